@@ -1,0 +1,67 @@
+/** The link between the extension host and the panel's page. The host holds all state; the page shows it. */
+import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
+import type { ModelInfo, RewardInfo } from "./engine.ts";
+import type { DeviceReport, ParticleView, RunSeconds, WireError } from "./run.ts";
+import type { RunRequest } from "./specification.ts";
+
+export type RunStatus = "queued" | "loading" | "running" | "done" | "stopped" | "failed";
+
+export interface EssPoint {
+  readonly step: number;
+  readonly ess: number;
+  readonly resampled: boolean;
+}
+
+/** A run as the panel shows it. */
+export interface RunView {
+  readonly id: string;
+  readonly status: RunStatus;
+  /** What it is doing, or why it failed, in one sentence. */
+  readonly message: string;
+  readonly specification: RunRequest;
+  readonly step: number;
+  readonly steps: number;
+  /** Of the last scored step, in index order. */
+  readonly particles: readonly ParticleView[];
+  readonly best: number | undefined;
+  readonly draw: number | undefined;
+  readonly essTrace: readonly EssPoint[];
+  readonly logZ: number | undefined;
+  readonly forwardPasses: number;
+  readonly secondsLeft: number | undefined;
+  readonly seconds: RunSeconds | undefined;
+  readonly device: DeviceReport | undefined;
+  readonly sandboxed: boolean | undefined;
+  readonly warnings: readonly string[];
+}
+
+export interface PanelState {
+  readonly models: readonly ModelInfo[];
+  /** Built-in ones and the workspace's. */
+  readonly rewards: readonly RewardInfo[];
+  /** What the form shows. */
+  readonly form: RunRequest;
+  readonly trusted: boolean;
+  /** A text editor can take an insertion. */
+  readonly canInsert: boolean;
+  readonly run: RunView | undefined;
+}
+
+/** From the page, when it can listen: everything. */
+export const panelReady = new RequestType0<PanelState, WireError>("panel/ready");
+/** From the page. Rejects when the form is wrong; the error's `details.field` names the field. */
+export const panelRun = new RequestType<RunRequest, void, WireError>("panel/run");
+export const panelStop = new RequestType0<void, WireError>("panel/stop");
+/** From the page: insert the text that a particle wrote at the cursor, as one undoable edit. */
+export const panelInsert = new RequestType<{ readonly particle: number }, void, WireError>("panel/insert");
+export const panelCopy = new RequestType<{ readonly particle: number }, void, WireError>("panel/copy");
+/** From the page: open what is behind a link: a reward file, the run file, the output channel. */
+export const panelOpen = new RequestType<
+  { readonly what: "reward" | "new-reward" | "log"; readonly path?: string },
+  void,
+  WireError
+>("panel/open");
+/** From the page: the form as edited, so that it survives the page. */
+export const panelForm = new NotificationType<RunRequest>("panel/form");
+/** To the page: always the whole state, never a delta. */
+export const panelState = new NotificationType<PanelState>("panel/state");

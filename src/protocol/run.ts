@@ -1,0 +1,99 @@
+/** What the engine tells of a run while it goes on and when it ends. Types only. */
+import type { ErrorCode, ErrorDetails } from "../errors.ts";
+import type { TextPiece } from "../diffusion/text.ts";
+import type { RunSpecification } from "./specification.ts";
+
+/** A particle as it is shown. */
+export interface ParticleView {
+  readonly index: number;
+  /** The whole text, still-masked places filled with one guess. */
+  readonly text: string;
+  readonly generated: string;
+  /** `generated` in pieces: known, or still noise. */
+  readonly pieces: readonly TextPiece[];
+  /** The particle's value: at the last step its reward. May be −∞ under a hard constraint. */
+  readonly reward: number;
+  /** Each reward's own number, unweighted, in the order of the specification. */
+  readonly parts: readonly number[];
+  /** Normalised. */
+  readonly weight: number;
+  /** The initial particle (index at step 0) that it descends from. */
+  readonly ancestor: number;
+}
+
+/** One step of a run. `particles` only at scored steps. */
+export interface StepEvent {
+  readonly kind: "step";
+  readonly step: number;
+  readonly steps: number;
+  readonly scoring: StepScoring | undefined;
+  readonly forwardPasses: number;
+  readonly secondsLeft: number | undefined;
+}
+
+export interface StepScoring {
+  readonly ess: number;
+  readonly resampled: boolean;
+  readonly logZ: number;
+  /** λ_j */
+  readonly strength: number;
+  readonly ancestors: readonly number[];
+  readonly particles: readonly ParticleView[];
+}
+
+export type RunEvent =
+  /** Waiting for the run before it. */
+  | { readonly kind: "queued" }
+  | { readonly kind: "loading"; readonly message: string }
+  | { readonly kind: "started"; readonly device: DeviceReport; readonly sandboxed: boolean; readonly steps: number }
+  /** Something that the person should know and that stops nothing. */
+  | { readonly kind: "warning"; readonly message: string }
+  /** A line that a reward logged. */
+  | { readonly kind: "log"; readonly reward: string; readonly message: string }
+  | StepEvent;
+
+/** Which execution provider a model runs on, and why not the others. */
+export interface DeviceReport {
+  readonly provider: string;
+  /** What was tried, in order; `reason` is undefined for the one taken. */
+  readonly tried: readonly {
+    readonly provider: string;
+    readonly milliseconds: number | undefined;
+    readonly reason: string | undefined;
+  }[];
+}
+
+export interface RunSeconds {
+  readonly total: number;
+  /** Inside the model's runtime. */
+  readonly model: number;
+  readonly reward: number;
+  /** Loading the model and the rewards. */
+  readonly loading: number;
+}
+
+/** How a run ended well. */
+export interface RunResult {
+  readonly specification: RunSpecification;
+  readonly particles: readonly ParticleView[];
+  /** Index of the particle with the highest reward. */
+  readonly best: number;
+  /** Index of a particle drawn by weight: a draw from the steered distribution. */
+  readonly draw: number;
+  /** At each scored step. */
+  readonly ess: readonly number[];
+  readonly logZ: number;
+  readonly forwardPasses: number;
+  readonly seconds: RunSeconds;
+  readonly device: DeviceReport;
+  /** Absolute path of the run file, if one was written. */
+  readonly runFile: string | undefined;
+}
+
+/** An error as it crosses a process boundary. */
+export interface WireError {
+  readonly code: ErrorCode | "aborted";
+  readonly message: string;
+  readonly details: ErrorDetails;
+  readonly stack?: string;
+}

@@ -1,0 +1,42 @@
+/** The link between the engine and a reward's child process. */
+import { NotificationType, RequestType } from "vscode-jsonrpc";
+import type {
+  ParameterValue,
+  RewardImageSample,
+  RewardModels,
+  RewardParameters,
+  RewardTextSample,
+} from "../rewards/reward.ts";
+import type { WireError } from "./run.ts";
+
+export interface LoadReward {
+  /** For messages: the user's file. */
+  readonly name: string;
+  /** One ES module with an inline source map. */
+  readonly code: string;
+}
+
+export interface LoadedReward {
+  readonly accepts: "text" | "image";
+  readonly description: string;
+  readonly hardConstraint: boolean;
+  readonly parameters: RewardParameters;
+  /** False where the platform cannot deny files, processes and workers. */
+  readonly sandboxed: boolean;
+}
+
+export interface ScoreBatch {
+  readonly samples: readonly (RewardTextSample | RewardImageSample)[];
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+}
+
+export const loadReward = new RequestType<LoadReward, LoadedReward, WireError>("reward/load");
+export const scoreBatch = new RequestType<ScoreBatch, number[], WireError>("reward/score");
+/** From the child: ask a built-in reward model. */
+export const askModel = new RequestType<
+  { readonly model: keyof RewardModels; readonly inputs: readonly unknown[] },
+  number[],
+  WireError
+>("model/ask");
+/** From the child: a line that the reward logged. */
+export const rewardLog = new NotificationType<{ readonly message: string }>("reward/log");

@@ -1,0 +1,29 @@
+/** Addressed randomness. Pure: a number depends on its address alone, never on what was drawn before. */
+
+/** What a stream is for; streams of different purposes are independent. */
+export type Purpose = "initial" | "transition" | "decode" | "resample" | "output" | "reference";
+
+/** Where in a run a stream belongs. Group-wide draws (resampling) use `slot: 0`. */
+export interface StreamAddress {
+  readonly purpose: Purpose;
+  readonly group: string;
+  readonly slot: number;
+  readonly step: number;
+  readonly draw?: number;
+  readonly iteration?: number;
+}
+
+/** A sequence of random numbers. */
+export interface RandomStream {
+  /** Uniform in [0, 1), 53 bits. */
+  uniform(): number;
+  /** Standard normal. */
+  normal(): number;
+  /** Uniform 32-bit integer. */
+  uint32(): number;
+}
+
+export interface RandomStreams {
+  readonly seed: number;
+  stream(address: StreamAddress): RandomStream;
+}

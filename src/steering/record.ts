@@ -1,0 +1,68 @@
+/** What the particle system is at a step, and what it tells of it. Pure data. */
+
+/** The particles of one group within the cloud: indices start … start + count − 1. */
+export interface CloudGroup {
+  readonly key: string;
+  readonly start: number;
+  readonly count: number;
+  /** Log normalising constant estimated so far: log mean weight at each resampling, added up. */
+  readonly logZ: number;
+  /** λ_j of the last scored step; 0 before the first. */
+  readonly strength: number;
+}
+
+/** Everything that the particle system is at a step. All arrays have one entry a particle. */
+export interface Cloud<State> {
+  readonly step: number;
+  readonly states: readonly State[];
+  readonly groups: readonly CloudGroup[];
+  /** Unnormalised; 0 after a resampling. */
+  readonly logWeights: Float64Array;
+  /** Σ log G on the particle's whole path. */
+  readonly paid: Float64Array;
+  /** λ_j v_j at the last scored step; what `difference` takes back. 0 before the first. */
+  readonly lastTilt: Float64Array;
+  /** max(v_1 … v_j); −∞ before the first. */
+  readonly runningMax: Float64Array;
+  /** v_1 + … + v_j. */
+  readonly runningSum: Float64Array;
+}
+
+/** What happened to one group at a scored step. */
+export interface GroupScoring {
+  readonly key: string;
+  /** λ_j. */
+  readonly strength: number;
+  /** In 1 … N, of the weights before any resampling. */
+  readonly ess: number;
+  readonly resampled: boolean;
+  /** Estimate of log Z with this step's weights in it. */
+  readonly logZ: number;
+}
+
+/** A scored step. Particle arrays describe the particles that were scored, before any resampling. */
+export interface Scoring<Sample> {
+  /** [particle][draw] */
+  readonly samples: readonly (readonly Sample[])[];
+  /** [particle][draw], raw rewards. */
+  readonly rewards: readonly Float64Array[];
+  /** v_j, one a particle. */
+  readonly values: Float64Array;
+  /** log G_j, one a particle. */
+  readonly logPotentials: Float64Array;
+  /** Accumulated, unnormalised, before resampling. */
+  readonly logWeights: Float64Array;
+  /** Normalised within each group, before resampling. */
+  readonly weights: Float64Array;
+  /** ancestors[n] = a: the new particle n descends from the scored particle a (identity without resampling). */
+  readonly ancestors: Int32Array;
+  readonly groups: readonly GroupScoring[];
+}
+
+/** One step of a run: the cloud as it goes on, and the scoring that led to it if the step was scored. */
+export interface StepRecord<State, Sample> {
+  readonly step: number;
+  readonly steps: number;
+  readonly cloud: Cloud<State>;
+  readonly scoring: Scoring<Sample> | undefined;
+}
