@@ -1,0 +1,51 @@
+/** What is bundled, from where to where. Data for the build; knows nothing of how it is run. */
+import { at } from "./paths.mjs";
+
+/** Bundled CommonJS packages call `require`, which an ES module does not have. */
+const requireInEsm =
+  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+
+const common = {
+  bundle: true,
+  sourcemap: "linked",
+  logLevel: "silent",
+  metafile: true,
+  write: false,
+  legalComments: "none",
+};
+
+const node = {
+  ...common,
+  platform: "node",
+  format: "esm",
+  target: "node22",
+  mainFields: ["module", "main"],
+  // Both carry native binaries that they look for beside themselves.
+  external: ["onnxruntime-node", "esbuild"],
+  banner: { js: requireInEsm },
+};
+
+/** esbuild options by name; each has one entry and one output. */
+export const bundles = {
+  extension: {
+    ...node,
+    entryPoints: [at("src/extension/extension.ts")],
+    outfile: at("dist/extension.cjs"),
+    format: "cjs",
+    external: [...node.external, "vscode"],
+    banner: {},
+  },
+  engine: { ...node, entryPoints: [at("src/engine/main.ts")], outfile: at("dist/engine.mjs") },
+  sandbox: { ...node, entryPoints: [at("src/sandbox/main.ts")], outfile: at("dist/sandbox.mjs") },
+  cli: { ...node, entryPoints: [at("src/cli/main.ts")], outfile: at("dist/cli.mjs") },
+  panel: {
+    ...common,
+    platform: "browser",
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    entryPoints: [at("webview/main.ts")],
+    outfile: at("dist/panel.js"),
+    loader: { ".svg": "dataurl", ".ttf": "dataurl" },
+  },
+};

@@ -1,0 +1,49 @@
+/**
+ * Which folder may import what: the table of ARCHITECTURE.md as data. `types` means `import type` only.
+ * Packages are allowed freely unless `packages` lists them; `node: false` forbids Node's own modules.
+ */
+export const importTable = {
+  "src/errors.ts": { packages: [], node: false },
+  "src/steering": { values: ["src/errors.ts"], packages: [], node: false },
+  "src/diffusion": { values: ["src/errors.ts"], types: ["src/steering"], packages: [], node: false },
+  "src/rewards": { values: ["src/errors.ts"], types: ["src/steering"] },
+  // The names of potentials and resamplers are declared beside them and validated here.
+  "src/protocol": {
+    values: ["src/errors.ts", "src/steering/policy.ts"],
+    types: ["src/steering", "src/diffusion", "src/rewards"],
+  },
+  "src/runfile": { values: ["src/errors.ts"], types: ["src/steering", "src/diffusion", "src/rewards", "src/protocol"] },
+  "src/runtime": { values: ["src/errors.ts"], types: ["src/diffusion", "src/rewards", "src/protocol"] },
+  "src/compile": { values: ["src/errors.ts"] },
+  "src/sandbox": { values: ["src/errors.ts", "src/rewards", "src/protocol"] },
+  "src/engine": { values: everyFolderBut("extension", "cli"), types: [] },
+  "src/cli": { values: everyFolderBut("extension"), types: [] },
+  "src/extension": { values: ["src/errors.ts", "src/protocol", "src/runfile"], types: ["src/rewards"] },
+  webview: { types: ["src/protocol"], node: false },
+};
+
+/** Packages that one place alone may import. */
+export const exclusivePackages = {
+  vscode: ["src/extension", "test/host"],
+  "onnxruntime-node": ["src/runtime"],
+  "onnxruntime-common": ["src/runtime"],
+  esbuild: ["src/compile", "scripts"],
+  "@vscode/webview-ui-toolkit": ["webview"],
+  lit: ["webview"],
+};
+
+function everyFolderBut(...names) {
+  const folders = [
+    "steering",
+    "diffusion",
+    "rewards",
+    "protocol",
+    "runfile",
+    "runtime",
+    "compile",
+    "sandbox",
+    "engine",
+    "cli",
+  ];
+  return ["src/errors.ts", ...folders.filter((name) => !names.includes(name)).map((name) => `src/${name}`)];
+}
