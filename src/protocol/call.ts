@@ -29,7 +29,7 @@ export async function call<Parameters, Result>(
   if (signal?.aborted) cancel();
   signal?.addEventListener("abort", cancel, { once: true });
   try {
-    return await connection.sendRequest(type, parameters, source.token);
+    return await connection.sendRequest<Result>(type.method, parameters, source.token);
   } catch (error) {
     throw fromWire(error);
   } finally {
@@ -56,11 +56,11 @@ export function answer<Parameters, Result>(
   type: RequestType<Parameters, Result, WireError>,
   handler: (parameters: Parameters, signal: AbortSignal) => Promise<Result> | Result,
 ): void {
-  connection.onRequest(type, async (parameters, token) => {
+  connection.onRequest<unknown, WireError>(type.method, async (parameters: Parameters, token: CancellationToken) => {
     try {
       return await handler(parameters, signalOf(token));
     } catch (error) {
-      return toWire(error);
+      throw toWire(error);
     }
   });
 }
@@ -71,11 +71,11 @@ export function answer0<Result>(
   type: RequestType0<Result, WireError>,
   handler: () => Promise<Result> | Result,
 ): void {
-  connection.onRequest(type, async () => {
+  connection.onRequest<unknown, WireError>(type.method, async () => {
     try {
       return await handler();
     } catch (error) {
-      return toWire(error);
+      throw toWire(error);
     }
   });
 }
