@@ -75,10 +75,7 @@ export interface RewardDefinition<Sample, Parameters extends RewardParameters = 
   /** Allows −∞: a sample that must not be. */
   readonly hardConstraint?: boolean;
   /** One finite number a sample, higher is better, in the order of `samples`. */
-  score(
-    samples: readonly Sample[],
-    context: RewardContext<Parameters>,
-  ): Promise<ArrayLike<number>> | ArrayLike<number>;
+  score(samples: readonly Sample[], context: RewardContext<Parameters>): Promise<ArrayLike<number>> | ArrayLike<number>;
 }
 
 export type TextReward<Parameters extends RewardParameters = RewardParameters> = RewardDefinition<

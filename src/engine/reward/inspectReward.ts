@@ -1,0 +1,35 @@
+/** What the engine answers about rewards outside of a run. */
+import type { EngineSettings, RewardDiagnostic, RewardInfo } from "../../protocol/engine.ts";
+import { compileReward } from "../../compile/compileReward.ts";
+import { builtinRewards } from "../../rewards/builtins.ts";
+import { builtinInfo } from "./builtinReward.ts";
+import { rewardFolders, openFileReward } from "./fileReward.ts";
+
+/** `rewards/list` */
+export function listBuiltins(): RewardInfo[] {
+  return [...builtinRewards.keys()].map(builtinInfo);
+}
+
+/** `rewards/describe`: compiles a reward file and loads it in its sandbox. Throws as `openReward` does. */
+export async function describeRewardFile(
+  path: string,
+  options: { readonly settings: EngineSettings; readonly signal?: AbortSignal },
+): Promise<RewardInfo> {
+  await using reward = await openFileReward(path, {}, options);
+  return reward.info;
+}
+
+/**
+ * `rewards/check`: compiles a reward file, or the `text` of an editor that is about to become it, without running it.
+ * Throws `reward-untrusted` in an untrusted workspace and `reward-missing`.
+ */
+export async function checkRewardFile(
+  path: string,
+  options: { readonly settings: EngineSettings; readonly text?: string },
+): Promise<RewardDiagnostic[]> {
+  const compiled = await compileReward(path, {
+    folders: rewardFolders(options.settings),
+    ...(options.text === undefined ? {} : { text: options.text }),
+  });
+  return compiled.ok ? [...compiled.warnings] : [...compiled.diagnostics];
+}

@@ -1,0 +1,32 @@
+/** A reward of a run, opened: built in or a file of the workspace, told apart no more. Types only. */
+import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
+import type { ParameterValue, RewardImageSample, RewardTextSample } from "../../rewards/reward.ts";
+import type { SampleReward } from "../../steering/process.ts";
+
+export type AnySample = RewardTextSample | RewardImageSample;
+export type ParameterRecord = Readonly<Record<string, ParameterValue>>;
+
+/**
+ * A reward ready to score, its parameters set. Dispose it when the run ends: a file reward's process ends then.
+ * `score` throws the `reward-*` errors, and `AbortError` when stopped; the reward can be used again after either.
+ */
+export interface OpenReward extends SampleReward<AnySample>, AsyncDisposable {
+  readonly info: RewardInfo;
+  /** All declared parameters: those that were chosen, and the defaults of the others. */
+  readonly parameters: ParameterRecord;
+  /** False: the platform could not shut this reward's code off from files and processes. */
+  readonly sandboxed: boolean;
+  /** Of the compiled code, for the run file; of a built-in reward: of its name and version. Hexadecimal. */
+  readonly sha256: string;
+  /** What the person should know and that stops nothing: compiler warnings. */
+  readonly warnings: readonly string[];
+  score(samples: readonly AnySample[], signal: AbortSignal): Promise<Float64Array>;
+}
+
+export interface OpenRewardOptions {
+  readonly settings: EngineSettings;
+  /** A line that the reward logged. */
+  readonly onLog?: (message: string) => void;
+  /** Stops the opening; not the opened reward. */
+  readonly signal?: AbortSignal;
+}

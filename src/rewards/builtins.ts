@@ -1,0 +1,13 @@
+/** The rewards that come with FK Steering, by name. */
+import { contains } from "./builtin/contains.ts";
+import { length } from "./builtin/length.ts";
+import { readability } from "./builtin/readability.ts";
+import { sentiment } from "./builtin/sentiment.ts";
+import type { RewardDefinition, RewardImageSample, RewardTextSample } from "./reward.ts";
+
+/** A reward whatever it accepts and whatever its parameters; they are checked before it is called. */
+export type AnyReward = RewardDefinition<RewardTextSample & RewardImageSample>;
+
+export const builtinRewards: ReadonlyMap<string, AnyReward> = new Map(
+  Object.entries({ sentiment, length, contains, readability }) as [string, AnyReward][],
+);
