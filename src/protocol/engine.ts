@@ -14,6 +14,8 @@ export interface EngineSettings {
   /** False: workspace rewards are refused. */
   readonly trusted: boolean;
   readonly reward: RewardLimits;
+  /** Where measurements of this machine may be kept between runs; undefined: nowhere. */
+  readonly cacheFolder: string | undefined;
 }
 
 export interface RewardLimits {

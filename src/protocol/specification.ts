@@ -1,6 +1,7 @@
 /** What a run is asked to be. Validated where it enters (panel, command line, settings, run file); believed inside. */
 import * as v from "valibot";
 import { SteeringError } from "../errors.ts";
+import type { Frozen } from "./frozen.ts";
 import { potentialNames, resamplerNames, resamplingNames } from "../steering/policy.ts";
 
 /** Most particles of one run: more than any panel can show or small machine can hold. */
@@ -29,7 +30,7 @@ export const rewardChoiceSchema = v.strictObject({
   weight: v.optional(finite, 1),
   parameters: v.optional(v.record(v.string(), v.union([finite, v.string(), v.boolean()])), {}),
 });
-export type RewardChoice = v.InferOutput<typeof rewardChoiceSchema>;
+export type RewardChoice = Frozen<v.InferOutput<typeof rewardChoiceSchema>>;
 
 export const runSpecificationSchema = v.strictObject({
   /** Name of a known model, or the absolute path of a model folder. */
@@ -58,9 +59,9 @@ export const runSpecificationSchema = v.strictObject({
   /** Most tokens to write; as many as fit when absent. */
   length: v.optional(whole(1, 1_000_000)),
 });
-export type RunSpecification = v.InferOutput<typeof runSpecificationSchema>;
+export type RunSpecification = Frozen<v.InferOutput<typeof runSpecificationSchema>>;
 /** What a person has to say: everything with a default may be left out. */
-export type RunRequest = v.InferInput<typeof runSpecificationSchema>;
+export type RunRequest = Frozen<v.InferInput<typeof runSpecificationSchema>>;
 
 /** Fills defaults in. Throws `specification-invalid` that names the first wrong field. */
 export function parseSpecification(input: unknown): RunSpecification {

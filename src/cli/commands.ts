@@ -1,0 +1,7 @@
+/** The commands of the command line. */
+import type { Command } from "./flags.ts";
+import { modelsCommand } from "./modelsCommand.ts";
+import { rewardsCommand } from "./rewardsCommand.ts";
+import { runCommand } from "./runCommand.ts";
+
+export const commands: readonly Command[] = [runCommand, modelsCommand, rewardsCommand];

@@ -1,0 +1,36 @@
+/** Where the command line finds models and lets rewards be read from. */
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { defaultRewardLimits, type EngineSettings } from "../protocol/engine.ts";
+import type { RunSpecification } from "../protocol/specification.ts";
+
+/** The folder that holds `media/models`: one above `dist/` or two above `src/cli/`. */
+function installation(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "media")) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+/** Reward files named on the command line were named by the person at the terminal: their projects are trusted. */
+export function engineSettings(specification?: RunSpecification): EngineSettings {
+  const files = specification?.rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : [])) ?? [];
+  return {
+    modelFolders: [join(installation(), "media", "models")],
+    rewardFolders: files.map((file) => projectOf(dirname(resolve(file)))),
+    trusted: true,
+    reward: defaultRewardLimits,
+    cacheFolder: undefined,
+  };
+}
+
+/** The nearest folder with a package.json, so that a reward may import what its project has; else its own folder. */
+function projectOf(folder: string): string {
+  let candidate = folder;
+  for (;;) {
+    if (existsSync(join(candidate, "package.json"))) return candidate;
+    const parent = dirname(candidate);
+    if (parent === candidate) return folder;
+    candidate = parent;
+  }
+}

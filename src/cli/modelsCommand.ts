@@ -1,0 +1,26 @@
+/** `fk-steer models`: what can be run. */
+import { createEngine } from "../engine/engine.ts";
+import { engineSettings } from "./engineFolders.ts";
+import { parseFlags, type Command, type Flag } from "./flags.ts";
+import { table } from "./table.ts";
+
+const flags: readonly Flag[] = [{ name: "json", kind: "switch", description: "Print JSON" }];
+
+export const modelsCommand: Command = {
+  name: "models",
+  usage: "[--json]",
+  description: "Lists the models that come with FK Steering. A folder of your own is named by its path.",
+  flags,
+  examples: ["fk-steer models"],
+  async run(args) {
+    const parsed = parseFlags(args, flags);
+    await using engine = createEngine();
+    engine.configure(engineSettings());
+    const models = await engine.models();
+    const rows = models.map(({ name, modality, size, description, problem }) => [name, modality, size, problem ?? description]);
+    process.stdout.write(
+      parsed.has("json") ? `${JSON.stringify(models)}\n` : table(["model", "kind", "size", "description"], rows),
+    );
+    return 0;
+  },
+};

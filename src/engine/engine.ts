@@ -1,0 +1,47 @@
+/** The engine behind its protocol, whatever carries it: a forked process's channel, or the command line in person. */
+import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun } from "../protocol/engine.ts";
+import { defaultRewardLimits } from "../protocol/engine.ts";
+import type { RunEvent, RunResult } from "../protocol/run.ts";
+import { listModels } from "../runtime/modelFolders.ts";
+import { createModelStore } from "./modelStore.ts";
+import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
+import { run } from "./run.ts";
+import { createRunQueue } from "./runQueue.ts";
+
+export interface Engine extends AsyncDisposable {
+  configure(settings: EngineSettings): void;
+  models(): Promise<ModelInfo[]>;
+  builtinRewards(): RewardInfo[];
+  describeReward(path: string, signal: AbortSignal): Promise<RewardInfo>;
+  checkReward(path: string, text: string | undefined): Promise<RewardDiagnostic[]>;
+  /** One run at a time; the others wait. Rejects with `AbortError` when stopped. */
+  start(run: StartRun, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<RunResult>;
+}
+
+export function createEngine(): Engine {
+  let settings: EngineSettings = {
+    modelFolders: [],
+    rewardFolders: [],
+    trusted: false,
+    reward: defaultRewardLimits,
+    cacheFolder: undefined,
+  };
+  const models = createModelStore();
+  const queue = createRunQueue();
+  return {
+    configure(next) {
+      settings = next;
+    },
+    models: () => listModels(settings.modelFolders),
+    builtinRewards: listBuiltins,
+    describeReward: (path, signal) => describeRewardFile(path, { settings, signal }),
+    checkReward: (path, text) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),
+    start(request, emit, signal) {
+      return queue.enqueue(() => run(request, { settings, models, signal, emit }), {
+        signal,
+        onWait: () => emit({ kind: "queued" }),
+      });
+    },
+    [Symbol.asyncDispose]: () => models[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,30 @@
+/** The first line of a run file: all that the run's outcome depends on. */
+import type { RunSpecification } from "../protocol/specification.ts";
+import { runFileVersion, type RunFileHeader } from "../runfile/format.ts";
+import type { TextModel } from "../runtime/textModel.ts";
+import type { OpenReward } from "./reward/openReward.ts";
+import { versions } from "./versions.ts";
+
+export function runHeader(
+  specification: RunSpecification,
+  model: TextModel,
+  rewards: readonly OpenReward[],
+): RunFileHeader {
+  return {
+    kind: "header",
+    version: runFileVersion,
+    created: new Date().toISOString(),
+    specification,
+    model: { name: model.name, files: model.files },
+    rewards: rewards.map((reward) => ({ name: reward.name, sha256: reward.sha256 })),
+    device: {
+      provider: model.device.provider,
+      tried: model.device.tried.map(({ provider, milliseconds, reason }) => ({
+        provider,
+        ...(milliseconds === undefined ? {} : { milliseconds }),
+        ...(reason === undefined ? {} : { reason }),
+      })),
+    },
+    versions: versions(),
+  };
+}

@@ -1,0 +1,75 @@
+/** What the reader believes of a run file only after it has looked: files come from outside. */
+import * as v from "valibot";
+import { runSpecificationSchema } from "../protocol/specification.ts";
+
+const numbers = v.array(v.number());
+
+const particleSchema = v.object({
+  index: v.number(),
+  text: v.string(),
+  generated: v.string(),
+  pieces: v.array(v.object({ text: v.string(), masked: v.boolean() })),
+  reward: v.number(),
+  parts: numbers,
+  weight: v.number(),
+  ancestor: v.number(),
+});
+
+const deviceSchema = v.object({
+  provider: v.string(),
+  tried: v.array(
+    v.object({
+      provider: v.string(),
+      milliseconds: v.optional(v.number()),
+      reason: v.optional(v.string()),
+    }),
+  ),
+});
+
+const secondsSchema = v.object({ total: v.number(), model: v.number(), reward: v.number(), loading: v.number() });
+
+export const headerSchema = v.object({
+  kind: v.literal("header"),
+  version: v.number(),
+  created: v.string(),
+  specification: runSpecificationSchema,
+  model: v.object({ name: v.string(), files: v.array(v.object({ path: v.string(), sha256: v.string() })) }),
+  rewards: v.array(v.object({ name: v.string(), sha256: v.string() })),
+  device: deviceSchema,
+  versions: v.record(v.string(), v.string()),
+});
+
+export const stepSchema = v.object({
+  kind: v.literal("step"),
+  step: v.number(),
+  steps: v.number(),
+  ess: v.number(),
+  resampled: v.boolean(),
+  logZ: v.number(),
+  strength: v.number(),
+  values: numbers,
+  rewards: v.array(numbers),
+  logPotentials: numbers,
+  logWeights: numbers,
+  ancestors: numbers,
+  particles: v.array(particleSchema),
+  states: v.optional(v.array(v.object({ offset: v.number(), length: v.number() }))),
+});
+
+const errorSchema = v.object({ code: v.string(), message: v.string(), details: v.record(v.string(), v.unknown()) });
+
+export const endSchema = v.variant("outcome", [
+  v.object({
+    kind: v.literal("end"),
+    outcome: v.literal("done"),
+    particles: v.array(particleSchema),
+    best: v.number(),
+    draw: v.number(),
+    ess: numbers,
+    logZ: v.number(),
+    forwardPasses: v.number(),
+    seconds: secondsSchema,
+  }),
+  v.object({ kind: v.literal("end"), outcome: v.literal("stopped") }),
+  v.object({ kind: v.literal("end"), outcome: v.literal("failed"), error: errorSchema }),
+]);
