@@ -2,7 +2,7 @@
 import type { RunSpecification } from "../protocol/specification.ts";
 import { runFileVersion, type RunFileHeader } from "../runfile/format.ts";
 import type { TextModel } from "../runtime/textModel.ts";
-import type { OpenReward } from "./reward/openReward.ts";
+import type { OpenReward } from "./reward/opened.ts";
 import { versions } from "./versions.ts";
 
 export function runHeader(

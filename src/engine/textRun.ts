@@ -9,7 +9,7 @@ import type { TextModel } from "../runtime/textModel.ts";
 import { drawByWeight } from "../steering/output.ts";
 import { steer } from "../steering/steer.ts";
 import { createRandomStreams } from "../steering/streams.ts";
-import type { OpenReward } from "./reward/openReward.ts";
+import type { OpenReward } from "./reward/opened.ts";
 import { steeringPolicy } from "./steeringPolicy.ts";
 import { descend, initialRoots, particleViews, runFileStep, stepScoring } from "./stepScoring.ts";
 import { createStopwatch } from "./stopwatch.ts";
