@@ -33,6 +33,7 @@ try {
   const location = error instanceof SteeringError ? error.details.location : undefined;
   const place = location === undefined ? "" : `\n  at ${location.file}:${location.line}:${location.column}`;
   process.stderr.write(`fk-steer: ${isAbort(error) ? "stopped." : messageOf(error)}${place}\n`);
-  if (process.env["FK_STEERING_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (process.env["FK_STEERING_DEBUG"] !== undefined && error instanceof Error)
+    process.stderr.write(`${error.stack}\n`);
   process.exitCode = isAbort(error) ? interrupted : 1;
 }

@@ -17,7 +17,12 @@ export const modelsCommand: Command = {
     await using engine = createEngine();
     engine.configure(engineSettings());
     const models = await engine.models();
-    const rows = models.map(({ name, modality, size, description, problem }) => [name, modality, size, problem ?? description]);
+    const rows = models.map(({ name, modality, size, description, problem }) => [
+      name,
+      modality,
+      size,
+      problem ?? description,
+    ]);
     process.stdout.write(
       parsed.has("json") ? `${JSON.stringify(models)}\n` : table(["model", "kind", "size", "description"], rows),
     );

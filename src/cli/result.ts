@@ -6,7 +6,13 @@ import { table } from "./table.ts";
 export function resultJson(result: RunResult): object {
   const { specification, particles, best, draw, ess, logZ, forwardPasses, seconds, device, runFile } = result;
   return {
-    particles: particles.map(({ text, reward, parts, weight, ancestor }) => ({ text, reward, parts, weight, ancestor })),
+    particles: particles.map(({ text, reward, parts, weight, ancestor }) => ({
+      text,
+      reward,
+      parts,
+      weight,
+      ancestor,
+    })),
     best,
     draw,
     ess,

@@ -20,7 +20,9 @@ export const rewardsCommand: Command = {
     const rewards = engine.builtinRewards();
     const rows = rewards.map((reward) => [reward.name, reward.accepts, reward.description, parametersOf(reward)]);
     process.stdout.write(
-      parsed.has("json") ? `${JSON.stringify(rewards)}\n` : table(["reward", "scores", "description", "parameters"], rows),
+      parsed.has("json")
+        ? `${JSON.stringify(rewards)}\n`
+        : table(["reward", "scores", "description", "parameters"], rows),
     );
     return 0;
   },

@@ -25,7 +25,10 @@ export function specificationOf(flags: ParsedFlags, builtins: readonly RewardInf
   const parameters = flags.all("param").map((text) => parseParameterFlag(text));
   for (const name of [...weights.keys(), ...parameters.map(({ reward }) => reward)]) {
     if (!names.includes(name)) {
-      throw invalid("reward", `The run has no reward ${name} to set a weight or parameter of; it has ${names.join(", ")}.`);
+      throw invalid(
+        "reward",
+        `The run has no reward ${name} to set a weight or parameter of; it has ${names.join(", ")}.`,
+      );
     }
   }
   const essThreshold = flags.number("ess");

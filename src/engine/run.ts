@@ -64,7 +64,9 @@ async function openRewards(
     const name = choice.source.kind === "builtin" ? choice.source.name : choice.source.path;
     const onLog = (message: string): void => emit({ kind: "log", reward: name, message });
     // One after the other: an error names the first reward that is wrong, every time.
-    rewards.push(opened.use(await openReward(choice, { settings, signal, onLog })));
+    const reward = opened.use(await openReward(choice, { settings, signal, onLog }));
+    for (const message of reward.warnings) emit({ kind: "warning", message });
+    rewards.push(reward);
   }
   return rewards;
 }

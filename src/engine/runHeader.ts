@@ -16,7 +16,7 @@ export function runHeader(
     created: new Date().toISOString(),
     specification,
     model: { name: model.name, files: model.files },
-    rewards: rewards.map((reward) => ({ name: reward.name, sha256: reward.sha256 })),
+    rewards: rewards.map(({ name, sha256, parameters }) => ({ name, sha256, parameters })),
     device: {
       provider: model.device.provider,
       tried: model.device.tried.map(({ provider, milliseconds, reason }) => ({

@@ -78,12 +78,19 @@ export async function textRun(
   }
   const { particles, logZ } = last!;
   if (particles.every(({ reward }) => reward === -Infinity)) {
-    emit({ kind: "warning", message: "No particle meets the hard constraint: every reward is −∞. Use more particles, more steps or a looser constraint." });
+    emit({
+      kind: "warning",
+      message:
+        "No particle meets the hard constraint: every reward is −∞. Use more particles, more steps or a looser constraint.",
+    });
   }
   return {
     particles,
     best: particles.reduce((best, { reward, index }) => (reward > particles[best]!.reward ? index : best), 0),
-    draw: drawByWeight(particles.map(({ weight }) => weight), random.stream({ purpose: "output", group, slot: 0, step: process.steps })),
+    draw: drawByWeight(
+      particles.map(({ weight }) => weight),
+      random.stream({ purpose: "output", group, slot: 0, step: process.steps }),
+    ),
     ess,
     logZ,
     forwardPasses: forwardPasses(),

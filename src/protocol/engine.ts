@@ -48,7 +48,9 @@ export interface ModelInfo {
 
 export interface RewardInfo {
   readonly name: string;
-  readonly source: { readonly kind: "builtin"; readonly name: string } | { readonly kind: "file"; readonly path: string };
+  readonly source:
+    | { readonly kind: "builtin"; readonly name: string }
+    | { readonly kind: "file"; readonly path: string };
   readonly accepts: "text" | "image";
   readonly description: string;
   readonly hardConstraint: boolean;

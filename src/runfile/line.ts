@@ -22,7 +22,10 @@ export function decodeLine(text: string): unknown {
     if (typeof value !== "object" || value === null || !(marker in value)) return value;
     const name = value[marker];
     if (name !== "Infinity" && name !== "-Infinity" && name !== "NaN") {
-      throw new SteeringError("run-file", `The run file is damaged: ${JSON.stringify(name)} stands where a number is expected.`);
+      throw new SteeringError(
+        "run-file",
+        `The run file is damaged: ${JSON.stringify(name)} stands where a number is expected.`,
+      );
     }
     return Number(name);
   });

@@ -19,7 +19,8 @@ const maxLineLength = 256 * 1024 * 1024;
 
 function parseLine(path: string, number: number, decoded: unknown): RunFileLine {
   const kind = typeof decoded === "object" && decoded !== null && "kind" in decoded ? decoded.kind : undefined;
-  const schema = kind === "header" ? headerSchema : kind === "step" ? stepSchema : kind === "end" ? endSchema : undefined;
+  const schema =
+    kind === "header" ? headerSchema : kind === "step" ? stepSchema : kind === "end" ? endSchema : undefined;
   if (schema === undefined) throw damaged(path, number, "it is neither a header, nor a step, nor an end");
   const result = v.safeParse(schema, decoded, { abortEarly: true });
   if (!result.success) {
@@ -30,9 +31,13 @@ function parseLine(path: string, number: number, decoded: unknown): RunFileLine 
 }
 
 function damaged(path: string, number: number, why: string): SteeringError {
-  return new SteeringError("run-file", `${path} cannot be read: line ${number} is not as a run file has it (${why}). It may be damaged or made by another version.`, {
-    details: { location: { file: path, line: number, column: 1 } },
-  });
+  return new SteeringError(
+    "run-file",
+    `${path} cannot be read: line ${number} is not as a run file has it (${why}). It may be damaged or made by another version.`,
+    {
+      details: { location: { file: path, line: number, column: 1 } },
+    },
+  );
 }
 
 /** Lines in file order. A last line that does not parse is taken for cut and ends the stream. Throws `run-file`. */
@@ -71,9 +76,13 @@ export async function readRunFile(path: string): Promise<RunFile> {
     if (line.kind === "header") header = line;
     else if (line.kind === "step") steps.push(line);
     else end = line;
-    if (header === undefined) throw new SteeringError("run-file", `${path} does not begin with a run's header, so it is not a run file.`);
+    if (header === undefined)
+      throw new SteeringError("run-file", `${path} does not begin with a run's header, so it is not a run file.`);
     if (header.version > runFileVersion) {
-      throw new SteeringError("run-file", `${path} was written by a newer FK Steering (format ${header.version}; this one reads ${runFileVersion}). Update the extension to open it.`);
+      throw new SteeringError(
+        "run-file",
+        `${path} was written by a newer FK Steering (format ${header.version}; this one reads ${runFileVersion}). Update the extension to open it.`,
+      );
     }
   }
   if (header === undefined) throw new SteeringError("run-file", `${path} is empty: the run stopped before it began.`);

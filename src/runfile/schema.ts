@@ -34,7 +34,15 @@ export const headerSchema = v.object({
   created: v.string(),
   specification: runSpecificationSchema,
   model: v.object({ name: v.string(), files: v.array(v.object({ path: v.string(), sha256: v.string() })) }),
-  rewards: v.array(v.object({ name: v.string(), sha256: v.string() })),
+  rewards: v.array(
+    v.object({
+      name: v.string(),
+      /** Of the code that scored. */
+      sha256: v.string(),
+      /** All of them, defaults included. */
+      parameters: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
+    }),
+  ),
   device: deviceSchema,
   versions: v.record(v.string(), v.string()),
 });
