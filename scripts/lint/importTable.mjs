@@ -12,11 +12,15 @@ export const importTable = {
     values: ["src/errors.ts", "src/steering/policy.ts"],
     types: ["src/steering", "src/diffusion", "src/rewards"],
   },
-  "src/runfile": { values: ["src/errors.ts"], types: ["src/steering", "src/diffusion", "src/rewards", "src/protocol"] },
+  // A run file holds a run specification, which is validated in one place.
+  "src/runfile": {
+    values: ["src/errors.ts", "src/protocol/specification.ts"],
+    types: ["src/steering", "src/diffusion", "src/rewards", "src/protocol"],
+  },
   "src/runtime": { values: ["src/errors.ts"], types: ["src/diffusion", "src/rewards", "src/protocol"] },
   "src/compile": { values: ["src/errors.ts"] },
   "src/sandbox": { values: ["src/errors.ts", "src/rewards", "src/protocol"] },
-  "src/engine": { values: everyFolderBut("extension", "cli"), types: [] },
+  "src/engine": { values: [...everyFolderBut("extension", "cli"), "package.json"], types: [] },
   "src/cli": { values: everyFolderBut("extension"), types: [] },
   "src/extension": { values: ["src/errors.ts", "src/protocol", "src/runfile"], types: ["src/rewards"] },
   webview: { types: ["src/protocol"], node: false },

@@ -13,7 +13,7 @@ export interface CompositeReward<Sample> extends SampleReward<Sample> {
    * Each reward's own number for a sample that was scored, unweighted, in the order of the rewards. Samples are
    * told apart by identity, and forgotten when nothing else holds them. Undefined: never scored.
    */
-  parts(sample: Sample): readonly number[] | undefined;
+  readonly parts: (sample: Sample) => readonly number[] | undefined;
 }
 
 /**
