@@ -9,7 +9,8 @@ export function objection(file, specifier, typeOnly) {
   const area = Object.keys(importTable).find((name) => isIn(file, name));
   if (!specifier.startsWith(".")) return packageObjection(file, area, specifier);
   const target = toPosix(relative(root, resolve(root, dirname(file), specifier)));
-  if (isIn(file, "src") && !isIn(target, "src")) return `${file} may not import ${target}: src stands alone`;
+  if (isIn(file, "src") && !isIn(target, "src") && !importTable[area]?.values?.includes(target))
+    return `${file} may not import ${target}: src stands alone`;
   if (area === undefined || isIn(target, area)) return undefined;
   const { values = [], types = [] } = importTable[area];
   if (values.some((name) => isIn(target, name))) return undefined;
