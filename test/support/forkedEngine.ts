@@ -1,0 +1,68 @@
+/** A real engine in a real child process, as the extension host has it. */
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join, resolve } from "node:path";
+import {
+  IPCMessageReader,
+  IPCMessageWriter,
+  createMessageConnection,
+  type MessageConnection,
+} from "vscode-jsonrpc/node";
+import { call } from "../../src/protocol/call.ts";
+import { configure, defaultRewardLimits, runEvent, startRun, type EngineSettings } from "../../src/protocol/engine.ts";
+import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
+import { parseSpecification } from "../../src/protocol/specification.ts";
+
+export const repository = resolve(import.meta.dirname, "..", "..");
+
+export interface ForkedEngine extends AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly connection: MessageConnection;
+  /** Starts a run from what differs from a small default; `events` fill up while it goes on. */
+  run(request: object, options?: RunOptions): Promise<RunResult>;
+}
+
+export interface RunOptions {
+  readonly runFile?: string;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export const builtin = (name: string, rest: object = {}): object => ({ source: { kind: "builtin", name }, ...rest });
+export const file = (path: string, rest: object = {}): object => ({ source: { kind: "file", path }, ...rest });
+
+const smallRun = { model: "stories", prompt: "Once upon a time", particles: 3, steps: 8, every: 2, draws: 2, seed: 1 };
+
+export async function forkEngine(settings: Partial<EngineSettings> = {}): Promise<ForkedEngine> {
+  const child = fork(join(repository, "dist", "engine.mjs"), [], { serialization: "advanced", stdio: "inherit" });
+  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  child.once("exit", () => connection.dispose());
+  connection.listen();
+  const listeners = new Map<string, (event: RunEvent) => void>();
+  connection.onNotification(runEvent, ({ id, event }) => listeners.get(id)?.(event));
+  await call(connection, configure, {
+    modelFolders: [join(repository, "media", "models")],
+    rewardFolders: [repository],
+    trusted: true,
+    reward: defaultRewardLimits,
+    cacheFolder: undefined,
+    ...settings,
+  });
+  let count = 0;
+  return {
+    child,
+    connection,
+    run(request, { runFile, signal, onEvent } = {}) {
+      const id = `run-${++count}`;
+      if (onEvent !== undefined) listeners.set(id, onEvent);
+      const specification = parseSpecification({ rewards: [builtin("sentiment")], ...smallRun, ...request });
+      return call(connection, startRun, { id, specification, runFile }, signal);
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, "exit");
+      child.disconnect();
+      await exited;
+    },
+  };
+}
