@@ -1,0 +1,117 @@
+/** A graph of ONNX Runtime, loaded by path and run. Knows neither text nor images. */
+import { access, constants } from "node:fs/promises";
+import { basename } from "node:path";
+import { env, InferenceSession, type Tensor } from "onnxruntime-node";
+import { messageOf, SteeringError } from "../errors.ts";
+import { isMissing } from "./json.ts";
+
+/** Execution providers of ONNX Runtime that its Node package ships for some platform. */
+export type Provider = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
+
+/** An input or output of a graph. A dimension is a number, or the name of one that is free. */
+export interface Port {
+  readonly name: string;
+  /** Element type ("int64", "float32"), or undefined when it is no tensor. */
+  readonly type: string | undefined;
+  readonly dimensions: readonly (number | string)[];
+}
+
+export type Feeds = Readonly<Record<string, Tensor>>;
+
+export interface SessionOptions {
+  readonly provider: Provider;
+  /** Bytes of graph and weights. Big models are mapped into memory instead of being copied and repacked. */
+  readonly bytes: number;
+  /** Threads of one run; as many as ONNX Runtime finds cores when absent. */
+  readonly threads?: number;
+}
+
+/** A loaded graph. Loading and running are synchronous inside: they block the process for as long as they take. */
+export interface Session extends AsyncDisposable {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** Runs the graph for one output. Settles after other events had their turn. */
+  run(feeds: Feeds, output: string): Promise<Tensor>;
+}
+
+/** Version of ONNX Runtime. */
+export function runtimeVersion(): string {
+  return env.versions.node ?? env.versions.common;
+}
+
+/** From here on repacking weights for speed costs more (twice the memory, 16 s for 2.4 GB) than it gives. */
+const bigModel = 1_000_000_000;
+
+/**
+ * Loads a graph. Throws `model-missing` when the file is not there, `model-corrupt` when it is no graph that this ONNX
+ * Runtime can run. On another provider than `cpu` any failure may be the device's.
+ */
+export async function openSession(path: string, { provider, bytes, threads }: SessionOptions): Promise<Session> {
+  await requireFile(path);
+  let session: InferenceSession;
+  try {
+    session = await InferenceSession.create(path, {
+      executionProviders: [provider],
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+      logSeverityLevel: 3,
+      extra: {
+        session: {
+          // Spinning threads slow down everything else on a busy machine, and the run itself.
+          "intra_op.allow_spinning": "0",
+          ...(bytes >= bigModel && provider === "cpu" ? { disable_prepacking: "1" } : {}),
+        },
+      },
+    });
+  } catch (error) {
+    throw new SteeringError(
+      "model-corrupt",
+      `ONNX Runtime cannot load ${path}: ${reasonOf(error)} The file is damaged, or needs a newer ONNX Runtime: download or export the model again.`,
+      { details: { file: path, provider }, cause: error },
+    );
+  }
+  return {
+    inputs: session.inputMetadata.map(toPort),
+    outputs: session.outputMetadata.map(toPort),
+    async run(feeds, output) {
+      const results = await session.run(feeds, [output]);
+      const result = results[output];
+      if (result === undefined) throw new SteeringError("internal", `${basename(path)} gave no output ${output}.`);
+      return result;
+    },
+    async [Symbol.asyncDispose]() {
+      await session.release();
+    },
+  };
+}
+
+/** What ONNX Runtime complained of, as a sentence: without its paths into its own sources. */
+export function reasonOf(error: unknown): string {
+  const text = messageOf(error)
+    .replace(/^(Error: )+/, "")
+    .replace(/^\[E:onnxruntime[^\]]*\]\s*/, "")
+    .replace(/\S*onnxruntime\/\S+:\d+ [^\n]*? (?=[A-Z])/g, "")
+    .split("\n")[0]
+    ?.trim();
+  const sentence = text === undefined || text === "" ? "no reason was given" : text;
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+function toPort(metadata: InferenceSession.ValueMetadata): Port {
+  return metadata.isTensor
+    ? { name: metadata.name, type: metadata.type, dimensions: metadata.shape }
+    : { name: metadata.name, type: undefined, dimensions: [] };
+}
+
+async function requireFile(path: string): Promise<void> {
+  try {
+    await access(path, constants.R_OK);
+  } catch (error) {
+    throw new SteeringError(
+      "model-missing",
+      isMissing(error)
+        ? `There is no model file ${path}. Download or export the model again.`
+        : `The model file ${path} cannot be read: ${messageOf(error)}. Check its permissions.`,
+      { details: { file: path }, cause: error },
+    );
+  }
+}

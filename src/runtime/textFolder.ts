@@ -1,0 +1,126 @@
+/**
+ * What lies in the folder of a text model: a Hugging Face folder with `config.json`, `tokenizer.json` and
+ * `onnx/model*.onnx`. Looks at names and beginnings only; loads nothing.
+ */
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { SteeringError } from "../errors.ts";
+import { isMissing } from "./json.ts";
+
+export interface TextFolder {
+  readonly path: string;
+  readonly name: string;
+  /** The graph that is run, relative to the folder, with forward slashes. */
+  readonly graph: string;
+  /** Bytes of the graph and of the weights beside it. */
+  readonly bytes: number;
+  /** Everything that a result depends on, relative to the folder, in a fixed order. */
+  readonly files: readonly string[];
+}
+
+/** Which of several graphs is run: full precision first, then what is nearest to it. Others follow by name. */
+const preferred = ["model.onnx", "model_fp16.onnx", "model_quantized.onnx", "model_int8.onnx", "model_uint8.onnx"];
+
+const optionalFiles = ["tokenizer_config.json", "special_tokens_map.json"];
+
+/** True when a folder has any sign of being a text model, whole or not. */
+export async function looksLikeTextModel(path: string): Promise<boolean> {
+  const names = await namesIn(path);
+  return names.includes("config.json") || names.includes("tokenizer.json") || (await graphsIn(path)).length > 0;
+}
+
+/** Throws `model-missing` when there is no such folder, `model-incomplete` naming what it lacks. */
+export async function inspectTextFolder(path: string): Promise<TextFolder> {
+  const name = basename(path);
+  if (!(await isFolder(path))) {
+    throw new SteeringError(
+      "model-missing",
+      `There is no model folder ${path}. Check the path, or choose another model.`,
+      {
+        details: { path },
+      },
+    );
+  }
+  const names = await namesIn(path);
+  const graphs = await graphsIn(path);
+  const missing = ["config.json", "tokenizer.json"].filter((file) => !names.includes(file));
+  if (graphs.length === 0) missing.push("onnx/model.onnx");
+  const [graph] = graphs;
+  if (graph === undefined || missing.length > 0) {
+    const weights = names.find((file) => /\.(safetensors|bin|pt|gguf)$/.test(file));
+    const hint =
+      graph === undefined && weights !== undefined
+        ? ` It holds ${weights}, which ONNX Runtime cannot read: export the model to ONNX.`
+        : " Download or export the whole model again.";
+    throw new SteeringError("model-incomplete", `The model folder ${path} lacks ${missing.join(" and ")}.${hint}`, {
+      details: { path, missing },
+    });
+  }
+  if (await isLfsPointer(join(path, graph))) {
+    throw new SteeringError(
+      "model-incomplete",
+      `${join(path, graph)} is a Git LFS pointer and not the weights. Run \`git lfs pull\` in that folder.`,
+      { details: { path, missing: [graph] } },
+    );
+  }
+  const weights = await weightsBeside(path, graph);
+  const sizes = await Promise.all([graph, ...weights].map(async (file) => (await stat(join(path, file))).size));
+  return {
+    path,
+    name,
+    graph,
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+    files: [
+      "config.json",
+      "tokenizer.json",
+      ...optionalFiles.filter((file) => names.includes(file)),
+      graph,
+      ...weights,
+    ],
+  };
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Names in a folder, sorted; none when it is not there. */
+export async function namesIn(path: string): Promise<string[]> {
+  try {
+    return (await readdir(path)).toSorted();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Graphs, best first. `onnx/` is where they belong; some exporters leave them in the folder itself. */
+async function graphsIn(path: string): Promise<string[]> {
+  const rank = (name: string) => (preferred.includes(name) ? preferred.indexOf(name) : preferred.length);
+  const graphs = (names: string[]) =>
+    names.filter((name) => /^model.*\.onnx$/.test(name)).toSorted((a, b) => rank(a) - rank(b));
+  const inside = graphs(await namesIn(join(path, "onnx"))).map((name) => `onnx/${name}`);
+  return [...inside, ...graphs(await namesIn(path))];
+}
+
+/** Files with a graph's external data: `model.onnx_data`, `model.onnx_data_1`, `model.onnx.data`. */
+async function weightsBeside(path: string, graph: string): Promise<string[]> {
+  const slash = graph.lastIndexOf("/") + 1;
+  const prefix = graph.slice(0, slash);
+  const stem = graph.slice(slash);
+  const names = await namesIn(join(path, prefix));
+  return names
+    .filter((name) => name !== stem && /^[._]data(_\d+)?$/.test(name.slice(stem.length)) && name.startsWith(stem))
+    .map((name) => prefix + name);
+}
+
+async function isLfsPointer(path: string): Promise<boolean> {
+  const start = "version https://git-lfs";
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(start.length), 0, start.length, 0);
+  return buffer.toString("latin1", 0, bytesRead) === start;
+}

@@ -1,0 +1,77 @@
+/** Writes tiny ONNX graphs, field by field of onnx.proto3: enough for a text model that is one table. */
+
+/** An input that the graph has and does not use. Type numbers of ONNX: 1 float32, 7 int64, 9 bool. */
+export interface ExtraInput {
+  readonly name: string;
+  readonly type: number;
+  readonly dimensions: readonly (number | string)[];
+}
+
+export interface TableGraph {
+  readonly rows: number;
+  readonly columns: number;
+  readonly batch?: number | string;
+  readonly length?: number | string;
+  readonly input?: string;
+  readonly inputType?: number;
+  readonly output?: string;
+  /** "Gather" looks ids up; another name makes a graph that no runtime knows. */
+  readonly operator?: string;
+  readonly extra?: readonly ExtraInput[];
+}
+
+/** logits[b, l] = table[input_ids[b, l]], with table[r, c] = `tableEntry(r, c)`. */
+export function tableGraph(graph: TableGraph): Uint8Array {
+  const { rows, columns, batch = "batch", length = "length", input = "input_ids", output = "logits" } = graph;
+  const table = new Float32Array(rows * columns).map((_, i) => tableEntry(Math.floor(i / columns), i % columns));
+  return message(
+    number(1, 8),
+    bytes(
+      7,
+      message(
+        bytes(1, message(text(1, "table"), text(1, input), text(2, output), text(4, graph.operator ?? "Gather"))),
+        text(2, "table graph"),
+        bytes(5, message(number(1, rows), number(1, columns), number(2, 1), text(8, "table"), bytes(9, rawOf(table)))),
+        bytes(11, port(input, graph.inputType ?? 7, [batch, length])),
+        ...(graph.extra ?? []).map(({ name, type, dimensions }) => bytes(11, port(name, type, dimensions))),
+        bytes(12, port(output, 1, [batch, length, columns])),
+      ),
+    ),
+    bytes(8, message(text(1, ""), number(2, 17))),
+  );
+}
+
+export function tableEntry(row: number, column: number): number {
+  return row + column / 1024;
+}
+
+function rawOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer);
+}
+
+function port(name: string, type: number, dimensions: readonly (number | string)[]): Uint8Array {
+  const shape = message(
+    ...dimensions.map((size) => bytes(1, message(typeof size === "number" ? number(1, size) : text(2, size)))),
+  );
+  return message(text(1, name), bytes(2, message(bytes(1, message(number(1, type), bytes(2, shape))))));
+}
+
+function message(...fields: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(fields);
+}
+
+function number(field: number, value: number): Uint8Array {
+  return Uint8Array.from([...varint(field << 3), ...varint(value)]);
+}
+
+function bytes(field: number, value: Uint8Array): Uint8Array {
+  return Buffer.concat([Uint8Array.from([...varint((field << 3) | 2), ...varint(value.length)]), value]);
+}
+
+function text(field: number, value: string): Uint8Array {
+  return bytes(field, new TextEncoder().encode(value));
+}
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
+}
