@@ -15,6 +15,11 @@ export interface View<State, Prediction> {
   readonly prediction: Prediction | undefined;
 }
 
+/** A particle whose prediction is known. */
+export interface PredictedView<State, Prediction> extends View<State, Prediction> {
+  readonly prediction: Prediction;
+}
+
 /**
  * A diffusion model as the particle system sees it: a proposal, and a look at where a particle is heading.
  * Steps count transitions: step 0 is pure noise, `steps` is the sample. States are immutable.
@@ -28,14 +33,14 @@ export interface DiffusionProcess<State, Prediction, Sample> {
   readonly deterministic: boolean;
   /** States at step 0, one a slot. */
   initial(slots: readonly Slot[], random: RandomStreams): State[];
-  /** Predictions for the given states at `step`; equal references share one denoiser pass. Opaque: may live on a device. */
+  /** Predictions for the given states at `step`, which are all different. Opaque: may live on a device. */
   predict(states: readonly State[], step: number, signal: AbortSignal): Promise<Prediction[]>;
   /**
    * step → step + 1 for all particles. Returns the same reference where nothing changed, so that its prediction
    * is still known.
    */
   transition(
-    views: readonly Required<View<State, Prediction>>[],
+    views: readonly PredictedView<State, Prediction>[],
     step: number,
     random: RandomStreams,
     signal: AbortSignal,

@@ -33,11 +33,18 @@ export interface GroupScoring {
   readonly key: string;
   /** λ_j. */
   readonly strength: number;
-  /** In 1 … N, of the weights before any resampling. */
+  /** In 1 … N, of the weights before any resampling; 0 if every particle is infeasible. */
   readonly ess: number;
   readonly resampled: boolean;
-  /** Estimate of log Z with this step's weights in it. */
+  /** Estimate of log Z with this step's weights in it. −∞ if every particle is infeasible. */
   readonly logZ: number;
+  /**
+   * What values of −∞ (a hard constraint on noisy predictions) were replaced with; undefined where there was none. −∞
+   * if every value was: then the step chose nothing and left the group as it was.
+   */
+  readonly floor: number | undefined;
+  /** At the last step, every particle violates a hard constraint: all weights are 0, and everything is kept. */
+  readonly infeasible: boolean;
 }
 
 /** A scored step. Particle arrays describe the particles that were scored, before any resampling. */
@@ -50,6 +57,8 @@ export interface Scoring<Sample> {
   readonly values: Float64Array;
   /** log G_j, one a particle. */
   readonly logPotentials: Float64Array;
+  /** Log factors that a person put on the weights (votes), one a particle. They change the target. */
+  readonly interventions: Float64Array | undefined;
   /** Accumulated, unnormalised, before resampling. */
   readonly logWeights: Float64Array;
   /** Normalised within each group, before resampling. */
@@ -65,4 +74,6 @@ export interface StepRecord<State, Sample> {
   readonly steps: number;
   readonly cloud: Cloud<State>;
   readonly scoring: Scoring<Sample> | undefined;
+  /** States that were given to the denoiser so far in this run: one a distinct state without a valid prediction. */
+  readonly forwardPasses: number;
 }

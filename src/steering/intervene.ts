@@ -1,0 +1,55 @@
+/** A person's say in the selection: factors on the weights. They change the target, and the record keeps them. Pure. */
+import { SteeringError } from "../errors.ts";
+import type { Cloud, Scoring } from "./record.ts";
+import { assess } from "./select.ts";
+import type { Weighed } from "./weigh.ts";
+
+/** A scored step as an intervention sees it: after weighting and before resampling. */
+export interface Weighing<State, Sample> extends Pick<
+  Scoring<Sample>,
+  "samples" | "rewards" | "values" | "logPotentials" | "logWeights" | "weights"
+> {
+  readonly cloud: Cloud<State>;
+}
+
+/**
+ * Gives log factors for the weights, one a particle (−∞ removes it), or undefined to leave them as they are. The factors
+ * stay in the weights to the end: unlike potentials they are never taken back.
+ */
+export type Intervention<State, Sample> = (weighing: Weighing<State, Sample>) => Promise<Float64Array | undefined>;
+
+/** @throws SteeringError `steering-invalid` for a wrong count, NaN or +∞, and where no particle of a group would be left */
+export async function applyIntervention<State, Sample>(
+  intervene: Intervention<State, Sample> | undefined,
+  { cloud, values, logPotentials }: Weighed<State>,
+  samples: readonly (readonly Sample[])[],
+  rewards: readonly Float64Array[],
+): Promise<{ readonly cloud: Cloud<State>; readonly interventions: Float64Array | undefined }> {
+  if (intervene === undefined) return { cloud, interventions: undefined };
+  const { logWeights } = cloud;
+  const before = assess(cloud);
+  const given = await intervene({
+    cloud,
+    samples,
+    rewards,
+    values,
+    logPotentials,
+    logWeights,
+    weights: before.weights,
+  });
+  if (given === undefined) return { cloud, interventions: undefined };
+  if (given.length !== logWeights.length || given.some((factor) => !(factor < Number.POSITIVE_INFINITY))) {
+    throw invalid("An intervention must give one log factor a particle: a number, or −∞ to remove the particle.");
+  }
+  const interventions = given.slice();
+  const voted = { ...cloud, logWeights: logWeights.map((logWeight, n) => logWeight + (interventions[n] as number)) };
+  assess(voted).groups.forEach(({ infeasible }, g) => {
+    if (!infeasible || before.groups[g]?.infeasible === true) return;
+    throw invalid(`The intervention removed every particle of the group "${cloud.groups[g]?.key}". Keep at least one.`);
+  });
+  return { cloud: voted, interventions };
+}
+
+function invalid(message: string): SteeringError {
+  return new SteeringError("steering-invalid", message, { details: { field: "intervene" } });
+}

@@ -1,0 +1,59 @@
+/** SSP resampling (Srinivasan sampling process). Pure. */
+import type { RandomStream } from "../random.ts";
+
+/**
+ * Numbers of offspring whose fractional parts are rounded in pairs, one of each pair ending whole, with the pair's sum and
+ * each expectation kept (Gerber, Chopin & Whiteley 2019, "Negative association, ordering and convergence of resampling methods",
+ * algorithm 1). Offspring is ⌊N W_n⌋ or ⌊N W_n⌋ + 1.
+ */
+export function ssp(weights: Float64Array, count: number, random: RandomStream): Int32Array {
+  const offspring = new Int32Array(weights.length);
+  let total = 0;
+  /** The one whose fraction is still open, and that fraction. */
+  let open = -1;
+  let openFraction = 0;
+  let lastPositive = 0;
+  for (let i = 0; i < weights.length; i += 1) {
+    const expected = (weights[i] as number) * count;
+    const whole = Math.floor(expected);
+    offspring[i] = whole;
+    total += whole;
+    if (expected > 0) lastPositive = i;
+    const fraction = expected - whole;
+    if (fraction === 0) continue;
+    if (open < 0) {
+      open = i;
+      openFraction = fraction;
+      continue;
+    }
+    // Move mass between `open` and i until one of them is whole; each way with the probability that keeps the means.
+    const sum = openFraction + fraction;
+    if (sum < 1) {
+      // One falls to 0, the other holds the sum.
+      if (random.uniform() * sum < fraction) open = i;
+      openFraction = sum;
+    } else {
+      // One rises to 1, the other keeps sum − 1. P(open rises) = (1 − fraction) / (2 − sum)
+      const openRises = random.uniform() * (2 - sum) < 1 - fraction;
+      const risen = openRises ? open : i;
+      offspring[risen] = (offspring[risen] as number) + 1;
+      total += 1;
+      open = openRises ? i : open;
+      openFraction = sum - 1;
+      if (openFraction === 0) open = -1;
+    }
+  }
+  // The fractions sum to a whole number, up to rounding: what is open at the end is 0 or 1 in truth.
+  if (total < count) {
+    const receiver = open < 0 ? lastPositive : open;
+    offspring[receiver] = (offspring[receiver] as number) + (count - total);
+  }
+  const out = new Int32Array(count);
+  let placed = 0;
+  for (let i = 0; i < offspring.length; i += 1) {
+    const copies = Math.min(offspring[i] as number, count - placed);
+    out.fill(i, placed, placed + copies);
+    placed += copies;
+  }
+  return out;
+}

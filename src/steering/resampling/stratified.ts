@@ -1,0 +1,10 @@
+/** Stratified resampling. Pure. */
+import type { RandomStream } from "../random.ts";
+import { inverseCdf } from "./inverseCdf.ts";
+
+/** One uniform in each of `count` equal strata (Kitagawa 1996). */
+export function stratified(weights: Float64Array, count: number, random: RandomStream): Int32Array {
+  const out = new Int32Array(count);
+  inverseCdf(weights, count, (n) => (n + random.uniform()) / count, out);
+  return out;
+}

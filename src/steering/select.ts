@@ -1,0 +1,94 @@
+/** From weights to survivors: the resampling half of a step. Pure. */
+import { SteeringError } from "../errors.ts";
+import { gather, gatherItems } from "./cloud.ts";
+import { ess } from "./ess.ts";
+import { identityLineage } from "./lineage.ts";
+import type { SteeringPolicy } from "./policy.ts";
+import type { RandomStreams } from "./random.ts";
+import type { Cloud, CloudGroup, GroupScoring } from "./record.ts";
+import { conditionalMultinomial } from "./resampling/conditional.ts";
+import { resample } from "./resampling/resample.ts";
+import { allEqual, logMeanExp, normalise } from "./weights.ts";
+
+/** What the weights say of each group, before anything is done about it. */
+export interface Assessment {
+  /** Normalised within each group. */
+  readonly weights: Float64Array;
+  /** One a group; `logZ` with the present weights in it. */
+  readonly groups: readonly { readonly ess: number; readonly logZ: number; readonly infeasible: boolean }[];
+}
+
+/** @throws SteeringError `internal` for a weight that is no number */
+export function assess(cloud: Cloud<unknown>): Assessment {
+  const weights = new Float64Array(cloud.logWeights.length);
+  const groups = cloud.groups.map(({ start, count, logZ }) => {
+    const end = start + count;
+    normalise(cloud.logWeights, weights, start, end);
+    const mean = logMeanExp(cloud.logWeights, start, end);
+    if (Number.isNaN(mean)) {
+      throw new SteeringError("internal", "A particle's weight is not a number. Please report this.");
+    }
+    return { ess: ess(weights, start, end), logZ: logZ + mean, infeasible: mean === Number.NEGATIVE_INFINITY };
+  });
+  return { weights, groups };
+}
+
+export interface Selection<State> {
+  /** Gathered, with weights reset in the groups that were resampled. */
+  readonly cloud: Cloud<State>;
+  readonly ancestors: Int32Array;
+  readonly groups: readonly GroupScoring[];
+}
+
+/**
+ * Resamples each group that needs it. `adaptive`: ESS < essThreshold · N; `always`: unless all weights are equal, when there
+ * is nothing to select and the weights are carried on. Never at the last step.
+ *
+ * @param pinned keys of groups whose particle 0 is a reference path that must survive in its place
+ */
+export function select<State>(
+  cloud: Cloud<State>,
+  assessment: Assessment,
+  floors: readonly (number | undefined)[],
+  policy: SteeringPolicy,
+  isLast: boolean,
+  random: RandomStreams,
+  pinned: (group: string) => boolean,
+): Selection<State> {
+  const { weights } = assessment;
+  const ancestors = identityLineage(weights.length);
+  const logWeights = cloud.logWeights.slice();
+  const scorings: GroupScoring[] = [];
+  const groups = cloud.groups.map((group, g): CloudGroup => {
+    const { key, start, count, strength } = group;
+    const found = assessment.groups[g] as Assessment["groups"][number];
+    const resampled = !isLast && wantsResampling(policy, group, found.ess, cloud.logWeights);
+    scorings.push({ key, strength, ...found, resampled, floor: floors[g] });
+    if (!resampled) return group;
+    const own = weights.subarray(start, start + count);
+    const stream = random.stream({ purpose: "resample", group: key, slot: 0, step: cloud.step });
+    const chosen = pinned(key) ? conditionalMultinomial(own, stream) : resample(policy.resampler, own, stream);
+    for (let i = 0; i < count; i += 1) ancestors[start + i] = start + (chosen[i] as number);
+    logWeights.fill(0, start, start + count);
+    return { ...group, logZ: found.logZ };
+  });
+  return { cloud: gatherCloud({ ...cloud, groups, logWeights }, ancestors, scorings), ancestors, groups: scorings };
+}
+
+function wantsResampling(policy: SteeringPolicy, group: CloudGroup, size: number, logWeights: Float64Array): boolean {
+  if (policy.resampling === "never" || allEqual(logWeights, group.start, group.start + group.count)) return false;
+  return policy.resampling === "always" || size < policy.essThreshold * group.count;
+}
+
+/** States and histories move with their particles. The weights are those of the new particles already. */
+function gatherCloud<State>(cloud: Cloud<State>, ancestors: Int32Array, groups: readonly GroupScoring[]): Cloud<State> {
+  if (!groups.some(({ resampled }) => resampled)) return cloud;
+  return {
+    ...cloud,
+    states: gatherItems(cloud.states, ancestors),
+    paid: gather(cloud.paid, ancestors),
+    lastTilt: gather(cloud.lastTilt, ancestors),
+    runningMax: gather(cloud.runningMax, ancestors),
+    runningSum: gather(cloud.runningSum, ancestors),
+  };
+}
