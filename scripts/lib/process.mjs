@@ -1,18 +1,22 @@
 /** Child processes that are waited for. Runs on Node 20; knows nothing of the project. */
 import { spawn, spawnSync } from "node:child_process";
 
-/** Runs a command with its output kept back; shows the output only when it fails. */
+/** Runs a command with its output kept back and gives what it wrote to stdout; shows all of it only when it fails. */
 export function runQuietly(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
-    const chunks = [];
-    child.stdout.on("data", (chunk) => chunks.push(chunk));
-    child.stderr.on("data", (chunk) => chunks.push(chunk));
+    const all = [];
+    const out = [];
+    child.stdout.on("data", (chunk) => all.push(chunk) && out.push(chunk));
+    child.stderr.on("data", (chunk) => all.push(chunk));
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      const output = Buffer.concat(chunks).toString();
-      if (code === 0) return resolve(output);
-      reject(new Failure(`${command} ${args.join(" ")} ended with ${signal ?? code}.\n${tail(output)}`));
+      if (code === 0) return resolve(Buffer.concat(out).toString());
+      reject(
+        new Failure(
+          `${command} ${args.join(" ")} ended with ${signal ?? code}.\n${tail(Buffer.concat(all).toString())}`,
+        ),
+      );
     });
   });
 }

@@ -1,0 +1,69 @@
+/**
+ * The first result, without a click: one steered generation and its unsteered twin through the command line, as one
+ * table. The steered one is kept where the example workspace lists its runs.
+ */
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { nodePath } from "./node24.mjs";
+import { at, dist, root } from "./paths.mjs";
+import { runQuietly } from "./process.mjs";
+
+const prompt = "Once upon a time";
+const rewardFile = at("examples/rewards/cheerful.reward.ts");
+const runs = at("examples/runs");
+const shown = 4;
+
+/** Runs both and gives the table. */
+export async function firstRun() {
+  mkdirSync(runs, { recursive: true });
+  const kept = join(runs, "first-run.fkrun");
+  for (const file of [kept, join(runs, "first-run.fkstates")]) rmSync(file, { force: true });
+  const steered = await steer(["--out", kept]);
+  const unsteered = await steer(["--strength", "0"]);
+  return [
+    `"${prompt}", ${steered.particles.length} particles, seed ${steered.seed}, model ${steered.model}, reward ${relative(root, rewardFile)}`,
+    "",
+    ...section("steered", steered),
+    "",
+    ...section("unsteered (--strength 0)", unsteered),
+    "",
+    ...(existsSync(kept) ? [`The steered run is kept in ${relative(root, kept)}.`] : []),
+  ].join("\n");
+}
+
+async function steer(extra) {
+  const args = [
+    "run",
+    "--prompt",
+    prompt,
+    "--reward",
+    rewardFile,
+    "--particles",
+    "8",
+    "--seed",
+    "1",
+    "--json",
+    ...extra,
+  ];
+  return JSON.parse(await runQuietly(nodePath(), [join(dist, "cli.mjs"), ...args], { cwd: root }));
+}
+
+/** The figures, then the best texts; a text that several particles share appears once with ×n. */
+function section(title, { particles, forwardPasses, seconds }) {
+  const rewards = particles.map(({ reward }) => reward ?? -Infinity);
+  const mean = rewards.reduce((sum, value) => sum + value, 0) / rewards.length;
+  const figures = `mean reward ${mean.toFixed(3)}, best ${Math.max(...rewards).toFixed(3)}`;
+  const folded = new Map();
+  for (const [index, { text }] of particles.entries()) {
+    const same = folded.get(text) ?? { reward: rewards[index], count: 0 };
+    folded.set(text, { ...same, count: same.count + 1 });
+  }
+  const best = [...folded].toSorted(([, a], [, b]) => b.reward - a.reward).slice(0, shown);
+  return [
+    `${title}: ${figures}, ${forwardPasses} forward passes in ${seconds.total.toFixed(1)} s`,
+    ...best.map(([text, { reward: value, count }]) => {
+      const times = count > 1 ? `×${count}` : "";
+      return `  ${value.toFixed(3).padStart(8)} ${times.padEnd(3)} ${text.replaceAll(/\s+/g, " ").trim()}`;
+    }),
+  ];
+}

@@ -1,0 +1,173 @@
+/**
+ * A real VS Code with the extension in it, as a person sees it: one server and one page for a test file.
+ * Knows VS Code's own page; knows nothing of this extension's commands or panel.
+ */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { startServer } from "../../scripts/lib/server.mjs";
+import { launchChromium } from "./chromium.mjs";
+
+const repository = join(import.meta.dirname, "../..");
+const results = join(repository, "test-results");
+
+export interface WorkbenchOptions {
+  /** A folder of the repository to work on a copy of, or files by their path; absent: a window without a folder. */
+  readonly workspace?: string | Readonly<Record<string, string>>;
+  /** What the person answers when asked whether they trust the folder; "off" switches Workspace Trust off. Default "off". */
+  readonly trust?: "trusted" | "restricted" | "off";
+  /** Added to quiet defaults (no welcome page, no chat). */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Another extension than this repository's. */
+  readonly extension?: string;
+}
+
+export interface Workbench {
+  readonly page: Page;
+  /** The copy of the workspace that is open; an empty folder where none is. */
+  readonly folder: string;
+  /** F1, the command's whole title ("FK Steering: Generate…"), Enter; tries again until the command is there. */
+  runCommand(title: string): Promise<void>;
+  /** The row of the open quick pick that contains the text. */
+  quickPick(text: string): Locator;
+  /** The input of the open quick pick or input box. */
+  readonly quickInput: Locator;
+  /** The page inside the webview that was opened last. */
+  webview(): FrameLocator;
+  /** A notification that contains the text. */
+  notification(text: string | RegExp): Locator;
+  /** Opens a file of the workspace in the editor and puts the cursor into it. */
+  openFile(path: string): Promise<void>;
+  /** Changes the user's settings while it runs. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): void;
+  /** test-results/NAME.png */
+  screenshot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A workbench for all tests of the surrounding `describe`; a failing test leaves a screenshot. */
+export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
+  let workbench: Workbench | undefined;
+  beforeAll(async () => {
+    workbench = await openWorkbench(options);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await workbench?.screenshot(`failed ${task.name}`);
+  });
+  afterAll(() => workbench?.close());
+  return () => {
+    if (workbench === undefined) throw new Error("The workbench is only there inside a test.");
+    return workbench;
+  };
+}
+
+/** Opens one; whoever opens it closes it. */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const { workspace, trust = "off", extension } = options;
+  const scratch = mkdtempSync(join(tmpdir(), "fk-steering-ui-"));
+  const folder = join(scratch, typeof workspace === "string" ? basename(workspace) : "workspace");
+  const userData = join(scratch, "user-data");
+  let settings = { ...quiet, ...options.settings };
+  writeWorkspace(folder, workspace);
+  const server = await startServer({ userData, extension, settings, trust: trust !== "off" });
+  const browser = await launchChromium();
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await server.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(30_000);
+    await page.goto(workspace === undefined ? server.address : server.open(folder));
+    await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    if (trust !== "off") await answerTrust(page, trust);
+    return {
+      page,
+      folder,
+      quickInput: page.locator(".quick-input-widget input.input"),
+      runCommand: (title) => runCommand(page, title),
+      quickPick: (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first(),
+      webview: () =>
+        page.locator("iframe.webview.ready").last().contentFrame().locator("iframe#active-frame").contentFrame(),
+      notification: (text) => page.locator(".notification-list-item", { hasText: text }).first(),
+      openFile: (path) => openFile(page, path),
+      changeSettings(changed) {
+        settings = { ...settings, ...changed };
+        writeFileSync(join(userData, "User", "settings.json"), JSON.stringify(settings));
+      },
+      async screenshot(name) {
+        mkdirSync(results, { recursive: true });
+        await page.screenshot({ path: join(results, `${name.replaceAll(/[^\w-]+/g, "-")}.png`) });
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const quiet = {
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+  "security.workspace.trust.startupPrompt": "always",
+  "editor.minimap.enabled": false,
+};
+
+function writeWorkspace(folder: string, workspace: WorkbenchOptions["workspace"]): void {
+  mkdirSync(folder, { recursive: true });
+  if (typeof workspace === "string") cpSync(join(repository, workspace), folder, { recursive: true });
+  else {
+    for (const [path, text] of Object.entries(workspace ?? {})) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  }
+}
+
+async function answerTrust(page: Page, trust: "trusted" | "restricted"): Promise<void> {
+  const answer = trust === "trusted" ? "Yes, I trust the authors" : "No, I don't trust the authors";
+  await page.getByRole("button", { name: answer }).click({ timeout: 60_000 });
+}
+
+/** The palette may be closed by what else happens at the start, and a command appears only once its extension is known. */
+async function runCommand(page: Page, title: string): Promise<void> {
+  const input = page.locator(".quick-input-widget input.input");
+  const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^=${JSON.stringify(title)}]`).first();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await page.keyboard.press("F1");
+      await input.fill(`>${title}`, { timeout: 3000 });
+      await row.click({ timeout: 3000 });
+      return;
+    } catch (error) {
+      if (attempt === 12) throw error;
+      await page.keyboard.press("Escape");
+    }
+  }
+}
+
+async function openFile(page: Page, path: string): Promise<void> {
+  const input = page.locator(".quick-input-widget input.input");
+  const tab = page.locator(".tabs-container .tab.active", { hasText: basename(path) });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await page.keyboard.press("ControlOrMeta+p");
+      await input.fill(path, { timeout: 3000 });
+      await page
+        .locator(".quick-input-list .monaco-list-row", { hasText: basename(path) })
+        .first()
+        .click({ timeout: 3000 });
+      await tab.waitFor({ timeout: 5000 });
+      await page.locator(".editor-group-container.active .monaco-editor .view-lines").last().waitFor();
+      return;
+    } catch (error) {
+      if (attempt === 6) throw error;
+      await page.keyboard.press("Escape");
+    }
+  }
+}

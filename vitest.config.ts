@@ -1,0 +1,23 @@
+/** One project a folder of test/. `npm test -- NAME` runs one of them; test/host runs inside VS Code, not here. */
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, options: object = {}) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.ts`], environment: "node" as const, ...options },
+});
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    // The machine that these must pass on has two cores.
+    maxWorkers: 2,
+    projects: [
+      project("unit", { testTimeout: 20_000 }),
+      project("exactness", { testTimeout: 120_000 }),
+      project("golden", { testTimeout: 60_000 }),
+      project("engine", { testTimeout: 90_000, hookTimeout: 90_000 }),
+      // A workbench takes more than a gigabyte: one file at a time.
+      project("ui", { testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false }),
+    ],
+  },
+});
