@@ -31,7 +31,17 @@ await main(async (args) => {
       run: () =>
         runQuietly(
           nodePath(),
-          [vsce, "package", "--target", target, "--no-dependencies", "--skip-license", "--out", file],
+          [
+            vsce,
+            "package",
+            "--target",
+            target,
+            "--no-dependencies",
+            "--skip-license",
+            "--allow-missing-repository",
+            "--out",
+            file,
+          ],
           {
             cwd: staging,
           },

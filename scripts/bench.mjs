@@ -1,0 +1,66 @@
+/**
+ * `npm run bench`: the figures of "Speed" in CONTRIBUTING.md, measured now on this machine. `-- --host` adds the
+ * activation of the extension, which takes a whole VS Code.
+ */
+import { join } from "node:path";
+import { statSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { buildStep } from "./lib/build.mjs";
+import { codeServerSteps } from "./lib/codeServer.mjs";
+import { dependenciesStep } from "./lib/dependencies.mjs";
+import { runHostTests } from "./lib/hostTests.mjs";
+import { continueUnderNode24, nodePath } from "./lib/node24.mjs";
+import { at, dist, root } from "./lib/paths.mjs";
+import { main, runQuietly } from "./lib/process.mjs";
+import { runSteps } from "./lib/progress.mjs";
+import { browser, compiler, programsStep } from "./lib/system.mjs";
+
+const request = ["--prompt", "Once upon a time", "--reward", at("examples/rewards/cheerful.reward.ts"), "--seed", "1"];
+
+await main(async (args) => {
+  const host = args.includes("--host")
+    ? [
+        programsStep("Installing a compiler", compiler),
+        programsStep("Installing Chromium", browser),
+        ...codeServerSteps,
+      ]
+    : [];
+  await runSteps([dependenciesStep, ...host, buildStep]);
+  const elsewhere = await continueUnderNode24(import.meta.url, args);
+  if (elsewhere !== undefined) return elsewhere;
+
+  print("machine", `${availableParallelism()} cores, ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}`);
+  const first = await steer(["--particles", "8"]);
+  const again = await steer(["--particles", "8"]);
+  for (const [name, run] of [
+    ["cold steer run, 8 particles", first],
+    ["the same again", again],
+  ]) {
+    const { model, reward } = run.seconds;
+    print(name, `${run.wall.toFixed(2)} s (at most 15)`);
+    print("  model", `${model.toFixed(2)} s in ${run.forwardPasses} forward passes`);
+    print("  reward", `${reward.toFixed(2)} s`);
+    print("  everything else", `${(run.wall - model - reward).toFixed(2)} s (at most 2)`);
+  }
+  for (const name of ["extension.cjs", "engine.mjs", "sandbox.mjs", "panel.js"]) {
+    print(`dist/${name}`, `${(statSync(join(dist, name)).size / 1024).toFixed(0)} KiB`);
+  }
+  if (args.includes("--host")) {
+    const { failed } = await runHostTests({ filter: "speed" });
+    return failed > 0 ? 1 : 0;
+  }
+  return 0;
+});
+
+/** One run in a process of its own, as a person starts it; `wall` is what that person waits. */
+async function steer(extra) {
+  const started = performance.now();
+  const output = await runQuietly(nodePath(), [join(dist, "cli.mjs"), "run", ...request, "--json", ...extra], {
+    cwd: root,
+  });
+  return { ...JSON.parse(output), wall: (performance.now() - started) / 1000 };
+}
+
+function print(name, figure) {
+  process.stdout.write(`${name.padEnd(32)} ${figure}\n`);
+}
