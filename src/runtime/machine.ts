@@ -1,8 +1,7 @@
 /** What this machine could run models on, as far as it can be told without trying: no device is touched. */
 import { existsSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { listSupportedBackends } from "onnxruntime-node";
+import { join } from "node:path";
+import { loadRuntime, runtimeLibraries } from "./onnxRuntime.ts";
 import type { Provider } from "./session.ts";
 
 export interface Machine {
@@ -29,14 +28,14 @@ const byPlatform: Readonly<Partial<Record<NodeJS.Platform, readonly Provider[]>>
   win32: ["cuda", "dml", "webgpu"],
 };
 
-export function thisMachine(): Machine {
+export async function thisMachine(): Promise<Machine> {
   const { platform, arch } = process;
-  const main = createRequire(import.meta.url).resolve("onnxruntime-node");
+  const { listSupportedBackends } = await loadRuntime();
   return {
     platform,
     arch,
     shipped: listSupportedBackends(),
-    libraries: join(dirname(dirname(main)), "bin", "napi-v6", platform, arch),
+    libraries: runtimeLibraries(),
     gpuSigns: platform === "linux" ? linuxGpuSigns() : [],
   };
 }

@@ -1,9 +1,12 @@
 /** A graph of ONNX Runtime, loaded by path and run. Knows neither text nor images. */
 import { access, constants } from "node:fs/promises";
 import { basename } from "node:path";
-import { env, InferenceSession, type Tensor } from "onnxruntime-node";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, SteeringError } from "../errors.ts";
 import { isMissing } from "./json.ts";
+import { loadRuntime, type OnnxRuntime } from "./onnxRuntime.ts";
+
+export { runtimeVersion } from "./onnxRuntime.ts";
 
 /** Execution providers of ONNX Runtime that its Node package ships for some platform. */
 export type Provider = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
@@ -16,7 +19,13 @@ export interface Port {
   readonly dimensions: readonly (number | string)[];
 }
 
-export type Feeds = Readonly<Record<string, Tensor>>;
+/** Numbers in row-major order. int64 and float32 alone: others fail on some version of Node or some device. */
+export interface Values {
+  readonly data: BigInt64Array | Float32Array;
+  readonly dimensions: readonly number[];
+}
+
+export type Feeds = Readonly<Record<string, Values>>;
 
 export interface SessionOptions {
   readonly provider: Provider;
@@ -31,12 +40,7 @@ export interface Session extends AsyncDisposable {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   /** Runs the graph for one output. Settles after other events had their turn. */
-  run(feeds: Feeds, output: string): Promise<Tensor>;
-}
-
-/** Version of ONNX Runtime. */
-export function runtimeVersion(): string {
-  return env.versions.node ?? env.versions.common;
+  run(feeds: Feeds, output: string): Promise<Values>;
 }
 
 /** From here on repacking weights for speed costs more (twice the memory, 16 s for 2.4 GB) than it gives. */
@@ -48,9 +52,10 @@ const bigModel = 1_000_000_000;
  */
 export async function openSession(path: string, { provider, bytes, threads }: SessionOptions): Promise<Session> {
   await requireFile(path);
+  const runtime = await loadRuntime();
   let session: InferenceSession;
   try {
-    session = await InferenceSession.create(path, {
+    session = await runtime.InferenceSession.create(path, {
       executionProviders: [provider],
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       logSeverityLevel: 3,
@@ -73,10 +78,11 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
     inputs: session.inputMetadata.map(toPort),
     outputs: session.outputMetadata.map(toPort),
     async run(feeds, output) {
-      const results = await session.run(feeds, [output]);
+      const tensors = Object.entries(feeds).map(([name, values]) => [name, toTensor(runtime, values)] as const);
+      const results = await session.run(Object.fromEntries(tensors), [output]);
       const result = results[output];
       if (result === undefined) throw new SteeringError("internal", `${basename(path)} gave no output ${output}.`);
-      return result;
+      return toValues(result, path);
     },
     async [Symbol.asyncDispose]() {
       await session.release();
@@ -100,6 +106,21 @@ function toPort(metadata: InferenceSession.ValueMetadata): Port {
   return metadata.isTensor
     ? { name: metadata.name, type: metadata.type, dimensions: metadata.shape }
     : { name: metadata.name, type: undefined, dimensions: [] };
+}
+
+function toTensor({ Tensor }: OnnxRuntime, { data, dimensions }: Values): Tensor {
+  return data instanceof BigInt64Array
+    ? new Tensor("int64", data, dimensions)
+    : new Tensor("float32", data, dimensions);
+}
+
+function toValues({ data, dims, type }: Tensor, path: string): Values {
+  if (data instanceof BigInt64Array || data instanceof Float32Array) return { data, dimensions: dims };
+  throw new SteeringError(
+    "model-signature",
+    `${path} gives ${type} numbers; only float32 and int64 are read. Export the model with float32 outputs (its weights may be float16).`,
+    { details: { file: path } },
+  );
 }
 
 async function requireFile(path: string): Promise<void> {

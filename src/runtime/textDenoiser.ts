@@ -1,8 +1,7 @@
 /** The network of a masked-text process, run in chunks. Knows sessions and token ids, not texts. */
-import { Tensor } from "onnxruntime-node";
 import type { TextDenoiser } from "../diffusion/text.ts";
 import { SteeringError } from "../errors.ts";
-import type { Feeds, Port, Session } from "./session.ts";
+import type { Feeds, Port, Session, Values } from "./session.ts";
 import type { TextSignature } from "./textSignature.ts";
 
 export interface DenoiserOptions {
@@ -37,18 +36,23 @@ export function createTextDenoiser(options: DenoiserOptions): {
   const usage: Usage = { forwardPasses: 0, seconds: 0 };
   const batch = signature.batch ?? options.batch;
 
-  async function run(tokens: readonly Int32Array[], length: number): Promise<Tensor> {
+  async function run(tokens: readonly Int32Array[], length: number): Promise<Values> {
     const feeds = toFeeds(tokens, { rows: signature.batch ?? tokens.length, length, signature, padId: options.padId });
     const start = performance.now();
     const logits = await session.run(feeds, "logits");
     usage.seconds += (performance.now() - start) / 1000;
     usage.forwardPasses += tokens.length;
-    const [rows, columns, width] = logits.dims;
-    if (rows !== feeds["input_ids"]?.dims[0] || columns !== length || width === undefined || width < vocabularySize) {
+    const [rows, columns, width] = logits.dimensions;
+    if (
+      rows !== feeds["input_ids"]?.dimensions[0] ||
+      columns !== length ||
+      width === undefined ||
+      width < vocabularySize
+    ) {
       throw new SteeringError(
         "model-signature",
-        `${graph} gave logits [${logits.dims.join(", ")}] for ${tokens.length} sequences of ${length} tokens out of ${vocabularySize}: graph and tokenizer do not belong together. Download or export the whole model again.`,
-        { details: { file: graph, dimensions: [...logits.dims] } },
+        `${graph} gave logits [${logits.dimensions.join(", ")}] for ${tokens.length} sequences of ${length} tokens out of ${vocabularySize}: graph and tokenizer do not belong together. Download or export the whole model again.`,
+        { details: { file: graph, dimensions: logits.dimensions } },
       );
     }
     return logits;
@@ -68,7 +72,6 @@ export function createTextDenoiser(options: DenoiserOptions): {
           for (const [row] of chunk.entries()) {
             results.push(gather(logits, row, places[from + row] ?? new Int32Array(), vocabularySize));
           }
-          logits.dispose();
         }
         signal.throwIfAborted();
         return results;
@@ -110,7 +113,7 @@ function toFeeds(tokens: readonly Int32Array[], { rows, length, signature, padId
     sequence.forEach((id, column) => (ids[row * length + column] = BigInt(id)));
     attention.fill(1n, row * length, row * length + sequence.length);
   }
-  const matrix = (data: BigInt64Array) => new Tensor("int64", data, [rows, length]);
+  const matrix = (data: BigInt64Array): Values => ({ data, dimensions: [rows, length] });
   return {
     input_ids: matrix(ids),
     ...(signature.attentionMask ? { attention_mask: matrix(attention) } : {}),
@@ -120,18 +123,16 @@ function toFeeds(tokens: readonly Int32Array[], { rows, length, signature, padId
 }
 
 /** Time zero for every sequence. */
-function zeros({ type, dimensions }: Port, rows: number): Tensor {
+function zeros({ type, dimensions }: Port, rows: number): Values {
   const shape = dimensions.map((_, axis) => (axis === 0 ? rows : 1));
   const size = shape.reduce((product, dimension) => product * dimension, 1);
-  return type === "int64"
-    ? new Tensor("int64", new BigInt64Array(size), shape)
-    : new Tensor("float32", new Float32Array(size), shape);
+  return { data: type === "int64" ? new BigInt64Array(size) : new Float32Array(size), dimensions: shape };
 }
 
 /** float32 [places.length × vocabulary], copied out of [rows, length, width] so that the output can be freed. */
-function gather(logits: Tensor, row: number, places: Int32Array, vocabulary: number): Float32Array {
+function gather(logits: Values, row: number, places: Int32Array, vocabulary: number): Float32Array {
   const data = logits.data as Float32Array;
-  const [, length = 0, width = 0] = logits.dims;
+  const [, length = 0, width = 0] = logits.dimensions;
   const result = new Float32Array(places.length * vocabulary);
   for (const [index, place] of places.entries()) {
     const start = (row * length + place) * width;

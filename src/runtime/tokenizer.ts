@@ -48,12 +48,13 @@ export async function readTokenizer(folder: string): Promise<TextCodec> {
 
 function codec(whole: Tokenizer, plain: Tokenizer, special: SpecialTokens): TextCodec {
   const banned = new Set(special.bannedIds);
+  const never = new Set([special.maskId, special.endId, ...special.leadIds, ...special.trailIds]);
   return {
     ...special,
     encode(text) {
-      // Unigram vocabularies hold the mask as a word like any other.
+      // Unigram vocabularies hold special tokens as words like any other.
       const ids: readonly number[] = text === "" ? [] : plain.encode(text, { add_special_tokens: false }).ids;
-      return ids.filter((id) => id !== special.maskId);
+      return ids.filter((id) => !never.has(id));
     },
     decode(ids) {
       // Special tokens are no text, and the library throws at an empty list.

@@ -1,6 +1,5 @@
 /** A process of its own that loads one graph on one provider and times it: if the native code dies, only this dies. */
-import { Tensor } from "onnxruntime-node";
-import { openSession, type Port, reasonOf } from "../session.ts";
+import { openSession, type Port, reasonOf, type Values } from "../session.ts";
 import type { ProbeReply, ProbeRequest } from "./messages.ts";
 
 /** The first runs compile shaders and fill caches. */
@@ -25,7 +24,7 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
   let milliseconds = Infinity;
   for (let run = 0; run < warmUps + timedRuns; run++) {
     const start = performance.now();
-    (await session.run(feeds, request.output)).dispose();
+    await session.run(feeds, request.output);
     const now = performance.now();
     if (run >= warmUps || now - begin > enough) milliseconds = Math.min(milliseconds, now - start);
     if (now - begin > enough) break;
@@ -33,10 +32,8 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
   return { milliseconds };
 }
 
-function zeros({ type, dimensions }: Port, free: readonly number[]): Tensor {
+function zeros({ type, dimensions }: Port, free: readonly number[]): Values {
   const shape = dimensions.map((size, axis) => (typeof size === "number" && size > 0 ? size : (free[axis] ?? 1)));
   const count = shape.reduce((product, size) => product * size, 1);
-  return type === "int64"
-    ? new Tensor("int64", new BigInt64Array(count), shape)
-    : new Tensor("float32", new Float32Array(count), shape);
+  return { data: type === "int64" ? new BigInt64Array(count) : new Float32Array(count), dimensions: shape };
 }

@@ -1,0 +1,128 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { DeviceName } from "../../../src/protocol/specification.ts";
+import { openOnDevice } from "../../../src/runtime/device.ts";
+import { candidates, type Machine } from "../../../src/runtime/machine.ts";
+import type { Measurement } from "../../../src/runtime/probeChild.ts";
+import type { ProbeRequest } from "../../../src/runtime/probe/messages.ts";
+import { never, temporaryFolder, writeModel } from "./modelFixture.ts";
+
+const linux: Machine = {
+  platform: "linux",
+  arch: "x64",
+  shipped: ["cpu", "webgpu", "cuda"].map((name) => ({ name, bundled: name !== "cuda" })),
+  libraries: "/nowhere",
+  gpuSigns: [],
+};
+const withGpu: Machine = { ...linux, gpuSigns: ["/dev/dri/renderD128"] };
+
+/** Opens a tiny graph with a probe that answers from a table (milliseconds or a reason) and counts. */
+async function openWith(
+  device: DeviceName,
+  machine: Machine,
+  answers: Readonly<Record<string, number | string>>,
+  cacheFolder?: string,
+) {
+  await using folder = await temporaryFolder();
+  const path = join(await writeModel(folder.path), "onnx", "model.onnx");
+  const asked: string[] = [];
+  const probe = async ({ provider }: ProbeRequest): Promise<Measurement> => {
+    asked.push(provider);
+    const answer = answers[provider];
+    return typeof answer === "number"
+      ? { provider, milliseconds: answer, reason: undefined }
+      : { provider, milliseconds: undefined, reason: answer ?? "no answer" };
+  };
+  const options = { device, signal: never, probe, ...(cacheFolder === undefined ? {} : { cacheFolder }) };
+  const graph = { path, bytes: 1000, sha256: "0", free: [1, 8], output: "logits" };
+  const opened = await openOnDevice(graph, options, machine);
+  await opened.session[Symbol.asyncDispose]();
+  return { ...opened.report, asked };
+}
+
+describe("the device of a graph, chosen automatically", () => {
+  it("is the CPU, and nothing is tried, where no GPU shows", async () => {
+    const { provider, tried, asked } = await openWith("auto", linux, {});
+    expect({ provider, asked }).toEqual({ provider: "cpu", asked: [] });
+    expect(tried).toMatchObject([
+      { provider: "cuda", reason: expect.stringContaining("not installed") as string },
+      { provider: "webgpu", reason: expect.stringContaining("no GPU: there is no /dev/dri") as string },
+      { provider: "cpu", reason: undefined },
+    ]);
+  });
+
+  it("is the CPU where the GPU is slower or fails, with the figures or the failure as the reason", async () => {
+    const slower = await openWith("auto", withGpu, { webgpu: 33.2, cpu: 17 });
+    expect(slower.tried.at(1)).toMatchObject({ reason: "slower: 33.2 ms a run, cpu 17.0 ms" });
+    const dead = await openWith("auto", withGpu, { webgpu: "its process died (SIGSEGV)", cpu: 17 });
+    expect(dead.provider).toBe("cpu");
+    expect(dead.tried.at(1)).toMatchObject({ provider: "webgpu", reason: "its process died (SIGSEGV)" });
+  });
+
+  it("falls back to the CPU when a device that worked in a trial does not load the model in earnest", async () => {
+    const { provider, tried } = await openWith("auto", withGpu, { webgpu: 2, cpu: 17 });
+    expect(provider).toBe("cpu");
+    expect(tried.at(1)).toMatchObject({ reason: "the model loaded on it in a trial, and not in earnest" });
+  });
+
+  it("is measured once, while model and machine stay", async () => {
+    await using cache = await temporaryFolder();
+    const answers = { webgpu: 33, cpu: 17 };
+    expect((await openWith("auto", withGpu, answers, cache.path)).asked).toEqual(["webgpu", "cpu"]);
+    const again = await openWith("auto", withGpu, answers, cache.path);
+    expect(again.asked).toEqual([]);
+    expect(again.tried.at(1)).toMatchObject({ milliseconds: 33 });
+    const otherMachine = { ...withGpu, gpuSigns: ["/dev/nvidia0"] };
+    expect((await openWith("auto", otherMachine, answers, cache.path)).asked).toHaveLength(2);
+  });
+
+  it("does without a cache that is broken or cannot be written", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "devices.json"), "[1, ");
+    expect((await openWith("auto", withGpu, { cpu: 17 }, folder.path)).asked).toHaveLength(2);
+    expect(await readFile(join(folder.path, "devices.json"), "utf8")).toContain("webgpu");
+    await mkdir(join(folder.path, "deeper"));
+    await writeFile(join(folder.path, "deeper", "file"), "");
+    const impossible = join(folder.path, "deeper", "file", "cache");
+    expect((await openWith("auto", withGpu, { cpu: 17 }, impossible)).provider).toBe("cpu");
+  });
+});
+
+describe("the device of a graph, named by a person", () => {
+  it("is not tried when it is the CPU", async () => {
+    expect(await openWith("cpu", withGpu, {})).toMatchObject({ provider: "cpu", asked: [] });
+  });
+
+  it.each<[DeviceName, Machine, RegExp]>([
+    ["dml", linux, /dml cannot be used: linux has no such device\. Choose the device "auto" or "cpu"/],
+    ["webgpu", linux, /shows no GPU/],
+    ["cuda", withGpu, /libonnxruntime_providers_cuda\.so is not installed/],
+    ["webgpu", withGpu, /cannot be used: no supported adapters\./],
+  ])("%s is refused with the reason and the way out", async (device, machine, message) => {
+    const opened = openWith(device, machine, { webgpu: "no supported adapters" });
+    await expect(opened).rejects.toMatchObject({
+      code: "device-unavailable",
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it("is tried again after a remembered failure", async () => {
+    await using cache = await temporaryFolder();
+    await openWith("auto", withGpu, { webgpu: "driver missing", cpu: 17 }, cache.path);
+    await expect(openWith("webgpu", withGpu, { webgpu: "still missing" }, cache.path)).rejects.toThrow(/still missing/);
+  });
+});
+
+describe("what a platform could run on", () => {
+  it.each<[string, string, string[], string[]]>([
+    ["linux", "arm64", ["cpu"], []],
+    ["darwin", "arm64", ["cpu", "webgpu", "coreml"], ["coreml", "webgpu"]],
+    ["win32", "x64", ["cpu", "webgpu", "dml"], ["dml", "webgpu"]],
+  ])("%s %s", (platform, arch, names, possible) => {
+    const shipped = names.map((name) => ({ name, bundled: true }));
+    const all = candidates({ ...linux, platform: platform as NodeJS.Platform, arch, shipped });
+    const worth = all.filter(({ impossible }) => impossible === undefined).map(({ provider }) => provider);
+    expect(worth).toEqual([...possible, "cpu"]);
+  });
+});
