@@ -14,7 +14,7 @@ export function runQuietly(command, args, options = {}) {
       if (code === 0) return resolve(Buffer.concat(out).toString());
       reject(
         new Failure(
-          `${command} ${args.join(" ")} ended with ${signal ?? code}.\n${tail(Buffer.concat(all).toString())}`,
+          `${command} ${args.join(" ")} ended with ${signal ?? code}.\n${ends(Buffer.concat(all).toString())}`,
         ),
       );
     });
@@ -56,6 +56,9 @@ export async function main(run) {
   }
 }
 
-function tail(text, lines = 60) {
-  return text.trimEnd().split("\n").slice(-lines).join("\n");
+/** The first lines usually hold the cause, the last ones what came of it. */
+function ends(text, lines = 25) {
+  const all = text.trimEnd().split("\n");
+  if (all.length <= 2 * lines) return all.join("\n");
+  return [...all.slice(0, lines), `… ${all.length - 2 * lines} lines …`, ...all.slice(-lines)].join("\n");
 }
