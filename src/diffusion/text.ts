@@ -40,11 +40,8 @@ export interface TextDenoiser {
   readonly maxLength: number;
   /**
    * Log-unnormalised probabilities at the asked places. `tokens` int32 [count][length], all of one length; `places[i]` are the positions
-   * of sequence i that are needed. Returns float32 [places[i].length × vocabulary] for each sequence.
+   * of sequence i that are needed. Returns float32 [places[i].length × vocabulary] for each sequence; the arrays are the
+   * caller's own, who may write to them.
    */
-  logits(
-    tokens: readonly Int32Array[],
-    places: readonly Int32Array[],
-    signal: AbortSignal,
-  ): Promise<Float32Array[]>;
+  logits(tokens: readonly Int32Array[], places: readonly Int32Array[], signal: AbortSignal): Promise<Float32Array[]>;
 }

@@ -1,0 +1,122 @@
+/**
+ * Where the tokens of a text lie: lead, prefix, the places to be written, suffix, trail, fill. Pure: knows the codec's
+ * interface, no model.
+ */
+import { SteeringError } from "../errors.ts";
+import type { TextCodec } from "./text.ts";
+import { wordStartIds } from "./wordStarts.ts";
+
+/** What a text is written for. `prefix` and `suffix` stand around it; `prompt` is what a reward is told. */
+export interface TextCondition {
+  readonly prompt: string;
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+export interface LayoutOptions {
+  readonly codec: TextCodec;
+  /** Tokens in one sequence, special tokens included. */
+  readonly maxLength: number;
+  /** The model ends a text by itself and fills what is left with its end token. */
+  readonly endFill: boolean;
+  /** Most tokens to write; as many as fit, or a span that suits a gap, when absent. */
+  readonly length?: number;
+  /** What to do about a context that does not fit: refuse it, or keep the tokens nearest to the gap. */
+  readonly truncateContext?: "error" | "nearest";
+}
+
+/** One condition laid out. All particles of its groups share it. */
+export interface TextLayout {
+  readonly condition: TextCondition;
+  /** int32 [length]: the sequence with the mask at every place that is to be written. */
+  readonly template: Int32Array;
+  /** Rising positions of those places. */
+  readonly places: Int32Array;
+  /** The text is cut at the first of these among the written tokens. */
+  readonly endId: number | undefined;
+  /** Never drawn at any place. */
+  readonly bannedIds: readonly number[];
+  /** Never drawn at the first place: what would glue the text to a prefix that ends in a space. */
+  readonly bannedFirstIds: readonly number[];
+  /** Nearest known tokens on both sides, to decode written tokens in their context. */
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+}
+
+/** Tokens for a gap between two known texts, when nothing else is said. */
+const gapLength = 24;
+/** Tokens to write by a model that never ends by itself, when nothing else is said. */
+const openLength = 64;
+/** More neighbours would not change how a token decodes. */
+const contextIds = 8;
+
+/**
+ * Spaces at the end of the prefix are left to the first written token, since tokens usually begin with theirs.
+ *
+ * @throws SteeringError `prompt-too-long` where no place is left to write to
+ */
+export function layOut(condition: TextCondition, options: LayoutOptions): TextLayout {
+  const { codec, maxLength, length } = options;
+  const bare = condition.prefix.replace(/ +$/, "");
+  const starts = bare === condition.prefix || bare === "" ? undefined : wordStartIds(codec, codec.encode(bare));
+  const prefixText = starts === undefined && bare !== "" ? condition.prefix : bare;
+  // 1. how much room there is, and what of the context fits
+  const room = maxLength - codec.leadIds.length - codec.trailIds.length;
+  const whole = { prefix: codec.encode(prefixText), suffix: codec.encode(condition.suffix) };
+  const { prefix, suffix } = fitContext(whole, room, options);
+  const open = suffix.length === 0;
+  const free = room - prefix.length - suffix.length;
+  const endId = options.endFill ? codec.endId : undefined;
+  const usual = open ? (endId === undefined ? openLength : free) : gapLength;
+  const span = Math.min(free, length ?? usual);
+  // 2. lead, prefix, masked, suffix, trail, and the model's own fill to its full length
+  const sequence = [...codec.leadIds, ...prefix, ...Array<number>(span).fill(codec.maskId), ...suffix];
+  if (endId !== undefined && open) while (sequence.length < maxLength - codec.trailIds.length) sequence.push(endId);
+  sequence.push(...codec.trailIds);
+  if (endId !== undefined) while (sequence.length < maxLength) sequence.push(endId);
+  const first = codec.leadIds.length + prefix.length;
+  // 3. what may be drawn: an end only where the model ends texts, and never in a gap
+  const mayEnd = endId !== undefined && open;
+  const bannedIds = [...codec.bannedIds, codec.maskId];
+  if (!mayEnd && codec.endId !== undefined) bannedIds.push(codec.endId);
+  return {
+    condition,
+    template: Int32Array.from(sequence),
+    places: Int32Array.from({ length: span }, (_, i) => first + i),
+    endId: mayEnd ? endId : undefined,
+    bannedIds,
+    bannedFirstIds: starts === undefined ? [] : allBut(starts, mayEnd ? endId : undefined, codec.vocabularySize),
+    left: prefix.slice(-contextIds),
+    right: suffix.slice(0, contextIds),
+  };
+}
+
+interface Context {
+  readonly prefix: readonly number[];
+  readonly suffix: readonly number[];
+}
+
+function fitContext(context: Context, room: number, options: LayoutOptions): Context {
+  const { prefix, suffix } = context;
+  const tokens = prefix.length + suffix.length;
+  if (options.truncateContext !== "nearest") {
+    if (tokens < room) return context;
+    throw new SteeringError(
+      "prompt-too-long",
+      `The prompt takes ${tokens} tokens, and the model can hold ${Math.max(0, room - 1)} beside what it writes. Shorten it by at least ${tokens - room + 1} tokens, or choose a model for longer texts.`,
+      { details: { tokens, room: room - 1, maxLength: options.maxLength } },
+    );
+  }
+  const wanted = Math.max(1, Math.min(options.length ?? gapLength, Math.floor(room / 2)));
+  const budget = Math.max(0, room - wanted);
+  if (tokens <= budget) return context;
+  // Two thirds for what comes before, unless one side leaves room to the other.
+  const after = Math.min(suffix.length, Math.max(Math.floor(budget / 3), budget - prefix.length));
+  return { prefix: prefix.slice(Math.max(0, prefix.length - (budget - after))), suffix: suffix.slice(0, after) };
+}
+
+function allBut(kept: ReadonlySet<number>, alsoKept: number | undefined, size: number): number[] {
+  const rest: number[] = [];
+  for (let id = 0; id < size; id += 1) if (!kept.has(id) && id !== alsoKept) rest.push(id);
+  return rest;
+}

@@ -1,0 +1,107 @@
+/** From tokens to the text that rewards and people see. Pure. */
+import type { TextCodec, TextPiece, TextSample } from "./text.ts";
+import type { TextLayout } from "./textLayout.ts";
+
+/**
+ * The text of written tokens in its place between prefix and suffix.
+ *
+ * @param ids one id for each of the layout's places, none of them the mask
+ * @param masked for each of them, true if it is only a guess
+ */
+export function textSample(
+  codec: TextCodec,
+  layout: TextLayout,
+  ids: readonly number[],
+  masked: (place: number) => boolean,
+): TextSample {
+  const { prompt, prefix, suffix } = layout.condition;
+  const end = layout.endId === undefined ? -1 : ids.indexOf(layout.endId);
+  const written = end < 0 ? ids : ids.slice(0, end);
+  const generated = inContext(codec, layout, written);
+  return {
+    modality: "text",
+    text: prefix + generated + suffix,
+    prefix,
+    generated,
+    suffix,
+    prompt,
+    pieces: piecesOf(codec, layout, written, masked, generated),
+  };
+}
+
+/** Decodes tokens between their neighbours, since a decoder may treat the ends of a text specially; no space is doubled. */
+function inContext(codec: TextCodec, { condition, left, right }: TextLayout, ids: readonly number[]): string {
+  if (ids.length === 0) return "";
+  let text = codec.decode([...left, ...ids, ...right]);
+  const before = left.length === 0 ? "" : codec.decode(left);
+  const after = right.length === 0 ? "" : codec.decode(right);
+  if (text.startsWith(before) && text.endsWith(after) && text.length >= before.length + after.length) {
+    text = text.slice(before.length, text.length - after.length);
+  } else {
+    text = codec.decode(ids);
+  }
+  if (condition.prefix.endsWith(" ") && text.startsWith(" ")) text = text.slice(1);
+  if (condition.suffix.startsWith(" ") && text.endsWith(" ")) text = text.slice(0, -1);
+  return text;
+}
+
+/** `generated`, cut where known and guessed tokens meet. A character of several tokens goes to the later piece. */
+function piecesOf(
+  codec: TextCodec,
+  layout: TextLayout,
+  ids: readonly number[],
+  masked: (place: number) => boolean,
+  generated: string,
+): TextPiece[] {
+  const ends: number[] = [];
+  for (let i = 1; i <= ids.length; i += 1) if (i === ids.length || masked(i) !== masked(i - 1)) ends.push(i);
+  const cuts = cutsByRun(codec, ids, ends, generated) ?? cutsByBeginning(codec, layout, ids, ends, generated);
+  const pieces: TextPiece[] = [];
+  let from = 0;
+  cuts.forEach((to, run) => {
+    if (to <= from) return;
+    const piece = { text: generated.slice(from, to), masked: masked((ends[run] as number) - 1) };
+    from = to;
+    const last = pieces.at(-1);
+    if (last?.masked === piece.masked) pieces[pieces.length - 1] = { ...piece, text: last.text + piece.text };
+    else pieces.push(piece);
+  });
+  return pieces;
+}
+
+/** Where each run of tokens ends in `generated`, if the runs decode on their own to what they decode to together. */
+function cutsByRun(
+  codec: TextCodec,
+  ids: readonly number[],
+  ends: readonly number[],
+  generated: string,
+): number[] | undefined {
+  if (ends.length === 1) return [generated.length];
+  const runs = ends.map((end, run) => codec.decode(ids.slice(ends[run - 1] ?? 0, end)));
+  const joined = runs.join("");
+  // A space that went to the prefix is missing from the first run.
+  const dropped = joined.length - generated.length;
+  if (dropped !== 0 && !(dropped === 1 && joined.startsWith(" "))) return undefined;
+  if (joined.slice(dropped) !== generated || joined.includes("\uFFFD")) return undefined;
+  let place = -dropped;
+  return runs.map((run) => Math.max(0, (place += run.length)));
+}
+
+/** The same by decoding from the beginning to each run's end: as far as that agrees with `generated`. */
+function cutsByBeginning(
+  codec: TextCodec,
+  layout: TextLayout,
+  ids: readonly number[],
+  ends: readonly number[],
+  generated: string,
+): number[] {
+  let reached = 0;
+  return ends.map((end) => {
+    if (end === ids.length) return generated.length;
+    const beginning = inContext(codec, { ...layout, right: [] }, ids.slice(0, end));
+    let same = 0;
+    while (same < beginning.length && beginning[same] === generated[same] && beginning[same] !== "\uFFFD") same += 1;
+    reached = Math.max(reached, same);
+    return reached;
+  });
+}

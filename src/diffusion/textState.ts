@@ -1,0 +1,74 @@
+/** A particle of a masked-text process: tokens, some of them still masked. Pure. */
+import { SteeringError } from "../errors.ts";
+import type { TextLayout } from "./textLayout.ts";
+
+export interface TextState {
+  /** Group key of the condition, by which bytes find their layout again. */
+  readonly key: string;
+  readonly layout: TextLayout;
+  /** int32 [length], the mask included. Never changed in place. */
+  readonly tokens: Int32Array;
+  /** Rising positions that are still masked. */
+  readonly masked: Int32Array;
+}
+
+/** Pure noise: every place masked. */
+export function noise(key: string, layout: TextLayout): TextState {
+  return { key, layout, tokens: layout.template, masked: layout.places };
+}
+
+/**
+ * The state with some of its masked places written: `written[i]` is the token for position `masked[i]`, or −1 to leave
+ * it masked. The same reference if nothing is written.
+ */
+export function reveal(state: TextState, written: Int32Array): TextState {
+  const { masked } = state;
+  const left: number[] = [];
+  for (let i = 0; i < masked.length; i += 1) if ((written[i] as number) < 0) left.push(masked[i] as number);
+  if (left.length === masked.length) return state;
+  const tokens = state.tokens.slice();
+  for (let i = 0; i < masked.length; i += 1) {
+    const id = written[i] as number;
+    if (id >= 0) tokens[masked[i] as number] = id;
+  }
+  return { ...state, tokens, masked: Int32Array.from(left) };
+}
+
+/** Bytes: length of the key, key in UTF-8, then the tokens at the layout's places, all int32 little-endian. */
+export function encodeState({ key, layout, tokens }: TextState): Uint8Array {
+  const name = new TextEncoder().encode(key);
+  const bytes = new Uint8Array(4 + name.length + 4 * layout.places.length);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(0, name.length, true);
+  bytes.set(name, 4);
+  layout.places.forEach((place, i) => view.setInt32(4 + name.length + 4 * i, tokens[place] as number, true));
+  return bytes;
+}
+
+/**
+ * @param layoutOf the layout of a group, undefined if there is no such group
+ * @throws SteeringError `run-file` for bytes that describe no state of these layouts
+ */
+export function reviveState(
+  bytes: Uint8Array,
+  maskId: number,
+  layoutOf: (key: string) => TextLayout | undefined,
+): TextState {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const nameLength = bytes.length < 4 ? -1 : view.getInt32(0, true);
+  const start = 4 + nameLength;
+  const key = nameLength < 0 ? "" : new TextDecoder().decode(bytes.subarray(4, start));
+  const layout = layoutOf(key);
+  if (nameLength < 0 || layout === undefined || bytes.length !== start + 4 * layout.places.length) {
+    throw new SteeringError(
+      "run-file",
+      "A stored state does not fit this run: the prompt, the length or the model is another. Start a new run instead.",
+      { details: { group: key } },
+    );
+  }
+  const tokens = layout.template.slice();
+  layout.places.forEach((place, i) => {
+    tokens[place] = view.getInt32(start + 4 * i, true);
+  });
+  return { key, layout, tokens, masked: layout.places.filter((place) => tokens[place] === maskId) };
+}

@@ -1,0 +1,112 @@
+/** The denoiser's word on the masked places of a state, made ready to draw from. Pure. */
+import { SteeringError } from "../errors.ts";
+
+/** Entries that are summed up together: a draw looks through one block only. */
+const blockSize = 64;
+/** e^-50 of the likeliest token is lost in the rounding of the sum. */
+const negligible = -50;
+
+/**
+ * One distribution over the vocabulary for each masked place: softmax(logits / temperature) without the banned ids. A
+ * place costs nothing until it is drawn from: then its logits become unnormalised probabilities in place, and their
+ * running sums are kept block by block, so that every further draw costs one uniform and a short search.
+ */
+export class TokenDistributions {
+  readonly #rows: Float32Array;
+  readonly #vocabulary: number;
+  readonly #temperature: number;
+  readonly #banned: (row: number) => readonly (readonly number[])[];
+  /** Running sums at the end of each block, for the rows that were asked for. */
+  readonly #sums: (Float64Array | undefined)[] = [];
+
+  /**
+   * @param logits float32 [places × vocabulary]; taken over and overwritten
+   * @param banned lists of ids with probability 0 at a place
+   */
+  constructor(
+    logits: Float32Array,
+    vocabulary: number,
+    temperature: number,
+    banned: (row: number) => readonly (readonly number[])[],
+  ) {
+    this.#rows = logits;
+    this.#vocabulary = vocabulary;
+    this.#temperature = temperature;
+    this.#banned = banned;
+  }
+
+  /** The token at place `row` for a uniform in [0, 1): inverse distribution function. A banned token never comes. */
+  draw(row: number, uniform: number): number {
+    const sums = this.#sumsOf(row);
+    const target = uniform * (sums[sums.length - 1] as number);
+    let low = 0;
+    let high = sums.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sums[middle] as number) > target) high = middle;
+      else low = middle + 1;
+    }
+    const start = row * this.#vocabulary;
+    let sum = low === 0 ? 0 : (sums[low - 1] as number);
+    let id = low * blockSize;
+    // The same additions as when the sums were made, so this ends within the block.
+    for (; ; id += 1) {
+      sum += this.#rows[start + id] as number;
+      if (sum > target) return id;
+    }
+  }
+
+  /** Probability of a token at place `row`. */
+  probability(row: number, id: number): number {
+    const sums = this.#sumsOf(row);
+    return (this.#rows[row * this.#vocabulary + id] as number) / (sums[sums.length - 1] as number);
+  }
+
+  #sumsOf(row: number): Float64Array {
+    const known = this.#sums[row];
+    if (known !== undefined) return known;
+    const values = this.#rows.subarray(row * this.#vocabulary, (row + 1) * this.#vocabulary);
+    for (const ids of this.#banned(row)) for (const id of ids) values[id] = Number.NEGATIVE_INFINITY;
+    const sums = toRunningSums(values, this.#temperature);
+    this.#sums[row] = sums;
+    return sums;
+  }
+}
+
+/** Turns logits into unnormalised probabilities, the largest 1, and returns their running sums by block. */
+function toRunningSums(values: Float32Array, temperature: number): Float64Array {
+  const size = values.length;
+  let highest = Number.NEGATIVE_INFINITY;
+  let likeliest = 0;
+  for (let id = 0; id < size; id += 1) {
+    const logit = values[id] as number;
+    if (logit > highest) {
+      highest = logit;
+      likeliest = id;
+    }
+  }
+  if (!Number.isFinite(highest)) throw unusable();
+  const sums = new Float64Array(Math.ceil(size / blockSize));
+  const scale = 1 / temperature;
+  let sum = 0;
+  for (let block = 0, id = 0; block < sums.length; block += 1) {
+    const end = Math.min(size, id + blockSize);
+    for (; id < end; id += 1) {
+      const logit = ((values[id] as number) - highest) * scale;
+      // Temperature 0 leaves the likeliest token alone; of equals, the first.
+      if (temperature === 0) values[id] = id === likeliest ? 1 : 0;
+      else values[id] = logit < negligible ? 0 : Math.exp(logit);
+      sum += values[id] as number;
+    }
+    sums[block] = sum;
+  }
+  if (!Number.isFinite(sum)) throw unusable();
+  return sums;
+}
+
+function unusable(): SteeringError {
+  return new SteeringError(
+    "model-corrupt",
+    "The model gave no usable probabilities for a token (NaN or infinite). Run it on another device, or download it again.",
+  );
+}
