@@ -1,17 +1,73 @@
 /** Rewards out of the workspace, opened: compiled here, run in a process of their own. */
+import { basename } from "node:path";
+import { compileReward } from "../../compile/compileReward.ts";
+import type { CompileDiagnostic } from "../../compile/diagnostics.ts";
 import { SteeringError } from "../../errors.ts";
 import type { EngineSettings } from "../../protocol/engine.ts";
+import { builtinModels } from "../../rewards/models.ts";
+import { resolveParameters } from "../../rewards/parameters.ts";
+import { rewardNameOf } from "../../rewards/rewardName.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts";
+import { openSandboxedReward } from "./sandboxedReward.ts";
 
 /** Folders that reward code may be read from: none in an untrusted workspace. */
 export function rewardFolders(settings: EngineSettings): readonly string[] {
   return settings.trusted ? settings.rewardFolders : [];
 }
 
-export function openFileReward(
+/** Throws as `openReward` does. */
+export async function openFileReward(
   path: string,
-  _chosen: ParameterRecord,
-  _options: OpenRewardOptions,
+  chosen: ParameterRecord,
+  { settings, onLog, signal }: OpenRewardOptions,
 ): Promise<OpenReward> {
-  throw new SteeringError("internal", `${path}: file rewards are being built.`);
+  signal?.throwIfAborted();
+  const name = rewardNameOf(path);
+  const compiled = await compileReward(path, { folders: rewardFolders(settings) });
+  if (!compiled.ok) throw compileError(name, compiled.diagnostics);
+  const sandbox = await openSandboxedReward({
+    name,
+    code: compiled.code,
+    inputs: compiled.inputs,
+    limits: settings.reward,
+    models: builtinModels,
+    ...(onLog === undefined ? {} : { onLog }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  try {
+    const { accepts, description, hardConstraint, parameters: declared, sandboxed } = sandbox.loaded;
+    const parameters = resolveParameters(name, declared, chosen);
+    return {
+      name,
+      info: { name, source: { kind: "file", path }, accepts, description, hardConstraint, parameters: declared },
+      parameters,
+      hardConstraint,
+      sandboxed,
+      sha256: compiled.sha256,
+      warnings: compiled.warnings.map(lineOf),
+      score: (samples, stop) => sandbox.score(samples, parameters, stop),
+      [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await sandbox[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function compileError(name: string, diagnostics: readonly CompileDiagnostic[]): SteeringError {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  const what = first === undefined ? "" : `: ${lineOf(first)}${more}`;
+  return new SteeringError(
+    "reward-compile",
+    `The reward ${name} cannot be compiled${what}. Correct it and run again.`,
+    {
+      details: { reward: name, diagnostics, ...(first === undefined ? {} : { location: first.location }) },
+    },
+  );
+}
+
+function lineOf({ location, message }: CompileDiagnostic): string {
+  return `${basename(location.file)}:${location.line}:${location.column}: ${message}`;
 }

@@ -1,0 +1,72 @@
+/** What happened to a reward, in words and with a place to go to. */
+import { basename } from "node:path";
+import { ResponseError } from "vscode-jsonrpc/node";
+import { SteeringError, isAbort } from "../../errors.ts";
+import { fromWire } from "../../protocol/wire.ts";
+import { ProcessEnded } from "./rewardProcess.ts";
+import type { ProcessEnd } from "./rewardProcess.ts";
+import { userStack } from "./stackLocation.ts";
+
+export interface RewardCall {
+  readonly reward: string;
+  /** The files that it was bundled from. */
+  readonly files: readonly string[];
+  /** "loading", or "scoring 8 samples". */
+  readonly doing: string;
+  readonly memoryMegabytes: number;
+}
+
+/** The error to throw for whatever a call into a sandbox threw. Cancellation stays what it is. */
+export function explain(error: unknown, call: RewardCall): unknown {
+  if (isAbort(error)) return error;
+  if (error instanceof ProcessEnded) return explainEnd(error.end, call);
+  const thrown = fromWire(error);
+  if (!(thrown instanceof SteeringError)) {
+    if (!(error instanceof ResponseError)) return error;
+    return died(call, `it broke the link to FK Steering (${error.message})`);
+  }
+  if (thrown.code !== "reward-threw") return thrown;
+  const stack = typeof thrown.details["stack"] === "string" ? thrown.details["stack"] : "";
+  const { location, text } = userStack(stack, call.files);
+  const place = location === undefined ? "" : ` at ${basename(location.file)}:${location.line}:${location.column}`;
+  return new SteeringError(
+    "reward-threw",
+    `The reward ${call.reward} threw${place} while ${call.doing}: ${thrown.message}. Correct it and run again.`,
+    { details: { reward: call.reward, stack: text, ...(location === undefined ? {} : { location }) } },
+  );
+}
+
+function explainEnd({ breach, exitCode, signal, outOfMemory }: ProcessEnd, call: RewardCall): SteeringError {
+  const details = { reward: call.reward };
+  if (breach?.kind === "time") {
+    return new SteeringError(
+      "reward-timeout",
+      `The reward ${call.reward} was stopped: it did not finish ${call.doing} within ${seconds(breach.milliseconds)}. Look for a loop or a promise that never ends, or allow more time in the settings.`,
+      { details: { ...details, milliseconds: breach.milliseconds } },
+    );
+  }
+  if (breach?.kind === "memory" || outOfMemory) {
+    const used = breach?.kind === "memory" ? ` (it used ${breach.megabytes} MB)` : "";
+    return new SteeringError(
+      "reward-memory",
+      `The reward ${call.reward} was stopped: ${call.doing}, it needed more than ${call.memoryMegabytes} MB of memory${used}. Look for data that keeps growing, or allow more memory in the settings.`,
+      { details: { ...details, megabytes: call.memoryMegabytes } },
+    );
+  }
+  return died(
+    call,
+    signal === null ? `its process ended with code ${exitCode ?? "unknown"}` : `its process was ended by ${signal}`,
+  );
+}
+
+function died(call: RewardCall, what: string): SteeringError {
+  return new SteeringError(
+    "reward-died",
+    `The reward ${call.reward} ended while ${call.doing}: ${what}. It starts afresh at the next run; look at what it does to its surroundings.`,
+    { details: { reward: call.reward } },
+  );
+}
+
+function seconds(milliseconds: number): string {
+  return `${Number((milliseconds / 1000).toPrecision(2))} s`;
+}

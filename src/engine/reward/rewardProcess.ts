@@ -1,0 +1,159 @@
+/** One child process of a sandbox, from its start to its end, and calls into it that always settle. */
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import {
+  CancellationTokenSource,
+  IPCMessageReader,
+  IPCMessageWriter,
+  createMessageConnection,
+} from "vscode-jsonrpc/node";
+import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
+import { abortError } from "../../errors.ts";
+import { sandboxOptions } from "./sandboxEntry.ts";
+import type { SandboxEntry } from "./sandboxEntry.ts";
+import { watch } from "./watchdog.ts";
+import type { Breach, Watchdog } from "./watchdog.ts";
+
+/** How the process ended: by the watchdog, by itself, or because nobody needed it any more. */
+export interface ProcessEnd {
+  readonly breach: Breach | undefined;
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly outOfMemory: boolean;
+}
+
+/** Thrown by calls into a process that ended. */
+export class ProcessEnded extends Error {
+  readonly end: ProcessEnd;
+  constructor(end: ProcessEnd) {
+    super("The reward's process ended.");
+    this.end = end;
+  }
+}
+
+export interface RewardProcess {
+  readonly connection: MessageConnection;
+  readonly running: boolean;
+  /**
+   * Asks the child. Rejects with `ProcessEnded` when it dies or is killed at the deadline, at once with `AbortError`
+   * when stopped; a child that does not let go then is killed soon after.
+   */
+  call<R>(
+    ask: (connection: MessageConnection, token: CancellationToken) => Promise<R>,
+    milliseconds: number,
+    signal?: AbortSignal,
+  ): Promise<R>;
+  /** Kills it; resolves when it is gone. */
+  end(): Promise<void>;
+}
+
+/** For Node itself to start, on a busy machine. */
+const startMilliseconds = 15_000;
+/** What a stopped call gets to let go. */
+const letGoMilliseconds = 250;
+const longestComplaint = 16_384;
+
+/** `prepare` adds handlers to the connection before it listens. Throws `ProcessEnded` when the child does not come up. */
+export async function startRewardProcess(
+  entry: SandboxEntry,
+  memoryMegabytes: number,
+  prepare: (connection: MessageConnection) => void,
+): Promise<RewardProcess> {
+  const child = fork(entry.file, [], sandboxOptions(entry, memoryMegabytes));
+  const state: { breach?: Breach; end?: ProcessEnd } = {};
+  const complaint = collect(child);
+  const kill = (breach: Breach): void => {
+    state.breach = breach;
+    child.kill("SIGKILL");
+  };
+  const watchdog = watch(child.pid ?? -1, memoryMegabytes, kill);
+  const ended = endOf(child).then(({ exitCode, signal }) => {
+    watchdog[Symbol.dispose]();
+    const outOfMemory = /heap out of memory|Allocation failed/u.test(complaint());
+    return (state.end = { breach: state.breach, exitCode, signal, outOfMemory });
+  });
+  const died = ended.then((end): never => {
+    throw new ProcessEnded(end);
+  });
+  died.catch(() => undefined);
+
+  {
+    using _ = watchdog.deadline(startMilliseconds);
+    await Promise.race([once(child, "message"), died]);
+  }
+  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  prepare(connection);
+  connection.onError(() => child.kill("SIGKILL"));
+  connection.listen();
+  void ended.then(() => connection.dispose());
+  return {
+    connection,
+    get running() {
+      return state.end === undefined && state.breach === undefined;
+    },
+    call: (ask, milliseconds, signal) => call({ child, connection, watchdog, died }, ask, milliseconds, signal),
+    async end() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+interface Alive {
+  readonly child: ChildProcess;
+  readonly connection: MessageConnection;
+  readonly watchdog: Watchdog;
+  readonly died: Promise<never>;
+}
+
+async function call<R>(
+  { child, connection, watchdog, died }: Alive,
+  ask: (connection: MessageConnection, token: CancellationToken) => Promise<R>,
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<R> {
+  signal?.throwIfAborted();
+  using _ = watchdog.deadline(milliseconds);
+  const cancel = new CancellationTokenSource();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const answer = ask(connection, cancel.token);
+  const stop = (): void => {
+    cancel.cancel();
+    const timer = setTimeout(() => child.kill("SIGKILL"), letGoMilliseconds);
+    const settled = (): void => clearTimeout(timer);
+    answer.then(settled, settled);
+    reject(abortError());
+  };
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([answer.catch((error: unknown) => afterDeath(child, died, error)), died, stopped]);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    stopped.catch(() => undefined);
+  }
+}
+
+/** An answer that fails because the link broke: the death itself says more. */
+async function afterDeath(child: ChildProcess, died: Promise<never>, error: unknown): Promise<never> {
+  if (child.connected) throw error;
+  return died;
+}
+
+function endOf(child: ChildProcess): Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((resolve) => {
+    child.once("exit", (exitCode, signal) => resolve({ exitCode, signal }));
+    child.once("error", () => {
+      if (child.pid === undefined) resolve({ exitCode: null, signal: null });
+    });
+  });
+}
+
+/** The beginning of what the child complains of on its error stream. */
+function collect(child: ChildProcess): () => string {
+  let text = "";
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    if (text.length < longestComplaint) text += chunk;
+  });
+  return () => text;
+}

@@ -1,0 +1,19 @@
+/** The process in which one reward runs. It is started by the engine, which watches its time and its memory. */
+import { openChannel } from "./channel.ts";
+import { canRefuseImports, onlyTheReward } from "./imports.ts";
+import { sealGlobals, sealProcess } from "./seal.ts";
+import { serveReward } from "./serve.ts";
+
+// Absent under older versions of Node and in programs that are built without the permission model.
+const permission = process.permission as typeof process.permission | undefined;
+const denied = ["fs.write", "child", "worker"].every((scope) => permission?.has(scope) === false);
+
+const channel = openChannel();
+const serving = serveReward(channel.connection, onlyTheReward(), denied && canRefuseImports);
+// Not `process`: the reward's stand-in is what that name means from here on.
+const node = process;
+sealGlobals(serving.log);
+sealProcess(node);
+node.on("uncaughtException", (error) => serving.failed(error));
+channel.connection.listen();
+channel.ready();

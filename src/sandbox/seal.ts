@@ -1,0 +1,105 @@
+/**
+ * What a reward sees of JavaScript's global object and of Node. Three walls, one behind the other: names that are not
+ * listed here are gone; the real process object, should it leak, has lost what reaches out; and Node's permission
+ * model denies files, processes and workers to whoever gets past both.
+ */
+import { EventEmitter } from "node:events";
+import { runInNewContext } from "node:vm";
+
+/** Beyond JavaScript's own globals: what computes, and nothing that reaches out. */
+const kept = new Set<PropertyKey>([
+  "global",
+  "Buffer",
+  "URL",
+  "URLSearchParams",
+  "DOMException",
+  "AbortController",
+  "AbortSignal",
+  "Event",
+  "EventTarget",
+  "TextEncoder",
+  "TextDecoder",
+  "setTimeout",
+  "clearTimeout",
+  "setInterval",
+  "clearInterval",
+  "setImmediate",
+  "clearImmediate",
+  "queueMicrotask",
+  "structuredClone",
+  "atob",
+  "btoa",
+  "crypto",
+  Symbol.toStringTag,
+]);
+
+/** What the real process object loses. Node itself needs the rest to go on. */
+const taken = [
+  ...["kill", "_kill", "_debugProcess", "_debugEnd", "abort", "dlopen", "execve", "chdir", "umask"],
+  ...["getBuiltinModule", "binding", "_linkedBinding", "moduleLoadList", "mainModule", "loadEnvFile", "report"],
+  ...["send", "stdin", "stdout", "stderr", "openStdin", "_getActiveHandles", "_getActiveRequests", "permission"],
+  ...["setuid", "setgid", "seteuid", "setegid", "setgroups", "initgroups", "finalization"],
+];
+
+/** Replaces the globals that a reward may look for; `log` receives what it prints to the console. */
+export function sealGlobals(log: (...values: readonly unknown[]) => void): void {
+  const standard = new Set<PropertyKey>(runInNewContext("Reflect.ownKeys(globalThis)") as PropertyKey[]);
+  const clock = Object.freeze({ now: performance.now.bind(performance), timeOrigin: performance.timeOrigin });
+  const stand = standIn();
+  for (const name of Reflect.ownKeys(globalThis)) {
+    if (!standard.has(name) && !kept.has(name)) Reflect.deleteProperty(globalThis, name);
+  }
+  // Both fetch, and would load the network stack.
+  Reflect.deleteProperty(WebAssembly, "compileStreaming");
+  Reflect.deleteProperty(WebAssembly, "instantiateStreaming");
+  define("performance", clock);
+  define("navigator", Object.freeze({ hardwareConcurrency: 1, language: "en-US", languages: ["en-US"] }));
+  const quiet = (): void => undefined;
+  const names = ["log", "info", "warn", "error", "debug", "trace", "dir", "table"];
+  const silent = ["group", "groupCollapsed", "groupEnd", "time", "timeEnd", "timeLog", "count", "assert", "clear"];
+  define(
+    "console",
+    Object.fromEntries([...names.map((name) => [name, log] as const), ...silent.map((name) => [name, quiet] as const)]),
+  );
+  define("process", stand);
+}
+
+/** Takes what reaches out from the real process object, and hides the object from inherited accessors. */
+export function sealProcess(node: NodeJS.Process): void {
+  for (const name of taken) {
+    if (name in node) {
+      Reflect.deleteProperty(node, name);
+      if (name in node) Reflect.defineProperty(node, name, { value: undefined });
+    }
+  }
+  Reflect.defineProperty(node, "env", { value: Object.freeze({}) });
+  // An accessor that a reward puts on Object.prototype would be called with process as `this`.
+  const own = Object.create(null, Object.getOwnPropertyDescriptors(Object.prototype)) as object;
+  Reflect.deleteProperty(own, "__proto__");
+  Object.setPrototypeOf(EventEmitter.prototype, Object.freeze(own));
+  Object.preventExtensions(Object.prototype);
+}
+
+/** A process object for libraries that look at one. */
+function standIn(): object {
+  const { version, versions, platform, arch } = process;
+  const [nextTick, hrtime, uptime] = [
+    process.nextTick.bind(process),
+    process.hrtime.bind(process),
+    process.uptime.bind(process),
+  ];
+  const nothing = (): undefined => undefined;
+  const exit = (): never => {
+    throw new Error("process.exit is not for rewards: return a number for each sample, or throw an error");
+  };
+  return Object.freeze({
+    ...{ version, versions: Object.freeze({ ...versions }), platform, arch, nextTick, hrtime, uptime },
+    ...{ env: {}, argv: [], execArgv: [], pid: 0, title: "reward", exitCode: undefined, browser: true },
+    ...{ cwd: () => "/", exit, on: nothing, once: nothing, off: nothing, emit: nothing, emitWarning: nothing },
+  });
+}
+
+function define(name: string, value: unknown): void {
+  Reflect.deleteProperty(globalThis, name);
+  Reflect.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+}
