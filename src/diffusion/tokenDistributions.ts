@@ -1,10 +1,9 @@
 /** The denoiser's word on the masked places of a state, made ready to draw from. Pure. */
 import { SteeringError } from "../errors.ts";
+import { decayingExp } from "./decayingExp.ts";
 
 /** Entries that are summed up together: a draw looks through one block only. */
 const blockSize = 64;
-/** e^-50 of the likeliest token is lost in the rounding of the sum. */
-const negligible = -50;
 
 /**
  * One distribution over the vocabulary for each masked place: softmax(logits / temperature) without the banned ids. A
@@ -75,33 +74,39 @@ export class TokenDistributions {
 
 /** Turns logits into unnormalised probabilities, the largest 1, and returns their running sums by block. */
 function toRunningSums(values: Float32Array, temperature: number): Float64Array {
-  const size = values.length;
-  let highest = Number.NEGATIVE_INFINITY;
-  let likeliest = 0;
-  for (let id = 0; id < size; id += 1) {
-    const logit = values[id] as number;
-    if (logit > highest) {
-      highest = logit;
-      likeliest = id;
-    }
-  }
-  if (!Number.isFinite(highest)) throw unusable();
-  const sums = new Float64Array(Math.ceil(size / blockSize));
-  const scale = 1 / temperature;
+  const highest = sharpen(values, temperature);
+  const sums = new Float64Array(Math.ceil(values.length / blockSize));
+  const scale = temperature === 0 ? 1 : 1 / temperature;
   let sum = 0;
   for (let block = 0, id = 0; block < sums.length; block += 1) {
-    const end = Math.min(size, id + blockSize);
+    const end = Math.min(values.length, id + blockSize);
     for (; id < end; id += 1) {
-      const logit = ((values[id] as number) - highest) * scale;
-      // Temperature 0 leaves the likeliest token alone; of equals, the first.
-      if (temperature === 0) values[id] = id === likeliest ? 1 : 0;
-      else values[id] = logit < negligible ? 0 : Math.exp(logit);
+      values[id] = decayingExp(((values[id] as number) - highest) * scale);
+      // What was stored, not what was computed: draws add up the stored numbers.
       sum += values[id] as number;
     }
     sums[block] = sum;
   }
   if (!Number.isFinite(sum)) throw unusable();
   return sums;
+}
+
+/** The highest logit. At temperature 0 all others become −∞: of equals, the first stays. */
+function sharpen(values: Float32Array, temperature: number): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  let likeliest = 0;
+  for (let id = 0; id < values.length; id += 1) {
+    if ((values[id] as number) > highest) {
+      highest = values[id] as number;
+      likeliest = id;
+    }
+  }
+  if (!Number.isFinite(highest)) throw unusable();
+  if (temperature === 0) {
+    values.fill(Number.NEGATIVE_INFINITY);
+    values[likeliest] = highest;
+  }
+  return highest;
 }
 
 function unusable(): SteeringError {
