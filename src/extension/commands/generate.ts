@@ -1,0 +1,34 @@
+/** "Generate…": model, prompt, reward; then the run starts and the panel opens. */
+import * as vscode from "vscode";
+import type { Services } from "../services.ts";
+import { loadCatalogs } from "./loadCatalogs.ts";
+import { askModel, askPrompt, askRewards, type Wanted } from "./questions.ts";
+import { ask } from "./wizard.ts";
+
+export async function generate(services: Services): Promise<void> {
+  const { form, launcher, models, panel, rewards } = services;
+  const found = await loadCatalogs(services);
+  const { prompt, rewards: lastRewards, model } = form.form;
+  const wanted = await ask<Wanted>(
+    "Generate",
+    [
+      askModel(found),
+      askPrompt(form.prompts),
+      askRewards({
+        rewards: rewards.rewards,
+        newReward: () => void vscode.commands.executeCommand("fkSteering.newReward"),
+      }),
+    ],
+    { model: models.choose(model)?.name ?? model, prompt, rewards: lastRewards },
+  );
+  if (wanted === undefined) return;
+  await launcher.launch({ ...form.form, ...wanted, suffix: "" });
+  form.rememberPrompt(wanted.prompt);
+  panel.show({ focus: false });
+}
+
+/** The form as it is, once more. */
+export async function runAgain({ form, launcher, panel }: Services): Promise<void> {
+  await launcher.launch(form.form);
+  panel.show({ focus: false });
+}

@@ -1,0 +1,26 @@
+/** The particles of a run as lines to choose from: highest reward first, equal texts once. Pure. */
+import type { RunView } from "../../protocol/panel.ts";
+import type { ParticleView } from "../../protocol/run.ts";
+import { number } from "../runs/runView.ts";
+
+export interface ParticleItem {
+  readonly label: string;
+  readonly description: string;
+  /** What would be inserted. */
+  readonly text: string;
+}
+
+export function particleItems({ particles }: RunView): ParticleItem[] {
+  const sorted = particles.toSorted((a, b) => b.reward - a.reward || a.index - b.index);
+  return [...Map.groupBy(sorted, ({ generated }) => generated).values()].map(itemOf);
+}
+
+function itemOf(same: readonly ParticleView[]): ParticleItem {
+  const [{ generated, reward }] = same as [ParticleView];
+  const line = generated.replaceAll(/\s+/g, " ").trim();
+  return {
+    label: line === "" ? "(nothing)" : line,
+    description: `${number(reward)}${same.length > 1 ? ` · ×${same.length}` : ""}`,
+    text: generated,
+  };
+}

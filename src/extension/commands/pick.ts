@@ -1,0 +1,54 @@
+/** One quick pick as a step of several. */
+import * as vscode from "vscode";
+import type { Answer, Position } from "./wizard.ts";
+
+export interface PickOptions<Item extends vscode.QuickPickItem> extends Position {
+  readonly placeholder: string;
+  readonly items: readonly Item[];
+  /** What Enter takes at once. */
+  readonly active?: Item | undefined;
+  /** Several may be ticked; Enter with none ticked takes the highlighted one. */
+  readonly many?: boolean;
+  /** An item made of what was typed, always first. */
+  readonly typed?: (text: string) => Item;
+  /** Goes away when something else gets the focus. */
+  readonly dismissible?: boolean;
+}
+
+/** One quick pick. Resolves with what was chosen, at least one. */
+export function pick<Item extends vscode.QuickPickItem>(options: PickOptions<Item>): Promise<Answer<readonly Item[]>> {
+  const { items, active, typed, many = false } = options;
+  const picker = vscode.window.createQuickPick<Item>();
+  picker.title = options.title;
+  picker.step = options.step;
+  picker.totalSteps = options.steps;
+  picker.placeholder = options.placeholder;
+  picker.canSelectMany = many;
+  picker.matchOnDescription = true;
+  picker.ignoreFocusOut = options.dismissible !== true;
+  picker.buttons = options.step > 1 ? [vscode.QuickInputButtons.Back] : [];
+  picker.items = items;
+  if (active !== undefined) picker.activeItems = [active];
+  return new Promise((resolve) => {
+    picker.onDidAccept(() => {
+      const chosen = many && picker.selectedItems.length > 0 ? picker.selectedItems : picker.activeItems;
+      if (chosen.length === 0) return;
+      resolve(chosen);
+      picker.hide();
+    });
+    picker.onDidTriggerButton(() => {
+      resolve("back");
+      picker.hide();
+    });
+    if (typed !== undefined) {
+      picker.onDidChangeValue((text) => {
+        picker.items = text === "" ? items : [typed(text), ...items];
+      });
+    }
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
+}

@@ -1,0 +1,74 @@
+/** What Generate… asks: model, prompt, rewards. */
+import * as vscode from "vscode";
+import type { ModelInfo, RewardInfo } from "../../protocol/engine.ts";
+import type { RewardChoice } from "../../protocol/specification.ts";
+import { pick } from "./pick.ts";
+import { promptItems, rewardItems, typedPrompt, type RewardItem } from "./questionItems.ts";
+import type { Question } from "./wizard.ts";
+
+export interface Wanted {
+  readonly model: string;
+  readonly prompt: string;
+  readonly rewards: readonly RewardChoice[];
+}
+
+export function askModel(models: readonly ModelInfo[]): Question<Wanted> {
+  return async (state, position) => {
+    const items = models.map((model) => ({ ...modelItem(model), model }));
+    const chosen = await pick({
+      ...position,
+      placeholder: "The model that writes",
+      items,
+      active: items.find(({ model }) => model.name === state.model),
+    });
+    if (chosen === undefined || chosen === "back") return chosen;
+    return { ...state, model: chosen[0]?.model.name ?? state.model };
+  };
+}
+
+function modelItem({ title, description, size, problem, embedded }: ModelInfo): vscode.QuickPickItem {
+  return {
+    label: problem === undefined ? title : `$(warning) ${title}`,
+    description: embedded ? `${size} · comes with FK Steering` : size,
+    detail: problem ?? description,
+  };
+}
+
+export function askPrompt(remembered: readonly string[]): Question<Wanted> {
+  return async (state, position) => {
+    const items = promptItems(remembered);
+    const chosen = await pick({
+      ...position,
+      placeholder: "The beginning of the text: type it, or take an earlier one",
+      items,
+      active: items.find(({ prompt }) => prompt === state.prompt),
+      typed: typedPrompt,
+    });
+    if (chosen === undefined || chosen === "back") return chosen;
+    return { ...state, prompt: chosen[0]?.prompt ?? "" };
+  };
+}
+
+export interface RewardQuestion {
+  readonly rewards: readonly RewardInfo[];
+  readonly newReward: () => void;
+}
+
+export function askRewards({ rewards, newReward }: RewardQuestion): Question<Wanted> {
+  return async (state, position) => {
+    const items: RewardItem[] = rewardItems(rewards, state.rewards, vscode.workspace.isTrusted);
+    const chosen = await pick({
+      ...position,
+      placeholder: "What to steer towards: Enter takes the highlighted reward, or tick several",
+      items,
+      many: true,
+      active: items.find(({ last }) => last),
+    });
+    if (chosen === undefined || chosen === "back") return chosen;
+    if (chosen.some(({ creates }) => creates)) {
+      newReward();
+      return undefined;
+    }
+    return { ...state, rewards: chosen.flatMap(({ choices }) => choices) };
+  };
+}

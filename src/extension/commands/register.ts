@@ -1,0 +1,36 @@
+/** Every command of the extension: what package.json declares, bound to what does it. */
+import * as vscode from "vscode";
+import { presentError } from "../log.ts";
+import type { Services } from "../services.ts";
+import { generate, runAgain } from "./generate.ts";
+import { generateAtCursor } from "./generateAtCursor.ts";
+import { generateWithReward } from "./generateWithReward.ts";
+import { deleteRun, openRun, openRunSource, revealRun, type RunTarget } from "./runFiles.ts";
+import { stop } from "./stop.ts";
+
+export function registerCommands(services: Services): vscode.Disposable[] {
+  const { engine, log, panel, tree } = services;
+  const register = (name: string, action: (target: RunTarget) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(`fkSteering.${name}`, async (target: RunTarget) => {
+      try {
+        await action(target);
+      } catch (error) {
+        void presentError(error, log);
+      }
+    });
+  return [
+    register("generate", () => generate(services)),
+    register("generateAtCursor", () => generateAtCursor(services)),
+    register("generateWithReward", (target) => generateWithReward(services, target)),
+    register("runAgain", () => runAgain(services)),
+    register("stop", () => stop(services)),
+    register("showPanel", () => panel.show({ focus: true })),
+    register("showLog", () => log.show()),
+    register("restartEngine", () => engine.restart("a person asked for a restart. The next call starts it again.")),
+    register("openRun", (target) => openRun(services, target)),
+    register("openRunSource", (target) => openRunSource(target)),
+    register("revealRun", (target) => revealRun(target)),
+    register("deleteRun", (target) => deleteRun(services, target)),
+    register("refreshRuns", () => tree.refresh()),
+  ];
+}

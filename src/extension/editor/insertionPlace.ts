@@ -1,0 +1,74 @@
+/** Where in which document something will be inserted, followed while the document changes. */
+import * as vscode from "vscode";
+import { SteeringError } from "../../errors.ts";
+import { fitInsertion } from "./cursorContext.ts";
+import { movedBy, type OffsetRange } from "./trackedRange.ts";
+
+export class InsertionPlace implements vscode.Disposable {
+  readonly #document: vscode.TextDocument;
+  readonly #column: vscode.ViewColumn | undefined;
+  readonly #listener: vscode.Disposable;
+  #range: OffsetRange;
+  /** A cursor, not a selection. */
+  readonly wasEmpty: boolean;
+
+  constructor(editor: vscode.TextEditor) {
+    const { document, selection } = editor;
+    this.#document = document;
+    this.#column = editor.viewColumn;
+    this.wasEmpty = selection.isEmpty;
+    this.#range = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+    this.#listener = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document !== document) return;
+      // VS Code gives a batch from the last change to the first, in offsets of the text before it.
+      for (const { rangeOffset, rangeLength, text } of event.contentChanges) {
+        this.#range = movedBy(this.#range, { offset: rangeOffset, length: rangeLength, inserted: text.length });
+      }
+    });
+  }
+
+  get document(): vscode.TextDocument {
+    return this.#document;
+  }
+
+  /** The text before and after the place. */
+  surroundings(): { readonly before: string; readonly after: string } {
+    const text = this.#document.getText();
+    return { before: text.slice(0, this.#range.start), after: text.slice(this.#range.end) };
+  }
+
+  /** Replaces the place by the text, as one undoable edit, and selects it. Throws `internal` when the document is gone. */
+  async insert(text: string): Promise<void> {
+    const document = this.#document;
+    if (document.isClosed) {
+      throw new SteeringError("internal", "The text cannot be inserted: its document was closed. Copy it instead.");
+    }
+    const editor = await vscode.window.showTextDocument(document, {
+      ...(this.#column === undefined ? {} : { viewColumn: this.#column }),
+    });
+    const range = new vscode.Range(document.positionAt(this.#range.start), document.positionAt(this.#range.end));
+    const fitted = fitInsertion(
+      document.getText(new vscode.Range(range.start.with({ character: 0 }), range.start)),
+      text,
+    );
+    const start = this.#range.start;
+    const done = await editor.edit((edit) => edit.replace(range, fitted), {
+      undoStopBefore: true,
+      undoStopAfter: true,
+    });
+    if (!done) {
+      throw new SteeringError(
+        "internal",
+        "The text cannot be inserted: the document is read-only or changed meanwhile. Try again or copy it.",
+      );
+    }
+    // Line endings may have been converted: the end is where the place is now.
+    this.#range = { start, end: Math.max(start, this.#range.end) };
+    editor.selection = new vscode.Selection(document.positionAt(start), document.positionAt(this.#range.end));
+    editor.revealRange(editor.selection);
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+  }
+}

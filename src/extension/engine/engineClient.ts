@@ -1,0 +1,168 @@
+/**
+ * The engine for the rest of the extension: started on first use, configured, started again after a death. A call either
+ * gets its answer or rejects with a SteeringError or an AbortError. Knows not VS Code.
+ */
+import { performance } from "node:perf_hooks";
+import { SteeringError, isAbort } from "../../errors.ts";
+import { call, call0 } from "../../protocol/call.ts";
+import {
+  checkReward,
+  configure,
+  describeReward,
+  engineLog,
+  listBuiltinRewards,
+  listModels,
+  runEvent,
+  startRun,
+  type EngineSettings,
+  type ModelInfo,
+  type RewardDiagnostic,
+  type RewardInfo,
+  type StartRun,
+} from "../../protocol/engine.ts";
+import type { RunEvent, RunResult } from "../../protocol/run.ts";
+import { createCrashGuard } from "./crashGuard.ts";
+import { engineDied, engineHeldBack } from "./engineDeath.ts";
+import { startEngineProcess, type EngineProcess } from "./engineProcess.ts";
+
+export interface EngineLog {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface EngineClientOptions {
+  /** Absolute path of the engine's bundle. */
+  readonly script: string;
+  readonly settings: () => EngineSettings;
+  readonly log: EngineLog;
+}
+
+type RunListener = (event: RunEvent) => void;
+
+interface Started {
+  readonly process: EngineProcess;
+  configured: Promise<void>;
+  /** Why the host itself ended it, if it did. */
+  asked: string | undefined;
+}
+
+export class EngineClient implements Disposable {
+  readonly #options: EngineClientOptions;
+  readonly #guard = createCrashGuard();
+  readonly #runs = new Map<string, RunListener>();
+  #started: Started | undefined;
+  #disposed = false;
+
+  constructor(options: EngineClientOptions) {
+    this.#options = options;
+  }
+
+  listModels(): Promise<ModelInfo[]> {
+    return this.#ask(({ connection }) => call0(connection, listModels));
+  }
+
+  listBuiltinRewards(): Promise<RewardInfo[]> {
+    return this.#ask(({ connection }) => call0(connection, listBuiltinRewards));
+  }
+
+  describeReward(path: string): Promise<RewardInfo> {
+    return this.#ask(({ connection }) => call(connection, describeReward, { path }));
+  }
+
+  checkReward(path: string): Promise<RewardDiagnostic[]> {
+    return this.#ask(({ connection }) => call(connection, checkReward, { path }));
+  }
+
+  /** Events come in order and end before the promise settles. */
+  async run(start: StartRun, onEvent: RunListener, signal: AbortSignal): Promise<RunResult> {
+    this.#runs.set(start.id, onEvent);
+    try {
+      return await this.#ask(({ connection }) => call(connection, startRun, start, signal));
+    } finally {
+      this.#runs.delete(start.id);
+    }
+  }
+
+  /** Tells a running engine of changed settings; one that is not running reads them when it starts. */
+  async reconfigure(): Promise<void> {
+    const started = this.#started;
+    if (started === undefined) return;
+    started.configured = this.#configure(started.process);
+    await this.#ask(() => Promise.resolve());
+  }
+
+  /** Ends the engine in the middle of whatever it does; the next call starts another. */
+  restart(reason: string): void {
+    this.#guard.reset();
+    const started = this.#started;
+    if (started === undefined) return;
+    started.asked = reason;
+    this.#started = undefined;
+    started.process.kill();
+  }
+
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    if (this.#started === undefined) return;
+    this.#started.asked = "FK Steering is shutting down.";
+    this.#started.process[Symbol.dispose]();
+  }
+
+  async #ask<Result>(send: (process: EngineProcess) => Promise<Result>): Promise<Result> {
+    const started = this.#running();
+    try {
+      await started.configured;
+      return await send(started.process);
+    } catch (error) {
+      if (error instanceof SteeringError || isAbort(error)) throw error;
+      // The link broke, or the engine answered with something that is not ours: a death explains it better.
+      const exit = await Promise.race([started.process.exited, after(500)]);
+      throw exit === undefined ? error : engineDied(exit, started.asked);
+    }
+  }
+
+  #running(): Started {
+    if (this.#disposed)
+      throw new SteeringError("engine-died", "FK Steering is shutting down: the engine takes no calls.");
+    if (this.#started !== undefined) return this.#started;
+    const wait = this.#guard.wait(performance.now());
+    if (wait > 0) throw engineHeldBack(wait);
+    this.#started = this.#start();
+    return this.#started;
+  }
+
+  #start(): Started {
+    const { script, log } = this.#options;
+    const engine = startEngineProcess(script, (line) => log.warn(`engine: ${line}`));
+    log.info(`Engine started (process ${engine.pid ?? "none"}).`);
+    engine.connection.onNotification(engineLog, ({ level, message }) => log[level](message));
+    engine.connection.onNotification(runEvent, ({ id, event }) => this.#runs.get(id)?.(event));
+    engine.connection.listen();
+    const started: Started = { process: engine, configured: this.#configure(engine), asked: undefined };
+    void this.#watch(started);
+    return started;
+  }
+
+  async #watch(started: Started): Promise<void> {
+    const { log } = this.#options;
+    const exit = await started.process.exited;
+    if (this.#started === started) this.#started = undefined;
+    if (started.asked === undefined) {
+      this.#guard.died(performance.now());
+      log.error(engineDied(exit, undefined).message);
+    } else log.info(`The engine was ended: ${started.asked}`);
+  }
+
+  #configure(engine: EngineProcess): Promise<void> {
+    const configured = call(engine.connection, configure, this.#options.settings());
+    // Whoever calls first sees the failure; nobody may.
+    configured.catch(() => {});
+    return configured;
+  }
+}
+
+function after(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, undefined));
+}

@@ -1,0 +1,64 @@
+/** Where VS Code enters: puts the parts together. Loads no model and runs no user code; the engine does, once it is needed. */
+import { performance } from "node:perf_hooks";
+import * as vscode from "vscode";
+import type { RunView } from "../protocol/panel.ts";
+import { registerCommands } from "./commands/register.ts";
+import { RewardDiagnostics } from "./diagnostics/rewardDiagnostics.ts";
+import { LastEditor } from "./editor/lastEditor.ts";
+import { EngineClient } from "./engine/engineClient.ts";
+import { createLog } from "./log.ts";
+import { ModelCatalog } from "./modelCatalog.ts";
+import { panelActions } from "./panel/panelActions.ts";
+import { PanelController, panelViewType } from "./panel/panelController.ts";
+import { RewardCatalog } from "./rewards/rewardCatalog.ts";
+import { RewardsTree } from "./rewards/rewardsTree.ts";
+import { FormMemory } from "./runs/formMemory.ts";
+import { RunController } from "./runs/runController.ts";
+import { RunFolder } from "./runs/runFolder.ts";
+import { RunLauncher } from "./runs/runLauncher.ts";
+import { RunsTree } from "./runs/runsTree.ts";
+import { ShownRun } from "./runs/shownRun.ts";
+import { engineSettings } from "./settings/engineSettings.ts";
+import { readSettings } from "./settings/settings.ts";
+import { watchChanges } from "./watchChanges.ts";
+
+export function activate(context: vscode.ExtensionContext): void {
+  const began = performance.now();
+  const log = createLog();
+  const settings = () => readSettings((problem) => log.warn(problem));
+  const runChanged = new vscode.EventEmitter<RunView>();
+  const engine = new EngineClient({
+    script: context.asAbsolutePath("dist/engine.mjs"),
+    settings: () => engineSettings(context, settings()),
+    log,
+  });
+  const models = new ModelCatalog(engine);
+  const rewards = new RewardCatalog(engine, log);
+  const form = new FormMemory(context.workspaceState, settings());
+  const folder = new RunFolder(context);
+  const shown = new ShownRun(context.workspaceState);
+  const lastEditor = new LastEditor();
+  const diagnostics = new RewardDiagnostics((path) => engine.checkReward(path), log);
+  const runs = new RunController({
+    execute: (start, onEvent, signal) => engine.run(start, onEvent, signal),
+    abandon: (reason) => engine.restart(reason),
+    onChange: (view) => runChanged.fire(view),
+    onLog: (line) => log.info(line),
+  });
+  const tree = new RunsTree(folder, (path) => runs.active().some(({ id }) => id === path));
+  const rewardsTree = new RewardsTree(rewards);
+  const onDidChangeRun = runChanged.event;
+  const launcher = new RunLauncher({ log, settings, models, form, runs, folder, shown, diagnostics, onDidChangeRun });
+  const parts = { log, engine, models, rewards, form, runs, folder, tree, shown, launcher, lastEditor };
+  const panel = new PanelController(context.extensionUri, panelActions(parts));
+  context.subscriptions.push(
+    log,
+    runChanged,
+    { dispose: () => engine[Symbol.dispose]() },
+    ...[models, rewards, shown, lastEditor, diagnostics, tree, rewardsTree, panel],
+    vscode.window.registerWebviewPanelSerializer(panelViewType, panel),
+    ...watchChanges({ ...parts, panel, diagnostics, settings, onDidChangeRun }),
+    ...registerCommands({ ...parts, panel }),
+  );
+  log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
+}

@@ -1,0 +1,41 @@
+/** The models that the engine finds in its folders, embedded ones first. */
+import * as vscode from "vscode";
+import type { ModelInfo } from "../protocol/engine.ts";
+import type { EngineClient } from "./engine/engineClient.ts";
+
+export class ModelCatalog implements vscode.Disposable {
+  readonly #engine: EngineClient;
+  readonly #changed = new vscode.EventEmitter<void>();
+  #models: readonly ModelInfo[] = [];
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(engine: EngineClient) {
+    this.#engine = engine;
+  }
+
+  /** What is known now. */
+  get models(): readonly ModelInfo[] {
+    return this.#models;
+  }
+
+  /** Asks the engine: folders may have changed since. Throws when it cannot answer. */
+  async load(): Promise<readonly ModelInfo[]> {
+    this.#models = await this.#engine.listModels();
+    this.#changed.fire();
+    return this.#models;
+  }
+
+  /** The model of that name or path, else the first that can be used. */
+  choose(name: string): ModelInfo | undefined {
+    return (
+      this.#models.find((model) => model.name === name || model.path === name) ??
+      this.#models.find(({ problem }) => problem === undefined) ??
+      this.#models[0]
+    );
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,87 @@
+/** What the panel's page may ask for, done by the rest of the extension. */
+import * as vscode from "vscode";
+import { SteeringError } from "../../errors.ts";
+import type { PanelState } from "../../protocol/panel.ts";
+import type { ParticleView } from "../../protocol/run.ts";
+import { stop } from "../commands/stop.ts";
+import { InsertionPlace } from "../editor/insertionPlace.ts";
+import { presentError } from "../log.ts";
+import { textFor } from "./insertedText.ts";
+import type { PanelActions } from "./panelController.ts";
+import type { Services } from "../services.ts";
+
+export function panelActions(services: Omit<Services, "panel">): PanelActions {
+  const { form, lastEditor, launcher, log, models, rewards, runs, shown } = services;
+
+  function state(): PanelState {
+    return {
+      models: models.models,
+      rewards: rewards.rewards,
+      form: form.form,
+      trusted: vscode.workspace.isTrusted,
+      canInsert: shown.place !== undefined || lastEditor.get() !== undefined,
+      run: shown.view,
+    };
+  }
+
+  /** A file's parameters are fields of the form once it is chosen. */
+  function describeChosen(): void {
+    for (const { source } of form.form.rewards) if (source.kind === "file") void rewards.describe(source.path);
+  }
+
+  async function learn(): Promise<void> {
+    await Promise.all([models.load(), rewards.loadBuiltins(), rewards.findFiles()]);
+    const model = models.choose(form.form.model)?.name ?? form.form.model;
+    form.edit({ ...form.form, model });
+    describeChosen();
+  }
+
+  function particle(index: number): ParticleView {
+    const found = shown.view?.particles.find((one) => one.index === index);
+    if (found === undefined)
+      throw new SteeringError("internal", "That particle is no longer there: the run has gone on.");
+    return found;
+  }
+
+  return {
+    state,
+    opened() {
+      void shown.restore();
+      void learn().catch((error: unknown) => presentError(error, log));
+    },
+    async run(request) {
+      await launcher.launch(request);
+    },
+    stop: () => stop({ runs, shown }),
+    async insert(index) {
+      const chosen = particle(index);
+      const editor = lastEditor.get();
+      const place = shown.place ?? (editor === undefined ? undefined : new InsertionPlace(editor));
+      if (place === undefined) {
+        throw new SteeringError("internal", "There is no text editor to insert into: open one, or copy the text.");
+      }
+      try {
+        await place.insert(textFor(place, shown.place === place, chosen, shown.view?.specification.prompt ?? ""));
+      } finally {
+        if (place !== shown.place) place.dispose();
+      }
+    },
+    async copy(index) {
+      await vscode.env.clipboard.writeText(particle(index).text);
+      vscode.window.setStatusBarMessage("$(check) The particle's text is on the clipboard", 3000);
+    },
+    async open({ what, path }) {
+      if (what === "log") log.show();
+      else if (what === "new-reward") await vscode.commands.executeCommand("fkSteering.newReward");
+      else {
+        const file = rewards.files.find(({ uri }) => uri.fsPath === path);
+        if (file === undefined)
+          throw new SteeringError("reward-missing", "That reward is not a file of this workspace.");
+        await vscode.window.showTextDocument(file.uri, { viewColumn: vscode.ViewColumn.One });
+      }
+    },
+    form(request) {
+      if (form.edit(request)) describeChosen();
+    },
+  };
+}

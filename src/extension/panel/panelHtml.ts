@@ -1,0 +1,39 @@
+/** The panel's page: one script under a content security policy that allows nothing else. */
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import * as vscode from "vscode";
+
+/** The only folders that the page can read from. */
+export function panelResources(extension: vscode.Uri): vscode.Uri[] {
+  return [vscode.Uri.joinPath(extension, "dist"), vscode.Uri.joinPath(extension, "media")];
+}
+
+export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
+  const nonce = randomBytes(16).toString("base64url");
+  const source = webview.cspSource;
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source} 'nonce-${nonce}'`,
+    `font-src ${source} data:`,
+    `img-src ${source} data: blob:`,
+  ].join("; ");
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", "panel.js"));
+  const sheet = vscode.Uri.joinPath(extension, "dist", "panel.css");
+  const style = existsSync(sheet.fsPath)
+    ? `<link rel="stylesheet" href="${webview.asWebviewUri(sheet).toString()}">`
+    : "";
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>FK Steering</title>
+    ${style}
+  </head>
+  <body>
+    <script type="module" nonce="${nonce}" src="${script.toString()}"></script>
+  </body>
+</html>`;
+}

@@ -1,0 +1,39 @@
+/** A run file as the panel shows it. Pure: what was read in, a view out. */
+import type { RunView } from "../../protocol/panel.ts";
+import type { DeviceReport } from "../../protocol/run.ts";
+import type { RunFileHeader } from "../../runfile/format.ts";
+import type { RunFile } from "../../runfile/read.ts";
+import { abortError, SteeringError } from "../../errors.ts";
+import { bestOf, newRunView, withFailure, withResult } from "./runView.ts";
+
+/** A run whose file has no end was cut off: it shows what it had reached. */
+export function viewOfRunFile(id: string, { header, steps, end }: RunFile): RunView {
+  const last = steps.at(-1);
+  const device = deviceOf(header);
+  const reached: RunView = {
+    ...newRunView(id, header.specification),
+    device,
+    step: last?.step ?? 0,
+    steps: last?.steps ?? header.specification.steps,
+    particles: last?.particles ?? [],
+    best: last === undefined ? undefined : bestOf(last.particles),
+    logZ: last?.logZ,
+    essTrace: steps.map(({ step, ess, resampled }) => ({ step, ess, resampled })),
+  };
+  if (end === undefined) {
+    return {
+      ...withFailure(reached, abortError()),
+      message: `The file ends at step ${reached.step} of ${reached.steps}: the run was cut off there.`,
+    };
+  }
+  if (end.outcome === "stopped") return withFailure(reached, abortError());
+  if (end.outcome === "failed") return withFailure(reached, new SteeringError("internal", end.error.message));
+  return withResult(reached, { ...end, specification: header.specification, device, runFile: undefined });
+}
+
+function deviceOf({ device }: RunFileHeader): DeviceReport {
+  return {
+    provider: device.provider,
+    tried: device.tried.map(({ provider, milliseconds, reason }) => ({ provider, milliseconds, reason })),
+  };
+}

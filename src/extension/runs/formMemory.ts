@@ -1,0 +1,81 @@
+/** What the panel's form shows: kept between sessions, begun with the settings' defaults. */
+import type * as vscode from "vscode";
+import { parseSpecification, type RunRequest, type RunSpecification } from "../../protocol/specification.ts";
+import type { Settings } from "../settings/schema.ts";
+
+const formKey = "form";
+const promptsKey = "prompts";
+const mostPrompts = 12;
+
+export class FormMemory {
+  readonly #memento: vscode.Memento;
+  #form: RunSpecification;
+
+  constructor(memento: vscode.Memento, settings: Settings) {
+    this.#memento = memento;
+    this.#form = parsed(memento.get(formKey)) ?? firstForm(settings);
+  }
+
+  get form(): RunSpecification {
+    return this.#form;
+  }
+
+  /** Keeps a form that could run; anything else is not worth keeping. Says whether it was kept. */
+  edit(request: unknown): boolean {
+    const form = parsed(request);
+    if (form === undefined) return false;
+    this.#form = form;
+    void this.#memento.update(formKey, form);
+    return true;
+  }
+
+  /** The settings' defaults were changed: the form takes them over. */
+  useDefaults(settings: Settings): void {
+    this.edit({ ...this.#form, ...defaultsOf(settings) });
+  }
+
+  /** Newest first. */
+  get prompts(): readonly string[] {
+    const kept: unknown = this.#memento.get(promptsKey);
+    return Array.isArray(kept) ? kept.filter((prompt) => typeof prompt === "string") : [];
+  }
+
+  rememberPrompt(prompt: string): void {
+    if (prompt.trim() === "") return;
+    const prompts = [prompt, ...this.prompts.filter((other) => other !== prompt)];
+    void this.#memento.update(promptsKey, prompts.slice(0, mostPrompts));
+  }
+}
+
+/** The model that comes with the extension is found by this until the engine has listed its models. */
+export const unknownModel = "embedded";
+
+function firstForm(settings: Settings): RunSpecification {
+  return parseSpecification({
+    model: unknownModel,
+    prompt: "Once upon a time",
+    rewards: [{ source: { kind: "builtin", name: "sentiment" } }],
+    ...defaultsOf(settings),
+  });
+}
+
+function defaultsOf(settings: Settings): Partial<RunRequest> {
+  return {
+    particles: settings["defaults.particles"],
+    steps: settings["defaults.steps"],
+    strength: settings["defaults.strength"],
+    potential: settings["defaults.potential"],
+    draws: settings["defaults.draws"],
+    every: settings["defaults.every"],
+    resampler: settings["defaults.resampler"],
+    essThreshold: settings["defaults.essThreshold"],
+  };
+}
+
+function parsed(request: unknown): RunSpecification | undefined {
+  try {
+    return parseSpecification(request);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The runs of this session: starts them through the engine, keeps how each one stands. The engine runs one at a time and
+ * queues the others. Knows not VS Code.
+ */
+import type { RunView } from "../../protocol/panel.ts";
+import type { RunEvent, RunResult } from "../../protocol/run.ts";
+import type { RunSpecification } from "../../protocol/specification.ts";
+import type { StartRun } from "../../protocol/engine.ts";
+import { isActive, newRunView, withEvent, withFailure, withResult, withWarning } from "./runView.ts";
+
+export interface Run {
+  readonly id: string;
+  readonly runFile: string;
+  /** Resolves when it has ended, however it did; never rejects. */
+  readonly ended: Promise<RunOutcome>;
+}
+
+export interface RunOutcome {
+  readonly view: RunView;
+  /** Undefined when it ended well. */
+  readonly error: unknown;
+}
+
+export interface RunControllerOptions {
+  /** Runs in the engine. */
+  readonly execute: (start: StartRun, onEvent: (event: RunEvent) => void, signal: AbortSignal) => Promise<RunResult>;
+  /** Ends the engine in the middle of a call. */
+  readonly abandon: (reason: string) => void;
+  readonly onChange: (view: RunView) => void;
+  readonly onLog: (line: string) => void;
+}
+
+interface Entry {
+  view: RunView;
+  readonly runFile: string;
+  readonly abort: AbortController;
+}
+
+export class RunController {
+  readonly #options: RunControllerOptions;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(options: RunControllerOptions) {
+    this.#options = options;
+  }
+
+  start(specification: RunSpecification, runFile: string, warnings: readonly string[] = []): Run {
+    const id = runFile;
+    const entry: Entry = {
+      view: warnings.reduce(withWarning, newRunView(id, specification)),
+      runFile,
+      abort: new AbortController(),
+    };
+    this.#entries.set(id, entry);
+    this.#options.onChange(entry.view);
+    return { id, runFile, ended: this.#follow(id, entry, { id, specification, runFile }) };
+  }
+
+  view(id: string): RunView | undefined {
+    return this.#entries.get(id)?.view;
+  }
+
+  /** Runs that have not ended, in the order in which they were started. */
+  active(): RunView[] {
+    return [...this.#entries.values()].map(({ view }) => view).filter(isActive);
+  }
+
+  /** The first call stops it after the model call that it is in; a second one ends the engine at once. */
+  stop(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || !isActive(entry.view)) return;
+    if (entry.abort.signal.aborted) {
+      this.#options.abandon("the run was stopped in the middle of a model call. The next run starts it again.");
+      return;
+    }
+    entry.abort.abort();
+    this.#set(entry, {
+      ...entry.view,
+      message: "Stopping after this model call; stop again to end the engine at once.",
+    });
+  }
+
+  async #follow(id: string, entry: Entry, start: StartRun): Promise<RunOutcome> {
+    try {
+      const result = await this.#options.execute(start, (event) => this.#on(entry, event), entry.abort.signal);
+      this.#set(entry, withResult(entry.view, result));
+      return { view: entry.view, error: undefined };
+    } catch (error) {
+      // Whatever it failed of, a run that was told to stop has stopped.
+      const ending = entry.abort.signal.aborted ? entry.abort.signal.reason : error;
+      this.#set(entry, withFailure(entry.view, ending));
+      return { view: entry.view, error: ending };
+    } finally {
+      this.#forgetOld(id);
+    }
+  }
+
+  #on(entry: Entry, event: RunEvent): void {
+    if (event.kind === "log") this.#options.onLog(`${event.reward}: ${event.message}`);
+    const { message } = entry.view;
+    const view = withEvent(entry.view, event);
+    this.#set(entry, entry.abort.signal.aborted ? { ...view, message } : view);
+  }
+
+  #set(entry: Entry, view: RunView): void {
+    entry.view = view;
+    this.#options.onChange(view);
+  }
+
+  /** What ended is in its file: only the newest is kept at hand. */
+  #forgetOld(newest: string): void {
+    for (const [id, { view }] of this.#entries) if (id !== newest && !isActive(view)) this.#entries.delete(id);
+  }
+}

@@ -1,0 +1,59 @@
+/** Where run files lie: new ones in the extension's storage, others anywhere in the workspace. */
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { statesPath } from "../../runfile/format.ts";
+import { readRunSummary, type RunSummary } from "./runSummary.ts";
+
+const suffix = ".fkrun";
+const most = 500;
+
+export class RunFolder {
+  readonly folder: string;
+  readonly #known = new Map<string, { readonly stamp: string; readonly summary: RunSummary }>();
+
+  constructor(context: vscode.ExtensionContext) {
+    this.folder = join((context.storageUri ?? context.globalStorageUri).fsPath, "runs");
+  }
+
+  /** A name that sorts by time and is not taken. */
+  newPath(seed: number, now = new Date()): string {
+    return join(this.folder, `${now.toISOString().replaceAll(":", "-").replace("Z", "")}-${seed}${suffix}`);
+  }
+
+  /** Every run of the storage and the workspace, newest first. */
+  async list(): Promise<RunSummary[]> {
+    const stored = (await readdir(this.folder).catch(() => [])).filter((name) => name.endsWith(suffix));
+    const found = await vscode.workspace.findFiles(`**/*${suffix}`, "**/{node_modules,.git}/**", most);
+    const paths = new Set([
+      ...stored.map((name) => join(this.folder, name)),
+      ...found.filter(({ scheme }) => scheme === "file").map(({ fsPath }) => fsPath),
+    ]);
+    const summaries = await Promise.all([...paths].map((path) => this.#summary(path).catch(() => undefined)));
+    return summaries.filter((summary) => summary !== undefined).toSorted((a, b) => b.created - a.created);
+  }
+
+  /** Removes a run and its states; the workspace's own files go to the bin. */
+  async delete(path: string): Promise<void> {
+    const useTrash = !path.startsWith(this.folder);
+    await vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash });
+    await rm(statesPath(path), { force: true });
+  }
+
+  /** Removes the oldest of the storage beyond `keep`; 0 keeps all. */
+  async prune(keep: number): Promise<void> {
+    if (keep === 0) return;
+    const names = (await readdir(this.folder).catch(() => [])).filter((name) => name.endsWith(suffix)).toSorted();
+    for (const name of names.slice(0, Math.max(0, names.length - keep))) await this.delete(join(this.folder, name));
+  }
+
+  async #summary(path: string): Promise<RunSummary> {
+    const { size, mtimeMs } = await stat(path);
+    const stamp = `${size} ${mtimeMs}`;
+    const known = this.#known.get(path);
+    if (known?.stamp === stamp) return known.summary;
+    const summary = await readRunSummary(path);
+    this.#known.set(path, { stamp, summary });
+    return summary;
+  }
+}

@@ -1,0 +1,69 @@
+/** A run in a list: what it is called, how it went. Pure. */
+import { basename } from "node:path";
+import { number } from "./runView.ts";
+import type { RunSummary } from "./runSummary.ts";
+
+export interface RunLabel {
+  readonly label: string;
+  readonly description: string;
+  /** A codicon's name. */
+  readonly icon: string;
+  /** Lines of a hover. */
+  readonly details: readonly string[];
+}
+
+export function labelOfRun(
+  summary: RunSummary,
+  options: { readonly running: boolean; readonly now: number },
+): RunLabel {
+  const { header, end, path } = summary;
+  if (header === undefined) {
+    return {
+      label: basename(path),
+      description: "cannot be read",
+      icon: "question",
+      details: ["This is not a run file, or it is empty or damaged.", path],
+    };
+  }
+  const { specification } = header;
+  const { outcome, icon } = outcomeOf(summary, options.running);
+  const rewards = header.rewards.map(({ name }) => name).join(" + ");
+  return {
+    label: titleOf(specification.prompt, specification.suffix),
+    description: [outcome, rewards, ago(options.now - summary.created)].filter((part) => part !== "").join(" · "),
+    icon,
+    details: [
+      `${header.model.name} · ${specification.particles} particles · ${specification.steps} steps`,
+      `λ ${specification.strength} · ${specification.potential} · seed ${specification.seed}`,
+      ...(end?.outcome === "failed" ? [end.error.message] : []),
+      new Date(summary.created).toLocaleString(),
+      path,
+    ],
+  };
+}
+
+function outcomeOf({ end }: RunSummary, running: boolean): { readonly outcome: string; readonly icon: string } {
+  if (running) return { outcome: "running", icon: "loading~spin" };
+  if (end === undefined) return { outcome: "cut off", icon: "warning" };
+  if (end.outcome === "stopped") return { outcome: "stopped", icon: "circle-slash" };
+  if (end.outcome === "failed") return { outcome: "failed", icon: "error" };
+  const best = end.particles[end.best];
+  return { outcome: best === undefined ? "done" : `best ${number(best.reward)}`, icon: "pass" };
+}
+
+function titleOf(prompt: string, suffix: string): string {
+  const line = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+  const text = suffix === "" ? line(prompt) : `${line(prompt)} … ${line(suffix)}`;
+  if (text === "") return "(no prompt)";
+  return text.length <= 60 ? text : `…${text.slice(-59)}`;
+}
+
+export function ago(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ago`;
+  const days = Math.floor(hours / 24);
+  return days === 1 ? "yesterday" : `${days} days ago`;
+}

@@ -1,0 +1,102 @@
+/** From what a person asked for to a run under way: checks, defaults, a file, the panel, progress, and what became of it. */
+import * as vscode from "vscode";
+import { SteeringError } from "../../errors.ts";
+import type { RunView } from "../../protocol/panel.ts";
+import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
+import type { RewardDiagnostics } from "../diagnostics/rewardDiagnostics.ts";
+import type { InsertionPlace } from "../editor/insertionPlace.ts";
+import { presentError } from "../log.ts";
+import type { ModelCatalog } from "../modelCatalog.ts";
+import { rewardName } from "../rewards/rewardFiles.ts";
+import type { Settings } from "../settings/schema.ts";
+import type { FormMemory } from "./formMemory.ts";
+import type { Run, RunController } from "./runController.ts";
+import type { RunFolder } from "./runFolder.ts";
+import { showRunProgress } from "./runProgress.ts";
+import type { ShownRun } from "./shownRun.ts";
+
+export interface LauncherServices {
+  readonly log: vscode.LogOutputChannel;
+  readonly settings: () => Settings;
+  readonly models: ModelCatalog;
+  readonly form: FormMemory;
+  readonly runs: RunController;
+  readonly folder: RunFolder;
+  readonly shown: ShownRun;
+  readonly diagnostics: RewardDiagnostics;
+  readonly onDidChangeRun: vscode.Event<RunView>;
+}
+
+export interface LaunchOptions {
+  /** What the run writes for; else the last text editor takes insertions. */
+  readonly place?: InsertionPlace;
+  /** The form keeps its own prompt and suffix. */
+  readonly keepPrompt?: boolean;
+  /** Failures that whoever launched it deals with. */
+  readonly ignore?: (error: unknown) => boolean;
+}
+
+export class RunLauncher {
+  readonly #services: LauncherServices;
+
+  constructor(services: LauncherServices) {
+    this.#services = services;
+  }
+
+  /** Throws what is wrong with the request; what goes wrong later is shown, and told by the outcome. */
+  async launch(request: unknown, options: LaunchOptions = {}): Promise<Run> {
+    const { form, models, runs, folder, shown, settings } = this.#services;
+    const asked = parseSpecification(request);
+    refuseUntrusted(asked);
+    if (models.models.length === 0) await models.load();
+    const model = models.choose(asked.model);
+    const named = model === undefined ? asked : { ...asked, model: model.name };
+    const specification = named.device === "auto" ? { ...named, device: settings().device } : named;
+    const { prompt, suffix } = options.keepPrompt === true ? form.form : named;
+    form.edit({ ...named, prompt, suffix });
+    const run = runs.start(specification, folder.newPath(specification.seed), unsavedRewards(specification));
+    shown.showRun(run.id, options.place);
+    const view = runs.view(run.id);
+    if (view !== undefined) shown.update(view);
+    void showRunProgress({
+      run,
+      title: `FK Steering: ${titleOf(specification)}`,
+      onDidChange: this.#services.onDidChangeRun,
+      stop: () => runs.stop(run.id),
+    });
+    void run.ended.then(({ error }) => this.#conclude(options.ignore?.(error) === true ? undefined : error));
+    return run;
+  }
+
+  async #conclude(error: unknown): Promise<void> {
+    const { diagnostics, folder, log, settings } = this.#services;
+    if (error instanceof SteeringError && error.code.startsWith("reward-")) await diagnostics.reportFailure(error);
+    if (error !== undefined) void presentError(error, log);
+    await folder.prune(settings()["runs.keep"]);
+  }
+}
+
+function refuseUntrusted({ rewards }: RunSpecification): void {
+  const file = rewards.map(({ source }) => source).find((source) => source.kind === "file");
+  if (file === undefined || vscode.workspace.isTrusted) return;
+  throw new SteeringError(
+    "reward-untrusted",
+    `The reward ${rewardName(file.path)} was not run: it is code of this workspace, and the workspace is not trusted. ` +
+      `Trust the workspace, or choose a built-in reward.`,
+    { details: { reward: file.path } },
+  );
+}
+
+/** What scores is what is on disk. */
+function unsavedRewards({ rewards }: RunSpecification): string[] {
+  const paths = new Set(rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : [])));
+  return vscode.workspace.textDocuments
+    .filter(({ isDirty, uri }) => isDirty && paths.has(uri.fsPath))
+    .map(({ uri }) => `${rewardName(uri.fsPath)} has changes that are not saved: the saved version scores.`);
+}
+
+function titleOf({ prompt }: RunSpecification): string {
+  const line = prompt.replaceAll(/\s+/g, " ").trim();
+  if (line === "") return "generating";
+  return line.length <= 40 ? `“${line}”` : `“…${line.slice(-39)}”`;
+}

@@ -1,0 +1,136 @@
+/** A run as the panel shows it, built up event by event. Pure: a view and an event in, the next view out. */
+import { SteeringError, isAbort, messageOf } from "../../errors.ts";
+import type { RunView } from "../../protocol/panel.ts";
+import type { ParticleView, RunEvent, RunResult, StepEvent } from "../../protocol/run.ts";
+import type { RunSpecification } from "../../protocol/specification.ts";
+
+export function newRunView(id: string, specification: RunSpecification): RunView {
+  return {
+    id,
+    status: "loading",
+    message: "Starting.",
+    specification,
+    step: 0,
+    steps: specification.steps,
+    particles: [],
+    best: undefined,
+    draw: undefined,
+    essTrace: [],
+    logZ: undefined,
+    forwardPasses: 0,
+    secondsLeft: undefined,
+    seconds: undefined,
+    device: undefined,
+    sandboxed: undefined,
+    warnings: [],
+  };
+}
+
+export function withEvent(view: RunView, event: RunEvent): RunView {
+  switch (event.kind) {
+    case "queued":
+      return { ...view, status: "queued", message: "Waiting for the run before it." };
+    case "loading":
+      return { ...view, status: "loading", message: event.message };
+    case "started":
+      return {
+        ...view,
+        status: "running",
+        message: "Running.",
+        device: event.device,
+        sandboxed: event.sandboxed,
+        steps: event.steps,
+      };
+    case "warning":
+      return withWarning(view, event.message);
+    case "log":
+      return view;
+    case "step":
+      break;
+  }
+  return withStep(view, event);
+}
+
+export function withWarning(view: RunView, message: string): RunView {
+  return view.warnings.includes(message) ? view : { ...view, warnings: [...view.warnings, message] };
+}
+
+function withStep(view: RunView, event: StepEvent): RunView {
+  const { step, steps, scoring, forwardPasses, secondsLeft } = event;
+  const next: RunView = {
+    ...view,
+    status: "running",
+    message: `Step ${step} of ${steps}.`,
+    step,
+    steps,
+    forwardPasses,
+    secondsLeft,
+  };
+  if (scoring === undefined) return next;
+  return {
+    ...next,
+    particles: scoring.particles,
+    best: bestOf(scoring.particles),
+    logZ: scoring.logZ,
+    essTrace: [...view.essTrace, { step, ess: scoring.ess, resampled: scoring.resampled }],
+  };
+}
+
+export function withResult(view: RunView, result: RunResult): RunView {
+  const best = result.particles[result.best];
+  return {
+    ...view,
+    status: "done",
+    message:
+      best === undefined
+        ? `Done in ${seconds(result.seconds.total)}.`
+        : `Done in ${seconds(result.seconds.total)}: the best reward is ${number(best.reward)}.`,
+    specification: result.specification,
+    step: view.steps,
+    particles: result.particles,
+    best: result.best,
+    draw: result.draw,
+    logZ: result.logZ,
+    forwardPasses: result.forwardPasses,
+    secondsLeft: undefined,
+    seconds: result.seconds,
+    device: result.device,
+  };
+}
+
+/** What it had reached stays. Cancellation is no failure. */
+export function withFailure(view: RunView, error: unknown): RunView {
+  if (isAbort(error)) {
+    return {
+      ...view,
+      status: "stopped",
+      message: `Stopped at step ${view.step} of ${view.steps}.`,
+      secondsLeft: undefined,
+    };
+  }
+  const message =
+    error instanceof SteeringError ? error.message : `Something unforeseen went wrong: ${messageOf(error)}`;
+  return { ...view, status: "failed", message, secondsLeft: undefined };
+}
+
+export function isActive({ status }: RunView): boolean {
+  return status === "queued" || status === "loading" || status === "running";
+}
+
+/** Index of the highest reward; the first of equals. */
+export function bestOf(particles: readonly ParticleView[]): number | undefined {
+  let best: ParticleView | undefined;
+  for (const particle of particles) if (best === undefined || particle.reward > best.reward) best = particle;
+  return best?.index;
+}
+
+function seconds(value: number): string {
+  return value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`;
+}
+
+/** A reward for people: three significant digits, no exponent where it can be avoided. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "not a number";
+  const text = Math.abs(value) >= 1000 || value === 0 ? value.toFixed(0) : value.toPrecision(3);
+  return text.replace("-", "−");
+}

@@ -1,0 +1,28 @@
+/** What commands and the panel work with: made once, by `activate`. */
+import type * as vscode from "vscode";
+import type { EngineClient } from "./engine/engineClient.ts";
+import type { LastEditor } from "./editor/lastEditor.ts";
+import type { ModelCatalog } from "./modelCatalog.ts";
+import type { PanelController } from "./panel/panelController.ts";
+import type { RewardCatalog } from "./rewards/rewardCatalog.ts";
+import type { FormMemory } from "./runs/formMemory.ts";
+import type { RunController } from "./runs/runController.ts";
+import type { RunFolder } from "./runs/runFolder.ts";
+import type { RunLauncher } from "./runs/runLauncher.ts";
+import type { RunsTree } from "./runs/runsTree.ts";
+import type { ShownRun } from "./runs/shownRun.ts";
+
+export interface Services {
+  readonly log: vscode.LogOutputChannel;
+  readonly engine: EngineClient;
+  readonly models: ModelCatalog;
+  readonly rewards: RewardCatalog;
+  readonly form: FormMemory;
+  readonly runs: RunController;
+  readonly folder: RunFolder;
+  readonly tree: RunsTree;
+  readonly shown: ShownRun;
+  readonly launcher: RunLauncher;
+  readonly lastEditor: LastEditor;
+  readonly panel: PanelController;
+}

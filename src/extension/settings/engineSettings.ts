@@ -1,0 +1,22 @@
+/** What the engine is told: folders, trust and limits as they are now. */
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { EngineSettings } from "../../protocol/engine.ts";
+import type { Settings } from "./schema.ts";
+import { resolveFolder } from "./settings.ts";
+
+export function engineSettings(context: vscode.ExtensionContext, settings: Settings): EngineSettings {
+  const trusted = vscode.workspace.isTrusted;
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
+  return {
+    modelFolders: [context.asAbsolutePath(join("media", "models")), ...settings["models.folders"].map(resolveFolder)],
+    rewardFolders: trusted ? folders.map(({ uri }) => uri.fsPath) : [],
+    trusted,
+    reward: {
+      milliseconds: settings["rewards.timeout"],
+      millisecondsPerSample: settings["rewards.timeoutPerSample"],
+      memoryMegabytes: settings["rewards.memory"],
+    },
+    cacheFolder: join(context.globalStorageUri.fsPath, "cache"),
+  };
+}

@@ -1,0 +1,61 @@
+/** What follows from what: runs, settings, folders and trust change, and the panel, the lists and the engine hear of it. */
+import * as vscode from "vscode";
+import { messageOf } from "../errors.ts";
+import type { RunStatus, RunView } from "../protocol/panel.ts";
+import type { RewardDiagnostics } from "./diagnostics/rewardDiagnostics.ts";
+import type { Services } from "./services.ts";
+import type { Settings } from "./settings/schema.ts";
+import { settingsSection } from "./settings/settings.ts";
+
+export interface Watched extends Services {
+  readonly diagnostics: RewardDiagnostics;
+  readonly settings: () => Settings;
+  readonly onDidChangeRun: vscode.Event<RunView>;
+}
+
+export function watchChanges(watched: Watched): vscode.Disposable[] {
+  const { panel, shown, models, rewards, lastEditor, form, settings, diagnostics } = watched;
+  const showPanel = (): void => panel.changed();
+  const reconfigure = (): void => void tellEngine(watched);
+  diagnostics.checkOpen();
+  return [
+    watched.onDidChangeRun(runFollower(watched)),
+    shown.onDidChange(showPanel),
+    models.onDidChange(showPanel),
+    rewards.onDidChange(showPanel),
+    lastEditor.onDidChange(showPanel),
+    vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),
+    vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration(settingsSection)) return;
+      if (event.affectsConfiguration(`${settingsSection}.defaults`)) form.useDefaults(settings());
+      reconfigure();
+    }),
+  ];
+}
+
+/** The list shows how runs stand, and "Stop" is there while one is under way. */
+function runFollower({ shown, tree, runs }: Watched): (view: RunView) => void {
+  const statuses = new Map<string, RunStatus>();
+  let running = false;
+  return (view) => {
+    shown.update(view);
+    if (statuses.get(view.id) === view.status) return;
+    statuses.set(view.id, view.status);
+    tree.refresh();
+    if (running === runs.active().length > 0) return;
+    running = !running;
+    void vscode.commands.executeCommand("setContext", "fkSteering.running", running);
+  };
+}
+
+/** One that is not running reads them when it starts. */
+async function tellEngine({ engine, models, panel, log }: Watched): Promise<void> {
+  try {
+    await engine.reconfigure();
+    if (models.models.length > 0) await models.load();
+  } catch (error) {
+    log.warn(`The engine did not take the changed settings: ${messageOf(error)}`);
+  }
+  panel.changed();
+}
