@@ -32,7 +32,7 @@ await main(async (args) => {
         ...codeServerSteps,
       ]
     : [];
-  await runSteps([...codeServer, buildStep]);
+  await runSteps(codeServer);
 
   const results = {};
   const timed = async (title, run) => {
@@ -46,6 +46,15 @@ await main(async (args) => {
       const { passed, failed } = await check();
       return { check: { passed: passed.length, failed: failed.length, skipped: 0 } };
     });
+  }
+  if (suites.some((name) => name !== "check")) {
+    try {
+      await runSteps([buildStep]);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      return summarise({ ...results, build: { passed: 0, failed: 1, skipped: 0 } });
+    }
   }
   const projects = headless.filter(wanted);
   if (projects.length > 0) await timed(projects.join(", "), () => runVitest(projects, rest));
