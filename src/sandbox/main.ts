@@ -1,7 +1,9 @@
 /** The process in which one reward runs. It is started by the engine, which watches its time and its memory. */
 import { openChannel } from "./channel.ts";
 import { canRefuseImports, onlyTheReward } from "./imports.ts";
-import { sealGlobals, sealProcess } from "./seal.ts";
+import { sealGlobals } from "./sealGlobals.ts";
+import { lockIntrinsics } from "./lockIntrinsics.ts";
+import { closeNetwork, sealProcess } from "./sealProcess.ts";
 import { serveReward } from "./serve.ts";
 
 // Absent under older versions of Node and in programs that are built without the permission model.
@@ -14,6 +16,8 @@ const serving = serveReward(channel.connection, onlyTheReward(), denied && canRe
 const node = process;
 sealGlobals(serving.log);
 sealProcess(node);
+closeNetwork();
+lockIntrinsics();
 node.on("uncaughtException", (error) => serving.failed(error));
 channel.connection.listen();
 channel.ready();

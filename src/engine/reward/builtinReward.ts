@@ -8,6 +8,7 @@ import { builtinModels } from "../../rewards/models.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { validateScores } from "../../rewards/validateScores.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts";
+import { throwIfStopped } from "./stopped.ts";
 
 /** Goes up when a built-in reward starts to score differently, so that a run file can tell. */
 const version = 1;
@@ -18,7 +19,7 @@ export async function openBuiltinReward(
   chosen: ParameterRecord,
   options: OpenRewardOptions,
 ): Promise<OpenReward> {
-  options.signal?.throwIfAborted();
+  throwIfStopped(options.signal);
   const reward = definitionOf(name);
   const info = builtinInfo(name);
   const parameters = resolveParameters(name, info.parameters, chosen);
@@ -31,7 +32,7 @@ export async function openBuiltinReward(
     sha256: createHash("sha256").update(`builtin:${name}:${version}`).digest("hex"),
     warnings: [],
     async score(samples, signal) {
-      signal.throwIfAborted();
+      throwIfStopped(signal);
       const log = (...values: readonly unknown[]): void => options.onLog?.(values.map(String).join(" "));
       const scores = await reward.score(samples as Parameters<AnyReward["score"]>[0], {
         models: builtinModels,

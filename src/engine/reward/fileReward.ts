@@ -9,6 +9,7 @@ import { resolveParameters } from "../../rewards/parameters.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts";
 import { openSandboxedReward } from "./sandboxedReward.ts";
+import { throwIfStopped } from "./stopped.ts";
 
 /** Folders that reward code may be read from: none in an untrusted workspace. */
 export function rewardFolders(settings: EngineSettings): readonly string[] {
@@ -21,7 +22,7 @@ export async function openFileReward(
   chosen: ParameterRecord,
   { settings, onLog, signal }: OpenRewardOptions,
 ): Promise<OpenReward> {
-  signal?.throwIfAborted();
+  throwIfStopped(signal);
   const name = rewardNameOf(path);
   const compiled = await compileReward(path, { folders: rewardFolders(settings) });
   if (!compiled.ok) throw compileError(name, compiled.diagnostics);

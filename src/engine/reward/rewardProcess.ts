@@ -10,6 +10,7 @@ import {
 } from "vscode-jsonrpc/node";
 import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
 import { abortError } from "../../errors.ts";
+import { throwIfStopped } from "./stopped.ts";
 import { sandboxOptions } from "./sandboxEntry.ts";
 import type { SandboxEntry } from "./sandboxEntry.ts";
 import { watch } from "./watchdog.ts";
@@ -44,6 +45,8 @@ export interface RewardProcess {
     milliseconds: number,
     signal?: AbortSignal,
   ): Promise<R>;
+  /** Resolves when a call that was stopped has let go, or the process has been killed for it. */
+  idle(): Promise<void>;
   /** Kills it; resolves when it is gone. */
   end(): Promise<void>;
 }
@@ -87,12 +90,14 @@ export async function startRewardProcess(
   connection.onError(() => child.kill("SIGKILL"));
   connection.listen();
   void ended.then(() => connection.dispose());
+  const alive: Alive = { child, connection, watchdog, died, lettingGo: Promise.resolve() };
   return {
     connection,
     get running() {
       return state.end === undefined && state.breach === undefined;
     },
-    call: (ask, milliseconds, signal) => call({ child, connection, watchdog, died }, ask, milliseconds, signal),
+    call: (ask, milliseconds, signal) => call(alive, ask, milliseconds, signal),
+    idle: () => alive.lettingGo,
     async end() {
       child.kill("SIGKILL");
       await ended;
@@ -105,15 +110,17 @@ interface Alive {
   readonly connection: MessageConnection;
   readonly watchdog: Watchdog;
   readonly died: Promise<never>;
+  lettingGo: Promise<void>;
 }
 
 async function call<R>(
-  { child, connection, watchdog, died }: Alive,
+  alive: Alive,
   ask: (connection: MessageConnection, token: CancellationToken) => Promise<R>,
   milliseconds: number,
   signal: AbortSignal | undefined,
 ): Promise<R> {
-  signal?.throwIfAborted();
+  const { child, connection, watchdog, died } = alive;
+  throwIfStopped(signal);
   using _ = watchdog.deadline(milliseconds);
   const cancel = new CancellationTokenSource();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
@@ -122,7 +129,7 @@ async function call<R>(
     cancel.cancel();
     const timer = setTimeout(() => child.kill("SIGKILL"), letGoMilliseconds);
     const settled = (): void => clearTimeout(timer);
-    answer.then(settled, settled);
+    alive.lettingGo = Promise.race([answer, died]).then(settled, settled);
     reject(abortError());
   };
   signal?.addEventListener("abort", stop, { once: true });

@@ -12,6 +12,7 @@ import { startRewardProcess } from "./rewardProcess.ts";
 import type { RewardProcess } from "./rewardProcess.ts";
 import { sandboxEntry } from "./sandboxEntry.ts";
 import type { SandboxEntry } from "./sandboxEntry.ts";
+import { throwIfStopped } from "./stopped.ts";
 
 export interface SandboxedRewardOptions {
   /** For messages. */
@@ -50,8 +51,9 @@ export async function openSandboxedReward(options: SandboxedRewardOptions): Prom
     parameters: ParameterRecord,
     signal?: AbortSignal,
   ): Promise<Float64Array> {
-    signal?.throwIfAborted();
+    throwIfStopped(signal);
     if (disposed) throw new Error(`The reward ${name} was asked after it was put away.`);
+    await running.idle();
     if (!running.running) [running, loaded] = await start(options, signal);
     const milliseconds = limits.milliseconds + limits.millisecondsPerSample * samples.length;
     const doing = `scoring ${samples.length} ${samples.length === 1 ? "sample" : "samples"}`;
@@ -85,7 +87,7 @@ export async function openSandboxedReward(options: SandboxedRewardOptions): Prom
 
 async function start(options: SandboxedRewardOptions, signal?: AbortSignal): Promise<[RewardProcess, LoadedReward]> {
   const { name, code, limits, models, onLog } = options;
-  signal?.throwIfAborted();
+  throwIfStopped(signal);
   let running: RewardProcess | undefined;
   try {
     running = await startRewardProcess(options.entry ?? sandboxEntry(), limits.memoryMegabytes, (connection) =>

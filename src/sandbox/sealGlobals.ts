@@ -1,9 +1,7 @@
 /**
- * What a reward sees of JavaScript's global object and of Node. Three walls, one behind the other: names that are not
- * listed here are gone; the real process object, should it leak, has lost what reaches out; and Node's permission
- * model denies files, processes and workers to whoever gets past both.
+ * What a reward sees of JavaScript's global object and of Node: names that are not listed here are gone, so that what
+ * a new version of Node adds is gone too.
  */
-import { EventEmitter } from "node:events";
 import { runInNewContext } from "node:vm";
 
 /** Beyond JavaScript's own globals: what computes, and nothing that reaches out. */
@@ -33,14 +31,6 @@ const kept = new Set<PropertyKey>([
   Symbol.toStringTag,
 ]);
 
-/** What the real process object loses. Node itself needs the rest to go on. */
-const taken = [
-  ...["kill", "_kill", "_debugProcess", "_debugEnd", "abort", "dlopen", "execve", "chdir", "umask"],
-  ...["getBuiltinModule", "binding", "_linkedBinding", "moduleLoadList", "mainModule", "loadEnvFile", "report"],
-  ...["send", "stdin", "stdout", "stderr", "openStdin", "_getActiveHandles", "_getActiveRequests", "permission"],
-  ...["setuid", "setgid", "seteuid", "setegid", "setgroups", "initgroups", "finalization"],
-];
-
 /** Replaces the globals that a reward may look for; `log` receives what it prints to the console. */
 export function sealGlobals(log: (...values: readonly unknown[]) => void): void {
   const standard = new Set<PropertyKey>(runInNewContext("Reflect.ownKeys(globalThis)") as PropertyKey[]);
@@ -62,22 +52,6 @@ export function sealGlobals(log: (...values: readonly unknown[]) => void): void 
     Object.fromEntries([...names.map((name) => [name, log] as const), ...silent.map((name) => [name, quiet] as const)]),
   );
   define("process", stand);
-}
-
-/** Takes what reaches out from the real process object, and hides the object from inherited accessors. */
-export function sealProcess(node: NodeJS.Process): void {
-  for (const name of taken) {
-    if (name in node) {
-      Reflect.deleteProperty(node, name);
-      if (name in node) Reflect.defineProperty(node, name, { value: undefined });
-    }
-  }
-  Reflect.defineProperty(node, "env", { value: Object.freeze({}) });
-  // An accessor that a reward puts on Object.prototype would be called with process as `this`.
-  const own = Object.create(null, Object.getOwnPropertyDescriptors(Object.prototype)) as object;
-  Reflect.deleteProperty(own, "__proto__");
-  Object.setPrototypeOf(EventEmitter.prototype, Object.freeze(own));
-  Object.preventExtensions(Object.prototype);
 }
 
 /** A process object for libraries that look at one. */

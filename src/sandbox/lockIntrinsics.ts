@@ -1,0 +1,36 @@
+/**
+ * Keeps a reward from changing what the link to the engine is built on. A reward that tries gets a TypeError at its
+ * own line. What programs do change for themselves (their errors, their classes, their functions) stays free.
+ */
+
+/** Locked as they are: nothing can be put on them, replaced or taken away. */
+function locked(): readonly object[] {
+  const iterators = [[][Symbol.iterator](), new Map().entries(), new Set().values()].map(
+    (it) => Object.getPrototypeOf(it) as object,
+  );
+  const { prototype: iterator } = Iterator;
+  const collections = [Array, Map, Set, WeakMap, WeakSet, Promise].flatMap((type) => [type, type.prototype as object]);
+  return [...collections, ...iterators, iterator, Object, Reflect, JSON, Symbol];
+}
+
+export function lockIntrinsics(): void {
+  for (const object of locked()) lock(object);
+  for (const name of ["call", "apply", "bind", Symbol.hasInstance] as const) {
+    Reflect.defineProperty(Function.prototype, name, { writable: false, configurable: false });
+  }
+  // Nothing can be added to every object of the process; what is there can still be overridden by each object.
+  Object.preventExtensions(Object.prototype);
+}
+
+/** `constructor` stays writable: older class code assigns it on objects that inherit from these. */
+function lock(object: object): void {
+  for (const name of Reflect.ownKeys(object)) {
+    const property = Reflect.getOwnPropertyDescriptor(object, name);
+    if (name === "constructor" || property?.configurable !== true) continue;
+    Reflect.defineProperty(object, name, {
+      configurable: false,
+      ...("value" in property ? { writable: false } : {}),
+    });
+  }
+  Object.preventExtensions(object);
+}
