@@ -1,0 +1,164 @@
+/** The page: toolbar, form, notices, results. Turns what elements tell into requests to the host. */
+import { LitElement, type TemplateResult, html, nothing } from "lit";
+import type { RunView } from "../src/protocol/panel.ts";
+import { appStyles } from "./appStyles.ts";
+import type { PanelEvents } from "./events.ts";
+import type { SteeringForm } from "./form.ts";
+import { formatEss, formatNumber } from "./format.ts";
+import { icon } from "./icons.ts";
+import { type Problem, problemOf } from "./problem.ts";
+import { isActive } from "./statusText.ts";
+import type { PanelStore } from "./store.ts";
+import { actionStyles, baseStyles } from "./theme.ts";
+
+type On<Name extends keyof PanelEvents> = CustomEvent<PanelEvents[Name]>;
+
+export class PanelApp extends LitElement {
+  static override properties = {
+    store: { attribute: false },
+    formShown: { state: true },
+    problem: { state: true },
+  };
+  static override styles = [baseStyles, actionStyles, appStyles];
+  declare store: PanelStore;
+  declare formShown: boolean;
+  declare problem: Problem | undefined;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.formShown = true;
+    this.addEventListener("fk-edit", (event: On<"fk-edit">) => this.store.form(event.detail.draft));
+    this.addEventListener("fk-run", () => void this.#run());
+    this.addEventListener("fk-insert", (event: On<"fk-insert">) => this.#ask(this.store.insert(event.detail.particle)));
+    this.addEventListener("fk-copy", (event: On<"fk-copy">) => this.#ask(this.store.copy(event.detail.particle)));
+    this.addEventListener("fk-open", (event: On<"fk-open">) => this.#ask(this.store.open(event.detail)));
+    this.addEventListener("fk-dismiss", () => (this.problem = undefined));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = this.store.subscribe(() => this.requestUpdate());
+    window.addEventListener("keydown", this.#key);
+  }
+
+  override disconnectedCallback(): void {
+    this.#unsubscribe?.();
+    window.removeEventListener("keydown", this.#key);
+    super.disconnectedCallback();
+  }
+
+  protected override render(): unknown {
+    const panel = this.store.state;
+    if (panel === undefined) return nothing;
+    const { run } = panel;
+    return html`${this.#toolbar(run)}
+      <div class="page">
+        <fk-form id="form" .panel=${panel} ?hidden=${!this.formShown}></fk-form>
+        <main>
+          <fk-notices .panel=${panel} .problem=${this.problem}></fk-notices>
+          ${
+            run === undefined
+              ? html`<fk-empty></fk-empty>`
+              : html`<section aria-label="Effective sample size">
+                    <div class="heading">
+                      <h2>Effective sample size</h2>
+                      ${figures(run)}
+                    </div>
+                    <fk-ess .run=${run}></fk-ess>
+                    <fk-details .run=${run}></fk-details>
+                  </section>
+                  <fk-particles .run=${run} .panel=${panel}></fk-particles>`
+          }
+        </main>
+      </div>`;
+  }
+
+  #toolbar(run: RunView | undefined): TemplateResult {
+    const active = isActive(run);
+    const label = this.formShown ? "Hide the form" : "Show the form";
+    return html`<header role="toolbar" aria-label="Run">
+      <vscode-button
+        class=${active ? "off" : ""}
+        title=${active ? "A run is going on" : "Run (Ctrl+Enter)"}
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+        @click=${() => void this.#run()}
+        >${icon("run", "start")}Run</vscode-button
+      >
+      ${
+        active
+          ? html`<vscode-button
+              appearance="secondary"
+              title="Stop the run and keep what it reached"
+              @click=${() => this.#stop()}
+              >${icon("stop", "start")}Stop</vscode-button
+            >`
+          : nothing
+      }
+      ${run === undefined ? html`<span class="grow"></span>` : html`<fk-progress class="grow" .run=${run}></fk-progress>`}
+      <button
+        class="action toggle"
+        title=${label}
+        aria-label=${label}
+        aria-expanded=${this.formShown}
+        @click=${() => (this.formShown = !this.formShown)}
+      >
+        ${icon("settings")}
+      </button>
+    </header>`;
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+    event.preventDefault();
+    void this.#run();
+  };
+
+  async #run(): Promise<void> {
+    const form = this.renderRoot.querySelector<SteeringForm>("#form");
+    if (form === null || isActive(this.store.state?.run)) return;
+    this.problem = undefined;
+    const request = form.checked();
+    if (request === undefined) {
+      this.formShown = true;
+      return;
+    }
+    try {
+      await this.store.run(request);
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem?.field !== undefined) this.formShown = true;
+      const shown = problem?.field !== undefined && form.showProblem(problem.field, problem.message);
+      // A run that failed says so itself.
+      const { run } = this.store.state ?? {};
+      const said = run?.status === "failed" && run.message === problem?.message;
+      if (!shown && !said) this.problem = problem;
+    }
+  }
+
+  #stop(): void {
+    this.#ask(this.store.stop());
+  }
+
+  #ask(request: Promise<void>): void {
+    this.problem = undefined;
+    request.catch((error: unknown) => {
+      this.problem = problemOf(error);
+    });
+  }
+}
+
+function figures(run: RunView): TemplateResult {
+  const last = run.essTrace.at(-1);
+  const total = run.specification.particles ?? run.particles.length;
+  return html`<span class="figures">
+    ${last === undefined ? nothing : html`<span title="Now, of all particles"><b>${formatEss(last.ess)}</b> of ${total}</span>`}
+    ${
+      run.logZ === undefined
+        ? nothing
+        : html`<span title="Estimated log normalising constant of the steered distribution"
+            >log Z <b>${formatNumber(run.logZ)}</b></span
+          >`
+    }
+  </span>`;
+}

@@ -1,0 +1,103 @@
+/** How the page is laid out: one column beside an editor, two where there is room. */
+import { css } from "lit";
+
+export const appStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    height: 100vh;
+  }
+  header {
+    position: relative;
+    flex: none;
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 38px;
+    padding: 6px 8px 6px 12px;
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    background: var(--vscode-editor-background);
+  }
+  vscode-button {
+    flex: none;
+  }
+  vscode-button::part(control) {
+    padding: 3px 10px 3px 6px;
+  }
+  .off {
+    opacity: 0.4;
+    cursor: default;
+  }
+  .grow {
+    flex: 1;
+    min-width: 0;
+  }
+  .toggle[aria-expanded="true"] {
+    background: var(--vscode-inputOption-activeBackground);
+    border-color: var(--vscode-inputOption-activeBorder, transparent);
+    color: var(--vscode-inputOption-activeForeground, inherit);
+  }
+  .page {
+    flex: 1;
+    min-height: 0;
+    overflow: hidden auto;
+  }
+  fk-form,
+  main {
+    padding: 8px 12px 12px;
+  }
+  fk-form {
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  main {
+    display: flex;
+    flex-direction: column;
+    gap: 10px;
+    min-width: 0;
+  }
+  .heading {
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: 8px;
+  }
+  .figures {
+    display: flex;
+    gap: 14px;
+    padding-right: 10px;
+    color: var(--vscode-descriptionForeground);
+    font-variant-numeric: tabular-nums;
+  }
+  b {
+    color: var(--vscode-foreground);
+    font-weight: 600;
+  }
+  @media (max-width: 520px) {
+    header {
+      flex-wrap: wrap;
+    }
+    fk-progress {
+      order: 1;
+      flex-basis: 100%;
+    }
+    .toggle {
+      margin-left: auto;
+    }
+  }
+  @media (min-width: 780px) {
+    .page {
+      display: flex;
+      overflow: hidden;
+    }
+    fk-form {
+      flex: 0 0 290px;
+      overflow: hidden auto;
+      border-bottom: 0;
+      border-right: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    }
+    main {
+      flex: 1;
+      overflow: hidden auto;
+    }
+  }
+`;

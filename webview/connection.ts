@@ -1,0 +1,56 @@
+/**
+ * The page's end of the link to the host: JSON-RPC messages as plain objects over `postMessage`. The host has its twin.
+ * Knows nothing of what is said.
+ */
+import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  type DataCallback,
+  type Disposable,
+  type Message,
+  type MessageConnection,
+  type MessageReader,
+  type MessageWriter,
+  createMessageConnection,
+} from "vscode-jsonrpc/browser";
+
+class WindowReader extends AbstractMessageReader implements MessageReader {
+  listen(callback: DataCallback): Disposable {
+    const receive = ({ data }: MessageEvent<unknown>): void => {
+      if (isMessage(data)) callback(data);
+    };
+    window.addEventListener("message", receive);
+    return { dispose: () => window.removeEventListener("message", receive) };
+  }
+}
+
+class HostWriter extends AbstractMessageWriter implements MessageWriter {
+  readonly #post: (message: Message) => void;
+
+  constructor(post: (message: Message) => void) {
+    super();
+    this.#post = post;
+  }
+
+  write(message: Message): Promise<void> {
+    this.#post(message);
+    return Promise.resolve();
+  }
+
+  end(): void {
+    // The window outlives the page.
+  }
+}
+
+/** VS Code gives `acquireVsCodeApi` out once a page. The connection listens once `listen()` is called. */
+export function connectHost(): MessageConnection {
+  const api = acquireVsCodeApi();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window: VS Code knows where it goes
+  const post = (message: Message): void => api.postMessage(message);
+  return createMessageConnection(new WindowReader(), new HostWriter(post));
+}
+
+/** A webview's window also hears other things, from VS Code itself and from developer tools. */
+function isMessage(data: unknown): data is Message {
+  return typeof data === "object" && data !== null && "jsonrpc" in data;
+}

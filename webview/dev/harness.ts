@@ -1,0 +1,116 @@
+/**
+ * A stand-in for the extension host, for looking at the page and testing it outside VS Code: gives `acquireVsCodeApi`, answers
+ * the page's requests, plays a made-up run. Messages pass through JSON, as VS Code's do.
+ */
+import type { PanelState } from "../../src/protocol/panel.ts";
+import type { WireError } from "../../src/protocol/run.ts";
+import type { RunRequest } from "../../src/protocol/specification.ts";
+import { baseState, runAt } from "./story.ts";
+import { type ThemeName, themes } from "./themes.ts";
+
+interface Call {
+  readonly method: string;
+  readonly params: unknown;
+}
+
+export interface Harness {
+  /** All that the page has sent. */
+  readonly calls: Call[];
+  state: PanelState;
+  /** Changes the state and tells the page. */
+  set(patch: Partial<PanelState>): void;
+  /** Shows the run of the form after so many steps. */
+  showStep(step: number): void;
+  /** Milliseconds a step of a played run. */
+  stepTime: number;
+  /** What the next panel/run is refused with. */
+  refuse: WireError | undefined;
+  theme(name: ThemeName): void;
+  baseState: PanelState;
+}
+
+declare global {
+  interface Window {
+    harness: Harness;
+  }
+}
+
+let playing: ReturnType<typeof setInterval> | undefined;
+
+const harness: Harness = {
+  calls: [],
+  state: baseState,
+  baseState,
+  stepTime: 60,
+  refuse: undefined,
+  set(patch) {
+    harness.state = { ...harness.state, ...patch };
+    send({ jsonrpc: "2.0", method: "panel/state", params: harness.state });
+  },
+  showStep(step) {
+    harness.set({ run: runAt(harness.state.form, step) });
+  },
+  theme(name) {
+    const { kind, tokens } = themes[name];
+    document.documentElement.removeAttribute("style");
+    for (const [token, value] of Object.entries(tokens)) {
+      document.documentElement.style.setProperty(`--vscode-${token}`, value);
+    }
+    document.body.style.backgroundColor = "var(--vscode-editor-background)";
+    document.body.dataset["vscodeThemeKind"] = kind;
+    document.body.className = kind;
+  },
+};
+
+function play(request: RunRequest): void {
+  const id = `run-${harness.calls.length}`;
+  let step = 0;
+  clearInterval(playing);
+  harness.set({ form: request, run: runAt(request, 0, id) });
+  playing = setInterval(() => {
+    step += 1;
+    harness.set({ run: runAt(request, step, id) });
+    if (harness.state.run?.status === "done") clearInterval(playing);
+  }, harness.stepTime);
+}
+
+/** What a request is answered with; throws a WireError. */
+function answer({ method, params }: Call): unknown {
+  if (method === "panel/ready") return harness.state;
+  if (method === "panel/run") {
+    const refused = harness.refuse;
+    harness.refuse = undefined;
+    // oxlint-disable-next-line typescript/only-throw-error -- crosses the link as it is
+    if (refused !== undefined) throw refused;
+    play(params as RunRequest);
+  }
+  if (method === "panel/stop") {
+    clearInterval(playing);
+    const { run } = harness.state;
+    if (run !== undefined) harness.set({ run: { ...run, status: "stopped", secondsLeft: undefined } });
+  }
+  if (method === "panel/form") harness.state = { ...harness.state, form: params as RunRequest };
+  return null;
+}
+
+function receive(message: unknown): void {
+  const { id, method, params } = JSON.parse(JSON.stringify(message)) as Call & { readonly id?: number };
+  harness.calls.push({ method, params });
+  try {
+    const result = answer({ method, params });
+    if (id !== undefined) send({ jsonrpc: "2.0", id, result });
+  } catch (error) {
+    const data = error as WireError;
+    send({ jsonrpc: "2.0", id, error: { code: -32_000, message: data.message, data } });
+  }
+}
+
+function send(message: unknown): void {
+  const data: unknown = JSON.parse(JSON.stringify(message));
+  setTimeout(() => window.dispatchEvent(new MessageEvent("message", { data })), 1);
+}
+
+window.harness = harness;
+Object.assign(window, { acquireVsCodeApi: () => ({ postMessage: receive }) });
+const wanted = new URLSearchParams(location.search);
+harness.theme((wanted.get("theme") ?? "dark") as ThemeName);

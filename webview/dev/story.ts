@@ -1,0 +1,187 @@
+/** A run as the host would tell it, made up but deterministic: texts that appear word by word, weights that collapse. */
+import type { EssPoint, PanelState, RunView } from "../../src/protocol/panel.ts";
+import type { ParticleView } from "../../src/protocol/run.ts";
+import type { RunRequest } from "../../src/protocol/specification.ts";
+
+const endings = [
+  " there was a little girl named Lily. She loved to play in the warm sun with her happy dog, and they laughed all day.",
+  " there was a small bird who could not fly. One day a kind cat helped him, and they became the best of friends.",
+  " a boy found a shiny red ball in the park. He was so excited that he ran home to show his mom. She smiled.",
+  " there was a big bear in the dark forest. He was sad because nobody wanted to play with him and it was cold.",
+  " a little mouse lived under the stairs. She was afraid of the loud noise, so she hid in a box and cried.",
+  " there was a princess who had a bright golden crown. She shared her sweet cake with all of the children.",
+  " Tom and his sister went to the lake. The water was cold, but the ducks were funny and they had a great time.",
+  " there was an old man with a broken boat. He wanted to fish, but the boat was too old and it sank.",
+];
+const moods = [0.94, 0.82, 0.71, -0.64, -0.77, 0.88, 0.58, -0.46];
+
+export const baseState: PanelState = {
+  models: [
+    model("fk-text-small", "FK Text small", "64 tokens", true),
+    model("bert-tiny-mlm", "bert-tiny-mlm", "128 tokens", false),
+    {
+      ...model("roberta-draft", "roberta-draft", "512 tokens", false),
+      problem: "tokenizer.json is missing. Download it again or point fkSteering.modelFolders elsewhere.",
+    },
+  ],
+  rewards: [
+    reward("sentiment", "builtin", "Mood of the text, by a lexicon: cheerful is high", {}),
+    reward("length", "builtin", "Closeness of the length to a wish", {
+      characters: { type: "number", default: 120, min: 1, max: 2000, step: 10, description: "Wished length" },
+      strict: { type: "boolean", default: false, description: "Refuse longer texts" },
+    }),
+    reward("contains", "builtin", "Whether the words occur", {
+      words: { type: "string", default: "dog, sun", description: "Words or a regular expression" },
+      mode: { type: "choice", choices: ["any", "all", "regex"], default: "any", description: "Which must occur" },
+    }),
+    reward("readability", "builtin", "Easy to read is high", {}),
+    reward("cheerful", "file", "Cheerful and about 120 characters long", {}),
+  ],
+  form: {
+    model: "fk-text-small",
+    prompt: "Once upon a time",
+    rewards: [
+      { source: { kind: "file", path: "/work/examples/rewards/cheerful.reward.ts" }, weight: 1 },
+      { source: { kind: "builtin", name: "length" }, weight: 0.5 },
+    ],
+    particles: 8,
+    seed: 1,
+  },
+  trusted: true,
+  canInsert: true,
+  run: undefined,
+};
+
+function model(name: string, title: string, size: string, embedded: boolean) {
+  const description = embedded ? "Short English stories; comes with FK Steering" : "From ~/.cache/huggingface";
+  return {
+    name,
+    title,
+    description,
+    modality: "text",
+    path: `/models/${name}`,
+    embedded,
+    size,
+    problem: undefined,
+  } as const;
+}
+
+function reward(name: string, kind: "builtin" | "file", description: string, parameters: object) {
+  const source =
+    kind === "builtin"
+      ? ({ kind, name } as const)
+      : ({ kind, path: `/work/examples/rewards/${name}.reward.ts` } as const);
+  return {
+    name,
+    source,
+    accepts: "text",
+    description,
+    hardConstraint: false,
+    parameters,
+  } as PanelState["rewards"][number];
+}
+
+/** The run after `step` of its steps. */
+export function runAt(request: RunRequest, step: number, id = "run-1"): RunView {
+  const steps = request.steps ?? 64;
+  const every = request.every ?? 4;
+  const scored = Math.min(steps, Math.floor(step / every) * every);
+  const over = step >= steps;
+  const particles = scored === 0 && !over ? [] : particlesAt(request, over ? steps : scored, steps);
+  return {
+    id,
+    status: over ? "done" : "running",
+    message: "",
+    specification: request,
+    step: Math.min(step, steps),
+    steps,
+    particles,
+    best: over ? indexOfMost(particles.map((one) => one.reward)) : undefined,
+    draw: over ? indexOfMost(particles.map((one) => one.weight * noise(one.index, 7))) : undefined,
+    essTrace: essTrace(request, over ? steps : scored, steps, every),
+    logZ: particles.length === 0 ? undefined : 0.4 + 5.1 * (scored / steps),
+    forwardPasses: Math.round(step * particlesOf(request) * 0.71),
+    secondsLeft: over ? undefined : (steps - step) * 0.13,
+    seconds: over ? { total: 9.31, model: 7.42, reward: 0.61, loading: 1.12 } : undefined,
+    device: {
+      provider: "cpu",
+      tried: [
+        { provider: "webgpu", milliseconds: undefined, reason: "no supported adapter was found" },
+        { provider: "cpu", milliseconds: 17, reason: undefined },
+      ],
+    },
+    sandboxed: true,
+    warnings: [],
+  };
+}
+
+function particlesAt(request: RunRequest, step: number, steps: number): ParticleView[] {
+  const count = particlesOf(request);
+  const prompt = request.prompt ?? "";
+  const suffix = request.suffix ?? "";
+  const share = step / steps;
+  const raw = Array.from({ length: count }, (_, index) => {
+    const ancestor = ancestorAt(index, count, share);
+    // Copies part company while there is still noise.
+    const text = (endings[ancestor % endings.length] ?? "") + (count > 64 && index % 3 > 0 ? ` (${ancestor})` : "");
+    const pieces = piecesOf(text, share, ancestor, share >= 0.9 ? ancestor : index);
+    const generated = pieces.map((one) => one.text).join("");
+    const mood = (moods[ancestor % moods.length] ?? 0) * (0.3 + 0.7 * share) + (1 - share) * 0.2 * noise(index, 3);
+    const length = -Math.abs(generated.length - 120) / 240;
+    const parts = (request.rewards ?? []).map((_, i) => (i === 0 ? mood : length));
+    const total = (request.rewards ?? []).reduce((sum, one, i) => sum + (one.weight ?? 1) * (parts[i] ?? 0), 0);
+    return { index, text: prompt + generated + suffix, generated, pieces, reward: total, parts, ancestor };
+  });
+  const highest = Math.max(...raw.map((one) => one.reward));
+  const weights = raw.map((one) => Math.exp(3 * (one.reward - highest)));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return raw.map((one, i) => ({ ...one, weight: (weights[i] ?? 0) / sum }));
+}
+
+function piecesOf(text: string, share: number, seed: number, guessSeed: number): ParticleView["pieces"] {
+  const words = text.match(/\s*\S+/g) ?? [];
+  const pieces: { text: string; masked: boolean }[] = [];
+  for (const [i, word] of words.entries()) {
+    const masked = noise(i, seed) > share;
+    const guess = words[Math.floor(noise(i, guessSeed + 40) * words.length)] ?? word;
+    const last = pieces.at(-1);
+    const shown = masked ? guess.replace(/[.,]$/, "") : word;
+    if (last?.masked === masked) last.text += shown;
+    else pieces.push({ text: shown, masked });
+  }
+  return pieces;
+}
+
+function ancestorAt(index: number, count: number, share: number): number {
+  if (share < 0.3) return index;
+  const order = [0, 1, 5, 2, 6, 0, 5, 0];
+  const survivor = share < 0.6 ? index - (index % 2) : (order[index % order.length] ?? 0) + 8 * Math.floor(index / 8);
+  return Math.min(count - 1, survivor);
+}
+
+function essTrace(request: RunRequest, step: number, steps: number, every: number): EssPoint[] {
+  const count = particlesOf(request);
+  const trace: EssPoint[] = [];
+  let ess = count;
+  for (let at = every; at <= step; at += every) {
+    ess *= 0.7 + 0.25 * noise(at, 11);
+    const resampled = ess < count / 2 && at < steps;
+    trace.push({ step: at, ess: Math.max(1, ess), resampled });
+    if (resampled) ess = count;
+  }
+  return trace;
+}
+
+function particlesOf(request: RunRequest): number {
+  return request.particles ?? 8;
+}
+
+function indexOfMost(values: readonly number[]): number {
+  return values.indexOf(Math.max(...values));
+}
+
+/** Between 0 and 1, the same for the same arguments. */
+function noise(a: number, b: number): number {
+  const x = Math.sin(a * 127.1 + b * 311.7 + 74.7) * 43_758.5453;
+  return x - Math.floor(x);
+}

@@ -1,0 +1,211 @@
+/**
+ * The form: what the next run shall be. Keeps what is being typed; tells edits (debounced) and hands out a checked request.
+ * Knows the host only as the form that it says and the lists to choose from.
+ */
+import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import type { PanelState } from "../src/protocol/panel.ts";
+import { deviceOptions, potentialOptions, resamplerOptions, resamplingOptions } from "./choices.ts";
+import { emit } from "./events.ts";
+import { controlSelector, field, fieldProblem, fieldStyles } from "./field.ts";
+import type { Draft, RewardDraft } from "./formDraft.ts";
+import { FormModel } from "./formModel.ts";
+import { formStyles } from "./formStyles.ts";
+import { icon } from "./icons.ts";
+import * as numbers from "./numberFields.ts";
+import { type Option, type ParameterValue, nextReward, rewardOptions } from "./rewardOptions.ts";
+import type { RewardRow } from "./rewardRow.ts";
+import { actionStyles, baseStyles, controlStyles } from "./theme.ts";
+
+type Changed = CustomEvent<{ readonly value: ParameterValue | undefined }>;
+
+export class SteeringForm extends LitElement {
+  static override properties = { panel: { attribute: false } };
+  static override styles = [baseStyles, actionStyles, controlStyles, fieldStyles, formStyles];
+  declare panel: PanelState;
+  readonly #model = new FormModel((draft) => emit(this, "fk-edit", { draft }));
+
+  /** The request to run; or undefined, with what is wrong shown and in focus. Tells a pending edit first. */
+  checked(): Draft | undefined {
+    const wrong = this.#model.check();
+    this.requestUpdate();
+    if (wrong !== undefined) {
+      void this.#focusField(wrong);
+      return undefined;
+    }
+    this.#model.launched();
+    return this.#model.draft;
+  }
+
+  /** Shows what the host found wrong, at its field, and goes there. False: there is no such field. */
+  showProblem(path: string, message: string): boolean {
+    const place = this.#model.refuse(path, message);
+    if (place === undefined) return false;
+    this.requestUpdate();
+    void this.#focusField(place);
+    return true;
+  }
+
+  override disconnectedCallback(): void {
+    this.#model.flush();
+    super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("panel")) this.#model.update(this.panel);
+  }
+
+  protected override render(): TemplateResult {
+    const { draft } = this.#model;
+    return html`<div class="grid" @focusout=${() => this.#left()}>
+      ${this.#dropdown("model", "Model", this.#modelOptions(), true)} ${this.#text("prompt", "Prompt", 2)}
+      ${draft.suffix === "" ? nothing : this.#text("suffix", "Text after", 2)}
+      <div class="field wide" data-field="rewards">
+        <div class="label-row"><label>Rewards</label></div>
+        <div class="rewards">${draft.rewards.map((one, index) => this.#reward(one, index))}</div>
+        ${fieldProblem(this.#model.problem("rewards"))}
+        <div class="links">
+          <button class="action text" @click=${() => this.#addReward()}>${icon("add")}Add reward</button>
+          <a href="#" role="button" @click=${(event: Event) => this.#newReward(event)}>New reward…</a>
+        </div>
+      </div>
+      ${this.#number(numbers.particlesField)} ${this.#number(numbers.stepsField)} ${this.#number(numbers.strengthField)}
+      ${this.#dropdown("potential", "Potential", potentialOptions)}
+      ${this.#number(
+        numbers.seedField,
+        html`<button class="action" title="Another seed" aria-label="Another seed" @click=${() => this.#rollSeed()}>
+          ${icon("dice")}
+        </button>`,
+      )}
+      <details class="wide">
+        <summary>${icon("chevron")}Advanced</summary>
+        <div class="grid">
+          ${this.#number(numbers.drawsField)} ${this.#number(numbers.everyField)}
+          ${this.#dropdown("resampling", "Resampling", resamplingOptions)} ${this.#number(numbers.essThresholdField)}
+          ${this.#dropdown("resampler", "Resampler", resamplerOptions)} ${this.#number(numbers.temperatureField)}
+          ${this.#number(numbers.lengthField)} ${this.#dropdown("device", "Device", deviceOptions)}
+        </div>
+      </details>
+    </div>`;
+  }
+
+  #number(info: numbers.NumberFieldInfo, aside: unknown = nothing): TemplateResult {
+    const problem = this.#model.problem(info.name);
+    const control = html`<fk-number
+      label=${info.label}
+      .value=${this.#model.draft[info.name]}
+      .step=${info.step ?? 1}
+      .min=${info.min}
+      .max=${info.max}
+      ?optional=${info.empty !== undefined}
+      placeholder=${info.empty ?? ""}
+      ?invalid=${problem !== undefined}
+      @fk-change=${(event: Changed) => this.#edit(info.name, event.detail.value)}
+    ></fk-number>`;
+    const { name, label, title } = info;
+    return field({ name, label, title, problem, aside, control });
+  }
+
+  #dropdown(
+    name: "model" | "potential" | "resampling" | "resampler" | "device",
+    label: string,
+    options: readonly Option[],
+    wide = false,
+  ): TemplateResult {
+    const problem = this.#model.problem(name);
+    const value = name === "model" ? (this.#model.model?.name ?? this.#model.draft.model) : this.#model.draft[name];
+    const control = html`<fk-dropdown
+      label=${label}
+      value=${value}
+      .options=${options}
+      ?invalid=${problem !== undefined}
+      @fk-change=${(event: Changed) => this.#edit(name, event.detail.value)}
+    ></fk-dropdown>`;
+    return field({ name, label, problem, control, wide });
+  }
+
+  #text(name: "prompt" | "suffix", label: string, rows: number): TemplateResult {
+    const problem = this.#model.problem(name);
+    const control = html`<vscode-text-area
+      class=${problem === undefined ? "" : "invalid"}
+      aria-label=${label}
+      rows=${rows}
+      placeholder=${name === "prompt" ? "The text to continue; empty writes freely" : ""}
+      .value=${this.#model.draft[name]}
+      @input=${(event: Event) => this.#edit(name, (event.target as HTMLTextAreaElement).value)}
+    ></vscode-text-area>`;
+    return field({ name, label, problem, control, wide: true });
+  }
+
+  #reward(draft: RewardDraft, index: number): TemplateResult {
+    const { rewards } = this.#model.draft;
+    const replace = (next: RewardDraft[]): void => this.#edit("rewards", rewards.toSpliced(index, 1, ...next));
+    return html`<fk-reward
+      index=${index}
+      .draft=${draft}
+      .rewards=${this.panel.rewards}
+      .options=${rewardOptions(this.panel.rewards, draft.source, this.#modality, this.panel.trusted)}
+      .problems=${this.#model.problemsIn(`rewards.${index}`)}
+      ?removable=${rewards.length > 1}
+      @edit=${(event: CustomEvent<RewardDraft>) => replace([event.detail])}
+      @remove=${() => replace([])}
+    ></fk-reward>`;
+  }
+
+  get #modality(): "text" | "image" {
+    return this.#model.model?.modality ?? "text";
+  }
+
+  #modelOptions(): Option[] {
+    const options = this.panel.models.map((one) => ({
+      value: one.name,
+      label: `${one.title} (${one.size})`,
+      title: one.problem ?? one.description,
+      disabled: one.problem !== undefined,
+    }));
+    const { model } = this.#model.draft;
+    if (options.length === 0) return [{ value: model, label: "Looking for models…" }];
+    if (model === "" || this.#model.model !== undefined) return options;
+    return [{ value: model, label: `${model} (missing)`, title: "", disabled: false }, ...options];
+  }
+
+  #edit(name: keyof Draft, value: unknown): void {
+    this.#model.edit(name, value);
+    this.requestUpdate();
+  }
+
+  /** What is wrong with a field is said when it is left. */
+  #left(): void {
+    this.#model.check();
+    this.requestUpdate();
+  }
+
+  async #focusField(path: string): Promise<void> {
+    await this.updateComplete;
+    const [, index, inside] = /^rewards\.(\d+)\.?(.*)$/.exec(path) ?? [];
+    const row =
+      index === undefined ? undefined : this.renderRoot.querySelectorAll<RewardRow>("fk-reward")[Number(index)];
+    if (row !== undefined) {
+      row.focusField(inside ?? "");
+      return;
+    }
+    const place = this.renderRoot.querySelector<HTMLElement>(`[data-field="${path.split(".")[0]}"]`);
+    const details = place?.closest("details");
+    if (details) details.open = true;
+    place?.querySelector<HTMLElement>(controlSelector)?.focus();
+  }
+
+  #addReward(): void {
+    const { rewards } = this.#model.draft;
+    const next = nextReward(this.panel.rewards, rewards, this.#modality, this.panel.trusted);
+    if (next !== undefined) this.#edit("rewards", [...rewards, next]);
+  }
+
+  #newReward(event: Event): void {
+    event.preventDefault();
+    emit(this, "fk-open", { what: "new-reward" });
+  }
+
+  #rollSeed(): void {
+    this.#edit("seed", crypto.getRandomValues(new Uint32Array(1))[0]);
+  }
+}

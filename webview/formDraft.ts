@@ -1,0 +1,47 @@
+/** The form's values: filled up from a request, checked, compared. Pure: knows neither the page nor the host. */
+import * as v from "valibot";
+import { type RunRequest, type RunSpecification, runSpecificationSchema } from "../src/protocol/specification.ts";
+
+/** What the form holds. A number that cannot be read is NaN; `temperature` and `length` are absent when left empty. */
+export type Draft = RunSpecification;
+export type RewardDraft = Draft["rewards"][number];
+
+const anyReward = { source: { kind: "builtin", name: "any" } } as const;
+
+/** Every default, from the one place that declares them. */
+const defaults = v.parse(runSpecificationSchema, { model: "any", rewards: [anyReward] });
+
+/** A request with every default filled in, whether or not it could run. */
+export function toDraft(request: RunRequest): Draft {
+  const rewards = request.rewards.map((one) => ({ weight: 1, parameters: {}, ...withoutUndefined(one) }));
+  return { ...defaults, ...withoutUndefined(request), rewards } as Draft;
+}
+
+/** Whether two requests mean the same run, however they are written down. */
+export function sameForm(a: RunRequest, b: RunRequest): boolean {
+  return canonical(a) === canonical(b);
+}
+
+/** The same text for all requests that mean the same run. */
+export function canonical(request: RunRequest): string {
+  return JSON.stringify(toDraft(request), (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+/** The known field that an error's path is about: itself, or the nearest one around it. */
+export function nearestField(path: string, known: Iterable<string>): string | undefined {
+  const fields = new Set(known);
+  const keys = path.replaceAll(/\[(\w+)\]/g, ".$1").split(".");
+  for (let length = keys.length; length > 0; length--) {
+    const field = keys.slice(0, length).join(".");
+    if (fields.has(field)) return field;
+  }
+  return undefined;
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+}

@@ -1,0 +1,49 @@
+/** How the form is laid out. */
+import { css } from "lit";
+
+export const formStyles = css`
+  .grid {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(104px, 1fr));
+    gap: 4px 10px;
+    align-items: start;
+  }
+  .rewards {
+    display: flex;
+    flex-direction: column;
+    gap: 4px;
+  }
+  .links {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-height: 24px;
+    margin-left: -4px;
+    font-size: 12px;
+  }
+  details {
+    margin-top: 4px;
+  }
+  summary {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    width: max-content;
+    padding-right: 6px;
+    margin-left: -3px;
+    border-radius: 3px;
+    font-size: 12px;
+    line-height: 22px;
+    list-style: none;
+    cursor: pointer;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  details[open] .icon-chevron {
+    transform: rotate(90deg);
+  }
+  details > .grid {
+    padding-top: 2px;
+  }
+`;

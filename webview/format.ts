@@ -1,0 +1,55 @@
+/** Numbers and spans of time as people read them. Pure: knows neither the page nor what the numbers mean. */
+
+const minus = "\u2212";
+
+/** A reward: three decimals, fewer for large numbers, never a machine's "-0" or "1e+21". */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return "not a number";
+  if (value === Infinity) return "∞";
+  if (value === -Infinity) return `${minus}∞`;
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e6 || size < 5e-4))
+    return value.toExponential(2).replaceAll("-", minus).replace("e+", "e");
+  const text = size.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
+  return value < 0 ? minus + text : text;
+}
+
+/** A normalised weight. */
+export function formatWeight(weight: number): string {
+  if (weight === 0) return "0 %";
+  if (weight < 0.001) return "< 0.1 %";
+  return `${(weight * 100).toFixed(weight < 0.0995 ? 1 : 0)} %`;
+}
+
+/** Effective sample size: one decimal while that says something. */
+export function formatEss(ess: number): string {
+  return ess >= 100 || Number.isInteger(ess) ? ess.toFixed(0) : ess.toFixed(1);
+}
+
+export function formatCount(count: number): string {
+  return Math.round(count)
+    .toString()
+    .replaceAll(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+/** "1 particle", "8 particles". */
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 0.995) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** The rest of a run: no more exact than it is known. */
+export function formatTimeLeft(seconds: number): string {
+  if (seconds < 1) return "less than a second left";
+  if (seconds < 60) return `${Math.ceil(seconds)} s left`;
+  if (seconds < 3600) return `${Math.ceil(seconds / 60)} min left`;
+  return `${(seconds / 3600).toFixed(1)} h left`;
+}

@@ -1,0 +1,46 @@
+/** The page's entry: registers the elements, connects to the host, shows the app. */
+import { PanelApp } from "./app.ts";
+import { connectHost } from "./connection.ts";
+import { DropdownField } from "./dropdown.ts";
+import { EmptyState } from "./emptyState.ts";
+import { EssChart } from "./essChart.ts";
+import { SteeringForm } from "./form.ts";
+import { Notice } from "./notice.ts";
+import { Notices } from "./notices.ts";
+import { NumberField } from "./numberField.ts";
+import { ParticleCard } from "./particleCard.ts";
+import { ParticleGrid } from "./particleGrid.ts";
+import { RunProgress } from "./progress.ts";
+import { RewardRow } from "./rewardRow.ts";
+import { RunDetails } from "./runDetails.ts";
+import { PanelStore } from "./store.ts";
+import { pageStyles } from "./theme.ts";
+import { registerControls } from "./toolkit.ts";
+
+registerControls();
+for (const [name, element] of Object.entries({
+  "fk-card": ParticleCard,
+  "fk-details": RunDetails,
+  "fk-dropdown": DropdownField,
+  "fk-empty": EmptyState,
+  "fk-ess": EssChart,
+  "fk-form": SteeringForm,
+  "fk-notice": Notice,
+  "fk-notices": Notices,
+  "fk-number": NumberField,
+  "fk-panel": PanelApp,
+  "fk-particles": ParticleGrid,
+  "fk-progress": RunProgress,
+  "fk-reward": RewardRow,
+})) {
+  customElements.define(name, element);
+}
+
+// VS Code's own style sheet is in the document; this one comes after it. No inline styles: the page has a strict CSP.
+if (pageStyles.styleSheet !== undefined) document.adoptedStyleSheets.push(pageStyles.styleSheet);
+
+const store = new PanelStore(connectHost());
+const app = new PanelApp();
+app.store = store;
+document.body.append(app);
+await store.start();

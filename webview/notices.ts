@@ -1,0 +1,97 @@
+/** What should be known about a run or the workspace, each said once. Knows the state; keeps which notices were closed. */
+import { LitElement, type TemplateResult, css, html } from "lit";
+import type { PanelState } from "../src/protocol/panel.ts";
+import { emit } from "./events.ts";
+import type { Problem } from "./problem.ts";
+import { fileName } from "./rewardOptions.ts";
+import type { OpenTarget } from "./store.ts";
+import { baseStyles } from "./theme.ts";
+
+export class Notices extends LitElement {
+  static override properties = { panel: { attribute: false }, problem: { attribute: false } };
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 6px;
+      }
+      :host(:empty) {
+        display: contents;
+      }
+    `,
+  ];
+  declare panel: PanelState;
+  /** What the page itself was refused. */
+  declare problem: Problem | undefined;
+  readonly #dismissed = new Set<string>();
+
+  protected override render(): unknown {
+    return [this.#problem(), this.#failure(), this.#untrusted(), this.#sandbox(), this.#warnings()];
+  }
+
+  #problem(): unknown {
+    const { problem } = this;
+    if (problem === undefined) return undefined;
+    const file = problem.file;
+    return html`<fk-notice kind="error" dismissible
+      >${problem.message}
+      ${file === undefined ? undefined : link(`Open ${fileName(file)}`, { what: "reward", path: file })}
+    </fk-notice>`;
+  }
+
+  #failure(): unknown {
+    const { run } = this.panel;
+    if (run?.status !== "failed") return undefined;
+    const files = run.specification.rewards.map((one) => one.source).filter((one) => one.kind === "file");
+    return html`<fk-notice kind="error"
+      >${run.message} ${link("Show log", { what: "log" })}
+      ${files.map(({ path }) => link(`Open ${fileName(path)}`, { what: "reward", path }))}</fk-notice
+    >`;
+  }
+
+  #untrusted(): unknown {
+    if (this.panel.trusted) return undefined;
+    return html`<fk-notice kind="info"
+      >Rewards of this workspace are off, because it is not trusted and a reward is code. Built-in rewards work. To use
+      your own, trust the workspace (Workspaces: Manage Workspace Trust).</fk-notice
+    >`;
+  }
+
+  #sandbox(): unknown {
+    if (this.panel.run?.sandboxed !== false) return undefined;
+    return html`<fk-notice kind="warning"
+      >Rewards are not sandboxed on this machine: they can read files and start processes. Run only rewards that you
+      trust.</fk-notice
+    >`;
+  }
+
+  #warnings(): TemplateResult[] {
+    const { run } = this.panel;
+    return (run?.warnings ?? [])
+      .map((text) => ({ text, id: `${run?.id}\n${text}` }))
+      .filter(({ id }) => !this.#dismissed.has(id))
+      .map(
+        ({ text, id }) =>
+          html`<fk-notice
+            kind="warning"
+            dismissible
+            @fk-dismiss=${(event: Event) => {
+              event.stopPropagation();
+              this.#dismissed.add(id);
+              this.requestUpdate();
+            }}
+            >${text}</fk-notice
+          >`,
+      );
+  }
+}
+
+function link(text: string, target: OpenTarget): TemplateResult {
+  const open = (event: Event): void => {
+    event.preventDefault();
+    emit(event.currentTarget as HTMLElement, "fk-open", target);
+  };
+  return html`<a href="#" role="button" @click=${open}>${text}</a> `;
+}

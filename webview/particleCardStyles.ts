@@ -1,0 +1,155 @@
+/** How a card looks. What is still noise must show without colour too. */
+import { css } from "lit";
+
+export const particleCardStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    padding: 6px 8px 4px 10px;
+    border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-panel-border)));
+    border-radius: 4px;
+    background: var(--vscode-editorWidget-background);
+    color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
+  }
+  :host(:hover) {
+    border-color: var(--vscode-contrastActiveBorder, var(--vscode-input-border, var(--vscode-widget-border)));
+  }
+  :host(:focus-visible) {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 0;
+    border-color: var(--vscode-focusBorder);
+  }
+  header,
+  footer {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-height: 20px;
+  }
+  .reward {
+    font-weight: 600;
+    font-size: 14px;
+    font-variant-numeric: tabular-nums;
+  }
+  .violated,
+  .violation {
+    color: var(--vscode-errorForeground);
+  }
+  .violation {
+    font-size: 12px;
+  }
+  .ancestors {
+    overflow: hidden;
+    color: var(--vscode-descriptionForeground);
+    font-size: 11px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .count {
+    color: var(--vscode-descriptionForeground);
+    font-variant-numeric: tabular-nums;
+  }
+  .badge {
+    padding: 1px 6px;
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+    border-radius: 10px;
+    background: var(--vscode-badge-background);
+    color: var(--vscode-badge-foreground);
+    font-size: 11px;
+    line-height: 14px;
+  }
+  .weight {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    margin-left: auto;
+    color: var(--vscode-descriptionForeground);
+    font-size: 11px;
+    font-variant-numeric: tabular-nums;
+  }
+  .amount {
+    min-width: 40px;
+    text-align: right;
+  }
+  .meter {
+    width: 48px;
+    height: 4px;
+    overflow: hidden;
+    border-radius: 2px;
+    background: color-mix(in srgb, var(--vscode-foreground) 18%, transparent);
+    outline: 1px solid var(--vscode-contrastBorder, transparent);
+  }
+  .level {
+    display: block;
+    height: 100%;
+    background: var(--vscode-charts-blue, var(--vscode-foreground));
+    transform: scaleX(var(--share));
+    transform-origin: left;
+  }
+  p {
+    flex: 1;
+    margin: 4px 0;
+    max-height: 17em;
+    overflow: auto;
+    line-height: 1.5;
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+  .given {
+    /* Some themes give descriptions the colour of the text. */
+    opacity: 0.72;
+  }
+  .known {
+    color: var(--vscode-editor-foreground, var(--vscode-foreground));
+  }
+  .masked {
+    color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
+    background: var(--vscode-editor-inactiveSelectionBackground);
+    border-radius: 2px;
+    font-style: italic;
+    text-decoration: underline dotted 1px;
+    text-underline-offset: 3px;
+  }
+  footer {
+    flex-wrap: wrap;
+    justify-content: space-between;
+    font-size: 11px;
+  }
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    min-width: 0;
+    font-variant-numeric: tabular-nums;
+  }
+  .fact + .fact::before {
+    content: " · ";
+    white-space: pre;
+  }
+  .actions {
+    display: flex;
+    margin: 0 -4px 0 auto;
+  }
+  .actions .action {
+    font-size: 11px;
+  }
+  .actions .icon {
+    width: 14px;
+    height: 14px;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .level {
+      transition: transform 150ms ease-out;
+    }
+  }
+  @media (forced-colors: active) {
+    .level {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
+    .masked,
+    .given {
+      color: GrayText;
+    }
+  }
+`;

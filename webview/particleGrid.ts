@@ -1,0 +1,188 @@
+/** All particles as cards, the best first, walked with arrow keys. Knows a run; asks for nothing itself. */
+import { LitElement, type PropertyValues, type TemplateResult, css, html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { PanelState, RunView } from "../src/protocol/panel.ts";
+import { findReward, sourceName } from "./rewardOptions.ts";
+import { type ParticleFold, foldParticles } from "./foldParticles.ts";
+import { formatCount, formatNumber, formatWeight, plural } from "./format.ts";
+import { type Places, motionAllowed, moveFrom, placesOf } from "./moveCards.ts";
+import type { CardContext, ParticleCard } from "./particleCard.ts";
+import { rovingTarget } from "./roving.ts";
+import { toDraft } from "./formDraft.ts";
+import { baseStyles } from "./theme.ts";
+
+/** More cards than one looks at; the rest come on demand, so that thousands of particles do not hold the page up. */
+const pageSize = 100;
+
+export class ParticleGrid extends LitElement {
+  static override properties = {
+    run: { attribute: false },
+    panel: { attribute: false },
+    most: { state: true },
+    activeKey: { state: true },
+  };
+  declare run: RunView;
+  declare panel: PanelState;
+  declare most: number;
+  /** Of the card that Tab goes to. */
+  declare activeKey: number | undefined;
+  #folds: readonly ParticleFold[] = [];
+  #before: Places | undefined;
+  #runId: string | undefined;
+
+  constructor() {
+    super();
+    this.most = pageSize;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("run")) return;
+    if (this.run.id !== this.#runId) {
+      this.#runId = this.run.id;
+      this.most = pageSize;
+      this.activeKey = undefined;
+    }
+    this.#folds = foldParticles(this.run.particles);
+    if (this.hasUpdated && motionAllowed()) this.#before = placesOf(this.#cards);
+  }
+
+  protected override updated(): void {
+    if (this.#before !== undefined) moveFrom(this.#before);
+    this.#before = undefined;
+  }
+
+  protected override render(): TemplateResult {
+    const { run } = this;
+    const folds = this.#folds.slice(0, this.most);
+    const active = folds.some((one) => one.key === this.activeKey) ? this.activeKey : folds[0]?.key;
+    const context = this.#context();
+    const rest = this.#folds.length - folds.length;
+    return html`<div class="heading">
+        <h2>Particles</h2>
+        <span class="quiet">${this.#summary()}</span>
+        ${this.#legend()}
+      </div>
+      <div
+        class="cards"
+        role="list"
+        aria-label="Particles, best first"
+        @keydown=${(event: KeyboardEvent) => this.#key(event)}
+      >
+        ${repeat(
+          folds,
+          (one) => one.key,
+          (one, rank) =>
+            html`<fk-card
+              role="listitem"
+              tabindex=${one.key === active ? 0 : -1}
+              aria-label=${spoken(one, rank)}
+              .fold=${one}
+              .context=${context}
+              .badges=${badges(one, run)}
+              ?active=${one.key === active}
+              @focusin=${() => (this.activeKey = one.key)}
+            ></fk-card>`,
+        )}
+      </div>
+      ${
+        rest > 0
+          ? html`<vscode-button appearance="secondary" @click=${() => (this.most += pageSize)}
+              >Show ${Math.min(rest, pageSize)} more of ${formatCount(rest)}</vscode-button
+            >`
+          : nothing
+      }`;
+  }
+
+  #context(): CardContext {
+    const { rewards, suffix } = toDraft(this.run.specification);
+    return {
+      rewards: rewards.map((one) => findReward(this.panel.rewards, one.source)?.name ?? sourceName(one.source)),
+      suffix,
+      heaviest: Math.max(0, ...this.#folds.map((one) => one.weight)),
+      noInsert: this.panel.canInsert ? undefined : "Open a text editor to insert into it",
+    };
+  }
+
+  #summary(): string {
+    const { particles } = this.run;
+    const texts = this.#folds.length;
+    return texts === particles.length
+      ? formatCount(texts)
+      : `${formatCount(particles.length)}, ${plural(texts, "distinct text")}`;
+  }
+
+  #legend(): unknown {
+    const masked = this.#folds.slice(0, this.most).some(({ lead }) => lead.pieces.some((one) => one.masked));
+    if (!masked) return nothing;
+    return html`<span class="legend quiet"><span class="masked">guess</span> still masked</span>`;
+  }
+
+  get #cards(): ParticleCard[] {
+    return [...this.renderRoot.querySelectorAll<ParticleCard>("fk-card")];
+  }
+
+  #key(event: KeyboardEvent): void {
+    const cards = this.#cards;
+    const from = cards.indexOf(event.target as ParticleCard);
+    // Keys pressed on a card's own buttons are theirs.
+    const onCard = event.composedPath()[0] === cards[from];
+    if (from < 0 || !onCard || event.ctrlKey || event.metaKey || event.altKey) return;
+    const to = rovingTarget(event.key, from, cards.length, columnsOf(cards));
+    if (to !== undefined) cards[to]?.focus();
+    else if (event.key === "Enter") cards[from]?.insert();
+    else if (event.key === "c" || event.key === "C") cards[from]?.copy();
+    else return;
+    event.preventDefault();
+  }
+
+  static override styles = [
+    baseStyles,
+    css`
+      .heading {
+        display: flex;
+        align-items: baseline;
+        gap: 8px;
+        margin-bottom: 4px;
+      }
+      .legend {
+        margin-left: auto;
+        font-size: 11px;
+      }
+      .masked {
+        color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
+        background: var(--vscode-editor-inactiveSelectionBackground);
+        border-radius: 2px;
+        font-style: italic;
+        text-decoration: underline dotted 1px;
+        text-underline-offset: 3px;
+      }
+      .cards {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 270px), 1fr));
+        gap: 8px;
+      }
+      vscode-button {
+        margin-top: 10px;
+      }
+    `,
+  ];
+}
+
+function badges(fold: ParticleFold, run: RunView): string[] {
+  if (run.status !== "done") return [];
+  const has = (index: number | undefined): boolean => index !== undefined && fold.indices.includes(index);
+  return [...(has(run.best) ? ["best"] : []), ...(has(run.draw) ? ["draw"] : [])];
+}
+
+function spoken({ lead, weight, count }: ParticleFold, rank: number): string {
+  const reward = lead.reward === -Infinity ? "violates a hard constraint" : `reward ${formatNumber(lead.reward)}`;
+  const copies = count > 1 ? `, ${plural(count, "particle")}` : "";
+  const noise = lead.pieces.some((one) => one.masked) ? ", not yet fully written" : "";
+  return `${rank + 1}: ${reward}, weight ${formatWeight(weight)}${copies}${noise}. ${lead.generated}`;
+}
+
+function columnsOf(cards: readonly HTMLElement[]): number {
+  const top = cards[0]?.offsetTop;
+  const next = cards.findIndex((one) => one.offsetTop !== top);
+  return next < 0 ? cards.length : next;
+}

@@ -1,0 +1,57 @@
+/** What a run is doing, in one sentence. Pure. */
+import type { RunStatus, RunView } from "../src/protocol/panel.ts";
+import { formatCount, formatEss, formatSeconds, formatTimeLeft, plural } from "./format.ts";
+import type { IconName } from "./icons.ts";
+
+export const statusIcons: Readonly<Record<RunStatus, IconName>> = {
+  queued: "clock",
+  loading: "spinner",
+  running: "spinner",
+  done: "check",
+  stopped: "stop",
+  failed: "error",
+};
+
+/** A run that can be stopped. */
+export function isActive(run: RunView | undefined): boolean {
+  return run !== undefined && (run.status === "queued" || run.status === "loading" || run.status === "running");
+}
+
+export function statusSentence(run: RunView): string {
+  const passes = plural(run.forwardPasses, "forward pass", "forward passes");
+  switch (run.status) {
+    case "queued":
+      return run.message || "Waiting for the run before it";
+    case "loading":
+      return run.message || "Loading the model";
+    case "running":
+      return [
+        `Step ${formatCount(run.step)} of ${formatCount(run.steps)}`,
+        ...essPart(run),
+        passes,
+        ...(run.secondsLeft === undefined ? [] : [formatTimeLeft(run.secondsLeft)]),
+      ].join(" · ");
+    case "done":
+      return [
+        run.seconds === undefined ? "Done" : `Done in ${formatSeconds(run.seconds.total)}`,
+        passes,
+        ...(run.device === undefined ? [] : [run.device.provider]),
+      ].join(" · ");
+    case "stopped":
+      return `Stopped at step ${formatCount(run.step)} of ${formatCount(run.steps)}`;
+    case "failed":
+      break;
+  }
+  return run.message || "The run failed. The log says why.";
+}
+
+function essPart(run: RunView): string[] {
+  const last = run.essTrace.at(-1);
+  return last === undefined ? [] : [`ESS ${formatEss(last.ess)} of ${formatCount(run.particles.length)}`];
+}
+
+/** Of the progress bar; undefined where nobody knows. */
+export function progressFraction(run: RunView): number | undefined {
+  if (run.status === "queued" || run.status === "loading") return undefined;
+  return run.status === "done" ? 1 : run.step / Math.max(1, run.steps);
+}

@@ -1,0 +1,79 @@
+/** What the host last said, and what the page can ask of it. Knows the connection; knows nothing of elements. */
+import type { MessageConnection } from "vscode-jsonrpc/browser";
+import {
+  type PanelState,
+  panelCopy,
+  panelForm,
+  panelInsert,
+  panelOpen,
+  panelReady,
+  panelRun,
+  panelState,
+  panelStop,
+} from "../src/protocol/panel.ts";
+import type { RunRequest } from "../src/protocol/specification.ts";
+import { reviveState } from "./reviveState.ts";
+
+export type OpenTarget = Parameters<PanelStore["open"]>[0];
+
+export class PanelStore {
+  readonly #connection: MessageConnection;
+  readonly #listeners = new Set<() => void>();
+  #state: PanelState | undefined;
+  #scheduled = false;
+
+  constructor(connection: MessageConnection) {
+    this.#connection = connection;
+  }
+
+  /** Undefined until the host has answered. */
+  get state(): PanelState | undefined {
+    return this.#state;
+  }
+
+  async start(): Promise<void> {
+    this.#connection.onNotification(panelState, (state) => this.#take(state));
+    this.#connection.listen();
+    this.#take(await this.#connection.sendRequest(panelReady));
+  }
+
+  /** Calls back after changes, at most once a frame. Returns the way to end that. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  run(request: RunRequest): Promise<void> {
+    return this.#connection.sendRequest(panelRun, request);
+  }
+
+  stop(): Promise<void> {
+    return this.#connection.sendRequest(panelStop);
+  }
+
+  insert(particle: number): Promise<void> {
+    return this.#connection.sendRequest(panelInsert, { particle });
+  }
+
+  copy(particle: number): Promise<void> {
+    return this.#connection.sendRequest(panelCopy, { particle });
+  }
+
+  open(target: { readonly what: "reward" | "new-reward" | "log"; readonly path?: string }): Promise<void> {
+    return this.#connection.sendRequest(panelOpen, target);
+  }
+
+  form(request: RunRequest): void {
+    void this.#connection.sendNotification(panelForm, request);
+  }
+
+  #take(state: PanelState): void {
+    this.#state = reviveState(state);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}

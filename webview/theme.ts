@@ -1,0 +1,153 @@
+/** Styles that several elements share, on VS Code's theme tokens only. Knows no element. */
+import { css } from "lit";
+
+/** Of the document: VS Code gives a webview's body a margin of its own. */
+export const pageStyles = css`
+  body {
+    padding: 0;
+    margin: 0;
+    overflow: hidden;
+    color: var(--vscode-foreground);
+    font: var(--vscode-font-weight, normal) var(--vscode-font-size, 13px) / 1.4 var(--vscode-font-family, sans-serif);
+  }
+`;
+
+export const baseStyles = css`
+  :host {
+    display: block;
+    box-sizing: border-box;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  .icon {
+    flex: none;
+    display: block;
+  }
+  .hidden-text {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .quiet {
+    color: var(--vscode-descriptionForeground);
+  }
+  a {
+    color: var(--vscode-textLink-foreground);
+    text-decoration: var(--text-link-decoration, none);
+    cursor: pointer;
+    border-radius: 2px;
+  }
+  a:hover {
+    color: var(--vscode-textLink-activeForeground);
+    text-decoration: underline;
+  }
+  a:focus-visible,
+  summary:focus-visible,
+  button:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 1px;
+  }
+  .error-text {
+    color: var(--vscode-errorForeground);
+  }
+  h2 {
+    margin: 0;
+    font-size: 11px;
+    font-weight: 700;
+    line-height: 22px;
+    text-transform: uppercase;
+    color: var(--vscode-sideBarSectionHeader-foreground, var(--vscode-foreground));
+  }
+`;
+
+/** Small buttons of the page's own, in the manner of VS Code's view actions. */
+export const actionStyles = css`
+  .action {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 4px;
+    min-width: 22px;
+    height: 22px;
+    padding: 0 3px;
+    border: 1px solid transparent;
+    border-radius: 5px;
+    background: transparent;
+    color: var(--vscode-icon-foreground, inherit);
+    font: inherit;
+    cursor: pointer;
+  }
+  .action.text {
+    padding: 0 6px 0 4px;
+    color: inherit;
+    font-size: 12px;
+  }
+  .action:hover:not([aria-disabled="true"]) {
+    background: var(--vscode-toolbar-hoverBackground);
+    outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -1px;
+  }
+  .action:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  .action[aria-disabled="true"] {
+    color: var(--vscode-disabledForeground);
+    cursor: default;
+  }
+`;
+
+/** The toolkit's controls as this page sizes them. */
+export const controlStyles = css`
+  :host {
+    --input-min-width: 0;
+    --input-height: 24;
+  }
+  vscode-text-field,
+  vscode-text-area,
+  vscode-dropdown {
+    display: flex;
+    flex-direction: column;
+    width: 100%;
+    min-width: 0;
+  }
+  vscode-dropdown {
+    flex-direction: row;
+  }
+  vscode-checkbox {
+    margin: 0;
+    min-height: 24px;
+  }
+  vscode-text-field::part(control) {
+    padding: 0 6px;
+    min-width: 0;
+  }
+  vscode-text-field::part(root),
+  vscode-text-area::part(control) {
+    border-color: var(--vscode-input-border, var(--vscode-contrastBorder, transparent));
+  }
+  vscode-text-area::part(control) {
+    padding: 4px 6px;
+    line-height: 1.4;
+    resize: vertical;
+  }
+  vscode-text-field:focus-within::part(root),
+  vscode-text-area:focus-within::part(control) {
+    border-color: var(--vscode-focusBorder);
+  }
+  .invalid::part(root),
+  vscode-text-area.invalid::part(control),
+  vscode-dropdown.invalid::part(control) {
+    border-color: var(--vscode-inputValidation-errorBorder) !important;
+  }
+`;
