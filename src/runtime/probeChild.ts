@@ -13,12 +13,17 @@ export interface Measurement {
 }
 
 /** `dist/probe.mjs` when bundled; from source, Node strips the types. */
-const entry = fileURLToPath(
+const probeEntry = fileURLToPath(
   new URL(import.meta.url.endsWith(".ts") ? "./probe/main.ts" : "./probe.mjs", import.meta.url),
 );
 
 /** Never rejects but with `AbortError`; the child is gone when it settles. `limit` in milliseconds. */
-export function probeProvider(request: ProbeRequest, limit: number, signal: AbortSignal): Promise<Measurement> {
+export function probeProvider(
+  request: ProbeRequest,
+  limit: number,
+  signal: AbortSignal,
+  entry: string = probeEntry,
+): Promise<Measurement> {
   const { provider } = request;
   return new Promise((settle, reject) => {
     if (signal.aborted) return reject(abortError());

@@ -1,0 +1,71 @@
+/** Probes in real children. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { ProbeRequest } from "../../src/runtime/probe/messages.ts";
+import { probeProvider } from "../../src/runtime/probeChild.ts";
+import { never, temporaryFolder, type TemporaryFolder, writeModel } from "../unit/runtime/modelFixture.ts";
+
+const limit = 30_000;
+
+async function request(folder: TemporaryFolder, graph?: Uint8Array): Promise<ProbeRequest> {
+  const path = await writeModel(folder.path, graph === undefined ? {} : { graph });
+  return { path: join(path, "onnx", "model.onnx"), bytes: 1000, provider: "cpu", free: [8, 16], output: "logits" };
+}
+
+/** A child that does something else than probing. */
+async function script(folder: TemporaryFolder, code: string): Promise<string> {
+  const path = join(folder.path, "entry.mjs");
+  await writeFile(path, code);
+  return path;
+}
+
+describe("a probe", () => {
+  it("times a graph", async () => {
+    await using folder = await temporaryFolder();
+    const measurement = await probeProvider(await request(folder), limit, never);
+    expect(measurement).toMatchObject({ provider: "cpu", reason: undefined });
+    expect(measurement.milliseconds).toBeGreaterThan(0);
+  });
+
+  it("says why a graph or a provider cannot be used", async () => {
+    await using folder = await temporaryFolder();
+    const corrupt = await probeProvider(await request(folder, Buffer.from("no graph")), limit, never);
+    expect(corrupt.reason).toMatch(/protobuf/i);
+    const foreign = process.platform === "linux" ? "dml" : "cuda";
+    const absent = await probeProvider({ ...(await request(folder)), provider: foreign }, limit, never);
+    expect(absent.milliseconds).toBeUndefined();
+    expect(absent.reason).toMatch(/backend|provider/i);
+  });
+
+  it("survives a driver that takes its process down", async () => {
+    await using folder = await temporaryFolder();
+    const abort = await script(
+      folder,
+      `process.once("message", () => { console.error("driver fault"); process.abort(); });`,
+    );
+    const { reason } = await probeProvider(await request(folder), limit, never, abort);
+    expect(reason).toMatch(/its process died \((SIGABRT|exit code \d+)\)/);
+    const gone = await script(folder, "process.exit(3);");
+    expect((await probeProvider(await request(folder), limit, never, gone)).reason).toMatch(/died/);
+  });
+
+  it("ends one that hangs", async () => {
+    await using folder = await temporaryFolder();
+    const hang = await script(folder, `process.once("message", () => { for (;;); });`);
+    const { reason } = await probeProvider(await request(folder), 500, never, hang);
+    expect(reason).toBe("it gave no answer within 1 s");
+  });
+
+  it("stops at once when the run is stopped", async () => {
+    await using folder = await temporaryFolder();
+    const hang = await script(folder, `process.once("message", () => { for (;;); });`);
+    const controller = new AbortController();
+    const probe = probeProvider(await request(folder), limit, controller.signal, hang);
+    setTimeout(() => controller.abort(), 200);
+    await expect(probe).rejects.toMatchObject({ name: "AbortError" });
+    await expect(probeProvider(await request(folder), limit, controller.signal)).rejects.toMatchObject({
+      name: "AbortError",
+    });
+  });
+});

@@ -1,0 +1,79 @@
+/** The embedded model, against PyTorch's logits and the Rust tokenizer's ids (written by training/text/export.py). */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTextModel } from "../../src/runtime/onnxTextModel.ts";
+import type { TextModel } from "../../src/runtime/textModel.ts";
+import { never, stories } from "../unit/runtime/modelFixture.ts";
+
+interface Golden {
+  /** Ids whose logits are given. */
+  readonly vocabulary: readonly number[];
+  readonly cases: readonly {
+    readonly ids: readonly number[];
+    readonly places: readonly number[];
+    /** [place][vocabulary] */
+    readonly logits: readonly (readonly number[])[];
+    /** [place][rank] → [id, logit], largest first */
+    readonly top: readonly (readonly (readonly [number, number])[])[];
+  }[];
+  /** Ids with special tokens around them. */
+  readonly tokens: readonly { readonly text: string; readonly ids: readonly number[] }[];
+}
+
+const file = fileURLToPath(new URL("stories-logits.json", import.meta.url));
+/** PyTorch and ONNX Runtime both compute in float32. */
+const tolerance = 1e-4;
+
+// Until the model is trained there is nothing to compare.
+describe.skipIf(!existsSync(file))("the embedded model", () => {
+  let golden: Golden;
+  let model: TextModel;
+
+  beforeAll(async () => {
+    golden = JSON.parse(await readFile(file, "utf8")) as Golden;
+    model = await openTextModel(stories, { device: "cpu", signal: never });
+  });
+  afterAll(async () => model[Symbol.asyncDispose]());
+
+  it("gives PyTorch's logits to 1e-4, alone and at every place asked", async () => {
+    for (const { ids, places, logits, top } of golden.cases) {
+      const [found] = await model.denoiser.logits([Int32Array.from(ids)], [Int32Array.from(places)], never);
+      const at = (row: number, id: number) => found?.[row * model.codec.vocabularySize + id] ?? Number.NaN;
+      const differences = places.flatMap((_, row) => [
+        ...golden.vocabulary.map((id, column) => Math.abs(at(row, id) - (logits[row]?.[column] ?? Number.NaN))),
+        ...(top[row] ?? []).map(([id, value]) => Math.abs(at(row, id) - value)),
+      ]);
+      expect(Math.max(...differences)).toBeLessThan(tolerance);
+    }
+  });
+
+  it("gives a sequence the same logits to the bit in any batch", async () => {
+    const [{ ids, places } = { ids: [], places: [] }] = golden.cases.filter((one) => one.ids.length === 64);
+    const tokens = Array.from({ length: 5 }, (_, i) =>
+      Int32Array.from(ids, (id, place) => (place === i + 1 ? 300 + i : id)),
+    );
+    const asked = tokens.map(() => Int32Array.from(places));
+    const alone = await model.denoiser.logits(tokens, asked, never);
+    await using batched = await openTextModel(stories, { device: "cpu", signal: never, batch: 4 });
+    expect(await batched.denoiser.logits(tokens, asked, never)).toEqual(alone);
+  });
+
+  it("cuts texts as the Rust library does, but takes special tokens for letters", () => {
+    const { codec } = model;
+    for (const { text, ids } of golden.tokens) {
+      const found = codec.encode(text);
+      if (text.includes("<|")) expect(found).not.toContain(codec.maskId);
+      else expect([...codec.leadIds, ...found, ...codec.trailIds]).toEqual(ids);
+      expect(codec.decode(found)).toBe(text);
+      expect(found).not.toContain(codec.endId);
+    }
+  });
+
+  it("is what the extension takes it for", () => {
+    expect(model).toMatchObject({ name: "stories", endFill: true, codec: { maskId: 1, endId: 0, bannedIds: [1] } });
+    expect(model.denoiser.maxLength).toBeGreaterThanOrEqual(64);
+    expect(model.drawTemperature).toBeGreaterThan(0);
+  });
+});
