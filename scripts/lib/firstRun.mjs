@@ -45,7 +45,13 @@ async function steer(extra) {
     "--json",
     ...extra,
   ];
-  return JSON.parse(await runQuietly(nodePath(), [join(dist, "cli.mjs"), ...args], { cwd: root }));
+  return JSON.parse(
+    await runQuietly(nodePath(), [join(dist, "cli.mjs"), ...args], {
+      cwd: root,
+      // On a terminal the command line shows its own progress.
+      stdio: ["ignore", "pipe", process.stderr.isTTY ? "inherit" : "pipe"],
+    }),
+  );
 }
 
 /** The figures, then the best texts; a text that several particles share appears once with ×n. */
@@ -61,9 +67,20 @@ function section(title, { particles, forwardPasses, seconds }) {
   const best = [...folded].toSorted(([, a], [, b]) => b.reward - a.reward).slice(0, shown);
   return [
     `${title}: ${figures}, ${forwardPasses} forward passes in ${seconds.total.toFixed(1)} s`,
-    ...best.map(([text, { reward: value, count }]) => {
-      const times = count > 1 ? `×${count}` : "";
-      return `  ${value.toFixed(3).padStart(8)} ${times.padEnd(3)} ${text.replaceAll(/\s+/g, " ").trim()}`;
+    ...best.flatMap(([text, { reward, count }]) => {
+      const head = `${reward.toFixed(3).padStart(8)} ${count > 1 ? `×${count}` : "  "}  `;
+      return wrap(text, head, " ".repeat(head.length));
     }),
   ];
+}
+
+/** Lines of the text, the first after `head`, the others after `indent`, at most as wide as the terminal. */
+function wrap(text, head, indent) {
+  const width = Math.min(process.stdout.columns ?? 120, 120);
+  const lines = [head];
+  for (const word of text.trim().split(/\s+/)) {
+    if (lines.at(-1).length + word.length >= width) lines.push(indent);
+    lines.push(`${lines.pop()}${word} `);
+  }
+  return lines.map((line) => line.trimEnd());
 }

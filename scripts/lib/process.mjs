@@ -8,7 +8,7 @@ export function runQuietly(command, args, options = {}) {
     const all = [];
     const out = [];
     child.stdout.on("data", (chunk) => all.push(chunk) && out.push(chunk));
-    child.stderr.on("data", (chunk) => all.push(chunk));
+    child.stderr?.on("data", (chunk) => all.push(chunk));
     child.on("error", reject);
     child.on("close", (code, signal) => {
       if (code === 0) return resolve(Buffer.concat(out).toString());
