@@ -64,10 +64,11 @@ async function resolve(
   if (isBuiltin(args.path) && (found.errors.length > 0 || found.external)) return refuse(builtinRefusal(args.path));
   if (found.external) return refuse(`"${args.path}" cannot be imported: a reward is one bundle and loads nothing else`);
   if (found.errors.length > 0) return refuse(notFound(args.path));
-  // A package's "browser" field switches some of its files off; esbuild puts an empty module there.
-  if (found.namespace !== "file") return found;
-  if ((await confine(found.path)) === undefined) return refuse(outside(args.path, await realpath(found.path)));
-  return found;
+  if (found.namespace === "file" && (await confine(found.path)) === undefined) {
+    return refuse(outside(args.path, await realpath(found.path)));
+  }
+  // Nothing against it: esbuild goes on by itself, since it alone knows what a package's "browser" field switches off.
+  return undefined;
 }
 
 /** Looks again at where the file really is, since this is what is read. */

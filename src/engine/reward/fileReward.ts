@@ -3,16 +3,15 @@ import { basename } from "node:path";
 import { compileReward } from "../../compile/compileReward.ts";
 import type { CompileDiagnostic } from "../../compile/diagnostics.ts";
 import { SteeringError } from "../../errors.ts";
-import type { EngineSettings } from "../../protocol/engine.ts";
 import { builtinModels } from "../../rewards/models.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
-import type { OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts";
+import type { OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
 import { openSandboxedReward } from "./sandboxedReward.ts";
 import { throwIfStopped } from "./stopped.ts";
 
 /** Folders that reward code may be read from: none in an untrusted workspace. */
-export function rewardFolders(settings: EngineSettings): readonly string[] {
+export function rewardFolders(settings: RewardSettings): readonly string[] {
   return settings.trusted ? settings.rewardFolders : [];
 }
 

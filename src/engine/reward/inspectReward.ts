@@ -1,9 +1,10 @@
 /** What the engine answers about rewards outside of a run. */
-import type { EngineSettings, RewardDiagnostic, RewardInfo } from "../../protocol/engine.ts";
+import type { RewardDiagnostic, RewardInfo } from "../../protocol/engine.ts";
 import { compileReward } from "../../compile/compileReward.ts";
 import { builtinRewards } from "../../rewards/builtins.ts";
 import { builtinInfo } from "./builtinReward.ts";
-import { rewardFolders, openFileReward } from "./fileReward.ts";
+import { openFileReward, rewardFolders } from "./fileReward.ts";
+import type { RewardSettings } from "./opened.ts";
 
 /** `rewards/list` */
 export function listBuiltins(): RewardInfo[] {
@@ -13,7 +14,7 @@ export function listBuiltins(): RewardInfo[] {
 /** `rewards/describe`: compiles a reward file and loads it in its sandbox. Throws as `openReward` does. */
 export async function describeRewardFile(
   path: string,
-  options: { readonly settings: EngineSettings; readonly signal?: AbortSignal },
+  options: { readonly settings: RewardSettings; readonly signal?: AbortSignal },
 ): Promise<RewardInfo> {
   await using reward = await openFileReward(path, {}, options);
   return reward.info;
@@ -25,7 +26,7 @@ export async function describeRewardFile(
  */
 export async function checkRewardFile(
   path: string,
-  options: { readonly settings: EngineSettings; readonly text?: string },
+  options: { readonly settings: RewardSettings; readonly text?: string },
 ): Promise<RewardDiagnostic[]> {
   const compiled = await compileReward(path, {
     folders: rewardFolders(options.settings),

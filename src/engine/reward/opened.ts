@@ -23,8 +23,11 @@ export interface OpenReward extends SampleReward<AnySample>, AsyncDisposable {
   score(samples: readonly AnySample[], signal: AbortSignal): Promise<Float64Array>;
 }
 
+/** What rewards need to know of the engine's settings. */
+export type RewardSettings = Pick<EngineSettings, "rewardFolders" | "trusted" | "reward">;
+
 export interface OpenRewardOptions {
-  readonly settings: EngineSettings;
+  readonly settings: RewardSettings;
   /** A line that the reward logged. */
   readonly onLog?: (message: string) => void;
   /** Stops the opening; not the opened reward. */

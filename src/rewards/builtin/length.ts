@@ -17,6 +17,6 @@ export const length = defineReward({
     samples.map(({ generated }) => {
       const text = generated.trim();
       const size = unit === "words" ? (text.match(/\S+/gu)?.length ?? 0) : Array.from(text).length;
-      return -Math.abs(size - target) / target;
+      return 0 - Math.abs(size - target) / target; // at the target 0, not −0
     }),
 });

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { openBuiltinReward } from "../../../src/engine/reward/builtinReward.ts";
+import { readingEase } from "../../../src/rewards/builtin/readability.ts";
+import { builtinRewards } from "../../../src/rewards/builtins.ts";
+import { builtinModels } from "../../../src/rewards/models.ts";
+import type { ParameterValue, RewardTextSample } from "../../../src/rewards/reward.ts";
+import { validateDefinition } from "../../../src/rewards/validateDefinition.ts";
+
+const settings = {
+  rewardFolders: [],
+  trusted: false,
+  reward: { milliseconds: 1, millisecondsPerSample: 1, memoryMegabytes: 1 },
+};
+const { signal } = new AbortController();
+const written = (generated: string, prefix = ""): RewardTextSample => ({
+  text: prefix + generated,
+  prefix,
+  generated,
+  suffix: "",
+  prompt: prefix,
+});
+
+async function score(
+  name: string,
+  texts: readonly (string | RewardTextSample)[],
+  parameters: Record<string, ParameterValue> = {},
+) {
+  await using reward = await openBuiltinReward(name, parameters, { settings });
+  return Array.from(
+    await reward.score(
+      texts.map((text) => (typeof text === "string" ? written(text) : text)),
+      signal,
+    ),
+  );
+}
+
+describe("every built-in reward", () => {
+  it.each([...builtinRewards])(
+    "%s is a reward by the rules for users', and works on nothing at all",
+    async (name, definition) => {
+      expect(validateDefinition(name, { default: definition }).description).not.toBe("");
+      expect((await score(name, [""])).every(Number.isFinite)).toBe(true);
+    },
+  );
+
+  it("is named when there is none of that name", async () => {
+    await expect(openBuiltinReward("mood", {}, { settings })).rejects.toMatchObject({
+      code: "reward-missing",
+      message: expect.stringContaining("sentiment, length") as string,
+    });
+  });
+});
+
+describe("sentiment", () => {
+  it("orders moods, sees negation, and stays in [−1, 1]", async () => {
+    const [good, bad, not, none] = await score("sentiment", [
+      "I love this happy day!",
+      "I hate this awful day.",
+      "I do not love this day.",
+      "The table.",
+    ]);
+    expect(good).toBeGreaterThan(0.5);
+    expect(bad).toBeLessThan(-0.5);
+    expect(not).toBeLessThan(0);
+    expect(none).toBe(0);
+  });
+
+  it("takes no longer than a second for words of any length", async () => {
+    const started = performance.now();
+    await builtinModels.sentiment([`${"A".repeat(20_000)}b`]);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe("length", () => {
+  it("is 0 at the target and falls off on both sides", async () => {
+    expect(await score("length", ["abcd", "ab", "abcdef"], { target: 4 })).toEqual([0, -0.5, -0.5]);
+    expect(await score("length", ["one two", "one"], { target: 2, unit: "words" })).toEqual([0, -0.5]);
+  });
+
+  it("counts what was written, not the prompt, and an emoji as one", async () => {
+    expect(await score("length", [written("😀😀", "a long prompt")], { target: 2 })).toEqual([0]);
+  });
+});
+
+describe("contains", () => {
+  it("is the share of the words that were written, as whole words, in any case", async () => {
+    expect(
+      await score("contains", ["The Dragon and the cat", "a cat", "dragons, catalogue"], { words: "dragon, cat" }),
+    ).toEqual([1, 0.5, 0]);
+  });
+
+  it("does not count the prompt", async () => {
+    expect(await score("contains", [written(" sleeps", "The dragon")], { words: "dragon" })).toEqual([0]);
+  });
+
+  it("takes a word literally, also one with marks", async () => {
+    expect(await score("contains", ["C++ is old", "C is old"], { words: "C++" })).toEqual([1, 0]);
+  });
+
+  it("takes /pattern/flags", async () => {
+    expect(await score("contains", ["A dragon", "a DRAGON", "dog"], { words: "/dragons?/" })).toEqual([1, 0, 0]);
+    expect(await score("contains", ["A dragon", "a DRAGON", "dog"], { words: "/dragons?/gi" })).toEqual([1, 1, 0]);
+  });
+
+  it.each([
+    ["", /no word/u],
+    [" , ", /no word/u],
+    ["/(/", /no regular expression/u],
+    ["/a/q", /no regular expression/u],
+  ])("refuses %j", async (words, message) => {
+    await expect(score("contains", ["x"], { words })).rejects.toThrow(message);
+  });
+
+  it("ends a pattern that backtracks for ever", async () => {
+    const started = performance.now();
+    await expect(score("contains", [`${"a".repeat(60)}!`], { words: "/^(a+)+$/" })).rejects.toMatchObject({
+      code: "reward-timeout",
+    });
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+describe("readability", () => {
+  it("agrees with Flesch's own arithmetic", () => {
+    // 6 words, 1 sentence, 6 syllables; 4 words, 2 sentences, 11 syllables.
+    expect(readingEase("The cat sat on the mat.")).toBeCloseTo(206.835 - 1.015 * 6 - 84.6, 6);
+    expect(readingEase("Extraordinary. Universities deliberate quietly")).toBeLessThan(0);
+  });
+
+  it("prefers what is near the target", async () => {
+    const [easy, hard] = await score("readability", [
+      "The cat sat. The dog ran.",
+      "Institutional considerations necessitate deliberation.",
+    ]);
+    expect(easy).toBeGreaterThan(hard ?? 0);
+    const [easy30, hard30] = await score(
+      "readability",
+      ["The cat sat. The dog ran.", "Academic considerations are often difficult reading for children."],
+      { target: 0 },
+    );
+    expect(hard30).toBeGreaterThan(easy30 ?? 0);
+  });
+});
