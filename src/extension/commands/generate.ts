@@ -22,13 +22,14 @@ export async function generate(services: Services): Promise<void> {
     { model: models.choose(model)?.name ?? model, prompt, rewards: lastRewards },
   );
   if (wanted === undefined) return;
-  await launcher.launch({ ...form.form, ...wanted, suffix: "" });
   form.rememberPrompt(wanted.prompt);
+  // First, so that the page loads while the model does.
   panel.show({ focus: false });
+  await launcher.launch({ ...form.form, ...wanted, suffix: "" });
 }
 
 /** The form as it is, once more. */
 export async function runAgain({ form, launcher, panel }: Services): Promise<void> {
-  await launcher.launch(form.form);
   panel.show({ focus: false });
+  await launcher.launch(form.form);
 }

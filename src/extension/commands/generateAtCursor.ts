@@ -48,6 +48,7 @@ async function write(
   place: InsertionPlace,
   rewards: readonly RewardChoice[],
 ): Promise<RunView | undefined> {
+  panel.show({ focus: false });
   const { before, after } = place.surroundings();
   const model = models.choose(form.form.model);
   const most = contextBudget(modelTokens(model));
@@ -59,7 +60,6 @@ async function write(
       { ...form.form, prompt: prefix, suffix, rewards },
       { place, keepPrompt: true, ignore: (error) => !last && tooLong(error) },
     );
-    panel.show({ focus: false });
     const { view, error } = await run.ended;
     if (last || !tooLong(error)) return view;
     await folder.delete(run.runFile).catch(() => {});

@@ -14,8 +14,8 @@ export async function generateWithReward(services: Services, target: unknown): P
   await vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString())?.save();
   const before = form.form.rewards.find(({ source }) => source.kind === "file" && source.path === uri.fsPath);
   const reward = before ?? { source: { kind: "file", path: uri.fsPath }, weight: 1, parameters: {} };
-  await launcher.launch({ ...form.form, rewards: [reward] });
   panel.show({ focus: false });
+  await launcher.launch({ ...form.form, rewards: [reward] });
 }
 
 function uriOf(target: unknown): vscode.Uri | undefined {

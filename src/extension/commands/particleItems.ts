@@ -5,7 +5,7 @@ import { number } from "../runs/runView.ts";
 
 export interface ParticleItem {
   readonly label: string;
-  readonly description: string;
+  readonly detail: string;
   /** What would be inserted. */
   readonly text: string;
 }
@@ -19,8 +19,8 @@ function itemOf(same: readonly ParticleView[]): ParticleItem {
   const [{ generated, reward }] = same as [ParticleView];
   const line = generated.replaceAll(/\s+/g, " ").trim();
   return {
-    label: line === "" ? "(nothing)" : line,
-    description: `${number(reward)}${same.length > 1 ? ` · ×${same.length}` : ""}`,
+    label: `${number(reward)}${same.length > 1 ? ` · ×${same.length}` : ""}`,
+    detail: line === "" ? "(nothing)" : line,
     text: generated,
   };
 }

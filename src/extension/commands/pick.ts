@@ -25,6 +25,7 @@ export function pick<Item extends vscode.QuickPickItem>(options: PickOptions<Ite
   picker.placeholder = options.placeholder;
   picker.canSelectMany = many;
   picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
   picker.ignoreFocusOut = options.dismissible !== true;
   picker.buttons = options.step > 1 ? [vscode.QuickInputButtons.Back] : [];
   picker.items = items;

@@ -59,7 +59,7 @@ export function askRewards({ rewards, newReward }: RewardQuestion): Question<Wan
     const items: RewardItem[] = rewardItems(rewards, state.rewards, vscode.workspace.isTrusted);
     const chosen = await pick({
       ...position,
-      placeholder: "What to steer towards: Enter takes the highlighted reward, or tick several",
+      placeholder: "The reward to steer towards; tick to take several",
       items,
       many: true,
       active: items.find(({ last }) => last),

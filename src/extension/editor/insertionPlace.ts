@@ -37,7 +37,7 @@ export class InsertionPlace implements vscode.Disposable {
     return { before: text.slice(0, this.#range.start), after: text.slice(this.#range.end) };
   }
 
-  /** Replaces the place by the text, as one undoable edit, and selects it. Throws `internal` when the document is gone. */
+  /** Replaces the place by the text, as one undoable edit, and shows it. Throws `internal` when the document is gone. */
   async insert(text: string): Promise<void> {
     const document = this.#document;
     if (document.isClosed) {
@@ -64,11 +64,23 @@ export class InsertionPlace implements vscode.Disposable {
     }
     // Line endings may have been converted: the end is where the place is now.
     this.#range = { start, end: Math.max(start, this.#range.end) };
-    editor.selection = new vscode.Selection(document.positionAt(start), document.positionAt(this.#range.end));
-    editor.revealRange(editor.selection);
+    const [from, to] = [document.positionAt(start), document.positionAt(this.#range.end)];
+    editor.selection = new vscode.Selection(to, to);
+    editor.revealRange(new vscode.Range(from, to));
+    flash(editor, new vscode.Range(from, to));
   }
 
   dispose(): void {
     this.#listener.dispose();
   }
+}
+
+/** Shows for a moment what is new, without selecting it: the next key must not replace it. */
+function flash(editor: vscode.TextEditor, range: vscode.Range): void {
+  const highlight = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor("editor.findMatchHighlightBackground"),
+    borderColor: new vscode.ThemeColor("editor.findMatchHighlightBorder"),
+  });
+  editor.setDecorations(highlight, [range]);
+  setTimeout(() => highlight.dispose(), 1500);
 }

@@ -55,7 +55,7 @@ function titleOf(prompt: string, suffix: string): string {
   const line = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
   const text = suffix === "" ? line(prompt) : `${line(prompt)} … ${line(suffix)}`;
   if (text === "") return "(no prompt)";
-  return text.length <= 60 ? text : `…${text.slice(-59)}`;
+  return text.length <= 40 ? text : `${text.slice(0, 39).trimEnd()}…`;
 }
 
 export function ago(milliseconds: number): string {

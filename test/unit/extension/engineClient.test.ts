@@ -1,0 +1,136 @@
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { SteeringError } from "../../../src/errors.ts";
+import { EngineClient } from "../../../src/extension/engine/engineClient.ts";
+import type { EngineSettings, StartRun } from "../../../src/protocol/engine.ts";
+
+const script = join(import.meta.dirname, "fakeEngine.mjs");
+const settings: EngineSettings = {
+  modelFolders: ["/models"],
+  rewardFolders: [],
+  trusted: true,
+  reward: { milliseconds: 1, millisecondsPerSample: 1, memoryMegabytes: 64 },
+  cacheFolder: undefined,
+};
+const open: EngineClient[] = [];
+
+function client(options: { script?: string; settings?: () => EngineSettings } = {}) {
+  const lines: string[] = [];
+  const note = (line: string): number => lines.push(line);
+  const log = { debug: note, info: note, warn: note, error: note };
+  const engine = new EngineClient({ script, settings: () => settings, log, ...options });
+  open.push(engine);
+  return { engine, lines };
+}
+
+/** The fake engine takes a word for a specification. */
+function start(word: string, id = "run"): StartRun {
+  return { id, specification: word as never, runFile: undefined };
+}
+
+const never = new AbortController().signal;
+
+afterEach(() => {
+  for (const engine of open.splice(0)) engine[Symbol.dispose]();
+});
+
+describe("the engine client", () => {
+  it("starts the engine at the first call, configured, and once", async () => {
+    const { engine, lines } = client();
+    expect(lines).toEqual([]);
+    const [first, second] = await Promise.all([engine.listModels(), engine.listModels()]);
+    expect(first[0]?.name).toBe("/models");
+    expect(first[0]?.path).toBe(second[0]?.path);
+    expect(lines.filter((line) => line.startsWith("Engine started"))).toHaveLength(1);
+  });
+
+  it("gives a run its own events, in order, and logs what the engine says", async () => {
+    const { engine, lines } = client();
+    const kinds: string[] = [];
+    await engine.run(start("answer"), ({ kind }) => kinds.push(kind), never);
+    expect(kinds).toEqual(["queued"]);
+    expect(lines).toContain("run run");
+    await vi.waitFor(() => expect(lines).toContain("engine: native words"));
+  });
+
+  it("throws what the engine threw, code and place kept", async () => {
+    const { engine } = client();
+    await expect(engine.checkReward("/a.reward.ts")).rejects.toMatchObject({
+      code: "reward-missing",
+      message: "/a.reward.ts is missing.",
+      details: { location: { line: 3 } },
+    });
+    await expect(engine.describeReward("/a.reward.ts")).rejects.toThrow("not of the protocol");
+  });
+
+  it("stops a run through its signal", async () => {
+    const { engine } = client();
+    const abort = new AbortController();
+    const run = engine.run(start("wait"), () => abort.abort(), abort.signal);
+    await expect(run).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  it.each([
+    ["exit", /exit code 7/],
+    ["kill", /SIGKILL/],
+  ])("rejects what waits when the engine dies (%s), says how, and starts it again", async (word, how) => {
+    const { engine } = client();
+    const [before] = await engine.listModels();
+    const waiting = engine.run(start("wait", "other"), () => {}, never);
+    const dying = engine.run(start(word), () => {}, never);
+    for (const call of [waiting, dying]) {
+      const error = await call.catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(SteeringError);
+      expect(error).toMatchObject({ code: "engine-died", message: expect.stringMatching(how) });
+    }
+    const [after] = await engine.listModels();
+    expect(after?.path).not.toBe(before?.path);
+  });
+
+  it("does not start an engine for ever that always dies", async () => {
+    const { engine } = client();
+    for (let death = 0; death < 5; death++) await engine.run(start("exit"), () => {}, never).catch(() => {});
+    await expect(engine.listModels()).rejects.toThrow(/too often .*Restart Engine/);
+    engine.restart("asked");
+    await expect(engine.listModels()).resolves.toHaveLength(1);
+  });
+
+  it("ends it for a reason and says that reason to whoever waited; the next call starts another", async () => {
+    const { engine } = client();
+    const run = engine.run(start("wait"), () => engine.restart("a second stop."), never);
+    await expect(run).rejects.toMatchObject({ code: "engine-died", message: "The engine was ended: a second stop." });
+    await expect(engine.listModels()).resolves.toHaveLength(1);
+  });
+
+  it("says so when there is no engine to start", async () => {
+    const { engine } = client({ script: join(import.meta.dirname, "no-such-engine.mjs") });
+    await expect(engine.listModels()).rejects.toMatchObject({ code: "engine-died" });
+  });
+
+  it("tells a running engine of changed settings, and starts none for that", async () => {
+    let folder = "/one";
+    const { engine, lines } = client({ settings: () => ({ ...settings, modelFolders: [folder] }) });
+    await engine.reconfigure();
+    expect(lines).toEqual([]);
+    await engine.listModels();
+    folder = "/two";
+    await engine.reconfigure();
+    expect((await engine.listModels())[0]?.name).toBe("/two");
+  });
+
+  it("recovers from settings that the engine refused", async () => {
+    let cacheFolder: string | undefined = "/refused";
+    const { engine } = client({ settings: () => ({ ...settings, cacheFolder }) });
+    await expect(engine.listModels()).rejects.toMatchObject({ code: "specification-invalid" });
+    cacheFolder = undefined;
+    await engine.reconfigure();
+    await expect(engine.listModels()).resolves.toHaveLength(1);
+  });
+
+  it("takes no calls once it is disposed", async () => {
+    const { engine } = client();
+    await engine.listModels();
+    engine[Symbol.dispose]();
+    await expect(engine.listModels()).rejects.toMatchObject({ code: "engine-died" });
+  });
+});

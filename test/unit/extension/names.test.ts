@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { spanOf } from "../../../src/extension/diagnostics/span.ts";
+import { modelTokens } from "../../../src/extension/modelTokens.ts";
+import { cleanName, nameProblem } from "../../../src/extension/newReward/rewardFileName.ts";
+
+const free = (): boolean => false;
+
+describe("a new reward's name", () => {
+  it("may be what a file may be called, with or without the suffix", () => {
+    for (const name of ["cheerful", "short-sentences", "Rhyme2", " spaced ", "cheerful.reward.ts"]) {
+      expect(nameProblem(name, free), name).toBeUndefined();
+    }
+    expect(cleanName(" cheerful.reward.ts ")).toBe("cheerful");
+  });
+
+  it("may not lead anywhere else", () => {
+    for (const name of ["", "../x", "a/b", "a\\b", "1a", ".hidden", "a b", "x".repeat(61)]) {
+      expect(nameProblem(name, free), name).toMatch(/name/);
+    }
+  });
+
+  it("may not be taken", () => {
+    expect(nameProblem("cheerful", (name) => name === "cheerful")).toMatch(/exists already/);
+  });
+});
+
+describe("a finding's reach", () => {
+  it("is the word that it begins at", () => {
+    expect(spanOf("  return missing.length;", 10)).toBe(24);
+    expect(spanOf("  const n = ;", 13)).toBe(14);
+    expect(spanOf("", 1)).toBe(2);
+  });
+});
+
+describe("a model's length", () => {
+  it("is read from its size", () => {
+    const sized = (size: string): never => ({ size }) as never;
+    expect(modelTokens(sized("64 tokens"))).toBe(64);
+    expect(modelTokens(sized("1,024 tokens"))).toBe(1024);
+    expect(modelTokens(sized("unknown"))).toBe(64);
+    expect(modelTokens(undefined)).toBe(64);
+  });
+});

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { particleItems } from "../../../src/extension/commands/particleItems.ts";
+import { coalesce } from "../../../src/extension/panel/coalesce.ts";
+import { textFor } from "../../../src/extension/panel/insertedText.ts";
+import { parseOpen, parseParticle } from "../../../src/extension/panel/panelMessages.ts";
+import { newRunView } from "../../../src/extension/runs/runView.ts";
+import { progressMessage } from "../../../src/extension/runs/progressMessage.ts";
+import { particle, specification } from "./runs.ts";
+
+describe("coalesced calls", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("act at once, then once an interval, and never lose the last", () => {
+    const action = vi.fn();
+    const coalesced = coalesce(action, 100);
+    for (let i = 0; i < 10; i++) coalesced.call();
+    expect(action).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(100);
+    expect(action).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(1000);
+    expect(action).toHaveBeenCalledTimes(2);
+    coalesced.call();
+    expect(action).toHaveBeenCalledTimes(3);
+  });
+
+  it("do nothing once disposed", () => {
+    const action = vi.fn();
+    const coalesced = coalesce(action, 100);
+    coalesced.call();
+    coalesced.call();
+    coalesced[Symbol.dispose]();
+    vi.advanceTimersByTime(1000);
+    expect(action).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("what the page says", () => {
+  it("is believed only in its shape", () => {
+    expect(parseParticle({ particle: 3 })).toBe(3);
+    for (const wrong of [
+      undefined,
+      {},
+      { particle: -1 },
+      { particle: 0.5 },
+      { particle: "0" },
+      { particle: 0, x: 1 },
+    ]) {
+      expect(() => parseParticle(wrong), JSON.stringify(wrong)).toThrow(/makes no sense/);
+    }
+    expect(parseOpen({ what: "log" })).toEqual({ what: "log" });
+    for (const wrong of [{ what: "shell" }, { what: "reward", path: 3 }, null]) {
+      expect(() => parseOpen(wrong), JSON.stringify(wrong)).toThrow(/makes no sense/);
+    }
+  });
+});
+
+describe("what is inserted", () => {
+  const place = (before: string) => ({ surroundings: () => ({ before, after: "" }) });
+  const wrote = particle(0, 1, " there was");
+
+  it("is what was written, where the run was asked to write or the beginning already stands", () => {
+    expect(textFor(place("anything"), true, wrote, "Once upon a time")).toBe(" there was");
+    expect(textFor(place("# Story\nOnce upon a time "), false, wrote, "Once upon a time")).toBe(" there was");
+  });
+
+  it("is the whole text elsewhere", () => {
+    expect(textFor(place("My notes:\n"), false, wrote, "Once upon a time")).toBe("Once upon a time there was");
+  });
+});
+
+describe("the particles to choose from", () => {
+  it("are sorted by reward, equal texts once", () => {
+    const view = {
+      ...newRunView("a", specification()),
+      particles: [
+        particle(0, 0.1, " a"),
+        particle(1, 0.9, " b\nc"),
+        particle(2, 0.1, " a"),
+        particle(3, -Infinity, ""),
+      ],
+    };
+    expect(particleItems(view)).toEqual([
+      { label: "0.900", detail: "b c", text: " b\nc" },
+      { label: "0.100 · ×2", detail: "a", text: " a" },
+      { label: "−∞", detail: "(nothing)", text: "" },
+    ]);
+  });
+});
+
+describe("the progress of a run", () => {
+  it("is what it is doing, then step, ESS and time left", () => {
+    const view = newRunView("a", specification());
+    expect(progressMessage({ ...view, status: "loading", message: "Loading stories." })).toBe("Loading stories.");
+    const running = {
+      ...view,
+      status: "running" as const,
+      step: 4,
+      particles: [particle(0, 1), particle(1, 1)],
+      essTrace: [{ step: 4, ess: 1.26, resampled: false }],
+      secondsLeft: 3.2,
+    };
+    expect(progressMessage(running)).toBe("step 4 of 8 · ESS 1.3 of 2 · 4 s left");
+    expect(progressMessage({ ...running, secondsLeft: 600 })).toContain("10 min left");
+    expect(progressMessage({ ...running, secondsLeft: 0.4 })).toContain("less than a second left");
+  });
+});

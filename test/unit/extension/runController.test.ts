@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { SteeringError } from "../../../src/errors.ts";
+import type { RunEvent, RunResult } from "../../../src/protocol/run.ts";
+import type { RunView } from "../../../src/protocol/panel.ts";
+import { RunController } from "../../../src/extension/runs/runController.ts";
+import { particle, specification, step } from "./runs.ts";
+
+const result: RunResult = {
+  specification: specification(),
+  particles: [particle(0, 0.5)],
+  best: 0,
+  draw: 0,
+  ess: [1],
+  logZ: 0,
+  forwardPasses: 4,
+  seconds: { total: 1, model: 1, reward: 0, loading: 0 },
+  device: { provider: "cpu", tried: [] },
+  runFile: "/runs/a",
+};
+
+interface Call {
+  readonly onEvent: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+  readonly resolve: (result: RunResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function harness() {
+  const calls: Call[] = [];
+  const views: RunView[] = [];
+  const abandoned: string[] = [];
+  const logged: string[] = [];
+  const controller = new RunController({
+    execute: (_, onEvent, signal) =>
+      new Promise((resolve, reject) => {
+        calls.push({ onEvent, signal, resolve, reject });
+      }),
+    abandon: (reason) => abandoned.push(reason),
+    onChange: (view) => views.push(view),
+    onLog: (line) => logged.push(line),
+  });
+  return { controller, calls, views, abandoned, logged };
+}
+
+describe("the run controller", () => {
+  it("tells of a run from its start to its end", async () => {
+    const { controller, calls, views } = harness();
+    const run = controller.start(specification(), "/runs/a");
+    calls[0]?.onEvent(step(4, [particle(0, 0.5)]));
+    calls[0]?.resolve(result);
+    const { view, error } = await run.ended;
+    expect(error).toBeUndefined();
+    expect(view.status).toBe("done");
+    expect(views.map(({ status }) => status)).toEqual(["loading", "running", "done"]);
+    expect(controller.active()).toEqual([]);
+  });
+
+  it("stops a run through its signal, and takes whatever comes of it for a stop", async () => {
+    const { controller, calls } = harness();
+    const run = controller.start(specification(), "/runs/a");
+    controller.stop(run.id);
+    expect(calls[0]?.signal.aborted).toBe(true);
+    expect(controller.view(run.id)?.message).toContain("Stopping");
+    calls[0]?.onEvent(step(5, [particle(0, 0.5)]));
+    expect(controller.view(run.id)?.message).toContain("Stopping");
+    calls[0]?.reject(new SteeringError("engine-died", "gone"));
+    expect((await run.ended).view.status).toBe("stopped");
+  });
+
+  it("ends the engine when it is told to stop twice", () => {
+    const { controller, abandoned } = harness();
+    const run = controller.start(specification(), "/runs/a");
+    controller.stop(run.id);
+    expect(abandoned).toEqual([]);
+    controller.stop(run.id);
+    expect(abandoned).toHaveLength(1);
+  });
+
+  it("gives the failure to whoever waits, and keeps the others going", async () => {
+    const { controller, calls } = harness();
+    const [first, second] = [controller.start(specification(), "/a"), controller.start(specification(), "/b")];
+    const failure = new SteeringError("reward-threw", "It threw.");
+    calls[0]?.reject(failure);
+    expect(await first.ended).toMatchObject({ error: failure, view: { status: "failed", message: "It threw." } });
+    expect(controller.active().map(({ id }) => id)).toEqual([second.id]);
+  });
+
+  it("passes on what a reward logs", () => {
+    const { controller, calls, logged } = harness();
+    controller.start(specification(), "/a");
+    calls[0]?.onEvent({ kind: "log", reward: "cheerful", message: "hello" });
+    expect(logged).toEqual(["cheerful: hello"]);
+  });
+
+  it("begins with the warnings that it was given", () => {
+    const { controller, views } = harness();
+    controller.start(specification(), "/a", ["not saved"]);
+    expect(views[0]?.warnings).toEqual(["not saved"]);
+  });
+});

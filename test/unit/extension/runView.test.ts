@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { SteeringError, abortError } from "../../../src/errors.ts";
+import {
+  bestOf,
+  isActive,
+  newRunView,
+  number,
+  withEvent,
+  withFailure,
+  withResult,
+  withWarning,
+} from "../../../src/extension/runs/runView.ts";
+import { particle, specification, step } from "./runs.ts";
+
+const device = { provider: "cpu", tried: [] };
+
+describe("a run's view", () => {
+  const fresh = newRunView("a", specification());
+
+  it("follows the run from its queue to its steps", () => {
+    const queued = withEvent(fresh, { kind: "queued" });
+    expect(queued).toMatchObject({ status: "queued" });
+    const started = withEvent(queued, { kind: "started", device, sandboxed: true, steps: 30 });
+    expect(started).toMatchObject({ status: "running", steps: 30, device, sandboxed: true });
+    const stepped = withEvent(started, step(4, [particle(0, 0.1), particle(1, 0.7)], { ess: 1.5 }));
+    expect(stepped).toMatchObject({ step: 4, best: 1, message: "Step 4 of 8." });
+    expect(stepped.essTrace).toEqual([{ step: 4, ess: 1.5, resampled: false }]);
+  });
+
+  it("keeps the particles of the last scored step at a step that is not scored", () => {
+    const scored = withEvent(fresh, step(4, [particle(0, 0.1)]));
+    const next = withEvent(scored, { ...step(5, []), scoring: undefined });
+    expect(next.step).toBe(5);
+    expect(next.particles).toBe(scored.particles);
+    expect(next.essTrace).toHaveLength(1);
+  });
+
+  it("never changes the view that it was given", () => {
+    const before = structuredClone(fresh);
+    withEvent(fresh, step(4, [particle(0, 0.1)]));
+    withWarning(fresh, "slow");
+    expect(fresh).toEqual(before);
+  });
+
+  it("names a warning once", () => {
+    const twice = withWarning(withWarning(fresh, "slow"), "slow");
+    expect(twice.warnings).toEqual(["slow"]);
+  });
+
+  it("ends with the result", () => {
+    const done = withResult(fresh, {
+      specification: specification(),
+      particles: [particle(0, 0.1), particle(1, 0.9)],
+      best: 1,
+      draw: 0,
+      ess: [2],
+      logZ: 0.5,
+      forwardPasses: 12,
+      seconds: { total: 3.21, model: 2, reward: 0.1, loading: 1 },
+      device,
+      runFile: undefined,
+    });
+    expect(done).toMatchObject({
+      status: "done",
+      best: 1,
+      draw: 0,
+      message: "Done in 3.2 s: the best reward is 0.900.",
+    });
+    expect(isActive(done)).toBe(false);
+  });
+
+  it("keeps what was reached when it fails, and says why", () => {
+    const reached = withEvent(fresh, step(4, [particle(0, 0.1)]));
+    const failed = withFailure(reached, new SteeringError("engine-died", "The engine ended."));
+    expect(failed).toMatchObject({ status: "failed", message: "The engine ended.", step: 4 });
+    expect(failed.particles).toHaveLength(1);
+  });
+
+  it("takes cancellation for a stop, not a failure", () => {
+    expect(withFailure(fresh, abortError())).toMatchObject({ status: "stopped", message: "Stopped at step 0 of 8." });
+  });
+});
+
+describe("the best particle", () => {
+  it("is the first of those with the highest reward", () => {
+    expect(bestOf([particle(0, 1), particle(1, 2), particle(2, 2)])).toBe(1);
+  });
+
+  it("is there even where every reward is −∞", () => {
+    expect(bestOf([particle(0, -Infinity)])).toBe(0);
+    expect(bestOf([])).toBeUndefined();
+  });
+});
+
+describe("a number for people", () => {
+  it.each([
+    [0, "0"],
+    [0.12345, "0.123"],
+    [-0.5, "−0.500"],
+    [12_345.6, "12346"],
+    [-Infinity, "−∞"],
+  ])("%d is %s", (value, text) => {
+    expect(number(value)).toBe(text);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import manifest from "../../../package.json" with { type: "json" };
+import { parseSettings, settingNames, type SettingName } from "../../../src/extension/settings/schema.ts";
+
+type Declared = Record<
+  string,
+  { default: unknown; minimum?: number; maximum?: number; scope: string; enum?: string[] }
+>;
+const declared: Declared = Object.assign({}, ...manifest.contributes.configuration.map(({ properties }) => properties));
+const given = (values: Partial<Record<SettingName, unknown>>) => (name: SettingName) => values[name];
+
+describe("settings", () => {
+  it("are exactly those that package.json declares", () => {
+    expect(Object.keys(declared).toSorted()).toEqual(settingNames.map((name) => `fkSteering.${name}`).toSorted());
+  });
+
+  it("have the defaults that package.json declares", () => {
+    const { settings, problems } = parseSettings(() => undefined);
+    expect(problems).toEqual([]);
+    for (const name of settingNames) expect(settings[name], name).toEqual(declared[`fkSteering.${name}`]?.default);
+  });
+
+  it("accept the limits that package.json declares and nothing beyond", () => {
+    for (const name of settingNames) {
+      const { minimum, maximum } = declared[`fkSteering.${name}`] ?? {};
+      if (minimum === undefined || maximum === undefined) continue;
+      expect(parseSettings(given({ [name]: minimum })).problems, name).toEqual([]);
+      expect(parseSettings(given({ [name]: maximum })).problems, name).toEqual([]);
+      expect(parseSettings(given({ [name]: minimum - 1 })).problems, name).toHaveLength(1);
+      expect(parseSettings(given({ [name]: maximum + 1 })).problems, name).toHaveLength(1);
+    }
+  });
+
+  it("accept the choices that package.json declares", () => {
+    for (const name of settingNames) {
+      for (const choice of declared[`fkSteering.${name}`]?.enum ?? []) {
+        expect(parseSettings(given({ [name]: choice })).problems, `${name} ${choice}`).toEqual([]);
+      }
+    }
+  });
+
+  it("fall back to the default where a value is wrong, and say so", () => {
+    const { settings, problems } = parseSettings(given({ "defaults.particles": "many", device: "abacus" }));
+    expect(settings["defaults.particles"]).toBe(8);
+    expect(settings.device).toBe("auto");
+    expect(problems).toHaveLength(2);
+    expect(problems.join("\n")).toMatch(/fkSteering\.defaults\.particles is "many"/);
+  });
+
+  it("that name code, devices or limits cannot come from an untrusted workspace", () => {
+    const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+    const machine = Object.entries(declared).filter(([, { scope }]) => scope === "machine-overridable");
+    expect(restricted.toSorted()).toEqual(machine.map(([name]) => name).toSorted());
+  });
+});
