@@ -116,10 +116,10 @@ async function tryOut(
   try {
     await denoiser.logits([new Int32Array(length).fill(maskId)], [new Int32Array()], signal);
   } catch (error) {
-    if (error instanceof SteeringError || isAbort(error)) throw error;
+    if (isAbort(error) || !(error instanceof SteeringError) || error.code !== "internal") throw error;
     throw new SteeringError(
       "model-signature",
-      `${graph} loads, but fails on ${length} token ids: ${reasonOf(error)} Export the model again as a masked language model.`,
+      `${graph} loads, but fails on ${length} token ids: ${reasonOf(error.cause)} Export the model again as a masked language model.`,
       { details: { file: graph }, cause: error },
     );
   }

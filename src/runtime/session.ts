@@ -1,6 +1,5 @@
 /** A graph of ONNX Runtime, loaded by path and run. Knows neither text nor images. */
 import { access, constants } from "node:fs/promises";
-import { basename } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, SteeringError } from "../errors.ts";
 import { isMissing } from "./json.ts";
@@ -39,7 +38,10 @@ export interface SessionOptions {
 export interface Session extends AsyncDisposable {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
-  /** Runs the graph for one output. Settles after other events had their turn. */
+  /**
+   * Runs the graph for one output. Settles after other events had their turn. Throws `device-unavailable` when a device
+   * fails, `internal` when the CPU does.
+   */
   run(feeds: Feeds, output: string): Promise<Values>;
 }
 
@@ -58,7 +60,8 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
     session = await runtime.InferenceSession.create(path, {
       executionProviders: [provider],
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      logSeverityLevel: 3,
+      // What it would print comes as an exception too.
+      logSeverityLevel: 4,
       extra: {
         session: {
           // Spinning threads slow down everything else on a busy machine, and the run itself.
@@ -70,7 +73,7 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
   } catch (error) {
     throw new SteeringError(
       "model-corrupt",
-      `ONNX Runtime cannot load ${path}: ${reasonOf(error)} The file is damaged, or needs a newer ONNX Runtime: download or export the model again.`,
+      `ONNX Runtime cannot load ${path}: ${reasonOf(error)} The model's files are damaged or incomplete, or need a newer ONNX Runtime: download or export the model again.`,
       { details: { file: path, provider }, cause: error },
     );
   }
@@ -79,9 +82,12 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
     outputs: session.outputMetadata.map(toPort),
     async run(feeds, output) {
       const tensors = Object.entries(feeds).map(([name, values]) => [name, toTensor(runtime, values)] as const);
-      const results = await session.run(Object.fromEntries(tensors), [output]);
-      const result = results[output];
-      if (result === undefined) throw new SteeringError("internal", `${basename(path)} gave no output ${output}.`);
+      let result: Tensor | undefined;
+      try {
+        result = (await session.run(Object.fromEntries(tensors), [output]))[output];
+      } catch (error) {
+        throw failedRun(path, provider, error);
+      }
       return toValues(result, path);
     },
     async [Symbol.asyncDispose]() {
@@ -90,15 +96,15 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
   };
 }
 
-/** What ONNX Runtime complained of, as a sentence: without its paths into its own sources. */
+/** What ONNX Runtime complained of, as a sentence: without places in its own sources, and without the path again. */
 export function reasonOf(error: unknown): string {
-  const text = messageOf(error)
+  const [line = ""] = messageOf(error)
     .replace(/^(Error: )+/, "")
-    .replace(/^\[E:onnxruntime[^\]]*\]\s*/, "")
-    .replace(/\S*onnxruntime\/\S+:\d+ [^\n]*? (?=[A-Z])/g, "")
-    .split("\n")[0]
-    ?.trim();
-  const sentence = text === undefined || text === "" ? "no reason was given" : text;
+    .replace(/^Load model from .*?\.onnx (failed:)?/, "")
+    .replace(/\s?\b[\w/]+\.(cc|cpp|h):\d+ [\w:~]+(\([^()]*\))? /g, " ")
+    .trim()
+    .split("\n");
+  const sentence = line === "" ? "no reason was given" : line;
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
@@ -114,13 +120,25 @@ function toTensor({ Tensor }: OnnxRuntime, { data, dimensions }: Values): Tensor
     : new Tensor("float32", data, dimensions);
 }
 
-function toValues({ data, dims, type }: Tensor, path: string): Values {
+function toValues(result: Tensor | undefined, path: string): Values {
+  const { data, dims, type } = result ?? { data: undefined, dims: [], type: "no" };
   if (data instanceof BigInt64Array || data instanceof Float32Array) return { data, dimensions: dims };
   throw new SteeringError(
     "model-signature",
     `${path} gives ${type} numbers; only float32 and int64 are read. Export the model with float32 outputs (its weights may be float16).`,
     { details: { file: path } },
   );
+}
+
+function failedRun(path: string, provider: Provider, error: unknown): SteeringError {
+  const details = { file: path, provider };
+  return provider === "cpu"
+    ? new SteeringError("internal", `${path} failed while it ran: ${reasonOf(error)}`, { details, cause: error })
+    : new SteeringError(
+        "device-unavailable",
+        `The device ${provider} failed while ${path} ran: ${reasonOf(error)} Run again, or choose the device "cpu".`,
+        { details, cause: error },
+      );
 }
 
 async function requireFile(path: string): Promise<void> {

@@ -18,12 +18,18 @@ export interface TableGraph {
   /** "Gather" looks ids up; another name makes a graph that no runtime knows. */
   readonly operator?: string;
   readonly extra?: readonly ExtraInput[];
+  /** A file beside the graph that holds the table instead of it. */
+  readonly weights?: string;
 }
 
 /** logits[b, l] = table[input_ids[b, l]], with table[r, c] = `tableEntry(r, c)`. */
 export function tableGraph(graph: TableGraph): Uint8Array {
   const { rows, columns, batch = "batch", length = "length", input = "input_ids", output = "logits" } = graph;
   const table = new Float32Array(rows * columns).map((_, i) => tableEntry(Math.floor(i / columns), i % columns));
+  const contents =
+    graph.weights === undefined
+      ? [bytes(9, new Uint8Array(table.buffer))]
+      : [bytes(13, message(text(1, "location"), text(2, graph.weights))), number(14, 1)];
   return message(
     number(1, 8),
     bytes(
@@ -31,7 +37,7 @@ export function tableGraph(graph: TableGraph): Uint8Array {
       message(
         bytes(1, message(text(1, "table"), text(1, input), text(2, output), text(4, graph.operator ?? "Gather"))),
         text(2, "table graph"),
-        bytes(5, message(number(1, rows), number(1, columns), number(2, 1), text(8, "table"), bytes(9, rawOf(table)))),
+        bytes(5, message(number(1, rows), number(1, columns), number(2, 1), text(8, "table"), ...contents)),
         bytes(11, port(input, graph.inputType ?? 7, [batch, length])),
         ...(graph.extra ?? []).map(({ name, type, dimensions }) => bytes(11, port(name, type, dimensions))),
         bytes(12, port(output, 1, [batch, length, columns])),
@@ -43,10 +49,6 @@ export function tableGraph(graph: TableGraph): Uint8Array {
 
 export function tableEntry(row: number, column: number): number {
   return row + column / 1024;
-}
-
-function rawOf(values: Float32Array): Uint8Array {
-  return new Uint8Array(values.buffer);
 }
 
 function port(name: string, type: number, dimensions: readonly (number | string)[]): Uint8Array {

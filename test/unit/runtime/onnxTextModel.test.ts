@@ -145,10 +145,14 @@ describe("a model that cannot be used is refused with the reason", () => {
     await expect(openTextModel(path, cpu)).rejects.toMatchObject({ code: "model-incomplete" });
   });
 
-  it("weights that are missing beside the graph", async () => {
+  it("weights beside the graph that are missing or cut short", async () => {
     await using folder = await temporaryFolder();
-    const path = await writeModel(folder.path);
-    await rm(join(path, "config.json"));
-    await expect(openTextModel(path, cpu)).rejects.toThrow(/lacks config\.json/);
+    const path = await writeModel(folder.path, { graph: { weights: "model.onnx_data" } });
+    await expect(openTextModel(path, cpu)).rejects.toThrow(/model\.onnx_data.*damaged or incomplete/);
+    await writeFile(join(path, "onnx", "model.onnx_data"), new Uint8Array(100));
+    await expect(openTextModel(path, cpu)).rejects.toMatchObject({ code: "model-corrupt" });
+    await writeFile(join(path, "onnx", "model.onnx_data"), new Uint8Array(4 * byteTokens ** 2));
+    await using model = await openTextModel(path, cpu);
+    expect(model.files.map((file) => file.path)).toContain("onnx/model.onnx_data");
   });
 });
