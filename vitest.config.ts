@@ -17,7 +17,7 @@ export default defineConfig({
       project("golden", { testTimeout: 60_000 }),
       project("engine", { testTimeout: 90_000, hookTimeout: 90_000 }),
       // A workbench takes more than a gigabyte: one file at a time.
-      project("ui", { testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false }),
+      project("ui", { testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false }),
     ],
   },
 });

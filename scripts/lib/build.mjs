@@ -18,21 +18,24 @@ export const buildStep = { title: "Building", needed: () => isStale(stamp, input
 export async function build() {
   const esbuild = await import("esbuild");
   const startedAt = Date.now();
-  const results = await Promise.allSettled(
-    Object.values(present()).map(async (options) => {
-      const result = await esbuild.build(options);
-      writeOutputs(result.outputFiles);
-      return result.warnings;
-    }),
-  );
-  const messages = [];
-  for (const result of results) {
-    if (result.status === "rejected") messages.push(...(await describe(esbuild, result.reason)));
-    else if (result.value.length > 0) {
-      process.stderr.write((await esbuild.formatMessages(result.value, { kind: "warning" })).join(""));
+  const problems = [];
+  const bundle = async (options) => {
+    try {
+      const { outputFiles, warnings } = await esbuild.build(options);
+      writeOutputs(outputFiles);
+      if (warnings.length > 0) process.stderr.write(await describe(esbuild, warnings, "warning"));
+    } catch (error) {
+      if (!Array.isArray(error.errors)) throw error;
+      problems.push(await describe(esbuild, error.errors, "error"));
     }
+  };
+  try {
+    await Promise.all(Object.values(present()).map(bundle));
+  } finally {
+    // Its service process would stay for as long as this one does.
+    await esbuild.stop();
   }
-  if (messages.length > 0) throw new Failure(messages.join("\n"));
+  if (problems.length > 0) throw new Failure(problems.join("\n"));
   writeStamp(stamp, startedAt);
 }
 
@@ -45,8 +48,8 @@ export async function watch() {
       setup({ onEnd }) {
         onEnd(async (result) => {
           writeOutputs(result.outputFiles ?? []);
-          const messages = await esbuild.formatMessages(result.errors, { kind: "error" });
-          process.stderr.write(messages.length > 0 ? messages.join("") : `${name} built\n`);
+          const problems = await describe(esbuild, result.errors, "error");
+          process.stderr.write(problems === "" ? `${name} built\n` : problems);
         });
       },
     };
@@ -76,7 +79,6 @@ function writeOutputs(files) {
   }
 }
 
-function describe(esbuild, reason) {
-  if (!Array.isArray(reason?.errors)) throw reason;
-  return esbuild.formatMessages(reason.errors, { kind: "error", color: process.stderr.isTTY });
+async function describe(esbuild, messages, kind) {
+  return (await esbuild.formatMessages(messages, { kind, color: process.stderr.isTTY })).join("");
 }
