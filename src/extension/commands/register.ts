@@ -5,6 +5,7 @@ import type { Services } from "../services.ts";
 import { generate, runAgain } from "./generate.ts";
 import { generateAtCursor } from "./generateAtCursor.ts";
 import { generateWithReward } from "./generateWithReward.ts";
+import { newReward } from "./newReward.ts";
 import { deleteRun, openRun, openRunSource, revealRun, type RunTarget } from "./runFiles.ts";
 import { stop } from "./stop.ts";
 
@@ -24,6 +25,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     register("generateWithReward", (target) => generateWithReward(services, target)),
     register("runAgain", () => runAgain(services)),
     register("stop", () => stop(services)),
+    register("newReward", () => newReward()),
     register("showPanel", () => panel.show({ focus: true })),
     register("showLog", () => log.show()),
     register("restartEngine", () => engine.restart("a person asked for a restart. The next call starts it again.")),

@@ -5,11 +5,14 @@ export interface CursorContext {
   readonly suffix: string;
 }
 
-/** Of the text before and after a place, the nearest `budget` characters; two thirds of them before it. */
+/**
+ * Of the text before and after a place, the nearest `budget` characters; two thirds of them before it. Spaces at the end of
+ * what is before are left out: to a model a space is the beginning of the next word.
+ */
 export function nearestContext(before: string, after: string, budget: number): CursorContext {
   const suffixShare = Math.min(after.length, Math.max(Math.floor(budget / 3), budget - before.length));
   return {
-    prefix: lastCharacters(before, Math.max(0, budget - suffixShare)),
+    prefix: lastCharacters(before.replace(/[ \t]+$/, ""), Math.max(0, budget - suffixShare)),
     suffix: firstCharacters(after, suffixShare),
   };
 }

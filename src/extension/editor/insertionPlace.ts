@@ -12,10 +12,11 @@ export class InsertionPlace implements vscode.Disposable {
   /** A cursor, not a selection. */
   readonly wasEmpty: boolean;
 
-  constructor(editor: vscode.TextEditor) {
+  /** `column`: where the document is shown again if its tab is hidden. */
+  constructor(editor: vscode.TextEditor, column = editor.viewColumn) {
     const { document, selection } = editor;
     this.#document = document;
-    this.#column = editor.viewColumn;
+    this.#column = column;
     this.wasEmpty = selection.isEmpty;
     this.#range = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
     this.#listener = vscode.workspace.onDidChangeTextDocument((event) => {

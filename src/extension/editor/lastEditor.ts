@@ -5,6 +5,7 @@ export class LastEditor implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable[];
   #editor: vscode.TextEditor | undefined;
+  #column: vscode.ViewColumn | undefined;
 
   /** Whether there is one may have changed. */
   readonly onDidChange = this.#changed.event;
@@ -26,6 +27,11 @@ export class LastEditor implements vscode.Disposable {
     return visible.find(({ viewColumn }) => viewColumn === editor.viewColumn) ?? visible[0] ?? editor;
   }
 
+  /** Where it is, or was before its tab was hidden: a panel that has the focus must not be covered. */
+  get column(): vscode.ViewColumn | undefined {
+    return this.#column;
+  }
+
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
   }
@@ -33,6 +39,7 @@ export class LastEditor implements vscode.Disposable {
   #remember(editor: vscode.TextEditor | undefined): void {
     if (editor === undefined || !isWritable(editor.document)) return;
     this.#editor = editor;
+    this.#column = editor.viewColumn;
     this.#changed.fire();
   }
 }

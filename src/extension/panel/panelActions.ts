@@ -56,7 +56,7 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
     async insert(index) {
       const chosen = particle(index);
       const editor = lastEditor.get();
-      const place = shown.place ?? (editor === undefined ? undefined : new InsertionPlace(editor));
+      const place = shown.place ?? (editor === undefined ? undefined : new InsertionPlace(editor, lastEditor.column));
       if (place === undefined) {
         throw new SteeringError("internal", "There is no text editor to insert into: open one, or copy the text.");
       }

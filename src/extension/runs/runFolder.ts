@@ -10,15 +10,22 @@ const most = 500;
 
 export class RunFolder {
   readonly folder: string;
+  readonly #taken = new Set<string>();
   readonly #known = new Map<string, { readonly stamp: string; readonly summary: RunSummary }>();
 
   constructor(context: vscode.ExtensionContext) {
     this.folder = join((context.storageUri ?? context.globalStorageUri).fsPath, "runs");
   }
 
-  /** A name that sorts by time and is not taken. */
+  /** A name that sorts by time and is not taken, not even by a run begun in the same millisecond. */
   newPath(seed: number, now = new Date()): string {
-    return join(this.folder, `${now.toISOString().replaceAll(":", "-").replace("Z", "")}-${seed}${suffix}`);
+    const stamp = now.toISOString().replaceAll(":", "-").replace("Z", "");
+    for (let count = 0; ; count += 1) {
+      const path = join(this.folder, `${stamp}-${seed}${count === 0 ? "" : `-${count}`}${suffix}`);
+      if (this.#taken.has(path)) continue;
+      this.#taken.add(path);
+      return path;
+    }
   }
 
   /** Every run of the storage and the workspace, newest first. */

@@ -3,12 +3,16 @@ import { contextBudget, fitInsertion, nearestContext } from "../../../src/extens
 
 describe("the context of a cursor", () => {
   it("is everything where everything fits", () => {
-    expect(nearestContext("before ", " after", 100)).toEqual({ prefix: "before ", suffix: " after" });
+    expect(nearestContext("before ", " after", 100)).toEqual({ prefix: "before", suffix: " after" });
   });
 
   it("is the nearest text, cut between words", () => {
     const { prefix } = nearestContext("The quick brown fox jumps over the lazy dog ", "", 20);
-    expect(prefix).toBe("over the lazy dog ");
+    expect(prefix).toBe("over the lazy dog");
+  });
+
+  it("keeps the line breaks that end it", () => {
+    expect(nearestContext("The end.\n", "", 100).prefix).toBe("The end.\n");
   });
 
   it("keeps whole words that begin right at the cut", () => {

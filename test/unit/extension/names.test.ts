@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { spanOf } from "../../../src/extension/diagnostics/span.ts";
 import { modelTokens } from "../../../src/extension/modelTokens.ts";
+import { fkSteeringTypes } from "../../../src/extension/newReward/fkSteeringTypes.ts";
+import { supportFiles } from "../../../src/extension/newReward/supportFiles.ts";
 import { cleanName, nameProblem } from "../../../src/extension/newReward/rewardFileName.ts";
 
 const free = (): boolean => false;
@@ -21,6 +23,25 @@ describe("a new reward's name", () => {
 
   it("may not be taken", () => {
     expect(nameProblem("cheerful", (name) => name === "cheerful")).toMatch(/exists already/);
+  });
+});
+
+describe("the files beside rewards", () => {
+  const [types, tsconfig] = supportFiles;
+
+  it("are written where they are missing", () => {
+    expect(supportFiles.map(({ name }) => name)).toEqual(["fk-steering.d.ts", "tsconfig.json"]);
+    for (const file of supportFiles) expect(file.replaces(undefined)).toBe(true);
+  });
+
+  it("never replace what a person wrote, nor what is as new", () => {
+    expect(types?.replaces(fkSteeringTypes)).toBe(false);
+    expect(types?.replaces("declare module 'mine' {}")).toBe(false);
+    expect(tsconfig?.replaces("{}")).toBe(false);
+  });
+
+  it("replace older types", () => {
+    expect(types?.replaces(fkSteeringTypes.replace(/version \d+/, "version 0"))).toBe(true);
   });
 });
 
