@@ -44,8 +44,7 @@ export class PredictionStore<State, Prediction> {
     const kept = new Map<State, Prediction>();
     if (!this.#process.timeConditioned) {
       for (const state of living) {
-        const prediction = this.#known.get(state);
-        if (prediction !== undefined) kept.set(state, prediction);
+        if (this.#known.has(state)) kept.set(state, this.#known.get(state) as Prediction);
       }
     }
     this.#replace(kept);

@@ -151,9 +151,14 @@ function spread(
   }
 }
 
+/** Where one transition leads from a state when each masked place is revealed with probability `reveal`. */
+export function transitionLaw(table: Table, state: number, reveal: number): number[] {
+  const out = zeros();
+  spread(table, state, state, 0, 1, reveal, out);
+  return out;
+}
+
 /** Probability of each clean state under x̂₀ ~ p(x₀ | x_t) as the denoiser has it: places on their own. */
 export function guessLaw(table: Table, state: number): number[] {
-  const out = zeros();
-  spread(table, state, state, 0, 1, 1, out);
-  return out;
+  return transitionLaw(table, state, 1);
 }

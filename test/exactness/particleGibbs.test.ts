@@ -1,0 +1,78 @@
+/** Conditional SMC leaves the steered distribution as it is, exactly, at any N: from exact draws to exact draws. */
+import { describe, expect, it } from "vitest";
+import { particleGibbs } from "../../src/steering/particleGibbs.ts";
+import type { SteeringPolicy } from "../../src/steering/policy.ts";
+import type { RandomStream } from "../../src/steering/random.ts";
+import { conditionalMultinomial } from "../../src/steering/resampling/conditional.ts";
+import { systematic } from "../../src/steering/resampling/systematic.ts";
+import { createRandomStreams } from "../../src/steering/streams.ts";
+import { chiSquareZ } from "./chiSquare.ts";
+import { toyScores } from "./conditionalToy.ts";
+import { enumerableChain, stateCount } from "./enumerableChain.ts";
+import { defaultPolicy, signal } from "./estimates.ts";
+import { exactPaths } from "./exactPaths.ts";
+import { targetLaw } from "./target.ts";
+import { worst } from "./zScore.ts";
+
+const chain = enumerableChain({ seed: 3 });
+const strength = 3;
+const target = targetLaw(chain.law, chain.rewards, strength);
+const drawPath = exactPaths(chain, strength);
+const draws = (seed: number): RandomStream =>
+  createRandomStreams(seed).stream({ purpose: "reference", group: "exact", slot: 0, step: 0 });
+
+async function fit(runs: number, outcome: (path: number[], seed: number) => Promise<number>): Promise<number> {
+  const counts = Array.from({ length: stateCount }, () => 0);
+  const random = draws(0);
+  for (let seed = 0; seed < runs; seed += 1) {
+    const state = await outcome(drawPath(random), seed);
+    counts[state] = counts[state]! + 1;
+  }
+  return chiSquareZ(counts, target);
+}
+
+describe("particle Gibbs", () => {
+  it("begins at exact draws in this test", async () => {
+    expect(await fit(20_000, (path) => Promise.resolve(path.at(-1)!))).toBeLessThan(4);
+  });
+
+  it.each([
+    { resampling: "always", potential: "difference", draws: 1, tempering: { kind: "constant" } },
+    { resampling: "adaptive", potential: "max", draws: 2, tempering: { kind: "adaptive", essFraction: 0.8 } },
+  ] as const)("leaves the target as it is: $resampling, $potential", async (choice) => {
+    const policy: SteeringPolicy = { ...defaultPolicy, ...choice, strength };
+    const group = { key: "g", particles: 3 };
+    const z = await fit(2000, async (reference, seed) => {
+      const options = { group, random: createRandomStreams(seed), signal, iterations: 1, reference };
+      for await (const { path } of particleGibbs(chain.process, chain.reward, policy, options)) return path.at(-1)!;
+      throw new Error("no iteration");
+    });
+    expect(z).toBeLessThan(4);
+  });
+
+  it("11. would not if it pinned its place under systematic resampling", () => {
+    const pinned = (weights: Float64Array, random: RandomStream): Int32Array =>
+      systematic(weights, weights.length, random).with(0, 0);
+    expect(Math.abs(worst(toyScores(conditionalMultinomial, draws(1), 40_000)))).toBeLessThan(4);
+    expect(Math.abs(worst(toyScores(pinned, draws(1), 40_000)))).toBeGreaterThan(4.5);
+  });
+
+  it("follows its reference in place 0, and moves away from it", async () => {
+    let reference = drawPath(draws(2));
+    const options = {
+      group: { key: "g", particles: 8 },
+      random: createRandomStreams(4),
+      signal,
+      iterations: 20,
+      reference,
+    };
+    const seen = new Set<number>();
+    for await (const { path, record } of particleGibbs(chain.process, chain.reward, defaultPolicy, options)) {
+      expect(record.cloud.states[0]).toBe(reference.at(-1));
+      expect(path).toHaveLength(chain.steps + 1);
+      reference = [...path];
+      seen.add(path.at(-1)!);
+    }
+    expect(seen.size).toBeGreaterThan(2);
+  });
+});
