@@ -1,0 +1,30 @@
+// Short sentences of short words. Its parameters are fields of the panel, and flags of the command line:
+//   --reward examples/rewards/short-and-simple.reward.ts --param short-and-simple.words=6
+import { defineReward } from "fk-steering";
+import { sentencesOf, wordsOf } from "./words.ts";
+
+export default defineReward({
+  accepts: "text",
+  description: "Sentences of few words, and words of few letters",
+  parameters: {
+    words: { type: "number", default: 8, min: 1, max: 40, step: 1, description: "Words a sentence to aim at" },
+    letters: {
+      type: "number",
+      default: 4,
+      min: 1,
+      max: 12,
+      step: 1,
+      description: "Letters a word that are still simple",
+    },
+  },
+
+  score(samples, { parameters }) {
+    return samples.map(({ generated }) => {
+      const words = wordsOf(generated);
+      if (words.length === 0) return -2;
+      const perSentence = words.length / Math.max(1, sentencesOf(generated).length);
+      const long = words.filter((word) => word.length > parameters.letters).length / words.length;
+      return -Math.abs(perSentence - parameters.words) / parameters.words - long;
+    });
+  },
+});

@@ -1,0 +1,117 @@
+/** Made from src/rewards by test/unit/rewards/declaration.test.ts: `vitest run declaration -u` writes it anew. */
+
+/** Version of the declaration, as its first line has it. */
+export const fkSteeringTypesVersion = 1;
+
+/** `fk-steering.d.ts`, to be written beside the rewards of a workspace. */
+export const fkSteeringTypes = `// The types of "fk-steering", version 1. Written by FK Steering, which replaces this file when it knows more.
+// prettier-ignore
+declare module "fk-steering" {
+  /** A generated text as a reward sees it. */
+  export interface RewardTextSample {
+    /** The whole text: prefix + generated + suffix. */
+    readonly text: string;
+    readonly prefix: string;
+    /** What the model wrote. */
+    readonly generated: string;
+    readonly suffix: string;
+    readonly prompt: string;
+  }
+
+  /** A generated image as a reward sees it: RGBA, row by row, 4 bytes a pixel. */
+  export interface RewardImageSample {
+    readonly width: number;
+    readonly height: number;
+    readonly data: Uint8ClampedArray;
+    readonly prompt: string;
+  }
+
+  /** A parameter that a reward declares; it becomes a form field and a flag. */
+  export type RewardParameter =
+    | {
+        readonly type: "number";
+        readonly default: number;
+        readonly min?: number;
+        readonly max?: number;
+        readonly step?: number;
+        readonly description?: string;
+      }
+    | { readonly type: "string"; readonly default: string; readonly description?: string }
+    | { readonly type: "boolean"; readonly default: boolean; readonly description?: string }
+    | {
+        readonly type: "choice";
+        readonly choices: readonly string[];
+        readonly default: string;
+        readonly description?: string;
+      };
+
+  export type RewardParameters = Readonly<Record<string, RewardParameter>>;
+  export type ParameterValue = number | string | boolean;
+
+  /** The values of the declared parameters, typed by their declarations. */
+  export type ParameterValues<Parameters extends RewardParameters> = {
+    readonly [Name in keyof Parameters]: Parameters[Name]["default"] extends number
+      ? number
+      : Parameters[Name]["default"] extends boolean
+        ? boolean
+        : string;
+  };
+
+  /** Reward models that come with FK Steering, each a batch in and one number a text out. */
+  export interface RewardModels {
+    /** Mood of each text in [−1, 1], by a lexicon. */
+    sentiment(texts: readonly string[]): Promise<number[]>;
+  }
+
+  export interface RewardContext<Parameters extends RewardParameters = RewardParameters> {
+    readonly models: RewardModels;
+    readonly parameters: ParameterValues<Parameters>;
+    /** Writes a line to the "FK Steering" output channel. */
+    log(...values: readonly unknown[]): void;
+    readonly signal: AbortSignal;
+  }
+
+  export interface RewardDefinition<Sample, Parameters extends RewardParameters = RewardParameters> {
+    readonly accepts: "text" | "image";
+    /** One line that says what a high number means. */
+    readonly description?: string;
+    readonly parameters?: Parameters;
+    /** Allows −∞: a sample that must not be. */
+    readonly hardConstraint?: boolean;
+    /** One finite number a sample, higher is better, in the order of \`samples\`. */
+    score(samples: readonly Sample[], context: RewardContext<Parameters>): Promise<ArrayLike<number>> | ArrayLike<number>;
+  }
+
+  export type TextReward<Parameters extends RewardParameters = RewardParameters> = RewardDefinition<
+    RewardTextSample,
+    Parameters
+  > & { readonly accepts: "text" };
+  export type ImageReward<Parameters extends RewardParameters = RewardParameters> = RewardDefinition<
+    RewardImageSample,
+    Parameters
+  > & { readonly accepts: "image" };
+
+  /** What a reward gets to see, by what it accepts. */
+  export type RewardSample<Accepts extends "text" | "image"> = Accepts extends "text"
+    ? RewardTextSample
+    : RewardImageSample;
+
+  /** What \`parameters\` is where none are declared: no name is known. */
+  export type NoParameters = Readonly<Record<never, never>>;
+
+  /** A reward as \`defineReward\` gives it back. */
+  export type DefinedReward<
+    Accepts extends "text" | "image",
+    Parameters extends RewardParameters = NoParameters,
+  > = RewardDefinition<RewardSample<Accepts>, Parameters> & { readonly accepts: Accepts };
+
+  /**
+   * Declares a reward. It gives back what it gets: its use is that \`samples\` and \`context.parameters\` are typed by
+   * \`accepts\` and \`parameters\`.
+   */
+  export function defineReward<
+    const Accepts extends "text" | "image",
+    const Parameters extends RewardParameters = NoParameters,
+  >(reward: DefinedReward<Accepts, Parameters>): DefinedReward<Accepts, Parameters>;
+}
+`;
