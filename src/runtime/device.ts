@@ -10,7 +10,7 @@ import { type Graph, measure, type MeasureOptions } from "./measure.ts";
 import type { Measurement } from "./probeChild.ts";
 import { openSession, type Provider, type Session } from "./session.ts";
 
-export interface DeviceOptions extends Omit<MeasureOptions, "retry"> {
+export interface DeviceOptions extends Omit<MeasureOptions, "insist"> {
   readonly device: DeviceName;
 }
 
@@ -59,7 +59,7 @@ async function tryDevices(
     const possible = all.filter(({ impossible }) => impossible === undefined).map(({ provider }) => provider);
     // Where only the CPU is possible nothing is started.
     const measured =
-      possible.length > 1 ? await measure(possible, graph, machine, { ...options, retry: false }) : undefined;
+      possible.length > 1 ? await measure(possible, graph, machine, { ...options, insist: false }) : undefined;
     return all.map(
       ({ provider, impossible }) => measured?.get(provider) ?? { ...untimed(provider), reason: impossible },
     );
@@ -67,7 +67,7 @@ async function tryDevices(
   const candidate = all.find(({ provider }) => provider === device);
   if (candidate === undefined) throw unavailable(device, `${machine.platform} has no such device`);
   if (candidate.impossible !== undefined) throw unavailable(device, candidate.impossible);
-  const measured = [...(await measure([device], graph, machine, { ...options, retry: true })).values()];
+  const measured = [...(await measure([device], graph, machine, { ...options, insist: true })).values()];
   const reason = measured[0]?.reason;
   if (reason !== undefined) throw unavailable(device, reason);
   return measured;
@@ -97,7 +97,7 @@ function untimed(provider: Provider): Measurement {
 function unavailable(device: DeviceName, reason: string, cause?: unknown): SteeringError {
   return new SteeringError(
     "device-unavailable",
-    `The device ${device} cannot be used: ${reason}. Choose the device "auto" or "cpu", or make ${device} available and try again.`,
+    `The device ${device} cannot be used: ${reason.replace(/\.$/, "")}. Choose the device "auto" or "cpu", or make ${device} available and try again.`,
     { details: { device, reason }, cause },
   );
 }

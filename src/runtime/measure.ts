@@ -22,27 +22,32 @@ export interface MeasureOptions {
   /** Where measurements are remembered; without it, every opening probes again. */
   readonly cacheFolder?: string;
   readonly threads?: number;
-  /** A remembered failure does not count: something may have been installed since. */
-  readonly retry: boolean;
+  /** A person asked for it by name: wait longer, and try again what failed before, since something may have been installed. */
+  readonly insist: boolean;
   readonly probe?: typeof probeProvider;
 }
+
+/** Milliseconds that a probe may take: start, load, shaders, a few runs. What is slower in a trial is no gain anyway. */
+const haste = 10_000;
+const patience = 60_000;
+const perByte = 1 / 50_000;
 
 /** Measures providers one after the other, in the order given. Throws only `AbortError`. */
 export async function measure(
   providers: readonly Provider[],
   graph: Graph,
   machine: Machine,
-  { signal, cacheFolder, threads, retry, probe = probeProvider }: MeasureOptions,
+  { signal, cacheFolder, threads, insist, probe = probeProvider }: MeasureOptions,
 ): Promise<Map<Provider, Measurement>> {
   const key = cacheKey(graph, machine, threads);
   const known = await recall(cacheFolder, key);
   const { path, bytes, free, output } = graph;
-  const limit = 20_000 + bytes / 50_000;
+  const limit = (insist ? patience : haste) + bytes * perByte;
   const measured = new Map<Provider, Measurement>();
   const fresh: Measurement[] = [];
   for (const provider of providers) {
     let measurement = known.get(provider);
-    if (measurement === undefined || (retry && measurement.reason !== undefined)) {
+    if (measurement === undefined || (insist && measurement.reason !== undefined)) {
       const request = { path, bytes, free, output, provider, ...(threads === undefined ? {} : { threads }) };
       measurement = await probe(request, limit, signal);
       fresh.push(measurement);

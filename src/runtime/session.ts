@@ -101,7 +101,7 @@ export function reasonOf(error: unknown): string {
   const [line = ""] = messageOf(error)
     .replace(/^(Error: )+/, "")
     .replace(/^Load model from .*?\.onnx (failed:)?/, "")
-    .replace(/\s?[\w/.-]+\.(cc|cpp|h):\d+ [\w:~]+(\([^()]*\))? /g, " ")
+    .replace(/\s?[\w/.-]+\.(cc|cpp|h):\d+ (.*? was false\. |[\w:~]+(\([^()]*\))? )/g, " ")
     .trim()
     .split("\n");
   const sentence = line === "" ? "no reason was given" : line;
