@@ -15,8 +15,10 @@ function installation(): string {
 /** Reward files named on the command line were named by the person at the terminal: their projects are trusted. */
 export function engineSettings(specification?: RunSpecification): EngineSettings {
   const files = specification?.rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : [])) ?? [];
+  const embedded = join(installation(), "media", "models");
   return {
-    modelFolders: [join(installation(), "media", "models")],
+    modelFolders: [embedded],
+    embeddedModelFolders: [embedded],
     rewardFolders: files.map((file) => projectOf(dirname(resolve(file)))),
     trusted: true,
     reward: defaultRewardLimits,

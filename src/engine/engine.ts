@@ -21,6 +21,7 @@ export interface Engine extends AsyncDisposable {
 export function createEngine(): Engine {
   let settings: EngineSettings = {
     modelFolders: [],
+    embeddedModelFolders: [],
     rewardFolders: [],
     trusted: false,
     reward: defaultRewardLimits,
@@ -32,7 +33,7 @@ export function createEngine(): Engine {
     configure(next) {
       settings = next;
     },
-    models: () => listModels(settings.modelFolders),
+    models: () => listModels(settings.modelFolders, settings.embeddedModelFolders),
     builtinRewards: listBuiltins,
     describeReward: (path, signal) => describeRewardFile(path, { settings, signal }),
     checkReward: (path, text) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),

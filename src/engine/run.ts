@@ -24,7 +24,7 @@ export interface RunOptions {
 export async function run({ specification, runFile }: StartRun, options: RunOptions): Promise<RunResult> {
   const { settings, models, signal, emit } = options;
   const stopwatch = createStopwatch();
-  const info = await findModel(specification.model, settings.modelFolders);
+  const info = await findModel(specification.model, settings.modelFolders, settings.embeddedModelFolders);
   emit({ kind: "loading", message: `Loading ${info.title}` });
   await using opened = new AsyncDisposableStack();
   // Rewards first: a mistake in one's own code should show before a large model has been loaded.

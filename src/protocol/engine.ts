@@ -7,8 +7,10 @@ import type { RunSpecification } from "./specification.ts";
 
 /** Said once, before anything else. Paths are absolute. */
 export interface EngineSettings {
-  /** Folders whose sub-folders are models, the embedded ones first. */
+  /** Folders whose sub-folders are models, in the order in which they are searched. */
   readonly modelFolders: readonly string[];
+  /** Those of them that come with FK Steering. */
+  readonly embeddedModelFolders: readonly string[];
   /** Folders that reward code may be read from (workspace folders); empty in an untrusted workspace. */
   readonly rewardFolders: readonly string[];
   /** False: workspace rewards are refused. */

@@ -42,6 +42,7 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
   connection.onNotification(runEvent, ({ id, event }) => listeners.get(id)?.(event));
   await call(connection, configure, {
     modelFolders: [join(repository, "media", "models")],
+    embeddedModelFolders: [join(repository, "media", "models")],
     rewardFolders: [repository],
     trusted: true,
     reward: defaultRewardLimits,

@@ -8,8 +8,10 @@ import { resolveFolder } from "./settings.ts";
 export function engineSettings(context: vscode.ExtensionContext, settings: Settings): EngineSettings {
   const trusted = vscode.workspace.isTrusted;
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
+  const embedded = context.asAbsolutePath(join("media", "models"));
   return {
-    modelFolders: [context.asAbsolutePath(join("media", "models")), ...settings["models.folders"].map(resolveFolder)],
+    embeddedModelFolders: [embedded],
+    modelFolders: [embedded, ...settings["models.folders"].map(resolveFolder)],
     rewardFolders: trusted ? folders.map(({ uri }) => uri.fsPath) : [],
     trusted,
     reward: {

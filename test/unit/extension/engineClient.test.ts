@@ -7,6 +7,7 @@ import type { EngineSettings, StartRun } from "../../../src/protocol/engine.ts";
 const script = join(import.meta.dirname, "fakeEngine.mjs");
 const settings: EngineSettings = {
   modelFolders: ["/models"],
+  embeddedModelFolders: [],
   rewardFolders: [],
   trusted: true,
   reward: { milliseconds: 1, millisecondsPerSample: 1, memoryMegabytes: 64 },
