@@ -1,5 +1,7 @@
 /** How a reward's code is loaded, and why nothing else can be. */
 import * as nodeModule from "node:module";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** Loads a reward's module and gives its exports. Works once. */
 export type LoadModule = (name: string, code: string) => Promise<Readonly<Record<string, unknown>>>;
@@ -15,7 +17,7 @@ export function onlyTheReward(): LoadModule {
   const address = { expected: "", code: "" };
   if (canRefuseImports) {
     nodeModule.registerHooks({
-      resolve(specifier) {
+      resolve: (specifier) => {
         if (specifier !== address.expected) throw refusal(specifier);
         address.expected = "";
         return { url: specifier, format: "module", shortCircuit: true };
@@ -27,7 +29,7 @@ export function onlyTheReward(): LoadModule {
   }
   return async (name, code) => {
     const url = canRefuseImports
-      ? `file:///fk-reward/${encodeURIComponent(name)}.mjs`
+      ? pathToFileURL(resolve(`/fk-reward/${encodeURIComponent(name)}.mjs`)).href
       : `data:text/javascript,${encodeURIComponent(code)}`;
     address.expected = url;
     address.code = code;

@@ -8,9 +8,16 @@ function locked(): readonly object[] {
   const iterators = [[][Symbol.iterator](), new Map().entries(), new Set().values()].map(
     (it) => Object.getPrototypeOf(it) as object,
   );
-  const { prototype: iterator } = Iterator;
   const collections = [Array, Map, Set, WeakMap, WeakSet, Promise].flatMap((type) => [type, type.prototype as object]);
-  return [...collections, ...iterators, iterator, Object, Reflect, JSON, Symbol];
+  return [
+    ...collections,
+    ...iterators,
+    ...iterators.map((it) => Object.getPrototypeOf(it) as object),
+    Object,
+    Reflect,
+    JSON,
+    Symbol,
+  ];
 }
 
 export function lockIntrinsics(): void {

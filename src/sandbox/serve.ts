@@ -60,6 +60,7 @@ export function serveReward(connection: MessageConnection, load: LoadModule, san
   function models(token: CancellationToken): object {
     return Object.freeze({
       async sentiment(texts: readonly string[]): Promise<number[]> {
+        if (!Array.isArray(texts)) throw new TypeError("models.sentiment takes a list of texts, all at once");
         try {
           return await connection.sendRequest(
             askModel,

@@ -1,6 +1,7 @@
 /** Rewards as people get them wrong, in real processes: each ends in one clear error, and the next call works. */
 import { readFileSync, readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkRewardFile, describeRewardFile } from "../../src/engine/reward/inspectReward.ts";
 import type { OpenReward } from "../../src/engine/reward/opened.ts";
 import { Workspace, errorOf, rewardOf, textSample } from "../fixtures/rewards/workspace.ts";
 import type { OpenOptions } from "../fixtures/rewards/workspace.ts";
@@ -300,20 +301,62 @@ describe("a reward that is stopped", () => {
   });
 });
 
-it("leaves no process behind when it is put away", async () => {
-  const children = () =>
-    readdirSync("/proc").filter((pid) => {
+describe("the process of a reward", () => {
+  it("is not left behind when the reward is put away", async () => {
+    const reward = await workspace.open(rewardOf("return [1, 1, 1];"));
+    expect(sandboxesOfThisProcess()).toHaveLength(1);
+    await reward[Symbol.asyncDispose]();
+    expect(sandboxesOfThisProcess()).toHaveLength(0);
+  });
+
+  it("is killed by somebody else: that is said, and the next call works", async () => {
+    await using reward = await workspace.open(
+      rewardOf("if (samples[0].text === 'wait') await new Promise(() => {}); return [1];"),
+      { limits: { milliseconds: 20_000 } },
+    );
+    const error = errorOf(reward.score([textSample("wait")], never));
+    for (const pid of sandboxesOfThisProcess()) process.kill(pid, "SIGKILL");
+    expect((await error).code).toBe("reward-died");
+    expect((await error).message).toContain("SIGKILL");
+    expect(Array.from(await reward.score([textSample("go")], never))).toEqual([1]);
+  });
+});
+
+describe("a reward outside of a run", () => {
+  it("is described: what it accepts and which parameters it has", async () => {
+    const source =
+      "export default { accepts: 'image', description: 'D', score: () => [], parameters: { n: { type: 'number', default: 1 } } };";
+    const path = workspace.write("described.reward.ts", source);
+    expect(await describeRewardFile(path, { settings: workspace.settings() })).toEqual({
+      name: "described",
+      source: { kind: "file", path },
+      accepts: "image",
+      description: "D",
+      hardConstraint: false,
+      parameters: { n: { type: "number", default: 1 } },
+    });
+  });
+
+  it("is checked without being run", async () => {
+    const path = workspace.write("checked.reward.ts", "throw new Error('it ran');\nexport default (;");
+    const found = await checkRewardFile(path, { settings: workspace.settings() });
+    expect(found).toMatchObject([{ location: { file: path, line: 2 }, severity: "error" }]);
+    const text = "throw new Error('it ran');\nexport default {};";
+    expect(await checkRewardFile(path, { settings: workspace.settings(), text })).toEqual([]);
+  });
+});
+
+/** Process ids of sandboxes that this process started. */
+function sandboxesOfThisProcess(): number[] {
+  return readdirSync("/proc")
+    .filter((entry) => {
       try {
-        return (
-          readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("sandbox") &&
-          readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1] === String(process.pid)
-        );
+        const [, rest = ""] = readFileSync(`/proc/${entry}/stat`, "utf8").split(") ");
+        const isChild = rest.split(" ")[1] === String(process.pid) && !rest.startsWith("Z");
+        return isChild && readFileSync(`/proc/${entry}/cmdline`, "utf8").includes("sandbox");
       } catch {
         return false;
       }
-    }).length;
-  const reward = await workspace.open(rewardOf("return [1, 1, 1];"));
-  expect(children()).toBe(1);
-  await reward[Symbol.asyncDispose]();
-  expect(children()).toBe(0);
-});
+    })
+    .map(Number);
+}

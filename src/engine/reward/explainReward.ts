@@ -36,7 +36,7 @@ export function explain(error: unknown, call: RewardCall): unknown {
   );
 }
 
-function explainEnd({ breach, exitCode, signal, outOfMemory }: ProcessEnd, call: RewardCall): SteeringError {
+function explainEnd({ breach, exitCode, signal, outOfMemory, complaint }: ProcessEnd, call: RewardCall): SteeringError {
   const details = { reward: call.reward };
   if (breach?.kind === "time") {
     return new SteeringError(
@@ -56,14 +56,15 @@ function explainEnd({ breach, exitCode, signal, outOfMemory }: ProcessEnd, call:
   return died(
     call,
     signal === null ? `its process ended with code ${exitCode ?? "unknown"}` : `its process was ended by ${signal}`,
+    complaint,
   );
 }
 
-function died(call: RewardCall, what: string): SteeringError {
+function died(call: RewardCall, what: string, complaint = ""): SteeringError {
   return new SteeringError(
     "reward-died",
     `The reward ${call.reward} ended while ${call.doing}: ${what}. It starts afresh at the next run; look at what it does to its surroundings.`,
-    { details: { reward: call.reward } },
+    { details: { reward: call.reward, ...(complaint === "" ? {} : { complaint }) } },
   );
 }
 

@@ -22,6 +22,8 @@ export interface ProcessEnd {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly outOfMemory: boolean;
+  /** What Node said on the error stream; rewards cannot write there. */
+  readonly complaint: string;
 }
 
 /** Thrown by calls into a process that ended. */
@@ -74,7 +76,7 @@ export async function startRewardProcess(
   const ended = endOf(child).then(({ exitCode, signal }) => {
     watchdog[Symbol.dispose]();
     const outOfMemory = /heap out of memory|Allocation failed/u.test(complaint());
-    return (state.end = { breach: state.breach, exitCode, signal, outOfMemory });
+    return (state.end = { breach: state.breach, exitCode, signal, outOfMemory, complaint: complaint() });
   });
   const died = ended.then((end): never => {
     throw new ProcessEnded(end);
@@ -123,15 +125,17 @@ async function call<R>(
   throwIfStopped(signal);
   using _ = watchdog.deadline(milliseconds);
   const cancel = new CancellationTokenSource();
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
   const answer = ask(connection, cancel.token);
-  const stop = (): void => {
-    cancel.cancel();
-    const timer = setTimeout(() => child.kill("SIGKILL"), letGoMilliseconds);
-    const settled = (): void => clearTimeout(timer);
-    alive.lettingGo = Promise.race([answer, died]).then(settled, settled);
-    reject(abortError());
-  };
+  let stop = (): void => undefined;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stop = () => {
+      cancel.cancel();
+      const timer = setTimeout(() => child.kill("SIGKILL"), letGoMilliseconds);
+      const settled = (): void => clearTimeout(timer);
+      alive.lettingGo = Promise.race([answer, died]).then(settled, settled);
+      reject(abortError());
+    };
+  });
   signal?.addEventListener("abort", stop, { once: true });
   try {
     return await Promise.race([answer.catch((error: unknown) => afterDeath(child, died, error)), died, stopped]);
