@@ -11,6 +11,12 @@ const tools = [
   { title: "format", path: join(packageFolder("oxfmt"), "bin", "oxfmt"), args: ["--check"] },
   { title: "lint", path: join(packageFolder("oxlint"), "bin", "oxlint"), args: ["--deny-warnings"] },
   { title: "types", path: join(packageFolder("typescript"), "bin", "tsc"), args: ["--noEmit", "--pretty"] },
+  // As a person's own rewards are checked: by the files that "New Reward…" writes beside them.
+  {
+    title: "example types",
+    path: join(packageFolder("typescript"), "bin", "tsc"),
+    args: ["--noEmit", "--pretty", "-p", "examples/rewards"],
+  },
 ];
 
 /** Gives the names of the checks that passed and of those that failed. */

@@ -1,9 +1,9 @@
 /** Makes dist/ with esbuild. Dependencies must be installed before `build` is called. */
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { bundles } from "./bundles.mjs";
 import { isStale, writeStamp } from "./freshness.mjs";
-import { at, dist, root } from "./paths.mjs";
+import { at, dist } from "./paths.mjs";
 import { Failure } from "./process.mjs";
 
 const stamp = join(dist, ".built");
@@ -30,7 +30,7 @@ export async function build() {
     }
   };
   try {
-    await Promise.all(Object.values(present()).map(bundle));
+    await Promise.all(Object.values(bundles).map(bundle));
   } finally {
     // Its service process would stay for as long as this one does.
     await esbuild.stop();
@@ -42,7 +42,7 @@ export async function build() {
 /** Bundles again at every change until the process is stopped. */
 export async function watch() {
   const esbuild = await import("esbuild");
-  for (const [name, options] of Object.entries(present())) {
+  for (const [name, options] of Object.entries(bundles)) {
     const report = {
       name: "report",
       setup({ onEnd }) {
@@ -56,17 +56,6 @@ export async function watch() {
     const context = await esbuild.context({ ...options, plugins: [report] });
     await context.watch();
   }
-}
-
-/** The bundles whose entry exists. */
-function present() {
-  return Object.fromEntries(
-    Object.entries(bundles).filter(([name, { entryPoints }]) => {
-      if (existsSync(entryPoints[0])) return true;
-      process.stderr.write(`      no ${relative(root, entryPoints[0])} yet: ${name} is skipped\n`);
-      return false;
-    }),
-  );
 }
 
 /** Each file appears whole: a process that is just being started never reads half a bundle. */

@@ -29,22 +29,22 @@ export interface Workbench {
   /** The copy of the workspace that is open; an empty folder where none is. */
   readonly folder: string;
   /** F1, the command's whole title ("FK Steering: Generate…"), Enter; tries again until the command is there. */
-  runCommand(title: string): Promise<void>;
+  readonly runCommand: (title: string) => Promise<void>;
   /** The row of the open quick pick that contains the text. */
-  quickPick(text: string): Locator;
+  readonly quickPick: (text: string) => Locator;
   /** The input of the open quick pick or input box. */
   readonly quickInput: Locator;
   /** The page inside the webview that was opened last. */
-  webview(): FrameLocator;
+  readonly webview: () => FrameLocator;
   /** A notification that contains the text. */
-  notification(text: string | RegExp): Locator;
+  readonly notification: (text: string | RegExp) => Locator;
   /** Opens a file of the workspace in the editor and puts the cursor into it. */
-  openFile(path: string): Promise<void>;
+  readonly openFile: (path: string) => Promise<void>;
   /** Changes the user's settings while it runs. */
-  changeSettings(settings: Readonly<Record<string, unknown>>): void;
+  readonly changeSettings: (settings: Readonly<Record<string, unknown>>) => void;
   /** test-results/NAME.png */
-  screenshot(name: string): Promise<void>;
-  close(): Promise<void>;
+  readonly screenshot: (name: string) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A workbench for all tests of the surrounding `describe`; a failing test leaves a screenshot. */

@@ -1,0 +1,128 @@
+/**
+ * `node test/support/panelScreenshots.mjs [NAME…]`: pictures of the page in its states and themes, in test-results/panel/.
+ * Under Node 24. Not part of what ships.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { launchChromium } from "./chromium.mjs";
+import { buildPanelPage, openPanelPage } from "./panelPage.ts";
+
+const out = join(import.meta.dirname, "../../test-results/panel");
+
+/** What to do in the page, by the picture's name; `options` are those of openPanelPage. */
+const shots = {
+  empty: {},
+  "empty-light": { options: { theme: "light" } },
+  loading: { act: (p) => patchRun(p, 0, { status: "loading", message: "Loading fk-text-small." }) },
+  running: { act: (p) => step(p, 30) },
+  "running-narrow": { options: { width: 380 }, act: (p) => step(p, 30) },
+  "running-wide": { options: { width: 1200, height: 760 }, act: (p) => step(p, 42) },
+  "running-light": { options: { theme: "light" }, act: (p) => step(p, 30) },
+  "running-hc-black": { options: { theme: "hc-black" }, act: (p) => step(p, 30) },
+  "running-hc-light": { options: { theme: "hc-light" }, act: (p) => step(p, 30) },
+  "running-forced": { options: { theme: "hc-black", forcedColors: "active" }, act: (p) => step(p, 30) },
+  done: { act: (p) => step(p, 64) },
+  "done-folded-form": {
+    act: async (p) => {
+      await step(p, 64);
+      await p.getByRole("button", { name: "Hide the form" }).click();
+    },
+  },
+  "done-wide-light": { options: { theme: "light", width: 1200, height: 760 }, act: (p) => step(p, 64) },
+  advanced: {
+    act: async (p) => {
+      await p.getByText("Advanced").click();
+      await p.getByText("Add reward").click();
+    },
+  },
+  dropdown: { act: (p) => p.locator("fk-reward fk-dropdown").first().click() },
+  "field-error": {
+    act: async (p) => {
+      await p.locator("fk-number[label=Particles] input").fill("0");
+      await p.keyboard.press("Control+Enter");
+    },
+  },
+  failed: {
+    act: (p) =>
+      patchRun(p, 20, {
+        status: "failed",
+        message:
+          "The reward cheerful.reward.ts threw at line 7: Cannot read properties of undefined (reading 'length'). Mend it and run again.",
+      }),
+  },
+  notices: {
+    act: async (p) => {
+      await patchRun(p, 20, {
+        sandboxed: false,
+        warnings: [
+          "The prompt has 41 tokens, so 23 are left to write.",
+          "ESS fell to 1.0 at step 12: raise particles or lower λ.",
+        ],
+      });
+      await p.evaluate(() => window.harness.set({ trusted: false, canInsert: false }));
+    },
+  },
+  hard: {
+    act: async (p) => {
+      await p.getByRole("button", { name: "Hide the form" }).click();
+      await p.evaluate(() => {
+        window.harness.showStep(64);
+        const { run } = window.harness.state;
+        const particles = run.particles.map((one) =>
+          one.reward < 0.3 || one.index === 3 ? { ...one, reward: -Infinity, weight: 0 } : one,
+        );
+        window.harness.set({ run: { ...run, particles } });
+      });
+    },
+  },
+  many: {
+    act: async (p) => {
+      await p.evaluate(() => {
+        window.harness.state = { ...window.harness.state, form: { ...window.harness.state.form, particles: 4096 } };
+        window.harness.showStep(64);
+      });
+      await p.getByText("more of").scrollIntoViewIfNeeded();
+    },
+  },
+  details: {
+    options: { width: 900 },
+    act: async (p) => {
+      await step(p, 64);
+      await p.getByText("Run details").click();
+      await p.locator("fk-ess svg[tabindex]").hover();
+    },
+  },
+  focus: {
+    act: async (p) => {
+      await step(p, 64);
+      await p.locator("fk-card").first().focus();
+      await p.keyboard.press("ArrowRight");
+    },
+  },
+};
+
+const step = (page, n) => page.evaluate((at) => window.harness.showStep(at), n);
+
+const patchRun = (page, n, patch) =>
+  page.evaluate(
+    ([at, change]) => {
+      window.harness.showStep(at);
+      window.harness.set({ run: { ...window.harness.state.run, ...change } });
+    },
+    [n, patch],
+  );
+
+mkdirSync(out, { recursive: true });
+await buildPanelPage();
+const browser = await launchChromium();
+const names = process.argv.slice(2);
+for (const [name, { options, act }] of Object.entries(shots)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const { page, problems } = await openPanelPage(browser, options);
+  await act?.(page);
+  await page.waitForTimeout(250);
+  await page.screenshot({ path: join(out, `${name}.png`) });
+  process.stdout.write(`${name}${problems.length > 0 ? `: ${problems.join(" | ")}` : ""}\n`);
+  await page.close();
+}
+await browser.close();
