@@ -19,9 +19,9 @@ export function rewardFolders(settings: RewardSettings): readonly string[] {
 export async function openFileReward(
   path: string,
   chosen: ParameterRecord,
-  { settings, onLog, signal }: OpenRewardOptions,
+  { settings, ...options }: OpenRewardOptions,
 ): Promise<OpenReward> {
-  throwIfStopped(signal);
+  throwIfStopped(options.signal);
   const name = rewardNameOf(path);
   const compiled = await compileReward(path, { folders: rewardFolders(settings) });
   if (!compiled.ok) throw compileError(name, compiled.diagnostics);
@@ -31,8 +31,7 @@ export async function openFileReward(
     inputs: compiled.inputs,
     limits: settings.reward,
     models: builtinModels,
-    ...(onLog === undefined ? {} : { onLog }),
-    ...(signal === undefined ? {} : { signal }),
+    ...options,
   });
   try {
     const { accepts, description, hardConstraint, parameters: declared, sandboxed } = sandbox.loaded;

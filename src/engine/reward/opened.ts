@@ -2,6 +2,7 @@
 import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
 import type { ParameterValue, RewardImageSample, RewardTextSample } from "../../rewards/reward.ts";
 import type { SampleReward } from "../../steering/process.ts";
+import type { SandboxEntry } from "./sandboxEntry.ts";
 
 export type AnySample = RewardTextSample | RewardImageSample;
 export type ParameterRecord = Readonly<Record<string, ParameterValue>>;
@@ -32,4 +33,6 @@ export interface OpenRewardOptions {
   readonly onLog?: (message: string) => void;
   /** Stops the opening; not the opened reward. */
   readonly signal?: AbortSignal;
+  /** The sandbox's program, where it is not the one beside the engine. */
+  readonly entry?: SandboxEntry;
 }
