@@ -1,5 +1,8 @@
 /** Values: what a particle's draws of x̂₀ say of the reward that it will end with. Pure. */
 
+/** Below this strength log-mean-exp and plain mean are the same number, and the former would lose its digits. */
+const negligible = 1e-100;
+
 /**
  * v = (1/λ) · log mean_i exp(λ r_i) over a particle's draws; their plain mean at λ = 0; the reward itself for one draw.
  * λ is the run's strength, never the tempered λ_j. Written about the extreme reward, so that it neither overflows nor
@@ -14,12 +17,13 @@ export function valueOf(rewards: ArrayLike<number>, strength: number): number {
     pivot = strength < 0 ? Math.min(pivot, reward) : Math.max(pivot, reward);
   }
   if (pivot === Number.NEGATIVE_INFINITY) return pivot;
+  const plain = Math.abs(strength) < negligible;
   let sum = 0;
   for (let i = 0; i < count; i += 1) {
     const above = (rewards[i] as number) - pivot;
-    sum += strength === 0 ? above : Math.expm1(strength * above);
+    sum += plain ? above : Math.expm1(strength * above);
   }
-  return strength === 0 ? pivot + sum / count : pivot + Math.log1p(sum / count) / strength;
+  return plain ? pivot + sum / count : pivot + Math.log1p(sum / count) / strength;
 }
 
 /**

@@ -10,7 +10,6 @@ export function inverseCdf(
   count: number,
   uniformAt: (n: number) => number,
   out: Int32Array,
-  offset = 0,
 ): void {
   let total = 0;
   let last = 0;
@@ -27,6 +26,6 @@ export function inverseCdf(
       index += 1;
       cumulative += weights[index] as number;
     }
-    out[offset + n] = index;
+    out[n] = index;
   }
 }

@@ -8,19 +8,7 @@ import { inverseCdf } from "./inverseCdf.ts";
  */
 export function multinomial(weights: Float64Array, count: number, random: RandomStream): Int32Array {
   const out = new Int32Array(count);
-  drawMultinomial(weights, count, random, out, 0);
-  return out;
-}
-
-/** The same into `out` from `offset` on. */
-export function drawMultinomial(
-  weights: Float64Array,
-  count: number,
-  random: RandomStream,
-  out: Int32Array,
-  offset: number,
-): void {
-  if (count === 0) return;
+  if (count === 0) return out;
   const sums = new Float64Array(count);
   let sum = 0;
   for (let n = 0; n < count; n += 1) {
@@ -28,5 +16,6 @@ export function drawMultinomial(
     sums[n] = sum;
   }
   const total = sum - Math.log(1 - random.uniform());
-  inverseCdf(weights, count, (n) => (total > 0 ? (sums[n] as number) / total : 0), out, offset);
+  inverseCdf(weights, count, (n) => (total > 0 ? (sums[n] as number) / total : 0), out);
+  return out;
 }

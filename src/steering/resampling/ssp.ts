@@ -1,5 +1,6 @@
 /** SSP resampling (Srinivasan sampling process). Pure. */
 import type { RandomStream } from "../random.ts";
+import { ancestorsOf } from "./offspring.ts";
 
 /**
  * Numbers of offspring whose fractional parts are rounded in pairs, one of each pair ending whole, with the pair's sum and
@@ -48,12 +49,5 @@ export function ssp(weights: Float64Array, count: number, random: RandomStream):
     const receiver = open < 0 ? lastPositive : open;
     offspring[receiver] = (offspring[receiver] as number) + (count - total);
   }
-  const out = new Int32Array(count);
-  let placed = 0;
-  for (let i = 0; i < offspring.length; i += 1) {
-    const copies = Math.min(offspring[i] as number, count - placed);
-    out.fill(i, placed, placed + copies);
-    placed += copies;
-  }
-  return out;
+  return ancestorsOf(offspring, count);
 }

@@ -1,0 +1,186 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { resamplerNames } from "../../../src/steering/policy.ts";
+import type { RandomStream } from "../../../src/steering/random.ts";
+import { conditionalMultinomial } from "../../../src/steering/resampling/conditional.ts";
+import { inverseCdf } from "../../../src/steering/resampling/inverseCdf.ts";
+import { resample, resamplers } from "../../../src/steering/resampling/resample.ts";
+import { createRandomStreams } from "../../../src/steering/streams.ts";
+import { chiSquareZ } from "../../exactness/chiSquare.ts";
+
+const streamOf = (seed: number): RandomStream =>
+  createRandomStreams(seed).stream({ purpose: "resample", group: "g", slot: 0, step: 1 });
+/** A stream that always says the same. */
+const stuckAt = (value: number): RandomStream => ({ uniform: () => value, normal: () => 0, uint32: () => 0 });
+const normalised = (raw: readonly number[]): Float64Array => {
+  const sum = raw.reduce((a, b) => a + b, 0);
+  return Float64Array.from(raw, (weight) => weight / sum);
+};
+const offspringOf = (ancestors: Int32Array, count: number): number[] => {
+  const offspring = Array.from({ length: count }, () => 0);
+  for (const ancestor of ancestors) offspring[ancestor] = offspring[ancestor]! + 1;
+  return offspring;
+};
+
+/** The largest float below 1. */
+const almostOne = 1 - 2 ** -53;
+const uneven = normalised([0.5, 3, 0, 1.2, 0.01, 2.29, 0.7, 1]);
+
+describe.each(resamplerNames)("%s resampling", (name) => {
+  const scheme = resamplers[name];
+
+  it("gives each particle N W offspring on average", () => {
+    const count = uneven.length;
+    const runs = 20_000;
+    const random = streamOf(1);
+    const sums = Array.from({ length: count }, () => 0);
+    const squares = Array.from({ length: count }, () => 0);
+    for (let run = 0; run < runs; run += 1) {
+      offspringOf(scheme(uneven, count, random), count).forEach((offspring, n) => {
+        sums[n] = sums[n]! + offspring;
+        squares[n] = squares[n]! + offspring ** 2;
+      });
+    }
+    sums.forEach((sum, n) => {
+      const mean = sum / runs;
+      const error = Math.sqrt(Math.max(1e-12, squares[n]! / runs - mean ** 2) / runs);
+      expect(Math.abs(mean - count * uneven[n]!) / error, `particle ${n}`).toBeLessThan(4.5);
+    });
+  });
+
+  it("picks one new particle by weight", () => {
+    const random = streamOf(2);
+    const counts = Array.from({ length: uneven.length }, () => 0);
+    for (let run = 0; run < 10_000; run += 1) {
+      const [only] = scheme(uneven, 1, random);
+      counts[only!] = counts[only!]! + 1;
+    }
+    expect(chiSquareZ(counts, [...uneven])).toBeLessThan(4);
+  });
+
+  it("never lets a zero weight survive, gives exactly N, in rising order", () => {
+    const weight = fc.oneof(fc.constant(0), fc.double({ min: 1e-12, max: 1, noNaN: true }), fc.constant(1e-300));
+    fc.assert(
+      fc.property(fc.array(weight, { minLength: 1, maxLength: 40 }), fc.nat(), (raw, seed) => {
+        fc.pre(raw.some((value) => value > 1e-12));
+        const weights = normalised(raw);
+        const ancestors = scheme(weights, weights.length, streamOf(seed));
+        expect(ancestors).toHaveLength(weights.length);
+        expect([...ancestors]).toStrictEqual([...ancestors].toSorted((a, b) => a - b));
+        for (const ancestor of ancestors) expect(weights[ancestor]).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it.each([0, almostOne])("never lets a zero weight survive at u = %d", (u) => {
+    const weights = normalised([0, 0.1, 0.2, 0, 0.7, 0]);
+    for (const ancestor of scheme(weights, 6, stuckAt(u))) expect([1, 2, 4]).toContain(ancestor);
+  });
+
+  it("copes with a cumulative sum below 1", () => {
+    const weights = new Float64Array(10).fill(0.1 - 1e-9);
+    weights[9] = 0;
+    const ancestors = scheme(weights, 10, stuckAt(almostOne));
+    expect(ancestors).toHaveLength(10);
+    for (const ancestor of ancestors) expect(ancestor).toBeLessThan(9);
+  });
+
+  it("gives everything to a weight of 1", () => {
+    const weights = Float64Array.of(0, 0, 1, 0);
+    expect([...scheme(weights, 4, streamOf(3))]).toStrictEqual([2, 2, 2, 2]);
+  });
+
+  it("is the identity at equal weights, for any N", () => {
+    for (const count of [1, 2, 3, 7, 10, 4096]) {
+      const ancestors = resample(name, new Float64Array(count).fill(1 / count), streamOf(4));
+      expect(ancestors.every((ancestor, n) => ancestor === n)).toBe(true);
+    }
+  });
+
+  it("holds its means at N = 4096", () => {
+    const random = streamOf(5);
+    const weights = normalised(Array.from({ length: 4096 }, () => random.uniform() ** 4));
+    const half = weights.slice(0, 2048).reduce((a, b) => a + b, 0);
+    let sum = 0;
+    for (let run = 0; run < 40; run += 1) {
+      for (const ancestor of resample(name, weights, random)) if (ancestor < 2048) sum += 1;
+    }
+    // The spread of multinomial resampling bounds that of the others.
+    const error = Math.sqrt((half * (1 - half)) / (4096 * 40));
+    expect(Math.abs(sum / 4096 / 40 - half) / error).toBeLessThan(4.5);
+  });
+});
+
+describe("resampling schemes", () => {
+  it("keep offspring within one of N W: residual from below, systematic and SSP on both sides", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 30 }),
+        fc.nat(),
+        (raw, seed) => {
+          fc.pre(raw.some((value) => value > 1e-9));
+          const weights = normalised(raw);
+          const count = weights.length;
+          const within = (name: "residual" | "systematic" | "ssp", above: number): void => {
+            offspringOf(resamplers[name](weights, count, streamOf(seed)), count).forEach((offspring, n) => {
+              expect(offspring).toBeGreaterThan(weights[n]! * count - 1 - 1e-9);
+              expect(offspring).toBeLessThan(weights[n]! * count + above + 1e-9);
+            });
+          };
+          within("residual", Infinity);
+          within("systematic", 1);
+          within("ssp", 1);
+        },
+      ),
+    );
+  });
+
+  it("have the known order of variances", () => {
+    // Of the mean of a monotone function over particles sorted by it, where stratification helps.
+    const random = streamOf(6);
+    const count = 32;
+    const weights = normalised(Array.from({ length: count }, () => random.uniform() ** 2));
+    const variance = (name: (typeof resamplerNames)[number]): number => {
+      let [sum, squares] = [0, 0];
+      const runs = 4000;
+      for (let run = 0; run < runs; run += 1) {
+        const mean = resamplers[name](weights, count, random).reduce((total, ancestor) => total + ancestor, 0) / count;
+        sum += mean;
+        squares += mean ** 2;
+      }
+      return squares / runs - (sum / runs) ** 2;
+    };
+    const [multinomial, residual, stratified, systematic, ssp] = resamplerNames.map(variance);
+    expect(residual).toBeLessThan(multinomial! * 0.9);
+    expect(stratified).toBeLessThan(residual! * 0.9);
+    expect(systematic).toBeLessThan(multinomial! * 0.5);
+    expect(ssp).toBeLessThan(multinomial! * 0.5);
+  });
+
+  it("refuse weights that are no weights", () => {
+    const internal = expect.objectContaining({ code: "internal" });
+    expect(() => resample("systematic", new Float64Array(3), streamOf(1))).toThrow(internal);
+    expect(() => resample("systematic", Float64Array.of(1, Number.NaN), streamOf(1))).toThrow(internal);
+  });
+});
+
+describe("conditional multinomial resampling", () => {
+  it("keeps particle 0 in place and draws the others by weight", () => {
+    const random = streamOf(7);
+    const counts = Array.from({ length: uneven.length }, () => 0);
+    for (let run = 0; run < 2000; run += 1) {
+      const [kept, ...others] = conditionalMultinomial(uneven, random);
+      expect(kept).toBe(0);
+      for (const ancestor of others) counts[ancestor] = counts[ancestor]! + 1;
+    }
+    expect(chiSquareZ(counts, [...uneven])).toBeLessThan(4);
+  });
+});
+
+describe("reading a cumulative distribution", () => {
+  it("takes the first positive weight at u = 0 and the last at the end", () => {
+    const out = new Int32Array(2);
+    inverseCdf(Float64Array.of(0, 0.5, 0.5, 0), 2, (n) => [0, almostOne][n]!, out);
+    expect([...out]).toStrictEqual([1, 2]);
+  });
+});
