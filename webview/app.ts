@@ -2,6 +2,7 @@
 import { LitElement, type TemplateResult, html, nothing } from "lit";
 import type { RunView } from "../src/protocol/panel.ts";
 import { appStyles } from "./appStyles.ts";
+import type { ViewMemory } from "./connection.ts";
 import type { PanelEvents } from "./events.ts";
 import type { SteeringForm } from "./form.ts";
 import { formatEss, formatNumber } from "./format.ts";
@@ -16,11 +17,13 @@ type On<Name extends keyof PanelEvents> = CustomEvent<PanelEvents[Name]>;
 export class PanelApp extends LitElement {
   static override properties = {
     store: { attribute: false },
+    memory: { attribute: false },
     formShown: { state: true },
     problem: { state: true },
   };
   static override styles = [baseStyles, actionStyles, appStyles];
   declare store: PanelStore;
+  declare memory: ViewMemory;
   declare formShown: boolean;
   declare problem: Problem | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -38,6 +41,7 @@ export class PanelApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.formShown = this.memory.get()?.formShown ?? true;
     this.#unsubscribe = this.store.subscribe(() => this.requestUpdate());
     window.addEventListener("keydown", this.#key);
   }
@@ -60,7 +64,8 @@ export class PanelApp extends LitElement {
           ${
             run === undefined
               ? html`<fk-empty></fk-empty>`
-              : html`<section aria-label="Effective sample size">
+              : html`<div class="results">
+                  <section aria-label="Effective sample size">
                     <div class="heading">
                       <h2>Effective sample size</h2>
                       ${figures(run)}
@@ -68,7 +73,8 @@ export class PanelApp extends LitElement {
                     <fk-ess .run=${run}></fk-ess>
                     <fk-details .run=${run}></fk-details>
                   </section>
-                  <fk-particles .run=${run} .panel=${panel}></fk-particles>`
+                  <fk-particles .run=${run} .panel=${panel} ?hidden=${run.particles.length === 0}></fk-particles>
+                </div>`
           }
         </main>
       </div>`;
@@ -77,7 +83,7 @@ export class PanelApp extends LitElement {
   #toolbar(run: RunView | undefined): TemplateResult {
     const active = isActive(run);
     const label = this.formShown ? "Hide the form" : "Show the form";
-    return html`<header role="toolbar" aria-label="Run">
+    return html`<header>
       <vscode-button
         class=${active ? "off" : ""}
         title=${active ? "A run is going on" : "Run (Ctrl+Enter)"}
@@ -101,7 +107,7 @@ export class PanelApp extends LitElement {
         title=${label}
         aria-label=${label}
         aria-expanded=${this.formShown}
-        @click=${() => (this.formShown = !this.formShown)}
+        @click=${() => this.#showForm(!this.formShown)}
       >
         ${icon("settings")}
       </button>
@@ -120,20 +126,25 @@ export class PanelApp extends LitElement {
     this.problem = undefined;
     const request = form.checked();
     if (request === undefined) {
-      this.formShown = true;
+      this.#showForm(true);
       return;
     }
     try {
       await this.store.run(request);
     } catch (error) {
       const problem = problemOf(error);
-      if (problem?.field !== undefined) this.formShown = true;
+      if (problem?.field !== undefined) this.#showForm(true);
       const shown = problem?.field !== undefined && form.showProblem(problem.field, problem.message);
       // A run that failed says so itself.
       const { run } = this.store.state ?? {};
       const said = run?.status === "failed" && run.message === problem?.message;
       if (!shown && !said) this.problem = problem;
     }
+  }
+
+  #showForm(shown: boolean): void {
+    this.formShown = shown;
+    this.memory.set({ formShown: shown });
   }
 
   #stop(): void {

@@ -50,10 +50,12 @@ export const appStyles = css`
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
   main {
+    min-width: 0;
+  }
+  .results {
     display: flex;
     flex-direction: column;
     gap: 10px;
-    min-width: 0;
   }
   .heading {
     display: flex;
@@ -76,7 +78,7 @@ export const appStyles = css`
     header {
       flex-wrap: wrap;
     }
-    fk-progress {
+    header > fk-progress.grow {
       order: 1;
       flex-basis: 100%;
     }

@@ -42,12 +42,31 @@ class HostWriter extends AbstractMessageWriter implements MessageWriter {
   }
 }
 
-/** VS Code gives `acquireVsCodeApi` out once a page. The connection listens once `listen()` is called. */
-export function connectHost(): MessageConnection {
-  const api = acquireVsCodeApi();
+export interface Host {
+  /** Listens once `listen()` is called. */
+  readonly connection: MessageConnection;
+  /** Keeps how the page looks, while it is hidden: nothing of what it shows. */
+  readonly memory: ViewMemory;
+}
+
+export interface ViewMemory {
+  get(): ViewState | undefined;
+  set(state: ViewState): void;
+}
+
+export interface ViewState {
+  readonly formShown: boolean;
+}
+
+/** VS Code gives `acquireVsCodeApi` out once a page. */
+export function connectHost(): Host {
+  const api = acquireVsCodeApi<ViewState>();
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window: VS Code knows where it goes
   const post = (message: Message): void => api.postMessage(message);
-  return createMessageConnection(new WindowReader(), new HostWriter(post));
+  return {
+    connection: createMessageConnection(new WindowReader(), new HostWriter(post)),
+    memory: { get: () => api.getState(), set: (state) => void api.setState(state) },
+  };
 }
 
 /** A webview's window also hears other things, from VS Code itself and from developer tools. */

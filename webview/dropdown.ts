@@ -9,7 +9,7 @@ import type { Option } from "./rewardOptions.ts";
 import { baseStyles, controlStyles } from "./theme.ts";
 
 /** What is used of the toolkit's element. */
-type DropdownControl = HTMLElement & { value: string };
+type DropdownControl = HTMLElement & { value: string; readonly open: boolean };
 
 export class DropdownField extends LitElement {
   static override properties = {
@@ -85,7 +85,8 @@ export class DropdownField extends LitElement {
     // The toolkit's options announce themselves a frame later.
     requestAnimationFrame(() => {
       const control = this.#control;
-      if (control !== null && control.value !== this.value) control.value = this.value;
+      // While it is open, a choice is being made.
+      if (control !== null && !control.open && control.value !== this.value) control.value = this.value;
     });
   }
 

@@ -89,7 +89,8 @@ export class EssChart extends LitElement {
   #readout(particles: number): unknown {
     const point = this.#chosenPoint;
     if (point === undefined) {
-      return html`<span class="mark"></span> resampled <span class="dashes"></span> threshold`;
+      return html`<svg class="mark" width="7" height="6"><path class="resampled" d="M3.5 0L0 6h7z" /></svg> resampled
+        <span class="dashes"></span> threshold`;
     }
     return `Step ${point.step}: ESS ${formatEss(point.ess)} of ${particles}${point.resampled ? ", resampled" : ""}`;
   }
@@ -114,7 +115,7 @@ export class EssChart extends LitElement {
 }
 
 function axes(area: Frame, scale: EssScale, steps: number, particles: number): unknown {
-  const xTicks = axisTicks(steps, Math.max(3, Math.floor((area.right - area.left) / 70)));
+  const xTicks = axisTicks(steps, Math.max(3, Math.floor((area.right - area.left) / 60)));
   return svg`<g class="axes">
     ${axisTicks(particles, 3).map(
       (tick) => svg`<line class="rule" x1=${area.left} x2=${area.right} y1=${scale.y(tick)} y2=${scale.y(tick)} />

@@ -57,11 +57,6 @@ export const essChartStyles = css`
     line-height: 16px;
     font-variant-numeric: tabular-nums;
   }
-  .mark {
-    border: 3.5px solid transparent;
-    border-top: 0;
-    border-bottom: 6px solid var(--vscode-charts-purple, var(--vscode-foreground));
-  }
   .dashes {
     width: 14px;
     margin-left: 6px;

@@ -23,7 +23,8 @@ export function field({
   aside = nothing,
   wide,
 }: FieldOptions): TemplateResult {
-  return html`<div class="field ${wide === true ? "wide" : ""}" data-field=${name}>
+  const long = problem !== undefined && problem.length > mostBeside;
+  return html`<div class="field ${wide === true || long ? "wide" : ""}" data-field=${name}>
     <div class="label-row">
       <label title=${title} @click=${focusControl}>${label}</label>
       ${aside}
@@ -31,6 +32,9 @@ export function field({
     ${control} ${fieldProblem(problem)}
   </div>`;
 }
+
+/** A longer sentence gets the whole width. */
+const mostBeside = 48;
 
 export function fieldProblem(problem: string | undefined): unknown {
   return problem === undefined ? nothing : html`<div class="problem" role="alert">${problem}</div>`;

@@ -11,6 +11,7 @@ import type { Draft, RewardDraft } from "./formDraft.ts";
 import { FormModel } from "./formModel.ts";
 import { formStyles } from "./formStyles.ts";
 import { icon } from "./icons.ts";
+import { named } from "./named.ts";
 import * as numbers from "./numberFields.ts";
 import { type Option, type ParameterValue, nextReward, rewardOptions } from "./rewardOptions.ts";
 import type { RewardRow } from "./rewardRow.ts";
@@ -127,7 +128,7 @@ export class SteeringForm extends LitElement {
     const problem = this.#model.problem(name);
     const control = html`<vscode-text-area
       class=${problem === undefined ? "" : "invalid"}
-      aria-label=${label}
+      ${named(label)}
       rows=${rows}
       placeholder=${name === "prompt" ? "The text to continue; empty writes freely" : ""}
       .value=${this.#model.draft[name]}
@@ -180,7 +181,8 @@ export class SteeringForm extends LitElement {
   }
 
   async #focusField(path: string): Promise<void> {
-    await this.updateComplete;
+    // The form may just have been shown again.
+    await new Promise(requestAnimationFrame);
     const [, index, inside] = /^rewards\.(\d+)\.?(.*)$/.exec(path) ?? [];
     const row =
       index === undefined ? undefined : this.renderRoot.querySelectorAll<RewardRow>("fk-reward")[Number(index)];

@@ -39,8 +39,10 @@ for (const [name, element] of Object.entries({
 // VS Code's own style sheet is in the document; this one comes after it. No inline styles: the page has a strict CSP.
 if (pageStyles.styleSheet !== undefined) document.adoptedStyleSheets.push(pageStyles.styleSheet);
 
-const store = new PanelStore(connectHost());
+const { connection, memory } = connectHost();
+const store = new PanelStore(connection);
 const app = new PanelApp();
 app.store = store;
+app.memory = memory;
 document.body.append(app);
 await store.start();

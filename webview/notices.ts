@@ -1,6 +1,6 @@
 /** What should be known about a run or the workspace, each said once. Knows the state; keeps which notices were closed. */
 import { LitElement, type TemplateResult, css, html } from "lit";
-import type { PanelState } from "../src/protocol/panel.ts";
+import type { PanelState, RunView } from "../src/protocol/panel.ts";
 import { emit } from "./events.ts";
 import type { Problem } from "./problem.ts";
 import { fileName } from "./rewardOptions.ts";
@@ -12,13 +12,14 @@ export class Notices extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        gap: 6px;
+      fk-notice {
+        margin-bottom: 8px;
       }
-      :host(:empty) {
-        display: contents;
+      .links {
+        display: inline-flex;
+        flex-wrap: wrap;
+        gap: 12px;
+        margin-left: 4px;
       }
     `,
   ];
@@ -37,18 +38,15 @@ export class Notices extends LitElement {
     const file = problem.file;
     return html`<fk-notice kind="error" dismissible
       >${problem.message}
-      ${file === undefined ? undefined : link(`Open ${fileName(file)}`, { what: "reward", path: file })}
+      ${file === undefined ? undefined : links([`Open ${fileName(file)}`, { what: "reward", path: file }])}
     </fk-notice>`;
   }
 
   #failure(): unknown {
     const { run } = this.panel;
     if (run?.status !== "failed") return undefined;
-    const files = run.specification.rewards.map((one) => one.source).filter((one) => one.kind === "file");
-    return html`<fk-notice kind="error"
-      >${run.message} ${link("Show log", { what: "log" })}
-      ${files.map(({ path }) => link(`Open ${fileName(path)}`, { what: "reward", path }))}</fk-notice
-    >`;
+    const files = rewardFiles(run).map((path): Link => [`Open ${fileName(path)}`, { what: "reward", path }]);
+    return html`<fk-notice kind="error">${run.message} ${links(...files, ["Show log", { what: "log" }])}</fk-notice>`;
   }
 
   #untrusted(): unknown {
@@ -60,7 +58,8 @@ export class Notices extends LitElement {
   }
 
   #sandbox(): unknown {
-    if (this.panel.run?.sandboxed !== false) return undefined;
+    const { run } = this.panel;
+    if (run?.sandboxed !== false || rewardFiles(run).length === 0) return undefined;
     return html`<fk-notice kind="warning"
       >Rewards are not sandboxed on this machine: they can read files and start processes. Run only rewards that you
       trust.</fk-notice
@@ -88,10 +87,18 @@ export class Notices extends LitElement {
   }
 }
 
-function link(text: string, target: OpenTarget): TemplateResult {
-  const open = (event: Event): void => {
+type Link = readonly [text: string, target: OpenTarget];
+
+function links(...all: readonly Link[]): TemplateResult {
+  const open = (event: Event, target: OpenTarget): void => {
     event.preventDefault();
     emit(event.currentTarget as HTMLElement, "fk-open", target);
   };
-  return html`<a href="#" role="button" @click=${open}>${text}</a> `;
+  return html`<span class="links"
+    >${all.map(([text, target]) => html`<a href="#" role="button" @click=${(event: Event) => open(event, target)}>${text}</a>`)}</span
+  >`;
+}
+
+function rewardFiles(run: RunView): string[] {
+  return run.specification.rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : []));
 }

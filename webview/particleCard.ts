@@ -73,13 +73,12 @@ export class ParticleCard extends LitElement {
               >`
             : nothing
         }
-        ${this.#ancestors()}
         ${this.badges.map((badge) => html`<span class="badge" title=${badgeTitles[badge] ?? ""}>${badge}</span>`)}
         ${this.#weight()}
       </header>
       ${this.#text()}
       <footer>
-        <span class="facts quiet">${this.#parts()}</span>
+        <span class="facts quiet">${this.#ancestors()}${this.#parts()}</span>
         ${this.#actions()}
       </footer>`;
   }
@@ -121,7 +120,7 @@ export class ParticleCard extends LitElement {
   #ancestors(): TemplateResult {
     const { ancestors } = this.fold;
     const title = `Descends from initial particle ${numbered(ancestors, mostListed)}`;
-    return html`<span class="ancestors" title=${title}>from ${numbered(ancestors, 2)}</span>`;
+    return html`<span class="fact" title=${title}>from ${numbered(ancestors, 2)}</span>`;
   }
 
   #actions(): TemplateResult {

@@ -39,13 +39,6 @@ export const particleCardStyles = css`
   .violation {
     font-size: 12px;
   }
-  .ancestors {
-    overflow: hidden;
-    color: var(--vscode-descriptionForeground);
-    font-size: 11px;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
   .count {
     color: var(--vscode-descriptionForeground);
     font-variant-numeric: tabular-nums;

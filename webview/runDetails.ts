@@ -67,21 +67,20 @@ export class RunDetails extends LitElement {
 function rows(run: RunView): [name: string, value: string][] {
   const { seconds, device } = run;
   const spec = toDraft(run.specification);
-  const rewards = spec.rewards.map((one) => `${formatNumber(one.weight)} × ${sourceName(one.source)}`);
+  const rewards = spec.rewards.map((one) => `${one.weight} × ${sourceName(one.source)}`);
   const rule = spec.resampling === "adaptive" ? `adaptive below ${spec.essThreshold} N` : spec.resampling;
   return [
     ["Model", spec.model],
     ["Reward", rewards.join(" + ")],
-    [
-      "Steering",
-      `λ ${formatNumber(spec.strength)}, ${spec.potential} potential, ${spec.draws} draws, every ${spec.every} steps`,
-    ],
+    ["Steering", `λ ${spec.strength}, ${spec.potential} potential, ${spec.draws} draws, every ${spec.every} steps`],
     ["Resampling", `${spec.resampler}, ${rule}`],
     ["Seed", String(spec.seed)],
     ["Forward passes", formatCount(run.forwardPasses)],
     ...(run.logZ === undefined ? [] : [["log Z", formatNumber(run.logZ)] as [string, string]]),
     ...(seconds === undefined ? [] : [["Time", times(seconds)] as [string, string]]),
-    ...(device?.tried ?? []).map((one) => ["Device", tried(one)] as [string, string]),
+    ...(device?.tried ?? []).map(
+      (one) => [one.reason === undefined ? "Device" : "Not taken", tried(one)] as [string, string],
+    ),
   ];
 }
 
@@ -96,5 +95,5 @@ function times({ total, model, reward, loading }: NonNullable<RunView["seconds"]
 
 function tried({ provider, milliseconds, reason }: NonNullable<RunView["device"]>["tried"][number]): string {
   const time = milliseconds === undefined ? "" : ` (${formatSeconds(milliseconds / 1000)} a pass)`;
-  return reason === undefined ? `${provider}${time}: taken` : `${provider}${time}: ${reason}`;
+  return provider + time + (reason === undefined ? "" : `: ${reason}`);
 }

@@ -1,6 +1,6 @@
 /** What a run is doing, in one sentence. Pure. */
 import type { RunStatus, RunView } from "../src/protocol/panel.ts";
-import { formatCount, formatEss, formatSeconds, formatTimeLeft, plural } from "./format.ts";
+import { formatCount, formatEss, formatNumber, formatSeconds, formatTimeLeft, plural } from "./format.ts";
 import type { IconName } from "./icons.ts";
 
 export const statusIcons: Readonly<Record<RunStatus, IconName>> = {
@@ -34,6 +34,7 @@ export function statusSentence(run: RunView): string {
     case "done":
       return [
         run.seconds === undefined ? "Done" : `Done in ${formatSeconds(run.seconds.total)}`,
+        ...bestPart(run),
         passes,
         ...(run.device === undefined ? [] : [run.device.provider]),
       ].join(" · ");
@@ -48,6 +49,11 @@ export function statusSentence(run: RunView): string {
 function essPart(run: RunView): string[] {
   const last = run.essTrace.at(-1);
   return last === undefined ? [] : [`ESS ${formatEss(last.ess)} of ${formatCount(run.particles.length)}`];
+}
+
+function bestPart(run: RunView): string[] {
+  const best = run.particles.find((one) => one.index === run.best);
+  return best === undefined ? [] : [`best reward ${formatNumber(best.reward)}`];
 }
 
 /** Of the progress bar; undefined where nobody knows. */

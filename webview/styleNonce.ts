@@ -9,4 +9,3 @@ if (nonce !== undefined) {
   meta.content = nonce;
   document.head.append(meta);
 }
-export {};

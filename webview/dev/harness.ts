@@ -35,6 +35,7 @@ declare global {
   }
 }
 
+let kept: unknown;
 let playing: ReturnType<typeof setInterval> | undefined;
 
 const harness: Harness = {
@@ -80,7 +81,6 @@ function answer({ method, params }: Call): unknown {
   if (method === "panel/run") {
     const refused = harness.refuse;
     harness.refuse = undefined;
-    // oxlint-disable-next-line typescript/only-throw-error -- crosses the link as it is
     if (refused !== undefined) throw refused;
     play(params as RunRequest);
   }
@@ -111,6 +111,12 @@ function send(message: unknown): void {
 }
 
 window.harness = harness;
-Object.assign(window, { acquireVsCodeApi: () => ({ postMessage: receive }) });
+Object.assign(window, {
+  acquireVsCodeApi: () => ({
+    postMessage: receive,
+    getState: () => kept,
+    setState: (state: unknown) => (kept = state),
+  }),
+});
 const wanted = new URLSearchParams(location.search);
 harness.theme((wanted.get("theme") ?? "dark") as ThemeName);

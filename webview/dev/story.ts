@@ -120,7 +120,7 @@ function particlesAt(request: RunRequest, step: number, steps: number): Particle
   const prompt = request.prompt ?? "";
   const suffix = request.suffix ?? "";
   const share = step / steps;
-  const raw = Array.from({ length: count }, (_, index) => {
+  const raw = Array.from({ length: count }, (_unused, index) => {
     const ancestor = ancestorAt(index, count, share);
     // Copies part company while there is still noise.
     const text = (endings[ancestor % endings.length] ?? "") + (count > 64 && index % 3 > 0 ? ` (${ancestor})` : "");

@@ -220,6 +220,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
       ...chartsLight,
       "button-background": "#0f4a85",
       "button-foreground": "#ffffff",
+      "button-secondaryBackground": "#ffffff",
       "badge-background": "#0f4a85",
       "badge-foreground": "#ffffff",
       "textLink-foreground": "#0f4a85",

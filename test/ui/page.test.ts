@@ -1,0 +1,204 @@
+/** The panel's page alone in a real browser, with a harness in the host's place: keyboard, errors, live cards, policy. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { PanelState } from "../../src/protocol/panel.ts";
+import type { Harness } from "../../webview/dev/harness.ts";
+import { launchChromium } from "../support/chromium.mjs";
+import { type PanelPage, buildPanelPage, openPanelPage } from "../support/panelPage.ts";
+
+/** A busy machine may take its time. */
+const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 20_000 });
+
+describe("the panel's page", () => {
+  let browser: Browser;
+  let panel: PanelPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    await buildPanelPage();
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    panel = await openPanelPage(browser, { reducedMotion: "no-preference" });
+    page = panel.page;
+  });
+  afterEach(async () => {
+    // Whatever the test was about: nothing was thrown, and the security policy refused nothing.
+    expect(panel.problems).toEqual([]);
+    await page.close();
+  });
+
+  const calls = (method: string): Promise<Harness["calls"]> =>
+    page.evaluate((name) => window.harness.calls.filter((one) => one.method === name), method);
+  const setState = (patch: Partial<PanelState>): Promise<void> =>
+    page.evaluate((change) => window.harness.set(change), patch);
+  const focused = (): Promise<string> =>
+    page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return element?.getAttribute("aria-label") ?? "";
+    });
+  const field = (label: string) => page.locator(`fk-number[label="${label}"] input`);
+
+  it("runs by keyboard alone and keeps what was typed", async () => {
+    await page.locator("fk-form textarea").first().focus();
+    await page.keyboard.press("End");
+    await page.keyboard.type(", in a wood");
+    await page.keyboard.press("Control+Enter");
+    await page
+      .getByText(/^Done in/)
+      .first()
+      .waitFor();
+    const [run] = await calls("panel/run");
+    expect(run?.params).toMatchObject({ model: "fk-text-small", prompt: "Once upon a time, in a wood", particles: 8 });
+    expect(await page.locator("fk-form textarea").first().inputValue()).toBe("Once upon a time, in a wood");
+  });
+
+  it("shows cards while it runs, folds equal texts, and marks the best at the end", async () => {
+    await page.evaluate(() => window.harness.showStep(20));
+    await page.locator("fk-card").first().waitFor();
+    expect(await page.locator("fk-card .masked").count()).toBeGreaterThan(0);
+    await page.evaluate(() => window.harness.showStep(64));
+    await page.getByText("8, 5 distinct texts").waitFor();
+    expect(await page.locator("fk-card .masked").count()).toBe(0);
+    const best = page.locator("fk-card").first();
+    expect(await best.locator(".count").textContent()).toBe("×3");
+    expect(await best.locator(".badge").allTextContents()).toContain("best");
+    const rewards = await page.locator("fk-card .reward").allTextContents();
+    expect(rewards).toEqual(rewards.toSorted((a, b) => Number(b) - Number(a)));
+  });
+
+  it("walks the cards with arrow keys, inserts with Enter, copies with C", async () => {
+    await page.evaluate(() => window.harness.showStep(64));
+    await page.locator("fk-card").first().focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("c");
+    await page.getByText("Copied").waitFor();
+    const [inserted] = await calls("panel/insert");
+    // The second best of the story: initial particle 5, of which the lowest copy is shown.
+    const particle = await page.evaluate(
+      () => window.harness.state.run?.particles.find((one) => one.ancestor === 5)?.index,
+    );
+    expect(inserted?.params).toEqual({ particle });
+    expect(await calls("panel/copy")).toHaveLength(1);
+  });
+
+  it("says why a card cannot be inserted", async () => {
+    await page.evaluate(() => window.harness.showStep(64));
+    await setState({ canInsert: false });
+    const insert = page.locator("fk-card").first().getByRole("button", { name: "Insert into editor" });
+    await eventually(() => insert.getAttribute("title")).toBe("Open a text editor to insert into it");
+    await insert.click({ force: true });
+    expect(await calls("panel/insert")).toHaveLength(0);
+  });
+
+  it("refuses a wrong number at its field and goes there", async () => {
+    await field("Particles").fill("0");
+    await field("Steps").focus();
+    await page.getByText("Must be between 1 and 4096.").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await eventually(focused).toBe("Particles");
+    expect(await calls("panel/run")).toHaveLength(0);
+    expect(await calls("panel/form")).toHaveLength(0);
+  });
+
+  it("shows what the host refuses at the field that it names, though it is folded away", async () => {
+    await page.evaluate(() => {
+      window.harness.refuse = {
+        code: "specification-invalid",
+        message: "λ is too large.",
+        details: { field: "draws" },
+      };
+    });
+    await page.getByRole("button", { name: "Hide the form" }).click();
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("λ is too large.").waitFor();
+    await eventually(focused).toBe("Draws");
+  });
+
+  it("shows what names no field as a notice with a way to the file", async () => {
+    await page.evaluate(() => {
+      const location = { file: "/work/a.reward.ts", line: 3, column: 1 };
+      window.harness.refuse = { code: "reward-compile", message: "It does not compile.", details: { location } };
+    });
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("It does not compile.").waitFor();
+    await page.getByRole("button", { name: "Open a.reward.ts" }).click();
+    await eventually(() => calls("panel/open")).toMatchObject([
+      { params: { what: "reward", path: "/work/a.reward.ts" } },
+    ]);
+  });
+
+  it("stops a run, and Escape does not", async () => {
+    await page.keyboard.press("Control+Enter");
+    await page
+      .getByText(/^Step \d+ of 64/)
+      .first()
+      .waitFor();
+    await page.keyboard.press("Escape");
+    expect(await calls("panel/stop")).toHaveLength(0);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page
+      .getByText(/^Stopped at step/)
+      .first()
+      .waitFor();
+  });
+
+  it("leaves what is being typed alone, and takes over what the host changed", async () => {
+    const prompt = page.locator("fk-form textarea").first();
+    await prompt.fill("half a sen");
+    await page.evaluate(() => window.harness.showStep(8));
+    await page.locator("fk-card").first().waitFor();
+    expect(await prompt.inputValue()).toBe("half a sen");
+    const form = await page.evaluate(() => window.harness.baseState.form);
+    await setState({ form: { ...form, prompt: "At the cursor", suffix: "the end" } });
+    await eventually(() => prompt.inputValue()).toBe("At the cursor");
+    expect(await page.locator("fk-form textarea").nth(1).inputValue()).toBe("the end");
+  });
+
+  it("chooses, weighs, adds and removes rewards", async () => {
+    await page.getByRole("button", { name: "Remove reward 2" }).click();
+    await page.getByRole("button", { name: "Add reward" }).click();
+    await page.locator("fk-reward").nth(1).locator("vscode-dropdown").click();
+    await page.locator("fk-reward").nth(1).getByRole("option", { name: "contains" }).click();
+    await field("Weight of reward 2").fill("2,5");
+    await page.locator('[data-field="parameters.words"] input').fill("sun");
+    await eventually(async () => (await calls("panel/form")).at(-1)?.params).toMatchObject({
+      rewards: [
+        { source: { kind: "file" } },
+        { source: { kind: "builtin", name: "contains" }, weight: 2.5, parameters: { words: "sun" } },
+      ],
+    });
+  });
+
+  it("shows the first hundred of thousands of particles, then more", async () => {
+    await page.evaluate(() => {
+      window.harness.state = { ...window.harness.state, form: { ...window.harness.state.form, particles: 4096 } };
+      window.harness.showStep(64);
+    });
+    const more = page.getByRole("button", { name: /^Show 100 more/ });
+    await more.waitFor();
+    expect(await page.locator("fk-card").count()).toBe(100);
+    await more.click();
+    await eventually(() => page.locator("fk-card").count()).toBe(200);
+  });
+
+  it("spells out a violated hard constraint", async () => {
+    await page.evaluate(() => {
+      window.harness.showStep(64);
+      const { run } = window.harness.state;
+      if (run === undefined) return;
+      const particles = run.particles.map((one) => ({ ...one, reward: one.index === 3 ? -Infinity : one.reward }));
+      window.harness.set({ run: { ...run, particles } });
+    });
+    await page.locator("fk-card").last().getByText("violates a hard constraint").waitFor();
+  });
+
+  it("says why the workspace's rewards are off", async () => {
+    await setState({ trusted: false });
+    await page.getByText("because it is not trusted").waitFor();
+    await page.getByText("Workspace rewards are off").waitFor();
+  });
+});

@@ -1,0 +1,159 @@
+/** The form between the host and a person who types. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ModelInfo, RewardInfo } from "../../../src/protocol/engine.ts";
+import { parseSpecification, type RunRequest } from "../../../src/protocol/specification.ts";
+import { canonical, sameForm, toDraft } from "../../../webview/formDraft.ts";
+import { FormModel } from "../../../webview/formModel.ts";
+
+const request: RunRequest = {
+  model: "small",
+  prompt: "Once",
+  rewards: [{ source: { kind: "builtin", name: "length" } }],
+};
+const models: ModelInfo[] = [
+  {
+    name: "small",
+    title: "Small",
+    description: "",
+    modality: "text",
+    path: "/models/small",
+    embedded: true,
+    size: "64 tokens",
+    problem: undefined,
+  },
+];
+const rewards: RewardInfo[] = [
+  {
+    name: "length",
+    source: { kind: "builtin", name: "length" },
+    accepts: "text",
+    description: "",
+    hardConstraint: false,
+    parameters: { characters: { type: "number", default: 120, min: 1, max: 500 } },
+  },
+];
+const panel = (form: RunRequest) => ({ models, rewards, form });
+
+describe("a draft", () => {
+  it("is the specification that the request means", () => {
+    expect(toDraft(request)).toEqual(parseSpecification(request));
+  });
+
+  it("is the same however it is written down", () => {
+    const spelled = {
+      ...toDraft(request),
+      rewards: [{ ...request.rewards[0], weight: 1, parameters: {} }],
+    } as RunRequest;
+    expect(sameForm(request, spelled)).toBe(true);
+    expect(sameForm(request, { ...request, strength: 9 })).toBe(false);
+    expect(canonical(JSON.parse(JSON.stringify(request)) as RunRequest)).toBe(canonical(request));
+  });
+});
+
+describe("the form", () => {
+  const told: RunRequest[] = [];
+  let form: FormModel;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    told.length = 0;
+    form = new FormModel((draft) => told.push(draft));
+    form.update(panel(request));
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("tells an edit once, a moment after the last key", () => {
+    form.edit("prompt", "Once u");
+    form.edit("prompt", "Once up");
+    expect(told).toHaveLength(0);
+    vi.advanceTimersByTime(400);
+    expect(told.map((one) => one.prompt)).toEqual(["Once up"]);
+  });
+
+  it("does not let an echo overwrite what was typed since", () => {
+    form.edit("prompt", "A");
+    form.flush();
+    form.edit("prompt", "AB");
+    form.flush();
+    form.edit("prompt", "ABC");
+    form.update(panel({ ...request, prompt: "A" }));
+    form.update(panel({ ...request, prompt: "AB" }));
+    expect(form.draft.prompt).toBe("ABC");
+  });
+
+  it("keeps what is typed while the host says the same as before", () => {
+    form.edit("prompt", "typing");
+    form.update(panel({ ...request }));
+    expect(form.draft.prompt).toBe("typing");
+  });
+
+  it("takes over what the host changed", () => {
+    form.edit("prompt", "typing");
+    form.update(panel({ ...request, prompt: "from the cursor", suffix: "the end" }));
+    expect(form.draft).toMatchObject({ prompt: "from the cursor", suffix: "the end" });
+    vi.advanceTimersByTime(400);
+    expect(told).toHaveLength(0);
+  });
+
+  it("takes a form over again that was once an echo", () => {
+    form.edit("prompt", "A");
+    form.flush();
+    form.update(panel({ ...request, prompt: "A" }));
+    form.update(panel({ ...request, prompt: "B" }));
+    form.update(panel({ ...request, prompt: "A" }));
+    expect(form.draft.prompt).toBe("A");
+  });
+
+  it("takes its own run's coming back for no news", () => {
+    form.edit("prompt", "go");
+    form.launched();
+    form.edit("prompt", "go on");
+    form.update(panel({ ...request, prompt: "go" }));
+    expect(form.draft.prompt).toBe("go on");
+  });
+
+  it("tells nothing that could not run, and says what is wrong when asked", () => {
+    form.edit("particles", Number.NaN);
+    expect(form.problem("particles")).toBeUndefined();
+    vi.advanceTimersByTime(400);
+    expect(told).toHaveLength(0);
+    expect(form.check()).toBe("particles");
+    expect(form.problem("particles")).toBe("Must be a number.");
+    form.edit("particles", 0);
+    expect(form.problem("particles")).toBe("Must be between 1 and 4096.");
+    form.edit("particles", 8);
+    expect(form.check()).toBeUndefined();
+  });
+
+  it("holds a reward's parameters against what it declares", () => {
+    const [reward] = toDraft(request).rewards;
+    form.edit("rewards", [{ ...reward, parameters: { characters: 900 } }]);
+    expect(form.check()).toBe("rewards.0.parameters.characters");
+    expect(form.problemsIn("rewards.0").get("parameters.characters")).toBe("Must be at most 500.");
+  });
+
+  it("leaves an optional number out when it is emptied", () => {
+    form.edit("temperature", 0.7);
+    form.edit("temperature", undefined);
+    expect("temperature" in form.draft).toBe(false);
+  });
+
+  it("shows what the host refused at its field until something is edited", () => {
+    expect(form.refuse("prompt", "Too long.")).toBe("prompt");
+    expect(form.problem("prompt")).toBe("Too long.");
+    expect(form.refuse("rewards[0].weight", "No.")).toBe("rewards.0.weight");
+    expect(form.problemsIn("rewards.0").get("weight")).toBe("No.");
+    expect(form.refuse("specification", "No.")).toBeUndefined();
+    form.edit("prompt", "short");
+    expect(form.problem("prompt")).toBeUndefined();
+  });
+
+  it("knows its model by name, by folder, and as the one that comes along", () => {
+    for (const model of ["small", "/models/small", "embedded"]) {
+      form.update(panel({ ...request, model }));
+      expect(form.model?.name).toBe("small");
+    }
+  });
+});

@@ -1,0 +1,99 @@
+/** The small pure parts of the form: numbers as typed, rewards to choose from, where errors belong. */
+import { describe, expect, it } from "vitest";
+import type { RewardInfo } from "../../../src/protocol/engine.ts";
+import { nearestField } from "../../../webview/formDraft.ts";
+import { parseNumber, stepNumber } from "../../../webview/numberInput.ts";
+import { problemOf } from "../../../webview/problem.ts";
+import { fileName, nextReward, rewardOptions, sourceName } from "../../../webview/rewardOptions.ts";
+
+const builtin = { kind: "builtin", name: "length" } as const;
+const file = { kind: "file", path: "/work/rewards/cheerful.reward.ts" } as const;
+const info = (source: RewardInfo["source"], accepts: "text" | "image" = "text"): RewardInfo => ({
+  name: sourceName(source),
+  source,
+  accepts,
+  description: "",
+  hardConstraint: false,
+  parameters: {},
+});
+
+describe("a number as typed", () => {
+  it.each([
+    ["8", 8],
+    [" 0.5 ", 0.5],
+    ["0,5", 0.5],
+    ["−3", -3],
+    ["1e3", 1000],
+    [".5", 0.5],
+    ["", undefined],
+  ])("reads %j as %j", (typed, value) => expect(parseNumber(typed)).toBe(value));
+
+  it.each(["eight", "0x10", "1 2", "-", "Infinity"])("does not read %j", (typed) =>
+    expect(parseNumber(typed)).toBeNaN(),
+  );
+
+  it("steps without dust and inside its range", () => {
+    expect(stepNumber(0.1, 2, { step: 0.1 })).toBe(0.3);
+    expect(stepNumber(1, -1, { min: 1 })).toBe(1);
+    expect(stepNumber(4090, 10, { max: 4096 })).toBe(4096);
+  });
+});
+
+describe("the rewards to choose from", () => {
+  it("has the workspace's first, and those of the model's modality alone", () => {
+    const options = rewardOptions(
+      [info(builtin), info(file), info({ kind: "builtin", name: "red" }, "image")],
+      builtin,
+      "text",
+      true,
+    );
+    expect(options.map((one) => one.label)).toEqual(["cheerful", "length (built in)"]);
+  });
+
+  it("refuses the workspace's where it is not trusted", () => {
+    const options = rewardOptions([info(builtin), info(file)], builtin, "text", false);
+    expect(options.find((one) => one.label === "cheerful")?.disabled).toBe(true);
+    expect(nextReward([info(file), info(builtin)], [], "text", false)?.source).toEqual(builtin);
+  });
+
+  it("keeps the chosen one though its file is gone", () => {
+    expect(rewardOptions([info(builtin)], file, "text", true)[0]?.label).toBe("cheerful (missing)");
+  });
+
+  it("adds one that is not chosen yet", () => {
+    const chosen = [{ source: file, weight: 1, parameters: {} }];
+    expect(nextReward([info(file), info(builtin)], chosen, "text", true)?.source).toEqual(builtin);
+  });
+
+  it("names files of either system", () => {
+    expect(fileName("C:\\work\\a.reward.ts")).toBe("a.reward.ts");
+    expect(sourceName(file)).toBe("cheerful");
+  });
+});
+
+describe("an error", () => {
+  const fields = ["prompt", "rewards", "rewards.0", "rewards.0.weight"];
+
+  it("belongs to the nearest field around its path", () => {
+    expect(nearestField("rewards.0.weight", fields)).toBe("rewards.0.weight");
+    expect(nearestField("rewards[0].parameters.words", fields)).toBe("rewards.0");
+    expect(nearestField("rewards.7", fields)).toBe("rewards");
+    expect(nearestField("specification", fields)).toBeUndefined();
+  });
+
+  it("comes over the link with its field and file", () => {
+    const details = { field: "prompt", location: { file: "/work/a.reward.ts", line: 3, column: 1 } };
+    const error = Object.assign(new Error("No."), { data: { code: "prompt-too-long", message: "Too long.", details } });
+    expect(problemOf(error)).toEqual({ message: "Too long.", field: "prompt", file: "/work/a.reward.ts" });
+  });
+
+  it("is none where the run was stopped", () => {
+    expect(
+      problemOf(Object.assign(new Error(""), { data: { code: "aborted", message: "", details: {} } })),
+    ).toBeUndefined();
+  });
+
+  it("is told as it is where it is none of ours", () => {
+    expect(problemOf(new Error("The connection is closed."))?.message).toBe("The connection is closed.");
+  });
+});

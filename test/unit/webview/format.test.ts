@@ -1,0 +1,63 @@
+/** Numbers as the panel shows them. */
+import { describe, expect, it } from "vitest";
+import {
+  formatCount,
+  formatEss,
+  formatNumber,
+  formatSeconds,
+  formatTimeLeft,
+  formatWeight,
+  plural,
+} from "../../../webview/format.ts";
+
+describe("numbers", () => {
+  it.each([
+    [0, "0.000"],
+    [0.8423, "0.842"],
+    [-0.5, "−0.500"],
+    [12.345, "12.35"],
+    [123.456, "123.5"],
+    [12_345.6, "12346"],
+    [1.5e21, "1.50e21"],
+    [-0.0000123, "−1.23e−5"],
+    [-Infinity, "−∞"],
+    [Number.NaN, "not a number"],
+  ])("writes %d as %s", (value, text) => expect(formatNumber(value)).toBe(text));
+
+  it.each([
+    [0, "0 %"],
+    [0.0004, "< 0.1 %"],
+    [0.0423, "4.2 %"],
+    [0.41, "41 %"],
+    [1, "100 %"],
+  ])("writes the weight %d as %s", (weight, text) => expect(formatWeight(weight)).toBe(text));
+
+  it("keeps a decimal of the ESS while that says something", () => {
+    expect([5.23, 8, 123.4].map(formatEss)).toEqual(["5.2", "8", "123"]);
+  });
+
+  it("parts thousands and knows the plural", () => {
+    expect(formatCount(1_234_567)).toBe("1\u202f234\u202f567");
+    expect(plural(1, "forward pass", "forward passes")).toBe("1 forward pass");
+    expect(plural(2, "text")).toBe("2 texts");
+  });
+});
+
+describe("times", () => {
+  it.each([
+    [0.042, "42 ms"],
+    [9.31, "9.3 s"],
+    [42.4, "42 s"],
+    [125, "2 min 5 s"],
+    [7260, "2 h 1 min"],
+  ])("writes %d seconds as %s", (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
+
+  it("says no more of the rest than is known", () => {
+    expect([0.4, 5.2, 61, 5400].map(formatTimeLeft)).toEqual([
+      "less than a second left",
+      "6 s left",
+      "2 min left",
+      "1.5 h left",
+    ]);
+  });
+});

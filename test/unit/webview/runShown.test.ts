@@ -1,0 +1,149 @@
+/** A run as the panel shows it: its sentence, its chart, its text. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { EssPoint, PanelState, RunView } from "../../../src/protocol/panel.ts";
+import { Announcer } from "../../../webview/announcer.ts";
+import { axisTicks, essPath, essScale, nearestPoint, thinTrace } from "../../../webview/essScale.ts";
+import { reviveState } from "../../../webview/reviveState.ts";
+import { rovingTarget } from "../../../webview/roving.ts";
+import { head, splitText, tail } from "../../../webview/splitText.ts";
+import { isActive, progressFraction, statusSentence } from "../../../webview/statusText.ts";
+import { baseState, runAt } from "../../../webview/dev/story.ts";
+
+const running = runAt(baseState.form, 24);
+
+describe("a run's sentence", () => {
+  it("says step, ESS, forward passes and time left", () => {
+    expect(statusSentence({ ...running, forwardPasses: 1204, secondsLeft: 5.4 })).toBe(
+      "Step 24 of 64 · ESS 3.6 of 8 · 1\u202f204 forward passes · 6 s left",
+    );
+  });
+
+  it("says when it is over, with the best reward", () => {
+    expect(statusSentence(runAt(baseState.form, 64))).toMatch(
+      /^Done in 9\.3 s · best reward 0\.932 · 364 forward passes · cpu$/,
+    );
+  });
+
+  it("is the host's where it is queued or failed", () => {
+    expect(statusSentence({ ...running, status: "queued", message: "Third in the queue" })).toBe("Third in the queue");
+    expect(statusSentence({ ...running, status: "failed", message: "No memory." })).toBe("No memory.");
+  });
+
+  it("knows how far it is, and whether it can be stopped", () => {
+    expect(progressFraction(running)).toBe(24 / 64);
+    expect(progressFraction({ ...running, status: "loading" })).toBeUndefined();
+    expect(isActive(running)).toBe(true);
+    expect(isActive({ ...running, status: "stopped" })).toBe(false);
+    expect(isActive(undefined)).toBe(false);
+  });
+});
+
+describe("what JSON loses", () => {
+  it("comes back as −∞", () => {
+    const [first] = running.particles;
+    if (first === undefined) throw new Error("no particle");
+    const run: RunView = {
+      ...running,
+      logZ: -Infinity,
+      particles: [{ ...first, reward: -Infinity, parts: [1, -Infinity] }],
+    };
+    const sent = JSON.parse(JSON.stringify({ ...baseState, run })) as PanelState;
+    const revived = reviveState(sent).run;
+    expect(revived?.logZ).toBe(-Infinity);
+    expect(revived?.particles[0]).toMatchObject({ reward: -Infinity, parts: [1, -Infinity] });
+    expect(reviveState({ ...sent, run: { ...running, logZ: undefined } }).run?.logZ).toBeUndefined();
+    expect(reviveState(JSON.parse(JSON.stringify(baseState)) as PanelState).run).toBeUndefined();
+  });
+});
+
+describe("a text", () => {
+  it("is parted around what was generated", () => {
+    expect(splitText({ text: "Once upon a cat sat down.", generated: " cat sat" }, " down.")).toEqual({
+      prefix: "Once upon a",
+      suffix: " down.",
+    });
+    expect(splitText({ text: "a b b", generated: " b" }, "")).toEqual({ prefix: "a b", suffix: "" });
+  });
+
+  it("is shown whole where the tokenizer changed it beyond finding", () => {
+    expect(splitText({ text: "abc", generated: "x" }, "")).toEqual({ prefix: "", suffix: "" });
+  });
+
+  it("is cut at words", () => {
+    expect(tail("the quick brown fox", 10)).toBe("… brown fox");
+    expect(head("the quick brown fox", 12)).toBe("the quick …");
+    expect(tail("short", 10)).toBe("short");
+  });
+});
+
+describe("the ESS chart", () => {
+  const scale = essScale({ left: 30, right: 130, top: 0, bottom: 80 }, 100, 8);
+  const trace = (length: number): EssPoint[] =>
+    Array.from({ length }, (_, step) => ({ step, ess: step === 777 ? 1 : 8, resampled: false }));
+
+  it("goes from step 0 and ESS 0 to all steps and all particles", () => {
+    expect([scale.x(0), scale.x(100), scale.y(0), scale.y(8)]).toEqual([30, 130, 80, 0]);
+    expect(
+      essPath(
+        [
+          { step: 0, ess: 8, resampled: false },
+          { step: 50, ess: 4, resampled: true },
+        ],
+        scale,
+      ),
+    ).toBe("M30.0 0.0L80.0 40.0");
+  });
+
+  it("is thinned without losing a dip", () => {
+    const thin = thinTrace(trace(10_000), 100);
+    expect(thin.length).toBeLessThanOrEqual(200);
+    expect(thin.some((one) => one.ess === 1)).toBe(true);
+    expect(thin.map((one) => one.step)).toEqual(thin.map((one) => one.step).toSorted((a, b) => a - b));
+  });
+
+  it("finds the point under the pointer", () => {
+    expect(nearestPoint(trace(100), scale, 71)).toBe(41);
+  });
+
+  it.each([
+    [64, 9, [0, 10, 20, 30, 40, 50, 64]],
+    [8, 3, [0, 4, 8]],
+    [1, 3, [0, 1]],
+    [5, 10, [0, 1, 2, 3, 4, 5]],
+  ])("has round numbers on an axis to %d", (end, most, ticks) => expect(axisTicks(end, most)).toEqual(ticks));
+});
+
+describe("the arrow keys", () => {
+  it("walk a grid and stop at its edges", () => {
+    expect(rovingTarget("ArrowDown", 1, 5, 2)).toBe(3);
+    expect(rovingTarget("ArrowDown", 4, 5, 2)).toBe(4);
+    expect(rovingTarget("ArrowLeft", 0, 5, 2)).toBe(0);
+    expect(rovingTarget("End", 0, 5, 2)).toBe(4);
+    expect(rovingTarget("Tab", 0, 5, 2)).toBeUndefined();
+  });
+});
+
+describe("the announcer", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("says the first at once, of the rest only the last, and a change of status always", () => {
+    const said: string[] = [];
+    const announcer = new Announcer((sentence) => said.push(sentence), 5000);
+    announcer.announce("step 1");
+    announcer.announce("step 2");
+    announcer.announce("step 3");
+    expect(said).toEqual(["step 1"]);
+    vi.advanceTimersByTime(5000);
+    expect(said).toEqual(["step 1", "step 3"]);
+    announcer.announce("step 4");
+    announcer.announce("done", true);
+    vi.advanceTimersByTime(20_000);
+    expect(said).toEqual(["step 1", "step 3", "done"]);
+    announcer.dispose();
+  });
+});
