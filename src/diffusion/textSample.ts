@@ -40,8 +40,8 @@ function inContext(codec: TextCodec, { condition, left, right }: TextLayout, ids
   } else {
     text = codec.decode(ids);
   }
-  if (condition.prefix.endsWith(" ") && text.startsWith(" ")) text = text.slice(1);
-  if (condition.suffix.startsWith(" ") && text.endsWith(" ")) text = text.slice(0, -1);
+  if (condition.prefix.endsWith(" ")) text = text.replace(/^ +/, "");
+  if (condition.suffix.startsWith(" ")) text = text.replace(/ +$/, "");
   return text;
 }
 
