@@ -25,6 +25,9 @@ export function lockIntrinsics(): void {
   for (const name of ["call", "apply", "bind", Symbol.hasInstance] as const) {
     Reflect.defineProperty(Function.prototype, name, { writable: false, configurable: false });
   }
+  for (const name of ["Array", "Map", "Set", "WeakMap", "WeakSet", "Promise", "Object", "Reflect", "JSON", "Symbol"]) {
+    Reflect.defineProperty(globalThis, name, { writable: false, configurable: false });
+  }
   // Nothing can be added to every object of the process; what is there can still be overridden by each object.
   Object.preventExtensions(Object.prototype);
 }

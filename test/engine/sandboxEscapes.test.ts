@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpenReward } from "../../src/engine/reward/opened.ts";
 import { escapeReward, escapes } from "../fixtures/rewards/escapes.ts";
@@ -108,6 +109,14 @@ describe("an escape by import", () => {
     expect((await errorOf(inside.openFile(`${inside.folder}/link.reward.ts`))).code).toBe("reward-untrusted");
   });
 
+  it("of whatever a made-up path may hit is refused outside of the workspace", async () => {
+    const away = `../${basename(outside.folder)}`;
+    const source = `export default { accepts: "text", async score(samples) { return [(await import("${away}/" + samples[0].prompt + ".json")).default]; } };`;
+    const error = await errorOf(inside.open(source));
+    expect(error.code).toBe("reward-compile");
+    expect(error.message).toContain("outside the workspace");
+  });
+
   it("of a native addon is refused", async () => {
     inside.write("addon.node", "");
     expect((await compile('import it from "./addon.node";\nconsole.log(it);')).message).toContain("native addon");
@@ -175,16 +184,20 @@ function wrap(object, depth) {
     const value = property?.value;
     wrap(value, depth + 1);
     if (typeof value !== "function" || !(property.writable || property.configurable)) continue;
-    const spy = function (...all) {
-      seen.add(this);
-      for (let i = 0; i < all.length; i++) seen.add(all[i]);
-      return new.target ? Reflect.construct(value, all, new.target) : Reflect.apply(value, this, all);
-    };
-    spy.prototype = value.prototype;
+    const note = (all) => { for (let i = 0; i < all.length; i++) seen.add(all[i]); };
+    const spy = new Proxy(value, {
+      apply(of, self, all) { seen.add(self); note(all); const result = Reflect.apply(of, self, all); seen.add(result); return result; },
+      construct(of, all, target) { note(all); return Reflect.construct(of, all, target); },
+    });
     try { Object.defineProperty(object, name, { ...property, value: spy }); } catch {}
   }
   wrap(Reflect.getPrototypeOf(object), depth + 1);
 }
+Error.stackTraceLimit = 100;
+Error.prepareStackTrace = (error, sites) => {
+  for (const site of sites) for (const value of [site.getThis(), site.getFunction(), site.getEvalOrigin()]) seen.add(value);
+  return "stack";
+};
 const suspicious = ["reallyExit", "_send", "sendRequest", "onNotification", "fireError", "writeUtf8String"];
 function isSuspicious(value, depth = 0) {
   try {
@@ -195,9 +208,14 @@ function isSuspicious(value, depth = 0) {
 }
 export default { accepts: "text", async score(samples, { models, log }) {
   for (const name of Reflect.ownKeys(globalThis)) if (name !== "globalThis" && name !== "global") wrap(globalThis[name], 0);
+  wrap(globalThis, 3);
   for (const f of [async () => {}, function* () {}, async function* () {}, Int8Array, setTimeout(() => {}, 0)]) wrap(Reflect.getPrototypeOf(f), 0);
   log("one", { two: 2 });
   await models.sentiment(["good"]);
+  for (const wrong of [() => new URL("bad"), () => structuredClone(() => {}), () => setTimeout("x"), () => new Buffer(-1)]) {
+    try { wrong(); } catch (error) { seen.add(error.stack); }
+  }
+  await models.sentiment("no list").catch((error) => seen.add(error.stack));
   await new Promise((done) => setTimeout(done, 20));
   let found = 0;
   for (const value of [...seen]) if (isSuspicious(value)) found += 1;

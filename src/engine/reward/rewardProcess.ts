@@ -54,7 +54,7 @@ export interface RewardProcess {
 }
 
 /** For Node itself to start, on a busy machine. */
-const startMilliseconds = 15_000;
+const startMilliseconds = 30_000;
 /** What a stopped call gets to let go. */
 const letGoMilliseconds = 250;
 const longestComplaint = 16_384;
