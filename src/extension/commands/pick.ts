@@ -46,10 +46,25 @@ export function pick<Item extends vscode.QuickPickItem>(options: PickOptions<Ite
         picker.items = text === "" ? items : [typed(text), ...items];
       });
     }
+    if (many) {
+      // With ticks to set, VS Code highlights nothing of what a filter leaves: then Enter would take nothing.
+      picker.onDidChangeValue((text) => {
+        const match = firstMatch(items, text);
+        if (match !== undefined) picker.activeItems = [match];
+      });
+    }
     picker.onDidHide(() => {
       resolve(undefined);
       picker.dispose();
     });
     picker.show();
   });
+}
+
+/** The first item that is called what was typed; else one that mentions it. */
+function firstMatch<Item extends vscode.QuickPickItem>(items: readonly Item[], text: string): Item | undefined {
+  const wanted = text.trim().toLowerCase();
+  const mentions = (field: string | undefined): boolean => field?.toLowerCase().includes(wanted) === true;
+  const choices = items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+  return choices.find(({ label }) => mentions(label)) ?? choices.find(({ description }) => mentions(description));
 }

@@ -21,10 +21,8 @@ export function viewOfRunFile(id: string, { header, steps, end }: RunFile): RunV
     essTrace: steps.map(({ step, ess, resampled }) => ({ step, ess, resampled })),
   };
   if (end === undefined) {
-    return {
-      ...withFailure(reached, abortError()),
-      message: `The file ends at step ${reached.step} of ${reached.steps}: the run was cut off there.`,
-    };
+    const cutOff = `The run was cut off at step ${reached.step} of ${reached.steps}: its file has no end. Run it again.`;
+    return withFailure(reached, new SteeringError("run-file", cutOff));
   }
   if (end.outcome === "stopped") return withFailure(reached, abortError());
   if (end.outcome === "failed") return withFailure(reached, new SteeringError("internal", end.error.message));

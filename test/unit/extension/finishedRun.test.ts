@@ -25,9 +25,9 @@ describe("a run file in the panel", () => {
   it("shows what a run had reached that was cut off, stopped or failed", () => {
     const run = { header: exampleHeader, steps: [exampleStep] };
     expect(viewOfRunFile("a", { ...run, end: undefined })).toMatchObject({
-      status: "stopped",
+      status: "failed",
       step: 4,
-      message: "The file ends at step 4 of 64: the run was cut off there.",
+      message: "The run was cut off at step 4 of 64: its file has no end. Run it again.",
     });
     expect(viewOfRunFile("a", { ...run, end: { kind: "end", outcome: "stopped" } }).status).toBe("stopped");
     const failure = viewOfRunFile("a", { ...run, end: failed });
