@@ -64,7 +64,7 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
   return {
     steps,
     timeConditioned: false,
-    deterministic: proposal.deterministic,
+    deterministic: proposal.isDeterministic(temperature),
 
     initial(slots: readonly Slot[]): TextState[] {
       // All particles of a group begin as one state, which is predicted once.
@@ -94,7 +94,7 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
     transition(views, step, random) {
       const next = views.map(({ slot: { group, index }, state, prediction }) => {
         const stream = random.stream({ purpose: "transition", group, slot: index, step });
-        return proposal.move(state, prediction, { step, steps }, stream);
+        return proposal.move(state, prediction, { places: state.layout.places, step, steps }, stream);
       });
       return Promise.resolve(next);
     },
@@ -110,7 +110,7 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
     },
 
     encode: encodeState,
-    revive: (bytes) => reviveState(bytes, codec.maskId, findLayout),
+    revive: (bytes) => reviveState(bytes, findLayout),
   };
 }
 

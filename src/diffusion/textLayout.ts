@@ -30,8 +30,9 @@ export interface TextLayout {
   readonly condition: TextCondition;
   /** int32 [length]: the sequence with the mask at every place that is to be written. */
   readonly template: Int32Array;
-  /** Rising positions of those places. */
+  /** Rising positions of those places, one next to the other. */
   readonly places: Int32Array;
+  readonly maskId: number;
   /** The text is cut at the first of these among the written tokens. */
   readonly endId: number | undefined;
   /** Never drawn at any place. */
@@ -83,6 +84,7 @@ export function layOut(condition: TextCondition, options: LayoutOptions): TextLa
     condition,
     template: Int32Array.from(sequence),
     places: Int32Array.from({ length: span }, (_, i) => first + i),
+    maskId: codec.maskId,
     endId: mayEnd ? endId : undefined,
     bannedIds,
     bannedFirstIds: starts === undefined ? [] : allBut(starts, mayEnd ? endId : undefined, codec.vocabularySize),

@@ -17,21 +17,40 @@ export function noise(key: string, layout: TextLayout): TextState {
   return { key, layout, tokens: layout.template, masked: layout.places };
 }
 
+/** Nothing written yet: −1 for each masked place, to be filled in for `reveal`. */
+export function untouched(state: TextState): Int32Array {
+  return new Int32Array(state.masked.length).fill(-1);
+}
+
+/** Which of the masked rows lie in a contiguous stretch of places: from … to − 1. */
+export function maskedRows({ masked }: TextState, places: Int32Array): { readonly from: number; readonly to: number } {
+  const first = places[0] ?? 0;
+  const last = places.at(-1) ?? -1;
+  let from = 0;
+  while (from < masked.length && (masked[from] as number) < first) from += 1;
+  let to = from;
+  while (to < masked.length && (masked[to] as number) <= last) to += 1;
+  return { from, to };
+}
+
 /**
  * The state with some of its masked places written: `written[i]` is the token for position `masked[i]`, or −1 to leave
  * it masked. The same reference if nothing is written.
  */
 export function reveal(state: TextState, written: Int32Array): TextState {
-  const { masked } = state;
-  const left: number[] = [];
-  for (let i = 0; i < masked.length; i += 1) if ((written[i] as number) < 0) left.push(masked[i] as number);
-  if (left.length === masked.length) return state;
+  if (written.every((id) => id < 0)) return state;
   const tokens = state.tokens.slice();
-  for (let i = 0; i < masked.length; i += 1) {
-    const id = written[i] as number;
-    if (id >= 0) tokens[masked[i] as number] = id;
-  }
-  return { ...state, tokens, masked: Int32Array.from(left) };
+  written.forEach((id, row) => {
+    if (id >= 0) tokens[state.masked[row] as number] = id;
+  });
+  return { ...state, tokens, masked: state.masked.filter((_, row) => (written[row] as number) < 0) };
+}
+
+/** The state with these tokens, masks among them. The same reference if they are the same. */
+export function withTokens(state: TextState, tokens: Int32Array): TextState {
+  if (tokens.every((id, place) => id === state.tokens[place])) return state;
+  const { layout } = state;
+  return { ...state, tokens, masked: layout.places.filter((place) => tokens[place] === layout.maskId) };
 }
 
 /** Bytes: length of the key, key in UTF-8, then the tokens at the layout's places, all int32 little-endian. */
@@ -49,11 +68,7 @@ export function encodeState({ key, layout, tokens }: TextState): Uint8Array {
  * @param layoutOf the layout of a group, undefined if there is no such group
  * @throws SteeringError `run-file` for bytes that describe no state of these layouts
  */
-export function reviveState(
-  bytes: Uint8Array,
-  maskId: number,
-  layoutOf: (key: string) => TextLayout | undefined,
-): TextState {
+export function reviveState(bytes: Uint8Array, layoutOf: (key: string) => TextLayout | undefined): TextState {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const nameLength = bytes.length < 4 ? -1 : view.getInt32(0, true);
   const start = 4 + nameLength;
@@ -70,5 +85,5 @@ export function reviveState(
   layout.places.forEach((place, i) => {
     tokens[place] = view.getInt32(start + 4 * i, true);
   });
-  return { key, layout, tokens, masked: layout.places.filter((place) => tokens[place] === maskId) };
+  return { key, layout, tokens, masked: layout.places.filter((place) => tokens[place] === layout.maskId) };
 }

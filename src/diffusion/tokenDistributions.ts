@@ -17,6 +17,8 @@ export class TokenDistributions {
   readonly #banned: (row: number) => readonly (readonly number[])[];
   /** Running sums at the end of each block, for the rows that were asked for. */
   readonly #sums: (Float64Array | undefined)[] = [];
+  /** At temperature 0: the likeliest token's probability at temperature 1. */
+  readonly #sharpness: number[] = [];
 
   /**
    * @param logits float32 [places × vocabulary]; taken over and overwritten
@@ -61,11 +63,18 @@ export class TokenDistributions {
     return (this.#rows[row * this.#vocabulary + id] as number) / (sums[sums.length - 1] as number);
   }
 
+  /** How sure the model is of a drawn token: its probability; at temperature 0, where that is 1, the one at temperature 1. */
+  confidence(row: number, id: number): number {
+    const probability = this.probability(row, id);
+    return this.#temperature === 0 ? (this.#sharpness[row] as number) : probability;
+  }
+
   #sumsOf(row: number): Float64Array {
     const known = this.#sums[row];
     if (known !== undefined) return known;
     const values = this.#rows.subarray(row * this.#vocabulary, (row + 1) * this.#vocabulary);
     for (const ids of this.#banned(row)) for (const id of ids) values[id] = Number.NEGATIVE_INFINITY;
+    if (this.#temperature === 0) this.#sharpness[row] = sharpen(values);
     const sums = toRunningSums(values, this.#temperature);
     this.#sums[row] = sums;
     return sums;
@@ -74,7 +83,7 @@ export class TokenDistributions {
 
 /** Turns logits into unnormalised probabilities, the largest 1, and returns their running sums by block. */
 function toRunningSums(values: Float32Array, temperature: number): Float64Array {
-  const highest = sharpen(values, temperature);
+  const highest = values[indexOfHighest(values)] as number;
   const sums = new Float64Array(Math.ceil(values.length / blockSize));
   const scale = temperature === 0 ? 1 : 1 / temperature;
   let sum = 0;
@@ -91,22 +100,29 @@ function toRunningSums(values: Float32Array, temperature: number): Float64Array 
   return sums;
 }
 
-/** The highest logit. At temperature 0 all others become −∞: of equals, the first stays. */
-function sharpen(values: Float32Array, temperature: number): number {
+/** Leaves the highest logit alone, of equals the first, and returns the probability that it had. */
+function sharpen(values: Float32Array): number {
+  const likeliest = indexOfHighest(values);
+  const highest = values[likeliest] as number;
+  const sum = values.reduce((total, logit) => total + decayingExp(logit - highest), 0);
+  values.fill(Number.NEGATIVE_INFINITY);
+  values[likeliest] = highest;
+  if (!Number.isFinite(sum)) throw unusable();
+  return 1 / sum;
+}
+
+/** @throws SteeringError `model-corrupt` if there is no finite highest logit */
+function indexOfHighest(values: Float32Array): number {
   let highest = Number.NEGATIVE_INFINITY;
-  let likeliest = 0;
+  let found = -1;
   for (let id = 0; id < values.length; id += 1) {
     if ((values[id] as number) > highest) {
       highest = values[id] as number;
-      likeliest = id;
+      found = id;
     }
   }
   if (!Number.isFinite(highest)) throw unusable();
-  if (temperature === 0) {
-    values.fill(Number.NEGATIVE_INFINITY);
-    values[likeliest] = highest;
-  }
-  return highest;
+  return found;
 }
 
 function unusable(): SteeringError {

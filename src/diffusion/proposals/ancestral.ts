@@ -1,5 +1,5 @@
 /** Ancestral sampling of the absorbing process (MDLM). Pure. */
-import { reveal } from "../textState.ts";
+import { maskedRows, reveal, untouched } from "../textState.ts";
 import type { TextProposal } from "./proposal.ts";
 
 /**
@@ -10,13 +10,14 @@ import type { TextProposal } from "./proposal.ts";
 export function ancestral(): TextProposal {
   return {
     name: "ancestral",
-    deterministic: false,
-    move(state, prediction, { step, steps }, random) {
+    isDeterministic: () => false,
+    move(state, prediction, { places, step, steps }, random) {
       // t = 1 − step/steps and t − s = 1/steps, so (t − s)/t = 1/(steps − step): exactly 1 at the last step
       const probability = 1 / (steps - step);
-      const written = new Int32Array(state.masked.length).fill(-1);
-      for (let i = 0; i < written.length; i += 1) {
-        if (random.uniform() < probability) written[i] = prediction.draw(i, random.uniform());
+      const { from, to } = maskedRows(state, places);
+      const written = untouched(state);
+      for (let row = from; row < to; row += 1) {
+        if (random.uniform() < probability) written[row] = prediction.draw(row, random.uniform());
       }
       return reveal(state, written);
     },

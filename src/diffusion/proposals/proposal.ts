@@ -3,19 +3,21 @@ import type { RandomStream } from "../../steering/random.ts";
 import type { TextState } from "../textState.ts";
 import type { TokenDistributions } from "../tokenDistributions.ts";
 
-/** Which transition: step → step + 1 of `steps`. */
-export interface TransitionTime {
+/** What a transition is about: these places, from all masked to all written, now step → step + 1 of `steps`. */
+export interface Scope {
+  /** Rising positions, masked or written. */
+  readonly places: Int32Array;
   readonly step: number;
   readonly steps: number;
 }
 
 export interface TextProposal {
   readonly name: string;
-  /** True when a transition draws nothing: copies of a particle can then never part. */
-  readonly deterministic: boolean;
+  /** True when a transition draws nothing at this temperature of token draws: copies of a particle can then never part. */
+  isDeterministic(temperature: number): boolean;
   /**
    * The next state; the same reference where nothing changes. Row i of the prediction belongs to position `state.masked[i]`. All
-   * randomness comes from `random`, which belongs to this particle and step. Nothing may be left masked after the last step.
+   * randomness comes from `random`, which belongs to this particle and step. After the last step nothing in the scope is masked.
    */
-  move(state: TextState, prediction: TokenDistributions, time: TransitionTime, random: RandomStream): TextState;
+  move(state: TextState, prediction: TokenDistributions, scope: Scope, random: RandomStream): TextState;
 }
