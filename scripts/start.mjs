@@ -30,10 +30,9 @@ await main(async (args) => {
       "There is no `code` on PATH. In VS Code run “Shell Command: Install 'code' command in PATH”, or leave --desktop out.",
     );
   }
-  const codeServer = serves
-    ? [programsStep("Installing a C++ compiler and python3", compiler), ...codeServerSteps]
-    : [];
-  await runSteps([dependenciesStep, ...codeServer, buildStep]);
+  // What only a person can install is asked for before anything takes time.
+  const programs = serves ? [programsStep("Installing a C++ compiler and python3", compiler)] : [];
+  await runSteps([...programs, dependenciesStep, ...(serves ? codeServerSteps : []), buildStep]);
   const elsewhere = await continueUnderNode24(import.meta.url, args);
   if (elsewhere !== undefined) return elsewhere;
 

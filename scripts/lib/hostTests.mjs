@@ -4,7 +4,8 @@
  */
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
+import { nodePath } from "./node24.mjs";
 import { at, cache, root } from "./paths.mjs";
 
 const bundled = join(cache, "host-tests");
@@ -23,6 +24,8 @@ export async function runHostTests({ extension = root, filter } = {}) {
       launchArgs: [scratch],
       extensionTestsEnv: {
         FK_STEERING_TEST_RESULTS: results,
+        // The executable that stands in for a desktop VS Code is started by the first `node` on PATH.
+        PATH: [dirname(nodePath()), process.env.PATH].join(delimiter),
         ...(filter === undefined ? {} : { FK_STEERING_TEST_FILTER: filter }),
       },
       stderr: process.stdout,

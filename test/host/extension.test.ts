@@ -1,9 +1,43 @@
-/** The extension in a real VS Code: that it is there and what it offers. */
-import { ok } from "node:assert/strict";
+/** The extension in a real VS Code: that it is there, wakes up only when asked, and offers what it declares. */
+import { deepEqual, equal, ok } from "node:assert/strict";
 import * as vscode from "vscode";
 
+interface Manifest {
+  readonly activationEvents?: readonly string[];
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+function extension(): vscode.Extension<unknown> {
+  const found = vscode.extensions.getExtension("fk-steering.fk-steering");
+  ok(found !== undefined, "VS Code does not know the extension");
+  return found;
+}
+
 describe("the extension", () => {
-  it("is known to VS Code", () => {
-    ok(vscode.extensions.getExtension("fk-steering.fk-steering") !== undefined);
+  it("sleeps until it is needed", () => {
+    const { activationEvents = [] } = extension().packageJSON as Manifest;
+    deepEqual(
+      activationEvents.filter((event) => event === "*" || event === "onStartupFinished"),
+      [],
+    );
+    equal(extension().isActive, false);
+  });
+
+  it("speed: activates without an error", async () => {
+    const began = performance.now();
+    await extension().activate();
+    console.log(`[test] activation ${(performance.now() - began).toFixed(1)} ms`);
+    equal(extension().isActive, true);
+  });
+
+  it("registers every command that it declares", async () => {
+    await extension().activate();
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const { contributes } = extension().packageJSON as Manifest;
+    const declared = contributes.commands.map(({ command }) => command);
+    deepEqual(
+      declared.filter((command) => !registered.has(command)),
+      [],
+    );
   });
 });

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { startServer } from "../../scripts/lib/server.mjs";
 import { launchChromium } from "./chromium.mjs";
 
-const limitMs = 5 * 60_000;
+const limitMs = 10 * 60_000;
 
 const named = (name) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 const workspace = process.argv.slice(2).find((arg) => !arg.startsWith("-"));
@@ -45,7 +45,7 @@ async function runTests(page) {
   const address = new URL(server.address);
   if (workspace !== undefined) address.searchParams.set("folder", workspace);
   address.searchParams.set("payload", JSON.stringify(payload));
-  await page.goto(address.href);
+  await page.goto(address.href, { timeout: limitMs });
   return exit;
 }
 
