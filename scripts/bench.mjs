@@ -11,7 +11,7 @@ import { dependenciesStep } from "./lib/dependencies.mjs";
 import { runHostTests } from "./lib/hostTests.mjs";
 import { continueUnderNode24, nodePath } from "./lib/node24.mjs";
 import { at, dist, root } from "./lib/paths.mjs";
-import { main, runQuietly } from "./lib/process.mjs";
+import { main, runHere, runQuietly } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";
 import { browser, compiler, programsStep } from "./lib/system.mjs";
 
@@ -42,6 +42,7 @@ await main(async (args) => {
     print("  reward", `${reward.toFixed(2)} s`);
     print("  everything else", `${(run.wall - model - reward).toFixed(2)} s (at most 2)`);
   }
+  if ((await runHere(nodePath(), [at("test/bench/steering.ts")], { cwd: root })) !== 0) return 1;
   for (const name of ["extension.cjs", "engine.mjs", "sandbox.mjs", "panel.js"]) {
     print(`dist/${name}`, `${(statSync(join(dist, name)).size / 1024).toFixed(0)} KiB`);
   }
