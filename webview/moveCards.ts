@@ -20,11 +20,14 @@ export function moveFrom(before: Places): void {
     if (!element.isConnected) continue;
     const last = element.getBoundingClientRect();
     const [x, y] = [first.left - last.left, first.top - last.top];
-    const far = Math.abs(y) > window.innerHeight || (last.top > window.innerHeight && first.top > window.innerHeight);
-    if ((x === 0 && y === 0) || far) continue;
+    if ((x === 0 && y === 0) || !(isSeen(first) || isSeen(last))) continue;
     element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], {
       duration,
       easing: "ease-out",
     });
   }
+}
+
+function isSeen({ top, bottom }: DOMRect): boolean {
+  return bottom > 0 && top < window.innerHeight;
 }

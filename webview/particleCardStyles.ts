@@ -5,6 +5,9 @@ export const particleCardStyles = css`
   :host {
     display: flex;
     flex-direction: column;
+    /* Cards out of sight cost nothing. */
+    content-visibility: auto;
+    contain-intrinsic-size: auto 150px;
     min-width: 0;
     padding: 6px 8px 4px 10px;
     border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-panel-border)));

@@ -12,6 +12,7 @@ import {
   panelStop,
 } from "../src/protocol/panel.ts";
 import type { RunRequest } from "../src/protocol/specification.ts";
+import { Paced } from "./paced.ts";
 import { reviveState } from "./reviveState.ts";
 
 export type OpenTarget = Parameters<PanelStore["open"]>[0];
@@ -20,7 +21,9 @@ export class PanelStore {
   readonly #connection: MessageConnection;
   readonly #listeners = new Set<() => void>();
   #state: PanelState | undefined;
-  #scheduled = false;
+  readonly #paced = new Paced(() => {
+    for (const listener of this.#listeners) listener();
+  });
 
   constructor(connection: MessageConnection) {
     this.#connection = connection;
@@ -37,7 +40,7 @@ export class PanelStore {
     this.#take(await this.#connection.sendRequest(panelReady));
   }
 
-  /** Calls back after changes, at most once a frame. Returns the way to end that. */
+  /** Calls back after changes, as often as the page can keep up with. Returns the way to end that. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -69,11 +72,6 @@ export class PanelStore {
 
   #take(state: PanelState): void {
     this.#state = reviveState(state);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    requestAnimationFrame(() => {
-      this.#scheduled = false;
-      for (const listener of this.#listeners) listener();
-    });
+    this.#paced.call();
   }
 }

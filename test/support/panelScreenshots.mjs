@@ -101,16 +101,21 @@ const shots = {
   },
 };
 
-const step = (page, n) => page.evaluate((at) => window.harness.showStep(at), n);
+async function step(page, n) {
+  await page.evaluate((at) => window.harness.showStep(at), n);
+  await page.locator("fk-progress").waitFor();
+}
 
-const patchRun = (page, n, patch) =>
-  page.evaluate(
+async function patchRun(page, n, patch) {
+  await page.evaluate(
     ([at, change]) => {
       window.harness.showStep(at);
       window.harness.set({ run: { ...window.harness.state.run, ...change } });
     },
     [n, patch],
   );
+  await page.locator("fk-progress").waitFor();
+}
 
 mkdirSync(out, { recursive: true });
 await buildPanelPage();
