@@ -65,7 +65,16 @@ class PhiloxStream implements RandomStream {
   }
 
   uniform(): number {
-    // 27 + 26 bits
+    // 27 + 26 bits of two words: mostly both at hand, or both to come
+    if (this.#left === 2) {
+      this.#left = 0;
+      return ((this.#word2 >>> 5) * 67108864 + (this.#word3 >>> 6)) * 2 ** -53;
+    }
+    if (this.#left === 0) {
+      this.#refill();
+      this.#left = 2;
+      return ((this.#word0 >>> 5) * 67108864 + (this.#word1 >>> 6)) * 2 ** -53;
+    }
     const high = this.uint32() >>> 5;
     const low = this.uint32() >>> 6;
     return (high * 67108864 + low) * 2 ** -53;

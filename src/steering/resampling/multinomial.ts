@@ -1,6 +1,7 @@
 /** Multinomial resampling: `count` independent draws. Pure. */
 import type { RandomStream } from "../random.ts";
 import { inverseCdf } from "./inverseCdf.ts";
+import { uniform32 } from "./uniform32.ts";
 
 /**
  * Ancestors in rising order. Uniform order statistics come from exponential spacings
@@ -12,10 +13,10 @@ export function multinomial(weights: Float64Array, count: number, random: Random
   const sums = new Float64Array(count);
   let sum = 0;
   for (let n = 0; n < count; n += 1) {
-    sum -= Math.log(1 - random.uniform());
+    sum -= Math.log(uniform32(random));
     sums[n] = sum;
   }
-  const total = sum - Math.log(1 - random.uniform());
-  inverseCdf(weights, count, (n) => (total > 0 ? (sums[n] as number) / total : 0), out);
+  const total = sum - Math.log(uniform32(random));
+  inverseCdf(weights, count, (n) => (sums[n] as number) / total, out);
   return out;
 }

@@ -6,8 +6,7 @@ export function ancestorsOf(offspring: Int32Array, count: number): Int32Array {
   let placed = 0;
   for (let i = 0; i < offspring.length; i += 1) {
     const end = Math.min(count, placed + (offspring[i] as number));
-    ancestors.fill(i, placed, end);
-    placed = end;
+    for (; placed < end; placed += 1) ancestors[placed] = i;
   }
   return ancestors;
 }

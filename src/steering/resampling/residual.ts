@@ -15,7 +15,9 @@ export function residual(weights: Float64Array, count: number, random: RandomStr
     placed += copies;
     rest[i] = Math.max(0, expected - copies);
   }
-  for (const ancestor of multinomial(rest, count - placed, random)) {
+  const drawn = multinomial(rest, count - placed, random);
+  for (let n = 0; n < drawn.length; n += 1) {
+    const ancestor = drawn[n] as number;
     offspring[ancestor] = (offspring[ancestor] as number) + 1;
   }
   return ancestorsOf(offspring, count);

@@ -1,6 +1,7 @@
 /** SSP resampling (Srinivasan sampling process). Pure. */
 import type { RandomStream } from "../random.ts";
 import { ancestorsOf } from "./offspring.ts";
+import { uniform32 } from "./uniform32.ts";
 
 /**
  * Numbers of offspring whose fractional parts are rounded in pairs, one of each pair ending whole, with the pair's sum and
@@ -31,11 +32,11 @@ export function ssp(weights: Float64Array, count: number, random: RandomStream):
     const sum = openFraction + fraction;
     if (sum < 1) {
       // One falls to 0, the other holds the sum.
-      if (random.uniform() * sum < fraction) open = i;
+      if (uniform32(random) * sum < fraction) open = i;
       openFraction = sum;
     } else {
       // One rises to 1, the other keeps sum − 1. P(open rises) = (1 − fraction) / (2 − sum)
-      const openRises = random.uniform() * (2 - sum) < 1 - fraction;
+      const openRises = uniform32(random) * (2 - sum) < 1 - fraction;
       const risen = openRises ? open : i;
       offspring[risen] = (offspring[risen] as number) + 1;
       total += 1;

@@ -11,7 +11,11 @@ import { chiSquareZ } from "../../exactness/chiSquare.ts";
 const streamOf = (seed: number): RandomStream =>
   createRandomStreams(seed).stream({ purpose: "resample", group: "g", slot: 0, step: 1 });
 /** A stream that always says the same. */
-const stuckAt = (value: number): RandomStream => ({ uniform: () => value, normal: () => 0, uint32: () => 0 });
+const stuckAt = (value: number): RandomStream => ({
+  uniform: () => value,
+  normal: () => 0,
+  uint32: () => Math.floor(value * 2 ** 32),
+});
 const normalised = (raw: readonly number[]): Float64Array => {
   const sum = raw.reduce((a, b) => a + b, 0);
   return Float64Array.from(raw, (weight) => weight / sum);
