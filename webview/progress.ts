@@ -92,6 +92,11 @@ export class RunProgress extends LitElement {
         transform: scaleX(var(--share));
         transform-origin: left;
       }
+      @media (max-width: 520px) {
+        .sentence {
+          white-space: normal;
+        }
+      }
       @media (prefers-reduced-motion: no-preference) {
         .icon-spinner {
           animation: turn 1s linear infinite;
