@@ -31,9 +31,7 @@ export function outputDraw(
 
 /** An index drawn by weight; the weights need not be normalised. 0 if none is positive. */
 export function drawByWeight(weights: ArrayLike<number>, random: RandomStream): number {
-  const drawn = new Int32Array(1);
-  inverseCdf(Float64Array.from(weights), 1, () => random.uniform(), drawn);
-  return drawn[0] as number;
+  return inverseCdf(Float64Array.from(weights), Float64Array.of(random.uniform()))[0] as number;
 }
 
 function rangeOf(record: StepRecord<unknown, unknown>, key: string | undefined): { start: number; end: number } {

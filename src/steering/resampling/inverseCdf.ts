@@ -1,16 +1,11 @@
-/** Reading sorted uniforms off a cumulative distribution; what multinomial, stratified and systematic have in common. Pure. */
+/** Reading sorted points off a cumulative distribution; what multinomial, stratified and systematic have in common. Pure. */
 
 /**
- * Merges `count` rising uniforms in [0, 1) with the cumulative weights, in one pass. `uniformAt(n)` is called once for
- * each n in order. An index of zero weight is never taken: not at u = 0, where the cumulative sum must exceed u, and not
- * at the far end, where rounding can leave the sum below u. The weights need not be normalised.
+ * Merges rising points in [0, 1) with the cumulative weights, in one pass: for each point the index whose share of the total holds it. An
+ * index of zero weight is never taken: not at 0, where the cumulative sum must exceed the point, and not at the far end, where
+ * rounding can leave the sum below it. The weights need not be normalised.
  */
-export function inverseCdf(
-  weights: Float64Array,
-  count: number,
-  uniformAt: (n: number) => number,
-  out: Int32Array,
-): void {
+export function inverseCdf(weights: Float64Array, points: Float64Array): Int32Array {
   let total = 0;
   let last = 0;
   for (let i = 0; i < weights.length; i += 1) {
@@ -18,14 +13,16 @@ export function inverseCdf(
     total += weight;
     if (weight > 0) last = i;
   }
+  const taken = new Int32Array(points.length);
   let index = 0;
   let cumulative = weights[0] as number;
-  for (let n = 0; n < count; n += 1) {
-    const target = uniformAt(n) * total;
+  for (let n = 0; n < points.length; n += 1) {
+    const target = (points[n] as number) * total;
     while (cumulative <= target && index < last) {
       index += 1;
       cumulative += weights[index] as number;
     }
-    out[n] = index;
+    taken[n] = index;
   }
+  return taken;
 }

@@ -8,15 +8,13 @@ import { uniform32 } from "./uniform32.ts";
  * (Chopin & Papaspiliopoulos 2020, algorithm 9.2).
  */
 export function multinomial(weights: Float64Array, count: number, random: RandomStream): Int32Array {
-  const out = new Int32Array(count);
-  if (count === 0) return out;
-  const sums = new Float64Array(count);
+  const points = new Float64Array(count);
   let sum = 0;
   for (let n = 0; n < count; n += 1) {
     sum -= Math.log(uniform32(random));
-    sums[n] = sum;
+    points[n] = sum;
   }
   const total = sum - Math.log(uniform32(random));
-  inverseCdf(weights, count, (n) => (sums[n] as number) / total, out);
-  return out;
+  for (let n = 0; n < count; n += 1) points[n] = (points[n] as number) / total;
+  return inverseCdf(weights, points);
 }

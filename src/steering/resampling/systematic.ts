@@ -4,8 +4,8 @@ import { inverseCdf } from "./inverseCdf.ts";
 
 /** One uniform moves a comb of `count` equally spaced points (Carpenter, Clifford & Fearnhead 1999). */
 export function systematic(weights: Float64Array, count: number, random: RandomStream): Int32Array {
-  const out = new Int32Array(count);
   const offset = random.uniform();
-  inverseCdf(weights, count, (n) => (n + offset) / count, out);
-  return out;
+  const points = new Float64Array(count);
+  for (let n = 0; n < count; n += 1) points[n] = (n + offset) / count;
+  return inverseCdf(weights, points);
 }
