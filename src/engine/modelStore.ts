@@ -1,4 +1,6 @@
 /** Keeps the model of the last run loaded, so that the next run with it starts at once. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { DeviceName } from "../protocol/specification.ts";
 import type { ModelInfo } from "../protocol/engine.ts";
 import { openTextModel } from "../runtime/onnxTextModel.ts";
@@ -14,8 +16,27 @@ export interface ModelStore extends AsyncDisposable {
   open(model: ModelInfo, options: OpenModelOptions): Promise<TextModel>;
 }
 
+interface OpenedModel {
+  readonly path: string;
+  readonly device: DeviceName;
+  readonly model: TextModel;
+}
+
+interface HeldModel extends OpenedModel {
+  readonly times: string;
+}
+
+/** When the model's files were last written: a model that was exported anew is loaded anew. */
+async function fileTimes({ path, model }: OpenedModel): Promise<string> {
+  const times = model.files.map(async (file) => {
+    const { mtimeMs, size } = await stat(join(path, file.path)).catch(() => ({ mtimeMs: 0, size: 0 }));
+    return `${mtimeMs}:${size}`;
+  });
+  return (await Promise.all(times)).join();
+}
+
 export function createModelStore(): ModelStore {
-  let held: { readonly path: string; readonly device: DeviceName; readonly model: TextModel } | undefined;
+  let held: HeldModel | undefined;
 
   async function release(): Promise<void> {
     const { model } = held ?? {};
@@ -25,14 +46,17 @@ export function createModelStore(): ModelStore {
 
   return {
     async open(info, { device, signal, cacheFolder }) {
-      if (held?.path === info.path && held.device === device) return held.model;
+      if (held?.path === info.path && held.device === device && (await fileTimes(held)) === held.times) {
+        return held.model;
+      }
       await release();
       const model = await openTextModel(info.path, {
         device,
         signal,
         ...(cacheFolder === undefined ? {} : { cacheFolder }),
       });
-      held = { path: info.path, device, model };
+      const opened = { path: info.path, device, model };
+      held = { ...opened, times: await fileTimes(opened) };
       return model;
     },
     [Symbol.asyncDispose]: release,
