@@ -1,6 +1,5 @@
 /** The engine as a child process: starts it, speaks JSON-RPC with it, tells when and why it ended. Knows not VS Code. */
 import { fork, type ChildProcess } from "node:child_process";
-import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import {
@@ -39,7 +38,6 @@ export function startEngineProcess(script: string, onOutput: OutputSink): Engine
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  yieldToEditor(child);
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   const exited = exitOf(child).then((exit) => {
     connection.dispose();
@@ -63,16 +61,6 @@ export function startEngineProcess(script: string, onOutput: OutputSink): Engine
       void exited.then(() => clearTimeout(timer));
     },
   };
-}
-
-/** A model takes every core that it gets: typing comes first. */
-function yieldToEditor({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It may have ended already, or the platform does not let us: it runs as it is.
-  }
 }
 
 function exitOf(child: ChildProcess): Promise<EngineExit> {
