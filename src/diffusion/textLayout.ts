@@ -40,8 +40,14 @@ export interface TextLayout {
   /** Never drawn at the first place: what would glue the text to a prefix that ends in a space. */
   readonly bannedFirstIds: readonly number[];
   /** Nearest known tokens on both sides, to decode written tokens in their context. */
-  readonly left: readonly number[];
-  readonly right: readonly number[];
+  readonly left: DecodedIds;
+  readonly right: DecodedIds;
+}
+
+/** Tokens and what they decode to on their own. */
+export interface DecodedIds {
+  readonly ids: readonly number[];
+  readonly text: string;
 }
 
 /** Tokens for a gap between two known texts, when nothing else is said. */
@@ -88,9 +94,13 @@ export function layOut(condition: TextCondition, options: LayoutOptions): TextLa
     endId: mayEnd ? endId : undefined,
     bannedIds,
     bannedFirstIds: starts === undefined ? [] : allBut(starts, mayEnd ? endId : undefined, codec.vocabularySize),
-    left: prefix.slice(-contextIds),
-    right: suffix.slice(0, contextIds),
+    left: decoded(codec, prefix.slice(-contextIds)),
+    right: decoded(codec, suffix.slice(0, contextIds)),
   };
+}
+
+function decoded(codec: TextCodec, ids: readonly number[]): DecodedIds {
+  return { ids, text: ids.length === 0 ? "" : codec.decode(ids) };
 }
 
 interface Context {

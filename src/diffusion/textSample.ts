@@ -32,11 +32,10 @@ export function textSample(
 /** Decodes tokens between their neighbours, since a decoder may treat the ends of a text specially; no space is doubled. */
 function inContext(codec: TextCodec, { condition, left, right }: TextLayout, ids: readonly number[]): string {
   if (ids.length === 0) return "";
-  let text = codec.decode([...left, ...ids, ...right]);
-  const before = left.length === 0 ? "" : codec.decode(left);
-  const after = right.length === 0 ? "" : codec.decode(right);
-  if (text.startsWith(before) && text.endsWith(after) && text.length >= before.length + after.length) {
-    text = text.slice(before.length, text.length - after.length);
+  let text = codec.decode([...left.ids, ...ids, ...right.ids]);
+  const known = left.text.length + right.text.length;
+  if (text.length >= known && text.startsWith(left.text) && text.endsWith(right.text)) {
+    text = text.slice(left.text.length, text.length - right.text.length);
   } else {
     text = codec.decode(ids);
   }
@@ -98,7 +97,7 @@ function cutsByBeginning(
   let reached = 0;
   return ends.map((end) => {
     if (end === ids.length) return generated.length;
-    const beginning = inContext(codec, { ...layout, right: [] }, ids.slice(0, end));
+    const beginning = inContext(codec, { ...layout, right: { ids: [], text: "" } }, ids.slice(0, end));
     let same = 0;
     while (same < beginning.length && beginning[same] === generated[same] && beginning[same] !== "\uFFFD") same += 1;
     reached = Math.max(reached, same);
