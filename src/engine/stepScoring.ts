@@ -1,4 +1,4 @@
-/** A scored step as it is shown and stored, and who descends from whom. Pure. */
+/** A scored step as it is shown and stored. Pure. */
 import type { TextSample } from "../diffusion/text.ts";
 import type { ParticleView, StepScoring } from "../protocol/run.ts";
 import type { RunFileStep, StatePlace } from "../runfile/format.ts";
@@ -7,17 +7,7 @@ import type { Scoring, StepRecord } from "../steering/record.ts";
 /** What a composite reward remembers of a sample. */
 export type PartsOf = (sample: TextSample) => readonly number[] | undefined;
 
-/** The initial particle of each particle, before the first resampling. */
-export function initialRoots(particles: number): Int32Array {
-  return Int32Array.from({ length: particles }, (_, index) => index);
-}
-
-/** Roots after a resampling: the new particle n descends from ancestors[n]. */
-export function descend(roots: Int32Array, ancestors: Int32Array): Int32Array {
-  return ancestors.map((ancestor) => roots[ancestor]!);
-}
-
-/** The scored particles. Of several draws the first is shown; `parts` are means over the draws. */
+/** The scored particles; `roots` are the initial particles that they descend from. Of several draws the first is shown; `parts` are means over the draws. */
 export function particleViews(scoring: Scoring<TextSample>, roots: Int32Array, partsOf: PartsOf): ParticleView[] {
   return scoring.samples.map((draws, index) => {
     const shown = draws[0]!;

@@ -6,12 +6,14 @@ import type { RunSpecification } from "../protocol/specification.ts";
 import { composite } from "../rewards/composite.ts";
 import type { RunFileWriter } from "../runfile/write.ts";
 import type { TextModel } from "../runtime/textModel.ts";
+import { steeringAdvice } from "../steering/advice.ts";
+import { composeLineage, identityLineage } from "../steering/lineage.ts";
 import { drawByWeight } from "../steering/output.ts";
 import { steer } from "../steering/steer.ts";
 import { createRandomStreams } from "../steering/streams.ts";
 import type { OpenReward } from "./reward/opened.ts";
 import { steeringPolicy } from "./steeringPolicy.ts";
-import { descend, initialRoots, particleViews, runFileStep, stepScoring } from "./stepScoring.ts";
+import { particleViews, runFileStep, stepScoring } from "./stepScoring.ts";
 import { createStopwatch } from "./stopwatch.ts";
 
 /** A run of one prompt is one group. */
@@ -49,10 +51,12 @@ export async function textRun(
       stopwatch.measure("reward", () => combined.score(samples, scoreSignal)),
   };
 
-  let roots = initialRoots(specification.particles);
+  let roots = identityLineage(specification.particles);
   let last: StepScoring | undefined;
   const ess: number[] = [];
-  const records = steer(process, timed, steeringPolicy(specification), {
+  const policy = steeringPolicy(specification);
+  for (const message of steeringAdvice(process, policy, specification.particles)) emit({ kind: "warning", message });
+  const records = steer(process, timed, policy, {
     groups: [{ key: group, particles: specification.particles }],
     random,
     signal,
@@ -65,7 +69,7 @@ export async function textRun(
       // The states that were scored are gone after a resampling: what is stored are those that go on.
       const states = await file?.storeStates(record.cloud.states, (state) => process.encode(state));
       await file?.write(runFileStep(record, scoring, last, states));
-      roots = descend(roots, scoring.ancestors);
+      roots = composeLineage(roots, scoring.ancestors);
     }
     emit({
       kind: "step",
