@@ -10,7 +10,7 @@ import { icon } from "./icons.ts";
 import { type Problem, problemOf } from "./problem.ts";
 import { isActive } from "./statusText.ts";
 import type { PanelStore } from "./store.ts";
-import { actionStyles, baseStyles } from "./theme.ts";
+import { actionStyles, baseStyles, controlStyles } from "./theme.ts";
 
 type On<Name extends keyof PanelEvents> = CustomEvent<PanelEvents[Name]>;
 
@@ -21,7 +21,7 @@ export class PanelApp extends LitElement {
     formShown: { state: true },
     problem: { state: true },
   };
-  static override styles = [baseStyles, actionStyles, appStyles];
+  static override styles = [baseStyles, actionStyles, controlStyles, appStyles];
   declare store: PanelStore;
   declare memory: ViewMemory;
   declare formShown: boolean;

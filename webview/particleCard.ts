@@ -7,7 +7,7 @@ import { icon } from "./icons.ts";
 import { particleCardStyles } from "./particleCardStyles.ts";
 import { share } from "./share.ts";
 import { head, splitText, tail } from "./splitText.ts";
-import { actionStyles, baseStyles } from "./theme.ts";
+import { actionStyles, baseStyles, maskedStyles } from "./theme.ts";
 
 /** How much of what was given is shown around what was written. */
 const contextLength = 160;
@@ -35,7 +35,7 @@ export class ParticleCard extends LitElement {
     active: { type: Boolean },
     copied: { state: true },
   };
-  static override styles = [baseStyles, actionStyles, particleCardStyles];
+  static override styles = [baseStyles, actionStyles, maskedStyles, particleCardStyles];
   declare fold: ParticleFold;
   declare context: CardContext;
   /** "best", "draw" */

@@ -1,4 +1,4 @@
-/** How a card looks. What is still noise must show without colour too. */
+/** How a card looks. */
 import { css } from "lit";
 
 export const particleCardStyles = css`
@@ -99,14 +99,6 @@ export const particleCardStyles = css`
   .known {
     color: var(--vscode-editor-foreground, var(--vscode-foreground));
   }
-  .masked {
-    color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
-    background: var(--vscode-editor-inactiveSelectionBackground);
-    border-radius: 2px;
-    font-style: italic;
-    text-decoration: underline dotted 1px;
-    text-underline-offset: 3px;
-  }
   footer {
     flex-wrap: wrap;
     justify-content: space-between;
@@ -143,7 +135,6 @@ export const particleCardStyles = css`
       background: CanvasText;
       forced-color-adjust: none;
     }
-    .masked,
     .given {
       color: GrayText;
     }

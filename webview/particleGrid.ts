@@ -9,7 +9,7 @@ import { type Places, motionAllowed, moveFrom, placesOf } from "./moveCards.ts";
 import type { CardContext, ParticleCard } from "./particleCard.ts";
 import { rovingTarget } from "./roving.ts";
 import { toDraft } from "./formDraft.ts";
-import { baseStyles } from "./theme.ts";
+import { baseStyles, controlStyles, maskedStyles } from "./theme.ts";
 
 /** More cards than one looks at; the rest come on demand, so that thousands of particles do not hold the page up. */
 const pageSize = 100;
@@ -137,6 +137,8 @@ export class ParticleGrid extends LitElement {
 
   static override styles = [
     baseStyles,
+    controlStyles,
+    maskedStyles,
     css`
       .heading {
         display: flex;
@@ -147,14 +149,6 @@ export class ParticleGrid extends LitElement {
       .legend {
         margin-left: auto;
         font-size: 11px;
-      }
-      .masked {
-        color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
-        background: var(--vscode-editor-inactiveSelectionBackground);
-        border-radius: 2px;
-        font-style: italic;
-        text-decoration: underline dotted 1px;
-        text-underline-offset: 3px;
       }
       .cards {
         display: grid;

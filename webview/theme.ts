@@ -124,6 +124,9 @@ export const controlStyles = css`
   vscode-dropdown {
     flex-direction: row;
   }
+  vscode-button[appearance="secondary"]::part(control) {
+    border-color: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent));
+  }
   vscode-checkbox {
     margin: 0;
     min-height: 24px;
@@ -149,5 +152,22 @@ export const controlStyles = css`
   vscode-text-area.invalid::part(control),
   vscode-dropdown.invalid::part(control) {
     border-color: var(--vscode-inputValidation-errorBorder) !important;
+  }
+`;
+
+/** Text that is still noise: seen without colour too. */
+export const maskedStyles = css`
+  .masked {
+    color: color-mix(in srgb, var(--vscode-foreground) 62%, transparent);
+    background: var(--vscode-editor-inactiveSelectionBackground);
+    border-radius: 2px;
+    font-style: italic;
+    text-decoration: underline dotted 1px;
+    text-underline-offset: 3px;
+  }
+  @media (forced-colors: active) {
+    .masked {
+      color: GrayText;
+    }
   }
 `;
