@@ -19,13 +19,13 @@ import { RunLauncher } from "./runs/runLauncher.ts";
 import { RunsTree } from "./runs/runsTree.ts";
 import { ShownRun } from "./runs/shownRun.ts";
 import { engineSettings } from "./settings/engineSettings.ts";
-import { readSettings } from "./settings/settings.ts";
+import { settingsReader } from "./settings/settings.ts";
 import { watchChanges } from "./watchChanges.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
   const began = performance.now();
   const log = createLog();
-  const settings = () => readSettings((problem) => log.warn(problem));
+  const settings = settingsReader((problem) => log.warn(problem));
   const runChanged = new vscode.EventEmitter<RunView>();
   const engine = new EngineClient({
     script: context.asAbsolutePath("dist/engine.mjs"),

@@ -5,7 +5,7 @@
 import * as vscode from "vscode";
 import { messageOf, type SteeringError } from "../../errors.ts";
 import type { RewardDiagnostic } from "../../protocol/engine.ts";
-import { isRewardFile } from "../rewards/rewardFiles.ts";
+import { isRewardFile, watchRewardFiles } from "../rewards/rewardFiles.ts";
 import { spanOf } from "./span.ts";
 
 const source = "FK Steering";
@@ -19,11 +19,13 @@ export class RewardDiagnostics implements vscode.Disposable {
   constructor(check: (path: string) => Promise<RewardDiagnostic[]>, log: vscode.LogOutputChannel) {
     this.#check = check;
     this.#log = log;
+    const watcher = watchRewardFiles();
     this.#disposables = [
       this.#collection,
       vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.check(document)),
-      vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.#collection.delete(uri))),
+      watcher,
+      watcher.onDidDelete((uri) => this.#collection.delete(uri)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkOpen()),
     ];
   }

@@ -6,6 +6,7 @@ import type { RunView } from "../../protocol/panel.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 import type { StartRun } from "../../protocol/engine.ts";
+import { endLine, eventLines, startLine } from "./runLog.ts";
 import { isActive, newRunView, withEvent, withFailure, withResult, withWarning } from "./runView.ts";
 
 export interface Run {
@@ -52,6 +53,7 @@ export class RunController {
       abort: new AbortController(),
     };
     this.#entries.set(id, entry);
+    this.#options.onLog(startLine(specification, runFile));
     this.#options.onChange(entry.view);
     return { id, runFile, ended: this.#follow(id, entry, { id, specification, runFile }) };
   }
@@ -91,12 +93,13 @@ export class RunController {
       this.#set(entry, withFailure(entry.view, ending));
       return { view: entry.view, error: ending };
     } finally {
+      this.#options.onLog(endLine(entry.view));
       this.#forgetOld(id);
     }
   }
 
   #on(entry: Entry, event: RunEvent): void {
-    if (event.kind === "log") this.#options.onLog(`${event.reward}: ${event.message}`);
+    eventLines(event).forEach((line) => this.#options.onLog(line));
     const { message } = entry.view;
     const view = withEvent(entry.view, event);
     this.#set(entry, entry.abort.signal.aborted ? { ...view, message } : view);

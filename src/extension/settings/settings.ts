@@ -6,12 +6,18 @@ import { parseSettings, type Settings } from "./schema.ts";
 
 export const settingsSection = "fkSteering";
 
-/** Reads and validates every setting; `onProblem` hears of each value that was not taken. */
-export function readSettings(onProblem: (problem: string) => void): Settings {
-  const configuration = vscode.workspace.getConfiguration(settingsSection);
-  const { settings, problems } = parseSettings((name) => configuration.get(name));
-  problems.forEach(onProblem);
-  return settings;
+/** Reads and validates every setting when called; `onProblem` hears once of each value that was not taken. */
+export function settingsReader(onProblem: (problem: string) => void): () => Settings {
+  const told = new Set<string>();
+  return () => {
+    const configuration = vscode.workspace.getConfiguration(settingsSection);
+    const { settings, problems } = parseSettings((name) => configuration.get(name));
+    for (const problem of problems) {
+      if (!told.has(problem)) onProblem(problem);
+      told.add(problem);
+    }
+    return settings;
+  };
 }
 
 /** A folder as it is written in a setting: `~` is the home folder, a relative one lies in the first workspace folder. */

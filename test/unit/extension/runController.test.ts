@@ -85,11 +85,24 @@ describe("the run controller", () => {
     expect(controller.active().map(({ id }) => id)).toEqual([second.id]);
   });
 
-  it("passes on what a reward logs", () => {
+  it("logs what was asked, what it runs on and why, what rewards say, and how it ended", async () => {
     const { controller, calls, logged } = harness();
-    controller.start(specification(), "/a");
+    const run = controller.start(specification({ seed: 7 }), "/runs/a.fkrun");
+    const tried = [
+      { provider: "webgpu", milliseconds: undefined, reason: "no adapter was found." },
+      { provider: "cpu", milliseconds: 12.34, reason: undefined },
+    ];
+    calls[0]?.onEvent({ kind: "started", device: { provider: "cpu", tried }, sandboxed: false, steps: 8 });
     calls[0]?.onEvent({ kind: "log", reward: "cheerful", message: "hello" });
-    expect(logged).toEqual(["cheerful: hello"]);
+    calls[0]?.resolve(result);
+    await run.ended;
+    expect(logged).toEqual([
+      "Run: stories, sentiment, 2 particles, 8 steps, λ 10, difference, seed 7 → /runs/a.fkrun",
+      "Runs on cpu (12.3 ms a call). webgpu: no adapter was found.",
+      "This platform cannot seal rewards off: they run with the rights of VS Code.",
+      "cheerful: hello",
+      "Done in 1.0 s: the best reward is 0.500. 4 forward passes.",
+    ]);
   });
 
   it("begins with the warnings that it was given", () => {
