@@ -62,6 +62,36 @@ describe("steering is unbiased for Z and Z·E_π[f] at 8 particles", () => {
   });
 });
 
+describe("a hard constraint is met without bias", () => {
+  // Half of all outcomes are forbidden, and the rest are not alike.
+  const allowed = (state: number): boolean => (digit(state, 0) + digit(state, 1) + digit(state, 2)) % 2 === 0;
+  const constrained = enumerableChain({
+    hardConstraint: true,
+    reward: (state) => (allowed(state) ? Math.cos(state) / 2 : -Infinity),
+  });
+
+  it.each([
+    { potential: "difference", draws: 1, tempering: { kind: "constant" } },
+    { potential: "max", draws: 3, tempering: { kind: "linear" } },
+    // Paid at every step, the floor under `sum` adds up to weights too heavy-tailed for a z-score.
+    {
+      potential: "sum",
+      draws: 3,
+      tempering: { kind: "adaptive", essFraction: 0.8 },
+      schedule: { kind: "steps", steps: [2] },
+    },
+    { potential: "immediate", draws: 1, tempering: { kind: "constant" } },
+  ] as const)("$potential, $draws draws, $tempering.kind", async (choice) => {
+    const policy = { ...defaultPolicy, ...choice, strength: 0.7 };
+    const statistics = statisticsOf(constrained.law, constrained.rewards, policy.strength, 4).filter(
+      ({ name }) => name !== "Z·E[r]",
+    );
+    const size = { particles: 8, runs: 500, seed: 31 };
+    const scores = await zScores(constrained.process, constrained.reward, policy, statistics, size);
+    expect(Math.abs(worst(scores)), scores.join(" ")).toBeLessThan(4);
+  });
+});
+
 describe("the self-normalised average", () => {
   it("is biased at few particles and closes in as they grow", async () => {
     const few = await averageError(defaultPolicy, 4, 400);

@@ -5,11 +5,12 @@ import { blocks } from "../../src/diffusion/proposals/blocks.ts";
 import { confidenceOrdered } from "../../src/diffusion/proposals/confidenceOrdered.ts";
 import { firstHitting } from "../../src/diffusion/proposals/firstHitting.ts";
 import type { TextProposal } from "../../src/diffusion/proposals/proposal.ts";
+import type { TextState } from "../../src/diffusion/textState.ts";
 import { remasking } from "../../src/diffusion/proposals/remasking.ts";
 import { createRandomStreams } from "../../src/steering/streams.ts";
 import { steer } from "../../src/steering/steer.ts";
 import { chiSquareZ } from "./chiSquare.ts";
-import { digit, places, stateCount, transitionLaw, vocabulary, withDigit } from "./enumerableChain.ts";
+import { digit, guessLaw, places, stateCount, transitionLaw, vocabulary, withDigit } from "./enumerableChain.ts";
 import { defaultPolicy, signal, zScores } from "./estimates.ts";
 import {
   independently,
@@ -183,6 +184,23 @@ describe.each(cases)("$name", ({ proposal, kernel, steps, temperature = 1 }) => 
     expect(Math.abs(worst(scores)), scores.join(" ")).toBeLessThan(4);
   });
 });
+
+describe("x̂₀", () => {
+  it("is drawn place by place from the denoiser, known places copied", async () => {
+    const process = maskedChain(3, 1, ancestral());
+    const random = createRandomStreams(8);
+    // The middle place is known to be token 2.
+    const known = process.revive(process.encode(withMiddle(process.initial([{ group: "g", index: 0 }], random)[0]!)));
+    const [prediction] = await process.predict([known], 1, signal);
+    const view = { slot: { group: "g", index: 0 }, state: known, prediction: prediction! };
+    const [samples] = await process.decode([view], 1, 8000, random, signal);
+    const counts = Array.from({ length: stateCount }, () => 0);
+    for (const { text } of samples!) counts[stateOf(Int32Array.from(text, (letter) => " abc".indexOf(letter)))]! += 1;
+    expect(chiSquareZ(counts, guessLaw(table, withDigit(0, 1, 2)))).toBeLessThan(4);
+  });
+});
+
+const withMiddle = (state: TextState): TextState => ({ ...state, tokens: state.tokens.with(1, 2) });
 
 describe("the laws", () => {
   it("differ, so that a mix-up would show", () => {
