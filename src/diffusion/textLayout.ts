@@ -111,20 +111,20 @@ interface Context {
 function fitContext(context: Context, room: number, options: LayoutOptions): Context {
   const { prefix, suffix } = context;
   const tokens = prefix.length + suffix.length;
-  if (options.truncateContext !== "nearest") {
+  if (options.truncateContext !== "nearest" || room < 1) {
     if (tokens < room) return context;
     throw new SteeringError(
       "prompt-too-long",
       `The prompt takes ${tokens} tokens, and the model can hold ${Math.max(0, room - 1)} beside what it writes. Shorten it by at least ${tokens - room + 1} tokens, or choose a model for longer texts.`,
-      { details: { tokens, room: room - 1, maxLength: options.maxLength } },
+      { details: { tokens, room: Math.max(0, room - 1), maxLength: options.maxLength } },
     );
   }
   const wanted = Math.max(1, Math.min(options.length ?? gapLength, Math.floor(room / 2)));
-  const budget = Math.max(0, room - wanted);
+  const budget = room - wanted;
   if (tokens <= budget) return context;
   // Two thirds for what comes before, unless one side leaves room to the other.
   const after = Math.min(suffix.length, Math.max(Math.floor(budget / 3), budget - prefix.length));
-  return { prefix: prefix.slice(Math.max(0, prefix.length - (budget - after))), suffix: suffix.slice(0, after) };
+  return { prefix: prefix.slice(Math.max(0, prefix.length + after - budget)), suffix: suffix.slice(0, after) };
 }
 
 function allBut(kept: ReadonlySet<number>, alsoKept: number | undefined, size: number): number[] {

@@ -77,5 +77,14 @@ describe("the layout of a text", () => {
     expect(show(lay("Once upon a time fox", " end. fox, fox", nearest).template)).toBe("| upon a time fox___ end|");
     expect(show(lay("Once", " end. fox, fox a time", nearest).template)).toBe("|Once___ end. fox,|");
     expect(show(lay("Once", "", nearest).template)).toBe("|Once___|||||");
+    expect(show(lay("Once upon", "", { ...nearest, maxLength: 3 }).template)).toBe("|_|");
+  });
+
+  it("refuses a model that has no room for anything", () => {
+    for (const truncateContext of ["nearest", "error"] as const) {
+      expect(() => lay("", "", { maxLength: 2, truncateContext })).toThrow(
+        expect.objectContaining({ code: "prompt-too-long" }),
+      );
+    }
   });
 });
