@@ -1,5 +1,4 @@
 /** The embedded model, against PyTorch's logits and the Rust tokenizer's ids (written by training/text/export.py). */
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -26,8 +25,7 @@ const file = fileURLToPath(new URL("stories-logits.json", import.meta.url));
 /** PyTorch and ONNX Runtime both compute in float32. */
 const tolerance = 1e-4;
 
-// Until the model is trained there is nothing to compare.
-describe.skipIf(!existsSync(file))("the embedded model", () => {
+describe("the embedded model", () => {
   let golden: Golden;
   let model: TextModel;
 

@@ -33,7 +33,7 @@ TOKENIZER_CONFIG = {
     "pad_token": bpe.SPECIAL[bpe.END],
     "mask_token": bpe.SPECIAL[bpe.MASK],
     "clean_up_tokenization_spaces": False,
-    }
+}
 
 
 class Portable(nn.Module):
