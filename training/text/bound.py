@@ -58,10 +58,12 @@ def nats(model: Denoiser, ids: Tensor, index: Tensor, target: Tensor, weight: Te
 def held_out_bound(model: Denoiser, windows: np.ndarray, rounds: int, seed: int = 0) -> float:
     """Nats a token over text and first end token: `rounds` stratified draws of t on all of (0, 1] for each window."""
     rng = np.random.default_rng(seed)
+    device = next(model.parameters()).device
     total = tokens = 0.0
     for _ in range(rounds):
         for start in range(0, len(windows), 64):
             batch = windows[start : start + 64]
-            total += nats(model, *corrupt(batch, 0.0, batch.size, 0.0, rng)).item()
+            corrupted = [tensor.to(device) for tensor in corrupt(batch, 0.0, batch.size, 0.0, rng)]
+            total += nats(model, *corrupted).item()
             tokens += place_weights(batch, 0.0).sum()
     return total / float(tokens)

@@ -123,7 +123,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--golden", type=Path)
-    parser.add_argument("--temperature", type=float, default=0.8)
+    parser.add_argument("--temperature", type=float, default=0.7)
     args = parser.parse_args()
     torch.set_num_threads(1)
     model, tokenizer, _ = load(args.run)

@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--count", type=int, default=10)
     parser.add_argument("--steps", type=int, default=64)
-    parser.add_argument("--temperature", type=float, default=0.8)
+    parser.add_argument("--temperature", type=float, default=0.7)
     parser.add_argument("--prefix", default="")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
