@@ -21,6 +21,11 @@ export interface RandomStream {
   normal(): number;
   /** Uniform 32-bit integer. */
   uint32(): number;
+  /**
+   * Fills `out` with uniforms in (0, 1) of 32 bits, each the middle of one of 2^32 equal cells: cheap ones, for draws by the hundred
+   * thousand. Begins at a fresh block of the stream.
+   */
+  fillUniform32(out: Float64Array): void;
 }
 
 export interface RandomStreams {

@@ -80,6 +80,16 @@ class PhiloxStream implements RandomStream {
     return (high * 67108864 + low) * 2 ** -53;
   }
 
+  fillUniform32(out: Float64Array): void {
+    this.#left = 0;
+    for (let n = 0; n < out.length; n += 4) {
+      philox4x32(this.#slot, this.#step, this.#draw, this.#block, this.#key0, this.#key1, words);
+      this.#block += 1;
+      const end = Math.min(4, out.length - n);
+      for (let i = 0; i < end; i += 1) out[n + i] = (((words[i] as number) >>> 0) + 0.5) * 2 ** -32;
+    }
+  }
+
   /** Box and Muller's transform; the second of each pair is kept for the next call. */
   normal(): number {
     if (!Number.isNaN(this.#spareNormal)) {

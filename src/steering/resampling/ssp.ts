@@ -1,7 +1,6 @@
 /** SSP resampling (Srinivasan sampling process). Pure. */
 import type { RandomStream } from "../random.ts";
 import { ancestorsOf } from "./offspring.ts";
-import { uniform32 } from "./uniform32.ts";
 
 /**
  * Numbers of offspring whose fractional parts are rounded in pairs, one of each pair ending whole, with the pair's sum and
@@ -15,6 +14,9 @@ export function ssp(weights: Float64Array, count: number, random: RandomStream):
   let open = -1;
   let openFraction = 0;
   let lastPositive = 0;
+  const uniforms = new Float64Array(weights.length);
+  random.fillUniform32(uniforms);
+  let used = 0;
   for (let i = 0; i < weights.length; i += 1) {
     const expected = (weights[i] as number) * count;
     const whole = Math.floor(expected);
@@ -30,13 +32,15 @@ export function ssp(weights: Float64Array, count: number, random: RandomStream):
     }
     // Move mass between `open` and i until one of them is whole; each way with the probability that keeps the means.
     const sum = openFraction + fraction;
+    const uniform = uniforms[used] as number;
+    used += 1;
     if (sum < 1) {
       // One falls to 0, the other holds the sum.
-      if (uniform32(random) * sum < fraction) open = i;
+      if (uniform * sum < fraction) open = i;
       openFraction = sum;
     } else {
       // One rises to 1, the other keeps sum − 1. P(open rises) = (1 − fraction) / (2 − sum)
-      const openRises = uniform32(random) * (2 - sum) < 1 - fraction;
+      const openRises = uniform * (2 - sum) < 1 - fraction;
       const risen = openRises ? open : i;
       offspring[risen] = (offspring[risen] as number) + 1;
       total += 1;

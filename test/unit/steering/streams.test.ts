@@ -81,6 +81,19 @@ describe("random streams", () => {
     }
   });
 
+  it("fill arrays with what they would have given one by one, from a fresh block on", () => {
+    const filled = new Float64Array(7);
+    createRandomStreams(3).stream(home).fillUniform32(filled);
+    const single = createRandomStreams(3).stream(home);
+    for (const uniform of filled) expect(uniform).toBe((single.uint32() + 0.5) * 2 ** -32);
+    const later = createRandomStreams(3).stream(home);
+    later.uint32();
+    later.fillUniform32(filled);
+    const skipping = createRandomStreams(3).stream(home);
+    for (let skipped = 0; skipped < 4; skipped += 1) skipping.uint32();
+    expect(filled[0]).toBe((skipping.uint32() + 0.5) * 2 ** -32);
+  });
+
   it("have normals with the moments of normals", () => {
     const stream = createRandomStreams(3).stream(home);
     const count = 40_000;
