@@ -40,8 +40,6 @@ export interface Workbench {
   readonly notification: (text: string | RegExp) => Locator;
   /** Opens a file of the workspace in the editor and puts the cursor into it. */
   readonly openFile: (path: string) => Promise<void>;
-  /** Changes the user's settings while it runs. */
-  readonly changeSettings: (settings: Readonly<Record<string, unknown>>) => void;
   /** test-results/NAME.png */
   readonly screenshot: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -69,7 +67,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const scratch = mkdtempSync(join(tmpdir(), "fk-steering-ui-"));
   const folder = join(scratch, typeof workspace === "string" ? basename(workspace) : "workspace");
   const userData = join(scratch, "user-data");
-  let settings = { ...quiet, ...options.settings };
+  const settings = { ...quiet, ...options.settings };
   writeWorkspace(folder, workspace);
   const server = await startServer({ userData, extension, settings, trust: trust !== "off" });
   const browser = await launchChromium();
@@ -94,10 +92,6 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
         page.locator("iframe.webview.ready").last().contentFrame().locator("iframe#active-frame").contentFrame(),
       notification: (text) => page.locator(".notification-list-item", { hasText: text }).first(),
       openFile: (path) => openFile(page, path),
-      changeSettings(changed) {
-        settings = { ...settings, ...changed };
-        writeFileSync(join(userData, "User", "settings.json"), JSON.stringify(settings));
-      },
       async screenshot(name) {
         mkdirSync(results, { recursive: true });
         await page.screenshot({ path: join(results, `${name.replaceAll(/[^\w-]+/g, "-")}.png`) });
@@ -119,6 +113,8 @@ const quiet = {
   "chat.disableAIFeatures": true,
   "security.workspace.trust.startupPrompt": "always",
   "editor.minimap.enabled": false,
+  // As on a desktop; a browser's VS Code saves by itself.
+  "files.autoSave": "off",
 };
 
 function writeWorkspace(folder: string, workspace: WorkbenchOptions["workspace"]): void {

@@ -1,0 +1,120 @@
+/** The extension's panel, commands and engine in a real window, as a person meets them. Knows their words; knows no test. */
+import { readFileSync, readdirSync } from "node:fs";
+import type { Locator } from "playwright-core";
+import type { Workbench } from "./workbench.ts";
+
+/** A machine may be busy with other things: only what never comes fails a test. */
+export const patience = 150_000;
+
+export interface CardSeen {
+  readonly reward: number;
+  readonly text: string;
+  /** Parts of it are still noise, and shown as such. */
+  readonly masked: boolean;
+}
+
+export interface SteeringPanel {
+  /** The sentence beside Run. */
+  readonly status: () => Locator;
+  readonly runButton: () => Locator;
+  readonly stopButton: () => Locator;
+  /** The input of the form's number field. */
+  readonly number: (label: string) => Locator;
+  /** All cards of one moment, in their order. */
+  readonly cards: () => Promise<CardSeen[]>;
+  /** Does what starts a run and waits until one is under way. */
+  readonly started: (start: () => Promise<void>) => Promise<void>;
+  /** Waits until the status says it. */
+  readonly says: (text: RegExp) => Promise<void>;
+  /** Runs what the form says, to its end. */
+  readonly runToEnd: () => Promise<void>;
+}
+
+export function steeringPanel({ webview }: Workbench): SteeringPanel {
+  const status = (): Locator => webview().locator("fk-progress .sentence");
+  const runButton = (): Locator => webview().getByTitle("Run (Ctrl+Enter)");
+  const stopButton = (): Locator => webview().getByTitle("Stop the run and keep what it reached");
+  const says = (text: RegExp): Promise<void> => status().filter({ hasText: text }).waitFor({ timeout: patience });
+  const started = async (start: () => Promise<void>): Promise<void> => {
+    await Promise.all([stopButton().waitFor({ timeout: patience }), start()]);
+  };
+  return {
+    status,
+    runButton,
+    stopButton,
+    number: (label) => webview().locator(`fk-number[label=${JSON.stringify(label)}] input`),
+    cards: () => webview().locator("fk-card").evaluateAll(readCards),
+    started,
+    says,
+    async runToEnd() {
+      await started(() => runButton().click({ timeout: patience }));
+      await says(/^Done in/);
+    },
+  };
+}
+
+/** Runs in the page. */
+function readCards(cards: Element[]): CardSeen[] {
+  return cards.map(({ shadowRoot }) => {
+    const reward = shadowRoot?.querySelector(".reward")?.textContent ?? "";
+    return {
+      reward: Number(reward.replace("−", "-").replace("∞", "Infinity")),
+      text: shadowRoot?.querySelector("p")?.textContent ?? "",
+      masked: shadowRoot?.querySelector(".masked") !== null,
+    };
+  });
+}
+
+/** The step of a quick pick that is open: "Generate (2/3)". */
+export async function question({ page }: Workbench, title: string): Promise<void> {
+  await page.locator(".quick-input-title", { hasText: title }).waitFor({ timeout: patience });
+}
+
+/** Types into the open quick pick and takes what is highlighted then. */
+export async function answer({ page, quickInput }: Workbench, text: string, row: string = text): Promise<void> {
+  await quickInput.fill(text);
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).waitFor({ timeout: patience });
+  await page.keyboard.press("Enter");
+}
+
+/** Closes what has been said: a notification covers the cards. That of a run under way stays. */
+export async function closeNotifications({ page }: Workbench): Promise<void> {
+  const said = page.locator(".notification-list-item");
+  for (let left = await said.count(); left > 0; left -= 1) {
+    await said.first().hover();
+    const close = said.locator(".codicon-notifications-clear").first();
+    if (await close.isVisible()) await close.click();
+  }
+}
+
+/** Saves the editor that has the focus once it has changes; resolves when they are on the disk. */
+export async function save({ page }: Workbench): Promise<void> {
+  const dirty = page.locator(".tab.active.dirty");
+  await dirty.waitFor({ timeout: patience });
+  await page.keyboard.press("ControlOrMeta+s");
+  await dirty.waitFor({ state: "detached", timeout: patience });
+}
+
+/** Replaces all of the text of the editor that has the focus, as typed. */
+export async function retype({ page }: Workbench, text: string): Promise<void> {
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+}
+
+/** The engines that this process's servers have started. Linux. */
+export function engineProcesses(): number[] {
+  const isEngine = (pid: number): boolean =>
+    readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").includes("dist/engine.mjs");
+  const parent = (pid: number): number =>
+    Number(/PPid:\t(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+  const isMine = (pid: number): boolean => pid === process.pid || (pid > 1 && isMine(parent(pid)));
+  const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return processes.map(Number).filter((pid) => {
+    try {
+      return isEngine(pid) && isMine(pid);
+    } catch {
+      // It has ended meanwhile.
+      return false;
+    }
+  });
+}
