@@ -13,7 +13,7 @@ export function eventLines(event: RunEvent): readonly string[] {
   switch (event.kind) {
     case "started":
       return [
-        deviceLine(event.device),
+        ...deviceLines(event.device),
         ...(event.sandboxed ? [] : ["This platform cannot seal rewards off: they run with the rights of VS Code."]),
       ];
     case "warning":
@@ -29,12 +29,11 @@ export function endLine({ message, forwardPasses }: RunView): string {
   return forwardPasses === 0 ? message : `${message} ${forwardPasses} forward passes.`;
 }
 
-/** "Runs on cpu (12.1 ms a call). webgpu: no adapter." */
-function deviceLine({ provider, tried }: DeviceReport): string {
+/** "Runs on cpu (12.1 ms a call).", "Not on webgpu: no adapter." */
+function deviceLines({ provider, tried }: DeviceReport): string[] {
   const taken = tried.find((one) => one.provider === provider)?.milliseconds;
   const others = tried
     .filter((one) => one.provider !== provider)
-    .map((one) => `${one.provider}: ${one.reason ?? `${one.milliseconds?.toFixed(1) ?? "?"} ms a call`}`);
-  const time = taken === undefined ? "" : ` (${taken.toFixed(1)} ms a call)`;
-  return [`Runs on ${provider}${time}.`, ...others].join(" ");
+    .map((one) => `Not on ${one.provider}: ${one.reason ?? `${one.milliseconds?.toFixed(1) ?? "?"} ms a call`}`);
+  return [`Runs on ${provider}${taken === undefined ? "" : ` (${taken.toFixed(1)} ms a call)`}.`, ...others];
 }

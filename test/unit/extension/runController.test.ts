@@ -98,7 +98,8 @@ describe("the run controller", () => {
     await run.ended;
     expect(logged).toEqual([
       "Run: stories, sentiment, 2 particles, 8 steps, λ 10, difference, seed 7 → /runs/a.fkrun",
-      "Runs on cpu (12.3 ms a call). webgpu: no adapter was found.",
+      "Runs on cpu (12.3 ms a call).",
+      "Not on webgpu: no adapter was found.",
       "This platform cannot seal rewards off: they run with the rights of VS Code.",
       "cheerful: hello",
       "Done in 1.0 s: the best reward is 0.500. 4 forward passes.",
