@@ -1,0 +1,123 @@
+/** Writing a reward in a real window: the new file, the compiler's findings, what it throws, and that the saved code scores. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { closeNotifications, patience, retype, save, steeringPanel } from "../support/steeringPanel.ts";
+import { useWorkbench } from "../support/workbench.ts";
+
+vi.setConfig({ testTimeout: 400_000 });
+
+const reward = (body: string): string => `import { defineReward } from "fk-steering";
+
+export default defineReward({
+  accepts: "text",
+  score(samples) {
+    ${body}
+  },
+});
+`;
+
+describe("a reward of one's own", () => {
+  const workbench = useWorkbench({
+    workspace: {},
+    settings: {
+      "fkSteering.defaults.steps": 6,
+      "fkSteering.defaults.every": 3,
+      "fkSteering.defaults.particles": 3,
+      "editor.autoClosingBrackets": "never",
+      "editor.autoIndent": "none",
+      "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
+    },
+  });
+  const panel = () => steeringPanel(workbench());
+  const problemTexts = async (): Promise<string[]> =>
+    (await workbench().page.locator(".markers-panel .monaco-list-row").allTextContents()).filter((row) =>
+      row.includes("[Ln"),
+    );
+  afterEach(() => closeNotifications(workbench()));
+
+  it("New Reward writes a file that type-checks, and opens it", async () => {
+    const { page, folder, runCommand, quickInput, screenshot } = workbench();
+    await runCommand("FK Steering: New Reward…");
+    await quickInput.and(page.getByPlaceholder("cheerful")).fill("joyful", { timeout: patience });
+    await page.keyboard.press("Enter");
+    await page.locator(".tab.active", { hasText: "joyful.reward.ts" }).waitFor({ timeout: patience });
+    for (const name of ["joyful.reward.ts", "fk-steering.d.ts", "tsconfig.json"]) {
+      expect(existsSync(join(folder, "rewards", name))).toBe(true);
+    }
+    await page.locator(".monaco-editor.focused").waitFor({ timeout: patience });
+    await runCommand("View: Toggle Problems");
+    await page.locator(".markers-panel").waitFor({ timeout: patience });
+    await focusEditor();
+
+    // The one mistake that is made is found, so TypeScript has looked; and it is the only one.
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.insertText('export const mistaken: number = "no number";');
+    await expect.poll(problemTexts, { timeout: patience }).toEqual([expect.stringContaining("ts2322")]);
+    await screenshot("new-reward-mistaken");
+    await page.keyboard.press("ControlOrMeta+Shift+k");
+    await expect.poll(problemTexts, { timeout: patience }).toEqual([]);
+    await screenshot("new-reward");
+  });
+
+  it("puts a compile error into Problems at its line when it is saved, and a run tells of it", async () => {
+    const { runCommand, notification, screenshot } = workbench();
+    await focusEditor();
+    await retype(workbench(), reward("const share = ;\n    return samples.map(() => share);"));
+    await save(workbench());
+    const found = async (): Promise<string[]> => (await problemTexts()).filter((row) => row.includes("FK Steering"));
+    await expect
+      .poll(found, { timeout: patience })
+      .toEqual([expect.stringMatching(/Unexpected ";".*\[Ln 6, Col 19\]/)]);
+    await runCommand("FK Steering: Generate with This Reward");
+    await notification(/joyful\.reward\.ts:6:19/).waitFor({ timeout: patience });
+    await screenshot("compile-error");
+  });
+
+  it("shows the line that threw", async () => {
+    const { page, runCommand, notification, screenshot } = workbench();
+    await focusEditor();
+    await retype(workbench(), reward("\n    throw new Error(`No idea, ${samples.length} times`);"));
+    await save(workbench());
+    await runCommand("FK Steering: Generate with This Reward");
+    const told = notification(/The reward joyful threw at joyful\.reward\.ts:7:\d+ .*No idea/);
+    await told.waitFor({ timeout: patience });
+    const threw = async (): Promise<string[]> => (await problemTexts()).filter((row) => row.includes("No idea"));
+    await expect.poll(threw, { timeout: patience }).toEqual([expect.stringContaining("[Ln 7,")]);
+    await screenshot("reward-threw");
+    await told.getByRole("button", { name: "Open joyful.reward.ts:7" }).click();
+    await page.locator(".statusbar-item", { hasText: "Ln 7, Col" }).waitFor({ timeout: patience });
+  });
+
+  it("scores with what was saved last", async () => {
+    const { runCommand, screenshot } = workbench();
+    for (const value of [0.125, 0.25]) {
+      await focusEditor();
+      await retype(workbench(), reward(`return samples.map(() => ${value});`));
+      await save(workbench());
+      await panel().started(() => runCommand("FK Steering: Generate with This Reward"));
+      await panel().says(new RegExp(`^Done in .* best reward ${value}`));
+      expect((await panel().cards()).map((card) => card.reward)).toEqual([value, value, value]);
+    }
+    await expect.poll(problemTexts, { timeout: patience }).toEqual([]);
+    await screenshot("reward-mended");
+  });
+
+  it("says that a reward needs a folder where none is open, and generates there", async () => {
+    const { page, runCommand, notification } = workbench();
+    await page.goto(new URL("/", page.url()).href);
+    await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: patience });
+    await runCommand("FK Steering: New Reward…");
+    const told = notification("no folder is open. Open one, then make the reward.");
+    await told.waitFor({ timeout: patience });
+    expect(await told.getByRole("button", { name: "Open Folder" }).count()).toBe(1);
+    await panel().started(() => runCommand("FK Steering: Run Again"));
+    await panel().says(/^Done in/);
+  });
+
+  async function focusEditor(): Promise<void> {
+    const { page, runCommand } = workbench();
+    await runCommand("View: Focus First Editor Group");
+    await page.locator(".monaco-editor.focused").waitFor({ timeout: patience });
+  }
+});
