@@ -68,7 +68,8 @@ export class DropdownField extends LitElement {
     >
       ${repeat(
         this.options,
-        (one) => one.value,
+        // The toolkit does not notice a label that changes: another label is another option.
+        (one) => `${one.value}\n${one.label}`,
         (one) =>
           html`<vscode-option
             value=${one.value}
