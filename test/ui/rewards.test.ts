@@ -111,7 +111,7 @@ describe("a reward of one's own", () => {
     const told = notification("no folder is open. Open one, then make the reward.");
     await told.waitFor({ timeout: patience });
     expect(await told.getByRole("button", { name: "Open Folder" }).count()).toBe(1);
-    await panel().started(() => runCommand("FK Steering: Run Again"));
+    await runCommand("FK Steering: Run Again");
     await panel().says(/^Done in/);
   });
 

@@ -1,0 +1,46 @@
+/**
+ * `node test/support/readmeScreenshot.ts`: test-results/readme.png, the picture of the README: the example reward at the left,
+ * what it steered at the right. Run it with the Node 24 of node_modules, after `npm run build`.
+ */
+import { answer, closeNotifications, question, steeringPanel } from "./steeringPanel.ts";
+import { openWorkbench } from "./workbench.ts";
+
+const workbench = await openWorkbench({
+  workspace: "examples",
+  settings: {
+    "workbench.colorTheme": "Default Dark Modern",
+    "window.commandCenter": false,
+    "workbench.layoutControl.enabled": false,
+    "editor.fontSize": 13,
+    "editor.wordWrap": "on",
+    "breadcrumbs.enabled": false,
+  },
+});
+try {
+  const { page, openFile, runCommand, screenshot, webview } = workbench;
+  const panel = steeringPanel(workbench);
+  await page.setViewportSize({ width: 1400, height: 860 });
+  await openFile("cheerful.reward.ts");
+  await runCommand("View: Close Primary Side Bar");
+  await runCommand("FK Steering: Generate…");
+  await question(workbench, "Generate (1/3)");
+  await page.keyboard.press("Enter");
+  await question(workbench, "Generate (2/3)");
+  await answer(workbench, "Once upon a time there was a little dragon");
+  await question(workbench, "Generate (3/3)");
+  await answer(workbench, "cheer", "cheerful");
+  await panel.says(/^Done in/);
+  // Room for the particles: the form would fill half of it.
+  await webview().getByLabel("Hide the form").click();
+  await closeNotifications(workbench);
+  await page
+    .locator(".monaco-editor .view-lines")
+    .first()
+    .click({ position: { x: 5, y: 5 } });
+  await page.mouse.move(700, 855);
+  await page.waitForTimeout(2000);
+  await screenshot("readme");
+} finally {
+  await workbench.close();
+}
+process.exit();
