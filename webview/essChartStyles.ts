@@ -36,7 +36,7 @@ export const essChartStyles = css`
     fill: var(--vscode-charts-blue, var(--vscode-foreground));
   }
   .threshold line {
-    stroke: var(--vscode-charts-orange, var(--vscode-foreground));
+    stroke: var(--vscode-charts-yellow, var(--vscode-foreground));
     stroke-dasharray: 4 3;
   }
   .resampled {
@@ -60,7 +60,7 @@ export const essChartStyles = css`
   .dashes {
     width: 14px;
     margin-left: 6px;
-    border-top: 1px dashed var(--vscode-charts-orange, var(--vscode-foreground));
+    border-top: 1px dashed var(--vscode-charts-yellow, var(--vscode-foreground));
   }
   @media (forced-colors: active) {
     .line,

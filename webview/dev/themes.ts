@@ -74,7 +74,7 @@ const dark: Tokens = {
   "toolbar-hoverBackground": "rgba(90, 93, 94, 0.31)",
   "tree-indentGuidesStroke": "#585858",
   "charts-blue": "#3794ff",
-  "charts-orange": "#d18616",
+  "charts-yellow": "#cca700",
   "charts-purple": "#b180d7",
   "testing-iconPassed": "#73c991",
   "keybindingLabel-background": "rgba(128, 128, 128, 0.17)",
@@ -196,8 +196,8 @@ const highContrast = (tokens: Tokens, ink: string, paper: string, edge: string, 
   };
 };
 
-const chartsDark: Tokens = { "charts-blue": "#3794ff", "charts-orange": "#d18616", "charts-purple": "#b180d7" };
-const chartsLight: Tokens = { "charts-blue": "#1a85ff", "charts-orange": "#d18616", "charts-purple": "#652d90" };
+const chartsDark: Tokens = { "charts-blue": "#3794ff", "charts-yellow": "#cca700", "charts-purple": "#b180d7" };
+const chartsLight: Tokens = { "charts-blue": "#1a85ff", "charts-yellow": "#cca700", "charts-purple": "#652d90" };
 
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   dark: { kind: "vscode-dark", tokens: { ...fonts, ...dark } },
