@@ -6,23 +6,26 @@
  * rounding can leave the sum below it. The weights need not be normalised.
  */
 export function inverseCdf(weights: Float64Array, points: Float64Array): Int32Array {
+  const cumulative = new Float64Array(weights.length);
   let total = 0;
   let last = 0;
   for (let i = 0; i < weights.length; i += 1) {
     const weight = weights[i] as number;
     total += weight;
+    cumulative[i] = total;
     if (weight > 0) last = i;
   }
+  // Whatever rounding leaves beyond the sum is the last one's.
+  cumulative[last] = Number.POSITIVE_INFINITY;
   const taken = new Int32Array(points.length);
   let index = 0;
-  let cumulative = weights[0] as number;
-  for (let n = 0; n < points.length; n += 1) {
-    const target = (points[n] as number) * total;
-    while (cumulative <= target && index < last) {
-      index += 1;
-      cumulative += weights[index] as number;
-    }
+  let n = 0;
+  while (n < points.length) {
+    // Either the index or the point moves on. Which one cannot be foreseen, so it is a number and not a branch.
+    const isPassed = Number((cumulative[index] as number) <= (points[n] as number) * total);
     taken[n] = index;
+    index += isPassed;
+    n += 1 - isPassed;
   }
   return taken;
 }

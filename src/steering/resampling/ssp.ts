@@ -2,6 +2,9 @@
 import type { RandomStream } from "../random.ts";
 import { ancestorsOf } from "./offspring.ts";
 
+/** Uniforms at a time: whole blocks of the stream, and few enough to stay at hand. */
+const drawnTogether = 1024;
+
 /**
  * Numbers of offspring whose fractional parts are rounded in pairs, one of each pair ending whole, with the pair's sum and
  * each expectation kept (Gerber, Chopin & Whiteley 2019, "Negative association, ordering and convergence of resampling methods",
@@ -14,9 +17,8 @@ export function ssp(weights: Float64Array, count: number, random: RandomStream):
   let open = -1;
   let openFraction = 0;
   let lastPositive = 0;
-  const uniforms = new Float64Array(weights.length);
-  random.fillUniform32(uniforms);
-  let used = 0;
+  const uniforms = new Float64Array(Math.min(drawnTogether, weights.length));
+  let used = uniforms.length;
   for (let i = 0; i < weights.length; i += 1) {
     const expected = (weights[i] as number) * count;
     const whole = Math.floor(expected);
@@ -32,6 +34,10 @@ export function ssp(weights: Float64Array, count: number, random: RandomStream):
     }
     // Move mass between `open` and i until one of them is whole; each way with the probability that keeps the means.
     const sum = openFraction + fraction;
+    if (used === uniforms.length) {
+      random.fillUniform32(uniforms);
+      used = 0;
+    }
     const uniform = uniforms[used] as number;
     used += 1;
     if (sum < 1) {
