@@ -1,10 +1,12 @@
 /** Refuses policies that cannot be run, before anything is spent on them. Pure. */
 import { SteeringError } from "../errors.ts";
-import { potentialNames, resamplerNames, resamplingNames, type SteeringPolicy } from "./policy.ts";
+import { potentialNames, resamplerNames, resamplingNames, type SteeringPolicy, type Tempering } from "./policy.ts";
 import type { SampleReward } from "./process.ts";
 
 /** Most draws of x̂₀ a particle; each is a sample to score. */
 const maxDraws = 4096;
+
+const temperingKinds: readonly Tempering["kind"][] = ["constant", "linear", "geometric", "adaptive"];
 
 /**
  * @throws SteeringError `steering-invalid`, with the field in its details, for the first choice that makes no sense. The
@@ -16,6 +18,7 @@ export function checkPolicy(policy: SteeringPolicy): void {
   checkName("potential", potential, potentialNames);
   checkName("resampler", resampler, resamplerNames);
   checkName("resampling", resampling, resamplingNames);
+  checkName("tempering.kind", tempering.kind, temperingKinds);
   if (!(Number.isInteger(draws) && draws >= 1 && draws <= maxDraws)) {
     throw invalid("draws", draws, `a whole number between 1 and ${maxDraws}`);
   }

@@ -5,7 +5,8 @@ import type { Cloud } from "./record.ts";
 
 /**
  * A start cloud must have the groups that the run asks for, in their order, all its arrays of one length, and a step of the
- * process. At the last step there is nothing left to run, and the run yields nothing.
+ * process; NaN in its weights or histories is reported with its particle. At the last step there is nothing left to run, and
+ * the run yields nothing.
  * @throws SteeringError `steering-invalid`
  */
 export function checkStart(start: Cloud<unknown>, groups: readonly GroupRequest[], steps: number): void {
@@ -19,6 +20,16 @@ export function checkStart(start: Cloud<unknown>, groups: readonly GroupRequest[
   const arrays = [start.states, start.logWeights, start.paid, start.lastTilt, start.runningMax, start.runningSum];
   if (arrays.some(({ length }) => length !== count)) {
     throw invalid("start", `The run has ${count} particles, but what it would go on from does not describe that many.`);
+  }
+  const { logWeights, paid, lastTilt, runningMax, runningSum } = start;
+  for (const [name, values] of Object.entries({ logWeights, paid, lastTilt, runningMax, runningSum })) {
+    const particle = values.findIndex((value) => Number.isNaN(value));
+    if (particle < 0) continue;
+    throw invalid(
+      "start",
+      `The run cannot go on: ${name} of particle ${particle} is not a number. Go on from an earlier step, or start again.`,
+      particle,
+    );
   }
 }
 
@@ -38,6 +49,7 @@ export function checkReference(
   }
 }
 
-function invalid(field: string, message: string): SteeringError {
-  return new SteeringError("steering-invalid", message, { details: { field } });
+function invalid(field: string, message: string, particle?: number): SteeringError {
+  const details = particle === undefined ? { field } : { field, particle };
+  return new SteeringError("steering-invalid", message, { details });
 }

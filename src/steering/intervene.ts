@@ -38,8 +38,15 @@ export async function applyIntervention<State, Sample>(
     weights: before.weights,
   });
   if (given === undefined) return { cloud, interventions: undefined };
-  if (given.length !== logWeights.length || given.some((factor) => !(factor < Number.POSITIVE_INFINITY))) {
-    throw invalid("An intervention must give one log factor a particle: a number, or −∞ to remove the particle.");
+  if (given.length !== logWeights.length) {
+    throw invalid(`An intervention must give ${logWeights.length} log factors, one a particle, and it gave ${given.length}.`);
+  }
+  const particle = given.findIndex((factor) => !(factor < Number.POSITIVE_INFINITY));
+  if (particle >= 0) {
+    throw invalid(
+      `An intervention gave particle ${particle} the log factor ${given[particle]}. Give a number, or −∞ to remove the particle.`,
+      particle,
+    );
   }
   const interventions = given.slice();
   const voted = { ...cloud, logWeights: logWeights.map((logWeight, n) => logWeight + (interventions[n] as number)) };
@@ -50,6 +57,7 @@ export async function applyIntervention<State, Sample>(
   return { cloud: voted, interventions };
 }
 
-function invalid(message: string): SteeringError {
-  return new SteeringError("steering-invalid", message, { details: { field: "intervene" } });
+function invalid(message: string, particle?: number): SteeringError {
+  const details = particle === undefined ? { field: "intervene" } : { field: "intervene", particle };
+  return new SteeringError("steering-invalid", message, { details });
 }

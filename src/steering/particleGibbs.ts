@@ -38,7 +38,7 @@ export interface GibbsIteration<State, Sample> {
 
 /**
  * One iteration after the other. `onStep` sees every record.
- * @throws SteeringError `steering-invalid` for fewer than 2 particles, `particles-infeasible` where no particle is left to choose
+ * @throws SteeringError `steering-invalid` for fewer than 2 particles or no iteration, `particles-infeasible` where no particle is left to choose
  */
 export async function* particleGibbs<State, Prediction, Sample>(
   process: DiffusionProcess<State, Prediction, Sample>,
@@ -53,6 +53,13 @@ export async function* particleGibbs<State, Prediction, Sample>(
       "steering-invalid",
       `Refining needs at least 2 particles, one of them the reference, and there are ${group.particles}. Use more particles.`,
       { details: { field: "particles" } },
+    );
+  }
+  if (!(Number.isSafeInteger(options.iterations) && options.iterations >= 1)) {
+    throw new SteeringError(
+      "steering-invalid",
+      `Refining needs a whole number of iterations, at least 1, and it is ${options.iterations}. Change iterations and run again.`,
+      { details: { field: "iterations" } },
     );
   }
   let { reference } = options;

@@ -40,6 +40,8 @@ export function scoredSteps(schedule: ScoringSchedule, steps: number): readonly 
         chosen.add(Math.max(1, Math.round(fraction * steps)));
       }
       break;
+    default:
+      throw invalid("schedule.kind", `is ${String((schedule as { kind?: unknown }).kind)}, which is none`);
   }
   chosen.add(steps);
   return [...chosen].toSorted((a, b) => a - b);

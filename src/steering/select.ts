@@ -18,19 +18,27 @@ export interface Assessment {
   readonly groups: readonly { readonly ess: number; readonly logZ: number; readonly infeasible: boolean }[];
 }
 
-/** @throws SteeringError `internal` for a weight that is no number */
+/** @throws SteeringError `internal`, with the particle in its details, for a weight that is NaN or +∞ */
 export function assess(cloud: Cloud<unknown>): Assessment {
   const weights = new Float64Array(cloud.logWeights.length);
   const groups = cloud.groups.map(({ start, count, logZ }) => {
     const end = start + count;
     normalise(cloud.logWeights, weights, start, end);
     const mean = logMeanExp(cloud.logWeights, start, end);
-    if (Number.isNaN(mean)) {
-      throw new SteeringError("internal", "A particle's weight is not a number. Please report this.");
-    }
+    if (!(mean < Number.POSITIVE_INFINITY)) throw unusable(cloud.logWeights, start, end);
     return { ess: ess(weights, start, end), logZ: logZ + mean, infeasible: mean === Number.NEGATIVE_INFINITY };
   });
   return { weights, groups };
+}
+
+function unusable(logWeights: Float64Array, start: number, end: number): SteeringError {
+  const found = logWeights.subarray(start, end).findIndex((logWeight) => !(logWeight < Number.POSITIVE_INFINITY));
+  const particle = start + found;
+  return new SteeringError(
+    "internal",
+    `The weight of particle ${particle} is ${logWeights[particle]}, which is no weight. Please report this.`,
+    { details: { particle } },
+  );
 }
 
 export interface Selection<State> {

@@ -55,9 +55,8 @@ export function weigh<State>(
       const log = isLast
         ? logTerminalPotential(policy.potential, strength, value, cloud, n)
         : logPotential(policy.potential, strength, value, cloud, n);
-      if (!Number.isFinite(log) && !(isLast && value === Number.NEGATIVE_INFINITY)) {
-        throw overflow(rewardName, n, value, strength);
-      }
+      const isForbidden = isLast && value === Number.NEGATIVE_INFINITY;
+      if (!isForbidden && !staysFinite(cloud, n, log)) throw overflow(rewardName, n, value, strength);
       logPotentials[n] = log;
     }
     return { ...group, strength };
@@ -68,6 +67,15 @@ export function weigh<State>(
     logPotentials,
     floors,
   };
+}
+
+/** Finite potentials can add up to more than a number holds. A particle that an intervention removed stays at −∞. */
+function staysFinite(cloud: Cloud<unknown>, n: number, logPotential: number): boolean {
+  const logWeight = cloud.logWeights[n] as number;
+  return (
+    Number.isFinite((cloud.paid[n] as number) + logPotential) &&
+    (logWeight === Number.NEGATIVE_INFINITY || Number.isFinite(logWeight + logPotential))
+  );
 }
 
 function temper(

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SteeringPolicy } from "../../../src/steering/policy.ts";
 import { isAbort } from "../../../src/errors.ts";
-import { height, heightReward, ledgerProcess, recordsOf, type Ledger } from "./ledger.ts";
+import { particleGibbs } from "../../../src/steering/particleGibbs.ts";
+import { assess } from "../../../src/steering/select.ts";
+import { createRandomStreams } from "../../../src/steering/streams.ts";
+import { height, heightReward, ledgerProcess, policy, recordsOf, signal, type Ledger } from "./ledger.ts";
 
 const invalid = (field: string) =>
   expect.objectContaining({ code: "steering-invalid", details: expect.objectContaining({ field }) });
@@ -23,6 +26,13 @@ describe("a run is refused before it starts", () => {
     ["resampling", { resampling: "often" as never }],
     ["tempering.from", { tempering: { kind: "geometric", from: 0 } }],
     ["tempering.essFraction", { tempering: { kind: "adaptive", essFraction: 1.5 } }],
+    ["tempering.from", { tempering: { kind: "geometric", from: 1.5 } }],
+    ["tempering.essFraction", { tempering: { kind: "adaptive", essFraction: 0 } }],
+    ["tempering.kind", { tempering: { kind: "sudden" } as never }],
+    ["schedule.kind", { schedule: { kind: "sometimes" } as never }],
+    ["schedule.every", { schedule: { kind: "every", every: 0 } }],
+    ["schedule.first", { schedule: { kind: "every", every: 1, first: 7 } }],
+    ["schedule.fractions", { schedule: { kind: "fractions", fractions: [] } }],
     ["schedule.steps", { schedule: { kind: "steps", steps: [] } }],
     ["schedule.steps", { schedule: { kind: "steps", steps: [7] } }],
   ])("for %s in %j", async (field, change) => {
@@ -114,6 +124,61 @@ describe("a reward's answer", () => {
     };
     await expect(recordsOf({ reward, change: { strength: 100 } })).rejects.toThrow(
       expect.objectContaining({ code: "reward-not-finite", details: { reward: "height", particle: 5 } }),
+    );
+  });
+});
+
+describe("numbers that would spoil weights", () => {
+  it("are reported with their particle where finite potentials add up to more than a number holds", async () => {
+    const reward = { ...heightReward, score: (s: readonly Ledger[]) => Promise.resolve(s.map((_, n) => (n === 3 ? 1 : 0))) };
+    const change = { strength: 7e307, potential: "immediate", resampling: "never" } as const;
+    await expect(recordsOf({ reward, change })).rejects.toThrow(
+      expect.objectContaining({ code: "reward-not-finite", details: { reward: "height", particle: 3 } }),
+    );
+    await expect(recordsOf({ reward, change: { ...change, strength: -7e307 } })).rejects.toThrow(
+      expect.objectContaining({ code: "reward-not-finite", details: { reward: "height", particle: 3 } }),
+    );
+  });
+
+  it.each(["logWeights", "paid", "lastTilt", "runningMax", "runningSum"] as const)(
+    "are reported with their particle when a run would go on from NaN in %s",
+    async (name) => {
+      const { cloud } = (await recordsOf({}))[2]!;
+      const damaged = { ...cloud, [name]: cloud[name].with(5, Number.NaN) };
+      await expect(recordsOf({ options: { start: damaged } })).rejects.toThrow(
+        expect.objectContaining({ code: "steering-invalid", details: { field: "start", particle: 5 } }),
+      );
+    },
+  );
+
+  it.each([Number.NaN, Infinity])("never pass for a weight: %d", async (bad) => {
+    const { cloud } = (await recordsOf({}))[2]!;
+    expect(() => assess({ ...cloud, logWeights: cloud.logWeights.with(6, bad) })).toThrow(
+      expect.objectContaining({ code: "internal", details: { particle: 6 } }),
+    );
+  });
+});
+
+describe("refining", () => {
+  it.each([
+    ["particles", { group: { key: "g", particles: 1 } }],
+    ["iterations", { iterations: 0 }],
+    ["iterations", { iterations: Number.NaN }],
+  ])("is refused for %s in %j", async (field, change) => {
+    const options = { group: { key: "g", particles: 4 }, random: createRandomStreams(1), signal, iterations: 1, ...change };
+    const run = particleGibbs(ledgerProcess(), heightReward, policy, options);
+    await expect(run.next()).rejects.toThrow(invalid(field));
+  });
+
+  it("says so when nothing is left to refine", async () => {
+    const options = { group: { key: "g", particles: 4 }, random: createRandomStreams(1), signal, iterations: 1 };
+    const reward = {
+      name: "never",
+      hardConstraint: true,
+      score: (s: readonly Ledger[]) => Promise.resolve(s.map(() => -Infinity)),
+    };
+    await expect(particleGibbs(ledgerProcess(), reward, policy, options).next()).rejects.toThrow(
+      expect.objectContaining({ code: "particles-infeasible" }),
     );
   });
 });

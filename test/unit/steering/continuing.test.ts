@@ -3,19 +3,12 @@ import { branchCloud } from "../../../src/steering/cloud.ts";
 import type { Cloud } from "../../../src/steering/record.ts";
 import { PathStore } from "../../../src/steering/paths.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
-import { height, ledgerProcess, recordsOf, type Ledger } from "./ledger.ts";
+import { height, ledgerProcess, recordsOf, revived, type Ledger } from "./ledger.ts";
 
 const groups = [
   { key: "a", particles: 5 },
   { key: "b", particles: 4 },
 ];
-
-/** As a run file would bring it back: other references, the same values. */
-function revived(cloud: Cloud<Ledger>): Cloud<Ledger> {
-  const process = ledgerProcess();
-  const copy = structuredClone({ ...cloud, states: [] });
-  return { ...copy, states: cloud.states.map((state) => process.revive(process.encode(state))) };
-}
 
 describe("a cloud that is gone on from", () => {
   it.each([

@@ -43,13 +43,13 @@ describe("an intervention", () => {
   });
 
   it.each([
-    ["of the wrong length", [0, 0]],
-    ["of NaN", [Number.NaN, 0, 0, 0, 0, 0, 0, 0]],
-    ["of +∞", [Infinity, 0, 0, 0, 0, 0, 0, 0]],
-    ["that leaves nobody", Array.from({ length: 8 }, () => -Infinity)],
-  ])("%s is refused", async (_, factors) => {
+    ["of the wrong length", [0, 0], {}],
+    ["of NaN", [0, 0, 0, Number.NaN, 0, 0, 0, 0], { particle: 3 }],
+    ["of +∞", [Infinity, 0, 0, 0, 0, 0, 0, 0], { particle: 0 }],
+    ["that leaves nobody", Array.from({ length: 8 }, () => -Infinity), {}],
+  ])("%s is refused", async (_, factors, details) => {
     await expect(recordsOf({ options: { intervene: factorsAt(2, factors) } })).rejects.toThrow(
-      expect.objectContaining({ code: "steering-invalid", details: { field: "intervene" } }),
+      expect.objectContaining({ code: "steering-invalid", details: { field: "intervene", ...details } }),
     );
   });
 });

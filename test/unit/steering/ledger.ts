@@ -1,7 +1,7 @@
 /** A walk whose states remember their whole path, so that a test can recompute everything that steering must have kept. */
 import type { SteeringPolicy } from "../../../src/steering/policy.ts";
 import type { DiffusionProcess, SampleReward } from "../../../src/steering/process.ts";
-import type { StepRecord } from "../../../src/steering/record.ts";
+import type { Cloud, StepRecord } from "../../../src/steering/record.ts";
 import { steer, type SteerOptions } from "../../../src/steering/steer.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
 
@@ -81,6 +81,13 @@ export const policy: SteeringPolicy = {
   schedule: { kind: "every", every: 1 },
   tempering: { kind: "constant" },
 };
+
+/** As a run file would bring it back: other references, the same values. */
+export function revived(cloud: Cloud<Ledger>): Cloud<Ledger> {
+  const process = ledgerProcess();
+  const copy = structuredClone({ ...cloud, states: [] });
+  return { ...copy, states: cloud.states.map((state) => process.revive(process.encode(state))) };
+}
 
 export interface RunSetting {
   readonly process?: LedgerProcess;

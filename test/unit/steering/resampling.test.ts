@@ -31,6 +31,16 @@ const offspringOf = (ancestors: Int32Array, count: number): number[] => {
 const almostOne = 1 - 2 ** -53;
 const uneven = normalised([0.5, 3, 0, 1.2, 0.01, 2.29, 0.7, 1]);
 
+/** Kinds of weights that schemes treat differently: whole and fractional N W, none, one that has nearly all. */
+const shapes = {
+  uneven,
+  "nearly equal": normalised([1, 1.01, 0.99, 1, 1.02, 0.98, 1]),
+  "whole shares": normalised([2, 0, 1, 0, 3, 0]),
+  "one has nearly all": normalised([0.01, 9, 0.02, 0.005, 0.03]),
+  many: normalised(Array.from({ length: 60 }, (_, n) => (n % 7 === 0 ? 0 : Math.exp(2 * Math.sin(n))))),
+  two: normalised([0.3, 0.7]),
+};
+
 describe.each(resamplerNames)("%s resampling", (name) => {
   const scheme = resamplers[name];
 
@@ -51,6 +61,20 @@ describe.each(resamplerNames)("%s resampling", (name) => {
       const error = Math.sqrt(Math.max(1e-12, squares[n]! / runs - mean ** 2) / runs);
       expect(Math.abs(mean - count * uneven[n]!) / error, `particle ${n}`).toBeLessThan(4.5);
     });
+  });
+
+  it.each(Object.keys(shapes) as (keyof typeof shapes)[])("has new particles that descend by weight: %s", (shape) => {
+    // Offspring of one draw depend on each other. One new particle of each draw, picked blindly, is an independent draw from W
+    // if and only if E[offspring] = N W: that is what chi-square can judge, whatever the scheme.
+    const weights = shapes[shape];
+    const random = streamOf(8);
+    const counts = Array.from(weights, () => 0);
+    for (let run = 0; run < 20_000; run += 1) {
+      const ancestors = scheme(weights, weights.length, random);
+      const picked = ancestors[Math.floor(random.uniform() * ancestors.length)]!;
+      counts[picked] = counts[picked]! + 1;
+    }
+    expect(chiSquareZ(counts, [...weights])).toBeLessThan(4);
   });
 
   it("picks one new particle by weight", () => {
@@ -90,9 +114,14 @@ describe.each(resamplerNames)("%s resampling", (name) => {
     for (const ancestor of ancestors) expect(ancestor).toBeLessThan(9);
   });
 
-  it("gives everything to a weight of 1", () => {
-    const weights = Float64Array.of(0, 0, 1, 0);
-    expect([...scheme(weights, 4, streamOf(3))]).toStrictEqual([2, 2, 2, 2]);
+  it("gives everything to a weight of 1, wherever it is", () => {
+    for (const place of [0, 2, 3]) {
+      const weights = new Float64Array(4).with(place, 1);
+      for (const random of [streamOf(3), stuckAt(0), stuckAt(almostOne)]) {
+        expect([...scheme(weights, 4, random)]).toStrictEqual([place, place, place, place]);
+      }
+    }
+    expect([...scheme(Float64Array.of(1), 1, streamOf(3))]).toStrictEqual([0]);
   });
 
   it("is the identity at equal weights, for any N", () => {
@@ -104,7 +133,11 @@ describe.each(resamplerNames)("%s resampling", (name) => {
 
   it("holds its means at N = 4096", () => {
     const random = streamOf(5);
-    const weights = normalised(Array.from({ length: 4096 }, () => random.uniform() ** 4));
+    const weights = normalised(Array.from({ length: 4096 }, (_, n) => (n % 5 === 0 ? 0 : random.uniform() ** 4)));
+    const ancestors = resample(name, weights, random);
+    expect(ancestors).toHaveLength(4096);
+    expect([...ancestors]).toStrictEqual([...ancestors].toSorted((a, b) => a - b));
+    expect(ancestors.every((ancestor) => weights[ancestor]! > 0)).toBe(true);
     const half = weights.slice(0, 2048).reduce((a, b) => a + b, 0);
     let sum = 0;
     for (let run = 0; run < 40; run += 1) {
