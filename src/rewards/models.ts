@@ -14,12 +14,20 @@ export const builtinModels: RewardModels = {
   sentiment: (texts) => Promise.resolve(texts.map(mood)),
 };
 
-/** Mood of a text in [−1, 1], 0 where the lexicon knows no word of it: VADER (Hutto & Gilbert, 2014). */
+const sentencesOf = new Intl.Segmenter("en", { granularity: "sentence" });
+
+/** Mood of a text in [−1, 1], 0 where the lexicon knows no word of it: the mean over its sentences. */
 function mood(text: string): number {
   const known = moods.get(text);
   if (known !== undefined) return known;
-  const { compound } = vader.SentimentIntensityAnalyzer.polarity_scores(text.replaceAll(overlongWord, "$& "));
+  const sentences = Array.from(sentencesOf.segment(text), ({ segment }) => sentenceMood(segment));
+  const mean = sentences.reduce((sum, value) => sum + value, 0) / Math.max(1, sentences.length);
   if (moods.size >= remembered) moods.clear();
-  moods.set(text, compound);
-  return compound;
+  moods.set(text, mean);
+  return mean;
+}
+
+/** VADER (Hutto & Gilbert, 2014). It is made for single sentences: over a whole story its sum of words saturates. */
+function sentenceMood(sentence: string): number {
+  return vader.SentimentIntensityAnalyzer.polarity_scores(sentence.replaceAll(overlongWord, "$& ")).compound;
 }

@@ -65,6 +65,16 @@ describe("sentiment", () => {
     expect(none).toBe(0);
   });
 
+  it("is the mean over sentences, so that a long text does not saturate", async () => {
+    const [one, two, both] = await score("sentiment", [
+      "I love this happy day!",
+      "The table.",
+      "I love this happy day! The table.",
+    ]);
+    expect(both).toBeCloseTo((one! + two!) / 2, 12);
+    expect(await score("sentiment", [""])).toEqual([0]);
+  });
+
   it("takes no longer than a second for words of any length", async () => {
     const started = performance.now();
     await builtinModels.sentiment([`${"A".repeat(20_000)}b`]);
