@@ -39,7 +39,9 @@ export async function applyIntervention<State, Sample>(
   });
   if (given === undefined) return { cloud, interventions: undefined };
   if (given.length !== logWeights.length) {
-    throw invalid(`An intervention must give ${logWeights.length} log factors, one a particle, and it gave ${given.length}.`);
+    throw invalid(
+      `An intervention must give ${logWeights.length} log factors, one a particle, and it gave ${given.length}.`,
+    );
   }
   const particle = given.findIndex((factor) => !(factor < Number.POSITIVE_INFINITY));
   if (particle >= 0) {

@@ -37,7 +37,7 @@ export interface GibbsIteration<State, Sample> {
 }
 
 /**
- * One iteration after the other. `onStep` sees every record.
+ * One iteration after the other. `onStep` sees every record, and the next waits for it.
  * @throws SteeringError `steering-invalid` for fewer than 2 particles or no iteration, `particles-infeasible` where no particle is left to choose
  */
 export async function* particleGibbs<State, Prediction, Sample>(
@@ -45,7 +45,7 @@ export async function* particleGibbs<State, Prediction, Sample>(
   reward: SampleReward<Sample>,
   policy: SteeringPolicy,
   options: GibbsOptions<State>,
-  onStep?: (record: StepRecord<State, Sample>, iteration: number) => void,
+  onStep?: (record: StepRecord<State, Sample>, iteration: number) => void | Promise<void>,
 ): AsyncGenerator<GibbsIteration<State, Sample>, void, undefined> {
   const { group, signal, firstIteration = 0 } = options;
   if (group.particles < 2) {
@@ -71,7 +71,7 @@ export async function* particleGibbs<State, Prediction, Sample>(
     let last: StepRecord<State, Sample> | undefined;
     for await (const record of steer(process, reward, policy, { groups: [group], random, signal, ...kept })) {
       paths.add(record);
-      onStep?.(record, iteration);
+      await onStep?.(record, iteration);
       last = record;
     }
     const chosen = last === undefined ? undefined : outputDraw(last, random, group.key);

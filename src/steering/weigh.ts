@@ -70,11 +70,11 @@ export function weigh<State>(
 }
 
 /** Finite potentials can add up to more than a number holds. A particle that an intervention removed stays at −∞. */
-function staysFinite(cloud: Cloud<unknown>, n: number, logPotential: number): boolean {
+function staysFinite(cloud: Cloud<unknown>, n: number, log: number): boolean {
   const logWeight = cloud.logWeights[n] as number;
   return (
-    Number.isFinite((cloud.paid[n] as number) + logPotential) &&
-    (logWeight === Number.NEGATIVE_INFINITY || Number.isFinite(logWeight + logPotential))
+    Number.isFinite((cloud.paid[n] as number) + log) &&
+    (logWeight === Number.NEGATIVE_INFINITY || Number.isFinite(logWeight + log))
   );
 }
 

@@ -41,7 +41,7 @@ describe("the enumerable chain", () => {
 });
 
 describe("steering is unbiased for Z and Z·E_π[f] at 8 particles", () => {
-  it.each(stratifiedPolicies(30).map((policy, row) => ({ name: policyName(policy), policy, row })))(
+  it.each(stratifiedPolicies(60).map((policy, row) => ({ name: policyName(policy), policy, row })))(
     "$name",
     async ({ policy, row }) => {
       const statistics = statisticsOf(chain.law, chain.rewards, policy.strength);

@@ -19,6 +19,10 @@ export function withDigit(state: number, place: number, token: number): number {
   return state + (token - digit(state, place)) * base ** place;
 }
 
+export function maskedCount(state: number): number {
+  return Array.from({ length: places }, (_, place) => digit(state, place)).filter((token) => token === 0).length;
+}
+
 /** probabilities[place][token − 1] of a state. */
 export type Table = readonly (readonly (readonly number[])[])[];
 

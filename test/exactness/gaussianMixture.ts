@@ -15,6 +15,8 @@ export interface MixtureOptions {
   readonly sampler: Sampler;
   readonly dimensions: 1 | 2;
   readonly steps?: number;
+  /** Points of the quadrature on each axis. */
+  readonly gridPoints?: number;
 }
 
 /** Along the first axis of the rotated frame; along the second there is one Gaussian. */
@@ -97,7 +99,7 @@ function drawPosterior({ shares: weights, means, variance }: Posterior, random: 
   return means[component]!.map((mean) => mean + Math.sqrt(variance) * random.normal());
 }
 
-export function gaussianMixture({ sampler, dimensions, steps = 8 }: MixtureOptions): GaussianMixture {
+export function gaussianMixture({ sampler, dimensions, steps = 8, gridPoints = 301 }: MixtureOptions): GaussianMixture {
   const bars = alphaBars(steps);
   let known: ReturnType<typeof outcomes> | undefined;
   const means = centres.map((u) => Float64Array.from(dimensions === 1 ? [u] : rotate(u, acrossCentre)));
@@ -138,19 +140,24 @@ export function gaussianMixture({ sampler, dimensions, steps = 8 }: MixtureOptio
       revive: (bytes) => new Float64Array(bytes.slice().buffer),
     },
     expectation: (f) => {
-      known ??= outcomes(sampler, dimensions, bars);
+      known ??= outcomes(sampler, dimensions, bars, gridPoints);
       return known.reduce((sum, { mass, x0 }) => sum + mass * f(x0), 0);
     },
   };
 }
 
-const gridPoints = 301;
 const gridEdge = 5;
-const gridWidth = (2 * gridEdge) / (gridPoints - 1);
-const grid = Float64Array.from({ length: gridPoints }, (_, i) => i * gridWidth - gridEdge);
 
 /** Law on the grid before the last transition, and where that transition (which draws nothing) takes each grid point. */
-function scalarChain(sampler: Sampler, bars: readonly number[], means: readonly number[], weights: readonly number[]) {
+function scalarChain(
+  sampler: Sampler,
+  bars: readonly number[],
+  gridPoints: number,
+  means: readonly number[],
+  weights: readonly number[],
+) {
+  const gridWidth = (2 * gridEdge) / (gridPoints - 1);
+  const grid = Float64Array.from({ length: gridPoints }, (_, i) => i * gridWidth - gridEdge);
   const points = means.map((mean) => Float64Array.of(mean));
   const move = (step: number): { means: Float64Array; sd: number } => {
     const { a, b, sd } = coefficients(sampler, bars[step]!, bars[step + 1]!);
@@ -172,10 +179,15 @@ function scalarChain(sampler: Sampler, bars: readonly number[], means: readonly 
 }
 
 /** Points where x₀ can end, with their masses; worked out once. */
-function outcomes(sampler: Sampler, dimensions: 1 | 2, bars: readonly number[]): { mass: number; x0: Point }[] {
-  const along = scalarChain(sampler, bars, centres, shares);
+function outcomes(
+  sampler: Sampler,
+  dimensions: 1 | 2,
+  bars: readonly number[],
+  gridPoints: number,
+): { mass: number; x0: Point }[] {
+  const along = scalarChain(sampler, bars, gridPoints, centres, shares);
   if (dimensions === 1) return Array.from(along.law, (mass, i) => ({ mass, x0: Float64Array.of(along.ends[i]!) }));
-  const across = scalarChain(sampler, bars, [acrossCentre], [1]);
+  const across = scalarChain(sampler, bars, gridPoints, [acrossCentre], [1]);
   const all: { mass: number; x0: Point }[] = [];
   along.law.forEach((mass, i) => {
     across.law.forEach((other, j) => {

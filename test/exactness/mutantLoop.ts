@@ -55,7 +55,7 @@ const particles = 8;
 const slots = Array.from({ length: particles }, (_, index) => ({ group: "g", index }));
 
 /** One run: Ẑ, weights and final states. Scores every step with one draw, resamples when ESS < 0.7 N. */
-async function run({ process, reward }: EnumerableChain, strength: number, rules: Rules, seed: number) {
+export async function runLoop({ process, reward }: EnumerableChain, strength: number, rules: Rules, seed: number) {
   const random = createRandomStreams(seed);
   const weights = new Float64Array(particles);
   let logZ = 0;
@@ -123,7 +123,7 @@ export async function loopScores(
 ): Promise<number[]> {
   const samples = statistics.map(() => new Sample());
   for (let seed = 0; seed < runs; seed += 1) {
-    const { z, weights, states } = await run(chain, strength, rules, seed);
+    const { z, weights, states } = await runLoop(chain, strength, rules, seed);
     statistics.forEach(({ f }, i) => {
       samples[i]!.add(states.reduce((sum, state, n) => (weights[n]! > 0 ? sum + z * weights[n]! * f(state) : sum), 0));
     });

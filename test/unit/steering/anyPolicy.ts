@@ -1,11 +1,6 @@
 /** Any way to steer, for properties that must hold whatever was chosen. */
 import fc from "fast-check";
-import {
-  potentialNames,
-  resamplerNames,
-  resamplingNames,
-  type SteeringPolicy,
-} from "../../../src/steering/policy.ts";
+import { potentialNames, resamplerNames, resamplingNames, type SteeringPolicy } from "../../../src/steering/policy.ts";
 
 /** Policies for a process of 6 steps. */
 export const anyPolicy: fc.Arbitrary<SteeringPolicy> = fc.record({

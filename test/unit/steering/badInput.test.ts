@@ -130,7 +130,10 @@ describe("a reward's answer", () => {
 
 describe("numbers that would spoil weights", () => {
   it("are reported with their particle where finite potentials add up to more than a number holds", async () => {
-    const reward = { ...heightReward, score: (s: readonly Ledger[]) => Promise.resolve(s.map((_, n) => (n === 3 ? 1 : 0))) };
+    const reward = {
+      ...heightReward,
+      score: (s: readonly Ledger[]) => Promise.resolve(s.map((_, n) => (n === 3 ? 1 : 0))),
+    };
     const change = { strength: 7e307, potential: "immediate", resampling: "never" } as const;
     await expect(recordsOf({ reward, change })).rejects.toThrow(
       expect.objectContaining({ code: "reward-not-finite", details: { reward: "height", particle: 3 } }),
@@ -165,7 +168,13 @@ describe("refining", () => {
     ["iterations", { iterations: 0 }],
     ["iterations", { iterations: Number.NaN }],
   ])("is refused for %s in %j", async (field, change) => {
-    const options = { group: { key: "g", particles: 4 }, random: createRandomStreams(1), signal, iterations: 1, ...change };
+    const options = {
+      group: { key: "g", particles: 4 },
+      random: createRandomStreams(1),
+      signal,
+      iterations: 1,
+      ...change,
+    };
     const run = particleGibbs(ledgerProcess(), heightReward, policy, options);
     await expect(run.next()).rejects.toThrow(invalid(field));
   });

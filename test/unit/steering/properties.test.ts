@@ -31,25 +31,24 @@ function storyOf(records: Records, key: string): unknown[] {
 function paidBy(potential: PotentialName, values: readonly number[], strengths: readonly number[]): number {
   const upTo = (f: (before: number[]) => number): number =>
     values.reduce((sum, _, j) => sum + strengths[j]! * f(values.slice(0, j + 1)), 0);
-  switch (potential) {
-    case "difference":
-      return values.length === 0 ? 0 : strengths.at(-1)! * values.at(-1)!;
-    case "max":
-      return upTo((before) => Math.max(...before));
-    case "sum":
-      return upTo((before) => before.reduce((a, b) => a + b, 0));
-    case "immediate":
-      return upTo((before) => before.at(-1)!);
-    case "terminal":
-      return 0;
-  }
+  const paid: Readonly<Record<PotentialName, () => number>> = {
+    difference: () => (strengths.at(-1) ?? 0) * (values.at(-1) ?? 0),
+    max: () => upTo((before) => Math.max(...before)),
+    sum: () => upTo((before) => before.reduce((a, b) => a + b, 0)),
+    immediate: () => upTo((before) => before.at(-1)!),
+    terminal: () => 0,
+  };
+  return paid[potential]();
 }
 
 describe("whatever the policy", () => {
   it("weights sum to 1, the ESS is in 1 … N, and ancestors are of one's own group", async () => {
     await fc.assert(
       fc.asyncProperty(anyPolicy, anyGroups, anySeed, async (change, groups, seed) => {
-        for (const { cloud, scoring } of await recordsOf({ change, options: { groups, random: createRandomStreams(seed) } })) {
+        for (const { cloud, scoring } of await recordsOf({
+          change,
+          options: { groups, random: createRandomStreams(seed) },
+        })) {
           cloud.groups.forEach(({ start, count }, g) => {
             if (scoring === undefined) return;
             const own = scoring.weights.subarray(start, start + count);
@@ -71,7 +70,10 @@ describe("whatever the policy", () => {
     await fc.assert(
       fc.asyncProperty(anyPolicy, anyGroups, anySeed, async (change, groups, seed) => {
         const scored: { step: number; strengths: readonly number[] }[] = [];
-        for (const { cloud, scoring, step } of await recordsOf({ change, options: { groups, random: createRandomStreams(seed) } })) {
+        for (const { cloud, scoring, step } of await recordsOf({
+          change,
+          options: { groups, random: createRandomStreams(seed) },
+        })) {
           if (scoring !== undefined) scored.push({ step, strengths: scoring.groups.map(({ strength }) => strength) });
           cloud.groups.forEach(({ start, count }, g) => {
             for (let n = start; n < start + count; n += 1) {
@@ -81,7 +83,10 @@ describe("whatever the policy", () => {
               const paid = step === 6 ? change.strength * values.at(-1)! : paidBy(change.potential, values, strengths);
               expect(cloud.paid[n]).toBeCloseTo(paid, 9);
               expect(cloud.runningMax[n]).toBe(Math.max(...values));
-              expect(cloud.runningSum[n]).toBeCloseTo(values.reduce((a, b) => a + b, 0), 9);
+              expect(cloud.runningSum[n]).toBeCloseTo(
+                values.reduce((a, b) => a + b, 0),
+                9,
+              );
               expect(cloud.lastTilt[n]).toBeCloseTo((strengths.at(-1) ?? 0) * (values.at(-1) ?? 0), 9);
             }
           });
