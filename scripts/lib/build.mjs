@@ -53,7 +53,7 @@ export async function watch() {
         });
       },
     };
-    const context = await esbuild.context({ ...options, plugins: [report] });
+    const context = await esbuild.context({ ...options, plugins: [...(options.plugins ?? []), report] });
     await context.watch();
   }
 }

@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defaultRewardLimits, type EngineSettings } from "../protocol/engine.ts";
+import type { EngineSettings } from "../protocol/engine.ts";
+import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
 
 /** The folder that holds `media/models`: one above `dist/` or two above `src/cli/`. */

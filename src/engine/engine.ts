@@ -1,6 +1,6 @@
 /** The engine behind its protocol, whatever carries it: a forked process's channel, or the command line in person. */
 import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun } from "../protocol/engine.ts";
-import { defaultRewardLimits } from "../protocol/engine.ts";
+import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunEvent, RunResult } from "../protocol/run.ts";
 import { listModels } from "../runtime/modelFolders.ts";
 import { createModelStore } from "./modelStore.ts";

@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const models = new ModelCatalog(engine);
   const rewards = new RewardCatalog(engine, log);
-  const form = new FormMemory(context.workspaceState, settings());
+  const form = new FormMemory(context.workspaceState, settings);
   const folder = new RunFolder(context);
   const shown = new ShownRun(context.workspaceState);
   const lastEditor = new LastEditor();
@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     { dispose: () => engine[Symbol.dispose]() },
     ...[models, rewards, shown, lastEditor, diagnostics, tree, rewardsTree, panel],
     vscode.window.registerWebviewPanelSerializer(panelViewType, panel),
-    ...watchChanges({ ...parts, panel, diagnostics, settings, onDidChangeRun }),
+    ...watchChanges({ ...parts, panel, diagnostics, onDidChangeRun }),
     ...registerCommands({ ...parts, panel }),
   );
   log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);

@@ -4,17 +4,15 @@ import { messageOf } from "../errors.ts";
 import type { RunStatus, RunView } from "../protocol/panel.ts";
 import type { RewardDiagnostics } from "./diagnostics/rewardDiagnostics.ts";
 import type { Services } from "./services.ts";
-import type { Settings } from "./settings/schema.ts";
 import { settingsSection } from "./settings/settings.ts";
 
 export interface Watched extends Services {
   readonly diagnostics: RewardDiagnostics;
-  readonly settings: () => Settings;
   readonly onDidChangeRun: vscode.Event<RunView>;
 }
 
 export function watchChanges(watched: Watched): vscode.Disposable[] {
-  const { panel, shown, models, rewards, lastEditor, form, settings, diagnostics } = watched;
+  const { panel, shown, models, rewards, lastEditor, form, diagnostics } = watched;
   const showPanel = (): void => panel.changed();
   const reconfigure = (): void => void tellEngine(watched);
   diagnostics.checkOpen();
@@ -28,7 +26,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(settingsSection)) return;
-      if (event.affectsConfiguration(`${settingsSection}.defaults`)) form.useDefaults(settings());
+      if (event.affectsConfiguration(`${settingsSection}.defaults`)) form.useDefaults();
       reconfigure();
     }),
   ];

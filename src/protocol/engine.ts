@@ -2,6 +2,7 @@
 import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
 import type { SourceLocation } from "../errors.ts";
 import type { RewardParameters } from "../rewards/reward.ts";
+import type { RewardLimits } from "./rewardLimits.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
 import type { RunSpecification } from "./specification.ts";
 
@@ -19,20 +20,6 @@ export interface EngineSettings {
   /** Where measurements of this machine may be kept between runs; undefined: nowhere. */
   readonly cacheFolder: string | undefined;
 }
-
-export interface RewardLimits {
-  /** Time-out of a call: base + perSample × samples. */
-  readonly milliseconds: number;
-  readonly millisecondsPerSample: number;
-  /** Resident memory of a reward's process. */
-  readonly memoryMegabytes: number;
-}
-
-export const defaultRewardLimits: RewardLimits = {
-  milliseconds: 2000,
-  millisecondsPerSample: 20,
-  memoryMegabytes: 512,
-};
 
 export interface ModelInfo {
   /** Name to ask for it by: its folder's name. */

@@ -9,7 +9,8 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/node";
 import { call } from "../../src/protocol/call.ts";
-import { configure, defaultRewardLimits, runEvent, startRun, type EngineSettings } from "../../src/protocol/engine.ts";
+import { configure, runEvent, startRun, type EngineSettings } from "../../src/protocol/engine.ts";
+import { defaultRewardLimits } from "../../src/protocol/rewardLimits.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
 

@@ -1,5 +1,5 @@
 /** A reward of the user, run in a process of its own, which is watched and started again when it had to be killed. */
-import type { RewardLimits } from "../../protocol/engine.ts";
+import type { RewardLimits } from "../../protocol/rewardLimits.ts";
 import { loadReward, scoreBatch } from "../../protocol/sandbox.ts";
 import type { LoadedReward } from "../../protocol/sandbox.ts";
 import type { RewardModels } from "../../rewards/reward.ts";

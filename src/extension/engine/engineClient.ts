@@ -4,33 +4,12 @@
  */
 import { performance } from "node:perf_hooks";
 import { SteeringError, isAbort } from "../../errors.ts";
-import { call, call0 } from "../../protocol/call.ts";
-import {
-  checkReward,
-  configure,
-  describeReward,
-  engineLog,
-  listBuiltinRewards,
-  listModels,
-  runEvent,
-  startRun,
-  type EngineSettings,
-  type ModelInfo,
-  type RewardDiagnostic,
-  type RewardInfo,
-  type StartRun,
-} from "../../protocol/engine.ts";
+import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import { createCrashGuard } from "./crashGuard.ts";
 import { engineDied, engineHeldBack } from "./engineDeath.ts";
-import { startEngineProcess, type EngineProcess } from "./engineProcess.ts";
-
-export interface EngineLog {
-  debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
-}
+import type { EngineLink, EngineLinkOptions } from "./engineLink.ts";
+import type { EngineLog } from "./engineLog.ts";
 
 export interface EngineClientOptions {
   /** Absolute path of the engine's bundle. */
@@ -40,9 +19,10 @@ export interface EngineClientOptions {
 }
 
 type RunListener = (event: RunEvent) => void;
+type StartLink = (options: EngineLinkOptions) => EngineLink;
 
 interface Started {
-  readonly process: EngineProcess;
+  readonly link: EngineLink;
   configured: Promise<void>;
   /** Why the host itself ended it, if it did. */
   asked: string | undefined;
@@ -60,26 +40,26 @@ export class EngineClient implements Disposable {
   }
 
   listModels(): Promise<ModelInfo[]> {
-    return this.#ask(({ connection }) => call0(connection, listModels));
+    return this.#ask((link) => link.listModels());
   }
 
   listBuiltinRewards(): Promise<RewardInfo[]> {
-    return this.#ask(({ connection }) => call0(connection, listBuiltinRewards));
+    return this.#ask((link) => link.listBuiltinRewards());
   }
 
   describeReward(path: string): Promise<RewardInfo> {
-    return this.#ask(({ connection }) => call(connection, describeReward, { path }));
+    return this.#ask((link) => link.describeReward(path));
   }
 
   checkReward(path: string): Promise<RewardDiagnostic[]> {
-    return this.#ask(({ connection }) => call(connection, checkReward, { path }));
+    return this.#ask((link) => link.checkReward(path));
   }
 
   /** Events come in order and end before the promise settles. */
   async run(start: StartRun, onEvent: RunListener, signal: AbortSignal): Promise<RunResult> {
     this.#runs.set(start.id, onEvent);
     try {
-      return await this.#ask(({ connection }) => call(connection, startRun, start, signal));
+      return await this.#ask((link) => link.run(start, signal));
     } finally {
       this.#runs.delete(start.id);
     }
@@ -89,7 +69,7 @@ export class EngineClient implements Disposable {
   async reconfigure(): Promise<void> {
     const started = this.#started;
     if (started === undefined) return;
-    started.configured = this.#configure(started.process);
+    started.configured = this.#configure(started.link);
     await this.#ask(() => Promise.resolve());
   }
 
@@ -100,54 +80,51 @@ export class EngineClient implements Disposable {
     if (started === undefined) return;
     started.asked = reason;
     this.#started = undefined;
-    started.process.kill();
+    started.link.kill();
   }
 
   [Symbol.dispose](): void {
     this.#disposed = true;
     if (this.#started === undefined) return;
     this.#started.asked = "FK Steering is shutting down.";
-    this.#started.process[Symbol.dispose]();
+    this.#started.link[Symbol.dispose]();
   }
 
-  async #ask<Result>(send: (process: EngineProcess) => Promise<Result>): Promise<Result> {
-    const started = this.#running();
+  async #ask<Result>(send: (link: EngineLink) => Promise<Result>): Promise<Result> {
+    const { startEngineLink } = await import("./engineLink.ts");
+    const started = this.#running(startEngineLink);
     try {
       await started.configured;
-      return await send(started.process);
+      return await send(started.link);
     } catch (error) {
       if (error instanceof SteeringError || isAbort(error)) throw error;
       // The link broke, or the engine answered with something that is not ours: a death explains it better.
-      const exit = await Promise.race([started.process.exited, after(500)]);
+      const exit = await Promise.race([started.link.exited, after(500)]);
       throw exit === undefined ? error : engineDied(exit, started.asked);
     }
   }
 
-  #running(): Started {
+  #running(start: StartLink): Started {
     if (this.#disposed)
       throw new SteeringError("engine-died", "FK Steering is shutting down: the engine takes no calls.");
     if (this.#started !== undefined) return this.#started;
     const wait = this.#guard.wait(performance.now());
     if (wait > 0) throw engineHeldBack(wait);
-    this.#started = this.#start();
+    this.#started = this.#start(start);
     return this.#started;
   }
 
-  #start(): Started {
+  #start(start: StartLink): Started {
     const { script, log } = this.#options;
-    const engine = startEngineProcess(script, (line) => log.warn(`engine: ${line}`));
-    log.info(`Engine started (process ${engine.pid ?? "none"}).`);
-    engine.connection.onNotification(engineLog, ({ level, message }) => log[level](message));
-    engine.connection.onNotification(runEvent, ({ id, event }) => this.#runs.get(id)?.(event));
-    engine.connection.listen();
-    const started: Started = { process: engine, configured: this.#configure(engine), asked: undefined };
+    const link = start({ script, log, onRunEvent: (id, event) => this.#runs.get(id)?.(event) });
+    const started: Started = { link, configured: this.#configure(link), asked: undefined };
     void this.#watch(started);
     return started;
   }
 
   async #watch(started: Started): Promise<void> {
     const { log } = this.#options;
-    const exit = await started.process.exited;
+    const exit = await started.link.exited;
     if (this.#started === started) this.#started = undefined;
     if (started.asked === undefined) {
       this.#guard.died(performance.now());
@@ -155,8 +132,8 @@ export class EngineClient implements Disposable {
     } else log.info(`The engine was ended: ${started.asked}`);
   }
 
-  #configure(engine: EngineProcess): Promise<void> {
-    const configured = call(engine.connection, configure, this.#options.settings());
+  #configure(link: EngineLink): Promise<void> {
+    const configured = link.configure(this.#options.settings());
     // Whoever calls first sees the failure; nobody may.
     configured.catch(() => {});
     return configured;

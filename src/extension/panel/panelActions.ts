@@ -7,7 +7,7 @@ import { stop } from "../commands/stop.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
 import { textFor } from "./insertedText.ts";
-import type { PanelActions } from "./panelController.ts";
+import type { PanelActions } from "./panelPage.ts";
 import type { Services } from "../services.ts";
 
 export function panelActions(services: Omit<Services, "panel">): PanelActions {

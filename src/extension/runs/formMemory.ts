@@ -9,14 +9,17 @@ const mostPrompts = 12;
 
 export class FormMemory {
   readonly #memento: vscode.Memento;
-  #form: RunSpecification;
+  readonly #settings: () => Settings;
+  #form: RunSpecification | undefined;
 
-  constructor(memento: vscode.Memento, settings: Settings) {
+  constructor(memento: vscode.Memento, settings: () => Settings) {
     this.#memento = memento;
-    this.#form = parsed(memento.get(formKey)) ?? firstForm(settings);
+    this.#settings = settings;
   }
 
+  /** Read and checked when it is first asked for, not while VS Code waits for the extension. */
   get form(): RunSpecification {
+    this.#form ??= parsed(this.#memento.get(formKey)) ?? firstForm(this.#settings());
     return this.#form;
   }
 
@@ -30,8 +33,8 @@ export class FormMemory {
   }
 
   /** The settings' defaults were changed: the form takes them over. */
-  useDefaults(settings: Settings): void {
-    this.edit({ ...this.#form, ...defaultsOf(settings) });
+  useDefaults(): void {
+    this.edit({ ...this.form, ...defaultsOf(this.#settings()) });
   }
 
   /** Newest first. */

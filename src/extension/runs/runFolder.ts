@@ -3,7 +3,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { statesPath } from "../../runfile/format.ts";
-import { readRunSummary, type RunSummary } from "./runSummary.ts";
+import type { RunSummary } from "./runSummary.ts";
 
 const suffix = ".fkrun";
 const most = 500;
@@ -59,6 +59,7 @@ export class RunFolder {
     const stamp = `${size} ${mtimeMs}`;
     const known = this.#known.get(path);
     if (known?.stamp === stamp) return known.summary;
+    const { readRunSummary } = await import("./runSummary.ts");
     const summary = await readRunSummary(path);
     this.#known.set(path, { stamp, summary });
     return summary;

@@ -1,7 +1,6 @@
 /** Which run the panel shows, and where its text goes. */
 import * as vscode from "vscode";
 import type { RunView } from "../../protocol/panel.ts";
-import { readRunFile } from "../../runfile/read.ts";
 import type { InsertionPlace } from "../editor/insertionPlace.ts";
 import { viewOfRunFile } from "./finishedRun.ts";
 
@@ -45,6 +44,7 @@ export class ShownRun implements vscode.Disposable {
 
   /** A run that is over, from its file. Throws `run-file`. */
   async open(path: string): Promise<void> {
+    const { readRunFile } = await import("../../runfile/read.ts");
     const file = await readRunFile(path);
     this.showRun(path);
     this.update(viewOfRunFile(path, file));

@@ -1,6 +1,6 @@
 /** What `fkSteering.*` may be. A wrong value falls back to its default and is named. Pure: knows not VS Code. */
 import * as v from "valibot";
-import { defaultRewardLimits } from "../../protocol/engine.ts";
+import { defaultRewardLimits } from "../../protocol/rewardLimits.ts";
 import { deviceNames, runSpecificationSchema } from "../../protocol/specification.ts";
 
 const { particles, steps, strength, potential, draws, every, resampler, essThreshold } = runSpecificationSchema.entries;
