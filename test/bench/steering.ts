@@ -9,7 +9,8 @@ import { steer } from "../../src/steering/steer.ts";
 import { createRandomStreams } from "../../src/steering/streams.ts";
 
 const signal = new AbortController().signal;
-const limits = { step: 20, resampling: 5 };
+/** Microseconds, milliseconds, and the exponent of N in the time of a step: 1 is linear, N log N would be 1.1 here. */
+const limits = { step: 20, resampling: 5, growth: 1.2 };
 
 /** States are small objects; each transition draws one number a particle and renews its state, or keeps it. */
 function idleProcess(steps: number, renews: boolean): DiffusionProcess<{ readonly x: number }, number, number> {
@@ -93,6 +94,17 @@ const judge = (value: number, limit: number): string => {
   return value > limit ? `(MISSED: at most ${limit})` : `(at most ${limit})`;
 };
 
+/** Slope of log time over log N, by least squares. */
+function growth(times: readonly { readonly particles: number; readonly step: number }[]): number {
+  const points = times.map(({ particles, step }) => [Math.log(particles), Math.log(step)] as const);
+  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+  const [x, y] = [mean(points.map(([n]) => n)), mean(points.map(([, time]) => time))];
+  const sum = (f: (n: number, time: number) => number): number =>
+    points.reduce((a, [n, time]) => a + f(n - x, time - y), 0);
+  return sum((n, time) => n * time) / sum((n) => n * n);
+}
+
+const times: { particles: number; step: number; scored: number }[] = [];
 await perParticleStep(64, true, true);
 for (const particles of [8, 64, 512, 1024, 4096, 16_384, 65_536]) {
   const kept = await perParticleStep(particles, false, false);
@@ -103,7 +115,15 @@ for (const particles of [8, 64, 512, 1024, 4096, 16_384, 65_536]) {
     `N = ${particles}, µs a particle a step`,
     `kept ${kept.toFixed(2)}, renewed ${renewed.toFixed(2)}${verdict}, scored and resampled ${scored.toFixed(2)}`,
   );
+  times.push({ particles, step: particles * renewed, scored: particles * scored });
 }
+const exponent = growth(times);
+print("time of a step grows as", `N^${exponent.toFixed(2)} ${judge(exponent, limits.growth)}`);
+const scoredExponent = growth(times.map(({ particles, scored }) => ({ particles, step: scored })));
+print(
+  "time of a scored and resampled step as",
+  `N^${scoredExponent.toFixed(2)} ${judge(scoredExponent, limits.growth)}`,
+);
 for (const name of resamplerNames) {
   const took = resampling(name, 100_000);
   print(`resampling 100,000 weights, ${name}`, `${took.toFixed(2)} ms ${judge(took, limits.resampling)}`);
