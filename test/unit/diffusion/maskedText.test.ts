@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { maskedText, type MaskedTextOptions } from "../../../src/diffusion/maskedText.ts";
-import type { TextSample } from "../../../src/diffusion/text.ts";
+import type { TextDenoiser, TextSample } from "../../../src/diffusion/text.ts";
 import type { TextState } from "../../../src/diffusion/textState.ts";
 import type { StepRecord } from "../../../src/steering/record.ts";
 import { steer, type SteerOptions } from "../../../src/steering/steer.ts";
@@ -38,6 +38,22 @@ async function run(
   const every2 = { ...policy, strength, draws: 2, schedule: { kind: "every", every: 2 } } as const;
   for await (const record of steer(maskedText(optionsOf(change)), reward, every2, all)) records.push(record);
   return records;
+}
+
+/** A denoiser that takes at most so many sequences at a time, the last ones first. */
+function inChunks(chunk: number): TextDenoiser {
+  const whole = denoiserOf(12);
+  return {
+    ...whole,
+    logits: async (tokens, places, abort) => {
+      const rows: Float32Array[] = [];
+      for (let end = tokens.length; end > 0; end -= chunk) {
+        const start = Math.max(0, end - chunk);
+        rows.unshift(...(await whole.logits(tokens.slice(start, end), places.slice(start, end), abort)));
+      }
+      return rows;
+    },
+  };
 }
 
 const lastOf = (records: Records) => records.at(-1)!;
@@ -143,38 +159,47 @@ describe("masked text", () => {
     expect(same).toBeGreaterThan(100);
   });
 
-  it("gives the same texts whatever the denoiser's chunks and the other groups are", async () => {
-    const whole = denoiserOf(12);
-    const oneByOne = {
-      ...whole,
-      logits: async (...[tokens, places, abort]: Parameters<typeof whole.logits>) => {
-        const rows: Float32Array[] = [];
-        for (let i = 0; i < tokens.length; i += 1)
-          rows.push(...(await whole.logits([tokens[i]!], [places[i]!], abort)));
-        return rows;
-      },
-    };
+  it("gives the same tokens, ancestors and numbers whatever the denoiser's chunks and the order of groups are", async () => {
+    const keys = ["g", "h", "i"];
     const conditions = new Map([
       ["g", condition],
       ["h", { prompt: "", prefix: "", suffix: " end." }],
+      ["i", { prompt: "", prefix: "Once", suffix: "" }],
     ]);
-    const texts = (records: Records, start = 0) =>
-      lastOf(records)
-        .scoring!.samples.slice(start, start + 6)
-        .map(([sample]) => sample!.text);
-    const alone = texts(await run());
-    expect(texts(await run({ denoiser: oneByOne }))).toStrictEqual(alone);
     const { condition: _, ...rest } = optionsOf();
-    const grouped: Records = [];
-    const groups = [
-      { key: "h", particles: 3 },
-      { key: "g", particles: 6 },
-    ];
-    const process = maskedText({ ...rest, conditions });
     const every2 = { ...policy, strength: 3, draws: 2, schedule: { kind: "every", every: 2 } } as const;
-    for await (const record of steer(process, reward, every2, { groups, random: createRandomStreams(5), signal }))
-      grouped.push(record);
-    expect(texts(grouped, 3)).toStrictEqual(alone);
+    /** What happened to each group, by its key. */
+    const stories = async (order: readonly string[], chunk: number): Promise<Map<string, unknown[]>> => {
+      const told = new Map<string, unknown[]>(order.map((key) => [key, []]));
+      const process = maskedText({ ...rest, conditions, denoiser: inChunks(chunk) });
+      const groups = order.map((key) => ({ key, particles: 4 + keys.indexOf(key) }));
+      const options = { groups, random: createRandomStreams(5), signal };
+      for await (const { cloud, scoring } of steer(process, reward, every2, options)) {
+        cloud.groups.forEach(({ key, start, count, logZ }, g) => {
+          const own = <Item>(items: ArrayLike<Item>): Item[] => Array.from(items).slice(start, start + count);
+          told.get(key)!.push({
+            tokens: own(cloud.states).map(({ tokens }) => [...tokens]),
+            logWeights: own(cloud.logWeights),
+            logZ,
+            scoring: scoring && {
+              ...scoring.groups[g],
+              ancestors: own(scoring.ancestors).map((ancestor) => ancestor - start),
+              rewards: own(scoring.rewards),
+              weights: own(scoring.weights),
+              samples: own(scoring.samples),
+            },
+          });
+        });
+      }
+      return told;
+    };
+    const alone = new Map<string, unknown>();
+    for (const key of keys) alone.set(key, (await stories([key], Infinity)).get(key));
+    const orders = [keys, keys.toReversed(), ["h", "i", "g"]];
+    for (const [i, chunk] of [1, 2, 5].entries()) {
+      const together = await stories(orders[i]!, chunk);
+      for (const key of keys) expect(together.get(key)).toStrictEqual(alone.get(key));
+    }
   });
 
   it("goes on from stored bytes as it would have gone on", async () => {
