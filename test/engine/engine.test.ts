@@ -46,7 +46,7 @@ describe("a steered run", () => {
     expect(header).toMatchObject({ specification: { seed: 1, model: "stories" }, rewards: [{ name: "sentiment" }] });
     expect(header.model.files.length).toBeGreaterThan(2);
     expect(stored.map(({ particles }) => particles)).toEqual(scored.map(({ particles }) => particles));
-    expect(end).toMatchObject({ outcome: "done", particles: result.particles, best: result.best, ess: result.ess });
+    expect(end).toMatchObject({ outcome: "done", particles: result.particles, groups: result.groups });
   });
 
   it("is the same for the same seed and another for another seed", async () => {
@@ -60,15 +60,16 @@ describe("a steered run", () => {
   });
 
   it("keeps every weight equal and never resamples at strength 0", async () => {
-    const { particles, ess, logZ } = await engine.run({ strength: 0 });
+    const { particles, groups } = await engine.run({ strength: 0 });
+    const { scored, logZ, resamplings } = groups[0]!;
     expect(particles.map(({ weight }) => weight)).toEqual([1 / 3, 1 / 3, 1 / 3]);
     expect(particles.map(({ ancestor }) => ancestor)).toEqual([0, 1, 2]);
-    expect(ess.every((value) => value === 3)).toBe(true);
-    expect(logZ).toBe(0);
+    expect(scored.map(({ ess }) => ess)).toEqual([3, 3, 3, 3]);
+    expect([resamplings, logZ]).toEqual([0, 0]);
   });
 
   it("runs the network only for particles that changed", async () => {
-    const { forwardPasses } = await engine.run({ steps: 2000, every: 500, length: 6, resampling: "never" });
+    const { forwardPasses } = await engine.run({ steps: 2000, schedule: { kind: "every", every: 500 }, length: 6, resampling: "never" });
     // Six places are written one by one: six states to look at a particle, the first of them the same for all.
     expect(forwardPasses).toBeLessThanOrEqual(1 + 3 * 5);
     expect(forwardPasses).toBeGreaterThan(5);
@@ -111,7 +112,7 @@ describe("a run that is stopped", () => {
   it("ends at once, keeps what it reached, and leaves the next run alone", async () => {
     const stop = new AbortController();
     const run = engine.run(
-      { steps: 64, every: 2 },
+      { steps: 64, schedule: { kind: "every", every: 2 } },
       {
         runFile,
         signal: stop.signal,
@@ -174,7 +175,7 @@ describe("what goes wrong", () => {
   it("leaves a readable run file when the engine is killed", async () => {
     const doomed = await forkEngine();
     const run = doomed.run(
-      { steps: 64, every: 2 },
+      { steps: 64, schedule: { kind: "every", every: 2 } },
       {
         runFile,
         onEvent: (event) => {

@@ -4,6 +4,7 @@ import { runFileVersion, type RunFileEnd, type RunFileHeader, type RunFileStep }
 
 const particle = {
   index: 0,
+  group: 0,
   text: "Once upon a time there was a cat.",
   generated: " there was a cat.",
   pieces: [{ text: " there was a cat.", masked: false }],
@@ -31,12 +32,10 @@ export const exampleHeader: RunFileHeader = {
 
 export const exampleStep: RunFileStep = {
   kind: "step",
+  iteration: 0,
   step: 4,
   steps: 64,
-  ess: 1,
-  resampled: false,
-  logZ: -0.25,
-  strength: 10,
+  groups: [{ prompt: "Once upon a time", ess: 1, resampled: false, logZ: -0.25, strength: 10, survivors: 1 }],
   values: [0.5],
   rewards: [[0.5, -Infinity]],
   logPotentials: [5],
@@ -51,9 +50,17 @@ export const exampleEnd: RunFileEnd = {
   outcome: "done",
   particles: [particle],
   best: 0,
-  draw: 0,
-  ess: [1],
-  logZ: -0.25,
+  groups: [
+    {
+      prompt: "Once upon a time",
+      best: 0,
+      draw: 0,
+      logZ: -0.25,
+      resamplings: 0,
+      scored: [{ step: 64, ess: 1, resampled: false, strength: 10, survivors: 1 }],
+    },
+  ],
+  iterations: [],
   forwardPasses: 40,
   seconds: { total: 2, model: 1.5, reward: 0.1, loading: 0.3 },
 };

@@ -32,7 +32,17 @@ export interface RunOptions {
 export const builtin = (name: string, rest: object = {}): object => ({ source: { kind: "builtin", name }, ...rest });
 export const file = (path: string, rest: object = {}): object => ({ source: { kind: "file", path }, ...rest });
 
-const smallRun = { model: "stories", prompt: "Once upon a time", particles: 3, steps: 8, every: 2, draws: 2, seed: 1 };
+/** What a test's run is but for what the test says. */
+export const smallRun = {
+  model: "stories",
+  prompt: "Once upon a time",
+  rewards: [builtin("sentiment")],
+  particles: 3,
+  steps: 8,
+  schedule: { kind: "every", every: 2 },
+  draws: 2,
+  seed: 1,
+};
 
 export async function forkEngine(settings: Partial<EngineSettings> = {}): Promise<ForkedEngine> {
   const child = fork(join(repository, "dist", "engine.mjs"), [], { serialization: "advanced", stdio: "inherit" });
@@ -57,7 +67,7 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
     run(request, { runFile, signal, onEvent } = {}) {
       const id = `run-${++count}`;
       if (onEvent !== undefined) listeners.set(id, onEvent);
-      const specification = parseSpecification({ rewards: [builtin("sentiment")], ...smallRun, ...request });
+      const specification = parseSpecification({ ...smallRun, ...request });
       return call(connection, startRun, { id, specification, runFile }, signal);
     },
     async [Symbol.asyncDispose]() {

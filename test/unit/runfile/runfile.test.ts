@@ -25,12 +25,17 @@ async function write(...lines: readonly RunFileLine[]): Promise<void> {
 describe("a run file", () => {
   it("gives back what was written, infinities included", async () => {
     await write(exampleHeader, exampleStep, exampleEnd);
-    expect(await readRunFile(path)).toEqual({ header: exampleHeader, steps: [exampleStep], end: exampleEnd });
+    expect(await readRunFile(path)).toEqual({
+      header: exampleHeader,
+      pilot: undefined,
+      steps: [exampleStep],
+      end: exampleEnd,
+    });
   });
 
   it("keeps a text that spells a number apart from the number", () => {
-    const line = decodeLine(encodeLine({ ...exampleStep, logZ: -Infinity, particles: [] }));
-    expect(line).toMatchObject({ logZ: -Infinity });
+    const line = decodeLine(encodeLine({ ...exampleStep, logWeights: [-Infinity], particles: [] }));
+    expect(line).toMatchObject({ logWeights: [-Infinity] });
     const texts = decodeLine('{"text":"Infinity"}');
     expect(texts).toEqual({ text: "Infinity" });
   });
@@ -42,7 +47,12 @@ describe("a run file", () => {
     for (const length of [stepStart, stepStart + 1, stepStart + 40, whole.length - 2]) {
       await writeFile(path, whole);
       await truncate(path, length);
-      expect(await readRunFile(path)).toEqual({ header: exampleHeader, steps: [], end: undefined });
+      expect(await readRunFile(path)).toEqual({
+        header: exampleHeader,
+        pilot: undefined,
+        steps: [],
+        end: undefined,
+      });
     }
   });
 
