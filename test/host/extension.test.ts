@@ -13,6 +13,15 @@ function extension(): vscode.Extension<unknown> {
   return found;
 }
 
+/** Resolves once this process has had nothing else to do for half a second, or after ten. */
+async function idle(): Promise<void> {
+  for (let quiet = 0, tries = 0; quiet < 5 && tries < 100; tries += 1) {
+    const before = performance.eventLoopUtilization();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    quiet = performance.eventLoopUtilization(before).utilization < 0.05 ? quiet + 1 : 0;
+  }
+}
+
 describe("the extension", () => {
   it("sleeps until it is needed", () => {
     const { activationEvents = [] } = extension().packageJSON as Manifest;
@@ -24,6 +33,8 @@ describe("the extension", () => {
   });
 
   it("speed: activates without an error", async () => {
+    // VS Code is still starting: what it does meanwhile would be counted as ours.
+    await idle();
     const began = performance.now();
     await extension().activate();
     console.log(`[test] activation ${(performance.now() - began).toFixed(1)} ms`);
