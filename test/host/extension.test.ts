@@ -1,5 +1,6 @@
 /** The extension in a real VS Code: that it is there, wakes up only when asked, and offers what it declares. */
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { performance } from "node:perf_hooks";
 import * as vscode from "vscode";
 
 interface Manifest {
