@@ -15,7 +15,10 @@ export type ScoringSchedule =
   | { readonly kind: "steps"; readonly steps: readonly number[] }
   | { readonly kind: "fractions"; readonly fractions: readonly number[] };
 
-/** How λ_j grows to λ. It never changes the target: λ_m = λ always. */
+/**
+ * How λ_j grows to λ. It never changes the target: λ_m = λ always. `adaptive` goes as far as keeps the ESS at that fraction of the
+ * particles, and stays at λ_{j−1} where even that is out of reach.
+ */
 export type Tempering =
   | { readonly kind: "constant" }
   | { readonly kind: "linear" }
