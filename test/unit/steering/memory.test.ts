@@ -56,14 +56,17 @@ async function growth(schedule: ScoringSchedule): Promise<{ bytes: number; linea
   const options = { groups: [{ key: "g", particles }], random: createRandomStreams(1), signal };
   const diagnostics = new Diagnostics();
   const lineage: Int32Array[] = [];
-  let before = 0;
+  let [before, after] = [0, 0];
   for await (const record of steer(walk, reward, { ...policy, resampling: "always", schedule }, options)) {
     diagnostics.add(record);
     if (record.step === from) before = memory();
     else if (record.step > from && record.scoring !== undefined) lineage.push(record.scoring.ancestors);
-    if (record.step === to) break;
+    if (record.step < to) continue;
+    // While the run still holds whatever it holds.
+    after = memory();
+    break;
   }
-  return { bytes: memory() - before, lineage };
+  return { bytes: after - before, lineage };
 }
 
 describe("the memory of a run", () => {
