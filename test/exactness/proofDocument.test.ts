@@ -2,9 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { potentialNames, resamplingNames } from "../../src/steering/policy.ts";
+import { defaultPolicy } from "./estimates.ts";
 import { chainRows, type ProofRow } from "./proof.ts";
 import { documentPath, tablesIn, withTables } from "./proofDocument.ts";
-import { cellOf, limit } from "./proofTable.ts";
+import { cellOf, holds, limit, markdown, type Proof } from "./proofTable.ts";
 
 const document = await readFile(documentPath, "utf8");
 const tables = tablesIn(document);
@@ -53,5 +54,41 @@ describe("docs/proof.md", () => {
   it("can be renewed", () => {
     expect(tablesIn(withTables(document, "other"))).toBe("other");
     expect(withTables(document, tables)).toBe(document);
+  });
+});
+
+describe("a proof", () => {
+  const row = (z: number): ProofRow => ({
+    name: "row",
+    policy: defaultPolicy,
+    scores: [0.1, z, -0.2],
+    precision: 0.01,
+  });
+  const errors = (means: readonly number[]) =>
+    means.map((mean, i) => ({ particles: 4 ** (i + 1), mean, standardError: 0.001 }));
+  const proof: Proof = {
+    size,
+    chain: [row(1), row(-2)],
+    mixture: [row(3)],
+    proposals: [row(4.4)],
+    convergence: [{ name: "difference", errors: errors([-0.1, -0.03, -0.01, -0.003]) }],
+    mutants: [{ name: "mistake", right: 1, wrong: Infinity }],
+  };
+
+  it("holds where everything does", () => {
+    expect(holds(proof)).toBe(true);
+    expect(markdown(proof)).toContain("proved.**");
+  });
+
+  it.each<[string, Partial<Proof>]>([
+    ["a z-score above the limit", { chain: [row(1), row(4.6)] }],
+    ["one below it", { mixture: [row(-4.6)] }],
+    ["one that is not a number", { proposals: [row(Number.NaN)] }],
+    ["an average that does not close in", { convergence: [{ name: "max", errors: errors([-0.1, -0.1, -0.1, -0.1]) }] }],
+    ["a mistake that passes", { mutants: [{ name: "mistake", right: 1, wrong: 4 }] }],
+    ["a method that does not", { mutants: [{ name: "mistake", right: 5, wrong: 9 }] }],
+  ])("fails by %s", (_, change) => {
+    expect(holds({ ...proof, ...change })).toBe(false);
+    expect(markdown({ ...proof, ...change })).toContain("**Not proved.**");
   });
 });
