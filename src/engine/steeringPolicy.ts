@@ -10,7 +10,7 @@ export function steeringPolicy(specification: RunSpecification): SteeringPolicy 
     resampler: specification.resampler,
     resampling: specification.resampling,
     essThreshold: specification.essThreshold,
-    schedule: { kind: "every", every: specification.every },
-    tempering: { kind: "constant" },
+    schedule: specification.schedule,
+    tempering: specification.tempering,
   };
 }

@@ -2,26 +2,37 @@
 import type { TextSample } from "../diffusion/text.ts";
 import type { ParticleView, StepScoring } from "../protocol/run.ts";
 import type { RunFileStep, StatePlace } from "../runfile/format.ts";
-import type { Scoring, StepRecord } from "../steering/record.ts";
+import type { GroupDiagnostics } from "../steering/diagnostics.ts";
+import type { CloudGroup, Scoring, StepRecord } from "../steering/record.ts";
+import type { PromptGroup } from "./promptGroups.ts";
 
 /** What a composite reward remembers of a sample. */
 export type PartsOf = (sample: TextSample) => readonly number[] | undefined;
 
 /** The scored particles; `roots` are the initial particles that they descend from. Of several draws the first is shown; `parts` are means over the draws. */
-export function particleViews(scoring: Scoring<TextSample>, roots: Int32Array, partsOf: PartsOf): ParticleView[] {
-  return scoring.samples.map((draws, index) => {
-    const shown = draws[0]!;
-    return {
-      index,
-      text: shown.text,
-      generated: shown.generated,
-      pieces: shown.pieces,
-      reward: scoring.values[index]!,
-      parts: meanParts(draws.map((draw) => partsOf(draw) ?? [])),
-      weight: scoring.weights[index]!,
-      ancestor: roots[index]!,
-    };
-  });
+export function particleViews(
+  scoring: Scoring<TextSample>,
+  groups: readonly CloudGroup[],
+  roots: Int32Array,
+  partsOf: PartsOf,
+): ParticleView[] {
+  return groups.flatMap(({ start, count }, group) =>
+    scoring.samples.slice(start, start + count).map((draws, offset): ParticleView => {
+      const index = start + offset;
+      const shown = draws[0]!;
+      return {
+        index,
+        group,
+        text: shown.text,
+        generated: shown.generated,
+        pieces: shown.pieces,
+        reward: scoring.values[index]!,
+        parts: meanParts(draws.map((draw) => partsOf(draw) ?? [])),
+        weight: scoring.weights[index]!,
+        ancestor: roots[index]!,
+      };
+    }),
+  );
 }
 
 function meanParts(draws: readonly (readonly number[])[]): number[] {
@@ -29,19 +40,25 @@ function meanParts(draws: readonly (readonly number[])[]): number[] {
   return (first ?? []).map((_, part) => draws.reduce((sum, draw) => sum + draw[part]!, 0) / draws.length);
 }
 
-export function stepScoring(scoring: Scoring<TextSample>, particles: readonly ParticleView[]): StepScoring {
-  const [group] = scoring.groups;
+/** `diagnosed` has this step in it. */
+export function stepScoring(
+  scoring: Scoring<TextSample>,
+  groups: readonly PromptGroup[],
+  diagnosed: readonly GroupDiagnostics[],
+  particles: readonly ParticleView[],
+): StepScoring {
   return {
-    ess: group!.ess,
-    resampled: group!.resampled,
-    logZ: group!.logZ,
-    strength: group!.strength,
+    groups: groups.map(({ prompt }, g) => {
+      const { ess, resampled, logZ, strength } = scoring.groups[g]!;
+      return { prompt, ess, resampled, logZ, strength, survivors: diagnosed[g]!.scored.at(-1)!.survivors };
+    }),
     ancestors: Array.from(scoring.ancestors),
     particles,
   };
 }
 
 export function runFileStep(
+  iteration: number,
   record: StepRecord<unknown, TextSample>,
   scoring: Scoring<TextSample>,
   shown: StepScoring,
@@ -49,12 +66,10 @@ export function runFileStep(
 ): RunFileStep {
   return {
     kind: "step",
+    iteration,
     step: record.step,
     steps: record.steps,
-    ess: shown.ess,
-    resampled: shown.resampled,
-    logZ: shown.logZ,
-    strength: shown.strength,
+    groups: shown.groups,
     values: Array.from(scoring.values),
     rewards: scoring.rewards.map((draws) => Array.from(draws)),
     logPotentials: Array.from(scoring.logPotentials),

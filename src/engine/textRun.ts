@@ -1,121 +1,136 @@
-/** A steered text run: model, rewards and particle system joined, told as events, kept in a run file. */
-import { maskedText } from "../diffusion/maskedText.ts";
+/** A steered text run: model, rewards and particle system joined; an unsteered pilot before and refinements after where they are asked for. */
 import type { TextSample } from "../diffusion/text.ts";
-import type { RunEvent, RunResult, StepScoring } from "../protocol/run.ts";
+import type { IterationResult, RewardScale, RunEvent, RunResult } from "../protocol/run.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
-import { composite } from "../rewards/composite.ts";
+import { composite, type CompositeReward } from "../rewards/composite.ts";
 import type { RunFileWriter } from "../runfile/write.ts";
 import type { TextModel } from "../runtime/textModel.ts";
 import { steeringAdvice } from "../steering/advice.ts";
-import { composeLineage, identityLineage } from "../steering/lineage.ts";
-import { drawByWeight } from "../steering/output.ts";
+import { slotsOf } from "../steering/cloud.ts";
+import { PathStore } from "../steering/paths.ts";
+import type { SteeringPolicy } from "../steering/policy.ts";
 import { steer } from "../steering/steer.ts";
 import { createRandomStreams } from "../steering/streams.ts";
+import { checkRun } from "./checkRun.ts";
+import { passesOf, type Passes } from "./passes.ts";
+import { PassLog, type PassEnd } from "./passLog.ts";
+import { pilotScales } from "./pilot.ts";
+import { promptGroups } from "./promptGroups.ts";
+import { iterationResult, refined } from "./refine.ts";
 import type { OpenReward } from "./reward/opened.ts";
 import { steeringPolicy } from "./steeringPolicy.ts";
-import { particleViews, runFileStep, stepScoring } from "./stepScoring.ts";
-import { createStopwatch } from "./stopwatch.ts";
-
-/** A run of one prompt is one group. */
-const group = "prompt";
+import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
+import { textProcess } from "./textProcess.ts";
+import type { TextSteering } from "./textSteering.ts";
 
 export interface TextRunOptions {
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
-  readonly file: RunFileWriter | undefined;
+  readonly file?: RunFileWriter | undefined;
+  /** Instead of the specification's own: a baseline. */
+  readonly policy?: SteeringPolicy;
 }
 
 /** What a finished text run tells; whoever opened model, rewards and file adds the rest. */
-export type TextRunOutcome = Omit<RunResult, "specification" | "runFile" | "seconds" | "device"> & {
-  readonly seconds: { readonly model: number; readonly reward: number };
-};
+export interface TextRunOutcome {
+  readonly result: Omit<RunResult, "specification" | "runFile" | "seconds" | "device"> & {
+    readonly seconds: { readonly model: number; readonly reward: number };
+  };
+  /** The final particles, in index order. */
+  readonly samples: readonly TextSample[];
+}
 
 /** Steers to the end. Throws what the model and the rewards throw, and `AbortError` when stopped. */
 export async function textRun(
   specification: RunSpecification,
   model: TextModel,
   rewards: readonly OpenReward[],
-  { signal, emit, file }: TextRunOptions,
+  { signal, emit, file, policy = steeringPolicy(specification) }: TextRunOptions,
 ): Promise<TextRunOutcome> {
   const stopwatch = createStopwatch();
   const usageBefore = { ...model.usage };
   const forwardPasses = (): number => model.usage.forwardPasses - usageBefore.forwardPasses;
-  const random = createRandomStreams(specification.seed);
-  const process = textProcess(specification, model);
-  const combined = composite<TextSample>(
-    rewards.map((reward, index) => ({ reward, weight: specification.rewards[index]!.weight })),
-  );
-  const timed = {
-    ...combined,
-    score: (samples: readonly TextSample[], scoreSignal: AbortSignal) =>
-      stopwatch.measure("reward", () => combined.score(samples, scoreSignal)),
-  };
-
-  let roots = identityLineage(specification.particles);
-  let last: StepScoring | undefined;
-  const ess: number[] = [];
-  const policy = steeringPolicy(specification);
+  const groups = promptGroups(specification);
+  const process = textProcess(specification, groups, model);
+  const raw = timed(weightedSum(specification, rewards, undefined), stopwatch);
+  checkRun(specification, policy, raw);
   for (const message of steeringAdvice(process, policy, specification.particles)) emit({ kind: "warning", message });
-  const records = steer(process, timed, policy, {
-    groups: [{ key: group, particles: specification.particles }],
-    random,
-    signal,
-  });
-  for await (const record of records) {
-    const { scoring } = record;
-    if (scoring !== undefined) {
-      last = stepScoring(scoring, particleViews(scoring, roots, combined.parts));
-      ess.push(last.ess);
-      // The states that were scored are gone after a resampling: what is stored are those that go on.
-      const states = await file?.storeStates(record.cloud.states, (state) => process.encode(state));
-      await file?.write(runFileStep(record, scoring, last, states));
-      roots = composeLineage(roots, scoring.ancestors);
-    }
-    emit({
-      kind: "step",
-      step: record.step,
-      steps: record.steps,
-      scoring: scoring === undefined ? undefined : last,
-      forwardPasses: forwardPasses(),
-      secondsLeft: secondsLeft(stopwatch.total(), record.step, record.steps),
-    });
-  }
-  const { particles, logZ } = last!;
-  if (particles.every(({ reward }) => reward === -Infinity)) {
-    emit({
-      kind: "warning",
-      message:
-        "No particle meets the hard constraint: every reward is −∞. Use more particles, more steps or a looser constraint.",
-    });
-  }
+  const random = createRandomStreams(specification.seed);
+  const passes = passesOf(specification);
+  const unscaled = { process, policy, groups, random, signal, reward: raw, emit, file, forwardPasses };
+
+  // 1. the pilot
+  const { standardise } = specification;
+  const scales =
+    standardise === 0
+      ? undefined
+      : await pilotScales(unscaled, { particles: standardise, pass: passes.pilot, rewards });
+  const reward = scales === undefined ? raw : timed(weightedSum(specification, rewards, scales), stopwatch);
+  // 2. the run, and its refinements
+  const { end, iterations } = await steered({ ...unscaled, reward }, passes, specification.refine);
+
+  warnOfInfeasible(end.scoring.groups, emit);
   return {
-    particles,
-    best: particles.reduce((best, { reward, index }) => (reward > particles[best]!.reward ? index : best), 0),
-    draw: drawByWeight(
-      particles.map(({ weight }) => weight),
-      random.stream({ purpose: "output", group, slot: 0, step: process.steps }),
-    ),
-    ess,
-    logZ,
-    forwardPasses: forwardPasses(),
-    seconds: { model: model.usage.seconds - usageBefore.seconds, reward: stopwatch.seconds("reward") },
+    result: {
+      particles: end.particles,
+      best: end.best,
+      groups: end.groups,
+      scales,
+      iterations,
+      forwardPasses: forwardPasses(),
+      seconds: { model: model.usage.seconds - usageBefore.seconds, reward: stopwatch.seconds("reward") },
+    },
+    samples: end.scoring.samples.map(([sample]) => sample!),
   };
 }
 
-function textProcess(specification: RunSpecification, model: TextModel) {
-  const { prompt, suffix, steps, length } = specification;
-  return maskedText({
-    codec: model.codec,
-    denoiser: model.denoiser,
-    steps,
-    temperature: specification.temperature ?? model.drawTemperature,
-    endFill: model.endFill,
-    condition: { prompt, prefix: prompt, suffix },
-    ...(length === undefined ? {} : { length }),
-  });
+async function steered(
+  steering: TextSteering,
+  passes: Passes,
+  refine: RunSpecification["refine"],
+): Promise<{ end: PassEnd; iterations: IterationResult[] }> {
+  const { process, reward, policy, groups, random, signal } = steering;
+  const sinceStart = createStopwatch();
+  const elapsed = (): number => sinceStart.total();
+  const log = new PassLog(steering, { pass: passes.run, iteration: 0, elapsed });
+  const paths = refine === undefined ? undefined : new PathStore(process.initial(slotsOf(groups), random));
+  for await (const record of steer(process, reward, policy, { groups, random, signal })) {
+    paths?.add(record);
+    await log.add(record);
+  }
+  const end = log.end(random);
+  if (refine === undefined || paths === undefined) return { end, iterations: [] };
+  const kept = refine.particle ?? end.best;
+  const reference = paths.of(kept);
+  const further = await refined(steering, { iterations: refine.iterations, reference, passes, elapsed });
+  return { end: further.end, iterations: [iterationResult(0, end, kept), ...further.iterations] };
 }
 
-/** The rest takes as long a step as the steps so far. */
-function secondsLeft(elapsed: number, step: number, steps: number): number {
-  return (elapsed / step) * (steps - step);
+function weightedSum(
+  specification: RunSpecification,
+  rewards: readonly OpenReward[],
+  scales: readonly RewardScale[] | undefined,
+): CompositeReward<TextSample> {
+  return composite(
+    rewards.map((reward, index) => {
+      const { weight } = specification.rewards[index]!;
+      return scales === undefined ? { reward, weight } : { reward, weight, standard: scales[index]! };
+    }),
+  );
+}
+
+function timed(reward: CompositeReward<TextSample>, stopwatch: Stopwatch): CompositeReward<TextSample> {
+  return {
+    ...reward,
+    score: (samples, signal) => stopwatch.measure("reward", () => reward.score(samples, signal)),
+  };
+}
+
+function warnOfInfeasible(groups: readonly { readonly infeasible: boolean }[], emit: TextRunOptions["emit"]): void {
+  if (!groups.some(({ infeasible }) => infeasible)) return;
+  const whose = groups.length === 1 ? "" : " of a prompt";
+  emit({
+    kind: "warning",
+    message: `No particle${whose} meets the hard constraint: every reward is −∞. Use more particles, more steps or a looser constraint.`,
+  });
 }

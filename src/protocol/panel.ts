@@ -1,15 +1,30 @@
 /** The link between the extension host and the panel's page. The host holds all state; the page shows it. */
 import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
 import type { ModelInfo, RewardInfo } from "./engine.ts";
-import type { DeviceReport, ParticleView, RunSeconds, WireError } from "./run.ts";
+import type {
+  DeviceReport,
+  IterationResult,
+  ParticleView,
+  Pass,
+  RewardScale,
+  RunSeconds,
+  ScoredStep,
+  WireError,
+} from "./run.ts";
 import type { RunRequest } from "./specification.ts";
 
 export type RunStatus = "queued" | "loading" | "running" | "done" | "stopped" | "failed";
 
-export interface EssPoint {
-  readonly step: number;
-  readonly ess: number;
-  readonly resampled: boolean;
+/** One prompt's part of a run. */
+export interface GroupView {
+  readonly prompt: string;
+  /** Index of its particle with the highest reward so far. */
+  readonly best: number | undefined;
+  /** Index of its particle drawn by weight, at the end. */
+  readonly draw: number | undefined;
+  readonly logZ: number | undefined;
+  /** Of the pass under way, or the last. */
+  readonly scored: readonly ScoredStep[];
 }
 
 /** A run as the panel shows it. */
@@ -21,12 +36,16 @@ export interface RunView {
   readonly specification: RunRequest;
   readonly step: number;
   readonly steps: number;
+  /** Undefined before the first step. */
+  readonly pass: Pass | undefined;
   /** Of the last scored step, in index order. */
   readonly particles: readonly ParticleView[];
+  /** Of all prompts. */
   readonly best: number | undefined;
-  readonly draw: number | undefined;
-  readonly essTrace: readonly EssPoint[];
-  readonly logZ: number | undefined;
+  /** One a prompt. */
+  readonly groups: readonly GroupView[];
+  readonly scales: readonly RewardScale[] | undefined;
+  readonly iterations: readonly IterationResult[];
   readonly forwardPasses: number;
   readonly secondsLeft: number | undefined;
   readonly seconds: RunSeconds | undefined;

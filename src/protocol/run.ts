@@ -6,6 +6,8 @@ import type { RunSpecification } from "./specification.ts";
 /** A particle as it is shown. */
 export interface ParticleView {
   readonly index: number;
+  /** Index of its group: which prompt it answers. */
+  readonly group: number;
   /** The whole text, still-masked places filled with one guess. */
   readonly text: string;
   readonly generated: string;
@@ -21,9 +23,18 @@ export interface ParticleView {
   readonly ancestor: number;
 }
 
-/** One step of a run. `particles` only at scored steps. */
+/** A run goes through the steps once, or more often: an unsteered pilot before, refinements after. */
+export interface Pass {
+  readonly kind: "pilot" | "run" | "refinement";
+  /** In 1 … count, over all passes of the run. */
+  readonly number: number;
+  readonly count: number;
+}
+
+/** One step of a run. `scoring` only at scored steps. */
 export interface StepEvent {
   readonly kind: "step";
+  readonly pass: Pass;
   readonly step: number;
   readonly steps: number;
   readonly scoring: StepScoring | undefined;
@@ -32,13 +43,61 @@ export interface StepEvent {
 }
 
 export interface StepScoring {
+  /** One a prompt, in the order of the specification. */
+  readonly groups: readonly GroupScoring[];
+  readonly ancestors: readonly number[];
+  readonly particles: readonly ParticleView[];
+}
+
+/** One prompt's particles at a scored step. */
+export interface GroupScoring {
+  readonly prompt: string;
+  /** In 1 … N, before any resampling. */
   readonly ess: number;
   readonly resampled: boolean;
   readonly logZ: number;
   /** λ_j */
   readonly strength: number;
-  readonly ancestors: readonly number[];
-  readonly particles: readonly ParticleView[];
+  /** Particles of the start that still have descendants. */
+  readonly survivors: number;
+}
+
+/** A reward's mean and standard deviation over an unsteered pilot. */
+export interface RewardScale {
+  readonly mean: number;
+  readonly scale: number;
+}
+
+/** What an iteration of particle Gibbs came to; iteration 0 is the run that is refined. */
+export interface IterationResult {
+  readonly iteration: number;
+  readonly logZ: number;
+  readonly meanReward: number;
+  readonly bestReward: number;
+  /** Of the particle whose path goes on as reference. */
+  readonly keptReward: number;
+}
+
+/** How one prompt's particles ended. */
+export interface GroupResult {
+  readonly prompt: string;
+  /** Index of its particle with the highest reward. */
+  readonly best: number;
+  /** Index of its particle drawn by weight: a draw from the steered distribution. Undefined where none is feasible. */
+  readonly draw: number | undefined;
+  readonly logZ: number;
+  readonly resamplings: number;
+  readonly scored: readonly ScoredStep[];
+}
+
+/** How a group stood at a scored step. */
+export interface ScoredStep {
+  readonly step: number;
+  readonly ess: number;
+  readonly resampled: boolean;
+  /** λ_j */
+  readonly strength: number;
+  readonly survivors: number;
 }
 
 export type RunEvent =
@@ -76,13 +135,14 @@ export interface RunSeconds {
 export interface RunResult {
   readonly specification: RunSpecification;
   readonly particles: readonly ParticleView[];
-  /** Index of the particle with the highest reward. */
+  /** Index of the particle with the highest reward, of all prompts. */
   readonly best: number;
-  /** Index of a particle drawn by weight: a draw from the steered distribution. */
-  readonly draw: number;
-  /** At each scored step. */
-  readonly ess: readonly number[];
-  readonly logZ: number;
+  /** One a prompt, in the order of the specification. */
+  readonly groups: readonly GroupResult[];
+  /** What each reward was standardised by, in their order; undefined where rewards counted as they are. */
+  readonly scales: readonly RewardScale[] | undefined;
+  /** The run and its refinements; empty where nothing was refined. */
+  readonly iterations: readonly IterationResult[];
   readonly forwardPasses: number;
   readonly seconds: RunSeconds;
   readonly device: DeviceReport;

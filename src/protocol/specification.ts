@@ -3,23 +3,16 @@ import * as v from "valibot";
 import { SteeringError } from "../errors.ts";
 import type { Frozen } from "./frozen.ts";
 import { potentialNames, resamplerNames, resamplingNames } from "../steering/policy.ts";
+import { between, finite, maxSteps, oneOf, whole } from "./fields.ts";
+import { proposalSchema, scheduleSchema, temperingSchema } from "./policySchema.ts";
 
 /** Most particles of one run: more than any panel can show or small machine can hold. */
 export const maxParticles = 4096;
-export const maxSteps = 10_000;
+export const maxIterations = 1000;
+export { maxSteps };
 
 export const deviceNames = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
 export type DeviceName = (typeof deviceNames)[number];
-
-const finite = v.pipe(v.number("must be a number"), v.finite("must be finite"));
-const between = (low: number, high: number) =>
-  v.pipe(
-    finite,
-    v.minValue(low, `must be between ${low} and ${high}`),
-    v.maxValue(high, `must be between ${low} and ${high}`),
-  );
-const whole = (low: number, high: number) =>
-  v.pipe(between(low, high), v.integer(`must be a whole number between ${low} and ${high}`));
 
 /** One reward of a run: built in by name, or a file of the workspace by absolute path. */
 export const rewardChoiceSchema = v.strictObject({
@@ -37,27 +30,51 @@ export const runSpecificationSchema = v.strictObject({
   model: v.pipe(v.string(), v.minLength(1, "must name a model")),
   /** The text that the result continues. */
   prompt: v.optional(v.string(), ""),
+  /** More prompts to run beside the first: each is a group with particles, weights and a log Z of its own. */
+  otherPrompts: v.optional(v.pipe(v.array(v.string()), v.maxLength(63, "must be at most 63 prompts")), []),
   /** The text that the result leads up to. */
   suffix: v.optional(v.string(), ""),
   rewards: v.pipe(v.array(rewardChoiceSchema), v.minLength(1, "must name at least one reward")),
+  /** Of each prompt. */
   particles: v.optional(whole(1, maxParticles), 8),
   steps: v.optional(whole(1, maxSteps), 64),
   /** λ */
   strength: v.optional(between(-1e6, 1e6), 10),
-  potential: v.optional(v.picklist(potentialNames, `must be one of ${potentialNames.join(", ")}`), "difference"),
+  potential: v.optional(oneOf(potentialNames), "difference"),
   draws: v.optional(whole(1, 64), 4),
-  resampler: v.optional(v.picklist(resamplerNames, `must be one of ${resamplerNames.join(", ")}`), "systematic"),
-  resampling: v.optional(v.picklist(resamplingNames, `must be one of ${resamplingNames.join(", ")}`), "adaptive"),
+  resampler: v.optional(oneOf(resamplerNames), "systematic"),
+  resampling: v.optional(oneOf(resamplingNames), "adaptive"),
   /** Resample below this fraction of N. */
   essThreshold: v.optional(between(0, 1), 0.5),
-  /** Score every so many steps. */
-  every: v.optional(whole(1, maxSteps), 4),
+  /** Which steps are scored, besides the last. */
+  schedule: v.optional(scheduleSchema, { kind: "every", every: 4 }),
+  tempering: v.optional(temperingSchema, { kind: "constant" }),
+  /** How masked text is revealed. */
+  proposal: v.optional(proposalSchema, { kind: "ancestral" }),
+  /** Particles of an unsteered pilot by which each reward is standardised; 0: rewards count as they are. */
+  standardise: v.optional(
+    v.pipe(
+      whole(0, maxParticles),
+      v.check((particles) => particles !== 1, "must be 0 (off) or at least 2, for one particle has no spread"),
+    ),
+    0,
+  ),
   seed: v.optional(whole(0, Number.MAX_SAFE_INTEGER), 0),
-  device: v.optional(v.picklist(deviceNames, `must be one of ${deviceNames.join(", ")}`), "auto"),
+  device: v.optional(oneOf(deviceNames), "auto"),
   /** Temperature of token draws; the model's own default when absent. */
   temperature: v.optional(between(0, 10)),
   /** Most tokens to write; as many as fit when absent. */
   length: v.optional(whole(1, 1_000_000)),
+  /** A context that does not fit: an error, or only what is nearest to the gap is read. */
+  truncateContext: v.optional(oneOf(["error", "nearest"]), "error"),
+  /** Goes on with particle Gibbs: runs again and again with one particle's path kept as reference. */
+  refine: v.optional(
+    v.strictObject({
+      iterations: whole(1, maxIterations),
+      /** Whose path is kept first; the best one's when absent. */
+      particle: v.exactOptional(whole(0, maxParticles - 1)),
+    }),
+  ),
 });
 export type RunSpecification = Frozen<v.InferOutput<typeof runSpecificationSchema>>;
 /** What a person has to say: everything with a default may be left out. */
@@ -69,9 +86,14 @@ export function parseSpecification(input: unknown): RunSpecification {
   if (result.success) return result.output;
   const issue = result.issues[0];
   const field = v.getDotPath(issue) ?? "specification";
-  throw new SteeringError(
-    "specification-invalid",
-    `The run cannot start: ${field} ${issue.message}, and it is ${JSON.stringify(issue.input) ?? String(issue.input)}. Change ${field} and run again.`,
-    { details: { field } },
-  );
+  throw new SteeringError("specification-invalid", `The run cannot start: ${field} ${problem(issue, field)}`, {
+    details: { field },
+  });
+}
+
+function problem({ type, expected, message, input }: v.BaseIssue<unknown>, field: string): string {
+  if (type === "strict_object" && expected === "never") return "is no field of a run. Leave it out.";
+  if (type === "strict_object" && expected !== "Object") return "is missing. Say what it is and run again.";
+  const given = typeof input === "number" ? String(input) : (JSON.stringify(input) ?? String(input));
+  return `${message}, and it is ${given}. Change ${field} and run again.`;
 }

@@ -5,6 +5,8 @@ import type { SampleReward } from "../steering/process.ts";
 export interface WeightedReward<Sample> {
   readonly reward: SampleReward<Sample>;
   readonly weight: number;
+  /** Counts as (number − mean) / scale; as it is when absent. */
+  readonly standard?: { readonly mean: number; readonly scale: number };
 }
 
 /** A weighted sum that remembers what each reward said of each sample. */
@@ -17,7 +19,7 @@ export interface CompositeReward<Sample> extends SampleReward<Sample> {
 }
 
 /**
- * Σ weight · reward. A reward of weight 0 is scored and shown, and counts for nothing; a hard constraint's −∞ stays
+ * Σ weight · reward, each standardised where that is asked for. A reward of weight 0 is scored and shown, and counts for nothing; a hard constraint's −∞ stays
  * −∞ whatever its weight. Rewards score side by side; when one fails, the others are stopped and its error is thrown.
  * Throws `specification-invalid` for a hard constraint of negative weight, which would turn −∞ into +∞.
  */
@@ -39,7 +41,7 @@ export function composite<Sample extends object>(parts: readonly WeightedReward<
       return Float64Array.from(samples, (sample, i) => {
         const numbers = scores.map((of) => of[i] as number);
         known.set(sample, numbers);
-        return numbers.reduce((sum, number, k) => sum + weighted(number, parts[k]?.weight ?? 1), 0);
+        return numbers.reduce((sum, number, k) => sum + weighted(number, parts[k] as WeightedReward<Sample>), 0);
       });
     },
     parts: (sample) => known.get(sample),
@@ -47,8 +49,9 @@ export function composite<Sample extends object>(parts: readonly WeightedReward<
 }
 
 /** 0 · −∞ counts as 0: a reward of weight 0 is switched off. */
-function weighted(number: number, weight: number): number {
-  return weight === 0 ? 0 : weight * number;
+function weighted(number: number, { weight, standard }: WeightedReward<never>): number {
+  if (weight === 0) return 0;
+  return weight * (standard === undefined ? number : (number - standard.mean) / standard.scale);
 }
 
 async function scoreAll<Sample>(

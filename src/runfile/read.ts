@@ -3,13 +3,22 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import * as v from "valibot";
 import { SteeringError, messageOf } from "../errors.ts";
-import { runFileVersion, type RunFileEnd, type RunFileHeader, type RunFileLine, type RunFileStep } from "./format.ts";
+import {
+  runFileVersion,
+  type RunFileEnd,
+  type RunFileHeader,
+  type RunFileLine,
+  type RunFilePilot,
+  type RunFileStep,
+} from "./format.ts";
 import { decodeLine } from "./line.ts";
-import { endSchema, headerSchema, stepSchema } from "./schema.ts";
+import { endSchema, headerSchema, pilotSchema, stepSchema } from "./schema.ts";
 
 /** A whole run as its file tells it. `end` is undefined when the run was cut off. */
 export interface RunFile {
   readonly header: RunFileHeader;
+  readonly pilot: RunFilePilot | undefined;
+  /** Of every iteration, in file order. */
   readonly steps: readonly RunFileStep[];
   readonly end: RunFileEnd | undefined;
 }
@@ -17,11 +26,17 @@ export interface RunFile {
 /** Longest line that is read: a damaged file must not fill the memory. */
 const maxLineLength = 256 * 1024 * 1024;
 
+const schemas = new Map<unknown, v.GenericSchema<unknown, RunFileLine>>([
+  ["header", headerSchema],
+  ["pilot", pilotSchema],
+  ["step", stepSchema],
+  ["end", endSchema],
+]);
+
 function parseLine(path: string, number: number, decoded: unknown): RunFileLine {
   const kind = typeof decoded === "object" && decoded !== null && "kind" in decoded ? decoded.kind : undefined;
-  const schema =
-    kind === "header" ? headerSchema : kind === "step" ? stepSchema : kind === "end" ? endSchema : undefined;
-  if (schema === undefined) throw damaged(path, number, "it is neither a header, nor a step, nor an end");
+  const schema = schemas.get(kind);
+  if (schema === undefined) throw damaged(path, number, `it is none of ${[...schemas.keys()].join(", ")}`);
   const result = v.safeParse(schema, decoded, { abortEarly: true });
   if (!result.success) {
     const issue = result.issues[0];
@@ -70,10 +85,12 @@ export async function* readRunLines(path: string): AsyncGenerator<RunFileLine> {
 /** The whole file. Throws `run-file` when it has no header, is of a newer version, or is not a run file. */
 export async function readRunFile(path: string): Promise<RunFile> {
   let header: RunFileHeader | undefined;
+  let pilot: RunFilePilot | undefined;
   const steps: RunFileStep[] = [];
   let end: RunFileEnd | undefined;
   for await (const line of readRunLines(path)) {
     if (line.kind === "header") header = line;
+    else if (line.kind === "pilot") pilot = line;
     else if (line.kind === "step") steps.push(line);
     else end = line;
     if (header === undefined)
@@ -86,5 +103,5 @@ export async function readRunFile(path: string): Promise<RunFile> {
     }
   }
   if (header === undefined) throw new SteeringError("run-file", `${path} is empty: the run stopped before it began.`);
-  return { header, steps, end };
+  return { header, pilot, steps, end };
 }

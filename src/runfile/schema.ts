@@ -6,6 +6,7 @@ const numbers = v.array(v.number());
 
 const particleSchema = v.object({
   index: v.number(),
+  group: v.number(),
   text: v.string(),
   generated: v.string(),
   pieces: v.array(v.object({ text: v.string(), masked: v.boolean() })),
@@ -47,14 +48,34 @@ export const headerSchema = v.object({
   versions: v.record(v.string(), v.string()),
 });
 
+const scalesSchema = v.array(v.object({ mean: v.number(), scale: v.number() }));
+
+/** What the rewards were standardised by, before the first step. */
+export const pilotSchema = v.object({
+  kind: v.literal("pilot"),
+  /** Of each prompt. */
+  particles: v.number(),
+  /** [particle][reward], prompts one after the other: what the scales come from. */
+  parts: v.array(numbers),
+  scales: scalesSchema,
+});
+
 export const stepSchema = v.object({
   kind: v.literal("step"),
+  /** Of particle Gibbs; 0 is the run itself. */
+  iteration: v.number(),
   step: v.number(),
   steps: v.number(),
-  ess: v.number(),
-  resampled: v.boolean(),
-  logZ: v.number(),
-  strength: v.number(),
+  groups: v.array(
+    v.object({
+      prompt: v.string(),
+      ess: v.number(),
+      resampled: v.boolean(),
+      logZ: v.number(),
+      strength: v.number(),
+      survivors: v.number(),
+    }),
+  ),
   values: numbers,
   rewards: v.array(numbers),
   logPotentials: numbers,
@@ -72,9 +93,34 @@ export const endSchema = v.variant("outcome", [
     outcome: v.literal("done"),
     particles: v.array(particleSchema),
     best: v.number(),
-    draw: v.number(),
-    ess: numbers,
-    logZ: v.number(),
+    groups: v.array(
+      v.object({
+        prompt: v.string(),
+        best: v.number(),
+        draw: v.optional(v.number()),
+        logZ: v.number(),
+        resamplings: v.number(),
+        scored: v.array(
+          v.object({
+            step: v.number(),
+            ess: v.number(),
+            resampled: v.boolean(),
+            strength: v.number(),
+            survivors: v.number(),
+          }),
+        ),
+      }),
+    ),
+    scales: v.optional(scalesSchema),
+    iterations: v.array(
+      v.object({
+        iteration: v.number(),
+        logZ: v.number(),
+        meanReward: v.number(),
+        bestReward: v.number(),
+        keptReward: v.number(),
+      }),
+    ),
     forwardPasses: v.number(),
     seconds: secondsSchema,
   }),

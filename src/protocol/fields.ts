@@ -1,0 +1,19 @@
+/** Numbers and names as fields of what comes from outside: each says what it must be. */
+import * as v from "valibot";
+
+export const maxSteps = 10_000;
+
+export const finite = v.pipe(v.number("must be a number"), v.finite("must be finite"));
+
+export const between = (low: number, high: number) =>
+  v.pipe(
+    finite,
+    v.minValue(low, `must be between ${low} and ${high}`),
+    v.maxValue(high, `must be between ${low} and ${high}`),
+  );
+
+export const whole = (low: number, high: number) =>
+  v.pipe(between(low, high), v.integer(`must be a whole number between ${low} and ${high}`));
+
+export const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  v.picklist(names, `must be one of ${names.join(", ")}`);

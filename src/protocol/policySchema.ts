@@ -1,0 +1,59 @@
+/** The choices of a run that are more than a number: which steps are scored, how λ grows, how text is revealed. */
+import * as v from "valibot";
+import type { Frozen } from "./frozen.ts";
+import { between, maxSteps, oneOf, whole } from "./fields.ts";
+
+const step = whole(1, maxSteps);
+/** In (0, 1]. */
+const share = v.pipe(between(0, 1), v.gtValue(0, "must be above 0"));
+
+export const scheduleSchema = v.variant(
+  "kind",
+  [
+    v.strictObject({
+      kind: v.literal("every"),
+      every: step,
+      first: v.exactOptional(step),
+      last: v.exactOptional(step),
+    }),
+    v.strictObject({ kind: v.literal("steps"), steps: v.pipe(v.array(step), v.minLength(1, "must name a step")) }),
+    v.strictObject({
+      kind: v.literal("fractions"),
+      fractions: v.pipe(v.array(share), v.minLength(1, "must name a fraction of the steps")),
+    }),
+  ],
+  "must be of the kind every, steps or fractions",
+);
+
+export const temperingSchema = v.variant(
+  "kind",
+  [
+    v.strictObject({ kind: v.literal("constant") }),
+    v.strictObject({ kind: v.literal("linear") }),
+    v.strictObject({ kind: v.literal("geometric"), from: share }),
+    v.strictObject({ kind: v.literal("adaptive"), essFraction: share }),
+  ],
+  "must be of the kind constant, linear, geometric or adaptive",
+);
+
+const ruleNames = ["ancestral", "first-hitting", "confidence"] as const;
+
+/** Fields of `src/diffusion/proposals`. */
+export const proposalSchema = v.variant(
+  "kind",
+  [
+    v.strictObject({ kind: v.literal("ancestral") }),
+    v.strictObject({ kind: v.literal("first-hitting") }),
+    v.strictObject({ kind: v.literal("remask-cap"), cap: between(0, 1) }),
+    v.strictObject({ kind: v.literal("remask-rescale"), rescale: between(0, 1) }),
+    v.strictObject({ kind: v.literal("confidence"), orderTemperature: v.optional(between(0, 100), 0) }),
+    v.strictObject({
+      kind: v.literal("blocks"),
+      size: whole(1, 1_000_000),
+      within: v.optional(oneOf(ruleNames), "ancestral"),
+      orderTemperature: v.optional(between(0, 100), 0),
+    }),
+  ],
+  "must be of the kind ancestral, first-hitting, remask-cap, remask-rescale, confidence or blocks",
+);
+export type ProposalChoice = Frozen<v.InferOutput<typeof proposalSchema>>;
