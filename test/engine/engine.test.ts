@@ -69,7 +69,12 @@ describe("a steered run", () => {
   });
 
   it("runs the network only for particles that changed", async () => {
-    const { forwardPasses } = await engine.run({ steps: 2000, schedule: { kind: "every", every: 500 }, length: 6, resampling: "never" });
+    const { forwardPasses } = await engine.run({
+      steps: 2000,
+      schedule: { kind: "every", every: 500 },
+      length: 6,
+      resampling: "never",
+    });
     // Six places are written one by one: six states to look at a particle, the first of them the same for all.
     expect(forwardPasses).toBeLessThanOrEqual(1 + 3 * 5);
     expect(forwardPasses).toBeGreaterThan(5);

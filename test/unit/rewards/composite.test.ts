@@ -41,6 +41,28 @@ describe("composite", () => {
     expect(() => composite([{ reward: hard, weight: -1 }])).toThrow(/cannot be turned round/u);
   });
 
+  it("counts a standardised reward as (number − mean) / scale, and still tells its own number", async () => {
+    const both = composite([
+      { reward: reward("x", (x) => x), weight: 2, standard: { mean: 1.5, scale: 0.5 } },
+      { reward: reward("square", (x) => x * x), weight: -1 },
+    ]);
+    expect(Array.from(await both.score(samples, signal))).toEqual([2 * -1 - 1, 2 * 1 - 4]);
+    expect(samples.map((sample) => both.parts(sample))).toEqual([
+      [1, 1],
+      [2, 4],
+    ]);
+  });
+
+  it("keeps −∞ of a standardised hard constraint, and counts a standardised reward of weight 0 for nothing", async () => {
+    const hard = reward("hard", (x) => (x === 1 ? -Infinity : 3), true);
+    const standard = { mean: 1, scale: 2 };
+    const sum = composite([
+      { reward: hard, weight: 1, standard },
+      { reward: reward("x", (x) => x), weight: 0, standard },
+    ]);
+    expect(Array.from(await sum.score(samples, signal))).toEqual([-Infinity, 1]);
+  });
+
   it("throws the first reward's error, and stops the others", async () => {
     let stopped = false;
     const slow: SampleReward<Sample> = {
