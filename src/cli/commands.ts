@@ -1,7 +1,8 @@
 /** The commands of the command line. */
+import { compareCommand } from "./compareCommand.ts";
 import type { Command } from "./flags.ts";
 import { modelsCommand } from "./modelsCommand.ts";
 import { rewardsCommand } from "./rewardsCommand.ts";
 import { runCommand } from "./runCommand.ts";
 
-export const commands: readonly Command[] = [runCommand, modelsCommand, rewardsCommand];
+export const commands: readonly Command[] = [runCommand, compareCommand, modelsCommand, rewardsCommand];

@@ -6,12 +6,8 @@ import { parseSpecification, type RunSpecification } from "../protocol/specifica
 import type { RewardInfo } from "../protocol/engine.ts";
 import { parseParameterFlag } from "../rewards/parameters.ts";
 import { rewardNameOf } from "../rewards/rewardName.ts";
-import type { ParsedFlags } from "./flags.ts";
-import { defaultModel } from "./runFlags.ts";
-
-/** Fields that mean the same in flags and specification. */
-const textFields = ["prompt", "suffix", "potential", "resampler", "resampling", "device"] as const;
-const numberFields = ["particles", "steps", "strength", "every", "draws", "temperature", "length", "seed"] as const;
+import type { Flag, ParsedFlags } from "./flags.ts";
+import { defaultModel, runFlags } from "./runFlags.ts";
 
 /** Throws `specification-invalid` and `reward-missing` with a sentence that names the flag. */
 export function specificationOf(flags: ParsedFlags, builtins: readonly RewardInfo[]): RunSpecification {
@@ -31,7 +27,7 @@ export function specificationOf(flags: ParsedFlags, builtins: readonly RewardInf
       );
     }
   }
-  const essThreshold = flags.number("ess");
+  const [prompt, ...otherPrompts] = flags.all("prompt");
   return parseSpecification({
     model: modelName(flags.text("model") ?? defaultModel),
     rewards: sources.map((source, index) => {
@@ -43,14 +39,35 @@ export function specificationOf(flags: ParsedFlags, builtins: readonly RewardInf
         ...(weight === undefined ? {} : { weight }),
       };
     }),
-    ...given(textFields, (name) => flags.text(name)),
-    ...given(numberFields, (name) => flags.number(name)),
-    ...(essThreshold === undefined ? {} : { essThreshold }),
+    ...fieldsOf(flags),
+    ...(prompt === undefined ? {} : { prompt, otherPrompts }),
+    ...(flags.has("truncate-context") ? { truncateContext: "nearest" } : {}),
   });
 }
 
-function given(names: readonly string[], read: (name: string) => unknown): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, read(name)]).filter(([, value]) => value !== undefined));
+/** What the flags set that name their field; `a.b` is a field b of an object a. */
+function fieldsOf(flags: ParsedFlags): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const flag of runFlags) {
+    const value = flag.field === undefined ? undefined : valueOf(flag, flags);
+    if (flag.field === undefined || value === undefined) continue;
+    const [name, inner] = flag.field.split(".") as [string, string?];
+    fields[name] = inner === undefined ? value : { ...(fields[name] as object), [inner]: value };
+  }
+  // The other choices have a flag for their kind; this one is told by which flag was given.
+  const { schedule } = fields;
+  if (schedule !== undefined) fields["schedule"] = { kind: scheduleKind(flags), ...(schedule as object) };
+  return fields;
+}
+
+function valueOf({ name, kind }: Flag, flags: ParsedFlags): unknown {
+  if (kind === "number") return flags.number(name);
+  return kind === "numbers" ? flags.numbers(name) : flags.text(name);
+}
+
+function scheduleKind(flags: ParsedFlags): string {
+  if (flags.text("score-steps") !== undefined) return "steps";
+  return flags.text("score-fractions") === undefined ? "every" : "fractions";
 }
 
 /** A folder that is there is meant as a folder; anything else is a name. */
@@ -58,7 +75,7 @@ function modelName(model: string): string {
   return /[\\/]/u.test(model) || existsSync(resolve(model, "config.json")) ? resolve(model) : model;
 }
 
-function rewardSource(name: string, builtins: readonly RewardInfo[]): RewardInfo["source"] {
+export function rewardSource(name: string, builtins: readonly RewardInfo[]): RewardInfo["source"] {
   if (builtins.some((reward) => reward.name === name)) return { kind: "builtin", name };
   if (/\.[cm]?[jt]s$/u.test(name) || /[\\/]/u.test(name)) return { kind: "file", path: resolve(name) };
   const known = builtins.map((reward) => reward.name).join(", ");

@@ -1,8 +1,10 @@
 /** The engine behind its protocol, whatever carries it: a forked process's channel, or the command line in person. */
 import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun } from "../protocol/engine.ts";
+import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../protocol/comparison.ts";
 import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunEvent, RunResult } from "../protocol/run.ts";
 import { listModels } from "../runtime/modelFolders.ts";
+import { compare } from "./compare/compare.ts";
 import { createModelStore } from "./modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
 import { run } from "./run.ts";
@@ -16,6 +18,12 @@ export interface Engine extends AsyncDisposable {
   checkReward(path: string, text: string | undefined): Promise<RewardDiagnostic[]>;
   /** One run at a time; the others wait. Rejects with `AbortError` when stopped. */
   start(run: StartRun, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<RunResult>;
+  /** Waits its turn as a run does. Rejects with `AbortError` when stopped. */
+  compare(
+    request: CompareRequest,
+    emit: (event: ComparisonEvent) => void,
+    signal: AbortSignal,
+  ): Promise<ComparisonResult>;
 }
 
 export function createEngine(): Engine {
@@ -39,6 +47,12 @@ export function createEngine(): Engine {
     checkReward: (path, text) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),
     start(request, emit, signal) {
       return queue.enqueue(() => run(request, { settings, models, signal, emit }), {
+        signal,
+        onWait: () => emit({ kind: "queued" }),
+      });
+    },
+    compare(request, emit, signal) {
+      return queue.enqueue(() => compare(request, { settings, models, signal, emit }), {
         signal,
         onWait: () => emit({ kind: "queued" }),
       });

@@ -2,6 +2,7 @@
 import { IPCMessageReader, IPCMessageWriter, createMessageConnection } from "vscode-jsonrpc/node";
 import { messageOf } from "../errors.ts";
 import { answer, answer0 } from "../protocol/call.ts";
+import { comparisonEvent, startComparison } from "../protocol/comparison.ts";
 import {
   checkReward,
   configure,
@@ -27,6 +28,15 @@ answer(connection, startRun, (request, signal) =>
     request,
     (event) => {
       connection.sendNotification(runEvent, { id: request.id, event }).catch(reportLost);
+    },
+    signal,
+  ),
+);
+answer(connection, startComparison, (request, signal) =>
+  engine.compare(
+    request,
+    (event) => {
+      connection.sendNotification(comparisonEvent, { id: request.id, event }).catch(reportLost);
     },
     signal,
   ),

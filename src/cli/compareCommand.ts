@@ -1,0 +1,94 @@
+/** `fk-steer compare`: steering beside its baselines over several seeds, as a table or as JSON. */
+import { constants } from "node:fs";
+import { access, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { createEngine } from "../engine/engine.ts";
+import { SteeringError } from "../errors.ts";
+import { maxSeeds } from "../protocol/comparison.ts";
+import { comparisonJson, comparisonTable } from "./comparison.ts";
+import { createComparisonProgress } from "./comparisonProgress.ts";
+import { engineSettings } from "./engineFolders.ts";
+import { parseFlags, type Command, type Flag } from "./flags.ts";
+import { holdoutOf } from "./holdout.ts";
+import { runFlags } from "./runFlags.ts";
+import { specificationOf } from "./specification.ts";
+
+const defaultSeeds = 10;
+
+const flags: readonly Flag[] = [
+  ...runFlags,
+  {
+    name: "seeds",
+    kind: "number",
+    placeholder: "<count>",
+    description: `How many seeds, counted up from --seed, 1 to ${maxSeeds} (default ${defaultSeeds})`,
+  },
+  {
+    name: "holdout",
+    kind: "text",
+    placeholder: "<name|file>",
+    description: "Reward that scores the final texts and steers nothing",
+  },
+  {
+    name: "holdout-param",
+    kind: "text",
+    placeholder: "<key=value>",
+    repeatable: true,
+    description: "Parameter of the holdout reward",
+  },
+  { name: "out", kind: "text", placeholder: "<file.json>", description: "Write the JSON to this file too" },
+  { name: "json", kind: "switch", description: "Print one JSON object on stdout and nothing else there" },
+];
+
+export const compareCommand: Command = {
+  name: "compare",
+  usage: "--prompt <text> --reward <name|file> [flags]",
+  description:
+    "Runs steering (fk) beside one unsteered output (base) and the best of as many unsteered ones (best-of-n), all with the same\n" +
+    "nominal number of denoiser calls, once a seed. Prints means over the seeds with 95 % confidence intervals.",
+  flags,
+  examples: [
+    'fk-steer compare --prompt "Once upon a time" --reward sentiment --particles 8 --seeds 10',
+    "fk-steer compare --reward rewards/cheerful.reward.ts --holdout readability --seeds 20 --json --out cheerful.json",
+  ],
+  async run(args, signal) {
+    const parsed = parseFlags(args, flags);
+    const out = parsed.text("out");
+    await using engine = createEngine();
+    const builtins = engine.builtinRewards();
+    const specification = specificationOf(parsed, builtins);
+    const holdout = holdoutOf(parsed, builtins);
+    if (out !== undefined) await checkFolder(resolve(out));
+    const judged =
+      holdout === undefined ? specification : { ...specification, rewards: [...specification.rewards, holdout] };
+    engine.configure(engineSettings(judged));
+    const progress = createComparisonProgress(process.stderr);
+    try {
+      const request = { id: "comparison", specification, seeds: parsed.number("seeds") ?? defaultSeeds, holdout };
+      const result = await engine.compare(request, (event) => progress.show(event), signal);
+      progress.clear();
+      const json = `${JSON.stringify(comparisonJson(result))}\n`;
+      if (out !== undefined) await writeFile(resolve(out), json);
+      process.stdout.write(parsed.has("json") ? json : comparisonTable(result));
+      return 0;
+    } finally {
+      progress.clear();
+    }
+  },
+};
+
+/** Before minutes of work, not after. */
+async function checkFolder(out: string): Promise<void> {
+  try {
+    await access(dirname(out), constants.W_OK);
+  } catch (error) {
+    throw new SteeringError(
+      "specification-invalid",
+      `--out cannot be written: ${dirname(out)} is no folder to write to.`,
+      {
+        details: { field: "out" },
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,29 @@
+/** The holdout reward of a comparison, from its flags. */
+import { SteeringError } from "../errors.ts";
+import type { RewardInfo } from "../protocol/engine.ts";
+import type { RewardChoice } from "../protocol/specification.ts";
+import type { ParsedFlags } from "./flags.ts";
+import { rewardSource } from "./specification.ts";
+
+/** Throws `reward-missing` and `specification-invalid`. */
+export function holdoutOf(flags: ParsedFlags, builtins: readonly RewardInfo[]): RewardChoice | undefined {
+  const name = flags.text("holdout");
+  const parameters = flags.all("holdout-param").map(parseParameter);
+  if (name !== undefined) {
+    return { source: rewardSource(name, builtins), weight: 1, parameters: Object.fromEntries(parameters) };
+  }
+  if (parameters.length > 0)
+    throw invalid("--holdout-param sets a parameter of the holdout reward: name one with --holdout.");
+  return undefined;
+}
+
+/** `key=value`; the value is text until it meets its declaration. */
+function parseParameter(text: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at < 1) throw invalid(`--holdout-param must be key=value, and it is "${text}".`);
+  return [text.slice(0, at).trim(), text.slice(at + 1)];
+}
+
+function invalid(message: string): SteeringError {
+  return new SteeringError("specification-invalid", message, { details: { field: "holdout" } });
+}

@@ -1,0 +1,58 @@
+/** What a run works with, opened: its rewards and its model. Whoever has the stack disposes the rewards. */
+import { SteeringError } from "../errors.ts";
+import type { EngineSettings } from "../protocol/engine.ts";
+import type { RunEvent, StepEvent } from "../protocol/run.ts";
+import type { RewardChoice, RunSpecification } from "../protocol/specification.ts";
+import { findModel } from "../runtime/modelFolders.ts";
+import type { TextModel } from "../runtime/textModel.ts";
+import type { ModelStore } from "./modelStore.ts";
+import { openReward } from "./reward/openReward.ts";
+import type { OpenReward } from "./reward/opened.ts";
+
+export interface PartOptions {
+  readonly settings: EngineSettings;
+  readonly models: ModelStore;
+  readonly signal: AbortSignal;
+  readonly emit: (event: Exclude<RunEvent, StepEvent>) => void;
+}
+
+export interface RunParts {
+  readonly model: TextModel;
+  /** In the order in which they were named. */
+  readonly rewards: readonly OpenReward[];
+}
+
+/** Throws the errors of models and rewards, and `AbortError` when stopped. */
+export async function openRunParts(
+  { model: name, device }: RunSpecification,
+  choices: readonly RewardChoice[],
+  options: PartOptions,
+  opened: AsyncDisposableStack,
+): Promise<RunParts> {
+  const { settings, models, signal, emit } = options;
+  const info = await findModel(name, settings.modelFolders, settings.embeddedModelFolders);
+  emit({ kind: "loading", message: `Loading ${info.title}` });
+  const rewards: OpenReward[] = [];
+  // Rewards first: a mistake in one's own code should show before a large model has been loaded.
+  for (const choice of choices) {
+    // One after the other: an error names the first reward that is wrong, every time.
+    const reward = opened.use(await openTextReward(choice, options));
+    for (const message of reward.warnings) emit({ kind: "warning", message });
+    rewards.push(reward);
+  }
+  const model = await models.open(info, { device, signal, cacheFolder: settings.cacheFolder });
+  return { model, rewards };
+}
+
+async function openTextReward(choice: RewardChoice, { settings, signal, emit }: PartOptions): Promise<OpenReward> {
+  const name = choice.source.kind === "builtin" ? choice.source.name : choice.source.path;
+  const onLog = (message: string): void => emit({ kind: "log", reward: name, message });
+  const reward = await openReward(choice, { settings, signal, onLog });
+  if (reward.info.accepts === "text") return reward;
+  await reward[Symbol.asyncDispose]();
+  throw new SteeringError(
+    "reward-shape",
+    `The reward ${reward.name} scores images, and the model writes text. Choose a reward with accepts: "text".`,
+    { details: { reward: reward.name } },
+  );
+}

@@ -1,0 +1,224 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { call } from "../../src/protocol/call.ts";
+import {
+  comparisonEvent,
+  startComparison,
+  type CompareRequest,
+  type ComparisonEvent,
+  type ComparisonResult,
+} from "../../src/protocol/comparison.ts";
+import type { RunResult } from "../../src/protocol/run.ts";
+import { parseSpecification, type RewardChoice } from "../../src/protocol/specification.ts";
+import { builtin, file, forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+
+const asked = {
+  model: "stories",
+  prompt: "Once upon a time",
+  rewards: [builtin("sentiment")],
+  particles: 4,
+  steps: 16,
+  strength: 30,
+  draws: 2,
+  schedule: { kind: "every", every: 4 },
+  resampling: "always",
+  seed: 3,
+};
+
+let folder: string;
+let engine: ForkedEngine;
+const listeners = new Map<string, (event: ComparisonEvent) => void>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-compare-"));
+  engine = await forkEngine({ rewardFolders: [folder] });
+  engine.connection.onNotification(comparisonEvent, ({ id, event }) => listeners.get(id)?.(event));
+});
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface CompareOptions extends Partial<Pick<CompareRequest, "seeds" | "holdout">> {
+  readonly request?: object;
+  readonly onEvent?: (event: ComparisonEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+let count = 0;
+function compare({
+  request = {},
+  seeds = 2,
+  holdout,
+  onEvent,
+  signal,
+}: CompareOptions = {}): Promise<ComparisonResult> {
+  const id = `comparison-${++count}`;
+  if (onEvent !== undefined) listeners.set(id, onEvent);
+  const specification = parseSpecification({ ...asked, ...request });
+  return call(engine.connection, startComparison, { id, specification, seeds, holdout }, signal);
+}
+
+const choice = (chosen: object): RewardChoice => ({ weight: 1, parameters: {}, ...chosen }) as RewardChoice;
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const rewardsOf = ({ particles }: RunResult): number[] => particles.map(({ reward }) => reward);
+
+describe("a comparison", () => {
+  let result: ComparisonResult;
+  const events: ComparisonEvent[] = [];
+  beforeAll(async () => {
+    result = await compare({ holdout: choice(builtin("length")), onEvent: (event) => events.push(event) });
+  });
+
+  it("compares with the particles of the run with λ = 0", async () => {
+    for (const { seed, outputs, texts, clouds } of result.seeds) {
+      const unsteered = await engine.run({ ...asked, seed, strength: 0 });
+      expect(outputs.base.reward).toBeCloseTo(mean(rewardsOf(unsteered)), 12);
+      expect(outputs["best-of-n"].reward).toBe(Math.max(...rewardsOf(unsteered)));
+      expect(texts.base).toBe(unsteered.particles[0]?.generated);
+      expect(texts["best-of-n"]).toBe(unsteered.particles[unsteered.best]?.generated);
+      expect(clouds.unsteered.executedCalls).toBe(unsteered.forwardPasses);
+    }
+    expect(result.seeds.map(({ seed }) => seed)).toEqual([3, 4]);
+  });
+
+  it("steers as the run with that seed does", async () => {
+    for (const { seed, outputs, texts, clouds } of result.seeds) {
+      const steered = await engine.run({ ...asked, seed });
+      const { draw } = steered.groups[0]!;
+      expect(outputs.fk.reward).toBe(Math.max(...rewardsOf(steered)));
+      expect(outputs["fk-draw"].reward).toBeCloseTo(
+        steered.particles.reduce((sum, { reward, weight }) => sum + reward * weight, 0),
+        12,
+      );
+      expect(texts.fk).toBe(steered.particles[steered.best]?.generated);
+      expect(texts["fk-draw"]).toBe(steered.particles[draw!]?.generated);
+      expect(clouds.steered.executedCalls).toBe(steered.forwardPasses);
+    }
+  });
+
+  it("is not influenced by the holdout, which it reports", async () => {
+    const plain = await compare();
+    expect(plain.holdout).toBeUndefined();
+    expect(plain.outputs.fk.holdout).toBeUndefined();
+    expect(plain.seeds.map(({ texts }) => texts)).toEqual(result.seeds.map(({ texts }) => texts));
+    for (const name of ["base", "best-of-n", "fk", "fk-draw"] as const) {
+      expect(plain.outputs[name].reward).toEqual(result.outputs[name].reward);
+    }
+    expect(result.holdout).toBe("length");
+    expect(result.outputs.fk.holdout?.interval).toHaveLength(2);
+    expect(result.conclusion.join("\n")).toContain("holdout reward (length)");
+  });
+
+  it("gives the holdout the final texts", async () => {
+    const own = await compare({ seeds: 1, holdout: choice(builtin("sentiment")) });
+    for (const { outputs } of own.seeds) {
+      for (const { reward, holdout } of Object.values(outputs)) expect(holdout).toBeCloseTo(reward!, 12);
+    }
+  });
+
+  it("asks for the same nominal number of calls and tells how many were made", () => {
+    expect(result.nominalCalls).toBe(4 * 16);
+    expect(result.clouds.steered.executedCalls?.mean).toBeLessThanOrEqual(4 * 16);
+  });
+
+  it("tells its progress: every seed, both clouds, to the end", () => {
+    const progress = events.filter((event) => event.kind === "progress");
+    expect(new Set(progress.map(({ seed, cloud }) => `${seed} ${cloud}`))).toEqual(
+      new Set(["3 steered", "3 unsteered", "4 steered", "4 unsteered"]),
+    );
+    const done = progress.map((event) => event.done);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(done.at(-1)).toBe(1);
+    expect(progress.at(-1)?.secondsLeft).toBe(0);
+    expect(events.filter(({ kind }) => kind === "started")).toHaveLength(1);
+  });
+
+  it("says everything that stops nothing once, not once a seed", async () => {
+    const warnings: string[] = [];
+    const onEvent = (event: ComparisonEvent): void => {
+      if (event.kind === "warning") warnings.push(event.message);
+    };
+    await compare({ request: { particles: 1, steps: 4, length: 4 }, onEvent });
+    expect(warnings).toHaveLength(new Set(warnings).size);
+    expect(warnings).toContainEqual(expect.stringContaining("One particle"));
+  });
+
+  it("waits for the run before it", async () => {
+    const order: string[] = [];
+    await Promise.all([
+      engine.run({}).then(() => order.push("run")),
+      compare({ seeds: 1, request: { steps: 4 }, onEvent: ({ kind }) => order.push(kind) }),
+    ]);
+    expect(order[0]).toBe("queued");
+    expect(order.indexOf("run")).toBeLessThan(order.indexOf("started"));
+  });
+});
+
+describe("a comparison that is stopped", () => {
+  it("ends at once and leaves the next run alone", async () => {
+    const stop = new AbortController();
+    const seen = new Set<number>();
+    const onEvent = (event: ComparisonEvent): void => {
+      if (event.kind !== "progress") return;
+      seen.add(event.number);
+      if (event.number === 2) stop.abort();
+    };
+    await expect(compare({ seeds: 50, onEvent, signal: stop.signal })).rejects.toMatchObject({ name: "AbortError" });
+    expect(Math.max(...seen)).toBeLessThan(5);
+    await expect(engine.run({})).resolves.toBeDefined();
+  });
+});
+
+describe("a comparison that cannot be", () => {
+  const fails = (options: CompareOptions): Promise<unknown> =>
+    compare(options).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+
+  it.each([
+    ["no seeds", { seeds: 0 }, "seeds must be a whole number between 1 and 1000"],
+    ["half a seed", { seeds: 1.5 }, "seeds must be a whole number"],
+    ["seeds beyond the whole numbers", { request: { seed: Number.MAX_SAFE_INTEGER } }, "Use a smaller seed"],
+    ["several prompts", { request: { otherPrompts: ["One day"] } }, "Compare them one by one"],
+    ["refinements", { request: { refine: { iterations: 2 } } }, "Compare without them"],
+  ])("refuses %s", async (_, options, sentence) => {
+    expect(await fails(options)).toMatchObject({
+      code: "specification-invalid",
+      message: expect.stringContaining(sentence) as string,
+    });
+  });
+
+  it("refuses a holdout that is not there", async () => {
+    expect(await fails({ holdout: choice(builtin("nosuch")) })).toMatchObject({ code: "reward-missing" });
+    expect(await fails({ holdout: choice(file(join(folder, "none.reward.ts"))) })).toMatchObject({
+      code: "reward-missing",
+    });
+  });
+
+  it("refuses a reward for images, to steer by or to judge", async () => {
+    const path = join(folder, "pixels.reward.ts");
+    await writeFile(
+      path,
+      'import { defineReward } from "fk-steering";\nexport default defineReward({ accepts: "image", score: (samples) => samples.map(() => 0) });\n',
+    );
+    const refused = { code: "reward-shape", message: expect.stringContaining("scores images") as string };
+    expect(await fails({ holdout: choice(file(path)) })).toMatchObject(refused);
+    expect(await fails({ request: { rewards: [file(path)] } })).toMatchObject(refused);
+  });
+
+  it("tells of a holdout that throws, with its line", async () => {
+    const path = join(folder, "touchy.reward.ts");
+    await writeFile(
+      path,
+      'import { defineReward } from "fk-steering";\nexport default defineReward({\n  accepts: "text",\n  score() {\n    throw new Error("Not these");\n  },\n});\n',
+    );
+    expect(await fails({ holdout: choice(file(path)), request: { steps: 4 } })).toMatchObject({
+      code: "reward-threw",
+      details: { location: { file: path, line: 5 } },
+    });
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { conclusionOf } from "../../../../src/engine/compare/conclusion.ts";
+import { distinct } from "../../../../src/engine/compare/distinct.ts";
+import { seedResult, type EndedCloud, type EndedParticle } from "../../../../src/engine/compare/seedResult.ts";
+import { summaryOf } from "../../../../src/engine/compare/summary.ts";
+import type { SeedResult } from "../../../../src/protocol/comparison.ts";
+
+const cloud = (particles: readonly Partial<EndedParticle>[], best = 0, draw: number | undefined = 0): EndedCloud => ({
+  particles: particles.map((particle) => ({
+    generated: "a b",
+    reward: 0,
+    weight: 1 / particles.length,
+    holdout: undefined,
+    ...particle,
+  })),
+  best,
+  draw,
+  executedCalls: 100,
+  seconds: 2,
+});
+
+const rewards = (...values: readonly number[]): EndedCloud =>
+  cloud(
+    values.map((reward) => ({ reward })),
+    values.indexOf(Math.max(...values)),
+  );
+
+describe("distinct-n", () => {
+  it("counts different runs of words over all of them, whatever their case and the marks between them", () => {
+    expect(distinct(["The cat saw the dog."], 1)).toBe(4 / 5);
+    expect(distinct(["The cat, the cat!"], 2)).toBe(2 / 3);
+    expect(distinct(["one two three"], 3)).toBe(1);
+  });
+
+  it("falls when texts repeat one another, and not across their ends", () => {
+    expect(distinct(["a b", "a b"], 2)).toBe(1 / 2);
+    expect(distinct(["a b", "b a"], 2)).toBe(1);
+  });
+
+  it("takes a word with an apostrophe for one, and any alphabet's letters", () => {
+    expect(distinct(["don't don’t Öl öl 42"], 1)).toBe(4 / 5);
+  });
+
+  it("is undefined where no text has that many words", () => {
+    expect(distinct(["one", ""], 2)).toBeUndefined();
+  });
+});
+
+describe("a seed's figures", () => {
+  it("are expectations where a method draws, and the best where it picks", () => {
+    const steered = cloud(
+      [
+        { reward: 1, weight: 0.25, holdout: 10 },
+        { reward: 3, weight: 0.75, holdout: 20 },
+      ],
+      1,
+    );
+    const { outputs } = seedResult(4, rewards(0, 1, 5), steered);
+    expect(outputs.base.reward).toBe(2);
+    expect(outputs["best-of-n"].reward).toBe(5);
+    expect(outputs.fk).toEqual({ reward: 3, holdout: 20 });
+    expect(outputs["fk-draw"]).toEqual({ reward: 2.5, holdout: 17.5 });
+  });
+
+  it("leave out particles that miss a hard constraint, and count them", () => {
+    const { outputs, clouds } = seedResult(0, rewards(-Infinity, 1, 3, -Infinity), rewards(-Infinity, -Infinity));
+    expect(outputs.base.reward).toBe(2);
+    expect(clouds.unsteered).toMatchObject({ mean: 2, best: 3, spread: Math.SQRT2, feasible: 0.5 });
+    expect(outputs.fk.reward).toBeUndefined();
+    expect(outputs["fk-draw"].reward).toBeUndefined();
+    expect(clouds.steered).toMatchObject({ mean: undefined, best: undefined, feasible: 0 });
+  });
+});
+
+describe("a summary", () => {
+  const seeds = [
+    seedResult(0, rewards(0, 1), rewards(2, 4)),
+    seedResult(1, rewards(10, 11), rewards(12, 13)),
+    seedResult(2, rewards(20, 21), rewards(22, 25)),
+  ];
+
+  it("takes differences seed by seed: what seeds share falls away", () => {
+    const { differences, outputs } = summaryOf(seeds);
+    const main = differences.find(({ of, minus }) => of === "fk" && minus === "best-of-n");
+    expect(main?.reward?.mean).toBe(3);
+    // 2, 3 and 4: deviation 1, t 4.3027 of two degrees of freedom.
+    expect(main?.reward?.interval?.[0]).toBeCloseTo(3 - 4.30265273 / Math.sqrt(3), 7);
+    expect(outputs.fk.reward!.interval![0]).toBeLessThan(0);
+    expect(differences.map(({ of, minus }) => `${of} − ${minus}`)).toEqual([
+      "fk − best-of-n",
+      "fk-draw − base",
+      "best-of-n − base",
+    ]);
+  });
+
+  it("compares only seeds that have both sides", () => {
+    const { differences } = summaryOf([...seeds, seedResult(3, rewards(-Infinity), rewards(1))]);
+    expect(differences[0]?.reward?.seeds).toBe(3);
+  });
+});
+
+describe("the conclusion", () => {
+  const concluded = (seeds: readonly SeedResult[], holdout?: string): string[] =>
+    conclusionOf({ ...summaryOf(seeds), holdout }, 2);
+
+  it("says that one is higher only where the interval excludes 0", () => {
+    const clear = [0, 1, 2].map((seed) => seedResult(seed, rewards(0, 1), rewards(2, 3 + seed / 10)));
+    expect(concluded(clear)[0]).toBe(
+      "The best of 2 steered outputs has a higher reward than the best of 2 unsteered outputs, by 2.100 (95 % interval 1.852 to 2.348, 3 seeds).",
+    );
+    const unclear = [1, -1, 0.5].map((by, seed) => seedResult(seed, rewards(0, 1), rewards(0, 1 + by)));
+    expect(concluded(unclear)[0]).toMatch(
+      /^The best of 2 steered .* do not separate in reward: .* its interval holds 0/u,
+    );
+  });
+
+  it("says that they are the same where every seed has them the same", () => {
+    const same = [0, 1].map((seed) => seedResult(seed, rewards(0, seed), rewards(0, seed)));
+    expect(concluded(same)[0]).toBe(
+      "The best of 2 steered outputs and the best of 2 unsteered outputs are the same in reward with each of 2 seeds.",
+    );
+  });
+
+  it("says so when steering is worse", () => {
+    const worse = [0, 1, 2].map((seed) => seedResult(seed, rewards(0, 5), rewards(0, 1 + seed / 10)));
+    expect(concluded(worse)[0]).toContain("has a lower reward than the best of 2 unsteered outputs, by 3.900");
+  });
+
+  it("claims no interval with one seed", () => {
+    const sentences = concluded([seedResult(0, rewards(0, 1), rewards(2, 4))]);
+    expect(sentences[0]).toBe(
+      "The best of 2 steered outputs has a reward higher by 3.000 than the best of 2 unsteered outputs with this seed.",
+    );
+    expect(sentences.at(-1)).toMatch(/^One seed has no intervals/u);
+    expect(sentences.join()).not.toContain("95 %");
+  });
+
+  it("tells of the holdout, and of particles that miss the constraint", () => {
+    const judged = [0, 1].map((seed) =>
+      seedResult(
+        seed,
+        cloud([{ reward: 1, holdout: 5 }, { reward: -Infinity }]),
+        cloud([{ reward: 2, holdout: 3 + seed }, { reward: 1 }]),
+      ),
+    );
+    const sentences = concluded(judged, "length");
+    expect(sentences).toContainEqual(expect.stringMatching(/do not separate in holdout reward \(length\)/u));
+    expect(sentences.at(-1)).toMatch(/^Some particles miss the hard constraint/u);
+  });
+
+  it("says that nothing can be compared where no seed has both", () => {
+    expect(concluded([seedResult(0, rewards(-Infinity), rewards(1))])[0]).toContain("cannot be compared");
+  });
+});
