@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import * as vscode from "vscode";
 import type { RunView } from "../protocol/panel.ts";
 import { registerCommands } from "./commands/register.ts";
+import { Comparisons } from "./compare/comparisons.ts";
 import { RewardDiagnostics } from "./diagnostics/rewardDiagnostics.ts";
 import { LastEditor } from "./editor/lastEditor.ts";
 import { EngineClient } from "./engine/engineClient.ts";
@@ -49,7 +50,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const rewardsTree = new RewardsTree(rewards);
   const onDidChangeRun = runChanged.event;
   const launcher = new RunLauncher({ log, settings, models, form, runs, folder, shown, diagnostics, onDidChangeRun });
-  const parts = { log, engine, models, rewards, form, runs, folder, tree, shown, launcher, lastEditor };
+  const comparisons = new Comparisons(context);
+  const parts = { log, engine, models, rewards, form, runs, folder, tree, shown, launcher, lastEditor, comparisons };
   const panel = new PanelController(context.extensionUri, panelActions(parts));
   context.subscriptions.push(
     log,

@@ -1,5 +1,6 @@
 /** What commands and the panel work with: made once, by `activate`. */
 import type * as vscode from "vscode";
+import type { Comparisons } from "./compare/comparisons.ts";
 import type { EngineClient } from "./engine/engineClient.ts";
 import type { LastEditor } from "./editor/lastEditor.ts";
 import type { ModelCatalog } from "./modelCatalog.ts";
@@ -24,5 +25,6 @@ export interface Services {
   readonly shown: ShownRun;
   readonly launcher: RunLauncher;
   readonly lastEditor: LastEditor;
+  readonly comparisons: Comparisons;
   readonly panel: PanelController;
 }

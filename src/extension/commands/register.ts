@@ -24,6 +24,10 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     register("generateAtCursor", () => generateAtCursor(services)),
     register("generateWithReward", (target) => generateWithReward(services, target)),
     register("runAgain", () => runAgain(services)),
+    register("compareWithBestOfN", async () => {
+      const { compareWithBestOfN } = await import("./compareWithBestOfN.ts");
+      await compareWithBestOfN(services);
+    }),
     register("stop", () => stop(services)),
     register("newReward", () => newReward()),
     register("showPanel", () => panel.show({ focus: true })),

@@ -4,6 +4,7 @@
  */
 import { performance } from "node:perf_hooks";
 import { SteeringError, isAbort } from "../../errors.ts";
+import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../../protocol/comparison.ts";
 import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import { createCrashGuard } from "./crashGuard.ts";
@@ -19,6 +20,7 @@ export interface EngineClientOptions {
 }
 
 type RunListener = (event: RunEvent) => void;
+type ComparisonListener = (event: ComparisonEvent) => void;
 type StartLink = (options: EngineLinkOptions) => EngineLink;
 
 interface Started {
@@ -32,6 +34,7 @@ export class EngineClient implements Disposable {
   readonly #options: EngineClientOptions;
   readonly #guard = createCrashGuard();
   readonly #runs = new Map<string, RunListener>();
+  readonly #comparisons = new Map<string, ComparisonListener>();
   #started: Started | undefined;
   #disposed = false;
 
@@ -62,6 +65,16 @@ export class EngineClient implements Disposable {
       return await this.#ask((link) => link.run(start, signal));
     } finally {
       this.#runs.delete(start.id);
+    }
+  }
+
+  /** Events come in order and end before the promise settles. */
+  async compare(request: CompareRequest, onEvent: ComparisonListener, signal: AbortSignal): Promise<ComparisonResult> {
+    this.#comparisons.set(request.id, onEvent);
+    try {
+      return await this.#ask((link) => link.compare(request, signal));
+    } finally {
+      this.#comparisons.delete(request.id);
     }
   }
 
@@ -116,7 +129,12 @@ export class EngineClient implements Disposable {
 
   #start(start: StartLink): Started {
     const { script, log } = this.#options;
-    const link = start({ script, log, onRunEvent: (id, event) => this.#runs.get(id)?.(event) });
+    const link = start({
+      script,
+      log,
+      onRunEvent: (id, event) => this.#runs.get(id)?.(event),
+      onComparisonEvent: (id, event) => this.#comparisons.get(id)?.(event),
+    });
     const started: Started = { link, configured: this.#configure(link), asked: undefined };
     void this.#watch(started);
     return started;

@@ -4,6 +4,13 @@
  */
 import { call, call0 } from "../../protocol/call.ts";
 import {
+  comparisonEvent,
+  startComparison,
+  type CompareRequest,
+  type ComparisonEvent,
+  type ComparisonResult,
+} from "../../protocol/comparison.ts";
+import {
   checkReward,
   configure,
   describeReward,
@@ -28,13 +35,15 @@ export interface EngineLinkOptions {
   readonly log: EngineLog;
   /** What the engine tells of its runs. */
   readonly onRunEvent: (id: string, event: RunEvent) => void;
+  readonly onComparisonEvent: (id: string, event: ComparisonEvent) => void;
 }
 
-export function startEngineLink({ script, log, onRunEvent }: EngineLinkOptions): EngineLink {
+export function startEngineLink({ script, log, onRunEvent, onComparisonEvent }: EngineLinkOptions): EngineLink {
   const engine = startEngineProcess(script, (line) => log.warn(`engine: ${line}`));
   log.info(`Engine started (process ${engine.pid ?? "none"}).`);
   engine.connection.onNotification(engineLog, ({ level, message }) => log[level](message));
   engine.connection.onNotification(runEvent, ({ id, event }) => onRunEvent(id, event));
+  engine.connection.onNotification(comparisonEvent, ({ id, event }) => onComparisonEvent(id, event));
   engine.connection.listen();
   return new EngineLink(engine);
 }
@@ -73,6 +82,10 @@ export class EngineLink implements Disposable {
 
   run(start: StartRun, signal: AbortSignal): Promise<RunResult> {
     return call(this.#process.connection, startRun, start, signal);
+  }
+
+  compare(request: CompareRequest, signal: AbortSignal): Promise<ComparisonResult> {
+    return call(this.#process.connection, startComparison, request, signal);
   }
 
   /** Ends it at once, in the middle of whatever it does. */

@@ -45,13 +45,9 @@ export class RunLauncher {
 
   /** Throws what is wrong with the request; what goes wrong later is shown, and told by the outcome. */
   async launch(request: unknown, options: LaunchOptions = {}): Promise<Run> {
-    const { form, models, runs, folder, shown, settings } = this.#services;
-    const asked = parseSpecification(request);
-    refuseUntrusted(asked);
-    if (models.models.length === 0) await models.load();
-    const model = models.choose(asked.model);
-    const named = model === undefined ? asked : { ...asked, model: model.name };
-    const specification = named.device === "auto" ? { ...named, device: settings().device } : named;
+    const { form, runs, folder, shown } = this.#services;
+    const named = await this.#named(request);
+    const specification = this.#placed(named);
     const { prompt, suffix } = options.keepPrompt === true ? form.form : named;
     form.edit({ ...named, prompt, suffix });
     const run = runs.start(specification, folder.newPath(specification.seed), unsavedRewards(specification));
@@ -66,6 +62,26 @@ export class RunLauncher {
     });
     void run.ended.then(({ error }) => this.#conclude(options.ignore?.(error) === true ? undefined : error));
     return run;
+  }
+
+  /** What a run of the request would be. Throws what is wrong with it. */
+  async prepare(request: unknown): Promise<RunSpecification> {
+    return this.#placed(await this.#named(request));
+  }
+
+  /** With a model that is there. */
+  async #named(request: unknown): Promise<RunSpecification> {
+    const { models } = this.#services;
+    const asked = parseSpecification(request);
+    refuseUntrusted(asked);
+    if (models.models.length === 0) await models.load();
+    const model = models.choose(asked.model);
+    return model === undefined ? asked : { ...asked, model: model.name };
+  }
+
+  /** On the device of the settings, where the form leaves it open. */
+  #placed(named: RunSpecification): RunSpecification {
+    return named.device === "auto" ? { ...named, device: this.#services.settings().device } : named;
   }
 
   async #conclude(error: unknown): Promise<void> {

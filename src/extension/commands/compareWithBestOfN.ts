@@ -1,0 +1,63 @@
+/** "Compare with Best-of-N": the form's run beside its baselines over several seeds. Loaded when it is first asked for. */
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import { comparisonDocument } from "../compare/comparisonDocument.ts";
+import { comparisonMessage } from "../compare/comparisonMessage.ts";
+import { askHoldout, askSeeds } from "../compare/comparisonQuestions.ts";
+import { showDocument, type ComparisonAnswers } from "../compare/comparisons.ts";
+import type { ComparisonEvent, ComparisonResult } from "../../protocol/comparison.ts";
+import type { RunSpecification } from "../../protocol/specification.ts";
+import type { Services } from "../services.ts";
+import { loadCatalogs } from "./loadCatalogs.ts";
+import { ask } from "./wizard.ts";
+
+const title = "Compare with Best-of-N";
+
+export async function compareWithBestOfN(services: Services): Promise<void> {
+  const { comparisons, form, launcher, rewards } = services;
+  await loadCatalogs(services);
+  const specification = await launcher.prepare(form.form);
+  const answers = await ask(title, [askSeeds(specification), askHoldout(rewards.rewards)], comparisons.answers);
+  if (answers === undefined) return;
+  comparisons.remember(answers);
+  const warnings: string[] = [];
+  const result = await compared(services, specification, answers, (warning) => warnings.push(warning));
+  const path = await comparisons.keep(result, (figures) => comparisonDocument(result, { figures, warnings }));
+  await showDocument(path);
+}
+
+/** Throws what the engine throws; `AbortError` when cancelled. */
+async function compared(
+  { engine, log }: Services,
+  specification: RunSpecification,
+  answers: ComparisonAnswers,
+  warn: (message: string) => void,
+): Promise<ComparisonResult> {
+  const stop = new AbortController();
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: `FK Steering: ${title}`, cancellable: true },
+    async (progress, token) => {
+      let reported = 0;
+      const cancelled = token.onCancellationRequested(() => {
+        stop.abort();
+        progress.report({ message: "stopping after this model call" });
+      });
+      const show = (event: ComparisonEvent): void => {
+        if (event.kind === "warning") {
+          warn(event.message);
+          log.warn(event.message);
+        } else if (event.kind === "log") log.info(`${event.reward}: ${event.message}`);
+        const message = comparisonMessage(event);
+        if (message === undefined || stop.signal.aborted) return;
+        const percent = event.kind === "progress" ? 100 * event.done : 0;
+        progress.report({ message, increment: Math.max(0, percent - reported) });
+        reported = Math.max(reported, percent);
+      };
+      try {
+        return await engine.compare({ id: randomUUID(), specification, ...answers }, show, stop.signal);
+      } finally {
+        cancelled.dispose();
+      }
+    },
+  );
+}

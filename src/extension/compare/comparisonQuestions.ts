@@ -1,0 +1,73 @@
+/** What Compare with Best-of-N asks: how many seeds, and which reward judges without steering. */
+import * as vscode from "vscode";
+import type { RewardInfo } from "../../protocol/engine.ts";
+import { maxSeeds } from "../../protocol/comparison.ts";
+import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
+import { pick } from "../commands/pick.ts";
+import { rewardItems } from "../commands/questionItems.ts";
+import type { Question } from "../commands/wizard.ts";
+import type { ComparisonAnswers } from "./comparisons.ts";
+
+interface SeedItem extends vscode.QuickPickItem {
+  /** Undefined: what was typed is no number of seeds. */
+  readonly seeds: number | undefined;
+}
+
+const offered = [1, 5, 10, 20, 50];
+
+export function askSeeds({ particles, steps }: RunSpecification): Question<ComparisonAnswers> {
+  return async (answers, position) => {
+    const numbers = [...new Set([...offered, answers.seeds])].toSorted((a, b) => a - b);
+    const items = numbers.map((seeds) =>
+      seedItem(seeds, `${2 * seeds} runs of ${particles} particles, ${steps} steps`),
+    );
+    for (;;) {
+      const chosen = await pick({
+        ...position,
+        placeholder: "How many seeds: more of them narrow the intervals. Type another number",
+        items,
+        active: items.find(({ seeds }) => seeds === answers.seeds),
+        typed: typedSeeds,
+      });
+      if (chosen === undefined || chosen === "back") return chosen;
+      const seeds = chosen[0]?.seeds;
+      if (seeds !== undefined) return { ...answers, seeds };
+    }
+  };
+}
+
+function seedItem(seeds: number, description: string): SeedItem {
+  const label = `${seeds} ${seeds === 1 ? "seed" : "seeds"}`;
+  return { label, description: seeds === 1 ? `${description}; no intervals` : description, seeds };
+}
+
+function typedSeeds(text: string): SeedItem {
+  const seeds = Number(text);
+  if (Number.isInteger(seeds) && seeds >= 1 && seeds <= maxSeeds) {
+    return { ...seedItem(seeds, "as typed"), label: `$(edit) ${seeds} seeds`, alwaysShow: true };
+  }
+  return { label: `$(error) Type a whole number from 1 to ${maxSeeds}`, alwaysShow: true, seeds: undefined };
+}
+
+interface HoldoutItem extends vscode.QuickPickItem {
+  readonly choices: readonly RewardChoice[];
+}
+
+export function askHoldout(rewards: readonly RewardInfo[]): Question<ComparisonAnswers> {
+  return async (answers, position) => {
+    const { holdout } = answers;
+    const last = holdout === undefined ? [] : [holdout];
+    const known = rewardItems(rewards, last, vscode.workspace.isTrusted);
+    const none: HoldoutItem = { label: "$(dash) None", description: "no holdout reward", choices: [] };
+    // Without the last line, which makes a new reward, and its separator.
+    const items: HoldoutItem[] = [none, ...known.filter(({ creates, label }) => !creates && label !== "")];
+    const chosen = await pick({
+      ...position,
+      placeholder: "A holdout reward: it judges the final texts and steers nothing",
+      items,
+      active: known.find((item) => item.last) ?? none,
+    });
+    if (chosen === undefined || chosen === "back") return chosen;
+    return { ...answers, holdout: chosen[0]?.choices[0] };
+  };
+}

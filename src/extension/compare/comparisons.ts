@@ -1,0 +1,60 @@
+/** The comparisons of a workspace: what was asked last, and where what they found lies. */
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { ComparisonResult } from "../../protocol/comparison.ts";
+import type { RewardChoice } from "../../protocol/specification.ts";
+
+const answersKey = "comparison";
+const kept = 100;
+
+export interface ComparisonAnswers {
+  readonly seeds: number;
+  readonly holdout: RewardChoice | undefined;
+}
+
+export class Comparisons {
+  readonly #memento: vscode.Memento;
+  readonly #folder: string;
+
+  constructor(context: vscode.ExtensionContext) {
+    this.#memento = context.workspaceState;
+    this.#folder = join((context.storageUri ?? context.globalStorageUri).fsPath, "comparisons");
+  }
+
+  /** What was answered last. */
+  get answers(): ComparisonAnswers {
+    return this.#memento.get<ComparisonAnswers>(answersKey) ?? { seeds: 10, holdout: undefined };
+  }
+
+  remember(answers: ComparisonAnswers): void {
+    void this.#memento.update(answersKey, answers);
+  }
+
+  /** Keeps the document, and all figures beside it. The path of the document. */
+  async keep(result: ComparisonResult, documentOf: (figures: string) => string, now = new Date()): Promise<string> {
+    const name = `comparison-${now.toISOString().replaceAll(":", "-").replace("Z", "")}`;
+    const path = join(this.#folder, `${name}.md`);
+    await mkdir(this.#folder, { recursive: true });
+    await writeFile(join(this.#folder, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+    await writeFile(path, documentOf(`${name}.json`));
+    await this.#prune();
+    return path;
+  }
+
+  /** Two files each. */
+  async #prune(): Promise<void> {
+    const names = (await readdir(this.#folder)).toSorted();
+    for (const name of names.slice(0, -2 * kept)) await rm(join(this.#folder, name), { force: true });
+  }
+}
+
+/** Rendered, in the person's colours; as text where Markdown has no preview. */
+export async function showDocument(path: string): Promise<void> {
+  const uri = vscode.Uri.file(path);
+  try {
+    await vscode.commands.executeCommand("markdown.showPreview", uri);
+  } catch {
+    await vscode.window.showTextDocument(uri);
+  }
+}

@@ -1,0 +1,68 @@
+/** Compare with Best-of-N in a real window: the questions, the progress, the document, and stopping it. */
+import { expect, describe, it, vi } from "vitest";
+import { answer, patience, question } from "../support/steeringPanel.ts";
+import { useWorkbench } from "../support/workbench.ts";
+
+vi.setConfig({ testTimeout: 400_000 });
+
+describe("comparing with best-of-N", () => {
+  const workbench = useWorkbench({
+    workspace: {},
+    settings: {
+      "fkSteering.defaults.steps": 6,
+      "fkSteering.defaults.every": 3,
+      "fkSteering.defaults.particles": 3,
+    },
+  });
+
+  it("asks for seeds and a holdout, and shows what it found as a document", async () => {
+    const { page, runCommand, webview, screenshot } = workbench();
+    await runCommand("FK Steering: Compare with Best-of-N");
+    await question(workbench(), "Compare with Best-of-N (1/2)");
+    const focused = page.locator(".quick-input-list .monaco-list-row.focused");
+    expect(await focused.textContent()).toContain("10 seeds");
+    await answer(workbench(), "2", "2 seeds");
+    await question(workbench(), "Compare with Best-of-N (2/2)");
+    expect(await focused.textContent()).toContain("None");
+    await answer(workbench(), "length");
+
+    await webview().getByRole("heading", { name: "Steering compared with best-of-N" }).waitFor({ timeout: patience });
+    const rows = await webview().locator("tr").allTextContents();
+    const numbers = /−?\d\.\d{3} \(−?\d+\.\d{3} to −?\d+\.\d{3}\)/u;
+    for (const label of [
+      "base: one",
+      "best-of-n: the best of 3",
+      "fk: the best of 3",
+      "fk − best-of-n",
+      "distinct-2",
+    ]) {
+      expect(rows.find((row) => row.trim().startsWith(label))).toMatch(numbers);
+    }
+    const text = (await webview().locator("body").textContent()) ?? "";
+    expect(text).toContain("95 % interval");
+    expect(text).toContain("holdout length");
+    expect(text).toContain("2 seeds from 0");
+    await screenshot("comparison");
+  });
+
+  it("remembers the answers, tells how far it is, and stops", async () => {
+    const { page, runCommand, notification, screenshot } = workbench();
+    await runCommand("FK Steering: Compare with Best-of-N");
+    await question(workbench(), "Compare with Best-of-N (1/2)");
+    const focused = page.locator(".quick-input-list .monaco-list-row.focused");
+    expect(await focused.textContent()).toContain("2 seeds");
+    await answer(workbench(), "1000", "1000 seeds");
+    await question(workbench(), "Compare with Best-of-N (2/2)");
+    expect(await focused.textContent()).toContain("length");
+    await page.keyboard.press("Enter");
+    const told = notification(
+      /Compare with Best-of-N: seed [2-9] of 1000 · (un)?steered, step \d of 6 · \d+ (s|min) left/u,
+    );
+    await told.waitFor({ timeout: patience });
+    await screenshot("comparing");
+    await told.getByRole("button", { name: "Cancel" }).click();
+    await notification("Compare with Best-of-N").waitFor({ state: "detached", timeout: patience });
+    // Stopping is no failure.
+    expect(await page.locator(".notification-list-item .codicon-error").count()).toBe(0);
+  });
+});
