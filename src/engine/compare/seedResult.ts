@@ -46,8 +46,9 @@ export function seedResult(seed: number, unsteered: EndedCloud, steered: EndedCl
 }
 
 function cloudFigures({ particles, executedCalls, seconds }: EndedCloud): CloudFigures<Figure> {
-  const rewards = finite(particles.map(({ reward }) => reward));
-  const holdouts = finite(particles.map(({ holdout }) => holdout));
+  const feasible = particles.filter(isFeasible);
+  const rewards = feasible.map(({ reward }) => reward);
+  const holdouts = finite(feasible.map(({ holdout }) => holdout));
   const texts = particles.map(({ generated }) => generated);
   const isEmpty = rewards.length === 0;
   return {
@@ -64,7 +65,8 @@ function cloudFigures({ particles, executedCalls, seconds }: EndedCloud): CloudF
 
 function bestOf({ particles, best }: EndedCloud): SeedResult["outputs"]["fk"] {
   const chosen = particles[best];
-  return { reward: finite([chosen?.reward])[0], holdout: finite([chosen?.holdout])[0] };
+  if (chosen === undefined || !isFeasible(chosen)) return { reward: undefined, holdout: undefined };
+  return { reward: chosen.reward, holdout: finite([chosen.holdout])[0] };
 }
 
 /** The expectation over a draw of a particle. */
@@ -74,7 +76,7 @@ function expected(
 ): SeedResult["outputs"]["fk-draw"] {
   const mean = (figureOf: (particle: EndedParticle) => Figure): Figure => {
     let [sum, weights] = [0, 0];
-    for (const particle of particles) {
+    for (const particle of particles.filter(isFeasible)) {
       const figure = figureOf(particle);
       if (figure === undefined || !Number.isFinite(figure)) continue;
       sum += weightOf(particle) * figure;
@@ -83,6 +85,11 @@ function expected(
     return weights > 0 ? sum / weights : undefined;
   };
   return { reward: mean(({ reward }) => reward), holdout: mean(({ holdout }) => holdout) };
+}
+
+/** Meets the hard constraints. */
+function isFeasible({ reward }: EndedParticle): boolean {
+  return Number.isFinite(reward);
 }
 
 function finite(figures: readonly Figure[]): number[] {

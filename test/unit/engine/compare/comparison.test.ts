@@ -70,6 +70,25 @@ describe("a seed's figures", () => {
     expect(outputs["fk-draw"].reward).toBeUndefined();
     expect(clouds.steered).toMatchObject({ mean: undefined, best: undefined, feasible: 0 });
   });
+
+  it("let no particle that misses the constraint be judged", () => {
+    const infeasible = cloud([{ reward: -Infinity, holdout: 1, weight: 0 }]);
+    const half = cloud(
+      [
+        { reward: -Infinity, holdout: 1 },
+        { reward: 0, holdout: 3 },
+      ],
+      1,
+    );
+    const { outputs, clouds } = seedResult(0, half, infeasible);
+    expect(outputs.base.holdout).toBe(3);
+    expect(clouds.unsteered.holdoutMean).toBe(3);
+    expect([outputs.fk.holdout, outputs["fk-draw"].holdout, clouds.steered.holdoutMean]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
 });
 
 describe("a summary", () => {
