@@ -210,6 +210,21 @@ describe("a comparison that cannot be", () => {
     expect(await fails({ request: { rewards: [file(path)] } })).toMatchObject(refused);
   });
 
+  it("runs no code of an untrusted workspace, to steer by or to judge", async () => {
+    const path = join(folder, "any.reward.ts");
+    await writeFile(path, "export default 1;\n");
+    await using untrusting = await forkEngine({ rewardFolders: [], trusted: false });
+    const specification = parseSpecification(asked);
+    const request = { id: "untrusted", specification, seeds: 1, holdout: choice(file(path)) };
+    await expect(call(untrusting.connection, startComparison, request)).rejects.toMatchObject({
+      code: "reward-untrusted",
+    });
+    const steering = { ...request, specification: { ...specification, rewards: [choice(file(path))] } };
+    await expect(call(untrusting.connection, startComparison, steering)).rejects.toMatchObject({
+      code: "reward-untrusted",
+    });
+  });
+
   it("tells of a holdout that throws, with its line", async () => {
     const path = join(folder, "touchy.reward.ts");
     await writeFile(
