@@ -1,15 +1,21 @@
-/** Flags of the command line, declared once: what they parse to and what `--help` says of them. */
+/** Flags of the command line, declared once: what they parse to, what they set, and what `--help` says of them. */
 import { parseArgs } from "node:util";
 import { SteeringError, messageOf } from "../errors.ts";
+import { checkFlagRules, type FlagRules } from "./flagRules.ts";
 
-export interface Flag {
+export interface Flag extends FlagRules {
   readonly name: string;
-  readonly kind: "text" | "number" | "switch";
+  /** `numbers`: with commas between them. */
+  readonly kind: "text" | "number" | "numbers" | "switch";
   /** May be given several times. */
   readonly repeatable?: boolean;
   /** What stands for the value in `--help`. */
   readonly placeholder?: string;
   readonly description: string;
+  /** The heading that it stands under in `--help`. */
+  readonly group?: string;
+  /** What it sets: a field of the run specification, with dots. */
+  readonly field?: string;
 }
 
 /** A command of the command line. */
@@ -26,12 +32,13 @@ export interface Command {
 export interface ParsedFlags {
   text(name: string): string | undefined;
   number(name: string): number | undefined;
+  numbers(name: string): number[] | undefined;
   all(name: string): string[];
   has(name: string): boolean;
   readonly positionals: readonly string[];
 }
 
-/** Throws `specification-invalid` for an unknown flag, a missing value, or text where a number belongs. */
+/** Throws `specification-invalid` for an unknown flag, a missing value, text where a number belongs, and flags that do not go together. */
 export function parseFlags(args: readonly string[], flags: readonly Flag[]): ParsedFlags {
   const options = Object.fromEntries(
     flags.map((flag) => [
@@ -50,16 +57,16 @@ export function parseFlags(args: readonly string[], flags: readonly Flag[]): Par
     const value = values[name];
     return typeof value === "string" ? value : undefined;
   };
+  checkFlagRules(flags, (name) => (values[name] === true ? "" : text(name)));
   return {
     text,
     number(name) {
       const value = text(name);
-      if (value === undefined) return undefined;
-      const number = value.trim() === "" ? Number.NaN : Number(value);
-      if (!Number.isNaN(number)) return number;
-      throw new SteeringError("specification-invalid", `--${name} must be a number, and it is "${value}".`, {
-        details: { field: name },
-      });
+      return value === undefined ? undefined : numberOf(name, value, "a number", value);
+    },
+    numbers(name) {
+      const value = text(name);
+      return value?.split(",").map((part) => numberOf(name, part, "numbers with commas between them", value));
     },
     all(name) {
       const value = values[name];
@@ -70,9 +77,19 @@ export function parseFlags(args: readonly string[], flags: readonly Flag[]): Par
   };
 }
 
+function numberOf(name: string, text: string, wanted: string, given: string): number {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (!Number.isNaN(number)) return number;
+  throw new SteeringError("specification-invalid", `--${name} must be ${wanted}, and it is "${given}".`, {
+    details: { field: name },
+  });
+}
+
 /** parseArgs takes `--strength -3` for two flags: join a number flag with the negative number after it. */
 function negativeNumbersJoined(args: readonly string[], flags: readonly Flag[]): string[] {
-  const numeric = new Set(flags.filter(({ kind }) => kind === "number").map(({ name }) => `--${name}`));
+  const numeric = new Set(
+    flags.filter(({ kind }) => kind === "number" || kind === "numbers").map(({ name }) => `--${name}`),
+  );
   const joined: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const [arg, next] = [args[i]!, args[i + 1]];

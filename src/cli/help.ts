@@ -1,30 +1,45 @@
-/** What `--help` prints. Pure. */
+/** What `--help` prints. Pure but for the terminal's width. */
 import type { Command, Flag } from "./flags.ts";
+import { terminalWidth, wrap } from "./table.ts";
 
-export function helpText(commands: readonly Command[]): string {
+export function helpText(commands: readonly Command[], width = terminalWidth()): string {
   const [only] = commands;
-  return commands.length === 1 && only !== undefined ? commandHelp(only) : overview(commands);
+  return commands.length === 1 && only !== undefined ? commandHelp(only, width) : overview(commands);
 }
 
 function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`);
+  const lines = commands.map(({ name, description }) => `  ${name.padEnd(width)}  ${firstSentence(description)}`);
   return `fk-steer: steered generation with diffusion models\n\nCommands:\n${lines.join("\n")}\n\nfk-steer <command> --help explains a command.\n`;
 }
 
-function commandHelp({ name, usage, description, flags, examples }: Command): string {
-  const labels = flags.map(flagLabel);
-  const width = Math.max(...labels.map((label) => label.length), 0);
-  const lines = flags.map((flag, index) => `  ${labels[index]!.padEnd(width)}  ${flag.description}`);
+function firstSentence(description: string): string {
+  return description.replaceAll(/\s+/gu, " ").replace(/(?<=\.) .*/u, "");
+}
+
+function commandHelp({ name, usage, description, flags, examples }: Command, width: number): string {
+  const groups = Map.groupBy(flags, ({ group }) => group ?? "Flags");
   const shown = examples.map((example) => `  ${example}`);
   return [
     `fk-steer ${name} ${usage}`.trimEnd(),
     "",
     description,
-    ...(lines.length === 0 ? [] : ["", "Flags:", ...lines]),
+    ...[...groups].flatMap(([group, own]) => ["", `${group}:`, ...own.flatMap((flag) => flagLines(flag, width))]),
     ...(shown.length === 0 ? [] : ["", "Examples:", ...shown]),
     "",
   ].join("\n");
+}
+
+/** Descriptions begin in one column, on the next line where the flag is too long for that. */
+const column = 32;
+
+function flagLines(flag: Flag, width: number): string[] {
+  const label = `  ${flagLabel(flag)}`;
+  const [first, ...rest] = wrap(flag.description, Math.max(40, width - column)) as [string, ...string[]];
+  const indented = rest.map((line) => " ".repeat(column) + line);
+  return label.length + 2 > column
+    ? [label, " ".repeat(column) + first, ...indented]
+    : [label.padEnd(column) + first, ...indented];
 }
 
 function flagLabel({ name, kind, placeholder, repeatable }: Flag): string {

@@ -1,6 +1,7 @@
 /** The terminal face of the engine: `fk-steer <command> …`. */
 import { SteeringError, isAbort, messageOf } from "../errors.ts";
 import { commands } from "./commands.ts";
+import { flagNamed } from "./flagNamed.ts";
 import { helpText } from "./help.ts";
 
 /** The exit code of a program that Ctrl-C ended. */
@@ -24,7 +25,11 @@ async function main(): Promise<number> {
   const controller = new AbortController();
   process.once("SIGINT", () => controller.abort());
   process.once("SIGTERM", () => controller.abort());
-  return command.run(rest, controller.signal);
+  try {
+    return await command.run(rest, controller.signal);
+  } catch (error) {
+    throw flagNamed(error, command.flags);
+  }
 }
 
 try {

@@ -1,5 +1,5 @@
 /** A run's progress on one line of a terminal; warnings and logs on lines of their own. Never on stdout. */
-import type { RunEvent } from "../protocol/run.ts";
+import type { Pass, RunEvent, StepEvent } from "../protocol/run.ts";
 
 export interface Progress {
   show(event: RunEvent): void;
@@ -27,12 +27,9 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
             if (reason !== undefined && live) stream.write(`\r\u001B[K${provider} was not taken: ${reason}\n`);
           }
           break;
-        case "step": {
-          const ess = event.scoring === undefined ? "" : `, ESS ${event.scoring.ess.toFixed(1)}`;
-          const left = event.secondsLeft === undefined ? "" : `, ${Math.ceil(event.secondsLeft)} s left`;
-          line(`Step ${event.step} of ${event.steps}${ess}${left}`);
+        case "step":
+          line(stepLine(event));
           break;
-        }
         case "warning":
           clear();
           stream.write(`Warning: ${event.message}\n`);
@@ -45,4 +42,15 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
       }
     },
   };
+}
+
+function stepLine({ pass, step, steps, scoring, secondsLeft }: StepEvent): string {
+  const ess = scoring === undefined ? "" : `, ESS ${scoring.groups.map((group) => group.ess.toFixed(1)).join(" ")}`;
+  const left = secondsLeft === undefined ? "" : `, ${Math.ceil(secondsLeft)} s left`;
+  return `${passName(pass)}step ${step} of ${steps}${ess}${left}`.replace(/^s/u, "S");
+}
+
+/** Empty where there is only one. */
+function passName({ kind, number, count }: Pass): string {
+  return count === 1 ? "" : `Pass ${number} of ${count} (${kind}), `;
 }

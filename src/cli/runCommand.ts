@@ -4,14 +4,26 @@ import { createEngine } from "../engine/engine.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "./flags.ts";
 import { createProgress } from "./progress.ts";
-import { resultJson, resultTable } from "./result.ts";
+import { resultJson } from "./result.ts";
+import { resultTable } from "./resultTable.ts";
 import { runFlags } from "./runFlags.ts";
 import { specificationOf } from "./specification.ts";
 
 const flags: readonly Flag[] = [
   ...runFlags,
-  { name: "out", kind: "text", placeholder: "<file.fkrun>", description: "Keep the run in this file" },
-  { name: "json", kind: "switch", description: "Print one JSON object on stdout and nothing else there" },
+  {
+    name: "out",
+    kind: "text",
+    placeholder: "<file.fkrun>",
+    group: "Output",
+    description: "Keep the run in this file",
+  },
+  {
+    name: "json",
+    kind: "switch",
+    group: "Output",
+    description: "Print one JSON object on stdout and nothing else there",
+  },
 ];
 
 export const runCommand: Command = {
@@ -22,7 +34,9 @@ export const runCommand: Command = {
   examples: [
     'fk-steer run --prompt "Once upon a time" --reward sentiment --particles 8 --seed 1',
     "fk-steer run --reward rewards/cheerful.reward.ts --strength 20 --json --out cheerful.fkrun",
-    "fk-steer run --reward sentiment --reward length --weight length=0.5 --param length.target=120",
+    "fk-steer run --reward sentiment --reward length --weight length=0.5 --param length.target=120 --standardise 16",
+    'fk-steer run --prompt "The little dog" --prompt "It was raining" --reward sentiment --tempering linear',
+    "fk-steer run --reward sentiment --proposal blocks --block-size 8 --refine 5",
   ],
   async run(args, signal) {
     const parsed = parseFlags(args, flags);

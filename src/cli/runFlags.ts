@@ -1,20 +1,64 @@
 /** The flags that say what a run is. */
-import { deviceNames, maxParticles } from "../protocol/specification.ts";
-import { potentialNames, resamplerNames, resamplingNames } from "../steering/policy.ts";
+import { deviceNames, maxIterations, maxParticles } from "../protocol/specification.ts";
 import type { Flag } from "./flags.ts";
+import { steeringFlags } from "./steeringFlags.ts";
+import { textFlags } from "./textFlags.ts";
 
 /** The model that a run uses when none is named: the embedded one. */
 export const defaultModel = "stories";
 
-export const runFlags: readonly Flag[] = [
+const whatToRun: readonly Flag[] = [
   {
     name: "model",
     kind: "text",
     placeholder: "<name|folder>",
     description: `Model to run (default ${defaultModel}; see fk-steer models)`,
   },
-  { name: "prompt", kind: "text", description: "Text that the result continues" },
-  { name: "suffix", kind: "text", description: "Text that the result leads up to" },
+  {
+    name: "prompt",
+    kind: "text",
+    repeatable: true,
+    description: "Text that the result continues; further ones run beside it, each with particles of its own",
+  },
+  { name: "suffix", kind: "text", field: "suffix", description: "Text that the result leads up to" },
+  {
+    name: "particles",
+    kind: "number",
+    field: "particles",
+    description: `Particles of each prompt, 1 to ${maxParticles} (default 8)`,
+  },
+  { name: "steps", kind: "number", field: "steps", description: "Steps from noise to text (default 64)" },
+  {
+    name: "seed",
+    kind: "number",
+    field: "seed",
+    description: "Seed; the same seed gives the same result (default 0)",
+  },
+  {
+    name: "refine",
+    kind: "number",
+    field: "refine.iterations",
+    placeholder: "<iterations>",
+    description: `Go on with particle Gibbs, 1 to ${maxIterations} times: run again with one particle's path kept`,
+  },
+  {
+    name: "refine-particle",
+    kind: "number",
+    field: "refine.particle",
+    placeholder: "<index>",
+    needs: [{ flag: "refine" }],
+    description: "Particle whose path is kept first (default: the best)",
+  },
+  {
+    name: "device",
+    kind: "text",
+    field: "device",
+    placeholder: `<${deviceNames.join("|")}>`,
+    description: "Where the model runs (default auto)",
+  },
+];
+
+const rewards: readonly Flag[] = [
   {
     name: "reward",
     kind: "text",
@@ -36,52 +80,20 @@ export const runFlags: readonly Flag[] = [
     repeatable: true,
     description: "Parameter of a reward",
   },
-  { name: "particles", kind: "number", description: `Particles, 1 to ${maxParticles} (default 8)` },
-  { name: "steps", kind: "number", description: "Steps from noise to text (default 64)" },
-  { name: "strength", kind: "number", description: "Strength λ of the tilt; 0 is unsteered (default 10)" },
   {
-    name: "potential",
-    kind: "text",
-    placeholder: `<${potentialNames.join("|")}>`,
-    description: "How the reward is paid out over the steps (default difference)",
-  },
-  {
-    name: "resampler",
-    kind: "text",
-    placeholder: `<${resamplerNames.join("|")}>`,
-    description: "Resampling scheme (default systematic)",
-  },
-  {
-    name: "resampling",
-    kind: "text",
-    placeholder: `<${resamplingNames.join("|")}>`,
-    description: "When to resample (default adaptive: when ESS falls below --ess)",
-  },
-  {
-    name: "ess",
+    name: "standardise",
     kind: "number",
-    placeholder: "<fraction>",
-    description: "Resample below this fraction of the particles, 0 to 1 (default 0.5)",
+    field: "standardise",
+    placeholder: "<particles>",
+    description: "Measure each reward's mean and spread on so many unsteered particles first, and count in those units",
   },
-  {
-    name: "every",
-    kind: "number",
-    placeholder: "<steps>",
-    description: "Score every so many steps (default 4); the last step always is",
-  },
-  { name: "draws", kind: "number", description: "Clean samples drawn to score a noisy particle (default 4)" },
-  { name: "temperature", kind: "number", description: "Temperature of token draws (default: the model's own)" },
-  {
-    name: "length",
-    kind: "number",
-    placeholder: "<tokens>",
-    description: "Most tokens to write (default: as many as fit)",
-  },
-  { name: "seed", kind: "number", description: "Seed; the same seed gives the same result (default 0)" },
-  {
-    name: "device",
-    kind: "text",
-    placeholder: `<${deviceNames.join("|")}>`,
-    description: "Where the model runs (default auto)",
-  },
+];
+
+const inGroup = (group: string, flags: readonly Flag[]): Flag[] => flags.map((flag) => ({ ...flag, group }));
+
+export const runFlags: readonly Flag[] = [
+  ...inGroup("What to run", whatToRun),
+  ...inGroup("Rewards", rewards),
+  ...inGroup("Steering", steeringFlags),
+  ...inGroup("Text", textFlags),
 ];

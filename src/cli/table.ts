@@ -39,6 +39,6 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-function terminalWidth(): number {
+export function terminalWidth(): number {
   return process.stdout.columns ?? 120;
 }

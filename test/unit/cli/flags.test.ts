@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { flagNamed } from "../../../src/cli/flagNamed.ts";
 import { parseFlags } from "../../../src/cli/flags.ts";
 import { runFlags } from "../../../src/cli/runFlags.ts";
 import { specificationOf } from "../../../src/cli/specification.ts";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
-import type { RunSpecification } from "../../../src/protocol/specification.ts";
+import { runSpecificationSchema, type RunSpecification } from "../../../src/protocol/specification.ts";
 
 const builtins = ["sentiment", "length"].map((name): RewardInfo => ({
   name,
@@ -35,6 +36,95 @@ describe("the flags of a run", () => {
         { source: { name: "length" }, weight: 0.5, parameters: { target: "80" } },
       ],
     });
+  });
+
+  it.each([
+    [["--every", "8"], { schedule: { kind: "every", every: 8 } }],
+    [
+      ["--every", "8", "--score-first", "16", "--score-last", "48"],
+      { schedule: { kind: "every", every: 8, first: 16, last: 48 } },
+    ],
+    [["--score-steps", "16, 32,48"], { schedule: { kind: "steps", steps: [16, 32, 48] } }],
+    [["--score-fractions", "0.25,0.5"], { schedule: { kind: "fractions", fractions: [0.25, 0.5] } }],
+    [[], { schedule: { kind: "every", every: 4 } }],
+    [["--tempering", "linear"], { tempering: { kind: "linear" } }],
+    [["--tempering", "geometric", "--tempering-from", "0.1"], { tempering: { kind: "geometric", from: 0.1 } }],
+    [["--tempering", "adaptive", "--tempering-ess", "0.7"], { tempering: { kind: "adaptive", essFraction: 0.7 } }],
+    [["--proposal", "first-hitting"], { proposal: { kind: "first-hitting" } }],
+    [["--proposal", "remask-cap", "--cap", "0.2"], { proposal: { kind: "remask-cap", cap: 0.2 } }],
+    [["--proposal", "remask-rescale", "--rescale", "0.3"], { proposal: { kind: "remask-rescale", rescale: 0.3 } }],
+    [
+      ["--proposal", "confidence", "--order-temperature", "0.5"],
+      { proposal: { kind: "confidence", orderTemperature: 0.5 } },
+    ],
+    [
+      ["--proposal", "blocks", "--block-size", "8"],
+      { proposal: { kind: "blocks", size: 8, within: "ancestral", orderTemperature: 0 } },
+    ],
+    [
+      ["--proposal", "blocks", "--block-size", "8", "--block-rule", "confidence", "--order-temperature", "1"],
+      { proposal: { kind: "blocks", size: 8, within: "confidence", orderTemperature: 1 } },
+    ],
+    [["--prompt", "a", "--prompt", "b", "--prompt", "a"], { prompt: "a", otherPrompts: ["b", "a"] }],
+    [["--standardise", "16"], { standardise: 16 }],
+    [["--truncate-context"], { truncateContext: "nearest" }],
+    [["--refine", "3"], { refine: { iterations: 3 } }],
+    [["--refine", "3", "--refine-particle", "0"], { refine: { iterations: 3, particle: 0 } }],
+  ])("set what they say: %j", (args, wanted) => {
+    expect(specification("--reward", "length", ...args)).toMatchObject(wanted);
+  });
+
+  it("set every field of a specification", () => {
+    // What every run has, and what has a flag that names no field.
+    const others = ["model", "prompt", "otherPrompts", "rewards", "truncateContext"];
+    const set = runFlags.flatMap(({ field }) => (field === undefined ? [] : [field.split(".")[0]!]));
+    expect(new Set([...set, ...others])).toEqual(new Set(Object.keys(runSpecificationSchema.entries)));
+  });
+
+  it.each([
+    [["--cap", "0.2"], "--cap needs --proposal remask-cap."],
+    [["--proposal", "blocks", "--block-size", "8", "--cap", "0.2"], "--cap needs --proposal remask-cap."],
+    [["--rescale", "0.2"], "--rescale needs --proposal remask-rescale."],
+    [["--order-temperature", "1"], "--order-temperature needs --proposal confidence or --block-rule confidence."],
+    [["--block-size", "8"], "--block-size needs --proposal blocks."],
+    [["--block-rule", "confidence"], "--block-rule needs --proposal blocks."],
+    [["--tempering-from", "0.1"], "--tempering-from needs --tempering geometric."],
+    [["--tempering", "linear", "--tempering-ess", "0.5"], "--tempering-ess needs --tempering adaptive."],
+    [["--resampling", "always", "--ess", "0.5"], "--ess needs --resampling adaptive."],
+    [["--refine-particle", "0"], "--refine-particle needs --refine."],
+    [["--score-first", "8"], "--score-first needs --every."],
+    [["--score-steps", "8", "--score-last", "8"], "--score-last needs --every."],
+    [["--every", "4", "--score-steps", "8"], "--every and --score-steps exclude each other. Give one of them."],
+    [["--score-fractions", "1", "--score-steps", "8"], "--score-steps and --score-fractions exclude each other."],
+    [["--proposal", "remask-cap"], "--proposal remask-cap needs --cap. See --help."],
+    [["--proposal", "remask-rescale"], "--proposal remask-rescale needs --rescale. See --help."],
+    [["--proposal", "blocks"], "--proposal blocks needs --block-size. See --help."],
+    [["--tempering", "geometric"], "--tempering geometric needs --tempering-from. See --help."],
+    [["--tempering", "adaptive"], "--tempering adaptive needs --tempering-ess. See --help."],
+    [["--score-steps", "8,,9"], '--score-steps must be numbers with commas between them, and it is "8,,9".'],
+  ])("do not go together as in %j", (args, sentence) => {
+    expect(() => specification("--reward", "length", ...args)).toThrow(sentence);
+  });
+
+  it.each([
+    [["--cap", "2", "--proposal", "remask-cap"], "--cap must be between 0 and 1, and it is 2. Change --cap and"],
+    [["--ess", "NaN"], "--ess must be a number"],
+    [["--ess", "2"], "--ess must be between 0 and 1, and it is 2. Change --ess and run again."],
+    [["--strength", "Infinity"], "--strength must be finite, and it is Infinity."],
+    [["--score-steps", "0"], "--score-steps must be between 1 and 10000, and it is 0."],
+    [["--proposal", "diffuse"], "--proposal must be of the kind ancestral, first-hitting"],
+    [["--tempering", "cool"], "--tempering must be of the kind constant, linear, geometric or adaptive"],
+    [["--standardise", "1"], "--standardise must be 0 (off) or at least 2"],
+    [["--refine", "0"], "--refine must be between 1 and 1000"],
+  ])("are named when their value is wrong: %j", (args, sentence) => {
+    const named = (): void => {
+      try {
+        specification("--reward", "length", ...args);
+      } catch (error) {
+        throw flagNamed(error, runFlags);
+      }
+    };
+    expect(named).toThrow(sentence);
   });
 
   it("take a path for a reward file", () => {

@@ -33,6 +33,23 @@ describe("a run file", () => {
     });
   });
 
+  it("has the pilot before the steps, and steps of every iteration in order", async () => {
+    const pilot = {
+      kind: "pilot",
+      particles: 2,
+      parts: [[0.5], [-Infinity]],
+      scales: [{ mean: 0, scale: 1 }],
+    } as const;
+    const refined = { ...exampleStep, iteration: 1 };
+    await write(exampleHeader, pilot, exampleStep, refined);
+    expect(await readRunFile(path)).toEqual({
+      header: exampleHeader,
+      pilot,
+      steps: [exampleStep, refined],
+      end: undefined,
+    });
+  });
+
   it("keeps a text that spells a number apart from the number", () => {
     const line = decodeLine(encodeLine({ ...exampleStep, logWeights: [-Infinity], particles: [] }));
     expect(line).toMatchObject({ logWeights: [-Infinity] });

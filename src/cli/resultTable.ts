@@ -1,0 +1,83 @@
+/** A finished run for the terminal. Pure. */
+import type { GroupResult, ParticleView, RunResult } from "../protocol/run.ts";
+import { rewardNameOf } from "../rewards/rewardName.ts";
+import { table } from "./table.ts";
+
+/** Each prompt's particles by falling reward, what the refinements came to, and figures. */
+export function resultTable(result: RunResult): string {
+  const rewards = result.specification.rewards.map(({ source }) =>
+    source.kind === "builtin" ? source.name : rewardNameOf(source.path),
+  );
+  const groups = result.groups.map((group, g) => {
+    const title = result.groups.length === 1 ? "" : `"${group.prompt}"\n\n`;
+    const own = result.particles.filter((particle) => particle.group === g);
+    return `${title}${groupTable(group, own, rewards)}`;
+  });
+  return [...groups, ...iterationTable(result.iterations), runFigures(result, rewards)].join("\n\n").concat("\n");
+}
+
+function groupTable(
+  { best, draw, logZ, resamplings, scored }: GroupResult,
+  particles: readonly ParticleView[],
+  rewards: readonly string[],
+): string {
+  const sorted = particles.toSorted((a, b) => b.reward - a.reward || a.index - b.index);
+  // Of one reward the number is the sum itself, unless it is standardised or weighted.
+  const isPlain = rewards.length === 1 && particles.every(({ reward, parts }) => parts[0] === reward);
+  const heads = ["particle", "reward", ...(isPlain ? [] : rewards), "weight", "ancestor", "text"];
+  const rows = sorted.map(({ index, reward, parts, weight, ancestor, text }) => [
+    `${index}${index === best ? " best" : ""}${index === draw ? " draw" : ""}`,
+    formatNumber(reward),
+    ...(isPlain ? [] : parts.map(formatNumber)),
+    formatNumber(weight),
+    String(ancestor),
+    text,
+  ]);
+  const mean = particles.reduce((sum, { reward }) => sum + reward, 0) / particles.length;
+  const survivors = scored.at(-1)!.survivors;
+  return [
+    table(heads, rows).trimEnd(),
+    "",
+    `mean reward ${formatNumber(mean)}, best ${formatNumber(sorted[0]!.reward)}, log Z ${formatNumber(logZ)}`,
+    `ESS ${scored.map(({ ess }) => ess.toFixed(1)).join(" ")}`,
+    ...temperingLine(scored),
+    `${resamplingText(resamplings)}; ${survivors} of ${particles.length} particles of the start ${survivors === 1 ? "has" : "have"} descendants`,
+  ].join("\n");
+}
+
+/** λ_j, where it is not the same at every scored step. */
+function temperingLine(scored: GroupResult["scored"]): string[] {
+  const strengths = scored.map(({ strength }) => strength);
+  if (strengths.every((strength) => strength === strengths[0])) return [];
+  return [`λ ${strengths.map((strength) => Number(strength.toPrecision(3))).join(" ")}`];
+}
+
+function resamplingText(resamplings: number): string {
+  if (resamplings === 0) return "never resampled";
+  return resamplings === 1 ? "resampled once" : `resampled ${resamplings} times`;
+}
+
+function iterationTable(iterations: RunResult["iterations"]): string[] {
+  if (iterations.length === 0) return [];
+  const rows = iterations.map(({ iteration, logZ, meanReward, bestReward, keptReward }) => [
+    String(iteration),
+    ...[logZ, meanReward, bestReward, keptReward].map(formatNumber),
+  ]);
+  return [table(["iteration", "log Z", "mean reward", "best", "path kept"], rows).trimEnd()];
+}
+
+function runFigures(result: RunResult, rewards: readonly string[]): string {
+  const { specification, scales, forwardPasses, seconds, device, runFile } = result;
+  const { total, model, reward, loading } = seconds;
+  const standards = scales?.map(({ mean, scale }, k) => `${rewards[k]} ${formatNumber(mean)} ± ${formatNumber(scale)}`);
+  return [
+    ...(standards === undefined ? [] : [`standardised by a pilot: ${standards.join(", ")}`]),
+    `${forwardPasses} forward passes, ${total.toFixed(1)} s (model ${model.toFixed(1)}, reward ${reward.toFixed(1)}, loading ${loading.toFixed(1)})`,
+    `${specification.model} on ${device.provider}, λ ${specification.strength}, seed ${specification.seed}`,
+    ...(runFile === undefined ? [] : [runFile]),
+  ].join("\n");
+}
+
+function formatNumber(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(3) : value > 0 ? "∞" : "-∞";
+}

@@ -1,0 +1,112 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readRunFile } from "../../src/runfile/read.ts";
+import { repository } from "../support/forkedEngine.ts";
+
+const cli = join(repository, "dist", "cli.mjs");
+const small = ["--reward", "sentiment", "--particles", "3", "--steps", "6", "--length", "20", "--device", "cpu"];
+const cat = ["--prompt", "The cat"];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-run-command-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function steer(...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [cli, "run", ...small, ...args], { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+describe("fk-steer run", () => {
+  it("prints one JSON object for a prompt: particles and figures", async () => {
+    const { code, stdout, stderr } = await steer(...cat, "--seed", "5", "--json");
+    expect([code, stderr]).toEqual([0, ""]);
+    const printed = JSON.parse(stdout) as Record<string, unknown>;
+    expect(printed).toMatchObject({
+      particles: Array.from({ length: 3 }, () => ({
+        text: expect.stringMatching(/^The cat/u),
+        reward: expect.any(Number),
+        weight: expect.any(Number),
+        ancestor: expect.any(Number),
+      })),
+      best: expect.any(Number),
+      ess: [expect.any(Number), expect.any(Number)],
+      logZ: expect.any(Number),
+      forwardPasses: expect.any(Number),
+      seconds: { total: expect.any(Number), model: expect.any(Number), reward: expect.any(Number) },
+      seed: 5,
+      model: "stories",
+    });
+  });
+
+  it("runs several prompts, a pilot and a tempered proposal, and keeps what it was asked in the file", async () => {
+    const out = join(folder, "several.fkrun");
+    const { code, stdout } = await steer(
+      ...[...cat, "--prompt", "It was raining", "--standardise", "4", "--score-fractions", "0.5"],
+      ...["--tempering", "geometric", "--tempering-from", "0.2", "--proposal", "remask-cap", "--cap", "0.1"],
+      ...["--json", "--out", out],
+    );
+    expect(code).toBe(0);
+    const printed = JSON.parse(stdout) as { groups: { prompt: string; strength: number[] }[]; scales: unknown };
+    expect(printed.groups).toMatchObject([
+      { prompt: "The cat", strength: [expect.closeTo(2, 9), 10] },
+      { prompt: "It was raining", strength: [expect.closeTo(2, 9), 10] },
+    ]);
+    const { header, pilot, end } = await readRunFile(out);
+    expect(pilot).toMatchObject({ particles: 4, scales: printed.scales });
+    expect(pilot!.parts).toHaveLength(8);
+    expect(end).toMatchObject({ outcome: "done" });
+    expect(header.specification).toMatchObject({
+      otherPrompts: ["It was raining"],
+      schedule: { kind: "fractions", fractions: [0.5] },
+      proposal: { kind: "remask-cap", cap: 0.1 },
+    });
+  });
+
+  it("prints a table with what each refinement came to", async () => {
+    const { code, stdout } = await steer(...cat, "--refine", "2", "--proposal", "blocks", "--block-size", "5");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^particle +reward +weight +ancestor +text\n/u);
+    expect(stdout).toMatch(/\niteration +log Z +mean reward +best +path kept\n─.*\n +0 .*\n +1 .*\n +2 .*\n/u);
+  });
+
+  it.each([
+    ["a flag without its choice", ["--cap", "0.2"], "fk-steer: --cap needs --proposal remask-cap.\n"],
+    [
+      "a step that the run does not have",
+      ["--score-steps", "7"],
+      /^fk-steer: The run cannot tell which steps to score: --score-steps has 7/u,
+    ],
+    [
+      "a number out of range",
+      ["--ess", "2"],
+      "fk-steer: The run cannot start: --ess must be between 0 and 1, and it is 2. Change --ess and run again.\n",
+    ],
+    ["a refinement of two prompts", ["--refine", "2", "--prompt", "b"], /^fk-steer: Refining keeps .* are 2 prompts/u],
+    ["a prompt that is too long", ["--prompt", "cat ".repeat(80)], /^fk-steer: The prompt takes \d+ tokens/u],
+  ])("says on stderr what is wrong with %s, and fails", async (_, args, sentence) => {
+    const { code, stdout, stderr } = await steer(...cat, ...args);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(sentence);
+  });
+
+  it("reads what is nearest of a prompt that is too long, where it may", async () => {
+    const { code, stdout } = await steer("--truncate-context", "--prompt", "The cat sat. ".repeat(40), "--json");
+    expect(code).toBe(0);
+    const { particles } = JSON.parse(stdout) as { particles: { text: string }[] };
+    expect(particles.every(({ text }) => text.startsWith("The cat sat. The cat sat."))).toBe(true);
+  });
+});

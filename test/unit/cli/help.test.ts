@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { commands } from "../../../src/cli/commands.ts";
+import { helpText } from "../../../src/cli/help.ts";
+
+const run = commands.find(({ name }) => name === "run")!;
+
+describe("the help of a command", () => {
+  it("explains every flag, under headings, within the terminal's width", () => {
+    const text = helpText([run], 100);
+    for (const { name, description } of run.flags) {
+      expect(text).toMatch(new RegExp(`^  --${name}[ \\n]`, "mu"));
+      expect(text.replaceAll(/\s+/gu, " ")).toContain(description);
+    }
+    const headings = text.split("\n").filter((line) => /^[A-Z].*:$/u.test(line));
+    expect(headings).toEqual(["What to run:", "Rewards:", "Steering:", "Text:", "Output:", "Examples:"]);
+    const described = text
+      .slice(0, text.indexOf("Examples:"))
+      .split("\n")
+      .filter((line) => line.startsWith(" ".repeat(32)));
+    expect(Math.max(...described.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it("names every command in one sentence", () => {
+    const text = helpText(commands);
+    for (const { name } of commands) expect(text).toMatch(new RegExp(`^  ${name} +[A-Z].*\\.$`, "mu"));
+  });
+});

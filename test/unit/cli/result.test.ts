@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { resultJson } from "../../../src/cli/result.ts";
+import { resultTable } from "../../../src/cli/resultTable.ts";
+import type { GroupResult, ParticleView, RunResult } from "../../../src/protocol/run.ts";
+import { parseSpecification } from "../../../src/protocol/specification.ts";
+
+function particle(index: number, group: number, reward: number, parts: readonly number[] = [reward]): ParticleView {
+  const text = `Text ${index}.`;
+  return { index, group, text, generated: text, pieces: [], reward, parts, weight: 0.5, ancestor: index };
+}
+
+function groupOf(prompt: string, best: number, draw: number | undefined, strength = 10): GroupResult {
+  const step = { step: 4, ess: 1.25, resampled: true, strength: 10, survivors: 2 };
+  const scored = [
+    { ...step, strength },
+    { ...step, step: 8, ess: 2, resampled: false },
+  ];
+  return { prompt, best, draw, logZ: 0.75, resamplings: 1, scored };
+}
+
+const one: RunResult = {
+  specification: parseSpecification({
+    model: "stories",
+    prompt: "A",
+    rewards: [{ source: { kind: "builtin", name: "sentiment" } }],
+    seed: 7,
+  }),
+  particles: [particle(0, 0, 0.25), particle(1, 0, 0.5)],
+  best: 1,
+  groups: [groupOf("A", 1, 0)],
+  scales: undefined,
+  iterations: [],
+  forwardPasses: 40,
+  seconds: { total: 2, model: 1.5, reward: 0.1, loading: 0.3 },
+  device: { provider: "cpu", tried: [] },
+  runFile: undefined,
+};
+const two: RunResult = {
+  ...one,
+  particles: [...one.particles, particle(2, 1, 0.125), particle(3, 1, -Infinity)],
+  groups: [groupOf("A", 1, 0), groupOf("B", 2, 2, 2.5)],
+};
+const refined: RunResult = {
+  ...one,
+  scales: [{ mean: 0.5, scale: 0.25 }],
+  iterations: [
+    { iteration: 0, logZ: 1, meanReward: 0.25, bestReward: 0.5, keptReward: 0.5 },
+    { iteration: 1, logZ: 2, meanReward: 0.375, bestReward: 0.625, keptReward: 0.125 },
+  ],
+};
+
+describe("a result as JSON", () => {
+  it("has the particles and figures of its one prompt at the top", () => {
+    expect(JSON.parse(JSON.stringify(resultJson(one)))).toEqual({
+      particles: [
+        { text: "Text 0.", reward: 0.25, parts: [0.25], weight: 0.5, ancestor: 0 },
+        { text: "Text 1.", reward: 0.5, parts: [0.5], weight: 0.5, ancestor: 1 },
+      ],
+      best: 1,
+      prompt: "A",
+      draw: 0,
+      logZ: 0.75,
+      ess: [1.25, 2],
+      strength: [10, 10],
+      survivors: [2, 2],
+      resamplings: 1,
+      forwardPasses: 40,
+      seconds: one.seconds,
+      seed: 7,
+      model: "stories",
+      device: one.device,
+    });
+  });
+
+  it("has the figures of several prompts each for itself, and says whose a particle is", () => {
+    const json = JSON.parse(JSON.stringify(resultJson(two))) as Record<string, unknown>;
+    expect(json["groups"]).toMatchObject([
+      { prompt: "A", best: 1, draw: 0 },
+      { prompt: "B", best: 2, draw: 2, strength: [2.5, 10] },
+    ]);
+    expect(json["particles"]).toMatchObject([{ group: 0 }, { group: 0 }, { group: 1 }, { group: 1, reward: null }]);
+    expect(json).not.toHaveProperty("logZ");
+  });
+
+  it("has scales and iterations where there are any", () => {
+    expect(resultJson(refined)).toMatchObject({ scales: refined.scales, iterations: refined.iterations });
+    expect(resultJson(one)).not.toHaveProperty("iterations");
+  });
+});
+
+describe("a result as a table", () => {
+  it("has the best particle first, and says which is best and which was drawn", () => {
+    const lines = resultTable(one).split("\n");
+    expect(lines[2]).toMatch(/^1 best +0\.500 +0\.500 +1 +Text 1\.$/u);
+    expect(lines[3]).toMatch(/^0 draw +0\.250 +0\.500 +0 +Text 0\.$/u);
+    expect(lines).toContain("mean reward 0.375, best 0.500, log Z 0.750");
+    expect(lines).toContain("ESS 1.3 2.0");
+    expect(lines).toContain("resampled once; 2 of 2 particles of the start have descendants");
+    expect(resultTable(one)).not.toContain("λ 10 10");
+  });
+
+  it("has one part a prompt, with λ over the steps where it grows", () => {
+    const [a, b] = resultTable(two).split('"B"');
+    expect(a).toMatch(/^"A"\n/u);
+    expect(a).not.toContain("Text 2.");
+    expect(b).toContain("Text 2.");
+    expect(b).toMatch(/3 +-∞/u);
+    expect(b).toContain("\nλ 2.5 10\n");
+  });
+
+  it("has each reward's own number beside the sum, the pilot's scales, and the refinements", () => {
+    const parts = { ...refined, particles: [particle(0, 0, -1, [0.25]), particle(1, 0, 0, [0.5])] };
+    const text = resultTable(parts);
+    expect(text).toMatch(/particle +reward +sentiment +weight/u);
+    expect(text).toMatch(/1 best +0\.000 +0\.500/u);
+    expect(text).toContain("standardised by a pilot: sentiment 0.500 ± 0.250");
+    expect(text).toMatch(/iteration +log Z +mean reward +best +path kept/u);
+    expect(text).toMatch(/ 1 +2\.000 +0\.375 +0\.625 +0\.125/u);
+  });
+});
