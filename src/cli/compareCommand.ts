@@ -19,25 +19,39 @@ const flags: readonly Flag[] = [
   ...runFlags,
   {
     name: "seeds",
+    group: "Comparison",
     kind: "number",
     placeholder: "<count>",
     description: `How many seeds, counted up from --seed, 1 to ${maxSeeds} (default ${defaultSeeds})`,
   },
   {
     name: "holdout",
+    group: "Comparison",
     kind: "text",
     placeholder: "<name|file>",
     description: "Reward that scores the final texts and steers nothing",
   },
   {
     name: "holdout-param",
+    group: "Comparison",
     kind: "text",
     placeholder: "<key=value>",
     repeatable: true,
     description: "Parameter of the holdout reward",
   },
-  { name: "out", kind: "text", placeholder: "<file.json>", description: "Write the JSON to this file too" },
-  { name: "json", kind: "switch", description: "Print one JSON object on stdout and nothing else there" },
+  {
+    name: "out",
+    group: "Output",
+    kind: "text",
+    placeholder: "<file.json>",
+    description: "Write the JSON to this file too",
+  },
+  {
+    name: "json",
+    group: "Output",
+    kind: "switch",
+    description: "Print one JSON object on stdout and nothing else there",
+  },
 ];
 
 export const compareCommand: Command = {
