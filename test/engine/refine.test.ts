@@ -45,6 +45,11 @@ describe("a refined run", () => {
       "refinement 2/3",
       "refinement 3/3",
     ]);
+    const left = events.flatMap((event) => (event.kind === "step" ? [event.secondsLeft!] : []));
+    expect(left.every((seconds) => seconds >= 0)).toBe(true);
+    // At the end of the run two more passes are to come; at the end of all nothing is.
+    expect(left[7]).toBeGreaterThan(0);
+    expect(left.at(-1)).toBe(0);
     expect(result.iterations[0]).toEqual({
       iteration: 0,
       logZ: plain.groups[0]!.logZ,

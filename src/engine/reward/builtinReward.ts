@@ -11,7 +11,7 @@ import type { OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts
 import { throwIfStopped } from "./stopped.ts";
 
 /** Goes up when a built-in reward starts to score differently, so that a run file can tell. */
-const version = 1;
+const version = 2;
 
 /** Throws `reward-missing`, and `specification-invalid` for parameters that do not fit. */
 export async function openBuiltinReward(
