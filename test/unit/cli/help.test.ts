@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands } from "../../../src/cli/commands.ts";
 import { helpText } from "../../../src/cli/help.ts";
@@ -23,5 +25,14 @@ describe("the help of a command", () => {
   it("names every command in one sentence", () => {
     const text = helpText(commands);
     for (const { name } of commands) expect(text).toMatch(new RegExp(`^  ${name} +[A-Z].*\\.$`, "mu"));
+  });
+});
+
+describe("the README", () => {
+  it("has every flag of a run and of a comparison", async () => {
+    const readme = await readFile(join(import.meta.dirname, "..", "..", "..", "README.md"), "utf8");
+    const flags = commands.flatMap((command) => command.flags.map(({ name }) => name));
+    expect(flags.length).toBeGreaterThan(40);
+    expect(flags.filter((name) => !readme.includes(`\`--${name}`))).toEqual([]);
   });
 });
