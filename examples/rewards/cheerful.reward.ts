@@ -4,6 +4,12 @@ import { defineReward } from "fk-steering";
 export default defineReward({
   accepts: "text",
   description: "Cheerful, and about 120 characters long",
+  // Tests of the reward: in the Testing view, and by: npm run --silent steer -- test examples/rewards/*.reward.ts
+  fixtures: [
+    { better: "What a lovely, happy day! I love it.", worse: "What a sad, horrible day. I hate it." },
+    { name: "likes what is about as long as it should be", better: "A cat sat. ".repeat(11), worse: "A cat sat. " },
+    { text: "What a sad, horrible day. I hate it.", max: -0.5 },
+  ],
 
   async score(samples, { models }) {
     // From −1 (gloomy) to 1 (cheerful), for all texts at once.

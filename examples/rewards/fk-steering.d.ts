@@ -1,4 +1,4 @@
-// The types of "fk-steering", version 1. Written by FK Steering, which replaces this file when it knows more.
+// The types of "fk-steering", version 2. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /** A generated text as a reward sees it. */
@@ -57,6 +57,31 @@ declare module "fk-steering" {
     sentiment(texts: readonly string[]): Promise<number[]>;
   }
 
+  export interface FixtureSetting {
+    /** What the Testing view calls it; made from the texts where it is absent. */
+    readonly name?: string;
+    /** What comes before the texts; nothing where it is absent. */
+    readonly prompt?: string;
+    /** Parameters that are not at their defaults. */
+    readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  }
+
+  /** One text has to score higher than another. */
+  export interface OrderFixture extends FixtureSetting {
+    readonly better: string;
+    readonly worse: string;
+  }
+
+  /** A text has to score at least `min` and at most `max`; a text that must not be has `max: -Infinity`. */
+  export interface RangeFixture extends FixtureSetting {
+    readonly text: string;
+    readonly min?: number;
+    readonly max?: number;
+  }
+
+  /** What a reward should make of texts: a test, in the Testing view and of `fk-steer test`. */
+  export type RewardFixture = OrderFixture | RangeFixture;
+
   export interface RewardContext<Parameters extends RewardParameters = RewardParameters> {
     readonly models: RewardModels;
     readonly parameters: ParameterValues<Parameters>;
@@ -72,6 +97,8 @@ declare module "fk-steering" {
     readonly parameters?: Parameters;
     /** Allows −∞: a sample that must not be. */
     readonly hardConstraint?: boolean;
+    /** Tests of the reward, of texts only. */
+    readonly fixtures?: readonly RewardFixture[];
     /** One finite number a sample, higher is better, in the order of `samples`. */
     score(samples: readonly Sample[], context: RewardContext<Parameters>): Promise<ArrayLike<number>> | ArrayLike<number>;
   }

@@ -7,6 +7,12 @@ export default defineReward({
   parameters: {
     word: { type: "string", default: "dragon", description: "What has to turn up" },
   },
+  fixtures: [
+    { better: "A dragon came to the door.", worse: "To the door there came a dragon." },
+    { better: "There was a dra", worse: "There was a cat" },
+    { text: "There was a cat.", min: 0, max: 0 },
+    { text: "There was a cat.", min: 0.5, parameters: { word: "cat" } },
+  ],
 
   score(samples, { parameters }) {
     const word = parameters.word.toLowerCase();

@@ -17,6 +17,16 @@ export default defineReward({
       description: "Letters e that are allowed when strict",
     },
   },
+  fixtures: [
+    { better: "A cat sat on a mat.", worse: "The red hen went there." },
+    { text: "A cat sat on a mat.", min: 0, parameters: { strict: true } },
+    {
+      name: "rules out too many when strict",
+      text: "The red hen went there.",
+      max: -Infinity,
+      parameters: { strict: true, allowed: 2 },
+    },
+  ],
 
   score(samples, { parameters }) {
     return samples.map(({ generated }) => {

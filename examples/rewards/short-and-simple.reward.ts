@@ -17,6 +17,19 @@ export default defineReward({
       description: "Letters a word that are still simple",
     },
   },
+  fixtures: [
+    {
+      better: "The cat sat on the mat by the door.",
+      worse: "Notwithstanding considerable opposition, administrators implemented comprehensive restructuring.",
+    },
+    {
+      name: "aims at the words asked for",
+      better: "A cat sat.",
+      worse: "A cat sat on a mat by the old red door.",
+      parameters: { words: 3 },
+    },
+    { text: "", min: -2, max: -2 },
+  ],
 
   score(samples, { parameters }) {
     return samples.map(({ generated }) => {

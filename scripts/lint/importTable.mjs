@@ -22,7 +22,11 @@ export const importTable = {
   "src/sandbox": { values: ["src/errors.ts", "src/rewards", "src/protocol"] },
   "src/engine": { values: [...everyFolderBut("extension", "cli"), "package.json"], types: [] },
   "src/cli": { values: everyFolderBut("extension"), types: [] },
-  "src/extension": { values: ["src/errors.ts", "src/protocol", "src/runfile"], types: ["src/rewards"] },
+  // Where fixtures stand in a file is found by reading it, in the editor as in the engine.
+  "src/extension": {
+    values: ["src/errors.ts", "src/protocol", "src/runfile", "src/rewards/source"],
+    types: ["src/rewards"],
+  },
   // The requests of the typed RPC are values, as are the limits that the form shows.
   webview: { values: ["src/protocol"], node: false },
 };

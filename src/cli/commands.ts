@@ -4,5 +4,6 @@ import type { Command } from "./flags.ts";
 import { modelsCommand } from "./modelsCommand.ts";
 import { rewardsCommand } from "./rewardsCommand.ts";
 import { runCommand } from "./runCommand.ts";
+import { testCommand } from "./testCommand.ts";
 
-export const commands: readonly Command[] = [runCommand, compareCommand, modelsCommand, rewardsCommand];
+export const commands: readonly Command[] = [runCommand, compareCommand, testCommand, modelsCommand, rewardsCommand];

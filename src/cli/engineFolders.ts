@@ -14,7 +14,7 @@ function installation(): string {
 }
 
 /** Reward files named on the command line were named by the person at the terminal: their projects are trusted. */
-export function engineSettings(specification?: RunSpecification): EngineSettings {
+export function engineSettings(specification?: Pick<RunSpecification, "rewards">): EngineSettings {
   const files = specification?.rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : [])) ?? [];
   const embedded = join(installation(), "media", "models");
   return {

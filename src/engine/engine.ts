@@ -3,11 +3,13 @@ import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun 
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../protocol/comparison.ts";
 import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunEvent, RunResult } from "../protocol/run.ts";
+import type { RewardTestReport, TestRewardRequest } from "../protocol/rewardTests.ts";
 import { listModels } from "../runtime/modelFolders.ts";
 import { compare } from "./compare/compare.ts";
 import { createModelStore } from "./modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
 import { run } from "./run.ts";
+import { testRewardFile } from "./rewardTests/testRewardFile.ts";
 import { createRunQueue } from "./runQueue.ts";
 
 export interface Engine extends AsyncDisposable {
@@ -16,6 +18,8 @@ export interface Engine extends AsyncDisposable {
   builtinRewards(): RewardInfo[];
   describeReward(path: string, signal: AbortSignal): Promise<RewardInfo>;
   checkReward(path: string, text: string | undefined): Promise<RewardDiagnostic[]>;
+  /** Runs a reward file's fixtures. Rejects as `describeReward` does where it cannot be loaded. */
+  testReward(request: TestRewardRequest, signal: AbortSignal): Promise<RewardTestReport>;
   /** One run at a time; the others wait. Rejects with `AbortError` when stopped. */
   start(run: StartRun, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<RunResult>;
   /** Waits its turn as a run does. Rejects with `AbortError` when stopped. */
@@ -45,6 +49,7 @@ export function createEngine(): Engine {
     builtinRewards: listBuiltins,
     describeReward: (path, signal) => describeRewardFile(path, { settings, signal }),
     checkReward: (path, text) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),
+    testReward: (request, signal) => testRewardFile(request, { settings, signal }),
     start(request, emit, signal) {
       return queue.enqueue(() => run(request, { settings, models, signal, emit }), {
         signal,

@@ -13,6 +13,7 @@ import {
   runEvent,
   startRun,
 } from "../protocol/engine.ts";
+import { testReward } from "../protocol/rewardTests.ts";
 import { createEngine } from "./engine.ts";
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
@@ -23,6 +24,7 @@ answer0(connection, listModels, () => engine.models());
 answer0(connection, listBuiltinRewards, () => engine.builtinRewards());
 answer(connection, describeReward, ({ path }, signal) => engine.describeReward(path, signal));
 answer(connection, checkReward, ({ path, text }) => engine.checkReward(path, text));
+answer(connection, testReward, (request, signal) => engine.testReward(request, signal));
 answer(connection, startRun, (request, signal) =>
   engine.start(
     request,

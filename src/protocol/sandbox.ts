@@ -2,6 +2,7 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type {
   ParameterValue,
+  RewardFixture,
   RewardImageSample,
   RewardModels,
   RewardParameters,
@@ -21,6 +22,7 @@ export interface LoadedReward {
   readonly description: string;
   readonly hardConstraint: boolean;
   readonly parameters: RewardParameters;
+  readonly fixtures: readonly RewardFixture[];
   /** False where the platform cannot deny files, processes and workers. */
   readonly sandboxed: boolean;
 }

@@ -1,7 +1,8 @@
 /** Makes sure that what a reward file exports is a reward. Pure. */
-import { SteeringError } from "../errors.ts";
+import { kindOf, notAReward, show } from "./notAReward.ts";
 import { describeParameter, fitParameter, parameterName } from "./parameters.ts";
-import type { ParameterValue, RewardParameter, RewardParameters } from "./reward.ts";
+import type { ParameterValue, RewardFixture, RewardParameter, RewardParameters } from "./reward.ts";
+import { validateFixtures } from "./validateFixtures.ts";
 
 /** A reward that was looked at once and copied, so that it cannot change afterwards. */
 export interface CheckedReward {
@@ -9,6 +10,7 @@ export interface CheckedReward {
   readonly description: string;
   readonly hardConstraint: boolean;
   readonly parameters: RewardParameters;
+  readonly fixtures: readonly RewardFixture[];
   /** The reward's own function, bound to its object. */
   readonly score: (samples: readonly unknown[], context: unknown) => unknown;
 }
@@ -22,7 +24,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function validateDefinition(name: string, exports: Fields): CheckedReward {
   if (!("default" in exports)) {
     const others = Object.keys(exports).slice(0, 5).join(", ");
-    throw wrong(
+    throw notAReward(
       name,
       others === "" ? "it exports nothing" : `it exports ${others}, but has no default export`,
       'End the file with: export default defineReward({ accepts: "text", score(samples) { … } })',
@@ -34,26 +36,28 @@ export function validateDefinition(name: string, exports: Fields): CheckedReward
       typeof reward === "function"
         ? 'Put the function into defineReward({ accepts: "text", score })'
         : "Export defineReward({ … })";
-    throw wrong(name, `its default export is ${kindOf(reward)}`, advice);
+    throw notAReward(name, `its default export is ${kindOf(reward)}`, advice);
   }
-  const { accepts, score, description, hardConstraint, parameters } = reward as Fields;
+  const { accepts, score, description, hardConstraint, parameters: declared, fixtures } = reward as Fields;
   if (accepts !== "text" && accepts !== "image") {
-    throw wrong(name, `accepts is ${show(accepts)}`, 'Write accepts: "text" or accepts: "image"');
+    throw notAReward(name, `accepts is ${show(accepts)}`, 'Write accepts: "text" or accepts: "image"');
   }
   if (typeof score !== "function") {
-    throw wrong(name, `score is ${kindOf(score)}`, "Write score(samples) { return samples.map(…) }");
+    throw notAReward(name, `score is ${kindOf(score)}`, "Write score(samples) { return samples.map(…) }");
   }
   if (description !== undefined && typeof description !== "string") {
-    throw wrong(name, `description is ${kindOf(description)}`, "Make it a text, or leave it out");
+    throw notAReward(name, `description is ${kindOf(description)}`, "Make it a text, or leave it out");
   }
   if (hardConstraint !== undefined && typeof hardConstraint !== "boolean") {
-    throw wrong(name, `hardConstraint is ${kindOf(hardConstraint)}`, "Make it true or false, or leave it out");
+    throw notAReward(name, `hardConstraint is ${kindOf(hardConstraint)}`, "Make it true or false, or leave it out");
   }
+  const parameters = checkParameters(name, declared);
   return {
     accepts,
     description: description?.slice(0, 500) ?? "",
     hardConstraint: hardConstraint ?? false,
-    parameters: checkParameters(name, parameters),
+    parameters,
+    fixtures: validateFixtures({ name, accepts, parameters }, fixtures),
     score: (samples, context) => Reflect.apply(score, reward, [samples, context]),
   };
 }
@@ -61,7 +65,7 @@ export function validateDefinition(name: string, exports: Fields): CheckedReward
 function checkParameters(name: string, parameters: unknown): RewardParameters {
   if (parameters === undefined) return {};
   if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) {
-    throw wrong(
+    throw notAReward(
       name,
       `parameters is ${kindOf(parameters)}`,
       'Write parameters: { words: { type: "number", default: 3 } }',
@@ -70,7 +74,7 @@ function checkParameters(name: string, parameters: unknown): RewardParameters {
   return Object.fromEntries(
     Object.entries(parameters).map(([key, declared]) => {
       if (!parameterName.test(key)) {
-        throw wrong(name, `a parameter is named ${show(key)}`, "Use letters, digits, _ and - only");
+        throw notAReward(name, `a parameter is named ${show(key)}`, "Use letters, digits, _ and - only");
       }
       return [key, checkParameter(name, key, declared as unknown)];
     }),
@@ -79,14 +83,18 @@ function checkParameters(name: string, parameters: unknown): RewardParameters {
 
 function checkParameter(name: string, key: string, declared: unknown): RewardParameter {
   if (typeof declared !== "object" || declared === null) {
-    throw wrong(name, `the parameter ${key} is ${kindOf(declared)}`, 'Write it as { type: "number", default: 3 }');
+    throw notAReward(name, `the parameter ${key} is ${kindOf(declared)}`, 'Write it as { type: "number", default: 3 }');
   }
   const { type, description, min, max, step, choices, default: value } = declared as Fields;
   const described = typeof description === "string" ? { description: description.slice(0, 500) } : {};
   const parameter = { ...(declarationOf(name, key, type, { min, max, step, choices }) as object), ...described };
   const full = { ...parameter, default: value } as RewardParameter;
   if (typeof value !== defaultType[full.type] || fitParameter(full, value as ParameterValue) === undefined) {
-    throw wrong(name, `the default of its parameter ${key} is ${show(value)}`, `It must be ${describeParameter(full)}`);
+    throw notAReward(
+      name,
+      `the default of its parameter ${key} is ${show(value)}`,
+      `It must be ${describeParameter(full)}`,
+    );
   }
   return full;
 }
@@ -97,7 +105,7 @@ function declarationOf(name: string, key: string, type: unknown, of: Fields): un
   if (type === "string" || type === "boolean") return { type };
   if (type === "number") return { type, ...bounds(name, key, of) };
   if (type !== "choice") {
-    throw wrong(
+    throw notAReward(
       name,
       `the type of its parameter ${key} is ${show(type)}`,
       "It must be number, string, boolean or choice",
@@ -105,7 +113,11 @@ function declarationOf(name: string, key: string, type: unknown, of: Fields): un
   }
   const choices = Array.isArray(of["choices"]) ? Array.from(of["choices"] as readonly unknown[]) : [];
   if (choices.length === 0 || choices.some((choice) => typeof choice !== "string")) {
-    throw wrong(name, `the choices of its parameter ${key} are not a list of texts`, 'Write choices: ["one", "other"]');
+    throw notAReward(
+      name,
+      `the choices of its parameter ${key} are not a list of texts`,
+      'Write choices: ["one", "other"]',
+    );
   }
   return { type, choices };
 }
@@ -114,29 +126,8 @@ function bounds(name: string, key: string, of: Fields): Record<string, number> {
   const given = Object.entries(of).filter(([field, value]) => field !== "choices" && value !== undefined);
   for (const [field, value] of given) {
     if (typeof value !== "number" || Number.isNaN(value) || (field === "step" && value <= 0)) {
-      throw wrong(name, `${field} of its parameter ${key} is ${show(value)}`, "It must be a number");
+      throw notAReward(name, `${field} of its parameter ${key} is ${show(value)}`, "It must be a number");
     }
   }
   return Object.fromEntries(given) as Record<string, number>;
-}
-
-function wrong(name: string, what: string, advice: string): SteeringError {
-  return new SteeringError("reward-shape", `${name} is not a reward yet: ${what}. ${advice}.`, {
-    details: { reward: name },
-  });
-}
-
-function kindOf(value: unknown): string {
-  if (value === undefined) return "missing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-function show(value: unknown): string {
-  return typeof value === "string"
-    ? JSON.stringify(value.slice(0, 60))
-    : typeof value === "number"
-      ? String(value)
-      : kindOf(value);
 }

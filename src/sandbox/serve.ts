@@ -41,8 +41,8 @@ export function serveReward(connection: MessageConnection, load: LoadModule, san
     return guarded(async (): Promise<LoadedReward> => {
       const checked = validateDefinition(name, await load(name, request.code));
       reward = { ...checked, name };
-      const { accepts, description, hardConstraint, parameters } = checked;
-      return { accepts, description, hardConstraint, parameters, sandboxed };
+      const { accepts, description, hardConstraint, parameters, fixtures } = checked;
+      return { accepts, description, hardConstraint, parameters, fixtures, sandboxed };
     });
   });
 

@@ -1,13 +1,13 @@
 /** Rewards out of the workspace, opened: compiled here, run in a process of their own. */
 import { basename } from "node:path";
-import { compileReward } from "../../compile/compileReward.ts";
+import { compileReward, type CompiledReward } from "../../compile/compileReward.ts";
 import type { CompileDiagnostic } from "../../compile/diagnostics.ts";
 import { SteeringError } from "../../errors.ts";
 import { builtinModels } from "../../rewards/models.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
-import { openSandboxedReward } from "./sandboxedReward.ts";
+import { openSandboxedReward, type SandboxedReward } from "./sandboxedReward.ts";
 import { throwIfStopped } from "./stopped.ts";
 
 /** Folders that reward code may be read from: none in an untrusted workspace. */
@@ -15,12 +15,15 @@ export function rewardFolders(settings: RewardSettings): readonly string[] {
   return settings.trusted ? settings.rewardFolders : [];
 }
 
+/** A reward file, compiled and loaded: parameters come with each call. */
+export interface LoadedFile extends AsyncDisposable {
+  readonly name: string;
+  readonly compiled: Extract<CompiledReward, { ok: true }>;
+  readonly sandbox: SandboxedReward;
+}
+
 /** Throws as `openReward` does. */
-export async function openFileReward(
-  path: string,
-  chosen: ParameterRecord,
-  { settings, ...options }: OpenRewardOptions,
-): Promise<OpenReward> {
+export async function loadFileReward(path: string, { settings, ...options }: OpenRewardOptions): Promise<LoadedFile> {
   throwIfStopped(options.signal);
   const name = rewardNameOf(path);
   const compiled = await compileReward(path, { folders: rewardFolders(settings) });
@@ -33,6 +36,16 @@ export async function openFileReward(
     models: builtinModels,
     ...options,
   });
+  return { name, compiled, sandbox, [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose]() };
+}
+
+/** Throws as `openReward` does. */
+export async function openFileReward(
+  path: string,
+  chosen: ParameterRecord,
+  options: OpenRewardOptions,
+): Promise<OpenReward> {
+  const { name, compiled, sandbox } = await loadFileReward(path, options);
   try {
     const { accepts, description, hardConstraint, parameters: declared, sandboxed } = sandbox.loaded;
     const parameters = resolveParameters(name, declared, chosen);

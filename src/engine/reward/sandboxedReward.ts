@@ -112,8 +112,8 @@ async function start(options: SandboxedRewardOptions, signal?: AbortSignal): Pro
 
 /** What a sandbox says of its reward is looked at again: the reward ran in it before it said so. */
 function checked(name: string, loaded: LoadedReward): LoadedReward {
-  const { accepts, description, hardConstraint, parameters } = validateDefinition(name, {
+  const { accepts, description, hardConstraint, parameters, fixtures } = validateDefinition(name, {
     default: { ...loaded, score: () => [] },
   });
-  return { accepts, description, hardConstraint, parameters, sandboxed: loaded.sandboxed };
+  return { accepts, description, hardConstraint, parameters, fixtures, sandboxed: loaded.sandboxed };
 }

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readRewardSource } from "../../../src/rewards/source/rewardSource.ts";
+
+const shown = (source: string) => readRewardSource(source).fixtures.map(({ name }) => name);
+const reward = (inside: string) => `export default defineReward({ accepts: "text", ${inside} score: () => [] });`;
+
+describe("the text of a reward file", () => {
+  it("tells where the definition and each fixture stand, without running anything", () => {
+    const source = `import { defineReward } from "fk-steering";
+// defineReward({ fixtures: [{ text: "in a comment", min: 1 }] })
+const text = "defineReward({";
+export default defineReward({
+  accepts: "text",
+  fixtures: [
+    { better: "sunny", worse: 'rainy' },
+    { text: \`a
+long  one\`, min: -0.5, max: 1_000 }, // a comment, with a {
+    { name: "named", text: "x", min: 1 },
+  ],
+  score: () => [],
+});`;
+    const { definition, fixtures, fixturesAt } = readRewardSource(source);
+    const line = (offset: number) => source.slice(0, offset).split("\n").length;
+    expect(line(definition!.start)).toBe(4);
+    expect(line(fixturesAt!.start)).toBe(6);
+    expect(fixtures.map(({ name, start, end }) => [name, line(start), line(end)])).toEqual([
+      ["“sunny” is better than “rainy”", 7, 7],
+      ["“a long one” scores from −0.5 to 1000", 8, 9],
+      ["named", 10, 10],
+    ]);
+    expect(source.slice(fixtures[2]!.start, fixtures[2]!.end)).toBe('{ name: "named", text: "x", min: 1 }');
+  });
+
+  it("is not misled by regular expressions, templates and methods before the fixtures", () => {
+    const before =
+      'words: /[/"{]+/u, half: (a) => a / 2 / 1, told: `${{ a: "}" }["a"]} {`, method() { return { fixtures: [1] }; },';
+    expect(shown(reward(`${before} fixtures: [{ better: "a", worse: "b" }],`))).toEqual(["“a” is better than “b”"]);
+  });
+
+  it("numbers what only running tells, and leaves out what comes after a spread", () => {
+    expect(
+      shown(
+        reward(
+          "fixtures: [{ text, min: 1 }, { text: `${a}`, max: low }, ...more, { name: 'late', text: 'a', min: 1 }],",
+        ),
+      ),
+    ).toEqual(["fixture 1", "fixture 2"]);
+    expect(readRewardSource(reward("fixtures: all,"))).toMatchObject({ fixtures: [], fixturesAt: { start: 47 } });
+  });
+
+  it.each([
+    "",
+    "defineReward",
+    "defineReward(",
+    "defineReward({ fixtures: [{ better: 'a",
+    "defineReward({ a: `${",
+    "defineReward({ a: /",
+  ])("%j is read though it does not end", (source) => {
+    expect(() => readRewardSource(source)).not.toThrow();
+  });
+
+  it("finds the fixtures of the examples as they are written", () => {
+    const folder = join(import.meta.dirname, "../../../examples/rewards");
+    const counts = ["cheerful", "mentions-a-dragon", "no-letter-e", "short-and-simple"].map(
+      (name) => shown(readFileSync(join(folder, `${name}.reward.ts`), "utf8")).length,
+    );
+    expect(counts).toEqual([3, 4, 3, 3]);
+  });
+});
