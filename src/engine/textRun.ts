@@ -1,6 +1,6 @@
 /** A steered text run: model, rewards and particle system joined; an unsteered pilot before and refinements after where they are asked for. */
 import type { TextSample } from "../diffusion/text.ts";
-import type { IterationResult, RewardScale, RunEvent, RunResult } from "../protocol/run.ts";
+import type { GroupResult, IterationResult, RewardScale, RunEvent, RunResult } from "../protocol/run.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
 import { composite, type CompositeReward } from "../rewards/composite.ts";
 import type { RunFileWriter } from "../runfile/write.ts";
@@ -69,7 +69,7 @@ export async function textRun(
   // 2. the run, and its refinements
   const { end, iterations } = await steered({ ...unscaled, reward }, passes, specification.refine);
 
-  warnOfInfeasible(end.scoring.groups, emit);
+  warnOfInfeasible(end.groups, emit);
   return {
     result: {
       particles: end.particles,
@@ -126,9 +126,10 @@ function timed(reward: CompositeReward<TextSample>, stopwatch: Stopwatch): Compo
   };
 }
 
-function warnOfInfeasible(groups: readonly { readonly infeasible: boolean }[], emit: TextRunOptions["emit"]): void {
-  if (!groups.some(({ infeasible }) => infeasible)) return;
-  const whose = groups.length === 1 ? "" : " of a prompt";
+function warnOfInfeasible(groups: readonly GroupResult[], emit: TextRunOptions["emit"]): void {
+  const infeasible = groups.filter(({ draw }) => draw === undefined).map(({ prompt }) => `"${prompt}"`);
+  if (infeasible.length === 0) return;
+  const whose = groups.length === 1 ? "" : ` of ${infeasible.join(", ")}`;
   emit({
     kind: "warning",
     message: `No particle${whose} meets the hard constraint: every reward is −∞. Use more particles, more steps or a looser constraint.`,

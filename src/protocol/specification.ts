@@ -91,9 +91,13 @@ export function parseSpecification(input: unknown): RunSpecification {
   });
 }
 
+/** Characters of a wrong value that its sentence shows. */
+const longestShown = 80;
+
 function problem({ type, expected, message, input }: v.BaseIssue<unknown>, field: string): string {
   if (type === "strict_object" && expected === "never") return "is no field of a run. Leave it out.";
   if (type === "strict_object" && expected !== "Object") return "is missing. Say what it is and run again.";
   const given = typeof input === "number" ? String(input) : (JSON.stringify(input) ?? String(input));
-  return `${message}, and it is ${given}. Change ${field} and run again.`;
+  const shown = given.length > longestShown ? `${given.slice(0, longestShown)}…` : given;
+  return `${message}, and it is ${shown}. Change ${field} and run again.`;
 }

@@ -92,6 +92,12 @@ describe("what can be run and cannot steer", () => {
     expect(warnings).toEqual([expect.stringMatching(/No particle meets the hard constraint/u)]);
   });
 
+  it("no particle of some prompts that meets it: the warning names them", async () => {
+    const { groups, warnings } = await run({ rewards: [impossible], otherPrompts: ["It was raining"] });
+    expect(groups.map(({ draw }) => draw)).toEqual([undefined, undefined]);
+    expect(warnings).toEqual([expect.stringMatching(/No particle of "Once upon a time", "It was raining" meets/u)]);
+  });
+
   it("nothing feasible to refine: an error, with the run before it in the file", async () => {
     const started = engine.run({ rewards: [impossible], refine: { iterations: 2 } }, { runFile });
     await expect(started).rejects.toMatchObject({ code: "particles-infeasible" });

@@ -85,6 +85,12 @@ describe("a run specification", () => {
     expect(refusal(change)).toContain(sentence);
   });
 
+  it("shows the beginning of a value that is long", () => {
+    const sentence = refusal({ otherPrompts: Array.from({ length: 64 }, () => "again") });
+    expect(sentence).toContain('otherPrompts must be at most 63 prompts, and it is ["again","again",');
+    expect(sentence.length).toBeLessThan(250);
+  });
+
   it("is refused when it is no object at all", () => {
     expect(() => parseSpecification(null)).toThrow(expect.objectContaining({ code: "specification-invalid" }));
   });
