@@ -21,6 +21,7 @@ import { RunsTree } from "./runs/runsTree.ts";
 import { ShownRun } from "./runs/shownRun.ts";
 import { engineSettings } from "./settings/engineSettings.ts";
 import { settingsReader } from "./settings/settings.ts";
+import { FixtureTests } from "./testing/fixtureTests.ts";
 import { watchChanges } from "./watchChanges.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -48,16 +49,31 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const tree = new RunsTree(folder, (path) => runs.active().some(({ id }) => id === path));
   const rewardsTree = new RewardsTree(rewards);
+  const fixtures = new FixtureTests((request, signal) => engine.testReward(request, signal));
   const onDidChangeRun = runChanged.event;
   const launcher = new RunLauncher({ log, settings, models, form, runs, folder, shown, diagnostics, onDidChangeRun });
   const comparisons = new Comparisons(context);
-  const parts = { log, engine, models, rewards, form, runs, folder, tree, shown, launcher, lastEditor, comparisons };
+  const parts = {
+    log,
+    engine,
+    models,
+    rewards,
+    form,
+    runs,
+    folder,
+    tree,
+    shown,
+    launcher,
+    lastEditor,
+    comparisons,
+    fixtures,
+  };
   const panel = new PanelController(context.extensionUri, panelActions(parts));
   context.subscriptions.push(
     log,
     runChanged,
     { dispose: () => engine[Symbol.dispose]() },
-    ...[models, rewards, shown, lastEditor, diagnostics, tree, rewardsTree, panel],
+    ...[models, rewards, shown, lastEditor, diagnostics, tree, rewardsTree, fixtures, panel],
     vscode.window.registerWebviewPanelSerializer(panelViewType, panel),
     ...watchChanges({ ...parts, panel, diagnostics, onDidChangeRun }),
     ...registerCommands({ ...parts, panel }),

@@ -12,6 +12,7 @@ import type { RunFolder } from "./runs/runFolder.ts";
 import type { RunLauncher } from "./runs/runLauncher.ts";
 import type { RunsTree } from "./runs/runsTree.ts";
 import type { ShownRun } from "./runs/shownRun.ts";
+import type { FixtureTests } from "./testing/fixtureTests.ts";
 
 export interface Services {
   readonly log: vscode.LogOutputChannel;
@@ -26,5 +27,6 @@ export interface Services {
   readonly launcher: RunLauncher;
   readonly lastEditor: LastEditor;
   readonly comparisons: Comparisons;
+  readonly fixtures: FixtureTests;
   readonly panel: PanelController;
 }

@@ -14,9 +14,10 @@ export function registerCommands(services: Services): vscode.Disposable[] {
   const register = (name: string, action: (target: RunTarget) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(`fkSteering.${name}`, async (target: RunTarget) => {
       try {
-        await action(target);
+        return await action(target);
       } catch (error) {
         void presentError(error, log);
+        return undefined;
       }
     });
   return [
@@ -27,6 +28,10 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     register("compareWithBestOfN", async () => {
       const { compareWithBestOfN } = await import("./compareWithBestOfN.ts");
       await compareWithBestOfN(services);
+    }),
+    register("testReward", async (target) => {
+      const { testReward } = await import("../testing/testRewardCommand.ts");
+      return testReward(services, target);
     }),
     register("stop", () => stop(services)),
     register("newReward", () => newReward()),

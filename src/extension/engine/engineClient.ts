@@ -6,6 +6,7 @@ import { performance } from "node:perf_hooks";
 import { SteeringError, isAbort } from "../../errors.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../../protocol/comparison.ts";
 import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun } from "../../protocol/engine.ts";
+import type { RewardTestReport, TestRewardRequest } from "../../protocol/rewardTests.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import { createCrashGuard } from "./crashGuard.ts";
 import { engineDied, engineHeldBack } from "./engineDeath.ts";
@@ -56,6 +57,10 @@ export class EngineClient implements Disposable {
 
   checkReward(path: string): Promise<RewardDiagnostic[]> {
     return this.#ask((link) => link.checkReward(path));
+  }
+
+  testReward(request: TestRewardRequest, signal: AbortSignal): Promise<RewardTestReport> {
+    return this.#ask((link) => link.testReward(request, signal));
   }
 
   /** Events come in order and end before the promise settles. */

@@ -26,6 +26,7 @@ import {
   type StartRun,
 } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
+import { testReward, type RewardTestReport, type TestRewardRequest } from "../../protocol/rewardTests.ts";
 import type { EngineLog } from "./engineLog.ts";
 import { startEngineProcess, type EngineExit, type EngineProcess } from "./engineProcess.ts";
 
@@ -78,6 +79,10 @@ export class EngineLink implements Disposable {
 
   checkReward(path: string): Promise<RewardDiagnostic[]> {
     return call(this.#process.connection, checkReward, { path });
+  }
+
+  testReward(request: TestRewardRequest, signal: AbortSignal): Promise<RewardTestReport> {
+    return call(this.#process.connection, testReward, request, signal);
   }
 
   run(start: StartRun, signal: AbortSignal): Promise<RunResult> {

@@ -35,8 +35,8 @@ describe("the manifest", () => {
     for (const file of files) expect(existsSync(join(root, file)), file).toBe(true);
   });
 
-  it("starts the extension on nothing but its commands, views and panel", () => {
-    expect(manifest.activationEvents).toEqual(["onWebviewPanel:fkSteering.panel"]);
+  it("starts the extension on nothing but its commands, views and panel, and where there are rewards to test", () => {
+    expect(manifest.activationEvents).toEqual(["onWebviewPanel:fkSteering.panel", "workspaceContains:**/*.reward.ts"]);
   });
 
   it("has an action in every step of a walkthrough of three", () => {

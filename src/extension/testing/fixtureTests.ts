@@ -1,0 +1,180 @@
+/**
+ * Fixtures in the Testing view: an item a reward file, one in it a fixture. They are found by reading the files; code runs only when
+ * a person runs them, in the engine's sandboxes.
+ */
+import * as vscode from "vscode";
+import { readRewardSource } from "../../rewards/source/rewardSource.ts";
+import { findRewardFiles, isRewardFile, watchRewardFiles } from "../rewards/rewardFiles.ts";
+import type { FixtureOutcome, TestFile } from "./fixtureRun.ts";
+import { rangeIn } from "./places.ts";
+
+/** While a person types, a file is read when it rests. */
+const restMilliseconds = 300;
+
+export class FixtureTests implements vscode.Disposable {
+  readonly #test: TestFile;
+  readonly #controller = vscode.tests.createTestController("fkSteering.rewards", "FK Steering Rewards");
+  readonly #profile: vscode.TestRunProfile;
+  readonly #disposables: vscode.Disposable[];
+  /** What an item was last made from. */
+  readonly #texts = new WeakMap<vscode.TestItem, string>();
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  /** Which files a reward was last made of, by its own path. */
+  readonly #inputs = new Map<string, readonly string[]>();
+
+  constructor(test: TestFile) {
+    this.#test = test;
+    this.#controller.resolveHandler = async (item) => (item === undefined ? this.#discover() : this.#readFile(item));
+    this.#controller.refreshHandler = () => this.#discover();
+    this.#profile = this.#controller.createRunProfile(
+      "Run Fixtures",
+      vscode.TestRunProfileKind.Run,
+      (request, token) => this.#run(request, token),
+      true,
+      undefined,
+      true,
+    );
+    const watcher = watchRewardFiles();
+    this.#disposables = [
+      this.#controller,
+      this.#profile,
+      watcher,
+      watcher.onDidCreate((uri) => void this.#readFile(this.#itemOf(uri))),
+      watcher.onDidChange((uri) => void this.#readFile(this.#itemOf(uri))),
+      watcher.onDidDelete((uri) => this.#controller.items.delete(uri.toString())),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#readDocument(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#readSoon(document)),
+    ];
+    for (const document of vscode.workspace.textDocuments) this.#readDocument(document);
+  }
+
+  /** Runs a file's fixtures as its lens does: shown in the Testing view, told to whoever asked. */
+  async runFile(uri: vscode.Uri): Promise<FixtureOutcome> {
+    const item = this.#itemOf(uri);
+    await this.#readFile(item);
+    const cancel = new vscode.CancellationTokenSource();
+    try {
+      return await this.#runOnce(new vscode.TestRunRequest([item], undefined, this.#profile), cancel.token);
+    } finally {
+      cancel.dispose();
+    }
+  }
+
+  dispose(): void {
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #discover(): Promise<void> {
+    const files = await findRewardFiles();
+    const found = new Set(files.map(({ uri }) => uri.toString()));
+    for (const [id] of this.#controller.items) if (!found.has(id)) this.#controller.items.delete(id);
+    await Promise.all(files.map(({ uri }) => this.#readFile(this.#itemOf(uri))));
+  }
+
+  #itemOf(uri: vscode.Uri): vscode.TestItem {
+    const id = uri.toString();
+    const known = this.#controller.items.get(id);
+    if (known !== undefined) return known;
+    const label = vscode.workspace.asRelativePath(uri).replace(/\.reward\.ts$/u, "");
+    const item = this.#controller.createTestItem(id, label, uri);
+    this.#controller.items.add(item);
+    return item;
+  }
+
+  /** What an editor holds is newer than the disk. */
+  async #readFile(item: vscode.TestItem): Promise<void> {
+    const uri = item.uri!;
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    if (open !== undefined) {
+      this.#fill(item, open.getText());
+      return;
+    }
+    try {
+      this.#fill(item, new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    } catch {
+      this.#controller.items.delete(item.id);
+    }
+  }
+
+  #readDocument(document: vscode.TextDocument): void {
+    if (isRewardFile(document.uri)) this.#fill(this.#itemOf(document.uri), document.getText());
+  }
+
+  #readSoon(document: vscode.TextDocument): void {
+    if (!isRewardFile(document.uri)) return;
+    const id = document.uri.toString();
+    clearTimeout(this.#waiting.get(id));
+    const read = (): void => {
+      this.#waiting.delete(id);
+      if (!document.isClosed) this.#readDocument(document);
+    };
+    this.#waiting.set(id, setTimeout(read, restMilliseconds));
+  }
+
+  /** Items keep their results where they stay what they were; those that only a run could find stay until the text changes. */
+  #fill(item: vscode.TestItem, text: string): void {
+    if (this.#texts.get(item) === text) return;
+    this.#texts.set(item, text);
+    const { definition, fixturesAt, fixtures } = readRewardSource(text);
+    const head = fixturesAt ?? definition;
+    item.range = head === undefined ? undefined : rangeIn(text, head);
+    const before = item.children;
+    item.children.replace(
+      fixtures.map((fixture, index) => {
+        const id = childId(item, index);
+        const child = before.get(id) ?? this.#controller.createTestItem(id, fixture.name, item.uri);
+        child.label = fixture.name;
+        child.range = rangeIn(text, fixture);
+        child.sortText = String(index).padStart(4, "0");
+        return child;
+      }),
+    );
+  }
+
+  async #run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    if (request.continuous !== true) await this.#runOnce(request, token);
+    else this.#runAtSaves(request, token);
+  }
+
+  /** Until it is cancelled: a save of a reward, or of a file that one was made of, runs it again. */
+  #runAtSaves(request: vscode.TestRunRequest, token: vscode.CancellationToken): void {
+    const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      const affected = this.#wanted(request).filter(
+        (item) => item.uri?.fsPath === uri.fsPath || this.#inputs.get(item.uri?.fsPath ?? "")?.includes(uri.fsPath),
+      );
+      if (affected.length === 0) return;
+      void this.#runOnce(new vscode.TestRunRequest(affected, request.exclude, request.profile, true), token);
+    });
+    token.onCancellationRequested(() => saved.dispose());
+    this.#disposables.push(saved);
+  }
+
+  /** Files and single fixtures: those that were asked for, else all. */
+  #wanted({ include }: vscode.TestRunRequest): readonly vscode.TestItem[] {
+    return include ?? [...this.#controller.items].map(([, item]) => item);
+  }
+
+  async #runOnce(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<FixtureOutcome> {
+    if (request.include === undefined) await this.#discover();
+    const { runFixtures } = await import("./fixtureRun.ts");
+    return runFixtures({
+      run: this.#controller.createTestRun(request),
+      items: this.#wanted(request),
+      excluded: request.exclude ?? [],
+      token,
+      test: this.#test,
+      addFixture: (file, index, name) => {
+        const child = this.#controller.createTestItem(childId(file, index), name, file.uri);
+        file.children.add(child);
+        return child;
+      },
+      learnInputs: (path, inputs) => this.#inputs.set(path, inputs),
+    });
+  }
+}
+
+/** The id that a fixture's item has among its file's. */
+function childId(file: vscode.TestItem, index: number): string {
+  return `${file.id}#${index}`;
+}
