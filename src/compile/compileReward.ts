@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import type { BuildFailure, BuildOptions, BuildResult } from "esbuild";
 import { SteeringError } from "../errors.ts";
+import { BuildTimeout, bundle } from "./bundle.ts";
 import { confineTo } from "./confine.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
 import type { CompileDiagnostic } from "./diagnostics.ts";
@@ -16,7 +16,13 @@ export interface CompileOptions {
   readonly folders: readonly string[];
   /** The file's text where an editor holds a newer one than the disk. */
   readonly text?: string;
+  /** How long bundling may take. */
+  readonly milliseconds?: number;
 }
+
+const patience = 10_000;
+/** Of the finished module: what a process can load within its time and memory. */
+const mostMegabytes = 32;
 
 export type CompiledReward =
   | {
@@ -40,15 +46,16 @@ export async function compileReward(path: string, options: CompileOptions): Prom
   const folder = await folderOf(file, options);
   try {
     const confine = await confineTo(options.folders);
-    const result = await build({
+    const build = {
       entryPoints: [file],
       outfile: join(folder, "reward.mjs"),
       absWorkingDir: folder,
       plugins: [rewardImports({ path: file, text: options.text }, confine)],
       ...settings,
-    });
-    return emitted(result, file, folder);
+    };
+    return emitted(await bundle(build, options.milliseconds ?? patience), file, folder);
   } catch (error) {
+    if (error instanceof BuildTimeout) return failed(file, tooLong);
     const { errors, warnings } = error as Partial<BuildFailure>;
     if (errors === undefined) throw error;
     const found = [
@@ -57,6 +64,16 @@ export async function compileReward(path: string, options: CompileOptions): Prom
     ];
     return { ok: false, diagnostics: found };
   }
+}
+
+const tooLong =
+  "Putting this reward together took too long. Look for an import whose path is made up at run time and ranges over many folders, such as import(`../${name}`), and write out which files it may be";
+
+function failed(file: string, message: string): CompiledReward {
+  return {
+    ok: false,
+    diagnostics: [{ location: { file, line: 1, column: 1 }, endColumn: 1, severity: "error", message }],
+  };
 }
 
 const settings = {
@@ -109,6 +126,13 @@ function emitted(result: BuildResult<{ write: false; metafile: true }>, file: st
   const { outputFiles, metafile, warnings } = result;
   const text = outputFiles.find(({ path }) => path.endsWith(".mjs"))?.text ?? "";
   const map = outputFiles.find(({ path }) => path.endsWith(".map"))?.text ?? "{}";
+  const megabytes = Math.ceil(text.length / 2 ** 20);
+  if (megabytes > mostMegabytes) {
+    return failed(
+      file,
+      `With all that it imports, this reward is ${megabytes} MB, and ${mostMegabytes} MB is the most. Import less`,
+    );
+  }
   const inputs = Object.keys(metafile.inputs).filter((input) => !input.includes(":") || input.startsWith("file:"));
   const others = inputs.map((input) => resolve(folder, input)).filter((input) => input !== file);
   const exports = Object.values(metafile.outputs).flatMap((output) => output.exports);

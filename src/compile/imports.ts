@@ -1,5 +1,5 @@
 /** What a reward may import: files of its workspace and packages installed there, nothing of Node. Knows no VS Code. */
-import { readFile, realpath } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { dirname, extname } from "node:path";
 import type {
@@ -33,6 +33,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   ".json": "json",
   ".txt": "text",
 };
+
+const mostMegabytes = 20;
 
 /** Marks a resolution that this plugin asked for itself. */
 const asked = Symbol("asked");
@@ -83,13 +85,27 @@ async function load(entry: Entry, confine: Confine, path: string): Promise<OnLoa
     );
   }
   const resolveDir = dirname(path);
-  if (path === entry.path && entry.text !== undefined) return { contents: entry.text, loader, resolveDir };
+  if (path === entry.path && entry.text !== undefined) return { contents: withoutMap(entry.text), loader, resolveDir };
   if ((await confine(path)) === undefined) return refuse(outside(path, path));
   try {
-    return { contents: await readFile(path), loader, resolveDir };
+    const found = await stat(path);
+    // A pipe would be read for ever.
+    if (!found.isFile()) return refuse(`"${path}" is not a file`);
+    const megabytes = Math.ceil(found.size / 2 ** 20);
+    if (megabytes > mostMegabytes) {
+      return refuse(
+        `"${path}" has ${megabytes} MB, and a reward's files may have ${mostMegabytes} MB each: import a smaller one`,
+      );
+    }
+    return { contents: withoutMap(await readFile(path, "utf8")), loader, resolveDir };
   } catch (error) {
     return refuse(`"${path}" cannot be read: ${messageOf(error)}`);
   }
+}
+
+/** esbuild reads the source map that a file names, and the sources that the map names, wherever they are. */
+function withoutMap(code: string): string {
+  return code.replaceAll(/(?<=[#@]\s*sourceMapping)URL(?==)/gu, "Url");
 }
 
 function builtinRefusal(specifier: string): string {

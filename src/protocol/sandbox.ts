@@ -10,6 +10,9 @@ import type {
 } from "../rewards/reward.ts";
 import type { WireError } from "./run.ts";
 
+/** Given to a sandbox's program when its reward may use the network. */
+export const networkArgument = "network";
+
 export interface LoadReward {
   /** For messages: the user's file. */
   readonly name: string;
@@ -34,6 +37,8 @@ export interface ScoreBatch {
 
 export const loadReward = new RequestType<LoadReward, LoadedReward, WireError>("reward/load");
 export const scoreBatch = new RequestType<ScoreBatch, number[], WireError>("reward/score");
+/** Most characters that a model reads at once: it runs in the engine, which must go on answering. */
+export const mostCharacters = 1_000_000;
 /** From the child: ask a built-in reward model. */
 export const askModel = new RequestType<
   { readonly model: keyof RewardModels; readonly inputs: readonly unknown[] },

@@ -20,12 +20,19 @@ function locked(): readonly object[] {
   ];
 }
 
+/** Names that the link speaks by: they go on meaning what they mean. */
+const bound = [
+  ...["Array", "Map", "Set", "WeakMap", "WeakSet", "Promise", "Object", "Reflect", "JSON", "Symbol", "Error", "String"],
+  ...["AbortController", "setTimeout", "clearTimeout", "setImmediate", "structuredClone"],
+];
+
 export function lockIntrinsics(): void {
   for (const object of locked()) lock(object);
   for (const name of ["call", "apply", "bind", Symbol.hasInstance] as const) {
     Reflect.defineProperty(Function.prototype, name, { writable: false, configurable: false });
   }
-  for (const name of ["Array", "Map", "Set", "WeakMap", "WeakSet", "Promise", "Object", "Reflect", "JSON", "Symbol"]) {
+  Reflect.defineProperty(Error, Symbol.hasInstance, { value: Function.prototype[Symbol.hasInstance] });
+  for (const name of bound) {
     Reflect.defineProperty(globalThis, name, { writable: false, configurable: false });
   }
   // Nothing can be added to every object of the process; what is there can still be overridden by each object.

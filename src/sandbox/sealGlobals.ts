@@ -31,17 +31,29 @@ const kept = new Set<PropertyKey>([
   Symbol.toStringTag,
 ]);
 
+/** Stays as well where the person opened the network. */
+const networked = new Set<PropertyKey>([
+  ...["fetch", "Headers", "Request", "Response", "FormData", "Blob", "File"],
+  ...["WebSocket", "EventSource", "MessageEvent", "CloseEvent", "ErrorEvent"],
+  ...["ReadableStream", "WritableStream", "TransformStream", "TextDecoderStream", "TextEncoderStream"],
+]);
+
 /** Replaces the globals that a reward may look for; `log` receives what it prints to the console. */
-export function sealGlobals(log: (...values: readonly unknown[]) => void): void {
+export function sealGlobals(log: (...values: readonly unknown[]) => void, network: boolean): void {
+  const stays = (name: PropertyKey): boolean => kept.has(name) || (network && networked.has(name));
   const standard = new Set<PropertyKey>(runInNewContext("Reflect.ownKeys(globalThis)") as PropertyKey[]);
   const clock = Object.freeze({ now: performance.now.bind(performance), timeOrigin: performance.timeOrigin });
   const stand = standIn();
   for (const name of Reflect.ownKeys(globalThis)) {
-    if (!standard.has(name) && !kept.has(name)) Reflect.deleteProperty(globalThis, name);
+    if (!standard.has(name) && !stays(name)) Reflect.deleteProperty(globalThis, name);
   }
   // Both fetch, and would load the network stack.
   Reflect.deleteProperty(WebAssembly, "compileStreaming");
   Reflect.deleteProperty(WebAssembly, "instantiateStreaming");
+  if (!network) {
+    const why = "rewards have no network. The setting fkSteering.rewards.allowNetwork opens it";
+    for (const name of ["fetch", "WebSocket", "EventSource"]) define(name, refusal(name, why));
+  }
   define("performance", clock);
   define("navigator", Object.freeze({ hardwareConcurrency: 1, language: "en-US", languages: ["en-US"] }));
   const quiet = (): void => undefined;
@@ -63,14 +75,34 @@ function standIn(): object {
     process.uptime.bind(process),
   ];
   const nothing = (): undefined => undefined;
-  const exit = (): never => {
-    throw new Error("process.exit is not for rewards: return a number for each sample, or throw an error");
-  };
+  const exit = refusal("process.exit", "return a number for each sample, or throw an error");
+  const [kill, chdir, binding] = ["kill", "chdir", "binding"].map((name) =>
+    refusal(`process.${name}`, "they run without files and other processes"),
+  );
   return Object.freeze({
     ...{ version, versions: Object.freeze({ ...versions }), platform, arch, nextTick, hrtime, uptime },
     ...{ env: {}, argv: [], execArgv: [], pid: 0, title: "reward", exitCode: undefined, browser: true },
-    ...{ cwd: () => "/", exit, on: nothing, once: nothing, off: nothing, emit: nothing, emitWarning: nothing },
+    ...{
+      cwd: () => "/",
+      exit,
+      kill,
+      chdir,
+      binding,
+      on: nothing,
+      once: nothing,
+      off: nothing,
+      emit: nothing,
+      emitWarning: nothing,
+    },
   });
+}
+
+/** Instead of what a reward may look for and cannot have: says so, and what to do. */
+function refusal(name: string, why: string): () => never {
+  // A function that can be called with `new` too.
+  return function refused(): never {
+    throw new Error(`${name} is not for rewards: ${why}`);
+  };
 }
 
 function define(name: string, value: unknown): void {

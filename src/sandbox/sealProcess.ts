@@ -26,11 +26,28 @@ export function sealProcess(node: NodeJS.Process): void {
   Object.setPrototypeOf(EventEmitter.prototype, Object.freeze(own));
 }
 
+const refuse = (): never => {
+  throw new Error("rewards have no network");
+};
+
 /** Node's permission model does not close the network before version 26. The link to the engine is no socket. */
 export function closeNetwork(): void {
-  const refuse = (): never => {
-    throw new Error("rewards have no network");
-  };
   Reflect.defineProperty(Socket.prototype, "connect", { value: refuse });
+  Reflect.defineProperty(Server.prototype, "listen", { value: refuse });
+}
+
+/** The network, opened: to other machines and ports; not to this machine's programs by their files, nor for others to call in. */
+export function openNetwork(): void {
+  const connect = Reflect.get(Socket.prototype, "connect") as (...given: readonly unknown[]) => Socket;
+  Reflect.defineProperty(Socket.prototype, "connect", {
+    value(this: Socket, ...given: readonly unknown[]): Socket {
+      // Node passes on what it has already taken apart as one list; the options come first in either case.
+      const [first, ...rest] = Array.isArray(given[0]) ? (given[0] as readonly unknown[]) : given;
+      if (typeof first !== "object" || first === null) throw new Error("rewards connect by fetch and WebSocket");
+      const { path, ...options } = first as { readonly path?: unknown };
+      if (typeof path === "string") throw new Error("rewards cannot connect to programs of this machine by a path");
+      return Reflect.apply(connect, this, [options, ...rest.filter((value) => typeof value === "function")]);
+    },
+  });
   Reflect.defineProperty(Server.prototype, "listen", { value: refuse });
 }

@@ -1,61 +1,16 @@
-/** Rewards that try to get out. Each escape works without the sandbox, so that what stops it is the sandbox. */
-import { spawn } from "node:child_process";
-import { existsSync, symlinkSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+/** Ways out by imports, which the compiler closes, and by tampering with what the link stands on. Others are in hostile.test.ts. */
+import { symlinkSync } from "node:fs";
 import { basename } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OpenReward } from "../../src/engine/reward/opened.ts";
-import { escapeReward, escapes } from "../fixtures/rewards/escapes.ts";
-import type { EscapeTarget } from "../fixtures/rewards/escapes.ts";
+import { afterAll, describe, expect, it } from "vitest";
 import { Workspace, errorOf, rewardOf, textSample } from "../fixtures/rewards/workspace.ts";
 
 const inside = new Workspace();
 const outside = new Workspace();
-const sibling = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
-const server = createServer((_, response) => void response.end("hello"));
+const secret = outside.write("secret.txt.mjs", 'export default "secret";');
 const never = new AbortController().signal;
-let reached = 0;
-server.on("connection", () => (reached += 1));
-
-let target: EscapeTarget;
-beforeAll(async () => {
-  process.env["FK_TEST_SECRET"] = "secret";
-  await new Promise<void>((listening) => void server.listen(0, "127.0.0.1", listening));
-  const secret = outside.write("secret.txt", "secret");
-  outside.write("secret.txt.mjs", 'export default "secret";');
-  target = { secret, folder: outside.folder, port: (server.address() as AddressInfo).port, pid: sibling.pid ?? 0 };
-});
 afterAll(() => {
-  sibling.kill();
-  server.close();
   inside[Symbol.dispose]();
   outside[Symbol.dispose]();
-});
-
-describe("an escape at run time", () => {
-  let free: Record<string, boolean>;
-  let reward: OpenReward;
-  beforeAll(async () => {
-    free = await withoutSandbox(target);
-    reached = 0;
-    reward = await inside.open(escapeReward(target));
-  });
-  afterAll(async () => {
-    await reward[Symbol.asyncDispose]();
-    expect(reached).toBe(0);
-    expect(sibling.exitCode).toBeNull();
-    expect(existsSync(`${target.folder}/written-in-sandbox`)).toBe(false);
-  });
-
-  it.each(Object.keys(escapes))("%s: out in the open, held in the sandbox", async (name) => {
-    expect(free[name]).toBe(true);
-    const outcome = await reward.score([{ ...textSample("x"), prompt: name }], never).then(
-      ([score]) => score,
-      (error: unknown) => (error as { code: string }).code,
-    );
-    expect([0, "reward-threw"]).toContain(outcome);
-  });
 });
 
 describe("an escape by import", () => {
@@ -87,7 +42,7 @@ describe("an escape by import", () => {
 
   it("of a file outside of the workspace is refused, JSON too", async () => {
     const json = outside.write("secret.json", '"secret"');
-    for (const path of [json, `${target.secret}.mjs`]) {
+    for (const path of [json, secret]) {
       const error = await compile(`import it from ${JSON.stringify(path)};\nconsole.log(it);`);
       expect(error.code).toBe("reward-compile");
       expect(error.message).toContain("outside the workspace");
@@ -95,7 +50,7 @@ describe("an escape by import", () => {
   });
 
   it("of a file in the workspace that links out of it is refused, as is a linked folder", async () => {
-    symlinkSync(`${target.secret}.mjs`, `${inside.folder}/link.mjs`);
+    symlinkSync(secret, `${inside.folder}/link.mjs`);
     symlinkSync(outside.folder, `${inside.folder}/linked`);
     for (const path of ["./link.mjs", "./linked/secret.txt.mjs", "./linked/../linked/secret.txt.mjs"]) {
       const error = await compile(`import it from "${path}";\nconsole.log(it);`);
@@ -222,26 +177,3 @@ export default { accepts: "text", async score(samples, { models, log }) {
   return [found];
 } };
 `;
-
-/** Runs every escape in a plain process that has all rights, linked to this one as a sandbox would be. */
-async function withoutSandbox(of: EscapeTarget): Promise<Record<string, boolean>> {
-  const path = inside.write(
-    "open.mjs",
-    `${escapeReward(of)}
-     process.on("message", () => {});
-     for (const name of Object.keys(escapes)) {
-       const got = await escapes[name]().then(Boolean, (error) => String(error));
-       process.send([name, got]);
-     }
-     process.exit();`,
-  );
-  const child = spawn(process.execPath, ["--no-warnings", path], { stdio: ["ignore", "pipe", "inherit", "ipc"] });
-  const results: Record<string, boolean> = {};
-  child.on("message", (message) => {
-    if (!Array.isArray(message)) return;
-    const [name, got] = message as [string, boolean];
-    results[name] = got;
-  });
-  await new Promise((exited) => child.once("exit", exited));
-  return results;
-}

@@ -2,7 +2,8 @@
 import { basename } from "node:path";
 import { ResponseError } from "vscode-jsonrpc/node";
 import { SteeringError, isAbort } from "../../errors.ts";
-import { fromWire } from "../../protocol/wire.ts";
+import type { ErrorCode, ErrorDetails } from "../../errors.ts";
+import { plainText } from "./plainText.ts";
 import { ProcessEnded } from "./rewardProcess.ts";
 import type { ProcessEnd } from "./rewardProcess.ts";
 import { userStack } from "./stackLocation.ts";
@@ -14,26 +15,42 @@ export interface RewardCall {
   /** "loading", or "scoring 8 samples". */
   readonly doing: string;
   readonly memoryMegabytes: number;
+  /** Stops the call. */
+  readonly signal: AbortSignal | undefined;
 }
 
-/** The error to throw for whatever a call into a sandbox threw. Cancellation stays what it is. */
+/** What a sandbox may say of its reward. */
+const believed: ReadonlySet<ErrorCode> = new Set(["reward-shape", "reward-result", "reward-not-finite"]);
+const longestMessage = 2000;
+const longestStack = 20_000;
+
+/**
+ * The error to throw for whatever a call into a sandbox threw. Cancellation stays what it is. A sandbox runs the user's
+ * code and is not believed: it ends no run as if a person had stopped it, and speaks for nobody but its reward.
+ */
 export function explain(error: unknown, call: RewardCall): unknown {
-  if (isAbort(error)) return error;
-  if (error instanceof ProcessEnded) return explainEnd(error.end, call);
-  const thrown = fromWire(error);
-  if (!(thrown instanceof SteeringError)) {
-    if (!(error instanceof ResponseError)) return error;
-    return died(call, `it broke the link to FK Steering (${error.message})`);
+  if (isAbort(error)) {
+    return call.signal?.aborted === true ? error : died(call, "it claimed that the run was stopped");
   }
-  if (thrown.code !== "reward-threw") return thrown;
-  const stack = typeof thrown.details["stack"] === "string" ? thrown.details["stack"] : "";
-  const { location, text } = userStack(stack, call.files);
+  if (error instanceof ProcessEnded) return explainEnd(error.end, call);
+  if (!(error instanceof SteeringError)) {
+    if (!(error instanceof ResponseError)) return error;
+    return died(call, `it broke the link to FK Steering (${plainText(error.message, longestMessage)})`);
+  }
+  const { code, details } = error;
+  const message = plainText(error.message, longestMessage);
+  if (believed.has(code)) return new SteeringError(code, message, { details: sampleOf(details, call.reward) });
+  const { location, text } = userStack(plainText(details["stack"], longestStack), call.files);
   const place = location === undefined ? "" : ` at ${basename(location.file)}:${location.line}:${location.column}`;
   return new SteeringError(
     "reward-threw",
-    `The reward ${call.reward} threw${place} while ${call.doing}: ${thrown.message}. Correct it and run again.`,
+    `The reward ${call.reward} threw${place} while ${call.doing}: ${message}. Correct it and run again.`,
     { details: { reward: call.reward, stack: text, ...(location === undefined ? {} : { location }) } },
   );
+}
+
+function sampleOf({ sample }: ErrorDetails, reward: string): ErrorDetails {
+  return Number.isSafeInteger(sample) ? { reward, sample } : { reward };
 }
 
 function explainEnd({ breach, exitCode, signal, outOfMemory, complaint }: ProcessEnd, call: RewardCall): SteeringError {

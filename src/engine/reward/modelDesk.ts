@@ -1,12 +1,11 @@
 /** The engine's side of `context.models` and `context.log`: what a sandbox may ask and say, within limits. */
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { SteeringError } from "../../errors.ts";
-import { askModel, rewardLog } from "../../protocol/sandbox.ts";
-import { toWire } from "../../protocol/wire.ts";
+import { answer } from "../../protocol/call.ts";
+import { askModel, mostCharacters, rewardLog } from "../../protocol/sandbox.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
+import { plainText } from "./plainText.ts";
 
-/** Most characters that a model reads at once: it runs in the engine, which must go on answering. */
-const mostCharacters = 1_000_000;
 const longestLine = 10_000;
 /** Lines a second; the rest is dropped. */
 const mostLines = 2000;
@@ -18,13 +17,9 @@ export function openModelDesk(
   models: RewardModels,
   onLog: (message: string) => void,
 ): void {
-  connection.onRequest(askModel, async ({ model, inputs }) => {
-    try {
-      if ((model as string) !== "sentiment") throw refusal(reward, "there is no such model");
-      return await models.sentiment(textsOf(reward, inputs));
-    } catch (error) {
-      throw toWire(error);
-    }
+  answer(connection, askModel, ({ model, inputs }) => {
+    if ((model as string) !== "sentiment") throw refusal(reward, "there is no such model");
+    return models.sentiment(textsOf(reward, inputs));
   });
   let lines = 0;
   let second = 0;
@@ -32,7 +27,7 @@ export function openModelDesk(
     const now = Math.floor(performance.now() / 1000);
     lines = now === second ? lines + 1 : 1;
     second = now;
-    if (typeof message === "string" && lines <= mostLines) onLog(message.slice(0, longestLine + 1));
+    if (typeof message === "string" && lines <= mostLines) onLog(plainText(message, longestLine));
   });
 }
 

@@ -2,16 +2,15 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import {
-  CancellationTokenSource,
-  IPCMessageReader,
-  IPCMessageWriter,
-  createMessageConnection,
-} from "vscode-jsonrpc/node";
-import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
+import { IPCMessageReader, IPCMessageWriter, createMessageConnection } from "vscode-jsonrpc/node";
+import type { MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import { abortError } from "../../errors.ts";
+import { call } from "../../protocol/call.ts";
+import type { RewardLimits } from "../../protocol/rewardLimits.ts";
+import type { WireError } from "../../protocol/run.ts";
+import { endTogether } from "./endTogether.ts";
 import { throwIfStopped } from "./stopped.ts";
-import { sandboxOptions } from "./sandboxEntry.ts";
+import { sandboxArguments, sandboxOptions } from "./sandboxEntry.ts";
 import type { SandboxEntry } from "./sandboxEntry.ts";
 import { watch } from "./watchdog.ts";
 import type { Breach, Watchdog } from "./watchdog.ts";
@@ -36,17 +35,17 @@ export class ProcessEnded extends Error {
 }
 
 export interface RewardProcess {
-  readonly connection: MessageConnection;
   readonly running: boolean;
   /**
    * Asks the child. Rejects with `ProcessEnded` when it dies or is killed at the deadline, at once with `AbortError`
    * when stopped; a child that does not let go then is killed soon after.
    */
-  call<R>(
-    ask: (connection: MessageConnection, token: CancellationToken) => Promise<R>,
+  ask<Parameters, Result>(
+    type: RequestType<Parameters, Result, WireError>,
+    parameters: Parameters,
     milliseconds: number,
     signal?: AbortSignal,
-  ): Promise<R>;
+  ): Promise<Result>;
   /** Resolves when a call that was stopped has let go, or the process has been killed for it. */
   idle(): Promise<void>;
   /** Kills it; resolves when it is gone. */
@@ -62,18 +61,20 @@ const longestComplaint = 16_384;
 /** `prepare` adds handlers to the connection before it listens. Throws `ProcessEnded` when the child does not come up. */
 export async function startRewardProcess(
   entry: SandboxEntry,
-  memoryMegabytes: number,
+  limits: RewardLimits,
   prepare: (connection: MessageConnection) => void,
 ): Promise<RewardProcess> {
-  const child = fork(entry.file, [], sandboxOptions(entry, memoryMegabytes));
+  const child = fork(entry.file, sandboxArguments(limits), sandboxOptions(entry, limits));
+  const together = endTogether(child);
   const state: { breach?: Breach; end?: ProcessEnd } = {};
   const complaint = collect(child);
   const kill = (breach: Breach): void => {
     state.breach = breach;
     child.kill("SIGKILL");
   };
-  const watchdog = watch(child.pid ?? -1, memoryMegabytes, kill);
+  const watchdog = watch(child.pid ?? -1, limits.memoryMegabytes, kill);
   const ended = endOf(child).then(({ exitCode, signal }) => {
+    together[Symbol.dispose]();
     watchdog[Symbol.dispose]();
     const outOfMemory = /heap out of memory|Allocation failed/u.test(complaint());
     return (state.end = { breach: state.breach, exitCode, signal, outOfMemory, complaint: complaint() });
@@ -94,11 +95,11 @@ export async function startRewardProcess(
   void ended.then(() => connection.dispose());
   const alive: Alive = { child, connection, watchdog, died, lettingGo: Promise.resolve() };
   return {
-    connection,
     get running() {
       return state.end === undefined && state.breach === undefined;
     },
-    call: (ask, milliseconds, signal) => call(alive, ask, milliseconds, signal),
+    ask: (type, parameters, milliseconds, signal) =>
+      ask(alive, (to) => call(to, type, parameters, signal), milliseconds, signal),
     idle: () => alive.lettingGo,
     async end() {
       child.kill("SIGKILL");
@@ -115,21 +116,20 @@ interface Alive {
   lettingGo: Promise<void>;
 }
 
-async function call<R>(
+async function ask<Result>(
   alive: Alive,
-  ask: (connection: MessageConnection, token: CancellationToken) => Promise<R>,
+  send: (connection: MessageConnection) => Promise<Result>,
   milliseconds: number,
   signal: AbortSignal | undefined,
-): Promise<R> {
+): Promise<Result> {
   const { child, connection, watchdog, died } = alive;
   throwIfStopped(signal);
   using _ = watchdog.deadline(milliseconds);
-  const cancel = new CancellationTokenSource();
-  const answer = ask(connection, cancel.token);
+  // The signal cancels it over there; below is what happens if that does not help.
+  const answer = send(connection);
   let stop = (): void => undefined;
   const stopped = new Promise<never>((_resolve, reject) => {
     stop = () => {
-      cancel.cancel();
       const timer = setTimeout(() => child.kill("SIGKILL"), letGoMilliseconds);
       const settled = (): void => clearTimeout(timer);
       alive.lettingGo = Promise.race([answer, died]).then(settled, settled);

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ForkOptions } from "node:child_process";
+import type { RewardLimits } from "../../protocol/rewardLimits.ts";
+import { networkArgument } from "../../protocol/sandbox.ts";
 
 export interface SandboxEntry {
   readonly file: string;
@@ -24,11 +26,16 @@ export function sandboxEntry(): SandboxEntry {
   };
 }
 
+/** What the child itself is told when it starts. */
+export function sandboxArguments({ allowNetwork }: RewardLimits): string[] {
+  return allowNetwork ? [networkArgument] : [];
+}
+
 /** Flags and environment of a child that may do nothing but compute and answer. */
-export function sandboxOptions(entry: SandboxEntry, memoryMegabytes: number): ForkOptions {
+export function sandboxOptions(entry: SandboxEntry, { memoryMegabytes, allowNetwork }: RewardLimits): ForkOptions {
   return {
     execArgv: [
-      ...permissionFlags(entry),
+      ...permissionFlags(entry, allowNetwork),
       "--enable-source-maps",
       "--no-warnings",
       "--no-addons",
@@ -43,10 +50,13 @@ export function sandboxOptions(entry: SandboxEntry, memoryMegabytes: number): Fo
 }
 
 /** None where this Node has no permission model: the child then says that it is not sandboxed. */
-function permissionFlags({ readable }: SandboxEntry): string[] {
+function permissionFlags({ readable }: SandboxEntry, allowNetwork: boolean): string[] {
   const known = process.allowedNodeEnvironmentFlags;
   const flag = ["--permission", "--experimental-permission"].find((name) => known.has(name));
-  return flag === undefined ? [] : [flag, ...readable.map((path) => `--allow-fs-read=${path}`)];
+  if (flag === undefined) return [];
+  // Newer versions of Node close the network by the same flag; older ones do not know how to open it.
+  const network = allowNetwork && known.has("--allow-net") ? ["--allow-net"] : [];
+  return [flag, ...network, ...readable.map((path) => `--allow-fs-read=${path}`)];
 }
 
 /** Nothing of the engine's own; time zone and language fixed, so that a reward scores alike on every machine. */

@@ -3,11 +3,13 @@ import type { RewardLimits } from "../../protocol/rewardLimits.ts";
 import { loadReward, scoreBatch } from "../../protocol/sandbox.ts";
 import type { LoadedReward } from "../../protocol/sandbox.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
+import { boundedDeclaration } from "../../rewards/boundedDeclaration.ts";
 import { validateDefinition } from "../../rewards/validateDefinition.ts";
 import { validateScores } from "../../rewards/validateScores.ts";
 import { explain } from "./explainReward.ts";
 import { openModelDesk } from "./modelDesk.ts";
 import type { AnySample, ParameterRecord } from "./opened.ts";
+import { plainText } from "./plainText.ts";
 import { startRewardProcess } from "./rewardProcess.ts";
 import type { RewardProcess } from "./rewardProcess.ts";
 import { sandboxEntry } from "./sandboxEntry.ts";
@@ -28,6 +30,8 @@ export interface SandboxedRewardOptions {
   readonly signal?: AbortSignal;
   readonly entry?: SandboxEntry;
 }
+
+const longestDescription = 500;
 
 export interface SandboxedReward extends AsyncDisposable {
   readonly loaded: LoadedReward;
@@ -58,14 +62,16 @@ export async function openSandboxedReward(options: SandboxedRewardOptions): Prom
     const milliseconds = limits.milliseconds + limits.millisecondsPerSample * samples.length;
     const doing = `scoring ${samples.length} ${samples.length === 1 ? "sample" : "samples"}`;
     try {
-      const scores = await running.call(
-        (connection, token) => connection.sendRequest(scoreBatch, { samples, parameters }, token),
-        milliseconds,
-        signal,
-      );
+      const scores = await running.ask(scoreBatch, { samples, parameters }, milliseconds, signal);
       return validateScores(name, scores, samples.length, loaded.hardConstraint);
     } catch (error) {
-      throw explain(error, { reward: name, files: options.inputs, doing, memoryMegabytes: limits.memoryMegabytes });
+      throw explain(error, {
+        reward: name,
+        files: options.inputs,
+        doing,
+        memoryMegabytes: limits.memoryMegabytes,
+        signal,
+      });
     }
   }
 
@@ -90,14 +96,10 @@ async function start(options: SandboxedRewardOptions, signal?: AbortSignal): Pro
   throwIfStopped(signal);
   let running: RewardProcess | undefined;
   try {
-    running = await startRewardProcess(options.entry ?? sandboxEntry(), limits.memoryMegabytes, (connection) =>
+    running = await startRewardProcess(options.entry ?? sandboxEntry(), limits, (connection) =>
       openModelDesk(connection, name, models, onLog ?? (() => undefined)),
     );
-    const loaded = await running.call(
-      (connection, token) => connection.sendRequest(loadReward, { name, code }, token),
-      limits.milliseconds,
-      signal,
-    );
+    const loaded = await running.ask(loadReward, { name, code }, limits.milliseconds, signal);
     return [running, checked(name, loaded)];
   } catch (error) {
     await running?.end();
@@ -106,14 +108,15 @@ async function start(options: SandboxedRewardOptions, signal?: AbortSignal): Pro
       files: options.inputs,
       doing: "loading",
       memoryMegabytes: limits.memoryMegabytes,
+      signal,
     });
   }
 }
 
 /** What a sandbox says of its reward is looked at again: the reward ran in it before it said so. */
 function checked(name: string, loaded: LoadedReward): LoadedReward {
-  const { accepts, description, hardConstraint, parameters, fixtures } = validateDefinition(name, {
-    default: { ...loaded, score: () => [] },
-  });
-  return { accepts, description, hardConstraint, parameters, fixtures, sandboxed: loaded.sandboxed };
+  const definition = validateDefinition(name, { default: { ...loaded, score: () => [] } });
+  const { accepts, description, hardConstraint, parameters, fixtures } = boundedDeclaration(name, definition);
+  const shown = plainText(description, longestDescription);
+  return { accepts, description: shown, hardConstraint, parameters, fixtures, sandboxed: loaded.sandboxed };
 }

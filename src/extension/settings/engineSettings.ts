@@ -18,6 +18,7 @@ export function engineSettings(context: vscode.ExtensionContext, settings: Setti
       milliseconds: settings["rewards.timeout"],
       millisecondsPerSample: settings["rewards.timeoutPerSample"],
       memoryMegabytes: settings["rewards.memory"],
+      allowNetwork: settings["rewards.allowNetwork"],
     },
     cacheFolder: join(context.globalStorageUri.fsPath, "cache"),
   };

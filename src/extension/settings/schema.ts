@@ -23,6 +23,7 @@ const entries = {
   "rewards.timeout": whole(100, 600_000, defaultRewardLimits.milliseconds),
   "rewards.timeoutPerSample": whole(0, 60_000, defaultRewardLimits.millisecondsPerSample),
   "rewards.memory": whole(64, 65_536, defaultRewardLimits.memoryMegabytes),
+  "rewards.allowNetwork": v.optional(v.boolean(), defaultRewardLimits.allowNetwork),
   "runs.keep": whole(0, 100_000, 200),
 };
 

@@ -10,7 +10,7 @@ const settings: EngineSettings = {
   embeddedModelFolders: [],
   rewardFolders: [],
   trusted: true,
-  reward: { milliseconds: 1, millisecondsPerSample: 1, memoryMegabytes: 64 },
+  reward: { milliseconds: 1, millisecondsPerSample: 1, memoryMegabytes: 64, allowNetwork: false },
   cacheFolder: undefined,
 };
 const open: EngineClient[] = [];

@@ -47,6 +47,14 @@ describe("settings", () => {
     expect(problems.join("\n")).toMatch(/fkSteering\.defaults\.particles is "many"/);
   });
 
+  it("keep the network closed to rewards unless somebody opens it", () => {
+    expect(parseSettings(() => undefined).settings["rewards.allowNetwork"]).toBe(false);
+    expect(parseSettings(given({ "rewards.allowNetwork": true })).settings["rewards.allowNetwork"]).toBe(true);
+    const { settings, problems } = parseSettings(given({ "rewards.allowNetwork": "yes" }));
+    expect(settings["rewards.allowNetwork"]).toBe(false);
+    expect(problems).toHaveLength(1);
+  });
+
   it("that name code, devices or limits cannot come from an untrusted workspace", () => {
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
     const machine = Object.entries(declared).filter(([, { scope }]) => scope === "machine-overridable");

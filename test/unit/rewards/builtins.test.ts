@@ -9,7 +9,7 @@ import { validateDefinition } from "../../../src/rewards/validateDefinition.ts";
 const settings = {
   rewardFolders: [],
   trusted: false,
-  reward: { milliseconds: 1, millisecondsPerSample: 1, memoryMegabytes: 1 },
+  reward: { milliseconds: 1, millisecondsPerSample: 1, memoryMegabytes: 1, allowNetwork: false },
 };
 const { signal } = new AbortController();
 const written = (generated: string, prefix = ""): RewardTextSample => ({

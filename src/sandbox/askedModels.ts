@@ -1,0 +1,45 @@
+/** `context.models` in a sandbox: built-in reward models, which the engine is asked for. */
+import type { MessageConnection } from "vscode-jsonrpc/node";
+import { messageOf } from "../errors.ts";
+import { call } from "../protocol/call.ts";
+import { askModel, mostCharacters } from "../protocol/sandbox.ts";
+import type { RewardModels } from "../rewards/reward.ts";
+
+/** Requests under way at once. The others wait here, where they count as the reward's memory and not as the engine's. */
+const atOnce = 4;
+
+/** The models of one call; its signal cancels what is asked. */
+export function askedModels(connection: MessageConnection): (signal: AbortSignal) => RewardModels {
+  const waiting: (() => void)[] = [];
+  let underWay = 0;
+
+  async function ask(texts: readonly string[], signal: AbortSignal): Promise<number[]> {
+    if (underWay >= atOnce) await new Promise<void>((go) => waiting.push(go));
+    else underWay += 1;
+    const answered = await call(connection, askModel, { model: "sentiment", inputs: texts }, signal).then(
+      (numbers) => ({ numbers }),
+      (error: unknown) => ({ why: messageOf(error) }),
+    );
+    const next = waiting.shift();
+    if (next === undefined) underWay -= 1;
+    else next();
+    if ("numbers" in answered) return answered.numbers;
+    // Not the error itself: a reward gets nothing into its hands by which it could speak in our name.
+    throw new Error(answered.why);
+  }
+
+  return (signal) =>
+    Object.freeze({
+      async sentiment(texts: readonly string[]): Promise<number[]> {
+        if (!Array.isArray(texts)) throw new TypeError("models.sentiment takes a list of texts, all at once");
+        const inputs = Array.from(texts, String);
+        const characters = inputs.reduce((sum, text) => sum + text.length, 0);
+        if (characters > mostCharacters) {
+          throw new RangeError(
+            `models.sentiment takes ${mostCharacters} characters at once, and these are ${characters}: ask in parts`,
+          );
+        }
+        return ask(inputs, signal);
+      },
+    });
+}
