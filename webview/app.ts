@@ -1,6 +1,6 @@
 /** The page: toolbar, form, notices, results. Turns what elements tell into requests to the host. */
 import { LitElement, type TemplateResult, html, nothing } from "lit";
-import type { RunView } from "../src/protocol/panel.ts";
+import type { GroupView, PanelState, RunView } from "../src/protocol/panel.ts";
 import { appStyles } from "./appStyles.ts";
 import type { ViewMemory } from "./connection.ts";
 import type { PanelEvents } from "./events.ts";
@@ -35,6 +35,7 @@ export class PanelApp extends LitElement {
     this.addEventListener("fk-run", () => void this.#run());
     this.addEventListener("fk-insert", (event: On<"fk-insert">) => this.#ask(this.store.insert(event.detail.particle)));
     this.addEventListener("fk-copy", (event: On<"fk-copy">) => this.#ask(this.store.copy(event.detail.particle)));
+    this.addEventListener("fk-refine", (event: On<"fk-refine">) => this.#ask(this.store.refine(event.detail.particle)));
     this.addEventListener("fk-open", (event: On<"fk-open">) => this.#ask(this.store.open(event.detail)));
     this.addEventListener("fk-dismiss", () => (this.problem = undefined));
   }
@@ -65,15 +66,8 @@ export class PanelApp extends LitElement {
             run === undefined
               ? html`<fk-empty></fk-empty>`
               : html`<div class="results">
-                  <section aria-label="Effective sample size">
-                    <div class="heading">
-                      <h2>Effective sample size</h2>
-                      ${figures(run)}
-                    </div>
-                    <fk-ess .run=${run}></fk-ess>
-                    <fk-details .run=${run}></fk-details>
-                  </section>
-                  <fk-particles .run=${run} .panel=${panel} ?hidden=${run.particles.length === 0}></fk-particles>
+                  ${run.iterations.length === 0 ? nothing : html`<fk-iterations .run=${run}></fk-iterations>`}
+                  ${run.groups.map((group, index) => groupSections(panel, run, group, index))}
                 </div>`
           }
         </main>
@@ -159,16 +153,32 @@ export class PanelApp extends LitElement {
   }
 }
 
-function figures(run: RunView): TemplateResult {
-  const last = run.essTrace.at(-1);
+/** One prompt's curve and cards. What concerns the whole run comes with the first. */
+function groupSections(panel: PanelState, run: RunView, group: GroupView, index: number): TemplateResult {
+  const title = group.prompt.trim() === "" ? "No prompt" : `“${group.prompt}”`;
+  return html`${run.groups.length === 1 ? nothing : html`<h2 class="prompt" title=${group.prompt}>${title}</h2>`}
+    <section aria-label="Effective sample size">
+      <div class="heading">
+        <h2>Effective sample size</h2>
+        ${figures(run, group)}
+      </div>
+      <fk-ess .run=${run} .group=${group}></fk-ess>
+      ${index === 0 ? html`<fk-details .run=${run}></fk-details>` : nothing}
+    </section>
+    <fk-particles .run=${run} .group=${index} .panel=${panel} ?hidden=${run.particles.length === 0}></fk-particles>`;
+}
+
+function figures(run: RunView, group: GroupView): TemplateResult {
+  const last = group.scored.at(-1);
   const total = run.specification.particles ?? run.particles.length;
+  const { logZ } = group;
   return html`<span class="figures">
     ${last === undefined ? nothing : html`<span title="Now, of all particles"><b>${formatEss(last.ess)}</b> of ${total}</span>`}
     ${
-      run.logZ === undefined
+      logZ === undefined
         ? nothing
         : html`<span title="Estimated log normalising constant of the steered distribution"
-            >log Z <b>${formatNumber(run.logZ)}</b></span
+            >log Z <b>${formatNumber(logZ)}</b></span
           >`
     }
   </span>`;

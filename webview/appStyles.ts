@@ -57,6 +57,15 @@ export const appStyles = css`
     flex-direction: column;
     gap: 10px;
   }
+  .prompt {
+    text-transform: none;
+    margin-top: 6px;
+    padding-bottom: 2px;
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
   .heading {
     display: flex;
     align-items: baseline;

@@ -26,6 +26,11 @@ const resamplings: Described<Draft["resampling"]> = {
   never: ["never", "Weights only: importance sampling"],
 };
 
+const contexts: Described<Draft["truncateContext"]> = {
+  error: ["an error", "A prompt that leaves no room to write is refused"],
+  nearest: ["cut", "Only the tokens nearest to what is written are read"],
+};
+
 const devices: Described<Draft["device"]> = {
   auto: ["auto", "The fastest that works here"],
   cpu: ["CPU", "ONNX Runtime on the processor"],
@@ -38,6 +43,7 @@ const devices: Described<Draft["device"]> = {
 export const potentialOptions = options(potentials);
 export const resamplerOptions = options(resamplers);
 export const resamplingOptions = options(resamplings);
+export const contextOptions = options(contexts);
 export const deviceOptions = options(devices);
 
 function options(described: Described<string>): Option[] {

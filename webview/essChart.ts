@@ -1,18 +1,35 @@
-/** ESS over steps as a line, with the resampling threshold and where it resampled. Knows a run; asks for nothing. */
+/** One prompt's ESS over steps as a line, with the resampling threshold and where it resampled. Knows a run; asks for nothing. */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing, svg } from "lit";
-import type { EssPoint, RunView } from "../src/protocol/panel.ts";
+import type { GroupView, RunView } from "../src/protocol/panel.ts";
+import type { ScoredStep } from "../src/protocol/run.ts";
 import { essChartStyles } from "./essChartStyles.ts";
-import { type EssScale, type Frame, axisTicks, essPath, essScale, nearestPoint, thinTrace } from "./essScale.ts";
-import { formatEss, plural } from "./format.ts";
+import {
+  type EssPoint,
+  type EssScale,
+  type Frame,
+  axisTicks,
+  essPath,
+  essScale,
+  nearestPoint,
+  thinTrace,
+} from "./essScale.ts";
+import { formatEss, formatNumber, plural } from "./format.ts";
 import { baseStyles } from "./theme.ts";
 
 const height = 112;
 const frame = (width: number): Frame => ({ left: 30, right: width - 10, top: 8, bottom: height - 18 });
 
 export class EssChart extends LitElement {
-  static override properties = { run: { attribute: false }, width: { state: true }, chosen: { state: true } };
+  static override properties = {
+    run: { attribute: false },
+    group: { attribute: false },
+    width: { state: true },
+    chosen: { state: true },
+  };
   static override styles = [baseStyles, essChartStyles];
   declare run: RunView;
+  /** The prompt's part of it. */
+  declare group: GroupView;
   declare width: number;
   /** Index of the point that is pointed at. */
   declare chosen: number | undefined;
@@ -41,7 +58,8 @@ export class EssChart extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { essTrace: trace, steps } = this.run;
+    const { steps } = this.run;
+    const trace = this.group.scored;
     const particles = Math.max(1, this.run.specification.particles ?? this.run.particles.length);
     const area = frame(this.width);
     const scale = essScale(area, steps, particles);
@@ -92,20 +110,25 @@ export class EssChart extends LitElement {
       return html`<svg class="mark" width="7" height="6"><path class="resampled" d="M3.5 0L0 6h7z" /></svg> resampled
         <span class="dashes"></span> threshold`;
     }
-    return `Step ${point.step}: ESS ${formatEss(point.ess)} of ${particles}${point.resampled ? ", resampled" : ""}`;
+    return [
+      `Step ${point.step}: ESS ${formatEss(point.ess)} of ${particles}${point.resampled ? ", resampled" : ""}`,
+      `${plural(point.survivors, "ancestor")} left`,
+      `λ ${formatNumber(point.strength)}`,
+    ].join(" · ");
   }
 
-  get #chosenPoint(): EssPoint | undefined {
-    return this.chosen === undefined ? undefined : this.run.essTrace[this.chosen];
+  get #chosenPoint(): ScoredStep | undefined {
+    return this.chosen === undefined ? undefined : this.group.scored[this.chosen];
   }
 
   #point(event: PointerEvent, scale: EssScale): void {
     const box = (event.currentTarget as SVGElement).getBoundingClientRect();
-    if (this.run.essTrace.length > 0) this.chosen = nearestPoint(this.run.essTrace, scale, event.clientX - box.left);
+    const { scored } = this.group;
+    if (scored.length > 0) this.chosen = nearestPoint(scored, scale, event.clientX - box.left);
   }
 
   #step(event: KeyboardEvent): void {
-    const last = this.run.essTrace.length - 1;
+    const last = this.group.scored.length - 1;
     const now = this.chosen ?? last + (event.key === "ArrowLeft" ? 1 : 0);
     const next = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: 0, End: last }[event.key];
     if (next === undefined || last < 0) return;

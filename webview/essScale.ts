@@ -1,5 +1,7 @@
 /** Where the points of the ESS chart lie. Pure: numbers in, numbers out. */
-import type { EssPoint } from "../src/protocol/panel.ts";
+import type { ScoredStep } from "../src/protocol/run.ts";
+
+export type EssPoint = Pick<ScoredStep, "step" | "ess" | "resampled">;
 
 export interface Frame {
   readonly left: number;

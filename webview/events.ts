@@ -10,6 +10,7 @@ export interface PanelEvents {
   "fk-stop": undefined;
   "fk-insert": { readonly particle: number };
   "fk-copy": { readonly particle: number };
+  "fk-refine": { readonly particle: number };
   "fk-open": OpenTarget;
   /** A control of the form has another value. */
   "fk-change": { readonly value: ParameterValue | undefined };

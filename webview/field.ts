@@ -42,7 +42,7 @@ export function fieldProblem(problem: string | undefined): unknown {
 
 /** Where a click on a label, or an error, puts the focus. */
 export const controlSelector =
-  "fk-number, fk-dropdown, vscode-text-area, vscode-text-field, vscode-checkbox, vscode-button, button";
+  "fk-number, fk-numbers, fk-dropdown, vscode-text-area, vscode-text-field, vscode-checkbox, vscode-button, button";
 
 function focusControl(event: Event): void {
   const place = (event.currentTarget as HTMLElement).closest("[data-field]");

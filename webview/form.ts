@@ -4,10 +4,19 @@
  */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import type { PanelState } from "../src/protocol/panel.ts";
-import { deviceOptions, potentialOptions, resamplerOptions, resamplingOptions } from "./choices.ts";
+import {
+  type ChoiceInfo,
+  type ChoiceKind,
+  type ChoiceName,
+  type ChoicePart,
+  proposalChoice,
+  scheduleChoice,
+  temperingChoice,
+} from "./choiceFields.ts";
+import { contextOptions, deviceOptions, potentialOptions, resamplerOptions, resamplingOptions } from "./choices.ts";
 import { emit } from "./events.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "./field.ts";
-import type { Draft, RewardDraft } from "./formDraft.ts";
+import { type Draft, type RewardDraft, nearestField } from "./formDraft.ts";
 import { FormModel } from "./formModel.ts";
 import { formStyles } from "./formStyles.ts";
 import { icon } from "./icons.ts";
@@ -59,6 +68,16 @@ export class SteeringForm extends LitElement {
     const { draft } = this.#model;
     return html`<div class="grid" @focusout=${() => this.#left()}>
       ${this.#dropdown("model", "Model", this.#modelOptions(), true)} ${this.#text("prompt", "Prompt", 2)}
+      ${draft.otherPrompts.map((prompt, index) => this.#otherPrompt(prompt, index))}
+      <div class="links wide">
+        <button
+          class="action text"
+          title="Another prompt in the same run, with particles, weights and log Z of its own"
+          @click=${() => this.#edit("otherPrompts", [...draft.otherPrompts, ""])}
+        >
+          ${icon("add")}Add prompt
+        </button>
+      </div>
       ${draft.suffix === "" ? nothing : this.#text("suffix", "Text after", 2)}
       <div class="field wide" data-field="rewards">
         <div class="label-row"><label>Rewards</label></div>
@@ -79,11 +98,21 @@ export class SteeringForm extends LitElement {
       )}
       <details class="wide">
         <summary>${icon("chevron")}Advanced</summary>
+        <h3>Selection</h3>
         <div class="grid">
-          ${this.#number(numbers.drawsField)} ${this.#number(numbers.everyField)}
-          ${this.#dropdown("resampling", "Resampling", resamplingOptions)} ${this.#number(numbers.essThresholdField)}
-          ${this.#dropdown("resampler", "Resampler", resamplerOptions)} ${this.#number(numbers.temperatureField)}
-          ${this.#number(numbers.lengthField)} ${this.#dropdown("device", "Device", deviceOptions)}
+          ${this.#choice(scheduleChoice)} ${this.#number(numbers.drawsField)}
+          ${this.#dropdown("resampling", "Resampling", resamplingOptions)}
+          ${draft.resampling === "adaptive" ? this.#number(numbers.essThresholdField) : nothing}
+          ${this.#dropdown("resampler", "Resampler", resamplerOptions)} ${this.#choice(temperingChoice)}
+        </div>
+        <h3>Text</h3>
+        <div class="grid">
+          ${this.#choice(proposalChoice)} ${this.#number(numbers.temperatureField)} ${this.#number(numbers.lengthField)}
+          ${this.#dropdown("truncateContext", "Too long is", contextOptions)}
+        </div>
+        <h3>Rewards and device</h3>
+        <div class="grid">
+          ${this.#number(numbers.standardiseField)} ${this.#dropdown("device", "Device", deviceOptions)}
         </div>
       </details>
     </div>`;
@@ -107,7 +136,7 @@ export class SteeringForm extends LitElement {
   }
 
   #dropdown(
-    name: "model" | "potential" | "resampling" | "resampler" | "device",
+    name: "model" | "potential" | "resampling" | "resampler" | "truncateContext" | "device",
     label: string,
     options: readonly Option[],
     wide = false,
@@ -122,6 +151,60 @@ export class SteeringForm extends LitElement {
       @fk-change=${(event: Changed) => this.#edit(name, event.detail.value)}
     ></fk-dropdown>`;
     return field({ name, label, problem, control, wide });
+  }
+
+  /** A drop-down, and the fields of what is chosen. */
+  #choice<Name extends ChoiceName>({ name, label, title, kinds }: ChoiceInfo<Name>): TemplateResult[] {
+    const value: Draft[Name] = this.#model.draft[name];
+    const known = Object.entries<ChoiceKind<unknown>>(kinds);
+    const kind = kinds[value.kind as keyof typeof kinds] as ChoiceKind<Draft[Name]>;
+    const problem = this.#model.problem(name);
+    const control = html`<fk-dropdown
+      label=${label}
+      value=${value.kind}
+      .options=${known.map(([each, about]) => ({ value: each, label: about.label, title: about.title }))}
+      ?invalid=${problem !== undefined}
+      @fk-change=${(event: Changed) =>
+        this.#edit(name, known.find(([each]) => each === event.detail.value)?.[1].initial)}
+    ></fk-dropdown>`;
+    return [
+      field({ name, label, title, problem, control }),
+      ...kind.parts.map((part) => this.#choicePart(name, part, value as Readonly<Record<string, unknown>>)),
+    ];
+  }
+
+  #choicePart(name: ChoiceName, part: ChoicePart, choice: Readonly<Record<string, unknown>>): TemplateResult {
+    const path = `${name}.${part.name}`;
+    const { label, title } = part;
+    const problem = this.#model.problem(path);
+    const change = (value: unknown): void => {
+      const { [part.name]: _, ...rest } = choice;
+      this.#edit(name, value === undefined ? rest : { ...rest, [part.name]: value });
+    };
+    const control = partControl(part, choice[part.name], problem !== undefined, change);
+    return field({ name: path, label, title, problem, control, wide: part.type === "list" });
+  }
+
+  #otherPrompt(prompt: string, index: number): TemplateResult {
+    const { otherPrompts } = this.#model.draft;
+    const label = `Prompt ${index + 2}`;
+    const control = html`<vscode-text-area
+      ${named(label)}
+      rows="2"
+      .value=${prompt}
+      @input=${(event: Event) =>
+        this.#edit("otherPrompts", otherPrompts.with(index, (event.target as HTMLTextAreaElement).value))}
+    ></vscode-text-area>`;
+    const aside = html`<button
+      class="action"
+      title="Remove this prompt"
+      aria-label="Remove prompt ${index + 2}"
+      @click=${() => this.#edit("otherPrompts", otherPrompts.toSpliced(index, 1))}
+    >
+      ${icon("close")}
+    </button>`;
+    const name = `otherPrompts.${index}`;
+    return field({ name, label, problem: this.#model.problem(name), aside, control, wide: true });
   }
 
   #text(name: "prompt" | "suffix", label: string, rows: number): TemplateResult {
@@ -190,7 +273,12 @@ export class SteeringForm extends LitElement {
       row.focusField(inside ?? "");
       return;
     }
-    const place = this.renderRoot.querySelector<HTMLElement>(`[data-field="${path.split(".")[0]}"]`);
+    const places = [...this.renderRoot.querySelectorAll<HTMLElement>("[data-field]")];
+    const name = nearestField(
+      path,
+      places.map((one) => one.dataset["field"] ?? ""),
+    );
+    const place = places.find((one) => one.dataset["field"] === name);
     const details = place?.closest("details");
     if (details) details.open = true;
     place?.querySelector<HTMLElement>(controlSelector)?.focus();
@@ -209,5 +297,42 @@ export class SteeringForm extends LitElement {
 
   #rollSeed(): void {
     this.#edit("seed", crypto.getRandomValues(new Uint32Array(1))[0]);
+  }
+}
+
+function partControl(
+  part: ChoicePart,
+  value: unknown,
+  invalid: boolean,
+  change: (value: unknown) => void,
+): TemplateResult {
+  switch (part.type) {
+    case "number":
+      return html`<fk-number
+        label=${part.label}
+        .value=${value}
+        .step=${part.step ?? 1}
+        .min=${part.min}
+        .max=${part.max}
+        ?optional=${part.empty !== undefined}
+        placeholder=${part.empty ?? ""}
+        ?invalid=${invalid}
+        @fk-change=${(event: Changed) => change(event.detail.value)}
+      ></fk-number>`;
+    case "list":
+      return html`<fk-numbers
+        label=${part.label}
+        .values=${value}
+        ?invalid=${invalid}
+        @edit=${(event: CustomEvent<readonly number[]>) => change(event.detail)}
+      ></fk-numbers>`;
+    case "option":
+      return html`<fk-dropdown
+        label=${part.label}
+        value=${String(value)}
+        .options=${part.options}
+        ?invalid=${invalid}
+        @fk-change=${(event: Changed) => change(event.detail.value)}
+      ></fk-dropdown>`;
   }
 }

@@ -13,6 +13,9 @@ const editDelay = 300;
 type Lists = Pick<PanelState, "models" | "rewards">;
 type Problems = ReadonlyMap<string, string>;
 
+/** Paths that lead into a part of the form. */
+const hasParts = /^(rewards|otherPrompts|schedule|tempering|proposal)[.[]/;
+
 export class FormModel {
   readonly #tell: (draft: Draft) => void;
   readonly #echo = new FormEcho();
@@ -82,14 +85,15 @@ export class FormModel {
   /** Takes in what the host found wrong; gives the path of the field that shows it, if there is one. */
   refuse(path: string, message: string): string | undefined {
     const known = Object.keys(toDraft(this.#draft));
-    const field = /^rewards[.[]/.test(path) ? path.replaceAll(/\[(\w+)\]/g, ".$1") : nearestField(path, known);
+    const field = hasParts.test(path) ? path.replaceAll(/\[(\w+)\]/g, ".$1") : nearestField(path, known);
     if (field !== undefined) this.#fromHost = new Map([[field, message]]);
     return field;
   }
 
-  /** The mistake to show at a field. */
+  /** The mistake to show at a field: in it, or in an entry of it. */
   problem(path: string): string | undefined {
-    return this.#fromHost.get(path) ?? this.#shown.get(path);
+    const [inside] = this.problemsIn(path).values();
+    return this.#fromHost.get(path) ?? this.#shown.get(path) ?? (path.includes(".") ? inside : undefined);
   }
 
   /** The mistakes to show inside a part of the form, by their paths inside it ("" is the part itself). */

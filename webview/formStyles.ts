@@ -43,7 +43,14 @@ export const formStyles = css`
   details[open] .icon-chevron {
     transform: rotate(90deg);
   }
-  details > .grid {
-    padding-top: 2px;
+  h3 {
+    margin: 6px 0 0;
+    color: var(--vscode-descriptionForeground);
+    font-size: 11px;
+    font-weight: 400;
+    line-height: 16px;
+  }
+  summary + h3 {
+    margin-top: 0;
   }
 `;

@@ -16,6 +16,7 @@ const shapes = {
   error: svg`<circle cx="8" cy="8" r="6"/><path d="M5.7 5.7l4.6 4.6m0-4.6l-4.6 4.6"/>`,
   warning: svg`<path d="M8 2L1.5 13.5h13zM8 6.5v3.2"/><circle cx="8" cy="11.6" r=".8" fill="currentColor" stroke="none"/>`,
   info: svg`<circle cx="8" cy="8" r="6"/><path d="M8 7.3v3.8"/><circle cx="8" cy="4.9" r=".8" fill="currentColor" stroke="none"/>`,
+  refine: svg`<path d="M13 6.5A5.3 5.3 0 0 0 3.4 5M3 9.5A5.3 5.3 0 0 0 12.6 11M3 2v3.3h3.3M13 14v-3.3H9.7"/>`,
   edit: svg`<path d="M10.5 2.5l3 3-8 8H2.5v-3zM8.5 4.5l3 3"/>`,
   clock: svg`<circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.5 1.5"/>`,
   settings: svg`<path d="M2 4.5h6m4 0h2M2 11.5h2m4 0h6"/><circle cx="10" cy="4.5" r="1.8"/><circle cx="6" cy="11.5" r="1.8"/>`,

@@ -7,7 +7,9 @@ import { EssChart } from "./essChart.ts";
 import { SteeringForm } from "./form.ts";
 import { Notice } from "./notice.ts";
 import { Notices } from "./notices.ts";
+import { IterationChart } from "./iterationChart.ts";
 import { NumberField } from "./numberField.ts";
+import { NumberList } from "./numberList.ts";
 import { ParticleCard } from "./particleCard.ts";
 import { ParticleGrid } from "./particleGrid.ts";
 import { RunProgress } from "./progress.ts";
@@ -25,9 +27,11 @@ for (const [name, element] of Object.entries({
   "fk-empty": EmptyState,
   "fk-ess": EssChart,
   "fk-form": SteeringForm,
+  "fk-iterations": IterationChart,
   "fk-notice": Notice,
   "fk-notices": Notices,
   "fk-number": NumberField,
+  "fk-numbers": NumberList,
   "fk-panel": PanelApp,
   "fk-particles": ParticleGrid,
   "fk-progress": RunProgress,

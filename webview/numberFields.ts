@@ -48,13 +48,6 @@ export const drawsField: NumberFieldInfo = {
   min: 1,
   max: 64,
 };
-export const everyField: NumberFieldInfo = {
-  name: "every",
-  label: "Score every",
-  title: "Score, weight and perhaps resample every so many steps; the last step always is",
-  min: 1,
-  max: maxSteps,
-};
 export const essThresholdField: NumberFieldInfo = {
   name: "essThreshold",
   label: "ESS threshold",
@@ -79,4 +72,12 @@ export const lengthField: NumberFieldInfo = {
   min: 1,
   max: 1_000_000,
   empty: "all that fit",
+};
+export const standardiseField: NumberFieldInfo = {
+  name: "standardise",
+  label: "Pilot particles",
+  title:
+    "Standardises each reward by its mean and spread over so many unsteered particles, so that λ means the same for all; 0: rewards count as they are",
+  min: 0,
+  max: maxParticles,
 };

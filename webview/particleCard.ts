@@ -25,6 +25,8 @@ export interface CardContext {
   readonly heaviest: number;
   /** Why the text cannot be inserted, if so. */
   readonly noInsert: string | undefined;
+  /** Why the particle's path cannot be refined, if so. */
+  readonly noRefine: string | undefined;
 }
 
 export class ParticleCard extends LitElement {
@@ -46,6 +48,10 @@ export class ParticleCard extends LitElement {
 
   insert(): void {
     if (this.context.noInsert === undefined) emit(this, "fk-insert", { particle: this.fold.lead.index });
+  }
+
+  refine(): void {
+    if (this.context.noRefine === undefined) emit(this, "fk-refine", { particle: this.fold.lead.index });
   }
 
   copy(): void {
@@ -124,7 +130,7 @@ export class ParticleCard extends LitElement {
   }
 
   #actions(): TemplateResult {
-    const { noInsert } = this.context;
+    const { noInsert, noRefine } = this.context;
     const tabIndex = this.active ? 0 : -1;
     return html`<span class="actions">
       <button
@@ -138,6 +144,15 @@ export class ParticleCard extends LitElement {
       </button>
       <button class="action text" tabindex=${tabIndex} title="Copy the text (C)" @click=${() => this.copy()}>
         ${this.copied ? icon("check") : icon("copy")}<span aria-live="polite">${this.copied ? "Copied" : "Copy"}</span>
+      </button>
+      <button
+        class="action text"
+        tabindex=${tabIndex}
+        title=${noRefine ?? "Run again and again with this particle's path kept (R)"}
+        aria-disabled=${noRefine !== undefined}
+        @click=${() => this.refine()}
+      >
+        ${icon("refine")}Refine
       </button>
     </span>`;
   }

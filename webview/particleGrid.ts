@@ -1,7 +1,9 @@
-/** All particles as cards, the best first, walked with arrow keys. Knows a run; asks for nothing itself. */
+/** All particles of a prompt as cards, the best first, walked with arrow keys. Knows a run; asks for nothing itself. */
 import { LitElement, type PropertyValues, type TemplateResult, css, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { PanelState, RunView } from "../src/protocol/panel.ts";
+import type { GroupView, PanelState, RunStatus, RunView } from "../src/protocol/panel.ts";
+import type { ParticleView } from "../src/protocol/run.ts";
+import { refusedRefinement } from "../src/protocol/refinement.ts";
 import { findReward, sourceName } from "./rewardOptions.ts";
 import { type ParticleFold, foldParticles } from "./foldParticles.ts";
 import { formatCount, formatNumber, formatWeight, plural } from "./format.ts";
@@ -17,15 +19,19 @@ const pageSize = 100;
 export class ParticleGrid extends LitElement {
   static override properties = {
     run: { attribute: false },
+    group: { attribute: false },
     panel: { attribute: false },
     most: { state: true },
     activeKey: { state: true },
   };
   declare run: RunView;
+  /** Index of the prompt. */
+  declare group: number;
   declare panel: PanelState;
   declare most: number;
   /** Of the card that Tab goes to. */
   declare activeKey: number | undefined;
+  #particles: readonly ParticleView[] = [];
   #folds: readonly ParticleFold[] = [];
   #before: Places | undefined;
   #runId: string | undefined;
@@ -36,13 +42,14 @@ export class ParticleGrid extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("run")) return;
+    if (!changed.has("run") && !changed.has("group")) return;
     if (this.run.id !== this.#runId) {
       this.#runId = this.run.id;
       this.most = pageSize;
       this.activeKey = undefined;
     }
-    this.#folds = foldParticles(this.run.particles);
+    this.#particles = this.run.particles.filter((particle) => particle.group === this.group);
+    this.#folds = foldParticles(this.#particles);
     if (this.hasUpdated && motionAllowed()) this.#before = placesOf(this.#cards);
   }
 
@@ -78,7 +85,7 @@ export class ParticleGrid extends LitElement {
               aria-label=${spoken(one, rank)}
               .fold=${one}
               .context=${context}
-              .badges=${badges(one, run)}
+              .badges=${badges(one, run.status, run.groups[this.group])}
               ?active=${one.key === active}
               @focusin=${() => (this.activeKey = one.key)}
             ></fk-card>`,
@@ -100,15 +107,14 @@ export class ParticleGrid extends LitElement {
       suffix,
       heaviest: Math.max(0, ...this.#folds.map((one) => one.weight)),
       noInsert: this.panel.canInsert ? undefined : "Open a text editor to insert into it",
+      noRefine: refusedRefinement(this.run),
     };
   }
 
   #summary(): string {
-    const { particles } = this.run;
+    const count = this.#particles.length;
     const texts = this.#folds.length;
-    return texts === particles.length
-      ? formatCount(texts)
-      : `${formatCount(particles.length)}, ${plural(texts, "distinct text")}`;
+    return texts === count ? formatCount(texts) : `${formatCount(count)}, ${plural(texts, "distinct text")}`;
   }
 
   #legend(): unknown {
@@ -131,6 +137,7 @@ export class ParticleGrid extends LitElement {
     if (to !== undefined) cards[to]?.focus();
     else if (event.key === "Enter") cards[from]?.insert();
     else if (event.key === "c" || event.key === "C") cards[from]?.copy();
+    else if (event.key === "r" || event.key === "R") cards[from]?.refine();
     else return;
     event.preventDefault();
   }
@@ -162,10 +169,10 @@ export class ParticleGrid extends LitElement {
   ];
 }
 
-function badges(fold: ParticleFold, run: RunView): string[] {
-  if (run.status !== "done") return [];
+function badges(fold: ParticleFold, status: RunStatus, group: GroupView | undefined): string[] {
+  if (status !== "done") return [];
   const has = (index: number | undefined): boolean => index !== undefined && fold.indices.includes(index);
-  return [...(has(run.best) ? ["best"] : []), ...(has(run.draw) ? ["draw"] : [])];
+  return [...(has(group?.best) ? ["best"] : []), ...(has(group?.draw) ? ["draw"] : [])];
 }
 
 function spoken({ lead, weight, count }: ParticleFold, rank: number): string {

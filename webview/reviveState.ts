@@ -14,7 +14,14 @@ function reviveRun(run: RunView): RunView {
   return {
     ...run,
     particles: run.particles.map(reviveParticle),
-    logZ: run.logZ === undefined ? undefined : revive(run.logZ),
+    groups: run.groups.map((group) => ({ ...group, logZ: group.logZ === undefined ? undefined : revive(group.logZ) })),
+    iterations: run.iterations.map(({ iteration, ...figures }) => ({
+      iteration,
+      logZ: revive(figures.logZ),
+      meanReward: revive(figures.meanReward),
+      bestReward: revive(figures.bestReward),
+      keptReward: revive(figures.keptReward),
+    })),
   };
 }
 

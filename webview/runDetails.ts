@@ -1,10 +1,8 @@
-/** What a run was: its settings, device, times. Knows a run; asks for nothing. */
-import { LitElement, type TemplateResult, css, html } from "lit";
+/** What a run was and how it went: its settings, diagnostics, device, times. Knows a run; asks for nothing. */
+import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import type { RunView } from "../src/protocol/panel.ts";
-import { toDraft } from "./formDraft.ts";
-import { formatCount, formatNumber, formatSeconds } from "./format.ts";
 import { icon } from "./icons.ts";
-import { sourceName } from "./rewardOptions.ts";
+import { runRows } from "./runRows.ts";
 import { baseStyles } from "./theme.ts";
 
 export class RunDetails extends LitElement {
@@ -15,10 +13,10 @@ export class RunDetails extends LitElement {
     return html`<details>
       <summary>${icon("chevron")}Run details</summary>
       <dl>
-        ${rows(this.run).map(
-          ([name, value]) =>
-            html`<dt>${name}</dt>
-              <dd>${value}</dd>`,
+        ${runRows(this.run).map(
+          ({ name, value, title }) =>
+            html`<dt title=${title ?? nothing}>${name}</dt>
+              <dd title=${title ?? nothing}>${value}</dd>`,
         )}
       </dl>
     </details>`;
@@ -62,38 +60,4 @@ export class RunDetails extends LitElement {
       }
     `,
   ];
-}
-
-function rows(run: RunView): [name: string, value: string][] {
-  const { seconds, device } = run;
-  const spec = toDraft(run.specification);
-  const rewards = spec.rewards.map((one) => `${one.weight} × ${sourceName(one.source)}`);
-  const rule = spec.resampling === "adaptive" ? `adaptive below ${spec.essThreshold} N` : spec.resampling;
-  return [
-    ["Model", spec.model],
-    ["Reward", rewards.join(" + ")],
-    ["Steering", `λ ${spec.strength}, ${spec.potential} potential, ${spec.draws} draws, every ${spec.every} steps`],
-    ["Resampling", `${spec.resampler}, ${rule}`],
-    ["Seed", String(spec.seed)],
-    ["Forward passes", formatCount(run.forwardPasses)],
-    ...(run.logZ === undefined ? [] : [["log Z", formatNumber(run.logZ)] as [string, string]]),
-    ...(seconds === undefined ? [] : [["Time", times(seconds)] as [string, string]]),
-    ...(device?.tried ?? []).map(
-      (one) => [one.reason === undefined ? "Device" : "Not taken", tried(one)] as [string, string],
-    ),
-  ];
-}
-
-function times({ total, model, reward, loading }: NonNullable<RunView["seconds"]>): string {
-  const parts = [
-    `model ${formatSeconds(model)}`,
-    `rewards ${formatSeconds(reward)}`,
-    `loading ${formatSeconds(loading)}`,
-  ];
-  return `${formatSeconds(total)} (${parts.join(", ")})`;
-}
-
-function tried({ provider, milliseconds, reason }: NonNullable<RunView["device"]>["tried"][number]): string {
-  const time = milliseconds === undefined ? "" : ` (${formatSeconds(milliseconds / 1000)} a pass)`;
-  return provider + time + (reason === undefined ? "" : `: ${reason}`);
 }

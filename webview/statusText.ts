@@ -26,6 +26,7 @@ export function statusSentence(run: RunView): string {
       return run.message || "Loading the model";
     case "running":
       return [
+        ...passPart(run),
         `Step ${formatCount(run.step)} of ${formatCount(run.steps)}`,
         ...essPart(run),
         passes,
@@ -46,9 +47,19 @@ export function statusSentence(run: RunView): string {
   return run.message || "The run failed. The log says why.";
 }
 
-function essPart(run: RunView): string[] {
-  const last = run.essTrace.at(-1);
-  return last === undefined ? [] : [`ESS ${formatEss(last.ess)} of ${formatCount(run.particles.length)}`];
+const passNames = { pilot: "Pilot", run: "Run", refinement: "Refinement" } as const;
+
+/** Which pass of several. */
+function passPart({ pass }: RunView): string[] {
+  return pass === undefined || pass.count === 1
+    ? []
+    : [`${passNames[pass.kind]}, pass ${pass.number} of ${pass.count}`];
+}
+
+function essPart({ groups, particles }: RunView): string[] {
+  const now = groups.flatMap(({ scored }) => scored.at(-1)?.ess ?? []);
+  if (now.length === 0) return [];
+  return [`ESS ${now.map(formatEss).join(", ")} of ${formatCount(particles.length / groups.length)}`];
 }
 
 function bestPart(run: RunView): string[] {
@@ -59,5 +70,7 @@ function bestPart(run: RunView): string[] {
 /** Of the progress bar; undefined where nobody knows. */
 export function progressFraction(run: RunView): number | undefined {
   if (run.status === "queued" || run.status === "loading") return undefined;
-  return run.status === "done" ? 1 : run.step / Math.max(1, run.steps);
+  if (run.status === "done") return 1;
+  const { number, count } = run.pass ?? { number: 1, count: 1 };
+  return (number - 1 + run.step / Math.max(1, run.steps)) / count;
 }

@@ -7,6 +7,7 @@ import {
   panelInsert,
   panelOpen,
   panelReady,
+  panelRefine,
   panelRun,
   panelState,
   panelStop,
@@ -60,6 +61,10 @@ export class PanelStore {
 
   copy(particle: number): Promise<void> {
     return this.#connection.sendRequest(panelCopy, { particle });
+  }
+
+  refine(particle: number): Promise<void> {
+    return this.#connection.sendRequest(panelRefine, { particle });
   }
 
   open(target: { readonly what: "reward" | "new-reward" | "log"; readonly path?: string }): Promise<void> {

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { messageOf } from "../errors.ts";
 import type { RunStatus, RunView } from "../protocol/panel.ts";
+import { refusedRefinement } from "../protocol/refinement.ts";
 import type { RewardDiagnostics } from "./diagnostics/rewardDiagnostics.ts";
 import type { Services } from "./services.ts";
 import { settingsSection } from "./settings/settings.ts";
@@ -19,6 +20,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
   return [
     watched.onDidChangeRun(runFollower(watched)),
     shown.onDidChange(showPanel),
+    shown.onDidChange(refinableFollower(watched)),
     models.onDidChange(showPanel),
     rewards.onDidChange(showPanel),
     lastEditor.onDidChange(showPanel),
@@ -33,7 +35,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
 }
 
 /** The list shows how runs stand, and "Stop" is there while one is under way. */
-function runFollower({ shown, tree, runs }: Watched): (view: RunView) => void {
+function runFollower({ shown, tree, runs, lenses }: Watched): (view: RunView) => void {
   const statuses = new Map<string, RunStatus>();
   let running = false;
   return (view) => {
@@ -41,9 +43,21 @@ function runFollower({ shown, tree, runs }: Watched): (view: RunView) => void {
     if (statuses.get(view.id) === view.status) return;
     statuses.set(view.id, view.status);
     tree.refresh();
+    if (view.status === "done") lenses.refresh();
     if (running === runs.active().length > 0) return;
     running = !running;
     void vscode.commands.executeCommand("setContext", "fkSteering.running", running);
+  };
+}
+
+/** "Refine" is there while the shown run can be refined. */
+function refinableFollower({ shown }: Watched): () => void {
+  let refinable = false;
+  return () => {
+    const now = shown.view !== undefined && refusedRefinement(shown.view) === undefined;
+    if (now === refinable) return;
+    refinable = now;
+    void vscode.commands.executeCommand("setContext", "fkSteering.refinable", now);
   };
 }
 

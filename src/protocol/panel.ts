@@ -74,6 +74,8 @@ export const panelStop = new RequestType0<void, WireError>("panel/stop");
 /** From the page: insert the text that a particle wrote at the cursor, as one undoable edit. */
 export const panelInsert = new RequestType<{ readonly particle: number }, void, WireError>("panel/insert");
 export const panelCopy = new RequestType<{ readonly particle: number }, void, WireError>("panel/copy");
+/** From the page: run the shown run again with a particle's path kept as reference. Resolves when it has begun. */
+export const panelRefine = new RequestType<{ readonly particle: number }, void, WireError>("panel/refine");
 /** From the page: open what is behind a link: a reward file, the run file, the output channel. */
 export const panelOpen = new RequestType<
   { readonly what: "reward" | "new-reward" | "log"; readonly path?: string },

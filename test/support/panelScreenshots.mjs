@@ -9,6 +9,13 @@ import { buildPanelPage, openPanelPage } from "./panelPage.ts";
 
 const out = join(import.meta.dirname, "../../test-results/panel");
 
+const refinedIterations = [
+  { iteration: 0, logZ: 5.2, meanReward: 0.31, bestReward: 0.61, keptReward: 0.61 },
+  { iteration: 1, logZ: 6.1, meanReward: 0.48, bestReward: 0.66, keptReward: 0.52 },
+  { iteration: 2, logZ: 6.4, meanReward: 0.51, bestReward: 0.74, keptReward: 0.74 },
+  { iteration: 3, logZ: 6.2, meanReward: 0.57, bestReward: 0.93, keptReward: 0.66 },
+];
+
 /** What to do in the page, by the picture's name; `options` are those of openPanelPage. */
 const shots = {
   empty: {},
@@ -34,6 +41,42 @@ const shots = {
       await p.getByText("Advanced").click();
       await p.getByText("Add reward").click();
     },
+  },
+  "advanced-choices": {
+    options: { width: 1200, height: 900 },
+    act: async (p) => {
+      await p.getByText("Advanced").click();
+      await p.getByText("Add prompt").click();
+      await patchForm(p, {
+        schedule: { kind: "fractions", fractions: [0.25, 0.5, 0.75] },
+        tempering: { kind: "adaptive", essFraction: 0.7 },
+        proposal: { kind: "blocks", size: 16, within: "confidence", orderTemperature: 0.5 },
+        otherPrompts: ["The king said"],
+      });
+    },
+  },
+  "two-prompts": {
+    options: { width: 1200, height: 900 },
+    act: async (p) => {
+      await patchForm(p, { otherPrompts: ["The king said"] });
+      await step(p, 64);
+    },
+  },
+  refined: {
+    options: { height: 1000 },
+    act: (p) =>
+      patchRun(p, 64, {
+        pass: { kind: "refinement", number: 4, count: 4 },
+        scales: [
+          { mean: 0.21, scale: 0.14 },
+          { mean: -0.1, scale: 0.05 },
+        ],
+        iterations: refinedIterations,
+      }),
+  },
+  "refined-hc-black": {
+    options: { theme: "hc-black" },
+    act: (p) => patchRun(p, 64, { iterations: refinedIterations }),
   },
   dropdown: { act: (p) => p.locator("fk-reward fk-dropdown").first().click() },
   "field-error": {
@@ -104,6 +147,11 @@ const shots = {
 async function step(page, n) {
   await page.evaluate((at) => window.harness.showStep(at), n);
   await page.locator("fk-progress").waitFor();
+}
+
+/** Through the host, as a repeated run changes it. */
+async function patchForm(page, patch) {
+  await page.evaluate((change) => window.harness.set({ form: { ...window.harness.state.form, ...change } }), patch);
 }
 
 async function patchRun(page, n, patch) {

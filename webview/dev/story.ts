@@ -1,6 +1,6 @@
 /** A run as the host would tell it, made up but deterministic: texts that appear word by word, weights that collapse. */
-import type { EssPoint, PanelState, RunView } from "../../src/protocol/panel.ts";
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
+import type { ParticleView, ScoredStep } from "../../src/protocol/run.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 
 const endings = [
@@ -84,10 +84,20 @@ function reward(name: string, kind: "builtin" | "file", description: string, par
 /** The run after `step` of its steps. */
 export function runAt(request: RunRequest, step: number, id = "run-1"): RunView {
   const steps = request.steps ?? 64;
-  const every = request.every ?? 4;
+  const every = request.schedule?.kind === "every" ? request.schedule.every : 4;
   const scored = Math.min(steps, Math.floor(step / every) * every);
   const over = step >= steps;
-  const particles = scored === 0 && !over ? [] : particlesAt(request, over ? steps : scored, steps);
+  const prompts = [request.prompt ?? "", ...(request.otherPrompts ?? [])];
+  const particles =
+    scored === 0 && !over
+      ? []
+      : prompts.flatMap((prompt, group) =>
+          particlesAt({ ...request, prompt }, over ? steps : scored, steps).map((one) => ({
+            ...one,
+            group,
+            index: one.index + group * particlesOf(request),
+          })),
+        );
   return {
     id,
     status: over ? "done" : "running",
@@ -97,9 +107,20 @@ export function runAt(request: RunRequest, step: number, id = "run-1"): RunView 
     steps,
     particles,
     best: over ? indexOfMost(particles.map((one) => one.reward)) : undefined,
-    draw: over ? indexOfMost(particles.map((one) => one.weight * noise(one.index, 7))) : undefined,
-    essTrace: essTrace(request, over ? steps : scored, steps, every),
-    logZ: particles.length === 0 ? undefined : 0.4 + 5.1 * (scored / steps),
+    pass: { kind: "run", number: 1, count: 1 },
+    groups: prompts.map((prompt, group): GroupView => {
+      const own = particles.filter((one) => one.group === group);
+      const most = (values: number[]) => (over ? own[indexOfMost(values)]?.index : undefined);
+      return {
+        prompt,
+        best: most(own.map((one) => one.reward)),
+        draw: most(own.map((one) => one.weight * noise(one.index, 7))),
+        logZ: own.length === 0 ? undefined : 0.4 + 5.1 * (scored / steps) + group,
+        scored: scoredSteps(request, over ? steps : scored, steps, every),
+      };
+    }),
+    scales: undefined,
+    iterations: [],
     forwardPasses: Math.round(step * particlesOf(request) * 0.71),
     secondsLeft: over ? undefined : (steps - step) * 0.13,
     seconds: over ? { total: 9.31, model: 7.42, reward: 0.61, loading: 1.12 } : undefined,
@@ -130,7 +151,7 @@ function particlesAt(request: RunRequest, step: number, steps: number): Particle
     const length = -Math.abs(generated.length - 120) / 240;
     const parts = (request.rewards ?? []).map((_, i) => (i === 0 ? mood : length));
     const total = (request.rewards ?? []).reduce((sum, one, i) => sum + (one.weight ?? 1) * (parts[i] ?? 0), 0);
-    return { index, text: prompt + generated + suffix, generated, pieces, reward: total, parts, ancestor };
+    return { index, group: 0, text: prompt + generated + suffix, generated, pieces, reward: total, parts, ancestor };
   });
   const highest = Math.max(...raw.map((one) => one.reward));
   const weights = raw.map((one) => Math.exp(3 * (one.reward - highest)));
@@ -159,14 +180,16 @@ function ancestorAt(index: number, count: number, share: number): number {
   return Math.min(count - 1, survivor);
 }
 
-function essTrace(request: RunRequest, step: number, steps: number, every: number): EssPoint[] {
+function scoredSteps(request: RunRequest, step: number, steps: number, every: number): ScoredStep[] {
   const count = particlesOf(request);
-  const trace: EssPoint[] = [];
+  const trace: ScoredStep[] = [];
+  let survivors = count;
   let ess = count;
   for (let at = every; at <= step; at += every) {
     ess *= 0.7 + 0.25 * noise(at, 11);
     const resampled = ess < count / 2 && at < steps;
-    trace.push({ step: at, ess: Math.max(1, ess), resampled });
+    if (resampled) survivors = Math.max(1, Math.ceil(survivors * 0.6));
+    trace.push({ step: at, ess: Math.max(1, ess), resampled, strength: request.strength ?? 10, survivors });
     if (resampled) ess = count;
   }
   return trace;

@@ -6,6 +6,7 @@ import { generate, runAgain } from "./generate.ts";
 import { generateAtCursor } from "./generateAtCursor.ts";
 import { generateWithReward } from "./generateWithReward.ts";
 import { newReward } from "./newReward.ts";
+import { refine } from "./refine.ts";
 import { deleteRun, openRun, openRunSource, revealRun, type RunTarget } from "./runFiles.ts";
 import { stop } from "./stop.ts";
 
@@ -32,6 +33,19 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     register("testReward", async (target) => {
       const { testReward } = await import("../testing/testRewardCommand.ts");
       return testReward(services, target);
+    }),
+    register("refine", () => refine(services)),
+    register("scoreSelection", async (target) => {
+      const { scoreSelection } = await import("../scoring/scoreSelection.ts");
+      await scoreSelection(services, target);
+    }),
+    register("scoreRun", async (target) => {
+      const { scoreRun } = await import("../scoring/scoreRun.ts");
+      await scoreRun(services, target);
+    }),
+    register("profileReward", async (target) => {
+      const { profileReward } = await import("../scoring/profileReward.ts");
+      await profileReward(services, target);
     }),
     register("stop", () => stop(services)),
     register("newReward", () => newReward()),

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import type { PanelState } from "../../protocol/panel.ts";
 import type { ParticleView } from "../../protocol/run.ts";
+import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
@@ -70,6 +71,7 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
       await vscode.env.clipboard.writeText(particle(index).text);
       vscode.window.setStatusBarMessage("$(check) The particle's text is on the clipboard", 3000);
     },
+    refine: (index) => refine(services, index),
     async open({ what, path }) {
       if (what === "log") log.show();
       else if (what === "new-reward") await vscode.commands.executeCommand("fkSteering.newReward");

@@ -11,6 +11,7 @@ import {
   panelInsert,
   panelOpen,
   panelReady,
+  panelRefine,
   panelRun,
   panelState,
   panelStop,
@@ -29,6 +30,7 @@ export interface PanelActions {
   stop(): void;
   insert(particle: number): Promise<void>;
   copy(particle: number): Promise<void>;
+  refine(particle: number): Promise<void>;
   open(request: OpenRequest): Promise<void>;
   form(request: unknown): void;
 }
@@ -56,6 +58,7 @@ export class PanelPage implements vscode.Disposable {
     answer0(connection, panelStop, () => actions.stop());
     answer(connection, panelInsert, (request) => actions.insert(parseParticle(request)));
     answer(connection, panelCopy, (request) => actions.copy(parseParticle(request)));
+    answer(connection, panelRefine, (request) => actions.refine(parseParticle(request)));
     answer(connection, panelOpen, (request) => actions.open(parseOpen(request)));
     connection.onNotification(panelForm, (request) => actions.form(request));
     connection.listen();

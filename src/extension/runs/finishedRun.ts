@@ -1,24 +1,31 @@
 /** A run file as the panel shows it. Pure: what was read in, a view out. */
 import type { RunView } from "../../protocol/panel.ts";
-import type { DeviceReport } from "../../protocol/run.ts";
-import type { RunFileHeader } from "../../runfile/format.ts";
+import type { DeviceReport, ScoredStep } from "../../protocol/run.ts";
+import type { RunFileHeader, RunFileStep } from "../../runfile/format.ts";
 import type { RunFile } from "../../runfile/read.ts";
 import { abortError, SteeringError } from "../../errors.ts";
 import { bestOf, newRunView, withFailure, withResult } from "./runView.ts";
 
 /** A run whose file has no end was cut off: it shows what it had reached. */
-export function viewOfRunFile(id: string, { header, steps, end }: RunFile): RunView {
+export function viewOfRunFile(id: string, { header, pilot, steps, end }: RunFile): RunView {
   const last = steps.at(-1);
   const device = deviceOf(header);
+  const begun = newRunView(id, header.specification);
+  const ofLastPass = steps.filter(({ iteration }) => iteration === last?.iteration);
   const reached: RunView = {
-    ...newRunView(id, header.specification),
+    ...begun,
     device,
     step: last?.step ?? 0,
     steps: last?.steps ?? header.specification.steps,
     particles: last?.particles ?? [],
     best: last === undefined ? undefined : bestOf(last.particles),
-    logZ: last?.logZ,
-    essTrace: steps.map(({ step, ess, resampled }) => ({ step, ess, resampled })),
+    groups: begun.groups.map((group, g) => ({
+      ...group,
+      best: bestOf(last?.particles.filter((particle) => particle.group === g) ?? []),
+      logZ: last?.groups[g]?.logZ,
+      scored: ofLastPass.map(({ step, groups }) => scoredStep(step, groups[g]!)),
+    })),
+    scales: pilot?.scales,
   };
   if (end === undefined) {
     const cutOff = `The run was cut off at step ${reached.step} of ${reached.steps}: its file has no end. Run it again.`;
@@ -26,7 +33,18 @@ export function viewOfRunFile(id: string, { header, steps, end }: RunFile): RunV
   }
   if (end.outcome === "stopped") return withFailure(reached, abortError());
   if (end.outcome === "failed") return withFailure(reached, new SteeringError("internal", end.error.message));
-  return withResult(reached, { ...end, specification: header.specification, device, runFile: undefined });
+  return withResult(reached, {
+    ...end,
+    groups: end.groups.map((group) => ({ ...group, draw: group.draw })),
+    scales: end.scales,
+    specification: header.specification,
+    device,
+    runFile: undefined,
+  });
+}
+
+function scoredStep(step: number, { ess, resampled, strength, survivors }: RunFileStep["groups"][number]): ScoredStep {
+  return { step, ess, resampled, strength, survivors };
 }
 
 function deviceOf({ device }: RunFileHeader): DeviceReport {

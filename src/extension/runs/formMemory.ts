@@ -69,7 +69,7 @@ function defaultsOf(settings: Settings): Partial<RunRequest> {
     strength: settings["defaults.strength"],
     potential: settings["defaults.potential"],
     draws: settings["defaults.draws"],
-    every: settings["defaults.every"],
+    schedule: { kind: "every", every: settings["defaults.every"] },
     resampler: settings["defaults.resampler"],
     essThreshold: settings["defaults.essThreshold"],
   };

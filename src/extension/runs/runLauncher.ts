@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import type { RunView } from "../../protocol/panel.ts";
+import { refinementOf } from "../../protocol/refinement.ts";
 import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
 import type { RewardDiagnostics } from "../diagnostics/rewardDiagnostics.ts";
 import type { InsertionPlace } from "../editor/insertionPlace.ts";
@@ -32,6 +33,8 @@ export interface LaunchOptions {
   readonly place?: InsertionPlace;
   /** The form keeps its own prompt and suffix. */
   readonly keepPrompt?: boolean;
+  /** The form stays as it is altogether. */
+  readonly keepForm?: boolean;
   /** Failures that whoever launched it deals with. */
   readonly ignore?: (error: unknown) => boolean;
 }
@@ -49,7 +52,7 @@ export class RunLauncher {
     const named = await this.#named(request);
     const specification = this.#placed(named);
     const { prompt, suffix } = options.keepPrompt === true ? form.form : named;
-    form.edit({ ...named, prompt, suffix });
+    if (options.keepForm !== true) form.edit({ ...named, prompt, suffix });
     const run = runs.start(specification, folder.newPath(specification.seed), unsavedRewards(specification));
     shown.showRun(run.id, options.place);
     const view = runs.view(run.id);
@@ -82,6 +85,12 @@ export class RunLauncher {
   /** On the device of the settings, where the form leaves it open. */
   #placed(named: RunSpecification): RunSpecification {
     return named.device === "auto" ? { ...named, device: this.#services.settings().device } : named;
+  }
+
+  /** Goes on with a run that is over, keeping a particle's path; the form is none of it. */
+  refine(run: RunView, particle: number): Promise<Run> {
+    const iterations = this.#services.settings()["refine.iterations"];
+    return this.launch(refinementOf(run, particle, iterations), { keepForm: true });
   }
 
   async #conclude(error: unknown): Promise<void> {

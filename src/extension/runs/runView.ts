@@ -1,7 +1,7 @@
 /** A run as the panel shows it, built up event by event. Pure: a view and an event in, the next view out. */
 import { SteeringError, isAbort, messageOf } from "../../errors.ts";
-import type { RunView } from "../../protocol/panel.ts";
-import type { ParticleView, RunEvent, RunResult, StepEvent } from "../../protocol/run.ts";
+import type { GroupView, RunView } from "../../protocol/panel.ts";
+import type { GroupScoring, ParticleView, RunEvent, RunResult, StepEvent } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 
 export function newRunView(id: string, specification: RunSpecification): RunView {
@@ -12,11 +12,12 @@ export function newRunView(id: string, specification: RunSpecification): RunView
     specification,
     step: 0,
     steps: specification.steps,
+    pass: undefined,
     particles: [],
     best: undefined,
-    draw: undefined,
-    essTrace: [],
-    logZ: undefined,
+    groups: [specification.prompt, ...specification.otherPrompts].map((prompt) => newGroupView(prompt)),
+    scales: undefined,
+    iterations: [],
     forwardPasses: 0,
     secondsLeft: undefined,
     seconds: undefined,
@@ -56,9 +57,13 @@ export function withWarning(view: RunView, message: string): RunView {
 }
 
 function withStep(view: RunView, event: StepEvent): RunView {
-  const { step, steps, scoring, forwardPasses, secondsLeft } = event;
+  const { pass, step, steps, scoring, forwardPasses, secondsLeft } = event;
+  const isNewPass = view.pass?.number !== pass.number;
+  const groups = isNewPass ? view.groups.map(({ prompt }) => newGroupView(prompt)) : view.groups;
   const next: RunView = {
     ...view,
+    groups,
+    pass,
     status: "running",
     message: `Step ${step} of ${steps}.`,
     step,
@@ -71,9 +76,26 @@ function withStep(view: RunView, event: StepEvent): RunView {
     ...next,
     particles: scoring.particles,
     best: bestOf(scoring.particles),
-    logZ: scoring.logZ,
-    essTrace: [...view.essTrace, { step, ess: scoring.ess, resampled: scoring.resampled }],
+    groups: groups.map((group, g) => withScoring(group, step, scoring.groups[g]!, particlesOf(scoring.particles, g))),
   };
+}
+
+function newGroupView(prompt: string): GroupView {
+  return { prompt, best: undefined, draw: undefined, logZ: undefined, scored: [] };
+}
+
+function particlesOf(particles: readonly ParticleView[], group: number): ParticleView[] {
+  return particles.filter((particle) => particle.group === group);
+}
+
+function withScoring(
+  view: GroupView,
+  step: number,
+  { ess, resampled, strength, survivors, logZ }: GroupScoring,
+  particles: readonly ParticleView[],
+): GroupView {
+  const scored = [...view.scored, { step, ess, resampled, strength, survivors }];
+  return { ...view, logZ, best: bestOf(particles), scored };
 }
 
 export function withResult(view: RunView, result: RunResult): RunView {
@@ -89,8 +111,9 @@ export function withResult(view: RunView, result: RunResult): RunView {
     step: view.steps,
     particles: result.particles,
     best: result.best,
-    draw: result.draw,
-    logZ: result.logZ,
+    groups: result.groups,
+    scales: result.scales,
+    iterations: result.iterations,
     forwardPasses: result.forwardPasses,
     secondsLeft: undefined,
     seconds: result.seconds,

@@ -1,9 +1,9 @@
 /** What `fkSteering.*` may be. A wrong value falls back to its default and is named. Pure: knows not VS Code. */
 import * as v from "valibot";
 import { defaultRewardLimits } from "../../protocol/rewardLimits.ts";
-import { deviceNames, runSpecificationSchema } from "../../protocol/specification.ts";
+import { deviceNames, maxIterations, maxSteps, runSpecificationSchema } from "../../protocol/specification.ts";
 
-const { particles, steps, strength, potential, draws, every, resampler, essThreshold } = runSpecificationSchema.entries;
+const { particles, steps, strength, potential, draws, resampler, essThreshold } = runSpecificationSchema.entries;
 
 const whole = (low: number, high: number, fallback: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high)), fallback);
@@ -17,9 +17,10 @@ const entries = {
   "defaults.strength": strength,
   "defaults.potential": potential,
   "defaults.draws": draws,
-  "defaults.every": every,
+  "defaults.every": whole(1, maxSteps, 4),
   "defaults.resampler": resampler,
   "defaults.essThreshold": essThreshold,
+  "refine.iterations": whole(1, maxIterations, 5),
   "rewards.timeout": whole(100, 600_000, defaultRewardLimits.milliseconds),
   "rewards.timeoutPerSample": whole(0, 60_000, defaultRewardLimits.millisecondsPerSample),
   "rewards.memory": whole(64, 65_536, defaultRewardLimits.memoryMegabytes),

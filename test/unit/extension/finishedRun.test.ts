@@ -17,13 +17,13 @@ const failed: RunFileEnd = {
 
 describe("a run file in the panel", () => {
   it("shows how the run ended", () => {
-    const view = viewOfRunFile("a", { header: exampleHeader, steps: [exampleStep], end: exampleEnd });
-    expect(view).toMatchObject({ status: "done", best: 0, draw: 0, steps: 64, step: 64, device: { provider: "cpu" } });
-    expect(view.essTrace).toEqual([{ step: 4, ess: 1, resampled: false }]);
+    const view = viewOfRunFile("a", { header: exampleHeader, pilot: undefined, steps: [exampleStep], end: exampleEnd });
+    expect(view).toMatchObject({ status: "done", best: 0, steps: 64, step: 64, device: { provider: "cpu" } });
+    expect(view.groups).toEqual(exampleEnd.outcome === "done" ? exampleEnd.groups : []);
   });
 
   it("shows what a run had reached that was cut off, stopped or failed", () => {
-    const run = { header: exampleHeader, steps: [exampleStep] };
+    const run = { header: exampleHeader, pilot: undefined, steps: [exampleStep] };
     expect(viewOfRunFile("a", { ...run, end: undefined })).toMatchObject({
       status: "failed",
       step: 4,
@@ -36,7 +36,7 @@ describe("a run file in the panel", () => {
   });
 
   it("shows a run that ended before its first scored step", () => {
-    expect(viewOfRunFile("a", { header: exampleHeader, steps: [], end: failed })).toMatchObject({
+    expect(viewOfRunFile("a", { header: exampleHeader, pilot: undefined, steps: [], end: failed })).toMatchObject({
       step: 0,
       particles: [],
     });

@@ -97,10 +97,13 @@ describe("the progress of a run", () => {
       status: "running" as const,
       step: 4,
       particles: [particle(0, 1), particle(1, 1)],
-      essTrace: [{ step: 4, ess: 1.26, resampled: false }],
+      groups: [{ ...view.groups[0]!, scored: [{ step: 4, ess: 1.26, resampled: false, strength: 10, survivors: 2 }] }],
       secondsLeft: 3.2,
     };
     expect(progressMessage(running)).toBe("step 4 of 8 · ESS 1.3 of 2 · 4 s left");
+    expect(progressMessage({ ...running, pass: { kind: "refinement", number: 3, count: 6 } })).toMatch(
+      /^refinement, pass 3 of 6 · step 4 of 8/,
+    );
     expect(progressMessage({ ...running, secondsLeft: 600 })).toContain("10 min left");
     expect(progressMessage({ ...running, secondsLeft: 0.4 })).toContain("less than a second left");
   });

@@ -3,15 +3,15 @@ import { SteeringError } from "../../../src/errors.ts";
 import type { RunEvent, RunResult } from "../../../src/protocol/run.ts";
 import type { RunView } from "../../../src/protocol/panel.ts";
 import { RunController } from "../../../src/extension/runs/runController.ts";
-import { particle, specification, step } from "./runs.ts";
+import { groupResult, particle, specification, step } from "./runs.ts";
 
 const result: RunResult = {
   specification: specification(),
   particles: [particle(0, 0.5)],
   best: 0,
-  draw: 0,
-  ess: [1],
-  logZ: 0,
+  groups: [groupResult()],
+  scales: undefined,
+  iterations: [],
   forwardPasses: 4,
   seconds: { total: 1, model: 1, reward: 0, loading: 0 },
   device: { provider: "cpu", tried: [] },

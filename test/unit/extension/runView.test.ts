@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SteeringError, abortError } from "../../../src/errors.ts";
+import type { Pass } from "../../../src/protocol/run.ts";
 import {
   bestOf,
   isActive,
@@ -10,7 +11,7 @@ import {
   withResult,
   withWarning,
 } from "../../../src/extension/runs/runView.ts";
-import { particle, specification, step } from "./runs.ts";
+import { groupResult, particle, specification, step } from "./runs.ts";
 
 const device = { provider: "cpu", tried: [] };
 
@@ -24,7 +25,8 @@ describe("a run's view", () => {
     expect(started).toMatchObject({ status: "running", steps: 30, device, sandboxed: true });
     const stepped = withEvent(started, step(4, [particle(0, 0.1), particle(1, 0.7)], { ess: 1.5 }));
     expect(stepped).toMatchObject({ step: 4, best: 1, message: "Step 4 of 8." });
-    expect(stepped.essTrace).toEqual([{ step: 4, ess: 1.5, resampled: false }]);
+    const scored = [{ step: 4, ess: 1.5, resampled: false, strength: 10, survivors: 2 }];
+    expect(stepped.groups).toEqual([{ prompt: "Once upon a time", best: 1, draw: undefined, logZ: 0, scored }]);
   });
 
   it("keeps the particles of the last scored step at a step that is not scored", () => {
@@ -32,7 +34,28 @@ describe("a run's view", () => {
     const next = withEvent(scored, { ...step(5, []), scoring: undefined });
     expect(next.step).toBe(5);
     expect(next.particles).toBe(scored.particles);
-    expect(next.essTrace).toHaveLength(1);
+    expect(next.groups[0]?.scored).toHaveLength(1);
+  });
+
+  it("begins its curves anew with every pass", () => {
+    const pass = (number: number): Pass => ({ kind: number === 1 ? "run" : "refinement", number, count: 2 });
+    const ran = withEvent(fresh, step(4, [particle(0, 0.1)], { pass: pass(1) }));
+    const refined = withEvent(ran, step(4, [particle(0, 0.2)], { pass: pass(2) }));
+    expect(refined.pass).toEqual(pass(2));
+    expect(refined.groups[0]?.scored).toHaveLength(1);
+  });
+
+  it("keeps the prompts apart", () => {
+    const two = newRunView("a", specification({ otherPrompts: ["The end"] }));
+    const { scoring, ...event } = step(4, [particle(0, 0.9), particle(1, 0.1), particle(2, 0.3, "", 1)]);
+    const [first] = scoring!.groups;
+    const groups = [first!, { ...first!, prompt: "The end", ess: 1, logZ: -2 }];
+    const view = withEvent(two, { ...event, scoring: { ...scoring!, groups } });
+    expect(view.best).toBe(0);
+    expect(view.groups).toMatchObject([
+      { prompt: "Once upon a time", best: 0, logZ: 0 },
+      { prompt: "The end", best: 2, logZ: -2, scored: [{ ess: 1 }] },
+    ]);
   });
 
   it("never changes the view that it was given", () => {
@@ -52,9 +75,9 @@ describe("a run's view", () => {
       specification: specification(),
       particles: [particle(0, 0.1), particle(1, 0.9)],
       best: 1,
-      draw: 0,
-      ess: [2],
-      logZ: 0.5,
+      groups: [groupResult({ best: 1, draw: 0, logZ: 0.5 })],
+      scales: [{ mean: 0.2, scale: 0.1 }],
+      iterations: [],
       forwardPasses: 12,
       seconds: { total: 3.21, model: 2, reward: 0.1, loading: 1 },
       device,
@@ -63,7 +86,8 @@ describe("a run's view", () => {
     expect(done).toMatchObject({
       status: "done",
       best: 1,
-      draw: 0,
+      groups: [{ best: 1, draw: 0, logZ: 0.5 }],
+      scales: [{ mean: 0.2, scale: 0.1 }],
       message: "Done in 3.2 s: the best reward is 0.900.",
     });
     expect(isActive(done)).toBe(false);

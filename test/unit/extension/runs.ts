@@ -1,5 +1,5 @@
 /** Small runs for the tests of this folder. */
-import type { ParticleView, StepEvent } from "../../../src/protocol/run.ts";
+import type { GroupResult, ParticleView, Pass, StepEvent } from "../../../src/protocol/run.ts";
 import { parseSpecification, type RunRequest, type RunSpecification } from "../../../src/protocol/specification.ts";
 
 export function specification(changed: Partial<RunRequest> = {}): RunSpecification {
@@ -13,9 +13,10 @@ export function specification(changed: Partial<RunRequest> = {}): RunSpecificati
   });
 }
 
-export function particle(index: number, reward: number, generated = ` text ${index}`): ParticleView {
+export function particle(index: number, reward: number, generated = ` text ${index}`, group = 0): ParticleView {
   return {
     index,
+    group,
     text: `Once upon a time${generated}`,
     generated,
     pieces: [{ text: generated, masked: false }],
@@ -26,20 +27,34 @@ export function particle(index: number, reward: number, generated = ` text ${ind
   };
 }
 
-export function step(at: number, particles: readonly ParticleView[], { ess = 2 } = {}): StepEvent {
+const onlyPass: Pass = { kind: "run", number: 1, count: 1 };
+
+/** A scored step of one prompt. */
+export function step(at: number, particles: readonly ParticleView[], { ess = 2, pass = onlyPass } = {}): StepEvent {
   return {
     kind: "step",
+    pass,
     step: at,
     steps: 8,
     scoring: {
-      ess,
-      resampled: false,
-      logZ: 0,
-      strength: 10,
+      groups: [{ prompt: "Once upon a time", ess, resampled: false, logZ: 0, strength: 10, survivors: 2 }],
       ancestors: particles.map(({ index }) => index),
       particles,
     },
     forwardPasses: at * particles.length,
     secondsLeft: 8 - at,
+  };
+}
+
+/** How a run of one prompt ended. */
+export function groupResult(changed: Partial<GroupResult> = {}): GroupResult {
+  return {
+    prompt: "Once upon a time",
+    best: 0,
+    draw: 0,
+    logZ: 0,
+    resamplings: 0,
+    scored: [{ step: 8, ess: 1, resampled: false, strength: 10, survivors: 1 }],
+    ...changed,
   };
 }

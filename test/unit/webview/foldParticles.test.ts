@@ -4,7 +4,17 @@ import type { ParticleView } from "../../../src/protocol/run.ts";
 import { foldParticles } from "../../../webview/foldParticles.ts";
 
 function particle(index: number, text: string, reward: number, weight = 0.1, ancestor = index): ParticleView {
-  return { index, text, generated: text, pieces: [{ text, masked: false }], reward, parts: [reward], weight, ancestor };
+  return {
+    index,
+    group: 0,
+    text,
+    generated: text,
+    pieces: [{ text, masked: false }],
+    reward,
+    parts: [reward],
+    weight,
+    ancestor,
+  };
 }
 
 describe("foldParticles", () => {

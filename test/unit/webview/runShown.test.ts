@@ -1,8 +1,8 @@
 /** A run as the panel shows it: its sentence, its chart, its text. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { EssPoint, PanelState, RunView } from "../../../src/protocol/panel.ts";
+import type { PanelState, RunView } from "../../../src/protocol/panel.ts";
 import { Announcer } from "../../../webview/announcer.ts";
-import { axisTicks, essPath, essScale, nearestPoint, thinTrace } from "../../../webview/essScale.ts";
+import { type EssPoint, axisTicks, essPath, essScale, nearestPoint, thinTrace } from "../../../webview/essScale.ts";
 import { reviveState } from "../../../webview/reviveState.ts";
 import { rovingTarget } from "../../../webview/roving.ts";
 import { head, splitText, tail } from "../../../webview/splitText.ts";
@@ -44,14 +44,17 @@ describe("what JSON loses", () => {
     if (first === undefined) throw new Error("no particle");
     const run: RunView = {
       ...running,
-      logZ: -Infinity,
+      groups: running.groups.map((group) => ({ ...group, logZ: -Infinity })),
+      iterations: [{ iteration: 0, logZ: -Infinity, meanReward: -Infinity, bestReward: 1, keptReward: 1 }],
       particles: [{ ...first, reward: -Infinity, parts: [1, -Infinity] }],
     };
     const sent = JSON.parse(JSON.stringify({ ...baseState, run })) as PanelState;
     const revived = reviveState(sent).run;
-    expect(revived?.logZ).toBe(-Infinity);
+    expect(revived?.groups[0]?.logZ).toBe(-Infinity);
+    expect(revived?.iterations).toEqual(run.iterations);
     expect(revived?.particles[0]).toMatchObject({ reward: -Infinity, parts: [1, -Infinity] });
-    expect(reviveState({ ...sent, run: { ...running, logZ: undefined } }).run?.logZ).toBeUndefined();
+    const unknown = running.groups.map((group) => ({ ...group, logZ: undefined }));
+    expect(reviveState({ ...sent, run: { ...running, groups: unknown } }).run?.groups[0]?.logZ).toBeUndefined();
     expect(reviveState(JSON.parse(JSON.stringify(baseState)) as PanelState).run).toBeUndefined();
   });
 });

@@ -1,0 +1,25 @@
+/** Which shown runs can be refined, and as which request. Pure. */
+import type { RunView } from "./panel.ts";
+import type { RunRequest } from "./specification.ts";
+
+/** Why a run cannot be refined; undefined where it can. */
+export function refusedRefinement({
+  status,
+  groups,
+  particles,
+  iterations,
+  specification,
+}: RunView): string | undefined {
+  if (status !== "done") return "Only a run that came to its end can be refined";
+  if (groups.length > 1) return "A run of several prompts cannot be refined: run one of them alone";
+  if (particles.length < 2) return "Refining needs 2 particles or more, one of them the reference";
+  if (specification.refine !== undefined || iterations.length > 0) {
+    return "This run is refined already: refine more iterations of the run that it began from";
+  }
+  return undefined;
+}
+
+/** The same run, gone on with: `iterations` times with one path of the time before kept, at first that of `particle`. */
+export function refinementOf(run: RunView, particle: number, iterations: number): RunRequest {
+  return { ...run.specification, refine: { particle, iterations } };
+}
