@@ -7,7 +7,7 @@ export const steeringFlags: readonly Flag[] = [
     name: "strength",
     kind: "number",
     field: "strength",
-    description: "Strength λ of the tilt; 0 is unsteered (default 10)",
+    description: "Strength λ of the tilt; 0 is unsteered (default 40, for rewards between -1 and 1)",
   },
   {
     name: "potential",

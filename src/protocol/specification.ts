@@ -38,8 +38,8 @@ export const runSpecificationSchema = v.strictObject({
   /** Of each prompt. */
   particles: v.optional(whole(1, maxParticles), 8),
   steps: v.optional(whole(1, maxSteps), 64),
-  /** λ */
-  strength: v.optional(between(-1e6, 1e6), 10),
+  /** λ. The default suits rewards between −1 and 1: docs/compare.md. */
+  strength: v.optional(between(-1e6, 1e6), 40),
   potential: v.optional(oneOf(potentialNames), "difference"),
   draws: v.optional(whole(1, 64), 4),
   resampler: v.optional(oneOf(resamplerNames), "systematic"),

@@ -57,7 +57,7 @@ describe("fk-steer run", () => {
     const { code, stdout } = await steer(
       ...[...cat, "--prompt", "It was raining", "--standardise", "4", "--score-fractions", "0.5"],
       ...["--tempering", "geometric", "--tempering-from", "0.2", "--proposal", "remask-cap", "--cap", "0.1"],
-      ...["--json", "--out", out],
+      ...["--strength", "10", "--json", "--out", out],
     );
     expect(code).toBe(0);
     const printed = JSON.parse(stdout) as { groups: { prompt: string; strength: number[] }[]; scales: unknown };
