@@ -6,6 +6,7 @@ import type { RewardChoice, RunSpecification } from "../protocol/specification.t
 import { findModel } from "../runtime/modelFolders.ts";
 import type { TextModel } from "../runtime/textModel.ts";
 import type { ModelStore } from "./modelStore.ts";
+import { checkNames } from "./reward/distinctNames.ts";
 import { openReward } from "./reward/openReward.ts";
 import type { OpenReward } from "./reward/opened.ts";
 
@@ -30,6 +31,7 @@ export async function openRunParts(
   opened: AsyncDisposableStack,
 ): Promise<RunParts> {
   const { settings, models, signal, emit } = options;
+  checkNames(choices);
   const info = await findModel(name, settings.modelFolders, settings.embeddedModelFolders);
   emit({ kind: "loading", message: `Loading ${info.title}` });
   const rewards: OpenReward[] = [];
