@@ -13,6 +13,13 @@ export interface CardSeen {
   readonly masked: boolean;
 }
 
+/** What the page shows at one time. */
+export interface Moment {
+  readonly status: string;
+  /** In their order. */
+  readonly cards: readonly CardSeen[];
+}
+
 export interface SteeringPanel {
   /** The sentence beside Run. */
   readonly status: () => Locator;
@@ -21,7 +28,9 @@ export interface SteeringPanel {
   /** The input of the form's number field. */
   readonly number: (label: string) => Locator;
   /** All cards of one moment, in their order. */
-  readonly cards: () => Promise<CardSeen[]>;
+  readonly cards: () => Promise<readonly CardSeen[]>;
+  /** Watches the page from within, from when it is there; tells what it showed, each change once, up to "Done in". */
+  readonly watched: () => Promise<Moment[]>;
   /** Does what starts a run and waits until one is under way. */
   readonly started: (start: () => Promise<void>) => Promise<void>;
   /** Waits until the status says it. */
@@ -31,6 +40,7 @@ export interface SteeringPanel {
 }
 
 export function steeringPanel({ webview }: Workbench): SteeringPanel {
+  const body = (): Locator => webview().locator("body");
   const status = (): Locator => webview().locator("fk-progress .sentence");
   const runButton = (): Locator => webview().getByTitle("Run (Ctrl+Enter)");
   const stopButton = (): Locator => webview().getByTitle("Stop the run and keep what it reached");
@@ -43,7 +53,16 @@ export function steeringPanel({ webview }: Workbench): SteeringPanel {
     runButton,
     stopButton,
     number: (label) => webview().locator(`fk-number[label=${JSON.stringify(label)}] input`),
-    cards: () => webview().locator("fk-card").evaluateAll(readCards),
+    async cards() {
+      await body().evaluate(watchPage);
+      return body().evaluate(() => (globalThis as unknown as WatchedPage).moments().at(-1)?.cards ?? []);
+    },
+    async watched() {
+      await status().waitFor({ timeout: patience });
+      await body().evaluate(watchPage);
+      await says(/^Done in/);
+      return body().evaluate(() => (globalThis as unknown as WatchedPage).moments());
+    },
     started,
     says,
     async runToEnd() {
@@ -53,16 +72,40 @@ export function steeringPanel({ webview }: Workbench): SteeringPanel {
   };
 }
 
-/** Runs in the page. */
-function readCards(cards: Element[]): CardSeen[] {
-  return cards.map(({ shadowRoot }) => {
+interface WatchedPage {
+  /** What the page has shown since it is watched, the present last. */
+  moments(): Moment[];
+}
+
+/** Runs in the page: keeps every change of what it shows. A page that is watched already goes on. */
+function watchPage(body: Element): void {
+  const page = globalThis as unknown as Partial<WatchedPage>;
+  if (page.moments !== undefined) return;
+  const shown: Moment[] = [];
+  const find = (root: Element | ShadowRoot, selector: string): Element[] => {
+    const inside = [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+      shadowRoot === null ? [] : find(shadowRoot, selector),
+    );
+    return [...root.querySelectorAll(selector), ...inside];
+  };
+  const cardOf = ({ shadowRoot }: Element): CardSeen => {
     const reward = shadowRoot?.querySelector(".reward")?.textContent ?? "";
     return {
       reward: Number(reward.replace("−", "-").replace("∞", "Infinity")),
       text: shadowRoot?.querySelector("p")?.textContent ?? "",
       masked: shadowRoot?.querySelector(".masked") !== null,
     };
-  });
+  };
+  const look = (): void => {
+    const status = find(body, ".sentence")[0]?.textContent?.trim() ?? "";
+    const moment = { status, cards: find(body, "fk-card").map(cardOf) };
+    if (JSON.stringify(moment) !== JSON.stringify(shown.at(-1))) shown.push(moment);
+  };
+  setInterval(look, 50);
+  page.moments = () => {
+    look();
+    return shown;
+  };
 }
 
 /** The step of a quick pick that is open: "Generate (2/3)". */
@@ -81,9 +124,14 @@ export async function answer({ page, quickInput }: Workbench, text: string, row:
 export async function closeNotifications({ page }: Workbench): Promise<void> {
   const said = page.locator(".notification-list-item");
   for (let left = await said.count(); left > 0; left -= 1) {
-    await said.first().hover();
-    const close = said.locator(".codicon-notifications-clear").first();
-    if (await close.isVisible()) await close.click();
+    try {
+      await said.first().hover({ timeout: 5000 });
+      const close = said.locator(".codicon-notifications-clear").first();
+      if (await close.isVisible()) await close.click({ timeout: 5000 });
+    } catch (error) {
+      // It may have gone by itself meanwhile.
+      if ((await said.count()) >= left) throw error;
+    }
   }
 }
 

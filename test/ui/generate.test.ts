@@ -2,21 +2,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  type CardSeen,
-  answer,
-  closeNotifications,
-  patience,
-  question,
-  save,
-  steeringPanel,
-} from "../support/steeringPanel.ts";
+import { answer, closeNotifications, patience, question, save, steeringPanel } from "../support/steeringPanel.ts";
 import { useWorkbench } from "../support/workbench.ts";
 
 vi.setConfig({ testTimeout: 400_000 });
 
 describe("generating from the palette", () => {
-  const workbench = useWorkbench({ workspace: "examples", settings: { "fkSteering.runs.keep": 3 } });
+  const workbench = useWorkbench({
+    workspace: "examples",
+    // Particles enough that a page which is slow to come still shows a run under way.
+    settings: { "fkSteering.runs.keep": 3, "fkSteering.defaults.particles": 16 },
+  });
   const panel = () => steeringPanel(workbench());
   afterEach(() => closeNotifications(workbench()));
 
@@ -41,25 +37,17 @@ describe("generating from the palette", () => {
 
     // The panel comes by itself, and the notification tells how it goes.
     // Both are watched from the start: on a quiet machine the run is over in seconds.
-    const cancelButtons = notification(/“One day, a happy dog named Max”: step \d+ of 64 · ESS [\d.]+ of 8/)
+    const cancelButtons = notification(/“One day, a happy dog named Max”: step \d+ of 64 · ESS [\d.]+ of 16/)
       .waitFor({ timeout: patience })
       .then(() => notification("happy dog").getByRole("button", { name: "Cancel" }).count());
-    const moments: CardSeen[][] = [];
-    const said: string[] = [];
-    for (let done = false; !done;) {
-      await page.waitForTimeout(100);
-      done = (await panel().status().textContent({ timeout: patience }))?.startsWith("Done in") === true;
-      moments.push(await panel().cards());
-      said.push((await panel().status().textContent()) ?? "");
-      if (moments.filter((cards) => cards.length > 0).length === 1) await screenshot("generating");
-    }
+    const moments = await panel().watched();
     expect(await cancelButtons).toBe(1);
     await screenshot("generated");
 
-    const shown = moments.filter((cards) => cards.length > 0);
-    const texts = new Set(shown.map((cards) => cards.map(({ text }) => text).join("\n")));
-    expect(texts.size).toBeGreaterThan(1);
-    expect(said.some((sentence) => /^Step \d+ of 64 · ESS [\d.]+ of 8 · \d+ forward pass/.test(sentence))).toBe(true);
+    const shown = moments.map(({ cards }) => cards).filter((cards) => cards.length > 0);
+    expect(new Set(shown.map((cards) => cards.map(({ text }) => text).join("\n"))).size).toBeGreaterThan(1);
+    const stepOf64 = /^Step \d+ of 64 · ESS [\d.]+ of 16 · \d+ forward pass/;
+    expect(moments.some(({ status }) => stepOf64.test(status))).toBe(true);
     const last = shown.at(-1) ?? [];
     expect(shown[0]?.some(({ masked }) => masked)).toBe(true);
     expect(last.some(({ masked }) => masked)).toBe(false);

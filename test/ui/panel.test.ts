@@ -136,7 +136,8 @@ describe("the panel", () => {
     await notification("The engine ended unexpectedly (killed by SIGKILL").waitFor({ timeout: patience });
     await panel().says(/^The run failed$/);
     await screenshot("engine-killed");
-    expect(await page.locator(".notification-list-item").count()).toBe(1);
+    // The run's own progress goes.
+    await expect.poll(() => page.locator(".notification-list-item").count(), { timeout: patience }).toBe(1);
     const notices = await webview().locator("fk-notice").allTextContents();
     expect(notices).toHaveLength(1);
     expect(notices[0]).toContain("run again and the engine starts anew");
