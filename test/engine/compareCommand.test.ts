@@ -76,7 +76,7 @@ describe("fk-steer compare", () => {
     ]) {
       expect(stdout).toMatch(line);
     }
-    expect(stdout).toContain("95 % interval");
+    expect(stdout).toContain("Means over 2 seeds from 5, 95 % confidence intervals");
     expect(stdout).not.toContain("Seed 2 of 2");
     expect(stderr).toContain("Seed 2 of 2");
   });
