@@ -16,7 +16,8 @@ import { specificationOf } from "./specification.ts";
 const defaultSeeds = 10;
 
 const flags: readonly Flag[] = [
-  ...runFlags,
+  // The baselines have nothing like a refinement.
+  ...runFlags.filter(({ name }) => !name.startsWith("refine")),
   {
     name: "seeds",
     group: "Comparison",

@@ -107,6 +107,7 @@ describe("fk-steer compare", () => {
     [["--holdout", "length", "--holdout-param", "target"], /must be key=value/u],
     [["--out", "nowhere/figures.json"], /nowhere is no folder to write to/u],
     [["--bogus"], /--help/u],
+    [["--refine", "3"], /--refine/u],
   ])("explains %j and prints nothing else", async (flags, sentence) => {
     const { code, stdout, stderr } = await steer(...small, ...flags);
     expect(code).toBe(1);
