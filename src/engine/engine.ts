@@ -3,12 +3,14 @@ import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun 
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../protocol/comparison.ts";
 import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunEvent, RunResult } from "../protocol/run.ts";
+import type { ProfileReport, ScoreReport, ScoreRequest } from "../protocol/rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "../protocol/rewardTests.ts";
 import { listModels } from "../runtime/modelFolders.ts";
 import { compare } from "./compare/compare.ts";
 import { createModelStore } from "./modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
 import { run } from "./run.ts";
+import { profileReward, scoreTexts } from "./scoring/scoreTexts.ts";
 import { testRewardFile } from "./rewardTests/testRewardFile.ts";
 import { createRunQueue } from "./runQueue.ts";
 
@@ -20,6 +22,9 @@ export interface Engine extends AsyncDisposable {
   checkReward(path: string, text: string | undefined): Promise<RewardDiagnostic[]>;
   /** Runs a reward file's fixtures. Rejects as `describeReward` does where it cannot be loaded. */
   testReward(request: TestRewardRequest, signal: AbortSignal): Promise<RewardTestReport>;
+  /** Both reject with what a reward can throw. */
+  scoreTexts(request: ScoreRequest, signal: AbortSignal): Promise<ScoreReport>;
+  profileReward(request: ScoreRequest, signal: AbortSignal): Promise<ProfileReport>;
   /** One run at a time; the others wait. Rejects with `AbortError` when stopped. */
   start(run: StartRun, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<RunResult>;
   /** Waits its turn as a run does. Rejects with `AbortError` when stopped. */
@@ -50,6 +55,8 @@ export function createEngine(): Engine {
     describeReward: (path, signal) => describeRewardFile(path, { settings, signal }),
     checkReward: (path, text) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),
     testReward: (request, signal) => testRewardFile(request, { settings, signal }),
+    scoreTexts: (request, signal) => scoreTexts(request, { settings, signal }),
+    profileReward: (request, signal) => profileReward(request, { settings, signal }),
     start(request, emit, signal) {
       return queue.enqueue(() => run(request, { settings, models, signal, emit }), {
         signal,

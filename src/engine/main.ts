@@ -13,6 +13,7 @@ import {
   runEvent,
   startRun,
 } from "../protocol/engine.ts";
+import { profileReward, scoreTexts } from "../protocol/rewardScores.ts";
 import { testReward } from "../protocol/rewardTests.ts";
 import { createEngine } from "./engine.ts";
 
@@ -25,6 +26,8 @@ answer0(connection, listBuiltinRewards, () => engine.builtinRewards());
 answer(connection, describeReward, ({ path }, signal) => engine.describeReward(path, signal));
 answer(connection, checkReward, ({ path, text }) => engine.checkReward(path, text));
 answer(connection, testReward, (request, signal) => engine.testReward(request, signal));
+answer(connection, scoreTexts, (request, signal) => engine.scoreTexts(request, signal));
+answer(connection, profileReward, (request, signal) => engine.profileReward(request, signal));
 answer(connection, startRun, (request, signal) =>
   engine.start(
     request,

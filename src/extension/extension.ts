@@ -11,6 +11,7 @@ import { createLog } from "./log.ts";
 import { ModelCatalog } from "./modelCatalog.ts";
 import { panelActions } from "./panel/panelActions.ts";
 import { PanelController, panelViewType } from "./panel/panelController.ts";
+import { RewardLenses } from "./lenses/rewardLenses.ts";
 import { RewardCatalog } from "./rewards/rewardCatalog.ts";
 import { RewardsTree } from "./rewards/rewardsTree.ts";
 import { FormMemory } from "./runs/formMemory.ts";
@@ -19,6 +20,7 @@ import { RunFolder } from "./runs/runFolder.ts";
 import { RunLauncher } from "./runs/runLauncher.ts";
 import { RunsTree } from "./runs/runsTree.ts";
 import { ShownRun } from "./runs/shownRun.ts";
+import { ScoredEditor } from "./scoring/scoredEditor.ts";
 import { engineSettings } from "./settings/engineSettings.ts";
 import { settingsReader } from "./settings/settings.ts";
 import { FixtureTests } from "./testing/fixtureTests.ts";
@@ -49,6 +51,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const tree = new RunsTree(folder, (path) => runs.active().some(({ id }) => id === path));
   const rewardsTree = new RewardsTree(rewards);
+  const lenses = new RewardLenses(() => folder.list());
+  const scoredEditor = new ScoredEditor();
   const fixtures = new FixtureTests((request, signal) => engine.testReward(request, signal));
   const onDidChangeRun = runChanged.event;
   const launcher = new RunLauncher({ log, settings, models, form, runs, folder, shown, diagnostics, onDidChangeRun });
@@ -67,13 +71,15 @@ export function activate(context: vscode.ExtensionContext): void {
     lastEditor,
     comparisons,
     fixtures,
+    lenses,
+    scoredEditor,
   };
   const panel = new PanelController(context.extensionUri, panelActions(parts));
   context.subscriptions.push(
     log,
     runChanged,
     { dispose: () => engine[Symbol.dispose]() },
-    ...[models, rewards, shown, lastEditor, diagnostics, tree, rewardsTree, fixtures, panel],
+    ...[models, rewards, shown, lastEditor, diagnostics, tree, rewardsTree, fixtures, lenses, scoredEditor, panel],
     vscode.window.registerWebviewPanelSerializer(panelViewType, panel),
     ...watchChanges({ ...parts, panel, diagnostics, onDidChangeRun }),
     ...registerCommands({ ...parts, panel }),

@@ -5,6 +5,7 @@ import type { EngineClient } from "./engine/engineClient.ts";
 import type { LastEditor } from "./editor/lastEditor.ts";
 import type { ModelCatalog } from "./modelCatalog.ts";
 import type { PanelController } from "./panel/panelController.ts";
+import type { RewardLenses } from "./lenses/rewardLenses.ts";
 import type { RewardCatalog } from "./rewards/rewardCatalog.ts";
 import type { FormMemory } from "./runs/formMemory.ts";
 import type { RunController } from "./runs/runController.ts";
@@ -12,6 +13,7 @@ import type { RunFolder } from "./runs/runFolder.ts";
 import type { RunLauncher } from "./runs/runLauncher.ts";
 import type { RunsTree } from "./runs/runsTree.ts";
 import type { ShownRun } from "./runs/shownRun.ts";
+import type { ScoredEditor } from "./scoring/scoredEditor.ts";
 import type { FixtureTests } from "./testing/fixtureTests.ts";
 
 export interface Services {
@@ -28,5 +30,7 @@ export interface Services {
   readonly lastEditor: LastEditor;
   readonly comparisons: Comparisons;
   readonly fixtures: FixtureTests;
+  readonly lenses: RewardLenses;
+  readonly scoredEditor: ScoredEditor;
   readonly panel: PanelController;
 }

@@ -1,6 +1,6 @@
 /** A reward of a run, opened: built in or a file of the workspace, told apart no more. Types only. */
 import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
-import type { ParameterValue, RewardImageSample, RewardTextSample } from "../../rewards/reward.ts";
+import type { ParameterValue, RewardImageSample, RewardModels, RewardTextSample } from "../../rewards/reward.ts";
 import type { SampleReward } from "../../steering/process.ts";
 import type { SandboxEntry } from "./sandboxEntry.ts";
 
@@ -33,6 +33,8 @@ export interface OpenRewardOptions {
   readonly onLog?: (message: string) => void;
   /** Stops the opening; not the opened reward. */
   readonly signal?: AbortSignal;
+  /** What answers `models.*` of a reward file, where it is not the built-in models themselves. */
+  readonly models?: RewardModels;
   /** The sandbox's program, where it is not the one beside the engine. */
   readonly entry?: SandboxEntry;
 }

@@ -6,6 +6,7 @@ import { performance } from "node:perf_hooks";
 import { SteeringError, isAbort } from "../../errors.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../../protocol/comparison.ts";
 import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun } from "../../protocol/engine.ts";
+import type { ProfileReport, ScoreReport, ScoreRequest } from "../../protocol/rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "../../protocol/rewardTests.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import { createCrashGuard } from "./crashGuard.ts";
@@ -61,6 +62,14 @@ export class EngineClient implements Disposable {
 
   testReward(request: TestRewardRequest, signal: AbortSignal): Promise<RewardTestReport> {
     return this.#ask((link) => link.testReward(request, signal));
+  }
+
+  scoreTexts(request: ScoreRequest, signal: AbortSignal): Promise<ScoreReport> {
+    return this.#ask((link) => link.scoreTexts(request, signal));
+  }
+
+  profileReward(request: ScoreRequest, signal: AbortSignal): Promise<ProfileReport> {
+    return this.#ask((link) => link.profileReward(request, signal));
   }
 
   /** Events come in order and end before the promise settles. */

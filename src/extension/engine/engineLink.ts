@@ -26,6 +26,13 @@ import {
   type StartRun,
 } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
+import {
+  profileReward,
+  scoreTexts,
+  type ProfileReport,
+  type ScoreReport,
+  type ScoreRequest,
+} from "../../protocol/rewardScores.ts";
 import { testReward, type RewardTestReport, type TestRewardRequest } from "../../protocol/rewardTests.ts";
 import type { EngineLog } from "./engineLog.ts";
 import { startEngineProcess, type EngineExit, type EngineProcess } from "./engineProcess.ts";
@@ -83,6 +90,14 @@ export class EngineLink implements Disposable {
 
   testReward(request: TestRewardRequest, signal: AbortSignal): Promise<RewardTestReport> {
     return call(this.#process.connection, testReward, request, signal);
+  }
+
+  scoreTexts(request: ScoreRequest, signal: AbortSignal): Promise<ScoreReport> {
+    return call(this.#process.connection, scoreTexts, request, signal);
+  }
+
+  profileReward(request: ScoreRequest, signal: AbortSignal): Promise<ProfileReport> {
+    return call(this.#process.connection, profileReward, request, signal);
   }
 
   run(start: StartRun, signal: AbortSignal): Promise<RunResult> {

@@ -1,0 +1,86 @@
+/** What stands over `defineReward(`: run it, score text with it, test it, profile it, and what its last run came to. */
+import * as vscode from "vscode";
+import { readRewardSource } from "../../rewards/source/rewardSource.ts";
+import { rewardFileSuffix } from "../rewards/rewardFiles.ts";
+import type { RunSummary } from "../runs/runSummary.ts";
+import { rangeIn } from "../testing/places.ts";
+import { lastRunOf, lastRunText } from "./lastRun.ts";
+
+interface Action {
+  readonly title: string;
+  readonly command: string;
+  readonly tooltip: string;
+}
+
+const actions: readonly Action[] = [
+  { title: "Run", command: "generateWithReward", tooltip: "Generate, steered by this reward" },
+  {
+    title: "Score selection",
+    command: "scoreSelection",
+    tooltip: "Score the selected text of the last text editor and each of its lines",
+  },
+  { title: "Test", command: "testReward", tooltip: "Run its fixtures" },
+  { title: "Profile", command: "profileReward", tooltip: "See where its time goes" },
+];
+
+class RewardLens extends vscode.CodeLens {
+  readonly path: string;
+  readonly action: Action | undefined;
+
+  constructor(range: vscode.Range, path: string, action: Action | undefined) {
+    super(range);
+    this.path = path;
+    this.action = action;
+  }
+}
+
+export class RewardLenses implements vscode.CodeLensProvider<RewardLens>, vscode.Disposable {
+  readonly #runs: () => Promise<readonly RunSummary[]>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #registered: vscode.Disposable;
+
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(runs: () => Promise<readonly RunSummary[]>) {
+    this.#runs = runs;
+    this.#registered = vscode.languages.registerCodeLensProvider(
+      { scheme: "file", pattern: `**/*${rewardFileSuffix}` },
+      this,
+    );
+  }
+
+  /** Runs have ended, or were deleted. */
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): RewardLens[] {
+    const text = document.getText();
+    const { definition } = readRewardSource(text);
+    if (definition === undefined) return [];
+    const range = rangeIn(text, definition);
+    return [...actions, undefined].map((action) => new RewardLens(range, document.uri.fsPath, action));
+  }
+
+  /** Lists of runs are read only for lenses in sight. */
+  async resolveCodeLens(lens: RewardLens): Promise<RewardLens> {
+    const last = lastRunOf(await this.#runs(), lens.path);
+    const told = last === undefined ? "not run yet" : lastRunText(last);
+    const { action } = lens;
+    if (action !== undefined) {
+      const target = [vscode.Uri.file(lens.path)];
+      const tooltip = `${action.tooltip} (${told})`;
+      lens.command = { title: action.title, tooltip, command: `fkSteering.${action.command}`, arguments: target };
+    } else if (last === undefined) lens.command = { title: told, command: "" };
+    else {
+      const target = [vscode.Uri.file(last.run)];
+      lens.command = { title: told, tooltip: "Open that run", command: "fkSteering.openRun", arguments: target };
+    }
+    return lens;
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+    this.#changed.dispose();
+  }
+}

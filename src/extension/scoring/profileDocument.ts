@@ -1,0 +1,46 @@
+/** Where a reward's time goes, as a Markdown document. Pure. */
+import type { ProfileReport, ProfiledCall } from "../../protocol/rewardScores.ts";
+
+/** `of`: what was scored, for people. */
+export function profileDocument({ name, openingMilliseconds, calls, hint }: ProfileReport, of: string): string {
+  const [one, first, again] = calls;
+  const sections = [
+    `# Where the time of ${name} goes`,
+    `${of} To compile it, start its process and load it took ${time(openingMilliseconds)}; a run does that once.`,
+    table(calls),
+    ...(hint === undefined ? [] : [`> **Faster:** ${hint}`]),
+    ...(one === undefined || first === undefined || again === undefined ? [] : [summary(again)]),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+const bars = 20;
+
+function table(calls: readonly ProfiledCall[]): string {
+  const longest = Math.max(...calls.map(({ milliseconds }) => milliseconds));
+  const names = ["one sample", "all samples", "all samples again"];
+  const rows = calls.map(({ samples, milliseconds, asks, asked, modelMilliseconds }, i) => [
+    names[i] ?? "",
+    String(samples),
+    time(milliseconds),
+    time(milliseconds / samples),
+    asks === 0 ? "none" : `${asks} with ${asked} ${asked === 1 ? "text" : "texts"}, ${time(modelMilliseconds)}`,
+    "█".repeat(Math.max(1, Math.round((bars * milliseconds) / longest))),
+  ]);
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [
+    line(["call", "samples", "time", "a sample", "models.*", ""]),
+    line([":--", "--:", "--:", "--:", ":--", ":--"]),
+    ...rows.map(line),
+  ].join("\n");
+}
+
+function summary({ milliseconds, modelMilliseconds }: ProfiledCall): string {
+  const inModels = Math.round((100 * modelMilliseconds) / Math.max(milliseconds, modelMilliseconds));
+  return `Once warm, ${inModels} % of a call is spent in the reward models, the rest in the reward and on the way to its process and back.`;
+}
+
+function time(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toPrecision(3)} s`;
+  return `${milliseconds >= 100 ? milliseconds.toFixed(0) : milliseconds.toPrecision(2)} ms`;
+}

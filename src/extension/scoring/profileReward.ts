@@ -1,0 +1,48 @@
+/** "Profile This Reward": where its time goes, on texts like those that it scores in a run. Loaded when it is asked for. */
+import * as vscode from "vscode";
+import type { RewardTextSample } from "../../rewards/reward.ts";
+import { readRunFile } from "../../runfile/read.ts";
+import { showDocument } from "../compare/comparisons.ts";
+import { rewardName } from "../rewards/rewardFiles.ts";
+import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
+import type { Services } from "../services.ts";
+import { keepDocument } from "./keepDocument.ts";
+import { profileDocument } from "./profileDocument.ts";
+import { refuseUntrusted } from "./refuseUntrusted.ts";
+import { particlesOf, samplesOf } from "./scoredRun.ts";
+
+const most = 64;
+
+export async function profileReward(services: Services, target: unknown): Promise<void> {
+  const uri = rewardTarget(target, "profile it");
+  if (uri === undefined) return;
+  refuseUntrusted(uri.fsPath);
+  await saveReward(uri);
+  const { samples, of } = await textsLikeARuns(services);
+  const reward = { source: { kind: "file" as const, path: uri.fsPath }, weight: 1, parameters: {} };
+  const report = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: `FK Steering: profiling ${rewardName(uri.fsPath)}` },
+    () => services.engine.profileReward({ reward, samples }, new AbortController().signal),
+  );
+  await showDocument(await keepDocument(services.folder, "profile", profileDocument(report, of)));
+}
+
+/** The newest run's particles; where there is none, a story cut to several lengths. */
+async function textsLikeARuns({ folder }: Services): Promise<{ samples: readonly RewardTextSample[]; of: string }> {
+  for (const { path, end } of await folder.list()) {
+    if (end?.outcome !== "done") continue;
+    const file = await readRunFile(path);
+    const samples = samplesOf(file, particlesOf(file)).slice(0, most);
+    return { samples, of: `It scored the ${samples.length} texts of the newest run.` };
+  }
+  const samples = Array.from({ length: 16 }, (_, i) => sampleOf(story.slice(0, 40 + 10 * i)));
+  return { samples, of: `There is no run yet, so it scored ${samples.length} beginnings of a story.` };
+}
+
+const story =
+  "Once upon a time there was a little dog who lived by the sea. Every day he ran to the beach and looked for shells. " +
+  "One day he found a big red shell, and inside it there was a tiny crab who was sad.";
+
+function sampleOf(text: string): RewardTextSample {
+  return { text, prefix: "", generated: text, suffix: "", prompt: "" };
+}

@@ -1,0 +1,93 @@
+/** A saved run's particles, judged by another reward than the one that they were steered by. Pure. */
+import type { ParticleView } from "../../protocol/run.ts";
+import type { RewardTextSample } from "../../rewards/reward.ts";
+import type { RunFile } from "../../runfile/read.ts";
+
+export interface RankedParticle {
+  readonly index: number;
+  readonly text: string;
+  /** The run's own number, and the reward's. */
+  readonly before: number;
+  readonly after: number;
+  /** From 1, the best; equals share the first of their ranks. */
+  readonly rankBefore: number;
+  readonly rankAfter: number;
+}
+
+export interface RankedGroup {
+  readonly prompt: string;
+  /** By the reward, the best first. */
+  readonly particles: readonly RankedParticle[];
+  /** Spearman's ρ of the two rankings; undefined where one of them ranks nothing. */
+  readonly correlation: number | undefined;
+}
+
+/** The particles that a run ended with, or had reached when it was stopped. */
+export function particlesOf({ steps, end }: RunFile): readonly ParticleView[] {
+  return end?.outcome === "done" ? end.particles : (steps.at(-1)?.particles ?? []);
+}
+
+/** What a reward gets to see of them. */
+export function samplesOf(
+  { header: { specification } }: RunFile,
+  particles: readonly ParticleView[],
+): RewardTextSample[] {
+  const prompts = [specification.prompt, ...specification.otherPrompts];
+  return particles.map(({ text, generated, group }) => {
+    const prompt = prompts[group] ?? "";
+    return { text, generated, prefix: prompt, suffix: specification.suffix, prompt };
+  });
+}
+
+/** Each prompt's particles for themselves. `scores` in the order of the particles. */
+export function rankedGroups(
+  { header: { specification } }: RunFile,
+  particles: readonly ParticleView[],
+  scores: readonly number[],
+): RankedGroup[] {
+  return [specification.prompt, ...specification.otherPrompts].map((prompt, g) => {
+    const own = particles.flatMap((particle, i) => (particle.group === g ? [{ particle, score: scores[i]! }] : []));
+    const before = own.map(({ particle }) => particle.reward);
+    const after = own.map(({ score }) => score);
+    const ranked = own.map(({ particle: { index, text, reward }, score }) => ({
+      index,
+      text,
+      before: reward,
+      after: score,
+      rankBefore: rank(before, reward),
+      rankAfter: rank(after, score),
+    }));
+    return {
+      prompt,
+      particles: ranked.toSorted(
+        (a, b) => a.rankAfter - b.rankAfter || a.rankBefore - b.rankBefore || a.index - b.index,
+      ),
+      correlation: spearman(before, after),
+    };
+  });
+}
+
+function rank(values: readonly number[], value: number): number {
+  return 1 + values.filter((other) => other > value).length;
+}
+
+/** Pearson's correlation of mid-ranks, which is Spearman's ρ with ties (Kendall, 1945). */
+function spearman(a: readonly number[], b: readonly number[]): number | undefined {
+  const [ra, rb] = [midRanks(a), midRanks(b)];
+  const middle = (a.length + 1) / 2;
+  let [ab, aa, bb] = [0, 0, 0];
+  for (const [i, x] of ra.entries()) {
+    const [da, db] = [x - middle, rb[i]! - middle];
+    ab += da * db;
+    aa += da * da;
+    bb += db * db;
+  }
+  return aa === 0 || bb === 0 ? undefined : ab / Math.sqrt(aa * bb);
+}
+
+function midRanks(values: readonly number[]): number[] {
+  return values.map((value) => {
+    const equal = values.filter((other) => other === value).length;
+    return rank(values, value) + (equal - 1) / 2;
+  });
+}
