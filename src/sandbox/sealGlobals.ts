@@ -40,6 +40,7 @@ const networked = new Set<PropertyKey>([
 
 /** Replaces the globals that a reward may look for; `log` receives what it prints to the console. */
 export function sealGlobals(log: (...values: readonly unknown[]) => void, network: boolean): void {
+  if (network) loadNetwork();
   const stays = (name: PropertyKey): boolean => kept.has(name) || (network && networked.has(name));
   const standard = new Set<PropertyKey>(runInNewContext("Reflect.ownKeys(globalThis)") as PropertyKey[]);
   const clock = Object.freeze({ now: performance.now.bind(performance), timeOrigin: performance.timeOrigin });
@@ -64,6 +65,13 @@ export function sealGlobals(log: (...values: readonly unknown[]) => void, networ
     Object.fromEntries([...names.map((name) => [name, log] as const), ...silent.map((name) => [name, quiet] as const)]),
   );
   define("process", stand);
+}
+
+/** Node loads its network when it is first used, and needs names then that are gone by then. */
+function loadNetwork(): void {
+  void new Request("http://127.0.0.1");
+  void new Response("");
+  void [WebSocket, MessageEvent, CloseEvent, FormData];
 }
 
 /** A process object for libraries that look at one. */

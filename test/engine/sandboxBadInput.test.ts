@@ -46,7 +46,7 @@ describe("a reward file", () => {
     );
     await using reward = await workspace.open(rewardOf("return [one()];", 'import { one } from "./one.ts";'));
     expect(Array.from(await reward.score([textSample("x")], never))).toEqual([2]);
-    const file = workspace.write(
+    const tooEarly = workspace.write(
       "early.ts",
       'import self from "./test.reward.ts";\nexport const early = self.accepts;',
     );
@@ -57,7 +57,7 @@ describe("a reward file", () => {
     expect(error.message).toMatch(
       /The reward test threw at early\.ts:2:\d+ while loading: .+\. Correct it and run again\./u,
     );
-    expect(error.details.location?.file).toBe(file);
+    expect(error.details.location?.file).toBe(tooEarly);
   });
 
   it("that imports what is not there says what to install or correct", async () => {

@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { symlinkSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { compileReward } from "../../../src/compile/compileReward.ts";
 import type { CompiledReward } from "../../../src/compile/compileReward.ts";
@@ -161,5 +164,70 @@ describe("compileReward", () => {
 
   it("compiles a file that is not on disk yet", async () => {
     expect((await compileReward(`${workspace.folder}/new.reward.ts`, { folders, text: good })).ok).toBe(true);
+  });
+});
+
+describe("what a reward could make the compiler do", () => {
+  const pipe = join(workspace.folder, "pipe.ts");
+  execFileSync("mkfifo", [pipe]);
+  // A pipe is read for ever: whoever reads one does not come back.
+  const within = (source: string, name?: string) =>
+    Promise.race([
+      compile(source, name),
+      new Promise<never>((_, fail) => setTimeout(fail, 5000, new Error("It reads."))),
+    ]);
+
+  it("does not read a source map that a file names, nor what the map names", async () => {
+    const inline = Buffer.from(JSON.stringify({ version: 3, sources: [pipe], names: [], mappings: "AAAA" })).toString(
+      "base64",
+    );
+    const maps = [pipe, `file://${pipe}`, `data:application/json;base64,${inline}`];
+    for (const map of maps) {
+      for (const comment of [
+        `//# sourceMappingURL=${map}`,
+        `//@ sourceMappingURL=${map}`,
+        `/*# sourceMappingURL=${map} */`,
+      ]) {
+        workspace.write("mapped.js", `export const n = 1;\n${comment}\n`);
+        const source = `import { n } from "./mapped.js";\n${good}export { n };\n${comment}\n`;
+        expect((await within(source)).ok, comment).toBe(true);
+      }
+    }
+  });
+
+  it("does not read what is no file", async () => {
+    symlinkSync(pipe, join(workspace.folder, "linked.ts"));
+    const result = await within('import "./linked.ts";\nexport default {};');
+    expect(result.ok ? "" : result.diagnostics[0]?.message).toContain("is not a file");
+  });
+
+  it("does not read a file beyond all measure", async () => {
+    truncateSync(workspace.write("vast.txt", ""), 10 * 2 ** 30);
+    const [found] = await diagnosticsOf('import text from "./vast.txt";\nexport default text;');
+    expect(found?.message).toMatch(/vast\.txt" has 10240 MB, and a reward's files may have 20 MB each/u);
+    expect(found?.location.line).toBe(1);
+  });
+
+  it("gives no module beyond all measure", async () => {
+    const names = ["a", "b", "c"].map((name) => {
+      workspace.write(`${name}.txt`, name.repeat(15 * 2 ** 20));
+      return `import ${name} from "./${name}.txt";`;
+    });
+    const [found] = await diagnosticsOf(`${names.join("\n")}\nexport default [a, b, c];`);
+    expect(found?.message).toMatch(/this reward is 46 MB, and 32 MB is the most/u);
+  });
+
+  it("stops when an import ranges over the whole disk; what is compiled meanwhile and afterwards is not touched", async () => {
+    const up = "../".repeat(20);
+    const file = workspace.write(
+      "ranging.reward.ts",
+      `export default { accepts: "text", score: async (s) => [(await import(\`${up}\${s[0].a}/\${s[0].b}.json\`)).default] };`,
+    );
+    const ranging = compileReward(file, { folders, milliseconds: 500 });
+    const meanwhile = compile(good, "meanwhile.reward.ts");
+    const result = await ranging;
+    expect(result.ok ? "" : result.diagnostics[0]?.message).toMatch(/took too long.*import whose path is made up/u);
+    expect((await meanwhile).ok).toBe(true);
+    expect((await compile(good, "after.reward.ts")).ok).toBe(true);
   });
 });
