@@ -1,4 +1,4 @@
-/** The form's choices that have numbers of their own: which steps are scored, how λ grows, how text is revealed. Data only. */
+/** The form's choices that have numbers of their own: which steps are scored, how λ grows, how text is revealed. Pure. */
 import type { Draft } from "./formDraft.ts";
 import type { Option } from "./rewardOptions.ts";
 
@@ -9,6 +9,8 @@ interface PartInfo {
   readonly name: string;
   readonly label: string;
   readonly title: string;
+  /** Shown only where another part of the choice has this value. */
+  readonly onlyWith?: readonly [part: string, value: string];
 }
 
 export interface NumberPart extends PartInfo {
@@ -20,7 +22,7 @@ export interface NumberPart extends PartInfo {
   readonly empty?: string;
 }
 
-/** Several numbers, parted by commas. */
+/** Several numbers, separated by commas. */
 export interface ListPart extends PartInfo {
   readonly type: "list";
 }
@@ -36,7 +38,7 @@ export interface ChoiceKind<Value> {
   readonly label: string;
   readonly title: string;
   /** What choosing it begins with. */
-  readonly initial: Value;
+  readonly initial: (draft: Draft) => Value;
   readonly parts: readonly ChoicePart[];
 }
 
@@ -55,9 +57,9 @@ export const scheduleChoice: ChoiceInfo<"schedule"> = {
   title: "Which steps are scored, weighted and perhaps resampled; the last step always is",
   kinds: {
     every: {
-      label: "every … steps",
+      label: "even steps",
       title: "At even distances",
-      initial: { kind: "every", every: 4 },
+      initial: () => ({ kind: "every", every: 4 }),
       parts: [
         {
           type: "number",
@@ -66,12 +68,19 @@ export const scheduleChoice: ChoiceInfo<"schedule"> = {
           title: "Steps from one scored step to the next",
           min: 1,
         },
-        { type: "number", name: "first", label: "First", title: "First step to score", min: 1, empty: "by itself" },
+        {
+          type: "number",
+          name: "first",
+          label: "First",
+          title: "First step to score; after that many steps if left empty",
+          min: 1,
+          empty: "after those",
+        },
         {
           type: "number",
           name: "last",
           label: "Last",
-          title: "Last step to score, but for the end",
+          title: "No step after this one is scored, except the last",
           min: 1,
           empty: "the end",
         },
@@ -80,15 +89,15 @@ export const scheduleChoice: ChoiceInfo<"schedule"> = {
     steps: {
       label: "listed steps",
       title: "At exactly these steps",
-      initial: { kind: "steps", steps: [16, 32, 48] },
-      parts: [{ type: "list", name: "steps", label: "Scored steps", title: "Step numbers, parted by commas" }],
+      initial: ({ steps }) => ({ kind: "steps", steps: quarters(steps) }),
+      parts: [{ type: "list", name: "steps", label: "Scored steps", title: "Step numbers, separated by commas" }],
     },
     fractions: {
       label: "fractions",
       title: "At fractions of the way, whatever the number of steps",
-      initial: { kind: "fractions", fractions: [0.25, 0.5, 0.75] },
+      initial: () => ({ kind: "fractions", fractions: [0.25, 0.5, 0.75] }),
       parts: [
-        { type: "list", name: "fractions", label: "Fractions", title: "Above 0 and at most 1, parted by commas" },
+        { type: "list", name: "fractions", label: "Fractions", title: "Above 0 and at most 1, separated by commas" },
       ],
     },
   },
@@ -99,12 +108,17 @@ export const temperingChoice: ChoiceInfo<"tempering"> = {
   label: "Tempering",
   title: "How λ grows over the scored steps. It never changes the target: the last step pays with the whole λ",
   kinds: {
-    constant: { label: "constant", title: "The whole λ from the start", initial: { kind: "constant" }, parts: [] },
-    linear: { label: "linear", title: "In equal parts up to λ", initial: { kind: "linear" }, parts: [] },
+    constant: {
+      label: "constant",
+      title: "The whole λ from the start",
+      initial: () => ({ kind: "constant" }),
+      parts: [],
+    },
+    linear: { label: "linear", title: "In equal parts up to λ", initial: () => ({ kind: "linear" }), parts: [] },
     geometric: {
       label: "geometric",
       title: "By equal factors up to λ",
-      initial: { kind: "geometric", from: 0.1 },
+      initial: () => ({ kind: "geometric", from: 0.1 }),
       parts: [
         {
           type: "number",
@@ -120,7 +134,7 @@ export const temperingChoice: ChoiceInfo<"tempering"> = {
     adaptive: {
       label: "adaptive",
       title: "As far towards λ as keeps the ESS at a share of N",
-      initial: { kind: "adaptive", essFraction: 0.7 },
+      initial: () => ({ kind: "adaptive", essFraction: 0.7 }),
       parts: [
         {
           type: "number",
@@ -154,27 +168,27 @@ export const proposalChoice: ChoiceInfo<"proposal"> = {
     ancestral: {
       label: "ancestral",
       title: "Each place at a random time (MDLM)",
-      initial: { kind: "ancestral" },
+      initial: () => ({ kind: "ancestral" }),
       parts: [],
     },
     "first-hitting": {
       label: "first-hitting",
       title: "One place after the other, in random order",
-      initial: { kind: "first-hitting" },
+      initial: () => ({ kind: "first-hitting" }),
       parts: [],
     },
     "remask-cap": {
-      label: "remasking, capped",
+      label: "remask: cap",
       title: "Written places may be masked again, with at most this probability a step (ReMDM)",
-      initial: { kind: "remask-cap", cap: 0.02 },
+      initial: () => ({ kind: "remask-cap", cap: 0.02 }),
       parts: [
         { type: "number", name: "cap", label: "Cap", title: "Highest probability a step", min: 0, max: 1, step: 0.01 },
       ],
     },
     "remask-rescale": {
-      label: "remasking, rescaled",
+      label: "remask: rescale",
       title: "Written places may be masked again, with this share of the highest probability (ReMDM)",
-      initial: { kind: "remask-rescale", rescale: 0.02 },
+      initial: () => ({ kind: "remask-rescale", rescale: 0.02 }),
       parts: [
         {
           type: "number",
@@ -190,13 +204,13 @@ export const proposalChoice: ChoiceInfo<"proposal"> = {
     confidence: {
       label: "surest first",
       title: "An even number a step, those that the model is surest of (LLaDA, Dream)",
-      initial: { kind: "confidence", orderTemperature: 0.5 },
+      initial: () => ({ kind: "confidence", orderTemperature: 0.5 }),
       parts: [orderTemperature],
     },
     blocks: {
       label: "blocks",
       title: "Block after block from left to right",
-      initial: { kind: "blocks", size: 16, within: "ancestral", orderTemperature: 0 },
+      initial: () => ({ kind: "blocks", size: 16, within: "ancestral", orderTemperature: 0 }),
       parts: [
         { type: "number", name: "size", label: "Block size", title: "Places in a block", min: 1 },
         {
@@ -210,8 +224,14 @@ export const proposalChoice: ChoiceInfo<"proposal"> = {
             { value: "confidence", label: "surest first" },
           ],
         },
-        orderTemperature,
+        { ...orderTemperature, onlyWith: ["within", "confidence"] },
       ],
     },
   },
 };
+
+/** The steps at a quarter, a half and three quarters of the way. */
+function quarters(steps: number): number[] {
+  const rounded = [1, 2, 3].map((quarter) => Math.max(1, Math.round((quarter * steps) / 4)));
+  return [...new Set(rounded.map((step) => (Number.isFinite(step) ? step : 1)))];
+}

@@ -27,8 +27,8 @@ const resamplings: Described<Draft["resampling"]> = {
 };
 
 const contexts: Described<Draft["truncateContext"]> = {
-  error: ["an error", "A prompt that leaves no room to write is refused"],
-  nearest: ["cut", "Only the tokens nearest to what is written are read"],
+  error: ["refused", "A prompt that leaves no room to write is an error"],
+  nearest: ["cut", "The model reads only the tokens nearest to what is written"],
 };
 
 const devices: Described<Draft["device"]> = {

@@ -13,9 +13,13 @@ export function draftProblems(
 ): ReadonlyMap<string, string> {
   const problems = new Map<string, string>();
   for (const issue of v.safeParse(runSpecificationSchema, draft).issues ?? []) {
-    const field = v.getDotPath(issue) ?? "";
-    if (!problems.has(field)) problems.set(field, sentence(issue.message));
+    const path = v.getDotPath(issue) ?? "";
+    const [, list, entry] = /^(schedule\.\w+)\.(\d+)$/.exec(path) ?? [];
+    const field = list ?? path;
+    const problem = entry === undefined ? issue.message : `number ${Number(entry) + 1} ${issue.message}`;
+    if (!problems.has(field)) problems.set(field, sentence(problem));
   }
+  for (const [field, problem] of scheduleProblems(draft)) if (!problems.has(field)) problems.set(field, problem);
   const model = findModel(models, draft.model);
   if (model?.problem !== undefined) problems.set("model", model.problem);
   for (const [index, reward] of draft.rewards.entries()) {
@@ -34,6 +38,28 @@ export function findModel(models: readonly ModelInfo[], model: string): ModelInf
   return models.find(
     ({ name, path, embedded }) => name === model || path === model || (model === "embedded" && embedded),
   );
+}
+
+/** Steps that are beyond the run's, or after each other. What is no number is another problem. */
+function scheduleProblems({ schedule, steps }: Draft): [field: string, problem: string][] {
+  switch (schedule.kind) {
+    case "every": {
+      const { every, first, last } = schedule;
+      const problems: [string, string][] = [];
+      if (first !== undefined && first > steps) problems.push(["schedule.first", `The run has ${steps} steps.`]);
+      if (last === undefined) return problems;
+      const begin = first ?? every;
+      if (last > steps) problems.push(["schedule.last", `The run has ${steps} steps.`]);
+      else if (last < begin) problems.push(["schedule.last", `Must not be before the first, which is ${begin}.`]);
+      return problems;
+    }
+    case "steps":
+      return schedule.steps.some((step) => step > steps)
+        ? [["schedule.steps", `Must be steps of the run, which has ${steps}.`]]
+        : [];
+    default:
+      return [];
+  }
 }
 
 function parameterProblem(

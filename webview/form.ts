@@ -4,24 +4,19 @@
  */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import type { PanelState } from "../src/protocol/panel.ts";
-import {
-  type ChoiceInfo,
-  type ChoiceKind,
-  type ChoiceName,
-  type ChoicePart,
-  proposalChoice,
-  scheduleChoice,
-  temperingChoice,
-} from "./choiceFields.ts";
+import { choiceField } from "./choiceField.ts";
+import { proposalChoice, scheduleChoice, temperingChoice } from "./choiceFields.ts";
 import { contextOptions, deviceOptions, potentialOptions, resamplerOptions, resamplingOptions } from "./choices.ts";
 import { emit } from "./events.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "./field.ts";
 import { type Draft, type RewardDraft, nearestField } from "./formDraft.ts";
+import type { FormEditor } from "./formEditor.ts";
 import { FormModel } from "./formModel.ts";
 import { formStyles } from "./formStyles.ts";
 import { icon } from "./icons.ts";
 import { named } from "./named.ts";
 import * as numbers from "./numberFields.ts";
+import { otherPromptFields } from "./promptFields.ts";
 import { type Option, type ParameterValue, nextReward, rewardOptions } from "./rewardOptions.ts";
 import type { RewardRow } from "./rewardRow.ts";
 import { actionStyles, baseStyles, controlStyles } from "./theme.ts";
@@ -33,6 +28,8 @@ export class SteeringForm extends LitElement {
   static override styles = [baseStyles, actionStyles, controlStyles, fieldStyles, formStyles];
   declare panel: PanelState;
   readonly #model = new FormModel((draft) => emit(this, "fk-edit", { draft }));
+
+  readonly #editor: FormEditor = this.#makeEditor();
 
   /** The request to run; or undefined, with what is wrong shown and in focus. Tells a pending edit first. */
   checked(): Draft | undefined {
@@ -66,19 +63,11 @@ export class SteeringForm extends LitElement {
 
   protected override render(): TemplateResult {
     const { draft } = this.#model;
+    // What is wrong must be seen, though it does not count.
+    const badThreshold = this.#model.problem("essThreshold") !== undefined;
     return html`<div class="grid" @focusout=${() => this.#left()}>
       ${this.#dropdown("model", "Model", this.#modelOptions(), true)} ${this.#text("prompt", "Prompt", 2)}
-      ${draft.otherPrompts.map((prompt, index) => this.#otherPrompt(prompt, index))}
-      <div class="links wide">
-        <button
-          class="action text"
-          title="Another prompt in the same run, with particles, weights and log Z of its own"
-          @click=${() => this.#edit("otherPrompts", [...draft.otherPrompts, ""])}
-        >
-          ${icon("add")}Add prompt
-        </button>
-      </div>
-      ${draft.suffix === "" ? nothing : this.#text("suffix", "Text after", 2)}
+      ${otherPromptFields(this.#editor)} ${draft.suffix === "" ? nothing : this.#text("suffix", "Text after", 2)}
       <div class="field wide" data-field="rewards">
         <div class="label-row"><label>Rewards</label></div>
         <div class="rewards">${draft.rewards.map((one, index) => this.#reward(one, index))}</div>
@@ -98,22 +87,20 @@ export class SteeringForm extends LitElement {
       )}
       <details class="wide">
         <summary>${icon("chevron")}Advanced</summary>
-        <h3>Selection</h3>
-        <div class="grid">
-          ${this.#choice(scheduleChoice)} ${this.#number(numbers.drawsField)}
+        ${group(
+          "Selection",
+          html`${choiceField(this.#editor, scheduleChoice)}
           ${this.#dropdown("resampling", "Resampling", resamplingOptions)}
-          ${draft.resampling === "adaptive" ? this.#number(numbers.essThresholdField) : nothing}
-          ${this.#dropdown("resampler", "Resampler", resamplerOptions)} ${this.#choice(temperingChoice)}
-        </div>
-        <h3>Text</h3>
-        <div class="grid">
-          ${this.#choice(proposalChoice)} ${this.#number(numbers.temperatureField)} ${this.#number(numbers.lengthField)}
-          ${this.#dropdown("truncateContext", "Too long is", contextOptions)}
-        </div>
-        <h3>Rewards and device</h3>
-        <div class="grid">
-          ${this.#number(numbers.standardiseField)} ${this.#dropdown("device", "Device", deviceOptions)}
-        </div>
+          ${draft.resampling === "adaptive" || badThreshold ? this.#number(numbers.essThresholdField) : nothing}
+          ${this.#dropdown("resampler", "Resampler", resamplerOptions)} ${choiceField(this.#editor, temperingChoice)}`,
+        )}
+        ${group("Rewards", html`${this.#number(numbers.drawsField)} ${this.#number(numbers.standardiseField)}`)}
+        ${group(
+          "Text and device",
+          html`${choiceField(this.#editor, proposalChoice)} ${this.#number(numbers.temperatureField)}
+          ${this.#number(numbers.lengthField)} ${this.#dropdown("truncateContext", "Long context", contextOptions)}
+          ${this.#dropdown("device", "Device", deviceOptions)}`,
+        )}
       </details>
     </div>`;
   }
@@ -151,60 +138,6 @@ export class SteeringForm extends LitElement {
       @fk-change=${(event: Changed) => this.#edit(name, event.detail.value)}
     ></fk-dropdown>`;
     return field({ name, label, problem, control, wide });
-  }
-
-  /** A drop-down, and the fields of what is chosen. */
-  #choice<Name extends ChoiceName>({ name, label, title, kinds }: ChoiceInfo<Name>): TemplateResult[] {
-    const value: Draft[Name] = this.#model.draft[name];
-    const known = Object.entries<ChoiceKind<unknown>>(kinds);
-    const kind = kinds[value.kind as keyof typeof kinds] as ChoiceKind<Draft[Name]>;
-    const problem = this.#model.problem(name);
-    const control = html`<fk-dropdown
-      label=${label}
-      value=${value.kind}
-      .options=${known.map(([each, about]) => ({ value: each, label: about.label, title: about.title }))}
-      ?invalid=${problem !== undefined}
-      @fk-change=${(event: Changed) =>
-        this.#edit(name, known.find(([each]) => each === event.detail.value)?.[1].initial)}
-    ></fk-dropdown>`;
-    return [
-      field({ name, label, title, problem, control }),
-      ...kind.parts.map((part) => this.#choicePart(name, part, value as Readonly<Record<string, unknown>>)),
-    ];
-  }
-
-  #choicePart(name: ChoiceName, part: ChoicePart, choice: Readonly<Record<string, unknown>>): TemplateResult {
-    const path = `${name}.${part.name}`;
-    const { label, title } = part;
-    const problem = this.#model.problem(path);
-    const change = (value: unknown): void => {
-      const { [part.name]: _, ...rest } = choice;
-      this.#edit(name, value === undefined ? rest : { ...rest, [part.name]: value });
-    };
-    const control = partControl(part, choice[part.name], problem !== undefined, change);
-    return field({ name: path, label, title, problem, control, wide: part.type === "list" });
-  }
-
-  #otherPrompt(prompt: string, index: number): TemplateResult {
-    const { otherPrompts } = this.#model.draft;
-    const label = `Prompt ${index + 2}`;
-    const control = html`<vscode-text-area
-      ${named(label)}
-      rows="2"
-      .value=${prompt}
-      @input=${(event: Event) =>
-        this.#edit("otherPrompts", otherPrompts.with(index, (event.target as HTMLTextAreaElement).value))}
-    ></vscode-text-area>`;
-    const aside = html`<button
-      class="action"
-      title="Remove this prompt"
-      aria-label="Remove prompt ${index + 2}"
-      @click=${() => this.#edit("otherPrompts", otherPrompts.toSpliced(index, 1))}
-    >
-      ${icon("close")}
-    </button>`;
-    const name = `otherPrompts.${index}`;
-    return field({ name, label, problem: this.#model.problem(name), aside, control, wide: true });
   }
 
   #text(name: "prompt" | "suffix", label: string, rows: number): TemplateResult {
@@ -257,6 +190,23 @@ export class SteeringForm extends LitElement {
     this.requestUpdate();
   }
 
+  /** What the form's parts are given of it. */
+  #makeEditor(): FormEditor {
+    const model = this.#model;
+    return {
+      get draft() {
+        return model.draft;
+      },
+      problem: (path) => model.problem(path),
+      edit: (name, value) => this.#edit(name, value),
+      choose: (name, kind, initial) => {
+        model.choose(name, kind, initial);
+        this.requestUpdate();
+      },
+      focus: (path) => void this.#focusField(path),
+    };
+  }
+
   /** What is wrong with a field is said when it is left. */
   #left(): void {
     this.#model.check();
@@ -300,39 +250,9 @@ export class SteeringForm extends LitElement {
   }
 }
 
-function partControl(
-  part: ChoicePart,
-  value: unknown,
-  invalid: boolean,
-  change: (value: unknown) => void,
-): TemplateResult {
-  switch (part.type) {
-    case "number":
-      return html`<fk-number
-        label=${part.label}
-        .value=${value}
-        .step=${part.step ?? 1}
-        .min=${part.min}
-        .max=${part.max}
-        ?optional=${part.empty !== undefined}
-        placeholder=${part.empty ?? ""}
-        ?invalid=${invalid}
-        @fk-change=${(event: Changed) => change(event.detail.value)}
-      ></fk-number>`;
-    case "list":
-      return html`<fk-numbers
-        label=${part.label}
-        .values=${value}
-        ?invalid=${invalid}
-        @edit=${(event: CustomEvent<readonly number[]>) => change(event.detail)}
-      ></fk-numbers>`;
-    case "option":
-      return html`<fk-dropdown
-        label=${part.label}
-        value=${String(value)}
-        .options=${part.options}
-        ?invalid=${invalid}
-        @fk-change=${(event: Changed) => change(event.detail.value)}
-      ></fk-dropdown>`;
-  }
+function group(title: string, fields: TemplateResult): TemplateResult {
+  return html`<div role="group" aria-label=${title}>
+    <h3 aria-hidden="true">${title}</h3>
+    <div class="grid">${fields}</div>
+  </div>`;
 }

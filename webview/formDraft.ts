@@ -2,8 +2,11 @@
 import * as v from "valibot";
 import { type RunRequest, type RunSpecification, runSpecificationSchema } from "../src/protocol/specification.ts";
 
-/** What the form holds. A number that cannot be read is NaN; `temperature` and `length` are absent when left empty. */
-export type Draft = RunSpecification;
+/**
+ * What the form holds. A number that cannot be read is NaN; `temperature` and `length` are absent when left empty. Refining is no part of it:
+ * it goes on with a run, and would stick in the form.
+ */
+export type Draft = Omit<RunSpecification, "refine">;
 export type RewardDraft = Draft["rewards"][number];
 
 const anyReward = { source: { kind: "builtin", name: "any" } } as const;
@@ -14,7 +17,8 @@ const defaults = v.parse(runSpecificationSchema, { model: "any", rewards: [anyRe
 /** A request with every default filled in, whether or not it could run. */
 export function toDraft(request: RunRequest): Draft {
   const rewards = request.rewards.map((one) => ({ weight: 1, parameters: {}, ...withoutUndefined(one) }));
-  return { ...defaults, ...withoutUndefined(request), rewards } as Draft;
+  const { refine: _, ...form } = withoutUndefined(request);
+  return { ...defaults, ...form, rewards } as Draft;
 }
 
 /** Whether two requests mean the same run, however they are written down. */
@@ -29,6 +33,14 @@ export function canonical(request: RunRequest): string {
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
+}
+
+/** The paths of its fields: "steps", "schedule.every", "otherPrompts.1". */
+export function fieldsOf(draft: Draft): string[] {
+  const { schedule, tempering, proposal, otherPrompts } = draft;
+  const parts = Object.entries({ schedule, tempering, proposal, otherPrompts });
+  const inside = parts.flatMap(([name, part]) => Object.keys(part).map((key) => `${name}.${key}`));
+  return [...Object.keys(draft), ...inside.filter((path) => !path.endsWith(".kind"))];
 }
 
 /** The known field that an error's path is about: itself, or the nearest one around it. */

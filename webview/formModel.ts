@@ -3,8 +3,9 @@
  * Knows neither elements nor the connection.
  */
 import type { PanelState } from "../src/protocol/panel.ts";
+import type { ChoiceName } from "./choiceFields.ts";
 import { draftProblems, findModel } from "./draftProblems.ts";
-import { type Draft, nearestField, toDraft } from "./formDraft.ts";
+import { type Draft, fieldsOf, nearestField, toDraft } from "./formDraft.ts";
 import { FormEcho } from "./formEcho.ts";
 
 /** Long enough that a word is one edit, short enough that closing the panel loses nothing. */
@@ -12,9 +13,6 @@ const editDelay = 300;
 
 type Lists = Pick<PanelState, "models" | "rewards">;
 type Problems = ReadonlyMap<string, string>;
-
-/** Paths that lead into a part of the form. */
-const hasParts = /^(rewards|otherPrompts|schedule|tempering|proposal)[.[]/;
 
 export class FormModel {
   readonly #tell: (draft: Draft) => void;
@@ -24,6 +22,8 @@ export class FormModel {
   /** The mistakes that are shown: not those of a field that is still being typed in. */
   #shown: Problems = new Map();
   #fromHost: Problems = new Map();
+  /** The kinds of choices that were left for another: a list that was typed is not lost by a look around. */
+  readonly #left = new Map<string, unknown>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `tell` gets edits, a moment after the last one, and only those that could run. */
@@ -46,6 +46,7 @@ export class FormModel {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#draft = toDraft(panel.form);
+    this.#left.clear();
     this.#fromHost = new Map();
     this.#shown = this.#problems();
   }
@@ -59,6 +60,13 @@ export class FormModel {
     this.#shown = new Map([...problems].filter(([path]) => this.#shown.has(path)));
     clearTimeout(this.#timer);
     this.#timer = problems.size > 0 ? undefined : setTimeout(() => this.flush(), editDelay);
+  }
+
+  /** Another kind of a choice: as it was when it was last left, else as it begins. */
+  choose(name: ChoiceName, kind: string, initial: unknown): void {
+    const before = this.#draft[name];
+    this.#left.set(`${name}.${before.kind}`, before);
+    this.edit(name, this.#left.get(`${name}.${kind}`) ?? initial);
   }
 
   /** Tells a pending edit now. */
@@ -84,16 +92,17 @@ export class FormModel {
 
   /** Takes in what the host found wrong; gives the path of the field that shows it, if there is one. */
   refuse(path: string, message: string): string | undefined {
-    const known = Object.keys(toDraft(this.#draft));
-    const field = hasParts.test(path) ? path.replaceAll(/\[(\w+)\]/g, ".$1") : nearestField(path, known);
+    // A reward's row knows its own fields.
+    const field = /^rewards[.[]/.test(path)
+      ? path.replaceAll(/\[(\w+)\]/g, ".$1")
+      : nearestField(path, fieldsOf(toDraft(this.#draft)));
     if (field !== undefined) this.#fromHost = new Map([[field, message]]);
     return field;
   }
 
-  /** The mistake to show at a field: in it, or in an entry of it. */
+  /** The mistake to show at a field. */
   problem(path: string): string | undefined {
-    const [inside] = this.problemsIn(path).values();
-    return this.#fromHost.get(path) ?? this.#shown.get(path) ?? (path.includes(".") ? inside : undefined);
+    return this.#fromHost.get(path) ?? this.#shown.get(path);
   }
 
   /** The mistakes to show inside a part of the form, by their paths inside it ("" is the part itself). */

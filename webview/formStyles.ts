@@ -50,7 +50,7 @@ export const formStyles = css`
     font-weight: 400;
     line-height: 16px;
   }
-  summary + h3 {
+  summary + div > h3 {
     margin-top: 0;
   }
 `;

@@ -75,9 +75,9 @@ export const lengthField: NumberFieldInfo = {
 };
 export const standardiseField: NumberFieldInfo = {
   name: "standardise",
-  label: "Pilot particles",
+  label: "Standardise",
   title:
-    "Standardises each reward by its mean and spread over so many unsteered particles, so that λ means the same for all; 0: rewards count as they are",
+    "So many particles run unsteered first (a pilot), and each reward counts in units of its spread among them: λ then means the same for all rewards. 0: off",
   min: 0,
   max: maxParticles,
 };

@@ -1,5 +1,5 @@
 /**
- * A text field for several numbers, parted by commas: what is typed stays as typed. Tells NaN for what is no number, so that the
+ * A text field for several numbers, separated by commas: what is typed stays as typed. Tells NaN for what is no number, so that the
  * form can say so. Knows nothing of what is counted.
  */
 import { LitElement, type PropertyValues, type TemplateResult, html } from "lit";

@@ -45,7 +45,7 @@ function groupRows(run: RunView, group: GroupView, index: number): DetailRow[] {
   const of = run.groups.length === 1 ? "" : ` of prompt ${index + 1}`;
   const last = group.scored.at(-1);
   const count = run.particles.length / run.groups.length;
-  const times = group.scored.filter(({ resampled }) => resampled).length;
+  const resamplings = group.scored.filter(({ resampled }) => resampled).length;
   const wanted = toDraft(run.specification).strength;
   return [
     ...(last === undefined
@@ -53,7 +53,7 @@ function groupRows(run: RunView, group: GroupView, index: number): DetailRow[] {
       : [
           {
             name: `Ancestors${of}`,
-            value: `${last.survivors} of ${formatCount(count)}, resampled ${plural(times, "time")}`,
+            value: `${last.survivors} of ${formatCount(count)}, resampled ${plural(resamplings, "time")}`,
             title:
               "Particles of the start that still have descendants. One alone means that all texts share a beginning: use more particles, a smaller λ or tempering",
           },
@@ -98,7 +98,7 @@ function scheduleText(schedule: RunSpecification["schedule"]): string {
       ].join(" ");
     case "steps":
       return `at steps ${schedule.steps.join(", ")}`;
-    case "fractions":
+    default:
       return `at ${schedule.fractions.map((one) => `${formatNumber(one * 100)} %`).join(", ")} of the steps`;
   }
 }
@@ -110,7 +110,7 @@ function temperingText(tempering: RunSpecification["tempering"]): string {
       return tempering.kind;
     case "geometric":
       return `geometric from ${tempering.from} λ`;
-    case "adaptive":
+    default:
       return `adaptive, ESS kept at ${tempering.essFraction} N`;
   }
 }
@@ -126,7 +126,7 @@ function proposalText(proposal: RunSpecification["proposal"]): string {
       return `remasking, ${proposal.rescale} of the most`;
     case "confidence":
       return `surest first, order temperature ${proposal.orderTemperature}`;
-    case "blocks":
+    default:
       return `blocks of ${proposal.size}, ${proposal.within} within`;
   }
 }

@@ -9,6 +9,7 @@ import { proposalSchema, scheduleSchema, temperingSchema } from "./policySchema.
 /** Most particles of one run: more than any panel can show or small machine can hold. */
 export const maxParticles = 4096;
 export const maxIterations = 1000;
+export const mostOtherPrompts = 63;
 export { maxSteps };
 
 export const deviceNames = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
@@ -31,7 +32,10 @@ export const runSpecificationSchema = v.strictObject({
   /** The text that the result continues. */
   prompt: v.optional(v.string(), ""),
   /** More prompts to run beside the first: each is a group with particles, weights and a log Z of its own. */
-  otherPrompts: v.optional(v.pipe(v.array(v.string()), v.maxLength(63, "must be at most 63 prompts")), []),
+  otherPrompts: v.optional(
+    v.pipe(v.array(v.string()), v.maxLength(mostOtherPrompts, `must be at most ${mostOtherPrompts} prompts`)),
+    [],
+  ),
   /** The text that the result leads up to. */
   suffix: v.optional(v.string(), ""),
   rewards: v.pipe(v.array(rewardChoiceSchema), v.minLength(1, "must name at least one reward")),

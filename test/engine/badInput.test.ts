@@ -107,7 +107,11 @@ describe("what can be run and cannot steer", () => {
   });
 
   it("tempering that cannot reach its ESS: λ waits where it is, and is λ at the end", async () => {
-    const { groups } = await run({ strength: 10, tempering: { kind: "adaptive", essFraction: 1 }, resampling: "never" });
+    const { groups } = await run({
+      strength: 10,
+      tempering: { kind: "adaptive", essFraction: 1 },
+      resampling: "never",
+    });
     const strengths = groups[0]!.scored.map(({ strength }) => strength);
     // An ESS of all of N is kept by as much λ as rounding hides.
     const hidden = expect.closeTo(0, 6);

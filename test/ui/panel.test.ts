@@ -83,6 +83,22 @@ describe("the panel", () => {
     await expect.poll(copied, { timeout: patience }).toBe(first?.text);
   });
 
+  it("refines a particle, and the form is none of it", async () => {
+    const { webview, screenshot } = workbench();
+    const card = webview().locator("fk-card").first();
+    await card.focus();
+    await panel().started(() => card.getByRole("button", { name: "Refine" }).click());
+    await panel().says(/^Done in/);
+    const rows = webview().locator("fk-iterations tbody tr");
+    expect(await rows.count()).toBe(6);
+    expect(await rows.first().textContent()).toMatch(/0 \(run\)/);
+    expect(await card.getByRole("button", { name: "Refine" }).getAttribute("aria-disabled")).toBe("true");
+    await screenshot("refined");
+
+    await panel().runToEnd();
+    expect(await rows.count()).toBe(0);
+  });
+
   it("stops a long run from the panel and from its notification, and runs again", async () => {
     const { notification, screenshot } = workbench();
     await panel().number("Steps").fill("5000");

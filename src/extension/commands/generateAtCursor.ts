@@ -1,9 +1,8 @@
 /** "Generate at Cursor": what surrounds the cursor is the condition, the selection is what gets written. */
 import * as vscode from "vscode";
-import { SteeringError } from "../../errors.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
-import { contextBudget, nearestContext } from "../editor/cursorContext.ts";
+import { cursorContext, longestContext } from "../editor/cursorContext.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
 import { isWritable } from "../editor/lastEditor.ts";
 import { modelTokens } from "../modelTokens.ts";
@@ -42,29 +41,21 @@ async function askWhatFor(services: Services): Promise<readonly RewardChoice[] |
   return (await ask<Wanted>("Generate at Cursor", [question], { model, prompt: "", rewards }))?.rewards;
 }
 
-/** Characters are not tokens: where a context turns out too long, it tries with half of it. */
+/** Of a context that is too long the model reads what is nearest to the place. */
 async function write(
-  { form, folder, launcher, models, panel }: Services,
+  { form, launcher, models, panel }: Services,
   place: InsertionPlace,
   rewards: readonly RewardChoice[],
 ): Promise<RunView | undefined> {
   panel.show({ focus: false });
   const { before, after } = place.surroundings();
-  const model = models.choose(form.form.model);
-  const most = contextBudget(modelTokens(model));
-  for (const budget of [most, most / 2, most / 4]) {
-    const { prefix, suffix } = nearestContext(before, place.wasEmpty ? "" : after, Math.floor(budget));
-    const last = budget < most / 2;
-    const tooLong = (error: unknown): boolean => error instanceof SteeringError && error.code === "prompt-too-long";
-    const run = await launcher.launch(
-      { ...form.form, prompt: prefix, suffix, rewards },
-      { place, keepPrompt: true, ignore: (error) => !last && tooLong(error) },
-    );
-    const { view, error } = await run.ended;
-    if (last || !tooLong(error)) return view;
-    await folder.delete(run.runFile).catch(() => {});
-  }
-  return undefined;
+  const within = longestContext(modelTokens(models.choose(form.form.model)));
+  const { prefix, suffix } = cursorContext(before, place.wasEmpty ? "" : after, within);
+  const run = await launcher.launch(
+    { ...form.form, prompt: prefix, otherPrompts: [], suffix, truncateContext: "nearest", rewards },
+    { place, keepPrompt: true },
+  );
+  return (await run.ended).view;
 }
 
 async function choose(place: InsertionPlace, view: RunView): Promise<void> {

@@ -13,7 +13,9 @@ const source = "FK Steering";
 export class RewardDiagnostics implements vscode.Disposable {
   readonly #check: (path: string) => Promise<RewardDiagnostic[]>;
   readonly #log: vscode.LogOutputChannel;
-  readonly #collection = vscode.languages.createDiagnosticCollection("fk-steering");
+  /** Apart: a check that ends after a run has failed takes nothing of it away. */
+  readonly #compiled = vscode.languages.createDiagnosticCollection("fk-steering");
+  readonly #failed = vscode.languages.createDiagnosticCollection("fk-steering-runs");
   readonly #disposables: readonly vscode.Disposable[];
 
   constructor(check: (path: string) => Promise<RewardDiagnostic[]>, log: vscode.LogOutputChannel) {
@@ -21,11 +23,18 @@ export class RewardDiagnostics implements vscode.Disposable {
     this.#log = log;
     const watcher = watchRewardFiles();
     this.#disposables = [
-      this.#collection,
+      this.#compiled,
+      this.#failed,
       vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
-      vscode.workspace.onDidSaveTextDocument((document) => this.check(document)),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        this.#failed.delete(document.uri);
+        this.check(document);
+      }),
       watcher,
-      watcher.onDidDelete((uri) => this.#collection.delete(uri)),
+      watcher.onDidDelete((uri) => {
+        this.#compiled.delete(uri);
+        this.#failed.delete(uri);
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkOpen()),
     ];
   }
@@ -52,8 +61,8 @@ export class RewardDiagnostics implements vscode.Disposable {
     const uri = vscode.Uri.file(location.file);
     const line = await lineOf(uri, location.line);
     const finding = diagnostic({ location, endColumn: spanOf(line, location.column), severity: "error", message });
-    const others = (this.#collection.get(uri) ?? []).filter((other) => other.message !== message);
-    this.#collection.set(uri, [...others, finding]);
+    const others = (this.#failed.get(uri) ?? []).filter((other) => other.message !== message);
+    this.#failed.set(uri, [...others, finding]);
   }
 
   dispose(): void {
@@ -66,7 +75,7 @@ export class RewardDiagnostics implements vscode.Disposable {
       if (!isCurrent()) return;
       const files = Map.groupBy(findings, ({ location }) => location.file);
       if (!files.has(path)) files.set(path, []);
-      for (const [file, found] of files) this.#collection.set(vscode.Uri.file(file), found.map(diagnostic));
+      for (const [file, found] of files) this.#compiled.set(vscode.Uri.file(file), found.map(diagnostic));
     } catch (error) {
       this.#log.warn(`${path} could not be checked: ${messageOf(error)}`);
     }

@@ -1,4 +1,4 @@
-/** What surrounds the place that is to be written, cut to what a model can take in. Pure. */
+/** What surrounds the place that is to be written, as a model is given it. Pure. */
 
 export interface CursorContext {
   readonly prefix: string;
@@ -6,38 +6,18 @@ export interface CursorContext {
 }
 
 /**
- * Of the text before and after a place, the nearest `budget` characters; two thirds of them before it. Spaces at the end of
- * what is before are left out: to a model a space is the beginning of the next word.
+ * The text before and after a place, at most `longest` characters of each: the model's process keeps the tokens nearest to the place, and
+ * nothing farther need be sent to it. Spaces at the end of what is before are left out: to a model a space is the beginning of the next
+ * word.
  */
-export function nearestContext(before: string, after: string, budget: number): CursorContext {
-  const suffixShare = Math.min(after.length, Math.max(Math.floor(budget / 3), budget - before.length));
-  return {
-    prefix: lastCharacters(before.replace(/[ \t]+$/, ""), Math.max(0, budget - suffixShare)),
-    suffix: firstCharacters(after, suffixShare),
-  };
+export function cursorContext(before: string, after: string, longest: number): CursorContext {
+  const prefix = before.replace(/[ \t]+$/, "");
+  return { prefix: prefix.slice(Math.max(0, prefix.length - longest)), suffix: after.slice(0, longest) };
 }
 
-/** Ends where `text` ends, begins at a word. */
-function lastCharacters(text: string, count: number): string {
-  if (text.length <= count) return text;
-  const cut = text.slice(text.length - count);
-  const cutsWord = /\S/.test(text[text.length - count - 1] ?? " ");
-  return cutsWord ? cut.replace(/^\S+/, "").trimStart() : cut.trimStart();
-}
-
-/** Begins where `text` begins, ends after a word. */
-function firstCharacters(text: string, count: number): string {
-  if (text.length <= count) return text;
-  const cut = text.slice(0, count);
-  return /\S/.test(text[count] ?? " ") ? cut.replace(/\S+$/, "").trimEnd() : cut.trimEnd();
-}
-
-/**
- * Characters of context for a model of `tokens` tokens: half of it, so that there is room to write. A token of English is
- * about four characters, of anything else fewer.
- */
-export function contextBudget(tokens: number): number {
-  return Math.max(16, Math.floor((tokens / 2) * 3.5));
+/** Characters that hold all that a model of `tokens` tokens can read: few tokens of any text are longer than 16 characters. */
+export function longestContext(tokens: number): number {
+  return 16 * tokens;
 }
 
 /** What is written where `before` ends: no second space, none at the start of a line. */

@@ -75,9 +75,11 @@ function defaultsOf(settings: Settings): Partial<RunRequest> {
   };
 }
 
+/** Without refining: it goes on with one run, and is no part of the next. */
 function parsed(request: unknown): RunSpecification | undefined {
   try {
-    return parseSpecification(request);
+    const { refine: _, ...form } = parseSpecification(request);
+    return form;
   } catch {
     return undefined;
   }

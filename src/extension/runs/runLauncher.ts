@@ -31,12 +31,10 @@ export interface LauncherServices {
 export interface LaunchOptions {
   /** What the run writes for; else the last text editor takes insertions. */
   readonly place?: InsertionPlace;
-  /** The form keeps its own prompt and suffix. */
+  /** The form keeps its own prompts and suffix, and what it says of a long one. */
   readonly keepPrompt?: boolean;
   /** The form stays as it is altogether. */
   readonly keepForm?: boolean;
-  /** Failures that whoever launched it deals with. */
-  readonly ignore?: (error: unknown) => boolean;
 }
 
 export class RunLauncher {
@@ -51,8 +49,8 @@ export class RunLauncher {
     const { form, runs, folder, shown } = this.#services;
     const named = await this.#named(request);
     const specification = this.#placed(named);
-    const { prompt, suffix } = options.keepPrompt === true ? form.form : named;
-    if (options.keepForm !== true) form.edit({ ...named, prompt, suffix });
+    const { prompt, otherPrompts, suffix, truncateContext } = options.keepPrompt === true ? form.form : named;
+    if (options.keepForm !== true) form.edit({ ...named, prompt, otherPrompts, suffix, truncateContext });
     const run = runs.start(specification, folder.newPath(specification.seed), unsavedRewards(specification));
     shown.showRun(run.id, options.place);
     const view = runs.view(run.id);
@@ -63,7 +61,7 @@ export class RunLauncher {
       onDidChange: this.#services.onDidChangeRun,
       stop: () => runs.stop(run.id),
     });
-    void run.ended.then(({ error }) => this.#conclude(options.ignore?.(error) === true ? undefined : error));
+    void run.ended.then(({ error }) => this.#conclude(error));
     return run;
   }
 

@@ -38,7 +38,7 @@ describe("a run's view", () => {
   });
 
   it("begins its curves anew with every pass", () => {
-    const pass = (number: number): Pass => ({ kind: number === 1 ? "run" : "refinement", number, count: 2 });
+    const pass = (nth: number): Pass => ({ kind: nth === 1 ? "run" : "refinement", number: nth, count: 2 });
     const ran = withEvent(fresh, step(4, [particle(0, 0.1)], { pass: pass(1) }));
     const refined = withEvent(ran, step(4, [particle(0, 0.2)], { pass: pass(2) }));
     expect(refined.pass).toEqual(pass(2));

@@ -1,0 +1,128 @@
+/** Writing a reward as one writes tests, in a real window: lenses over it, its fixtures in the Testing view, scores of text and runs. */
+import type { Locator } from "playwright-core";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { answer, closeNotifications, patience, retype, save } from "../support/steeringPanel.ts";
+import { useWorkbench } from "../support/workbench.ts";
+
+vi.setConfig({ testTimeout: 400_000 });
+
+const reward = (score: string): string => `import { defineReward } from "fk-steering";
+
+export default defineReward({
+  accepts: "text",
+  description: "Long texts",
+  fixtures: [
+    { better: "a long text", worse: "short" },
+    { text: "four", min: 4, max: 4 },
+  ],
+  score: (samples) => samples.map(({ text }) => ${score}),
+});
+`;
+
+describe("writing a reward", () => {
+  const workbench = useWorkbench({
+    workspace: { "rewards/long.reward.ts": reward("text.length"), "notes.txt": "one\nthree three\n\ntwo two\n" },
+    settings: {
+      "fkSteering.defaults.steps": 4,
+      "fkSteering.defaults.every": 2,
+      "fkSteering.defaults.particles": 3,
+      "editor.autoClosingBrackets": "never",
+      "editor.autoIndent": "none",
+      "testing.automaticallyOpenPeekView": "never",
+    },
+  });
+  const lens = (text: string | RegExp): Locator =>
+    workbench().page.locator(".codelens-decoration a, .codelens-decoration span", { hasText: text }).first();
+  const tests = (): Locator => workbench().page.locator(".test-explorer .monaco-list-row");
+  const states = (): Promise<string[]> => labels(tests());
+  afterEach(() => closeNotifications(workbench()));
+
+  it("has lenses over the definition", async () => {
+    const { openFile, screenshot } = workbench();
+    await openFile("rewards/long.reward.ts");
+    for (const text of ["Run", "Score selection", "Test", "Profile", "not run yet"]) {
+      await lens(text).waitFor({ timeout: patience });
+    }
+    await screenshot("authoring-lenses");
+  });
+
+  it("has its fixtures in the Testing view, run by the lens", async () => {
+    const { page, runCommand, screenshot } = workbench();
+    await lens("Test").click();
+    await runCommand("Testing: Focus on Test Explorer View");
+    await tests().filter({ hasText: "rewards/long" }).click({ timeout: patience });
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(states, { timeout: patience }).toEqual(["rewards/long (Passed)", ...named("Passed", "Passed")]);
+    await screenshot("authoring-testing-view");
+  });
+
+  it("runs them again at a save, and says what was expected where one fails", async () => {
+    const { page, runCommand, screenshot, openFile, quickInput } = workbench();
+    await runCommand("Test: Start Continuous Run");
+    await quickInput.waitFor({ state: "hidden", timeout: patience });
+    await openFile("rewards/long.reward.ts");
+    await retype(workbench(), reward("text.length / 2"));
+    await save(workbench());
+    await expect.poll(states, { timeout: patience }).toEqual(["rewards/long (Failed)", ...named("Passed", "Failed")]);
+    await page
+      .locator(".test-error-content-widget, .testing-inline-message-content", { hasText: "it scores 2" })
+      .first()
+      .waitFor({ timeout: patience });
+    await screenshot("authoring-fixture-fails");
+    await retype(workbench(), reward("text.length"));
+    await save(workbench());
+    await expect.poll(states, { timeout: patience }).toEqual(["rewards/long (Passed)", ...named("Passed", "Passed")]);
+  });
+
+  it("scores the text that is selected in another editor, whole and line by line", async () => {
+    const { page, openFile, screenshot } = workbench();
+    await openFile("notes.txt");
+    await page.keyboard.press("ControlOrMeta+a");
+    await openFile("rewards/long.reward.ts");
+    await lens("Score selection").click();
+    const rows = page.locator(".quick-input-list .monaco-list-row");
+    await rows.first().waitFor({ timeout: patience });
+    await expect
+      .poll(() => labels(rows), { timeout: patience })
+      .toEqual([
+        expect.stringContaining("24.0"),
+        expect.stringContaining("3.00"),
+        expect.stringContaining("11.0"),
+        expect.stringContaining("7.00"),
+      ]);
+    await screenshot("authoring-score-selection");
+    await page.keyboard.press("Escape");
+  });
+
+  it("says over the definition what the last run came to, and judges that run", async () => {
+    const { page, runCommand, openFile, screenshot } = workbench();
+    await lens("Run").click();
+    await openFile("rewards/long.reward.ts");
+    await lens(/^last run: best \d+\.\d, mean \d+/).waitFor({ timeout: patience });
+    await screenshot("authoring-last-run");
+    await runCommand("FK Steering: Score a Run…");
+    await page.keyboard.press("Enter");
+    await answer(workbench(), "length");
+    const table = workbench().webview().locator("table");
+    await table.locator("tr").nth(3).waitFor({ timeout: patience });
+    await screenshot("authoring-score-a-run");
+    expect(await table.locator("th").allTextContents()).toEqual([
+      "rank",
+      "moved",
+      "length",
+      "long",
+      "rank before",
+      "particle",
+      "text",
+    ]);
+  });
+});
+
+/** The fixtures' rows, one state each. */
+function named(...[first, second]: readonly [string, string]): string[] {
+  return [`“a long text” is better than “short” (${first})`, `“four” scores 4 (${second})`];
+}
+
+function labels(rows: Locator): Promise<string[]> {
+  return rows.evaluateAll((all) => all.map((row) => row.getAttribute("aria-label") ?? ""));
+}

@@ -1,0 +1,122 @@
+/** What the form's Advanced part asks for, and how several prompts and refinements look: the page alone in a real browser. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { PanelState } from "../../src/protocol/panel.ts";
+import type { RunRequest } from "../../src/protocol/specification.ts";
+import { launchChromium } from "../support/chromium.mjs";
+import { type PanelPage, buildPanelPage, openPanelPage } from "../support/panelPage.ts";
+
+describe("the panel's choices", () => {
+  let browser: Browser;
+  let panel: PanelPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    await buildPanelPage();
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    panel = await openPanelPage(browser, {});
+    page = panel.page;
+  });
+  afterEach(async () => {
+    expect(panel.problems).toEqual([]);
+    await page.close();
+  });
+
+  const choose = async (label: string, option: string): Promise<void> => {
+    const dropdown = page.locator(`fk-dropdown[label="${label}"]`);
+    await dropdown.click();
+    await dropdown.getByRole("option", { name: option, exact: true }).click();
+  };
+  const number = (label: string) => page.locator(`fk-number[label="${label}"] input`);
+  const list = (label: string) => page.locator(`fk-numbers[label="${label}"] input`);
+  const asked = async (): Promise<RunRequest[]> =>
+    page.evaluate(() =>
+      window.harness.calls.filter(({ method }) => method === "panel/run").map(({ params }) => params as RunRequest),
+    );
+  const run = () => page.keyboard.press("Control+Enter");
+  const setState = (patch: Partial<PanelState>) => page.evaluate((change) => window.harness.set(change), patch);
+
+  it("shows the fields of what is chosen, and asks for it", async () => {
+    await page.getByText("Advanced").click();
+    expect(await number("Score every").count()).toBe(1);
+    await choose("Score at", "fractions");
+    expect(await number("Score every").count()).toBe(0);
+    await list("Fractions").fill("0.5, 0.9");
+    await choose("Tempering", "adaptive");
+    await number("Keep ESS at").fill("0.8");
+    await choose("Reveal text", "blocks");
+    await number("Block size").fill("8");
+    await choose("Within a block", "surest first");
+    await choose("Long context", "cut");
+    await number("Standardise").fill("16");
+    await run();
+    await expect.poll(asked).toHaveLength(1);
+    const [request] = await asked();
+    expect(request).toMatchObject({
+      schedule: { kind: "fractions", fractions: [0.5, 0.9] },
+      tempering: { kind: "adaptive", essFraction: 0.8 },
+      proposal: { kind: "blocks", size: 8, within: "confidence" },
+      truncateContext: "nearest",
+      standardise: 16,
+    });
+  });
+
+  it("says what is wrong with a number of a choice, at its field, and goes there", async () => {
+    await page.getByText("Advanced").click();
+    await choose("Score at", "listed steps");
+    await list("Scored steps").fill("8, eight");
+    await run();
+    const field = page.locator('[data-field="schedule.steps"]');
+    await field.getByText("Must be a number.").waitFor();
+    expect(await asked()).toEqual([]);
+    await list("Scored steps").fill("");
+    await run();
+    await field.getByText("Must name a step.").waitFor();
+    await list("Scored steps").fill("8, 16");
+    await run();
+    await expect
+      .poll(async () => (await asked()).map(({ schedule }) => schedule))
+      .toEqual([{ kind: "steps", steps: [8, 16] }]);
+  });
+
+  it("runs several prompts side by side, each with its curve and its cards", async () => {
+    await page.getByText("Add prompt").click();
+    const second = page.getByRole("textbox", { name: "Prompt 2", exact: true });
+    await second.fill("The king said");
+    await run();
+    await page
+      .getByText(/^Done in/)
+      .first()
+      .waitFor();
+    expect(await page.locator("h2.prompt").allTextContents()).toEqual(["“Once upon a time”", "“The king said”"]);
+    expect(await page.locator("fk-ess").count()).toBe(2);
+    for (const [index, text] of ["Once upon a time", "The king said"].entries()) {
+      const cards = await page.locator("fk-particles").nth(index).locator("fk-card p").allTextContents();
+      expect(cards.length).toBeGreaterThan(0);
+      for (const card of cards) expect(card.startsWith(text)).toBe(true);
+    }
+    await page.getByRole("button", { name: "Remove prompt 2" }).click();
+    expect(await second.count()).toBe(0);
+  });
+
+  it("shows what refining came to, and refines only what can be", async () => {
+    await page.evaluate(() => window.harness.showStep(64));
+    const refine = page.locator("fk-card").first().getByRole("button", { name: "Refine" });
+    await refine.click();
+    const calls = () => page.evaluate(() => window.harness.calls.filter(({ method }) => method === "panel/refine"));
+    await expect.poll(calls).toHaveLength(1);
+    const shown = await page.evaluate(() => window.harness.state.run);
+    const figures = { logZ: 5.25, meanReward: 0.5, bestReward: 0.75, keptReward: 0.5 };
+    const iterations = [0, 1].map((iteration) => ({ iteration, ...figures, logZ: 5.25 + iteration }));
+    await setState({ run: { ...shown!, iterations } });
+    expect(await page.locator("fk-iterations tbody tr").allTextContents()).toHaveLength(2);
+    expect(await page.locator("fk-iterations figure path").count()).toBe(4);
+    expect(await refine.getAttribute("aria-disabled")).toBe("true");
+    // It does not count as enabled, yet a click reaches it.
+    await refine.click({ force: true });
+    expect(await calls()).toHaveLength(1);
+  });
+});
