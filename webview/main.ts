@@ -17,6 +17,7 @@ import { RewardRow } from "./rewardRow.ts";
 import { RunDetails } from "./runDetails.ts";
 import { PanelStore } from "./store.ts";
 import { pageStyles } from "./theme.ts";
+import { TimeBar } from "./timeBar.ts";
 import { registerControls } from "./toolkit.ts";
 
 registerControls();
@@ -36,6 +37,7 @@ for (const [name, element] of Object.entries({
   "fk-particles": ParticleGrid,
   "fk-progress": RunProgress,
   "fk-reward": RewardRow,
+  "fk-time": TimeBar,
 })) {
   customElements.define(name, element);
 }

@@ -4,6 +4,7 @@ import type { PanelState, RunView } from "../src/protocol/panel.ts";
 import { emit } from "./events.ts";
 import type { Problem } from "./problem.ts";
 import { fileName } from "./rewardOptions.ts";
+import { isActive } from "./statusText.ts";
 import type { OpenTarget } from "./store.ts";
 import { baseStyles } from "./theme.ts";
 
@@ -29,7 +30,7 @@ export class Notices extends LitElement {
   readonly #dismissed = new Set<string>();
 
   protected override render(): unknown {
-    return [this.#problem(), this.#failure(), this.#untrusted(), this.#sandbox(), this.#warnings()];
+    return [this.#problem(), this.#failure(), this.#untrusted(), this.#sandbox(), this.#changed(), this.#warnings()];
   }
 
   #problem(): unknown {
@@ -63,6 +64,17 @@ export class Notices extends LitElement {
     return html`<fk-notice kind="warning"
       >Rewards are not sandboxed on this machine: they can read files and start processes. Run only rewards that you
       trust.</fk-notice
+    >`;
+  }
+
+  #changed(): unknown {
+    const { changedRewards: paths, run } = this.panel;
+    if (run === undefined || isActive(run) || paths.length === 0) return undefined;
+    const names = paths.map(fileName).join(", ");
+    return html`<fk-notice kind="info"
+      >${names} ${paths.length === 1 ? "has" : "have"} changed since this run: its numbers are of the code as it was.
+      Run again, or score this run with the new code (FK Steering: Score a Run).
+      ${links(...paths.map((path): Link => [`Open ${fileName(path)}`, { what: "reward", path }]))}</fk-notice
     >`;
   }
 

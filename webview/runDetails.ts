@@ -2,6 +2,7 @@
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import type { RunView } from "../src/protocol/panel.ts";
 import { icon } from "./icons.ts";
+import { sourceName } from "./rewardOptions.ts";
 import { runRows } from "./runRows.ts";
 import { baseStyles } from "./theme.ts";
 
@@ -19,6 +20,7 @@ export class RunDetails extends LitElement {
               <dd title=${title ?? nothing}>${value}</dd>`,
         )}
       </dl>
+      ${timeBar(this.run)}
     </details>`;
   }
 
@@ -60,4 +62,10 @@ export class RunDetails extends LitElement {
       }
     `,
   ];
+}
+
+function timeBar({ seconds, specification }: RunView): unknown {
+  if (seconds === undefined) return nothing;
+  const rewards = specification.rewards.map(({ source }) => sourceName(source));
+  return html`<fk-time .seconds=${seconds} .rewards=${rewards}></fk-time>`;
 }

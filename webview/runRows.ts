@@ -33,7 +33,7 @@ export function runRows(run: RunView): DetailRow[] {
       value: formatCount(run.forwardPasses),
       title: "Particles whose text did not change need none",
     },
-    ...(seconds === undefined ? [] : [{ name: "Time", value: times(seconds) }]),
+    ...(seconds === undefined ? [] : [{ name: "Time", value: formatSeconds(seconds.total) }]),
     ...(device?.tried ?? []).map((one) => ({
       name: one.reason === undefined ? "Device" : "Not taken",
       value: tried(one),
@@ -129,15 +129,6 @@ function proposalText(proposal: RunSpecification["proposal"]): string {
     default:
       return `blocks of ${proposal.size}, ${proposal.within} within`;
   }
-}
-
-function times({ total, model, reward, loading }: NonNullable<RunView["seconds"]>): string {
-  const parts = [
-    `model ${formatSeconds(model)}`,
-    `rewards ${formatSeconds(reward)}`,
-    `loading ${formatSeconds(loading)}`,
-  ];
-  return `${formatSeconds(total)} (${parts.join(", ")})`;
 }
 
 function tried({ provider, milliseconds, reason }: NonNullable<RunView["device"]>["tried"][number]): string {

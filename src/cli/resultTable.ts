@@ -68,14 +68,20 @@ function iterationTable(iterations: RunResult["iterations"]): string[] {
 
 function runFigures(result: RunResult, rewards: readonly string[]): string {
   const { specification, scales, forwardPasses, seconds, device, runFile } = result;
-  const { total, model, reward, loading } = seconds;
+  const { total, model, decode, loading } = seconds;
   const standards = scales?.map(({ mean, scale }, k) => `${rewards[k]} ${formatNumber(mean)} ± ${formatNumber(scale)}`);
   return [
     ...(standards === undefined ? [] : [`standardised by a pilot: ${standards.join(", ")}`]),
-    `${forwardPasses} forward passes, ${total.toFixed(1)} s (model ${model.toFixed(1)}, reward ${reward.toFixed(1)}, loading ${loading.toFixed(1)})`,
+    `${forwardPasses} forward passes, ${total.toFixed(1)} s (model ${model.toFixed(1)}, decode ${decode.toFixed(1)}, ${rewardTimes(rewards, seconds)}, loading ${loading.toFixed(1)})`,
     `${specification.model} on ${device.provider}, λ ${specification.strength}, seed ${specification.seed}`,
     ...(runFile === undefined ? [] : [runFile]),
   ].join("\n");
+}
+
+/** Each reward's own time where there are several. */
+function rewardTimes(names: readonly string[], { reward, rewards }: RunResult["seconds"]): string {
+  if (names.length === 1) return `reward ${reward.toFixed(1)}`;
+  return `rewards ${reward.toFixed(1)}: ${names.map((name, k) => `${name} ${rewards[k]?.toFixed(1)}`).join(", ")}`;
 }
 
 function formatNumber(value: number): string {

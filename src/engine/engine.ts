@@ -1,5 +1,5 @@
 /** The engine behind its protocol, whatever carries it: a forked process's channel, or the command line in person. */
-import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun } from "../protocol/engine.ts";
+import type { EngineSettings, ModelInfo, RewardCheck, RewardInfo, StartRun } from "../protocol/engine.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../protocol/comparison.ts";
 import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunEvent, RunResult } from "../protocol/run.ts";
@@ -19,7 +19,7 @@ export interface Engine extends AsyncDisposable {
   models(): Promise<ModelInfo[]>;
   builtinRewards(): RewardInfo[];
   describeReward(path: string, signal: AbortSignal): Promise<RewardInfo>;
-  checkReward(path: string, text: string | undefined): Promise<RewardDiagnostic[]>;
+  checkReward(path: string, text: string | undefined): Promise<RewardCheck>;
   /** Runs a reward file's fixtures. Rejects as `describeReward` does where it cannot be loaded. */
   testReward(request: TestRewardRequest, signal: AbortSignal): Promise<RewardTestReport>;
   /** Both reject with what a reward can throw. */

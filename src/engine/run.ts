@@ -18,7 +18,7 @@ export async function run({ specification, runFile }: StartRun, options: RunOpti
   const { signal, emit } = options;
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
-  const { model, rewards } = await openRunParts(specification, specification.rewards, options, opened);
+  const { model, rewards, hints } = await openRunParts(specification, specification.rewards, options, opened);
   const file = runFile === undefined ? undefined : opened.use(await openRunFile(runFile));
   await file?.write(runHeader(specification, model, rewards));
   const loading = stopwatch.total();
@@ -27,9 +27,11 @@ export async function run({ specification, runFile }: StartRun, options: RunOpti
     device: model.device,
     sandboxed: rewards.every((reward) => reward.sandboxed),
     steps: specification.steps,
+    rewardVersions: rewards.map(({ sha256 }) => sha256),
   });
   try {
     const { result } = await textRun(specification, model, rewards, { signal, emit, file });
+    for (const message of hints()) emit({ kind: "warning", message });
     const seconds = { total: stopwatch.total(), loading, ...result.seconds };
     await file?.write({ ...result, kind: "end", outcome: "done", seconds });
     return { ...result, seconds, specification, device: model.device, runFile };

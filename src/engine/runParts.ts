@@ -8,7 +8,8 @@ import type { TextModel } from "../runtime/textModel.ts";
 import type { ModelStore } from "./modelStore.ts";
 import { checkNames } from "./reward/distinctNames.ts";
 import { openReward } from "./reward/openReward.ts";
-import type { OpenReward } from "./reward/opened.ts";
+import type { OpenReward, OpenRewardOptions } from "./reward/opened.ts";
+import { watchedReward, type WatchedReward } from "./scoring/watchedReward.ts";
 
 export interface PartOptions {
   readonly settings: EngineSettings;
@@ -21,6 +22,8 @@ export interface RunParts {
   readonly model: TextModel;
   /** In the order in which they were named. */
   readonly rewards: readonly OpenReward[];
+  /** What would make the rewards faster, by what they have done so far. */
+  readonly hints: () => string[];
 }
 
 /** Throws the errors of models and rewards, and `AbortError` when stopped. */
@@ -34,22 +37,31 @@ export async function openRunParts(
   checkNames(choices);
   const info = await findModel(name, settings.modelFolders, settings.embeddedModelFolders);
   emit({ kind: "loading", message: `Loading ${info.title}` });
-  const rewards: OpenReward[] = [];
+  const watched: WatchedReward[] = [];
   // Rewards first: a mistake in one's own code should show before a large model has been loaded.
   for (const choice of choices) {
     // One after the other: an error names the first reward that is wrong, every time.
-    const reward = opened.use(await openTextReward(choice, options));
-    for (const message of reward.warnings) emit({ kind: "warning", message });
-    rewards.push(reward);
+    const one = await watchedReward((counted) => openTextReward(choice, options, counted));
+    opened.use(one.reward);
+    for (const message of one.reward.warnings) emit({ kind: "warning", message });
+    watched.push(one);
   }
   const model = await models.open(info, { device, signal, cacheFolder: settings.cacheFolder });
-  return { model, rewards };
+  return {
+    model,
+    rewards: watched.map(({ reward }) => reward),
+    hints: () => watched.flatMap(({ hint }) => hint() ?? []),
+  };
 }
 
-async function openTextReward(choice: RewardChoice, { settings, signal, emit }: PartOptions): Promise<OpenReward> {
+async function openTextReward(
+  choice: RewardChoice,
+  { settings, signal, emit }: PartOptions,
+  counted: Pick<OpenRewardOptions, "models">,
+): Promise<OpenReward> {
   const name = choice.source.kind === "builtin" ? choice.source.name : choice.source.path;
   const onLog = (message: string): void => emit({ kind: "log", reward: name, message });
-  const reward = await openReward(choice, { settings, signal, onLog });
+  const reward = await openReward(choice, { settings, signal, onLog, ...counted });
   if (reward.info.accepts === "text") return reward;
   await reward[Symbol.asyncDispose]();
   throw new SteeringError(

@@ -1,6 +1,6 @@
 /** A steered text run: model, rewards and particle system joined; an unsteered pilot before and refinements after where they are asked for. */
 import type { TextSample } from "../diffusion/text.ts";
-import type { GroupResult, IterationResult, RewardScale, RunEvent, RunResult } from "../protocol/run.ts";
+import type { GroupResult, IterationResult, RewardScale, RunEvent, RunResult, RunSeconds } from "../protocol/run.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
 import { composite, type CompositeReward } from "../rewards/composite.ts";
 import type { RunFileWriter } from "../runfile/write.ts";
@@ -9,6 +9,7 @@ import { steeringAdvice } from "../steering/advice.ts";
 import { slotsOf } from "../steering/cloud.ts";
 import { PathStore } from "../steering/paths.ts";
 import type { SteeringPolicy } from "../steering/policy.ts";
+import type { SampleReward } from "../steering/process.ts";
 import { steer } from "../steering/steer.ts";
 import { createRandomStreams } from "../steering/streams.ts";
 import { checkRun } from "./checkRun.ts";
@@ -20,6 +21,7 @@ import { iterationResult, refined } from "./refine.ts";
 import type { OpenReward } from "./reward/opened.ts";
 import { steeringPolicy } from "./steeringPolicy.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
+import { secondsOf, timedProcess, timedReward } from "./runTime.ts";
 import { textProcess } from "./textProcess.ts";
 import type { TextSteering } from "./textSteering.ts";
 
@@ -34,7 +36,7 @@ export interface TextRunOptions {
 /** What a finished text run tells; whoever opened model, rewards and file adds the rest. */
 export interface TextRunOutcome {
   readonly result: Omit<RunResult, "specification" | "runFile" | "seconds" | "device"> & {
-    readonly seconds: { readonly model: number; readonly reward: number };
+    readonly seconds: Omit<RunSeconds, "total" | "loading">;
   };
   /** The final particles, in index order. */
   readonly samples: readonly TextSample[];
@@ -51,8 +53,9 @@ export async function textRun(
   const usageBefore = { ...model.usage };
   const forwardPasses = (): number => model.usage.forwardPasses - usageBefore.forwardPasses;
   const groups = promptGroups(specification);
-  const process = textProcess(specification, groups, model);
-  const raw = timed(weightedSum(specification, rewards, undefined), stopwatch);
+  const process = timedProcess(textProcess(specification, groups, model), stopwatch);
+  const timed = rewards.map((reward, index) => timedReward(reward, index, stopwatch));
+  const raw = weightedSum(specification, timed, undefined, stopwatch);
   checkRun(specification, policy, raw);
   for (const message of steeringAdvice(process, policy, specification.particles)) emit({ kind: "warning", message });
   const random = createRandomStreams(specification.seed);
@@ -65,7 +68,7 @@ export async function textRun(
     standardise === 0
       ? undefined
       : await pilotScales(unscaled, { particles: standardise, pass: passes.pilot, rewards });
-  const reward = scales === undefined ? raw : timed(weightedSum(specification, rewards, scales), stopwatch);
+  const reward = scales === undefined ? raw : weightedSum(specification, timed, scales, stopwatch);
   // 2. the run, and its refinements
   const { end, iterations } = await steered({ ...unscaled, reward }, passes, specification.refine);
 
@@ -78,7 +81,7 @@ export async function textRun(
       scales,
       iterations,
       forwardPasses: forwardPasses(),
-      seconds: { model: model.usage.seconds - usageBefore.seconds, reward: stopwatch.seconds("reward") },
+      seconds: { model: model.usage.seconds - usageBefore.seconds, ...secondsOf(stopwatch, rewards.length) },
     },
     samples: end.scoring.samples.map(([sample]) => sample!),
   };
@@ -108,22 +111,17 @@ async function steered(
 
 function weightedSum(
   specification: RunSpecification,
-  rewards: readonly OpenReward[],
+  rewards: readonly SampleReward<TextSample>[],
   scales: readonly RewardScale[] | undefined,
+  stopwatch: Stopwatch,
 ): CompositeReward<TextSample> {
-  return composite(
+  const sum = composite(
     rewards.map((reward, index) => {
       const { weight } = specification.rewards[index]!;
       return scales === undefined ? { reward, weight } : { reward, weight, standard: scales[index]! };
     }),
   );
-}
-
-function timed(reward: CompositeReward<TextSample>, stopwatch: Stopwatch): CompositeReward<TextSample> {
-  return {
-    ...reward,
-    score: (samples, signal) => stopwatch.measure("reward", () => reward.score(samples, signal)),
-  };
+  return { ...sum, score: (samples, signal) => stopwatch.measure("reward", () => sum.score(samples, signal)) };
 }
 
 function warnOfInfeasible(groups: readonly GroupResult[], emit: TextRunOptions["emit"]): void {

@@ -14,6 +14,7 @@ import { PanelController, panelViewType } from "./panel/panelController.ts";
 import { RewardLenses } from "./lenses/rewardLenses.ts";
 import { RewardCatalog } from "./rewards/rewardCatalog.ts";
 import { RewardsTree } from "./rewards/rewardsTree.ts";
+import { RewardVersions } from "./rewards/rewardVersions.ts";
 import { FormMemory } from "./runs/formMemory.ts";
 import { RunController } from "./runs/runController.ts";
 import { RunFolder } from "./runs/runFolder.ts";
@@ -38,11 +39,12 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const models = new ModelCatalog(engine);
   const rewards = new RewardCatalog(engine, log);
+  const versions = new RewardVersions();
   const form = new FormMemory(context.workspaceState, settings);
   const folder = new RunFolder(context);
   const shown = new ShownRun(context.workspaceState);
   const lastEditor = new LastEditor();
-  const diagnostics = new RewardDiagnostics((path) => engine.checkReward(path), log);
+  const diagnostics = new RewardDiagnostics((path) => engine.checkReward(path), versions, log);
   const runs = new RunController({
     execute: (start, onEvent, signal) => engine.run(start, onEvent, signal),
     abandon: (reason) => engine.restart(reason),
@@ -62,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     models,
     rewards,
+    versions,
     form,
     runs,
     folder,
@@ -79,7 +82,20 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     runChanged,
     { dispose: () => engine[Symbol.dispose]() },
-    ...[models, rewards, shown, lastEditor, diagnostics, tree, rewardsTree, fixtures, lenses, scoredEditor, panel],
+    ...[
+      models,
+      rewards,
+      versions,
+      shown,
+      lastEditor,
+      diagnostics,
+      tree,
+      rewardsTree,
+      fixtures,
+      lenses,
+      scoredEditor,
+      panel,
+    ],
     vscode.window.registerWebviewPanelSerializer(panelViewType, panel),
     ...watchChanges({ ...parts, panel, diagnostics, onDidChangeRun }),
     ...registerCommands({ ...parts, panel }),

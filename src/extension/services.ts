@@ -7,6 +7,7 @@ import type { ModelCatalog } from "./modelCatalog.ts";
 import type { PanelController } from "./panel/panelController.ts";
 import type { RewardLenses } from "./lenses/rewardLenses.ts";
 import type { RewardCatalog } from "./rewards/rewardCatalog.ts";
+import type { RewardVersions } from "./rewards/rewardVersions.ts";
 import type { FormMemory } from "./runs/formMemory.ts";
 import type { RunController } from "./runs/runController.ts";
 import type { RunFolder } from "./runs/runFolder.ts";
@@ -21,6 +22,7 @@ export interface Services {
   readonly engine: EngineClient;
   readonly models: ModelCatalog;
   readonly rewards: RewardCatalog;
+  readonly versions: RewardVersions;
   readonly form: FormMemory;
   readonly runs: RunController;
   readonly folder: RunFolder;

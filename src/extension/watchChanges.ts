@@ -13,7 +13,7 @@ export interface Watched extends Services {
 }
 
 export function watchChanges(watched: Watched): vscode.Disposable[] {
-  const { panel, shown, models, rewards, lastEditor, form, diagnostics } = watched;
+  const { panel, shown, models, rewards, versions, lastEditor, form, diagnostics } = watched;
   const showPanel = (): void => panel.changed();
   const reconfigure = (): void => void tellEngine(watched);
   diagnostics.checkOpen();
@@ -21,6 +21,8 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     watched.onDidChangeRun(runFollower(watched)),
     shown.onDidChange(showPanel),
     shown.onDidChange(refinableFollower(watched)),
+    shown.onDidChange(versionFollower(watched)),
+    versions.onDidChange(showPanel),
     models.onDidChange(showPanel),
     rewards.onDidChange(showPanel),
     lastEditor.onDidChange(showPanel),
@@ -58,6 +60,19 @@ function refinableFollower({ shown }: Watched): () => void {
     if (now === refinable) return;
     refinable = now;
     void vscode.commands.executeCommand("setContext", "fkSteering.refinable", now);
+  };
+}
+
+/** Of a run that is over it is not known yet whether its rewards have changed since. */
+function versionFollower({ shown, versions, diagnostics }: Watched): () => void {
+  let known: string | undefined;
+  return () => {
+    const { view } = shown;
+    if (view === undefined || view.id === known || view.rewardVersions.length === 0) return;
+    known = view.id;
+    for (const { source } of view.specification.rewards) {
+      if (source.kind === "file" && !versions.knows(source.path)) diagnostics.checkFile(source.path);
+    }
   };
 }
 

@@ -55,6 +55,15 @@ export interface RewardDiagnostic {
   readonly message: string;
 }
 
+/** What compiling a reward file found. */
+export interface RewardCheck {
+  readonly diagnostics: readonly RewardDiagnostic[];
+  /** Of the compiled code, hexadecimal, as a run's file has it; undefined where it does not compile. */
+  readonly sha256: string | undefined;
+  /** Absolute paths of the files that it is made of, where it compiles: a change of one may change the reward. */
+  readonly inputs: readonly string[];
+}
+
 export interface StartRun {
   readonly id: string;
   readonly specification: RunSpecification;
@@ -68,11 +77,9 @@ export const listBuiltinRewards = new RequestType0<RewardInfo[], WireError>("rew
 /** Compiles a reward file and loads it in its sandbox: what it declares. */
 export const describeReward = new RequestType<{ readonly path: string }, RewardInfo, WireError>("rewards/describe");
 /** Compiles a reward file without running it. */
-export const checkReward = new RequestType<
-  { readonly path: string; readonly text?: string },
-  RewardDiagnostic[],
-  WireError
->("rewards/check");
+export const checkReward = new RequestType<{ readonly path: string; readonly text?: string }, RewardCheck, WireError>(
+  "rewards/check",
+);
 /** Resolves when the run has ended; its cancellation token stops it. */
 export const startRun = new RequestType<StartRun, RunResult, WireError>("run/start");
 export const runEvent = new NotificationType<{ readonly id: string; readonly event: RunEvent }>("run/event");

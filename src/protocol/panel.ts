@@ -51,6 +51,8 @@ export interface RunView {
   readonly seconds: RunSeconds | undefined;
   readonly device: DeviceReport | undefined;
   readonly sandboxed: boolean | undefined;
+  /** SHA-256 of the code of each reward, in the order of the specification; empty before it is known. */
+  readonly rewardVersions: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -64,6 +66,8 @@ export interface PanelState {
   /** A text editor can take an insertion. */
   readonly canInsert: boolean;
   readonly run: RunView | undefined;
+  /** Paths of the shown run's reward files that hold other code than it scored with. */
+  readonly changedRewards: readonly string[];
 }
 
 /** From the page, when it can listen: everything. */

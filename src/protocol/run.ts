@@ -104,7 +104,14 @@ export type RunEvent =
   /** Waiting for the run before it. */
   | { readonly kind: "queued" }
   | { readonly kind: "loading"; readonly message: string }
-  | { readonly kind: "started"; readonly device: DeviceReport; readonly sandboxed: boolean; readonly steps: number }
+  | {
+      readonly kind: "started";
+      readonly device: DeviceReport;
+      readonly sandboxed: boolean;
+      readonly steps: number;
+      /** SHA-256 of the code of each reward, in the order of the specification. */
+      readonly rewardVersions: readonly string[];
+    }
   /** Something that the person should know and that stops nothing. */
   | { readonly kind: "warning"; readonly message: string }
   /** A line that a reward logged. */
@@ -122,11 +129,17 @@ export interface DeviceReport {
   }[];
 }
 
+/** Where a run's time went. What is not accounted for is the steering itself, events and the run file. */
 export interface RunSeconds {
   readonly total: number;
   /** Inside the model's runtime. */
   readonly model: number;
+  /** All rewards together: they score side by side. */
   readonly reward: number;
+  /** Each reward by itself, in the order of the specification. */
+  readonly rewards: readonly number[];
+  /** Making samples of predictions: drawing x̂₀ and turning tokens into text. */
+  readonly decode: number;
   /** Loading the model and the rewards. */
   readonly loading: number;
 }

@@ -27,7 +27,14 @@ const deviceSchema = v.object({
   ),
 });
 
-const secondsSchema = v.object({ total: v.number(), model: v.number(), reward: v.number(), loading: v.number() });
+const secondsSchema = v.object({
+  total: v.number(),
+  model: v.number(),
+  reward: v.number(),
+  rewards: v.optional(numbers, []),
+  decode: v.optional(v.number(), 0),
+  loading: v.number(),
+});
 
 export const headerSchema = v.object({
   kind: v.literal("header"),

@@ -135,8 +135,13 @@ describe("a reward outside of a run", () => {
   it("is checked without being run", async () => {
     const path = workspace.write("checked.reward.ts", "throw new Error('it ran');\nexport default (;");
     const found = await checkRewardFile(path, { settings: workspace.settings() });
-    expect(found).toMatchObject([{ location: { file: path, line: 2 }, severity: "error" }]);
+    expect(found.diagnostics).toMatchObject([{ location: { file: path, line: 2 }, severity: "error" }]);
+    expect(found.sha256).toBeUndefined();
     const text = "throw new Error('it ran');\nexport default {};";
-    expect(await checkRewardFile(path, { settings: workspace.settings(), text })).toEqual([]);
+    expect(await checkRewardFile(path, { settings: workspace.settings(), text })).toEqual({
+      diagnostics: [],
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      inputs: [path],
+    });
   });
 });

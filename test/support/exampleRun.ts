@@ -62,5 +62,5 @@ export const exampleEnd: RunFileEnd = {
   ],
   iterations: [],
   forwardPasses: 40,
-  seconds: { total: 2, model: 1.5, reward: 0.1, loading: 0.3 },
+  seconds: { total: 2, model: 1.5, reward: 0.1, rewards: [0.1], decode: 0.1, loading: 0.3 },
 };

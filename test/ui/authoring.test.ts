@@ -1,7 +1,7 @@
 /** Writing a reward as one writes tests, in a real window: lenses over it, its fixtures in the Testing view, scores of text and runs. */
 import type { Locator } from "playwright-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { answer, closeNotifications, patience, retype, save } from "../support/steeringPanel.ts";
+import { answer, closeNotifications, patience, retype, save, steeringPanel } from "../support/steeringPanel.ts";
 import { useWorkbench } from "../support/workbench.ts";
 
 vi.setConfig({ testTimeout: 400_000 });
@@ -33,8 +33,17 @@ describe("writing a reward", () => {
   });
   const lens = (text: string | RegExp): Locator =>
     workbench().page.locator(".codelens-decoration a, .codelens-decoration span", { hasText: text }).first();
+  /** Of a file that is opened again VS Code first shows lenses as they were, and a click on those does nothing: so again and again. */
+  const press = async (text: string, effect: Locator): Promise<void> => {
+    for (const end = performance.now() + patience; performance.now() < end;) {
+      await lens(text).click();
+      if (await appears(effect)) return;
+    }
+    throw new Error(`The lens "${text}" had no effect in ${patience / 1000} s.`);
+  };
   const tests = (): Locator => workbench().page.locator(".test-explorer .monaco-list-row");
-  const states = (): Promise<string[]> => labels(tests());
+  /** Without the time that each took. */
+  const states = async (): Promise<string[]> => (await labels(tests())).map((label) => label.replace(/, in .*$/u, ""));
   afterEach(() => closeNotifications(workbench()));
 
   it("has lenses over the definition", async () => {
@@ -65,7 +74,7 @@ describe("writing a reward", () => {
     await save(workbench());
     await expect.poll(states, { timeout: patience }).toEqual(["rewards/long (Failed)", ...named("Passed", "Failed")]);
     await page
-      .locator(".test-error-content-widget, .testing-inline-message-content", { hasText: "it scores 2" })
+      .locator(".test-error-content-widget, .testing-inline-message-content", { hasText: "2 != 4" })
       .first()
       .waitFor({ timeout: patience });
     await screenshot("authoring-fixture-fails");
@@ -79,9 +88,8 @@ describe("writing a reward", () => {
     await openFile("notes.txt");
     await page.keyboard.press("ControlOrMeta+a");
     await openFile("rewards/long.reward.ts");
-    await lens("Score selection").click();
     const rows = page.locator(".quick-input-list .monaco-list-row");
-    await rows.first().waitFor({ timeout: patience });
+    await press("Score selection", rows.first());
     await expect
       .poll(() => labels(rows), { timeout: patience })
       .toEqual([
@@ -96,12 +104,14 @@ describe("writing a reward", () => {
 
   it("says over the definition what the last run came to, and judges that run", async () => {
     const { page, runCommand, openFile, screenshot } = workbench();
-    await lens("Run").click();
+    await press("Run", steeringPanel(workbench()).status());
     await openFile("rewards/long.reward.ts");
-    await lens(/^last run: best \d+\.\d, mean \d+/).waitFor({ timeout: patience });
+    await lens(/^last run: best \d+, mean \d+/).waitFor({ timeout: patience });
     await screenshot("authoring-last-run");
     await runCommand("FK Steering: Score a Run…");
+    await page.getByPlaceholder("The run whose particles are scored").waitFor({ timeout: patience });
     await page.keyboard.press("Enter");
+    await page.getByPlaceholder("The reward to judge the run by").waitFor({ timeout: patience });
     await answer(workbench(), "length");
     const table = workbench().webview().locator("table");
     await table.locator("tr").nth(3).waitFor({ timeout: patience });
@@ -121,6 +131,13 @@ describe("writing a reward", () => {
 /** The fixtures' rows, one state each. */
 function named(...[first, second]: readonly [string, string]): string[] {
   return [`“a long text” is better than “short” (${first})`, `“four” scores 4 (${second})`];
+}
+
+function appears(what: Locator): Promise<boolean> {
+  return what.waitFor({ timeout: 5000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 function labels(rows: Locator): Promise<string[]> {

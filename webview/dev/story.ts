@@ -50,6 +50,7 @@ export const baseState: PanelState = {
   trusted: true,
   canInsert: true,
   run: undefined,
+  changedRewards: [],
 };
 
 function model(name: string, title: string, size: string, embedded: boolean) {
@@ -123,7 +124,7 @@ export function runAt(request: RunRequest, step: number, id = "run-1"): RunView 
     iterations: [],
     forwardPasses: Math.round(step * particlesOf(request) * 0.71),
     secondsLeft: over ? undefined : (steps - step) * 0.13,
-    seconds: over ? { total: 9.31, model: 7.42, reward: 0.61, loading: 1.12 } : undefined,
+    seconds: over ? { total: 9.31, model: 7.42, reward: 0.61, rewards: [0.61], decode: 0.1, loading: 1.12 } : undefined,
     device: {
       provider: "cpu",
       tried: [
@@ -132,6 +133,7 @@ export function runAt(request: RunRequest, step: number, id = "run-1"): RunView 
       ],
     },
     sandboxed: true,
+    rewardVersions: [],
     warnings: [],
   };
 }

@@ -43,6 +43,7 @@ export async function compare(request: CompareRequest, options: CompareOptions):
     device: model.device,
     sandboxed: rewards.every((reward) => reward.sandboxed),
     steps,
+    rewardVersions: rewards.map(({ sha256 }) => sha256),
   });
   const steering = rewards.slice(0, specification.rewards.length);
   const judge = rewards[specification.rewards.length];

@@ -1,5 +1,5 @@
 /** What the engine answers about rewards outside of a run. */
-import type { RewardDiagnostic, RewardInfo } from "../../protocol/engine.ts";
+import type { RewardCheck, RewardInfo } from "../../protocol/engine.ts";
 import { compileReward } from "../../compile/compileReward.ts";
 import { builtinRewards } from "../../rewards/builtins.ts";
 import { builtinInfo } from "./builtinReward.ts";
@@ -27,10 +27,12 @@ export async function describeRewardFile(
 export async function checkRewardFile(
   path: string,
   options: { readonly settings: RewardSettings; readonly text?: string },
-): Promise<RewardDiagnostic[]> {
+): Promise<RewardCheck> {
   const compiled = await compileReward(path, {
     folders: rewardFolders(options.settings),
     ...(options.text === undefined ? {} : { text: options.text }),
   });
-  return compiled.ok ? [...compiled.warnings] : [...compiled.diagnostics];
+  if (!compiled.ok) return { diagnostics: compiled.diagnostics, sha256: undefined, inputs: [] };
+  const { warnings, sha256, inputs } = compiled;
+  return { diagnostics: warnings, sha256, inputs };
 }

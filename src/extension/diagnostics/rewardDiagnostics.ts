@@ -1,40 +1,46 @@
 /**
- * What is wrong with reward files, in Problems: the compiler's findings at every open and save, and where a run failed until the
- * file is saved again. Compiling runs nothing; in an untrusted workspace not even that is done.
+ * What is wrong with reward files, in Problems: the compiler's findings at every open and save of a reward or of what it is made of, and
+ * where a run failed until the file is saved again. Compiling runs nothing; in an untrusted workspace not even that is done.
  */
 import * as vscode from "vscode";
 import { messageOf, type SteeringError } from "../../errors.ts";
-import type { RewardDiagnostic } from "../../protocol/engine.ts";
+import type { RewardCheck, RewardDiagnostic } from "../../protocol/engine.ts";
 import { isRewardFile, watchRewardFiles } from "../rewards/rewardFiles.ts";
+import type { RewardVersions } from "../rewards/rewardVersions.ts";
 import { spanOf } from "./span.ts";
 
 const source = "FK Steering";
 
+/** What a reward was made of when it last compiled, and the files that findings of its last check are shown in. */
+interface Checked {
+  readonly inputs: readonly string[];
+  readonly shownIn: readonly string[];
+}
+
 export class RewardDiagnostics implements vscode.Disposable {
-  readonly #check: (path: string) => Promise<RewardDiagnostic[]>;
+  readonly #check: (path: string) => Promise<RewardCheck>;
+  readonly #versions: RewardVersions;
   readonly #log: vscode.LogOutputChannel;
   /** Apart: a check that ends after a run has failed takes nothing of it away. */
   readonly #compiled = vscode.languages.createDiagnosticCollection("fk-steering");
   readonly #failed = vscode.languages.createDiagnosticCollection("fk-steering-runs");
+  readonly #checked = new Map<string, Checked>();
   readonly #disposables: readonly vscode.Disposable[];
 
-  constructor(check: (path: string) => Promise<RewardDiagnostic[]>, log: vscode.LogOutputChannel) {
+  constructor(check: (path: string) => Promise<RewardCheck>, versions: RewardVersions, log: vscode.LogOutputChannel) {
     this.#check = check;
+    this.#versions = versions;
     this.#log = log;
     const watcher = watchRewardFiles();
     this.#disposables = [
       this.#compiled,
       this.#failed,
       vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
-      vscode.workspace.onDidSaveTextDocument((document) => {
-        this.#failed.delete(document.uri);
-        this.check(document);
-      }),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
       watcher,
-      watcher.onDidDelete((uri) => {
-        this.#compiled.delete(uri);
-        this.#failed.delete(uri);
-      }),
+      // Changed by something else than an editor.
+      watcher.onDidChange(({ fsPath }) => this.checkFile(fsPath)),
+      watcher.onDidDelete((uri) => this.#deleted(uri)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkOpen()),
     ];
   }
@@ -45,10 +51,14 @@ export class RewardDiagnostics implements vscode.Disposable {
   }
 
   check(document: vscode.TextDocument): void {
-    if (vscode.workspace.isTrusted && isRewardFile(document.uri)) {
-      const { version } = document;
-      void this.#checkFile(document.uri.fsPath, () => document.version === version);
-    }
+    if (!isRewardFile(document.uri)) return;
+    const { version } = document;
+    this.checkFile(document.uri.fsPath, () => document.version === version);
+  }
+
+  /** What is on disk. */
+  checkFile(path: string, isCurrent = (): boolean => true): void {
+    if (vscode.workspace.isTrusted) void this.#checkFile(path, isCurrent);
   }
 
   /** What a run failed of: the compiler's findings, or the place that threw until the file is saved again. */
@@ -69,16 +79,45 @@ export class RewardDiagnostics implements vscode.Disposable {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
+  /** What a reward imports is a part of it. */
+  #saved(document: vscode.TextDocument): void {
+    const { fsPath } = document.uri;
+    this.#failed.delete(document.uri);
+    this.check(document);
+    for (const [reward, { inputs }] of this.#checked) {
+      if (reward !== fsPath && inputs.includes(fsPath)) this.checkFile(reward);
+    }
+  }
+
+  #deleted(uri: vscode.Uri): void {
+    this.#failed.delete(uri);
+    this.#show(uri.fsPath, []);
+    this.#compiled.delete(uri);
+    this.#checked.delete(uri.fsPath);
+    this.#versions.forget(uri.fsPath);
+  }
+
   async #checkFile(path: string, isCurrent: () => boolean): Promise<void> {
     try {
-      const findings = await this.#check(path);
+      const { diagnostics, sha256, inputs } = await this.#check(path);
       if (!isCurrent()) return;
-      const files = Map.groupBy(findings, ({ location }) => location.file);
-      if (!files.has(path)) files.set(path, []);
-      for (const [file, found] of files) this.#compiled.set(vscode.Uri.file(file), found.map(diagnostic));
+      this.#show(path, diagnostics);
+      // While it does not compile, it is made of what it was made of.
+      if (inputs.length > 0) this.#checked.set(path, { inputs, shownIn: this.#checked.get(path)?.shownIn ?? [] });
+      this.#versions.learn(path, sha256);
     } catch (error) {
       this.#log.warn(`${path} could not be checked: ${messageOf(error)}`);
     }
+  }
+
+  /** A file of which nothing is found any more is cleared. */
+  #show(path: string, findings: readonly RewardDiagnostic[]): void {
+    const { inputs, shownIn } = this.#checked.get(path) ?? { inputs: [path], shownIn: [] };
+    const files = Map.groupBy(findings, ({ location }) => location.file);
+    for (const file of new Set([path, ...shownIn, ...files.keys()])) {
+      this.#compiled.set(vscode.Uri.file(file), (files.get(file) ?? []).map(diagnostic));
+    }
+    this.#checked.set(path, { inputs: [...new Set([...inputs, ...files.keys()])], shownIn: [...files.keys()] });
   }
 }
 

@@ -5,7 +5,7 @@
 import { performance } from "node:perf_hooks";
 import { SteeringError, isAbort } from "../../errors.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../../protocol/comparison.ts";
-import type { EngineSettings, ModelInfo, RewardDiagnostic, RewardInfo, StartRun } from "../../protocol/engine.ts";
+import type { EngineSettings, ModelInfo, RewardCheck, RewardInfo, StartRun } from "../../protocol/engine.ts";
 import type { ProfileReport, ScoreReport, ScoreRequest } from "../../protocol/rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "../../protocol/rewardTests.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
@@ -56,7 +56,7 @@ export class EngineClient implements Disposable {
     return this.#ask((link) => link.describeReward(path));
   }
 
-  checkReward(path: string): Promise<RewardDiagnostic[]> {
+  checkReward(path: string): Promise<RewardCheck> {
     return this.#ask((link) => link.checkReward(path));
   }
 

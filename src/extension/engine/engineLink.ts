@@ -21,7 +21,7 @@ import {
   startRun,
   type EngineSettings,
   type ModelInfo,
-  type RewardDiagnostic,
+  type RewardCheck,
   type RewardInfo,
   type StartRun,
 } from "../../protocol/engine.ts";
@@ -84,7 +84,7 @@ export class EngineLink implements Disposable {
     return call(this.#process.connection, describeReward, { path });
   }
 
-  checkReward(path: string): Promise<RewardDiagnostic[]> {
+  checkReward(path: string): Promise<RewardCheck> {
     return call(this.#process.connection, checkReward, { path });
   }
 

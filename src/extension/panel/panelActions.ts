@@ -12,7 +12,7 @@ import type { PanelActions } from "./panelPage.ts";
 import type { Services } from "../services.ts";
 
 export function panelActions(services: Omit<Services, "panel">): PanelActions {
-  const { form, lastEditor, launcher, log, models, rewards, runs, shown } = services;
+  const { form, lastEditor, launcher, log, models, rewards, runs, shown, versions } = services;
 
   function state(): PanelState {
     return {
@@ -22,6 +22,7 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
       trusted: vscode.workspace.isTrusted,
       canInsert: shown.place !== undefined || lastEditor.get() !== undefined,
       run: shown.view,
+      changedRewards: shown.view === undefined ? [] : versions.changedSince(shown.view),
     };
   }
 

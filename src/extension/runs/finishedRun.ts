@@ -15,6 +15,7 @@ export function viewOfRunFile(id: string, { header, pilot, steps, end }: RunFile
   const reached: RunView = {
     ...begun,
     device,
+    rewardVersions: header.rewards.map(({ sha256 }) => sha256),
     step: last?.step ?? 0,
     steps: last?.steps ?? header.specification.steps,
     particles: last?.particles ?? [],

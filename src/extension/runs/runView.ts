@@ -23,6 +23,7 @@ export function newRunView(id: string, specification: RunSpecification): RunView
     seconds: undefined,
     device: undefined,
     sandboxed: undefined,
+    rewardVersions: [],
     warnings: [],
   };
 }
@@ -40,6 +41,7 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
         message: "Running.",
         device: event.device,
         sandboxed: event.sandboxed,
+        rewardVersions: event.rewardVersions,
         steps: event.steps,
       };
     case "warning":

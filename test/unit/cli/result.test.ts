@@ -31,7 +31,7 @@ const one: RunResult = {
   scales: undefined,
   iterations: [],
   forwardPasses: 40,
-  seconds: { total: 2, model: 1.5, reward: 0.1, loading: 0.3 },
+  seconds: { total: 2, model: 1.5, reward: 0.1, rewards: [0.1], decode: 0.1, loading: 0.3 },
   device: { provider: "cpu", tried: [] },
   runFile: undefined,
 };

@@ -13,7 +13,7 @@ const result: RunResult = {
   scales: undefined,
   iterations: [],
   forwardPasses: 4,
-  seconds: { total: 1, model: 1, reward: 0, loading: 0 },
+  seconds: { total: 1, model: 1, reward: 0, rewards: [0], decode: 0.1, loading: 0 },
   device: { provider: "cpu", tried: [] },
   runFile: "/runs/a",
 };
@@ -92,7 +92,13 @@ describe("the run controller", () => {
       { provider: "webgpu", milliseconds: undefined, reason: "no adapter was found." },
       { provider: "cpu", milliseconds: 12.34, reason: undefined },
     ];
-    calls[0]?.onEvent({ kind: "started", device: { provider: "cpu", tried }, sandboxed: false, steps: 8 });
+    calls[0]?.onEvent({
+      kind: "started",
+      device: { provider: "cpu", tried },
+      sandboxed: false,
+      steps: 8,
+      rewardVersions: ["a1"],
+    });
     calls[0]?.onEvent({ kind: "log", reward: "cheerful", message: "hello" });
     calls[0]?.resolve(result);
     await run.ended;

@@ -21,8 +21,8 @@ describe("a run's view", () => {
   it("follows the run from its queue to its steps", () => {
     const queued = withEvent(fresh, { kind: "queued" });
     expect(queued).toMatchObject({ status: "queued" });
-    const started = withEvent(queued, { kind: "started", device, sandboxed: true, steps: 30 });
-    expect(started).toMatchObject({ status: "running", steps: 30, device, sandboxed: true });
+    const started = withEvent(queued, { kind: "started", device, sandboxed: true, steps: 30, rewardVersions: ["a1"] });
+    expect(started).toMatchObject({ status: "running", steps: 30, device, sandboxed: true, rewardVersions: ["a1"] });
     const stepped = withEvent(started, step(4, [particle(0, 0.1), particle(1, 0.7)], { ess: 1.5 }));
     expect(stepped).toMatchObject({ step: 4, best: 1, message: "Step 4 of 8." });
     const scored = [{ step: 4, ess: 1.5, resampled: false, strength: 10, survivors: 2 }];
@@ -79,7 +79,7 @@ describe("a run's view", () => {
       scales: [{ mean: 0.2, scale: 0.1 }],
       iterations: [],
       forwardPasses: 12,
-      seconds: { total: 3.21, model: 2, reward: 0.1, loading: 1 },
+      seconds: { total: 3.21, model: 2, reward: 0.1, rewards: [0.1], decode: 0.1, loading: 1 },
       device,
       runFile: undefined,
     });
