@@ -12,6 +12,7 @@ import { ModelCatalog } from "./modelCatalog.ts";
 import { panelActions } from "./panel/panelActions.ts";
 import { PanelController, panelViewType } from "./panel/panelController.ts";
 import { RewardLenses } from "./lenses/rewardLenses.ts";
+import { RewardTypes } from "./newReward/rewardTypes.ts";
 import { RewardCatalog } from "./rewards/rewardCatalog.ts";
 import { RewardsTree } from "./rewards/rewardsTree.ts";
 import { RewardVersions } from "./rewards/rewardVersions.ts";
@@ -96,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
       scoredEditor,
       panel,
     ],
+    new RewardTypes(),
     vscode.window.registerWebviewPanelSerializer(panelViewType, panel),
     ...watchChanges({ ...parts, panel, diagnostics, onDidChangeRun }),
     ...registerCommands({ ...parts, panel }),

@@ -2,10 +2,12 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeRewardFile } from "../../src/engine/reward/inspectReward.ts";
 import { testRewardFile } from "../../src/engine/rewardTests/testRewardFile.ts";
 import type { RewardTestReport } from "../../src/protocol/rewardTests.ts";
 import { call } from "../../src/protocol/call.ts";
 import { testReward } from "../../src/protocol/rewardTests.ts";
+import { rewardTemplates } from "../../src/extension/newReward/rewardTemplates.ts";
 import { Workspace, builtSandbox, errorOf } from "../fixtures/rewards/workspace.ts";
 import { forkEngine, repository } from "../support/forkedEngine.ts";
 
@@ -27,6 +29,24 @@ function tested(source: string, chosen?: readonly number[], signal?: AbortSignal
   const request = { path, ...(chosen === undefined ? {} : { fixtures: chosen }) };
   return testRewardFile(request, { settings: workspace.settings(), ...builtSandbox, ...(signal ? { signal } : {}) });
 }
+
+describe("the templates of New Reward", () => {
+  it.each(rewardTemplates.filter(({ id }) => id !== "image" && id !== "blank"))(
+    "$title passes its own fixtures",
+    async ({ text }) => {
+      const { fixtures } = await tested(text);
+      expect(fixtures.length).toBeGreaterThan(0);
+      expect(fixtures.filter(({ passed }) => !passed)).toEqual([]);
+    },
+  );
+
+  it.each(rewardTemplates)("$title can be loaded and says what it wants", async ({ id, text }) => {
+    const path = workspace.write(`${id}.reward.ts`, text);
+    const { accepts, description } = await describeRewardFile(path, { settings: workspace.settings() });
+    expect(accepts).toBe(id === "image" ? "image" : "text");
+    expect(description).not.toBe("");
+  });
+});
 
 describe("a reward's fixtures", () => {
   it("pass or fail with expected, actual, a sentence and their line", async () => {

@@ -1,8 +1,10 @@
 /** Writing a reward as one writes tests, in a real window: lenses over it, its fixtures in the Testing view, scores of text and runs. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answer, closeNotifications, patience, retype, save, steeringPanel } from "../support/steeringPanel.ts";
-import { useWorkbench } from "../support/workbench.ts";
+import { type Workbench, useWorkbench } from "../support/workbench.ts";
 
 vi.setConfig({ testTimeout: 400_000 });
 
@@ -45,6 +47,38 @@ describe("writing a reward", () => {
   /** Without the time that each took. */
   const states = async (): Promise<string[]> => (await labels(tests())).map((label) => label.replace(/, in .*$/u, ""));
   afterEach(() => closeNotifications(workbench()));
+
+  it("has no types at first, and a quick fix writes them", async () => {
+    const { page, folder, openFile, runCommand, screenshot } = workbench();
+    await openFile("rewards/long.reward.ts");
+    const mistakes = page.locator(".squiggly-error");
+    await mistakes.first().waitFor({ timeout: patience });
+    await page.keyboard.press("F8");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ControlOrMeta+.");
+    await screenshot("authoring-quick-fix");
+    await page
+      .locator(".action-widget .monaco-list-row", { hasText: "Write the types of fk-steering" })
+      .first()
+      .click();
+    await expect.poll(() => existsSync(join(folder, "rewards/fk-steering.d.ts")), { timeout: patience }).toBe(true);
+    await mistakes.first().waitFor({ state: "detached", timeout: patience });
+    await runCommand("View: Close All Editors");
+  });
+
+  it("offers to update types of an older version", async () => {
+    const { folder, openFile, notification, runCommand, screenshot } = workbench();
+    const types = join(folder, "rewards/fk-steering.d.ts");
+    const now = readFileSync(types, "utf8");
+    writeFileSync(types, now.replace(/version \d+/u, "version 0"));
+    await openFile("rewards/long.reward.ts");
+    const offer = notification(/older FK Steering/);
+    await offer.waitFor({ timeout: patience });
+    await screenshot("authoring-older-types");
+    await offer.getByRole("button", { name: "Update" }).click();
+    await expect.poll(() => readFileSync(types, "utf8"), { timeout: patience }).toBe(now);
+    await runCommand("View: Close All Editors");
+  });
 
   it("has lenses over the definition", async () => {
     const { openFile, screenshot } = workbench();
@@ -108,6 +142,17 @@ describe("writing a reward", () => {
     await openFile("rewards/long.reward.ts");
     await lens(/^last run: best \d+, mean \d+/).waitFor({ timeout: patience });
     await screenshot("authoring-last-run");
+    // The run's numbers are of the code as it was.
+    const changed = steeringPanelNotice(workbench());
+    expect(await changed.count()).toBe(0);
+    await retype(workbench(), reward("-text.length"));
+    await save(workbench());
+    await changed.waitFor({ timeout: patience });
+    await screenshot("authoring-changed-since");
+    await retype(workbench(), reward("text.length"));
+    await save(workbench());
+    await changed.waitFor({ state: "detached", timeout: patience });
+
     await runCommand("FK Steering: Score a Run…");
     await page.getByPlaceholder("The run whose particles are scored").waitFor({ timeout: patience });
     await page.keyboard.press("Enter");
@@ -127,6 +172,10 @@ describe("writing a reward", () => {
     ]);
   });
 });
+
+function steeringPanelNotice({ webview }: Workbench): Locator {
+  return webview().locator("fk-notice", { hasText: "long.reward.ts has changed since this run" });
+}
 
 /** The fixtures' rows, one state each. */
 function named(...[first, second]: readonly [string, string]): string[] {

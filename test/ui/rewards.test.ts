@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { closeNotifications, patience, retype, save, steeringPanel } from "../support/steeringPanel.ts";
+import { answer, closeNotifications, patience, retype, save, steeringPanel } from "../support/steeringPanel.ts";
 import { useWorkbench } from "../support/workbench.ts";
 
 vi.setConfig({ testTimeout: 400_000 });
@@ -39,6 +39,9 @@ describe("a reward of one's own", () => {
   it("New Reward writes a file that type-checks, and opens it", async () => {
     const { page, folder, runCommand, quickInput, screenshot } = workbench();
     await runCommand("FK Steering: New Reward…");
+    await page.getByPlaceholder("What to begin with").waitFor({ timeout: patience });
+    await screenshot("new-reward-templates");
+    await answer(workbench(), "mood and its length", "Text attribute");
     await quickInput.and(page.getByPlaceholder("cheerful")).fill("joyful", { timeout: patience });
     await page.keyboard.press("Enter");
     await page.locator(".tab.active", { hasText: "joyful.reward.ts" }).waitFor({ timeout: patience });

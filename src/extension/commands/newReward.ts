@@ -1,37 +1,25 @@
-/** "New Reward…": asks for a name, writes the file and what makes it type-check, opens it. Never replaces a reward. */
+/** "New Reward…": asks for a template and a name, writes the file and what makes it type-check, opens it. Never replaces a reward. */
 import * as vscode from "vscode";
-import { SteeringError, messageOf } from "../../errors.ts";
 import { cleanName, nameProblem } from "../newReward/rewardFileName.ts";
+import type { RewardTemplate } from "../newReward/rewardTemplate.ts";
 import { rewardTemplates } from "../newReward/rewardTemplates.ts";
-import { supportFiles } from "../newReward/supportFiles.ts";
+import { writeSupportFiles, writeText } from "../newReward/writeSupportFiles.ts";
 import { rewardFileSuffix } from "../rewards/rewardFiles.ts";
+import { pick } from "./pick.ts";
+
+const title = "New Reward";
 
 export async function newReward(): Promise<void> {
   const folder = await chooseFolder();
   if (folder === undefined) return;
   const rewards = vscode.Uri.joinPath(folder.uri, "rewards");
-  const taken = new Set((await namesIn(rewards)).map((name) => name.toLowerCase()));
-  const typed = await vscode.window.showInputBox({
-    title: "New Reward",
-    prompt: `A name for the reward: it becomes rewards/<name>${rewardFileSuffix} in ${folder.name}`,
-    placeHolder: "cheerful",
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      text === "" ? undefined : nameProblem(text, (name) => taken.has(`${name}${rewardFileSuffix}`.toLowerCase())),
-  });
-  if (typed === undefined || typed === "") return;
-  const file = vscode.Uri.joinPath(rewards, `${cleanName(typed)}${rewardFileSuffix}`);
-  try {
-    for (const support of supportFiles) {
-      const uri = vscode.Uri.joinPath(rewards, support.name);
-      if (support.replaces(await textOf(uri))) await write(uri, support.text);
-    }
-    await write(file, rewardTemplates[0].text);
-  } catch (error) {
-    throw new SteeringError("internal", `The reward could not be written to ${rewards.fsPath}: ${messageOf(error)}.`, {
-      cause: error,
-    });
-  }
+  const template = await chooseTemplate();
+  if (template === undefined) return;
+  const name = await askName(rewards, folder.name);
+  if (name === undefined) return;
+  const file = vscode.Uri.joinPath(rewards, `${name}${rewardFileSuffix}`);
+  await writeSupportFiles(rewards);
+  await writeText(file, template.text);
   await vscode.window.showTextDocument(file);
 }
 
@@ -46,22 +34,33 @@ async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   return undefined;
 }
 
+async function chooseTemplate(): Promise<RewardTemplate | undefined> {
+  const items = rewardTemplates.map((template) => ({
+    label: template.title,
+    description: template.description,
+    template,
+  }));
+  const chosen = await pick({ title, step: 1, steps: 2, placeholder: "What to begin with", items });
+  return chosen === undefined || chosen === "back" ? undefined : chosen[0]?.template;
+}
+
+async function askName(rewards: vscode.Uri, folder: string): Promise<string | undefined> {
+  const taken = new Set((await namesIn(rewards)).map((name) => name.toLowerCase()));
+  const isTaken = (name: string): boolean => taken.has(`${name}${rewardFileSuffix}`.toLowerCase());
+  const typed = await vscode.window.showInputBox({
+    title: `${title} (2/2)`,
+    prompt: `A name for the reward: it becomes rewards/<name>${rewardFileSuffix} in ${folder}`,
+    placeHolder: "cheerful",
+    ignoreFocusOut: true,
+    validateInput: (text) => (text === "" ? undefined : nameProblem(text, isTaken)),
+  });
+  return typed === undefined || typed === "" ? undefined : cleanName(typed);
+}
+
 async function namesIn(folder: vscode.Uri): Promise<string[]> {
   try {
     return (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
   } catch {
     return [];
   }
-}
-
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined;
-  }
-}
-
-async function write(uri: vscode.Uri, text: string): Promise<void> {
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
 }

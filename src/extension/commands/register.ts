@@ -1,6 +1,8 @@
 /** Every command of the extension: what package.json declares, bound to what does it. */
 import * as vscode from "vscode";
 import { presentError } from "../log.ts";
+import { writeTypes } from "../newReward/rewardTypes.ts";
+import { rewardTarget } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
 import { generate, runAgain } from "./generate.ts";
 import { generateAtCursor } from "./generateAtCursor.ts";
@@ -49,6 +51,10 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     }),
     register("stop", () => stop(services)),
     register("newReward", () => newReward()),
+    register("writeTypes", async (target) => {
+      const uri = rewardTarget(target, "write its types");
+      if (uri !== undefined) await writeTypes(uri);
+    }),
     register("showPanel", () => panel.show({ focus: true })),
     register("showLog", () => log.show()),
     register("restartEngine", () => engine.restart("a person asked for a restart. The next call starts it again.")),

@@ -1,49 +1,20 @@
-/** What **New Reward…** writes. Text only: knows neither VS Code nor files. */
-
-export interface RewardTemplate {
-  readonly id: string;
-  /** As it is offered. */
-  readonly title: string;
-  readonly description: string;
-  /** The text of the file. */
-  readonly text: string;
-}
+/** What **New Reward…** offers to begin with. Text only: knows neither VS Code nor files. */
+import type { RewardTemplate } from "./rewardTemplate.ts";
+import { blank } from "./templates/blank.ts";
+import { classifierMix } from "./templates/classifierMix.ts";
+import { image } from "./templates/image.ts";
+import { keyword } from "./templates/keyword.ts";
+import { lengthAndFormat } from "./templates/lengthAndFormat.ts";
+import { parameters } from "./templates/parameters.ts";
+import { textAttribute } from "./templates/textAttribute.ts";
 
 /** The first is the one to begin with. */
 export const rewardTemplates: readonly [RewardTemplate, ...RewardTemplate[]] = [
-  {
-    id: "text",
-    title: "Text",
-    description: "Scores what was written, by its mood and its length",
-    text: `// A reward looks at a batch of texts and gives one number for each: higher is better.
-// Save, and run FK Steering: Generate… again: the new code is what scores.
-import { defineReward } from "fk-steering";
-
-export default defineReward({
-  accepts: "text",
-  // One line that says what a high number means.
-  description: "Cheerful, and about as long as it should be",
-
-  // Each becomes a field of the panel and a flag of the command line: --param <reward>.length=80
-  parameters: {
-    length: { type: "number", default: 120, min: 1, max: 1000, step: 1, description: "Characters to aim at" },
-  },
-
-  // A sample is { text, prefix, generated, suffix, prompt }: text is the whole, generated what the model wrote.
-  // While a text is still noise it is scored too, its missing parts filled with guesses.
-  async score(samples, { models, parameters }) {
-    // Mood of each text, from −1 to 1. Ask for all at once.
-    const mood = await models.sentiment(samples.map((sample) => sample.text));
-
-    return samples.map((sample, i) => {
-      const missed = Math.abs(sample.text.length - parameters.length) / parameters.length;
-      return mood[i] - 0.5 * missed;
-    });
-  },
-});
-
-// What a reward can do: import files beside it and npm packages of the workspace, log(…) to the output channel
-// "FK Steering", throw an error. What it cannot: read files, start programs, use the network. It has two seconds.
-`,
-  },
+  textAttribute,
+  blank,
+  lengthAndFormat,
+  keyword,
+  classifierMix,
+  image,
+  parameters,
 ];

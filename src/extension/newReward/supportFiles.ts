@@ -10,7 +10,8 @@ export interface SupportFile {
   replaces(present: string | undefined): boolean;
 }
 
-export const supportFiles: readonly SupportFile[] = [
+/** The types, and the tsconfig that finds them. */
+export const supportFiles: readonly [SupportFile, SupportFile] = [
   {
     name: "fk-steering.d.ts",
     text: fkSteeringTypes,
