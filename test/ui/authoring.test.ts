@@ -168,7 +168,6 @@ describe("writing a reward", () => {
       "long",
       "rank before",
       "particle",
-      "text",
     ]);
   });
 });

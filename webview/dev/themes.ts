@@ -74,6 +74,9 @@ const dark: Tokens = {
   "toolbar-hoverBackground": "rgba(90, 93, 94, 0.31)",
   "tree-indentGuidesStroke": "#585858",
   "charts-blue": "#3794ff",
+  "charts-green": "#89d185",
+  "charts-orange": "#d18616",
+  "charts-red": "#f14c4c",
   "charts-yellow": "#cca700",
   "charts-purple": "#b180d7",
   "testing-iconPassed": "#73c991",
@@ -196,8 +199,22 @@ const highContrast = (tokens: Tokens, ink: string, paper: string, edge: string, 
   };
 };
 
-const chartsDark: Tokens = { "charts-blue": "#3794ff", "charts-yellow": "#cca700", "charts-purple": "#b180d7" };
-const chartsLight: Tokens = { "charts-blue": "#1a85ff", "charts-yellow": "#cca700", "charts-purple": "#652d90" };
+const chartsDark: Tokens = {
+  "charts-blue": "#3794ff",
+  "charts-green": "#89d185",
+  "charts-orange": "#d18616",
+  "charts-red": "#f14c4c",
+  "charts-yellow": "#cca700",
+  "charts-purple": "#b180d7",
+};
+const chartsLight: Tokens = {
+  "charts-blue": "#1a85ff",
+  "charts-green": "#388a34",
+  "charts-orange": "#d18616",
+  "charts-red": "#e51400",
+  "charts-yellow": "#cca700",
+  "charts-purple": "#652d90",
+};
 
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   dark: { kind: "vscode-dark", tokens: { ...fonts, ...dark } },

@@ -17,6 +17,7 @@ export function scoredRunDocument(groups: readonly RankedGroup[], { reward, stee
       ...(groups.length === 1 ? [] : [`## “${escaped(group.prompt)}”`]),
       conclusion(group, reward),
       table(group, reward, steeredBy),
+      texts(group),
     ]),
     `Scored from the run file \`${run}\`.`,
   ];
@@ -36,7 +37,7 @@ function conclusion({ particles, correlation }: RankedGroup, reward: string): st
 }
 
 function table({ particles }: RankedGroup, reward: string, steeredBy: string): string {
-  const heads = ["rank", "moved", escaped(reward), escaped(steeredBy), "rank before", "particle", "text"];
+  const heads = ["rank", "moved", escaped(reward), escaped(steeredBy), "rank before", "particle"];
   const rows = particles.map((particle) => [
     String(particle.rankAfter),
     move(particle),
@@ -44,10 +45,14 @@ function table({ particles }: RankedGroup, reward: string, steeredBy: string): s
     number(particle.before),
     String(particle.rankBefore),
     String(particle.index),
-    escaped(particle.text),
   ]);
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(heads), line(["--:", ":-:", "--:", "--:", "--:", "--:", ":--"]), ...rows.map(line)].join("\n");
+  return [line(heads), line(["--:", ":-:", "--:", "--:", "--:", "--:"]), ...rows.map(line)].join("\n");
+}
+
+/** Below the table: in a column of it they would make the rows of a narrow preview as high as the window. */
+function texts({ particles }: RankedGroup): string {
+  return particles.map(({ index, text }) => `- **${index}** ${escaped(text)}`).join("\n");
 }
 
 function move({ rankBefore, rankAfter }: RankedParticle): string {
@@ -60,7 +65,7 @@ function ordinal(rank: number): string {
   return `${rank}${ending}`;
 }
 
-/** In a table's cell: one line, and nothing of it is Markdown or HTML. */
+/** In a table's cell or a list: one line, and nothing of it is Markdown or HTML. */
 function escaped(text: string): string {
   return text
     .replaceAll(/\s+/gu, " ")

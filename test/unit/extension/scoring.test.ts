@@ -39,8 +39,9 @@ describe("a run under another reward", () => {
     expect(text).toContain(
       "The best under mine is particle 1, which was 2nd before. 3 of 3 particles change their rank.",
     );
-    expect(text).toContain("| 1 | ▲ 1 | 0.300 | 2.00 | 2 | 1 | text 1 |");
-    expect(text).toContain("| 3 | ▼ 2 | 0.100 | 3.00 | 1 | 0 | text 0 |");
+    expect(text).toContain("| 1 | ▲ 1 | 0.300 | 2.00 | 2 | 1 |");
+    expect(text).toContain("| 3 | ▼ 2 | 0.100 | 3.00 | 1 | 0 |");
+    expect(text).toContain("- **1** text 1\n- **2** text 2\n- **0** text 0");
   });
 
   it("ranks equals alike, and has no correlation where a reward tells none apart", () => {
