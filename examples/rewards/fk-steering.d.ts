@@ -1,4 +1,4 @@
-// The types of "fk-steering", version 2. Written by FK Steering, which replaces this file when it knows more.
+// The types of "fk-steering", version 3. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /** A generated text as a reward sees it. */
@@ -134,4 +134,25 @@ declare module "fk-steering" {
     const Accepts extends "text" | "image",
     const Parameters extends RewardParameters = NoParameters,
   >(reward: DefinedReward<Accepts, Parameters>): DefinedReward<Accepts, Parameters>;
+
+  /** The words of a text: letters first, then letters, digits, apostrophes and hyphens. */
+  export function wordsOf(text: string): string[];
+
+  /** The parts of a text that end with . ! ? or … and have a letter, without that end. */
+  export function sentencesOf(text: string): string[];
+
+  /** 1 at the target, 0 at a distance of `reach` and beyond, straight in between. */
+  export function closeness(value: number, target: number, reach: number): number;
+
+  /** Red, green and blue, each from 0 to 255. */
+  export type Colour = readonly [red: number, green: number, blue: number];
+
+  /** The mean colour of an image. */
+  export function meanColour(image: Pick<RewardImageSample, "data">): Colour;
+
+  /** Share of an image's pixels, from 0 to 1, whose colour is at most `distance` (0 to 442, straight through RGB) from the wanted one. */
+  export function shareOfColour(image: Pick<RewardImageSample, "data">, colour: Colour, distance: number): number;
+
+  /** Mean luminance of an image (Rec. 709 weights of the stored values), from 0, black, to 1, white. */
+  export function brightness(image: Pick<RewardImageSample, "data">): number;
 }

@@ -1,7 +1,7 @@
 // Short sentences of short words. Its parameters are fields of the panel, and flags of the command line:
 //   --reward examples/rewards/short-and-simple.reward.ts --param short-and-simple.words=6
-import { defineReward } from "fk-steering";
-import { sentencesOf, wordsOf } from "./words.ts";
+import { defineReward, sentencesOf, wordsOf } from "fk-steering";
+import { shareOfLongWords } from "./longWords.ts";
 
 export default defineReward({
   accepts: "text",
@@ -36,8 +36,7 @@ export default defineReward({
       const words = wordsOf(generated);
       if (words.length === 0) return -2;
       const perSentence = words.length / Math.max(1, sentencesOf(generated).length);
-      const long = words.filter((word) => word.length > parameters.letters).length / words.length;
-      return -Math.abs(perSentence - parameters.words) / parameters.words - long;
+      return -Math.abs(perSentence - parameters.words) / parameters.words - shareOfLongWords(words, parameters.letters);
     });
   },
 });

@@ -1,5 +1,51 @@
 /**
  * What `import … from "fk-steering"` means when a reward runs. Its types are a file in the user's workspace; at run
- * time it is this text, since the installed extension has no sources. A test holds it against `src/rewards/define.ts`.
+ * time it is this text, since the installed extension has no sources. Made from src/rewards by
+ * test/unit/rewards/declaration.test.ts: `vitest run declaration -u` writes it anew.
  */
-export const fkSteeringModule = "export const defineReward = (reward) => reward;\n";
+export const fkSteeringModule = `function defineReward(reward) {
+  return reward;
+}
+export {
+  defineReward
+};
+function wordsOf(text) {
+  return text.match(/\\p{L}[\\p{L}\\p{N}'’-]*/gu) ?? [];
+}
+function sentencesOf(text) {
+  return text.split(/[.!?…]+/u).map((sentence) => sentence.trim()).filter((sentence) => /\\p{L}/u.test(sentence));
+}
+function closeness(value, target, reach) {
+  return Math.max(0, 1 - Math.abs(value - target) / reach);
+}
+function meanColour(image) {
+  const { data } = image;
+  const sum = [0, 0, 0];
+  for (let at = 0; at < data.length; at += 4) {
+    for (let channel = 0; channel < 3; channel += 1) sum[channel] += data[at + channel];
+  }
+  const pixels = Math.max(1, data.length / 4);
+  return [sum[0] / pixels, sum[1] / pixels, sum[2] / pixels];
+}
+function shareOfColour(image, colour, distance) {
+  const { data } = image;
+  let near = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const away = Math.hypot(data[at] - colour[0], data[at + 1] - colour[1], data[at + 2] - colour[2]);
+    if (away <= distance) near += 1;
+  }
+  return near / Math.max(1, data.length / 4);
+}
+function brightness(image) {
+  const [red, green, blue] = meanColour(image);
+  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+}
+export {
+  brightness,
+  closeness,
+  meanColour,
+  sentencesOf,
+  shareOfColour,
+  wordsOf
+};
+`;

@@ -1,5 +1,6 @@
 import { syllable } from "syllable";
 import { defineReward } from "../define.ts";
+import { sentencesOf, wordsOf } from "../helpers.ts";
 
 /** How near a text's reading ease comes to a target: 1 at the target, 0 when it is 100 points off. */
 export const readability = defineReward({
@@ -21,9 +22,9 @@ export const readability = defineReward({
 
 /** Flesch (1948): 206.835 − 1.015 · words a sentence − 84.6 · syllables a word. 0 for a text without words. */
 export function readingEase(text: string): number {
-  const words = text.match(/\p{L}[\p{L}\p{N}'’-]*/gu) ?? [];
+  const words = wordsOf(text);
   if (words.length === 0) return 0;
-  const sentences = text.split(/[.!?…]+/u).filter((sentence) => /\p{L}/u.test(sentence)).length;
+  const sentences = sentencesOf(text).length;
   const syllables = words.reduce((sum, word) => sum + Math.max(1, syllable(word.slice(0, 64))), 0);
   return 206.835 - 1.015 * (words.length / sentences) - 84.6 * (syllables / words.length);
 }

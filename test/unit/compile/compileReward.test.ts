@@ -6,6 +6,7 @@ import { compileReward } from "../../../src/compile/compileReward.ts";
 import type { CompiledReward } from "../../../src/compile/compileReward.ts";
 import { fkSteeringModule } from "../../../src/compile/fkSteeringModule.ts";
 import * as define from "../../../src/rewards/define.ts";
+import * as helpers from "../../../src/rewards/helpers.ts";
 import { Workspace, errorOf } from "../../fixtures/rewards/workspace.ts";
 
 const workspace = new Workspace();
@@ -25,8 +26,9 @@ async function diagnosticsOf(source: string) {
 
 describe("compileReward", () => {
   it("has the module that users import do what its declaration says", async () => {
-    const module = (await import(`data:text/javascript,${encodeURIComponent(fkSteeringModule)}`)) as typeof define;
-    expect(Object.keys(module)).toEqual(Object.keys(define));
+    const module = (await import(`data:text/javascript,${encodeURIComponent(fkSteeringModule)}`)) as typeof define &
+      typeof helpers;
+    expect(Object.keys(module)).toEqual(Object.keys({ ...define, ...helpers }).toSorted());
     const reward = { accepts: "text", score: () => [] } as const;
     expect(module.defineReward(reward)).toBe(define.defineReward(reward));
   });

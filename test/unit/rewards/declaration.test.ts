@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { fkSteeringTypes, fkSteeringTypesVersion } from "../../../src/extension/newReward/fkSteeringTypes.ts";
 import { rewardTemplates } from "../../../src/extension/newReward/rewardTemplates.ts";
 import { rewardsTsconfig } from "../../../src/extension/newReward/rewardsTsconfig.ts";
-import { declarationModule, declareFkSteering } from "../../fixtures/rewards/declareFkSteering.ts";
+import { declarationModule, declareFkSteering, runtimeModule } from "../../fixtures/rewards/declareFkSteering.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "fk-types-"));
@@ -29,6 +29,7 @@ function typeErrors(files: Readonly<Record<string, string>>): string {
 describe("the declaration of fk-steering", () => {
   it("is made from the sources, for the extension and for the examples", async () => {
     await expect(declarationModule()).toMatchFileSnapshot("../../../src/extension/newReward/fkSteeringTypes.ts");
+    await expect(runtimeModule()).toMatchFileSnapshot("../../../src/compile/fkSteeringModule.ts");
     await expect(declareFkSteering()).toMatchFileSnapshot("../../../examples/rewards/fk-steering.d.ts");
     await expect(rewardsTsconfig).toMatchFileSnapshot("../../../examples/rewards/tsconfig.json");
     expect(fkSteeringTypes.split("\n")[0]).toContain(`version ${fkSteeringTypesVersion}.`);
