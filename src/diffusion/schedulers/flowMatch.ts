@@ -12,7 +12,10 @@ export interface FlowMatchOptions {
   readonly imageTokens?: number;
 }
 
-/** A state is x = (1 − σ) x₀ + σ ε, the network's output ε − x₀. */
+/**
+ * A state is x = (1 − σ) x₀ + σ ε, the network's output ε − x₀. The stochastic rule noises x̂₀ again, a mean and not a draw, so its law is
+ * narrower than that of the data (measured on a Gaussian at 100 steps: two thirds of its deviation). Steering is exact for the sampler as it is.
+ */
 export function flowMatch(
   reader: SchedulerReader,
   steps: number,
