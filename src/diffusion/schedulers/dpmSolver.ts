@@ -74,7 +74,7 @@ function transition(
   return { ...first, clean: first.clean + correction, earlier: -correction };
 }
 
-export function isStochastic(reader: SchedulerReader): boolean {
+function isStochastic(reader: SchedulerReader): boolean {
   const kinds = ["dpmsolver++", "sde-dpmsolver++", "deis"] as const;
   return reader.oneOf("algorithm_type", kinds, "dpmsolver++") === "sde-dpmsolver++";
 }
@@ -135,7 +135,7 @@ function spaced(reader: SchedulerReader, levels: Float32Array, steps: number): n
       const offset = reader.whole("steps_offset", 0, 0);
       return Array.from({ length: steps }, (_, i) => (steps - i) * ratio + offset);
     }
-    case "trailing":
+    default:
       return trailing(last, levels.length / steps, steps);
   }
 }

@@ -1,5 +1,4 @@
 /** What a model's file says of its scheduler, and which stochastic one steering should use in its place. Pure. */
-import { isStochastic } from "./dpmSolver.ts";
 import type { SchedulerChoice } from "./schedulerChoice.ts";
 import { type SchedulerConfig, SchedulerReader } from "./schedulerConfig.ts";
 
@@ -52,7 +51,7 @@ export function isFlow({ values }: SchedulerConfig): boolean {
 export function suggestScheduler(config: SchedulerConfig): SuggestedScheduler {
   const reader = new SchedulerReader(config);
   const name = String(config.values["_class_name"]);
-  if (drawsNoise(name, reader)) return { own: name, choice: own };
+  if (drawsNoise(config, reader)) return { own: name, choice: own };
   const twin = isFlow(config) ? flow : twins[name];
   if (twin === undefined) {
     throw reader.unsupported(
@@ -65,12 +64,13 @@ export function suggestScheduler(config: SchedulerConfig): SuggestedScheduler {
   return {
     own: name,
     choice,
-    note: `The model's own scheduler, ${name}, ${reasonAgainst(name)}, so the run uses ${nameOf(choice)}.`,
+    note: `The model's own scheduler, ${name}, ${reasonAgainst(config)}, so the run uses ${nameOf(choice)}.`,
   };
 }
 
-function drawsNoise(name: string, reader: SchedulerReader): boolean {
-  switch (name) {
+function drawsNoise(config: SchedulerConfig, reader: SchedulerReader): boolean {
+  const { values } = config;
+  switch (values["_class_name"]) {
     case "DDPMScheduler":
     case "EulerAncestralDiscreteScheduler":
     case "LCMScheduler":
@@ -78,14 +78,17 @@ function drawsNoise(name: string, reader: SchedulerReader): boolean {
     case "FlowMatchEulerDiscreteScheduler":
       return reader.flag("stochastic_sampling", false);
     case "DPMSolverMultistepScheduler":
-      return !reader.flag("use_flow_sigmas", false) && isStochastic(reader) && reader.whole("solver_order", 2, 1) <= 2;
+      return (
+        !isFlow(config) && values["algorithm_type"] === "sde-dpmsolver++" && reader.whole("solver_order", 2, 1) <= 2
+      );
     default:
       return false;
   }
 }
 
-function reasonAgainst(name: string): string {
-  if (/SDE|Ancestral|LCM|TCD/.test(name)) return "is not supported";
+function reasonAgainst({ values }: SchedulerConfig): string {
+  if (/SDE|Ancestral|LCM|TCD/.test(String(values["_class_name"]))) return "is not supported";
+  if (/^sde/.test(String(values["algorithm_type"]))) return "is not supported with its settings";
   return "draws nothing on its way, and copies of a particle could never part";
 }
 
@@ -101,9 +104,7 @@ function nameOf(choice: SchedulerChoice): string {
       return "stochastic flow matching";
     case "lcm":
       return "LCM";
-    case "ddpm":
+    default:
       return "DDPM";
-    case "model":
-      return "it";
   }
 }

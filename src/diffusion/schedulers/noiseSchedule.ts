@@ -50,7 +50,7 @@ function readBetas(reader: SchedulerReader, defaults: NoiseScheduleDefaults): Fl
       return Float32Array.from(linearlySpaced(start, end, count));
     case "scaled_linear":
       return Float32Array.from(linearlySpaced(Math.sqrt(start), Math.sqrt(end), count), (root) => root ** 2);
-    case "squaredcos_cap_v2":
+    default:
       // Nichol & Dhariwal 2021, eq. 17
       return Float32Array.from({ length: count }, (_, i) =>
         Math.min(1 - cosine((i + 1) / count) / cosine(i / count), 0.999),

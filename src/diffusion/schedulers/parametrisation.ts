@@ -24,7 +24,7 @@ export function cleanFactors(kind: Parametrisation, alphaBar: number): CleanFact
     case "v_prediction":
       // Salimans & Ho 2022, appendix D
       return { sample: signal, output: -noise };
-    case "epsilon":
+    default:
       if (alphaBar === 0) throw noSignal();
       return { sample: 1 / signal, output: -noise / signal };
   }
@@ -39,7 +39,7 @@ export function noiseFactors(kind: Parametrisation, alphaBar: number): CleanFact
       return { sample: 1 / noise, output: -signal / noise };
     case "v_prediction":
       return { sample: noise, output: signal };
-    case "epsilon":
+    default:
       return { sample: 0, output: 1 };
   }
 }

@@ -53,7 +53,7 @@ export function createScheduler({ config, choice, steps, imageTokens }: Schedule
       return flowMatch(reader, steps, { stochastic: choice.stochastic, ...tokens });
     case "dpm++-sde":
       return dpmSolver(reader, steps, true);
-    case "model":
+    default:
       return ownScheduler(config, reader, steps, tokens);
   }
 }

@@ -47,7 +47,7 @@ export function spacedTimesteps({ spacing, trainTimesteps, steps, offset }: Spac
       if (highest >= trainTimesteps) throw tooManySteps(steps, steps - 1);
       return Array.from({ length: steps }, (_, i) => highest - i * ratio);
     }
-    case "trailing":
+    default:
       return trailing(trainTimesteps, trainTimesteps / steps, steps);
   }
 }

@@ -129,6 +129,13 @@ describe("the choice of a scheduler", () => {
     ["EulerDiscreteScheduler", {}, { kind: "euler-ancestral" }, /Euler ancestral/],
     ["DPMSolverMultistepScheduler", {}, { kind: "dpm++-sde" }, /DPM\+\+ SDE/],
     ["DPMSolverMultistepScheduler", { algorithm_type: "sde-dpmsolver++" }, model, undefined],
+    ["DPMSolverMultistepScheduler", { algorithm_type: "dpmsolver" }, { kind: "dpm++-sde" }, /draws nothing/],
+    [
+      "DPMSolverMultistepScheduler",
+      { algorithm_type: "sde-dpmsolver++", solver_order: 3 },
+      { kind: "dpm++-sde" },
+      /not supported with its settings.*DPM\+\+ SDE/,
+    ],
     ["FlowMatchEulerDiscreteScheduler", {}, { kind: "flow-match", stochastic: true }, /stochastic flow matching/],
     ["FlowMatchEulerDiscreteScheduler", { stochastic_sampling: true }, model, undefined],
   ] as const)("suggests one that draws for %s %o", (name, values, choice, note) => {
