@@ -5,7 +5,7 @@ import { readAlphaBars } from "./noiseSchedule.ts";
 import { cleanFactors, noiseFactors, readParametrisation } from "./parametrisation.ts";
 import type { ImageScheduler } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
-import { readSpacing, roundHalfToEven, spacedTimesteps } from "./spacing.ts";
+import { readTimesteps, roundHalfToEven } from "./spacing.ts";
 
 /** @param eta 0: deterministic, 1: as much noise as DDPM's */
 export function ddim(reader: SchedulerReader, steps: number, eta: number): ImageScheduler {
@@ -18,12 +18,7 @@ export function ddim(reader: SchedulerReader, steps: number, eta: number): Image
   }
   const alphaBars = readAlphaBars(reader);
   const parametrisation = readParametrisation(reader);
-  const timesteps = spacedTimesteps({
-    spacing: readSpacing(reader, "leading"),
-    trainTimesteps: alphaBars.length,
-    steps,
-    offset: reader.whole("steps_offset", 0, 0),
-  }).map(roundHalfToEven);
+  const timesteps = readTimesteps(reader, "leading", alphaBars.length, steps).map(roundHalfToEven);
   const last = reader.flag("set_alpha_to_one", true) ? 1 : (alphaBars[0] as number);
   // diffusers goes down by this whatever the spacing, though the next timestep may be another.
   const ratio = Math.floor(alphaBars.length / steps);

@@ -4,7 +4,7 @@ import { readAlphaBars } from "./noiseSchedule.ts";
 import { cleanFactors, readParametrisation } from "./parametrisation.ts";
 import type { ImageScheduler } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
-import { readSpacing, roundHalfToEven, spacedTimesteps } from "./spacing.ts";
+import { readTimesteps, roundHalfToEven } from "./spacing.ts";
 
 const variances = ["fixed_small", "fixed_small_log", "fixed_large"] as const;
 
@@ -12,12 +12,7 @@ export function ddpm(reader: SchedulerReader, steps: number): ImageScheduler {
   const alphaBars = readAlphaBars(reader);
   const parametrisation = readParametrisation(reader);
   const variance = reader.oneOf("variance_type", variances, "fixed_small");
-  const timesteps = spacedTimesteps({
-    spacing: readSpacing(reader, "leading"),
-    trainTimesteps: alphaBars.length,
-    steps,
-    offset: reader.whole("steps_offset", 0, 0),
-  }).map(roundHalfToEven);
+  const timesteps = readTimesteps(reader, "leading", alphaBars.length, steps).map(roundHalfToEven);
   return {
     name: "DDPMScheduler",
     initialDeviation: 1,

@@ -4,7 +4,7 @@ import { readParametrisation } from "./parametrisation.ts";
 import type { CleanFactors, ImageScheduler } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
 import { interpolated, noiseLevels, smallestAlphaBar } from "./sigmas.ts";
-import { readSpacing, spacedTimesteps } from "./spacing.ts";
+import { readSpacing, readTimesteps } from "./spacing.ts";
 
 /** States are x₀ + σ ε: their variance is not preserved, so the network's input is scaled. */
 export function eulerAncestral(reader: SchedulerReader, steps: number): ImageScheduler {
@@ -16,18 +16,12 @@ export function eulerAncestral(reader: SchedulerReader, steps: number): ImageSch
       "The scheduler euler-ancestral cannot use it. Choose ddim or dpm++-sde.",
     );
   }
-  const spacing = readSpacing(reader, "linspace");
-  const timesteps = spacedTimesteps({
-    spacing,
-    trainTimesteps: levels.length,
-    steps,
-    offset: reader.whole("steps_offset", 0, 0),
-  }).map(Math.fround);
+  const timesteps = readTimesteps(reader, "linspace", levels.length, steps).map(Math.fround);
   const sigmas = [...timesteps.map((timestep) => Math.fround(interpolated(levels, timestep))), 0];
   const highest = Math.max(...sigmas);
   return {
     name: "EulerAncestralDiscreteScheduler",
-    initialDeviation: spacing === "leading" ? Math.hypot(highest, 1) : highest,
+    initialDeviation: readSpacing(reader, "linspace") === "leading" ? Math.hypot(highest, 1) : highest,
     clipping: { kind: "none" },
     keepsClean: false,
     steps: timesteps.map((timestep, i) => {

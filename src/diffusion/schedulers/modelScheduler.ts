@@ -88,7 +88,7 @@ function drawsNoise(config: SchedulerConfig, reader: SchedulerReader): boolean {
 
 function reasonAgainst({ values }: SchedulerConfig): string {
   if (/SDE|Ancestral|LCM|TCD/.test(String(values["_class_name"]))) return "is not supported";
-  if (/^sde/.test(String(values["algorithm_type"]))) return "is not supported with its settings";
+  if (String(values["algorithm_type"]).startsWith("sde")) return "is not supported with its settings";
   return "draws nothing on its way, and copies of a particle could never part";
 }
 

@@ -23,7 +23,7 @@ export function roundHalfToEven(value: number): number {
   return below % 2 === 0 ? below : below + 1;
 }
 
-export interface SpacingOptions {
+interface SpacingOptions {
   readonly spacing: Spacing;
   readonly trainTimesteps: number;
   readonly steps: number;
@@ -31,12 +31,23 @@ export interface SpacingOptions {
   readonly offset: number;
 }
 
+/** The timesteps that a file's `timestep_spacing` and `steps_offset` ask for. */
+export function readTimesteps(
+  reader: SchedulerReader,
+  fallback: Spacing,
+  trainTimesteps: number,
+  steps: number,
+): number[] {
+  const offset = reader.whole("steps_offset", 0, 0);
+  return spacedTimesteps({ spacing: readSpacing(reader, fallback), trainTimesteps, steps, offset });
+}
+
 /**
  * Falling whole timesteps, one a step; `linspace` ones as they fall, not rounded.
  *
  * @throws SteeringError `steering-invalid` for more steps than the model has timesteps
  */
-export function spacedTimesteps({ spacing, trainTimesteps, steps, offset }: SpacingOptions): number[] {
+function spacedTimesteps({ spacing, trainTimesteps, steps, offset }: SpacingOptions): number[] {
   checkSteps(steps, trainTimesteps);
   switch (spacing) {
     case "linspace":
