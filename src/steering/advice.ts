@@ -17,7 +17,7 @@ export function steeringAdvice(
   const resamples = policy.strength !== 0 && policy.potential !== "terminal" && policy.resampling !== "never";
   if (process.deterministic && resamples) {
     advice.push(
-      "The sampler draws nothing on its way, so copies of a particle stay identical and steering only loses variety. Give it noise: a temperature or order temperature above 0 for text, η above 0 for images; or choose the potential terminal (best of N).",
+      "The sampler draws nothing on its way, so copies of a particle stay identical and steering only loses variety. Give it noise: a temperature or order temperature above 0 for text, η above 0 or a stochastic scheduler (DDPM, Euler ancestral, stochastic flow, DPM++ SDE) for images; or choose the potential terminal (best of N).",
     );
   }
   if (particles === 1 && policy.strength !== 0) {

@@ -1,0 +1,173 @@
+/**
+ * Diffusion and flow models of images as a process that can be steered: a scheduler over a network. Knows both by their interfaces,
+ * neither ONNX nor VS Code.
+ */
+import { SteeringError } from "../errors.ts";
+import type { DiffusionProcess, PredictedView, Slot, View } from "../steering/process.ts";
+import type { RandomStream, RandomStreams } from "../steering/random.ts";
+import type { ImageCondition, ImageNetwork, ImageSample, RgbaImage } from "./image.ts";
+import { encodeImageState, type ImageState, reviveImageState } from "./imageState.ts";
+import {
+  type ImageScheduler,
+  isDeterministic,
+  moveSample,
+  predictClean,
+  scaledInput,
+  type SchedulerStep,
+} from "./schedulers/scheduler.ts";
+
+export interface ImageProcessOptions {
+  readonly network: ImageNetwork;
+  readonly scheduler: ImageScheduler;
+  /** The model's name, for messages. */
+  readonly model: string;
+  /** What to show, for every group, or for each group by its key. */
+  readonly condition?: ImageCondition;
+  readonly conditions?: ReadonlyMap<string, ImageCondition>;
+}
+
+/** The network's output at a state, guidance included. x̂₀ is worked out where it is needed: a particle holds two arrays, not three. */
+export interface ImagePrediction {
+  readonly output: Float32Array;
+}
+
+export interface ImageProcess extends DiffusionProcess<ImageState, ImagePrediction, ImageSample> {
+  /**
+   * A cheap look at where a state is heading, without the decoder: x̂₀ of the state itself once it is predicted, until then that of the
+   * state that it came from. At the last step the sample; undefined where neither is known (noise, a state from a file).
+   */
+  preview(state: ImageState, step: number): RgbaImage | undefined;
+}
+
+/**
+ * The process. Noise comes from streams addressed by group, slot and step, so neither batch, order nor chunks change a result.
+ *
+ * @throws SteeringError `model-corrupt` from its methods when the network or a state is no longer finite
+ */
+export function imageProcess(options: ImageProcessOptions): ImageProcess {
+  const { network, scheduler, model } = options;
+  const size = network.shape.channels * network.shape.height * network.shape.width;
+  const steps = scheduler.steps.length;
+  const at = (step: number): SchedulerStep => scheduler.steps[step] as SchedulerStep;
+  const findCondition = (group: string): ImageCondition | undefined =>
+    options.conditions?.get(group) ?? options.condition;
+  const conditionOf = (group: string): ImageCondition => {
+    const condition = findCondition(group);
+    if (condition !== undefined) return condition;
+    throw new SteeringError("steering-invalid", `The group "${group}" has no prompt. Give it one.`, {
+      details: { field: "conditions", group },
+    });
+  };
+  const checked = (values: Float32Array, what: string, step: number): Float32Array => {
+    if (values.length !== size) throw wrongLength(model, values.length, size);
+    if (!values.every(Number.isFinite)) throw notFinite(model, what, step, at(step).timestep);
+    return values;
+  };
+  const clean = (state: ImageState, { output }: ImagePrediction, step: number): Float32Array =>
+    predictClean(scheduler, at(step), state.sample, output);
+  /** x̂₀ by state: the look that `preview` gives. */
+  const looks = new WeakMap<ImageState, () => Float32Array>();
+
+  const move = (
+    { slot, state, prediction }: PredictedView<ImageState, ImagePrediction>,
+    step: number,
+    random: RandomStreams,
+  ): ImageState => {
+    const { key, condition, sample, earlier } = state;
+    const predicted = clean(state, prediction, step);
+    const stream = random.stream({ purpose: "transition", group: slot.group, slot: slot.index, step });
+    const noise = at(step).next.noise === 0 ? undefined : normals(stream, size);
+    const moved = moveSample(at(step), { sample, output: prediction.output, clean: predicted, earlier, noise });
+    const next: ImageState = {
+      key,
+      condition,
+      sample: checked(moved, "state", step),
+      earlier: scheduler.keepsClean && step + 1 < steps ? predicted : undefined,
+    };
+    looks.delete(state);
+    looks.set(next, () => predicted);
+    return next;
+  };
+
+  return {
+    steps,
+    timeConditioned: true,
+    deterministic: isDeterministic(scheduler),
+
+    initial(slots: readonly Slot[], random): ImageState[] {
+      return slots.map(({ group, index }) => {
+        const stream = random.stream({ purpose: "initial", group, slot: index, step: 0 });
+        const sample = normals(stream, size).map((value) => value * scheduler.initialDeviation);
+        return { key: group, condition: conditionOf(group), sample, earlier: undefined };
+      });
+    },
+
+    async predict(states, step, signal) {
+      const inputs = states.map(({ sample }) => scaledInput(at(step), sample));
+      const conditions = states.map(({ condition }) => condition);
+      const outputs = await network.predict(inputs, conditions, at(step).timestep, signal);
+      return states.map((state, i) => {
+        const prediction = { output: checked(outputs[i] ?? new Float32Array(), "network's output", step) };
+        looks.set(state, () => clean(state, prediction, step));
+        return prediction;
+      });
+    },
+
+    transition: (views, step, random) => Promise.resolve(views.map((view) => move(view, step, random))),
+
+    async decode(views, step, draws, _random, signal) {
+      if (draws !== 1 && step < steps) throw oneDraw(draws);
+      // Copies of a particle are one state, which is decoded once.
+      const unique = new Map<ImageState, View<ImageState, ImagePrediction>>(views.map((view) => [view.state, view]));
+      const cleans = [...unique.values()].map(({ state, prediction }) =>
+        prediction === undefined ? state.sample : clean(state, prediction, step),
+      );
+      const images = await network.decode(cleans, signal);
+      const byState = new Map([...unique.keys()].map((state, i) => [state, images[i] as RgbaImage]));
+      return views.map(({ state }) => {
+        const { width, height, data } = byState.get(state) as RgbaImage;
+        return [{ modality: "image", prompt: state.condition.prompt, width, height, data }];
+      });
+    },
+
+    preview(state, step) {
+      if (step === steps) return network.preview(state.sample);
+      const look = looks.get(state);
+      return look === undefined ? undefined : network.preview(look());
+    },
+
+    encode: encodeImageState,
+    revive: (bytes) => reviveImageState(bytes, size, findCondition),
+  };
+}
+
+function normals(stream: RandomStream, count: number): Float32Array {
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i += 1) values[i] = stream.normal();
+  return values;
+}
+
+/** @param step counted from 0 */
+function notFinite(model: string, what: string, step: number, timestep: number): SteeringError {
+  return new SteeringError(
+    "model-corrupt",
+    `At step ${step + 1} (timestep ${timestep}) the ${what} of the model "${model}" is not finite (NaN or infinite), as happens where half precision overflows. Run it in float32 or on another device, with less guidance, or download it again.`,
+    { details: { model, step: step + 1, timestep } },
+  );
+}
+
+function wrongLength(model: string, found: number, size: number): SteeringError {
+  return new SteeringError(
+    "model-signature",
+    `The model "${model}" gave ${found} numbers for a state of ${size}. Its network does not fit its configuration; download the model again.`,
+    { details: { model } },
+  );
+}
+
+function oneDraw(draws: number): SteeringError {
+  return new SteeringError(
+    "steering-invalid",
+    `The run cannot go on: draws is ${draws}, and an image model predicts one clean image from a noisy one, not a choice of them. Set draws to 1.`,
+    { details: { field: "draws" } },
+  );
+}

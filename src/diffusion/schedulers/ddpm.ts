@@ -1,0 +1,43 @@
+/** Denoising diffusion probabilistic models (Ho et al. 2020), as diffusers' DDPMScheduler. Pure. */
+import { readClipping } from "./clipping.ts";
+import { readAlphaBars } from "./noiseSchedule.ts";
+import { cleanFactors, readParametrisation } from "./parametrisation.ts";
+import type { ImageScheduler } from "./scheduler.ts";
+import type { SchedulerReader } from "./schedulerConfig.ts";
+import { readTimesteps, roundHalfToEven } from "./spacing.ts";
+
+const variances = ["fixed_small", "fixed_small_log", "fixed_large"] as const;
+
+export function ddpm(reader: SchedulerReader, steps: number): ImageScheduler {
+  const alphaBars = readAlphaBars(reader);
+  const parametrisation = readParametrisation(reader);
+  const variance = reader.oneOf("variance_type", variances, "fixed_small");
+  const timesteps = readTimesteps(reader, "leading", alphaBars.length, steps).map(roundHalfToEven);
+  return {
+    name: "DDPMScheduler",
+    initialDeviation: 1,
+    clipping: readClipping(reader, true),
+    keepsClean: false,
+    steps: timesteps.map((timestep, i) => {
+      const now = alphaBars[timestep] as number;
+      const following = timesteps[i + 1];
+      const next = following === undefined ? 1 : (alphaBars[following] as number);
+      const alpha = now / next;
+      const beta = 1 - alpha;
+      // eq. 7, its two variances; the smaller is never quite 0
+      const small = Math.max(((1 - next) / (1 - now)) * beta, 1e-20);
+      return {
+        timestep,
+        inputScale: 1,
+        clean: cleanFactors(parametrisation, now),
+        next: {
+          sample: (Math.sqrt(alpha) * (1 - next)) / (1 - now),
+          clean: (Math.sqrt(next) * beta) / (1 - now),
+          output: 0,
+          earlier: 0,
+          noise: timestep === 0 ? 0 : Math.sqrt(variance === "fixed_large" ? beta : small),
+        },
+      };
+    }),
+  };
+}

@@ -1,0 +1,100 @@
+/** Which scheduler a run uses: the model's own, or one that a person chose. Pure. */
+import { SteeringError } from "../../errors.ts";
+import { ddim } from "./ddim.ts";
+import { ddpm } from "./ddpm.ts";
+import { dpmSolver } from "./dpmSolver.ts";
+import { eulerAncestral } from "./eulerAncestral.ts";
+import { flowMatch } from "./flowMatch.ts";
+import { lcm } from "./lcm.ts";
+import { isFlow } from "./modelScheduler.ts";
+import type { ImageScheduler } from "./scheduler.ts";
+import { type SchedulerConfig, SchedulerReader } from "./schedulerConfig.ts";
+
+export type SchedulerChoice =
+  /** As the model's file says. */
+  | { readonly kind: "model" }
+  | { readonly kind: "ddpm" }
+  | { readonly kind: "ddim"; readonly eta: number }
+  | { readonly kind: "euler-ancestral" }
+  | { readonly kind: "lcm" }
+  | { readonly kind: "flow-match"; readonly stochastic: boolean }
+  | { readonly kind: "dpm++-sde" };
+
+export interface SchedulerOptions {
+  readonly config: SchedulerConfig;
+  readonly choice: SchedulerChoice;
+  /** Transitions from noise to sample. A scheduler may make fewer of them where timesteps are clipped. */
+  readonly steps: number;
+  /** Tokens that a transformer sees of an image, by which some flow models shift their time. */
+  readonly imageTokens?: number;
+}
+
+/**
+ * A scheduler from the model's file. Another class than the file's is made from the same settings, as diffusers' `from_config` does:
+ * keys that the class does not know are ignored, keys that are absent have the class's own defaults.
+ *
+ * @throws SteeringError `model-corrupt` for a value that makes no sense, `model-signature` for a class or an option that is not supported,
+ * `steering-invalid` for a number of steps or a choice that does not suit the model
+ */
+export function createScheduler({ config, choice, steps, imageTokens }: SchedulerOptions): ImageScheduler {
+  const reader = new SchedulerReader(config);
+  const tokens = imageTokens === undefined ? {} : { imageTokens };
+  if (choice.kind !== "model") checkFamily(config, choice);
+  switch (choice.kind) {
+    case "ddpm":
+      return ddpm(reader, steps);
+    case "ddim":
+      return ddim(reader, steps, choice.eta);
+    case "euler-ancestral":
+      return eulerAncestral(reader, steps);
+    case "lcm":
+      return lcm(reader, steps);
+    case "flow-match":
+      return flowMatch(reader, steps, { stochastic: choice.stochastic, ...tokens });
+    case "dpm++-sde":
+      return dpmSolver(reader, steps, true);
+    default:
+      return ownScheduler(config, reader, steps, tokens);
+  }
+}
+
+function ownScheduler(
+  config: SchedulerConfig,
+  reader: SchedulerReader,
+  steps: number,
+  tokens: { readonly imageTokens?: number },
+): ImageScheduler {
+  switch (config.values["_class_name"]) {
+    case "DDPMScheduler":
+      return ddpm(reader, steps);
+    case "DDIMScheduler":
+      return ddim(reader, steps, 0);
+    case "EulerAncestralDiscreteScheduler":
+      return eulerAncestral(reader, steps);
+    case "LCMScheduler":
+      return lcm(reader, steps);
+    case "FlowMatchEulerDiscreteScheduler":
+      return flowMatch(reader, steps, { stochastic: reader.flag("stochastic_sampling", false), ...tokens });
+    case "DPMSolverMultistepScheduler":
+      return dpmSolver(reader, steps);
+    default:
+      throw reader.unsupported(
+        "_class_name",
+        isFlow(config)
+          ? "Choose the scheduler flow-match."
+          : "Choose the scheduler ddim, euler-ancestral or dpm++-sde for the run.",
+      );
+  }
+}
+
+/** A flow model's time is another one than that of a diffusion with betas. */
+function checkFamily(config: SchedulerConfig, choice: SchedulerChoice): void {
+  if (isFlow(config) === (choice.kind === "flow-match")) return;
+  throw new SteeringError(
+    "steering-invalid",
+    isFlow(config)
+      ? `The scheduler ${choice.kind} does not suit this model, which was trained by flow matching. Choose the scheduler flow-match.`
+      : "The scheduler flow-match does not suit this model, which was trained as a diffusion with betas. Choose the scheduler ddim, ddpm or euler-ancestral.",
+    { details: { field: "scheduler", file: config.file } },
+  );
+}

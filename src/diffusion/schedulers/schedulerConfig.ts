@@ -1,0 +1,114 @@
+/** `scheduler_config.json` of a diffusers folder, read value by value. Pure: is handed the parsed file. */
+import { SteeringError } from "../../errors.ts";
+
+export interface SchedulerConfig {
+  /** Name of the file, for messages. */
+  readonly file: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Parses the file's text. Python writes infinite numbers as bare words that JSON does not have
+ * (`"lambda_min_clipped": -Infinity`), so they become the largest numbers there are.
+ *
+ * @throws SteeringError `model-corrupt` for text that is no JSON object
+ */
+export function parseSchedulerConfig(text: string, file: string): SchedulerConfig {
+  const finite = text.replace(/("(?:[^"\\]|\\.)*")|(-?)Infinity|NaN/g, (word, quoted?: string, sign?: string) =>
+    quoted === undefined ? (word === "NaN" ? "null" : `${sign}1e308`) : quoted,
+  );
+  let values: unknown;
+  try {
+    values = JSON.parse(finite);
+  } catch (cause) {
+    throw new SteeringError("model-corrupt", `${file} is not valid JSON. Download the model again.`, { cause });
+  }
+  if (typeof values === "object" && values !== null && !Array.isArray(values)) {
+    return { file, values: values as Record<string, unknown> };
+  }
+  throw new SteeringError("model-corrupt", `${file} holds no scheduler settings. Download the model again.`);
+}
+
+/**
+ * Reads keys with the default that diffusers has for the class. A key that is absent or null has its default, and keys that a class does
+ * not know are ignored, as diffusers ignores them when it makes one class from another's file.
+ */
+export class SchedulerReader {
+  readonly #config: SchedulerConfig;
+
+  constructor(config: SchedulerConfig) {
+    this.#config = config;
+  }
+
+  has(key: string): boolean {
+    return (this.#config.values[key] ?? undefined) !== undefined;
+  }
+
+  number(key: string, fallback: number, holds: (value: number) => boolean, wanted: string): number {
+    const value = this.#config.values[key] ?? fallback;
+    if (typeof value === "number" && Number.isFinite(value) && holds(value)) return value;
+    throw this.#invalid(key, `a number ${wanted}`);
+  }
+
+  positive(key: string, fallback: number): number {
+    return this.number(key, fallback, (value) => value > 0, "above 0");
+  }
+
+  whole(key: string, fallback: number, least: number): number {
+    const holds = (value: number): boolean => Number.isSafeInteger(value) && value >= least;
+    return this.number(key, fallback, holds, `that is whole and at least ${least}`);
+  }
+
+  flag(key: string, fallback: boolean): boolean {
+    const value = this.#config.values[key] ?? fallback;
+    if (typeof value === "boolean") return value;
+    throw this.#invalid(key, "true or false");
+  }
+
+  /** @throws SteeringError `model-signature` for a word that is none of `allowed` */
+  oneOf<Word extends string>(key: string, allowed: readonly Word[], fallback: Word): Word {
+    const value = this.#config.values[key] ?? fallback;
+    const found = allowed.find((word) => word === value);
+    if (found !== undefined) return found;
+    throw this.unsupported(key, `Supported are ${allowed.join(", ")}.`);
+  }
+
+  /** Undefined where the key is absent or null. */
+  numbers(key: string): readonly number[] | undefined {
+    const value = this.#config.values[key] ?? undefined;
+    if (value === undefined) return undefined;
+    if (Array.isArray(value) && value.every((each) => typeof each === "number" && Number.isFinite(each))) {
+      return value as number[];
+    }
+    throw this.#invalid(key, "a list of numbers");
+  }
+
+  /** Refuses a flag that is set. */
+  refuse(key: string, instead: string): void {
+    if (this.flag(key, false)) throw this.unsupported(key, instead);
+  }
+
+  /** @param instead a sentence: what to do */
+  unsupported(key: string, instead: string): SteeringError {
+    const { file, values } = this.#config;
+    return new SteeringError(
+      "model-signature",
+      `${file} sets ${key} to ${shown(values[key])}, which is not supported. ${instead}`,
+      { details: { file, field: key } },
+    );
+  }
+
+  #invalid(key: string, wanted: string): SteeringError {
+    const { file, values } = this.#config;
+    return new SteeringError(
+      "model-corrupt",
+      `${file} sets ${key} to ${shown(values[key])}, and it must be ${wanted}. Correct the file, or download the model again.`,
+      { details: { file, field: key } },
+    );
+  }
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

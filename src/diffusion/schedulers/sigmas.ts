@@ -1,0 +1,39 @@
+/** Noise levels σ = √((1−ᾱ)/ᾱ), the other scale on which a diffusion's time is told. Pure. */
+import { linearlySpaced } from "./spacing.ts";
+
+/** Stands for an ᾱ of 0, so that the first σ is not infinite: the smallest positive float16, as in diffusers. */
+export const smallestAlphaBar = 2 ** -24;
+
+/** float32 [timesteps], rising. */
+export function noiseLevels(alphaBars: Float32Array): Float32Array {
+  return alphaBars.map((alphaBar) => Math.sqrt(Math.fround(Math.fround(1 - alphaBar) / alphaBar)));
+}
+
+/** Values at whole places, and between them on a straight line; constant beyond the ends. */
+export function interpolated(values: Float32Array, place: number): number {
+  const inside = Math.min(values.length - 1, Math.max(0, place));
+  const below = Math.min(Math.floor(inside), values.length - 2);
+  const low = values[below] as number;
+  return low + (inside - below) * ((values[below + 1] as number) - low);
+}
+
+/** Falling levels of which the ρ-th roots are equally far apart (Karras et al. 2022, eq. 5). */
+export function karrasLevels(highest: number, lowest: number, steps: number): number[] {
+  const rho = 7;
+  return linearlySpaced(highest ** (1 / rho), lowest ** (1 / rho), steps).map((root) => root ** rho);
+}
+
+/** Falling levels of which the logarithms are equally far apart. */
+export function exponentialLevels(highest: number, lowest: number, steps: number): number[] {
+  return linearlySpaced(Math.log(highest), Math.log(lowest), steps).map(Math.exp);
+}
+
+/** The timestep, between whole ones, at which the level is `sigma`; on a straight line in log σ. */
+export function timestepOf(levels: Float32Array, sigma: number): number {
+  const log = Math.log(Math.max(sigma, 1e-10));
+  const found = levels.findLastIndex((level) => Math.log(level) <= log);
+  const below = Math.min(Math.max(0, found), levels.length - 2);
+  const low = Math.log(levels[below] as number);
+  const high = Math.log(levels[below + 1] as number);
+  return below + Math.min(1, Math.max(0, (log - low) / (high - low)));
+}
