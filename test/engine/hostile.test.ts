@@ -137,6 +137,8 @@ async function scoreTwice(path: string, limits: RewardLimits, lines: string[]): 
 /** Runs what claims to get out in a plain process that has all rights; true, or what it threw. */
 async function withoutSandbox(where: Outside): Promise<Record<string, true | string>> {
   const names = rewards.filter(({ succeedsInTheOpen }) => succeedsInTheOpen).map(({ name }) => name);
+  // Last: another one signals the process that this one kills.
+  names.sort((a, b) => Number(a === "kill-a-sibling") - Number(b === "kill-a-sibling"));
   where.workspace.write("package.json", '{ "type": "module" }');
   where.workspace.write("node_modules/fk-steering/package.json", '{ "type": "module", "main": "index.js" }');
   where.workspace.write("node_modules/fk-steering/index.js", fkSteeringModule);

@@ -11,7 +11,7 @@ describe("generating from the palette", () => {
   const workbench = useWorkbench({
     workspace: "examples",
     // Particles enough that a page which is slow to come still shows a run under way.
-    settings: { "fkSteering.runs.keep": 3, "fkSteering.defaults.particles": 16 },
+    settings: { "fkSteering.runs.keep": 3, "fkSteering.defaults.particles": 32 },
   });
   const panel = () => steeringPanel(workbench());
   afterEach(() => closeNotifications(workbench()));
@@ -37,7 +37,7 @@ describe("generating from the palette", () => {
 
     // The panel comes by itself, and the notification tells how it goes.
     // Both are watched from the start: on a quiet machine the run is over in seconds.
-    const cancelButtons = notification(/“One day, a happy dog named Max”: step \d+ of 64 · ESS [\d.]+ of 16/)
+    const cancelButtons = notification(/“One day, a happy dog named Max”: step \d+ of 64 · ESS [\d.]+ of 32/)
       .waitFor({ timeout: patience })
       .then(() => notification("happy dog").getByRole("button", { name: "Cancel" }).count());
     const moments = await panel().watched();
@@ -46,7 +46,7 @@ describe("generating from the palette", () => {
 
     const shown = moments.map(({ cards }) => cards).filter((cards) => cards.length > 0);
     expect(new Set(shown.map((cards) => cards.map(({ text }) => text).join("\n"))).size).toBeGreaterThan(1);
-    const stepOf64 = /^Step \d+ of 64 · ESS [\d.]+ of 16 · \d+ forward pass/;
+    const stepOf64 = /^Step \d+ of 64 · ESS [\d.]+ of 32 · \d+ forward pass/;
     expect(moments.some(({ status }) => stepOf64.test(status))).toBe(true);
     const last = shown.at(-1) ?? [];
     expect(shown[0]?.some(({ masked }) => masked)).toBe(true);
