@@ -107,6 +107,8 @@ function keepSettings(folder) {
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "chat.disableAIFeatures": true,
     "security.workspace.trust.startupPrompt": "once",
+    // The folder that is open lies in a repository; whether to open that is no question to begin with.
+    "git.openRepositoryInParentFolders": "never",
   };
   writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
 }

@@ -29,7 +29,7 @@ export type CompiledReward =
       readonly ok: true;
       /** ES module with an inline source map whose sources are file: addresses. */
       readonly code: string;
-      /** Of the module without its map, hexadecimal: the same wherever the workspace lies. */
+      /** Of the module without its map, hexadecimal: the same whichever folder is open. */
       readonly sha256: string;
       /** Absolute paths of all files that went in, the reward first: a change of one may change the reward. */
       readonly inputs: readonly string[];
@@ -43,7 +43,9 @@ export type CompiledReward =
  */
 export async function compileReward(path: string, options: CompileOptions): Promise<CompiledReward> {
   const file = resolve(path);
-  const folder = await folderOf(file, options);
+  await requireInside(file, options);
+  // What the code says of its sources is relative to the reward, so that neither code nor hash depends on which folder is open.
+  const folder = dirname(file);
   try {
     const confine = await confineTo(options.folders);
     const build = {
@@ -95,8 +97,8 @@ const settings = {
   define: { "process.env.NODE_ENV": '"production"' },
 } satisfies BuildOptions;
 
-/** The workspace folder that holds the file. */
-async function folderOf(file: string, { folders, text }: CompileOptions): Promise<string> {
+/** Throws unless the file is there, in one of the folders. */
+async function requireInside(file: string, { folders, text }: CompileOptions): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (folders.length === 0) {
     throw new SteeringError(
@@ -114,7 +116,7 @@ async function folderOf(file: string, { folders, text }: CompileOptions): Promis
   }
   const confine = await confineTo(folders);
   const folder = (await confine(file)) ?? (found === undefined ? await confine(dirname(file)) : undefined);
-  if (folder !== undefined) return folder;
+  if (folder !== undefined) return;
   throw new SteeringError(
     "reward-untrusted",
     `The reward ${file} was not run: it lies outside the folders that rewards may come from (${folders.join(", ")}). Move it there, or open its folder.`,

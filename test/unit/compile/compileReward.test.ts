@@ -33,16 +33,20 @@ describe("compileReward", () => {
     expect(module.defineReward(reward)).toBe(define.defineReward(reward));
   });
 
-  it("gives one module without imports, its inputs, and the same hash wherever the workspace lies", async () => {
+  it("gives one module without imports, its inputs, and the same hash wherever the workspace lies and whichever of its folders is open", async () => {
     const source =
       'import { defineReward } from "fk-steering";\nimport { n } from "./n.ts";\nimport data from "./d.json";\nexport default defineReward({ accepts: "text", score: (s) => s.map(() => n + data.n) });';
     using other = new Workspace();
     const hashes = [];
-    for (const where of [workspace, other]) {
-      const helper = where.write("n.ts", "export const n: number = 1;");
-      const json = where.write("d.json", '{ "n": 2 }');
-      const file = where.write("a.reward.ts", source);
-      const result = await compileReward(file, { folders: [where.folder] });
+    for (const [where, open] of [
+      [workspace, "."],
+      [other, "."],
+      [other, "rewards"],
+    ] as const) {
+      const helper = where.write("rewards/n.ts", "export const n: number = 1;");
+      const json = where.write("rewards/d.json", '{ "n": 2 }');
+      const file = where.write("rewards/a.reward.ts", source);
+      const result = await compileReward(file, { folders: [join(where.folder, open)] });
       if (!result.ok) throw new Error(result.diagnostics[0]?.message);
       expect(result.inputs[0]).toBe(file);
       expect(result.inputs.toSorted()).toEqual([file, json, helper].toSorted());
