@@ -1,7 +1,10 @@
 /**
- * `node test/support/readmeScreenshot.ts`: test-results/readme.png, the picture of the README: the example reward at the left,
- * what it steered at the right. Run it with the Node 24 of node_modules, after `npm run build`.
+ * `node test/support/readmeScreenshot.ts`: the pictures of the README in test-results. readme.png: the example reward at the left, what
+ * it steered at the right; readme-authoring.png: the reward with its lenses and fixtures, one of which fails. Run it with the Node 24 of
+ * node_modules, after `npm run build`.
  */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { answer, closeNotifications, question, steeringPanel } from "./steeringPanel.ts";
 import { openWorkbench } from "./workbench.ts";
 
@@ -40,6 +43,21 @@ try {
   await page.mouse.move(700, 855);
   await page.waitForTimeout(2000);
   await screenshot("readme");
+
+  await page.setViewportSize({ width: 1200, height: 560 });
+  const reward = join(workbench.folder, "rewards/cheerful.reward.ts");
+  writeFileSync(reward, readFileSync(reward, "utf8").replace("max: -0.5", "max: -2"));
+  await runCommand("View: Close All Editors");
+  await openFile("cheerful.reward.ts");
+  await runCommand("Testing: Focus on Test Explorer View");
+  await page.waitForTimeout(3000);
+  await runCommand("FK Steering: Test This Reward");
+  await page.locator('.test-explorer .monaco-list-row[aria-label*="cheerful (Failed)"]').click({ timeout: 60_000 });
+  await page.keyboard.press("ArrowRight");
+  await closeNotifications(workbench);
+  await page.mouse.move(700, 555);
+  await page.waitForTimeout(2000);
+  await screenshot("readme-authoring");
 } finally {
   await workbench.close();
 }
