@@ -1,28 +1,15 @@
 /** What the form's Advanced part asks for, and how several prompts and refinements look: the page alone in a real browser. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { PanelState } from "../../src/protocol/panel.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
-import { launchChromium } from "../support/chromium.mjs";
-import { type PanelPage, buildPanelPage, openPanelPage } from "../support/panelPage.ts";
+import { usePanelPage } from "../support/usePanelPage.ts";
 
 describe("the panel's choices", () => {
-  let browser: Browser;
-  let panel: PanelPage;
+  const panelPage = usePanelPage();
   let page: Page;
-
-  beforeAll(async () => {
-    await buildPanelPage();
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    panel = await openPanelPage(browser, {});
-    page = panel.page;
-  });
-  afterEach(async () => {
-    expect(panel.problems).toEqual([]);
-    await page.close();
+  beforeEach(() => {
+    page = panelPage();
   });
 
   const choose = async (label: string, option: string): Promise<void> => {

@@ -1,32 +1,18 @@
 /** The panel's page alone in a real browser, with a harness in the host's place: keyboard, errors, live cards, policy. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { PanelState } from "../../src/protocol/panel.ts";
 import type { Harness } from "../../webview/dev/harness.ts";
-import { launchChromium } from "../support/chromium.mjs";
-import { type PanelPage, buildPanelPage, openPanelPage } from "../support/panelPage.ts";
+import { usePanelPage } from "../support/usePanelPage.ts";
 
 /** A busy machine may take its time. */
 const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 20_000 });
 
 describe("the panel's page", () => {
-  let browser: Browser;
-  let panel: PanelPage;
+  const panelPage = usePanelPage({ reducedMotion: "no-preference" });
   let page: Page;
-
-  beforeAll(async () => {
-    await buildPanelPage();
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    panel = await openPanelPage(browser, { reducedMotion: "no-preference" });
-    page = panel.page;
-  });
-  afterEach(async () => {
-    // Whatever the test was about: nothing was thrown, and the security policy refused nothing.
-    expect(panel.problems).toEqual([]);
-    await page.close();
+  beforeEach(() => {
+    page = panelPage();
   });
 
   const calls = (method: string): Promise<Harness["calls"]> =>
@@ -120,15 +106,13 @@ describe("the panel's page", () => {
 
   it("shows what names no field as a notice with a way to the file", async () => {
     await page.evaluate(() => {
-      const location = { file: "/work/a.reward.ts", line: 3, column: 1 };
+      const location = { file: "/w/a.reward.ts", line: 3, column: 1 };
       window.harness.refuse = { code: "reward-compile", message: "It does not compile.", details: { location } };
     });
     await page.keyboard.press("Control+Enter");
     await page.getByText("It does not compile.").waitFor();
     await page.getByRole("button", { name: "Open a.reward.ts" }).click();
-    await eventually(() => calls("panel/open")).toMatchObject([
-      { params: { what: "reward", path: "/work/a.reward.ts" } },
-    ]);
+    await eventually(() => calls("panel/open")).toMatchObject([{ params: { what: "reward", path: "/w/a.reward.ts" } }]);
   });
 
   it("stops a run, and Escape does not", async () => {

@@ -17,6 +17,15 @@ const fonts: Tokens = {
   "editor-font-family": "monospace",
 };
 
+const chartsDark: Tokens = {
+  "charts-blue": "#3794ff",
+  "charts-green": "#89d185",
+  "charts-orange": "#d18616",
+  "charts-red": "#f14c4c",
+  "charts-yellow": "#cca700",
+  "charts-purple": "#b180d7",
+};
+
 const dark: Tokens = {
   foreground: "#cccccc",
   descriptionForeground: "#9d9d9d",
@@ -73,12 +82,7 @@ const dark: Tokens = {
   "progressBar-background": "#0078d4",
   "toolbar-hoverBackground": "rgba(90, 93, 94, 0.31)",
   "tree-indentGuidesStroke": "#585858",
-  "charts-blue": "#3794ff",
-  "charts-green": "#89d185",
-  "charts-orange": "#d18616",
-  "charts-red": "#f14c4c",
-  "charts-yellow": "#cca700",
-  "charts-purple": "#b180d7",
+  ...chartsDark,
   "testing-iconPassed": "#73c991",
   "keybindingLabel-background": "rgba(128, 128, 128, 0.17)",
   "keybindingLabel-foreground": "#cccccc",
@@ -199,14 +203,6 @@ const highContrast = (tokens: Tokens, ink: string, paper: string, edge: string, 
   };
 };
 
-const chartsDark: Tokens = {
-  "charts-blue": "#3794ff",
-  "charts-green": "#89d185",
-  "charts-orange": "#d18616",
-  "charts-red": "#f14c4c",
-  "charts-yellow": "#cca700",
-  "charts-purple": "#b180d7",
-};
 const chartsLight: Tokens = {
   "charts-blue": "#1a85ff",
   "charts-green": "#388a34",

@@ -7,7 +7,7 @@ import { problemOf } from "../../../webview/problem.ts";
 import { fileName, nextReward, rewardOptions, sourceName } from "../../../webview/rewardOptions.ts";
 
 const builtin = { kind: "builtin", name: "length" } as const;
-const file = { kind: "file", path: "/work/rewards/cheerful.reward.ts" } as const;
+const file = { kind: "file", path: "/w/rewards/cheerful.reward.ts" } as const;
 const info = (source: RewardInfo["source"], accepts: "text" | "image" = "text"): RewardInfo => ({
   name: sourceName(source),
   source,
@@ -82,9 +82,9 @@ describe("an error", () => {
   });
 
   it("comes over the link with its field and file", () => {
-    const details = { field: "prompt", location: { file: "/work/a.reward.ts", line: 3, column: 1 } };
+    const details = { field: "prompt", location: { file: "/w/a.reward.ts", line: 3, column: 1 } };
     const error = Object.assign(new Error("No."), { data: { code: "prompt-too-long", message: "Too long.", details } });
-    expect(problemOf(error)).toEqual({ message: "Too long.", field: "prompt", file: "/work/a.reward.ts" });
+    expect(problemOf(error)).toEqual({ message: "Too long.", field: "prompt", file: "/w/a.reward.ts" });
   });
 
   it("is none where the run was stopped", () => {
