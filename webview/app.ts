@@ -35,6 +35,8 @@ export class PanelApp extends LitElement {
     this.addEventListener("fk-run", () => void this.#run());
     this.addEventListener("fk-insert", (event: On<"fk-insert">) => this.#ask(this.store.insert(event.detail.particle)));
     this.addEventListener("fk-copy", (event: On<"fk-copy">) => this.#ask(this.store.copy(event.detail.particle)));
+    this.addEventListener("fk-save", (event: On<"fk-save">) => this.#ask(this.store.save(event.detail.particle)));
+    this.addEventListener("fk-show", (event: On<"fk-show">) => this.#ask(this.store.show(event.detail.particle)));
     this.addEventListener("fk-refine", (event: On<"fk-refine">) => this.#ask(this.store.refine(event.detail.particle)));
     this.addEventListener("fk-open", (event: On<"fk-open">) => this.#ask(this.store.open(event.detail)));
     this.addEventListener("fk-dismiss", () => (this.problem = undefined));

@@ -31,6 +31,17 @@ const contexts: Described<Draft["truncateContext"]> = {
   nearest: ["cut", "The model reads only the tokens nearest to what is written"],
 };
 
+/** The key is the kind of `sampler`; the first stands for none. */
+const samplers: Readonly<Record<string, readonly [label: string, title: string]>> = {
+  "": ["model's own", "The model's own rule, or one that draws noise where that draws none"],
+  ddpm: ["DDPM", "Ancestral sampling"],
+  ddim: ["DDIM, η = 1", "DDIM with as much noise as DDPM"],
+  "euler-ancestral": ["Euler ancestral", "Euler steps with fresh noise"],
+  "dpm++-sde": ["DPM++ SDE", "Second order with noise: good with few steps"],
+  lcm: ["LCM", "Consistency models: very few steps"],
+  "flow-match": ["flow matching", "Stochastic: for models trained by flow matching"],
+};
+
 const devices: Described<Draft["device"]> = {
   auto: ["auto", "The fastest that works here"],
   cpu: ["CPU", "ONNX Runtime on the processor"],
@@ -44,6 +55,7 @@ export const potentialOptions = options(potentials);
 export const resamplerOptions = options(resamplers);
 export const resamplingOptions = options(resamplings);
 export const contextOptions = options(contexts);
+export const samplerOptions = options(samplers);
 export const deviceOptions = options(devices);
 
 function options(described: Described<string>): Option[] {

@@ -10,6 +10,8 @@ export interface PanelEvents {
   "fk-stop": undefined;
   "fk-insert": { readonly particle: number };
   "fk-copy": { readonly particle: number };
+  "fk-save": { readonly particle: number };
+  "fk-show": { readonly particle: number };
   "fk-refine": { readonly particle: number };
   "fk-open": OpenTarget;
   /** A control of the form has another value. */

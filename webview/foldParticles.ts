@@ -1,4 +1,4 @@
-/** Particles as cards: identical texts become one card, the best first. Pure: knows nothing of the page. */
+/** Particles as cards: identical texts and images become one card, the best first. Pure: knows nothing of the page. */
 import type { ParticleView } from "../src/protocol/run.ts";
 
 export interface ParticleFold {
@@ -18,8 +18,9 @@ export interface ParticleFold {
 export function foldParticles(particles: readonly ParticleView[]): ParticleFold[] {
   const groups = new Map<string, ParticleView[]>();
   for (const particle of particles) {
-    const group = groups.get(particle.text);
-    if (group === undefined) groups.set(particle.text, [particle]);
+    const shown = particle.modality === "text" ? particle.text : particle.png;
+    const group = groups.get(shown);
+    if (group === undefined) groups.set(shown, [particle]);
     else group.push(particle);
   }
   return [...groups.values()].map(fold).toSorted((a, b) => rank(b.lead.reward) - rank(a.lead.reward) || a.key - b.key);

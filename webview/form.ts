@@ -6,7 +6,14 @@ import { LitElement, type PropertyValues, type TemplateResult, html, nothing } f
 import type { PanelState } from "../src/protocol/panel.ts";
 import { choiceField } from "./choiceField.ts";
 import { proposalChoice, scheduleChoice, temperingChoice } from "./choiceFields.ts";
-import { contextOptions, deviceOptions, potentialOptions, resamplerOptions, resamplingOptions } from "./choices.ts";
+import {
+  contextOptions,
+  deviceOptions,
+  potentialOptions,
+  resamplerOptions,
+  resamplingOptions,
+  samplerOptions,
+} from "./choices.ts";
 import { emit } from "./events.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "./field.ts";
 import { type Draft, type RewardDraft, nearestField } from "./formDraft.ts";
@@ -94,15 +101,36 @@ export class SteeringForm extends LitElement {
           ${draft.resampling === "adaptive" || badThreshold ? this.#number(numbers.essThresholdField) : nothing}
           ${this.#dropdown("resampler", "Resampler", resamplerOptions)} ${choiceField(this.#editor, temperingChoice)}`,
         )}
-        ${group("Rewards", html`${this.#number(numbers.drawsField)} ${this.#number(numbers.standardiseField)}`)}
         ${group(
-          "Text and device",
-          html`${choiceField(this.#editor, proposalChoice)} ${this.#number(numbers.temperatureField)}
-          ${this.#number(numbers.lengthField)} ${this.#dropdown("truncateContext", "Long context", contextOptions)}
+          "Rewards",
+          html`${this.#modality === "image" ? nothing : this.#number(numbers.drawsField)}
+          ${this.#number(numbers.standardiseField)}`,
+        )}
+        ${group(
+          this.#modality === "image" ? "Image and device" : "Text and device",
+          html`${this.#modality === "image" ? this.#ofImages() : this.#ofTexts()}
           ${this.#dropdown("device", "Device", deviceOptions)}`,
         )}
       </details>
     </div>`;
+  }
+
+  #ofTexts(): TemplateResult {
+    return html`${choiceField(this.#editor, proposalChoice)} ${this.#number(numbers.temperatureField)}
+    ${this.#number(numbers.lengthField)} ${this.#dropdown("truncateContext", "Long context", contextOptions)}`;
+  }
+
+  #ofImages(): TemplateResult {
+    const kind = this.#model.draft.sampler?.kind ?? "";
+    const control = html`<fk-dropdown
+      label="Sampler"
+      value=${kind}
+      .options=${samplerOptions}
+      @fk-change=${(event: Changed) =>
+        this.#edit("sampler", event.detail.value === "" ? undefined : { kind: event.detail.value })}
+    ></fk-dropdown>`;
+    return html`${this.#text("negativePrompt", "Negative prompt", 2)} ${this.#number(numbers.guidanceField)}
+    ${field({ name: "sampler", label: "Sampler", problem: this.#model.problem("sampler"), control })}`;
   }
 
   #number(info: numbers.NumberFieldInfo, aside: unknown = nothing): TemplateResult {
@@ -135,22 +163,28 @@ export class SteeringForm extends LitElement {
       value=${value}
       .options=${options}
       ?invalid=${problem !== undefined}
-      @fk-change=${(event: Changed) => this.#edit(name, event.detail.value)}
+      @fk-change=${(event: Changed) => this.#choose(name, event.detail.value)}
     ></fk-dropdown>`;
     return field({ name, label, problem, control, wide });
   }
 
-  #text(name: "prompt" | "suffix", label: string, rows: number): TemplateResult {
+  #text(name: "prompt" | "suffix" | "negativePrompt", label: string, rows: number): TemplateResult {
     const problem = this.#model.problem(name);
     const control = html`<vscode-text-area
       class=${problem === undefined ? "" : "invalid"}
       ${named(label)}
       rows=${rows}
-      placeholder=${name === "prompt" ? "The text to continue; empty writes freely" : ""}
+      placeholder=${this.#placeholder(name)}
       .value=${this.#model.draft[name]}
       @input=${(event: Event) => this.#edit(name, (event.target as HTMLTextAreaElement).value)}
     ></vscode-text-area>`;
     return field({ name, label, problem, control, wide: true });
+  }
+
+  #placeholder(name: "prompt" | "suffix" | "negativePrompt"): string {
+    if (name === "negativePrompt") return "What the image is not to show";
+    if (name === "suffix") return "";
+    return this.#modality === "image" ? "What the image shows" : "The text to continue; empty writes freely";
   }
 
   #reward(draft: RewardDraft, index: number): TemplateResult {
@@ -183,6 +217,18 @@ export class SteeringForm extends LitElement {
     if (options.length === 0) return [{ value: model, label: "Looking for models…" }];
     if (model === "" || this.#model.model !== undefined) return options;
     return [{ value: model, label: `${model} (missing)`, title: "", disabled: false }, ...options];
+  }
+
+  /** Another model has steps of its own, and takes other rewards where it makes something else. */
+  #choose(name: keyof Draft, value: unknown): void {
+    const before = this.#model.model;
+    this.#edit(name, value);
+    const { model } = this.#model;
+    if (name !== "model" || model === undefined) return;
+    if (model.steps !== before?.steps) this.#edit("steps", model.steps);
+    if (model.modality === before?.modality) return;
+    const fitting = nextReward(this.panel.rewards, [], model.modality, this.panel.trusted);
+    if (fitting !== undefined) this.#edit("rewards", [fitting]);
   }
 
   #edit(name: keyof Draft, value: unknown): void {

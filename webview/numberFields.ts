@@ -73,6 +73,15 @@ export const lengthField: NumberFieldInfo = {
   max: 1_000_000,
   empty: "all that fit",
 };
+export const guidanceField: NumberFieldInfo = {
+  name: "guidance",
+  label: "Guidance",
+  title: "Scale of classifier-free guidance: higher follows the prompt more closely, with less variety; 1 is off",
+  min: 0,
+  max: 100,
+  step: 0.5,
+  empty: "model's own",
+};
 export const standardiseField: NumberFieldInfo = {
   name: "standardise",
   label: "Standardise",

@@ -1,6 +1,7 @@
 /** One distinct text: what was written, what it is worth, what to do with it. Knows one fold; the grid knows the rest. */
 import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { emit } from "./events.ts";
+import type { ImageParticle, TextParticle } from "../src/protocol/run.ts";
 import type { ParticleFold } from "./foldParticles.ts";
 import { formatNumber, formatWeight } from "./format.ts";
 import { icon } from "./icons.ts";
@@ -46,15 +47,22 @@ export class ParticleCard extends LitElement {
   declare active: boolean;
   declare copied: boolean;
 
+  /** Of an image: into an editor of its own. */
   insert(): void {
-    if (this.context.noInsert === undefined) emit(this, "fk-insert", { particle: this.fold.lead.index });
+    if (this.fold.lead.modality === "image") emit(this, "fk-show", { particle: this.fold.lead.index });
+    else if (this.context.noInsert === undefined) emit(this, "fk-insert", { particle: this.fold.lead.index });
   }
 
   refine(): void {
     if (this.context.noRefine === undefined) emit(this, "fk-refine", { particle: this.fold.lead.index });
   }
 
+  /** Of an image: to a file. */
   copy(): void {
+    if (this.fold.lead.modality === "image") {
+      emit(this, "fk-save", { particle: this.fold.lead.index });
+      return;
+    }
     emit(this, "fk-copy", { particle: this.fold.lead.index });
     this.copied = true;
     setTimeout(() => {
@@ -64,7 +72,8 @@ export class ParticleCard extends LitElement {
 
   protected override render(): TemplateResult {
     const { fold } = this;
-    const reward = fold.lead.reward;
+    const { lead } = fold;
+    const { reward } = lead;
     return html`<header>
         ${
           reward === -Infinity
@@ -82,7 +91,7 @@ export class ParticleCard extends LitElement {
         ${this.badges.map((badge) => html`<span class="badge" title=${badgeTitles[badge] ?? ""}>${badge}</span>`)}
         ${this.#weight()}
       </header>
-      ${this.#text()}
+      ${lead.modality === "text" ? this.#text(lead) : image(lead)}
       <footer>
         <span class="facts quiet">${this.#ancestors()}${this.#parts()}</span>
         ${this.#actions()}
@@ -102,8 +111,7 @@ export class ParticleCard extends LitElement {
   }
 
   /** Written without breaks, since white space is shown as it is. */
-  #text(): TemplateResult {
-    const { lead } = this.fold;
+  #text(lead: TextParticle): TemplateResult {
     const { prefix, suffix } = splitText(lead, this.context.suffix);
     const given = (text: string): unknown => (text === "" ? nothing : html`<span class="given">${text}</span>`);
     const pieces = lead.pieces.map(({ text, masked }) =>
@@ -132,8 +140,7 @@ export class ParticleCard extends LitElement {
   #actions(): TemplateResult {
     const { noInsert, noRefine } = this.context;
     const tabIndex = this.active ? 0 : -1;
-    return html`<span class="actions">
-      <button
+    const ofText = html`<button
         class="action text"
         tabindex=${tabIndex}
         title=${noInsert ?? "Insert into the editor (Enter)"}
@@ -144,7 +151,25 @@ export class ParticleCard extends LitElement {
       </button>
       <button class="action text" tabindex=${tabIndex} title="Copy the text (C)" @click=${() => this.copy()}>
         ${this.copied ? icon("check") : icon("copy")}<span aria-live="polite">${this.copied ? "Copied" : "Copy"}</span>
+      </button>`;
+    const ofImage = html`<button
+        class="action text"
+        tabindex=${tabIndex}
+        title="Open in an editor (Enter)"
+        @click=${() => this.insert()}
+      >
+        ${icon("insert")}Open<span class="hidden-text"> in an editor</span>
       </button>
+      <button
+        class="action text"
+        tabindex=${tabIndex}
+        title="Save as a PNG, with the run's settings in it (C)"
+        @click=${() => this.copy()}
+      >
+        ${icon("copy")}Save<span class="hidden-text"> image</span>
+      </button>`;
+    return html`<span class="actions">
+      ${this.fold.lead.modality === "text" ? ofText : ofImage}
       <button
         class="action text"
         tabindex=${tabIndex}
@@ -156,6 +181,16 @@ export class ParticleCard extends LitElement {
       </button>
     </span>`;
   }
+}
+
+function image({ png, width, height, index }: ImageParticle): TemplateResult {
+  return html`<img
+    src=${`data:image/png;base64,${png}`}
+    alt="What particle ${index} is heading for"
+    title="${width} × ${height} pixels"
+    width=${width}
+    height=${height}
+  />`;
 }
 
 /** The mark begins and ends with the words, not with the space around them. */

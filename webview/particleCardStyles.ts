@@ -92,6 +92,15 @@ export const particleCardStyles = css`
     overflow-wrap: anywhere;
     white-space: pre-wrap;
   }
+  img {
+    display: block;
+    width: 100%;
+    height: auto;
+    margin: 6px 0;
+    border-radius: 2px;
+    /* Small models make few pixels: they are seen as they are. */
+    image-rendering: pixelated;
+  }
   .given {
     /* Some themes give descriptions the colour of the text. */
     opacity: 0.72;

@@ -70,7 +70,7 @@ export class ParticleGrid extends LitElement {
         ${this.#legend()}
       </div>
       <div
-        class="cards"
+        class="cards ${this.#particles[0]?.modality ?? "text"}"
         role="list"
         aria-label="Particles, best first"
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
@@ -114,11 +114,13 @@ export class ParticleGrid extends LitElement {
   #summary(): string {
     const count = this.#particles.length;
     const texts = this.#folds.length;
-    return texts === count ? formatCount(texts) : `${formatCount(count)}, ${plural(texts, "distinct text")}`;
+    return texts === count
+      ? formatCount(texts)
+      : `${formatCount(count)}, ${plural(texts, `distinct ${this.#particles[0]?.modality ?? "text"}`)}`;
   }
 
   #legend(): unknown {
-    const masked = this.#folds.slice(0, this.most).some(({ lead }) => lead.pieces.some((one) => one.masked));
+    const masked = this.#folds.slice(0, this.most).some(({ lead }) => isNoisy(lead));
     if (!masked) return nothing;
     return html`<span class="legend quiet"><span class="masked">guess</span> still masked</span>`;
   }
@@ -162,6 +164,9 @@ export class ParticleGrid extends LitElement {
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 270px), 1fr));
         gap: 8px;
       }
+      .cards.image {
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr));
+      }
       vscode-button {
         margin-top: 10px;
       }
@@ -178,8 +183,13 @@ function badges(fold: ParticleFold, status: RunStatus, group: GroupView | undefi
 function spoken({ lead, weight, count }: ParticleFold, rank: number): string {
   const reward = lead.reward === -Infinity ? "violates a hard constraint" : `reward ${formatNumber(lead.reward)}`;
   const copies = count > 1 ? `, ${plural(count, "particle")}` : "";
-  const noise = lead.pieces.some((one) => one.masked) ? ", not yet fully written" : "";
-  return `${rank + 1}: ${reward}, weight ${formatWeight(weight)}${copies}${noise}. ${lead.generated}`;
+  const noise = isNoisy(lead) ? ", not yet fully written" : "";
+  const shown = lead.modality === "text" ? lead.generated : "An image";
+  return `${rank + 1}: ${reward}, weight ${formatWeight(weight)}${copies}${noise}. ${shown}`;
+}
+
+function isNoisy(particle: ParticleView): boolean {
+  return particle.modality === "text" && particle.pieces.some((one) => one.masked);
 }
 
 function columnsOf(cards: readonly HTMLElement[]): number {

@@ -1,5 +1,5 @@
 /** A particle's text in its three parts: what was given before, what the model wrote, what was given after. Pure. */
-import type { ParticleView } from "../src/protocol/run.ts";
+import type { TextView } from "../src/protocol/run.ts";
 
 export interface TextParts {
   readonly prefix: string;
@@ -7,7 +7,7 @@ export interface TextParts {
 }
 
 /** Tokenizers may change white space, so the parts are found around `generated`, not taken from the form. */
-export function splitText({ text, generated }: Pick<ParticleView, "text" | "generated">, suffix: string): TextParts {
+export function splitText({ text, generated }: Pick<TextView, "text" | "generated">, suffix: string): TextParts {
   if (suffix !== "" && text.endsWith(generated + suffix)) {
     return { prefix: text.slice(0, text.length - suffix.length - generated.length), suffix };
   }

@@ -9,6 +9,8 @@ import {
   panelReady,
   panelRefine,
   panelRun,
+  panelSave,
+  panelShow,
   panelState,
   panelStop,
 } from "../src/protocol/panel.ts";
@@ -61,6 +63,14 @@ export class PanelStore {
 
   copy(particle: number): Promise<void> {
     return this.#connection.sendRequest(panelCopy, { particle });
+  }
+
+  save(particle: number): Promise<void> {
+    return this.#connection.sendRequest(panelSave, { particle });
+  }
+
+  show(particle: number): Promise<void> {
+    return this.#connection.sendRequest(panelShow, { particle });
   }
 
   refine(particle: number): Promise<void> {

@@ -1,4 +1,4 @@
-// The types of "fk-steering", version 3. Written by FK Steering, which replaces this file when it knows more.
+// The types of "fk-steering", version 4. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /** A generated text as a reward sees it. */
@@ -51,10 +51,12 @@ declare module "fk-steering" {
         : string;
   };
 
-  /** Reward models that come with FK Steering, each a batch in and one number a text out. */
+  /** Reward models that come with FK Steering, each a batch in and one number a sample out. */
   export interface RewardModels {
     /** Mood of each text in [−1, 1], by a lexicon. */
     sentiment(texts: readonly string[]): Promise<number[]>;
+    /** How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes. */
+    match(images: readonly RewardImageSample[]): Promise<number[]>;
   }
 
   export interface FixtureSetting {
@@ -153,6 +155,9 @@ declare module "fk-steering" {
   /** Share of an image's pixels, from 0 to 1, whose colour is at most `distance` (0 to 442, straight through RGB) from the wanted one. */
   export function shareOfColour(image: Pick<RewardImageSample, "data">, colour: Colour, distance: number): number;
 
-  /** Mean luminance of an image (Rec. 709 weights of the stored values), from 0, black, to 1, white. */
+  /** Mean luminance of an image, from 0, black, to 1, white. */
   export function brightness(image: Pick<RewardImageSample, "data">): number;
+
+  /** Luminance of each pixel (Rec. 709 weights of the stored values), from 0, black, to 1, white; row by row. */
+  export function luminances(image: Pick<RewardImageSample, "data">): Float64Array;
 }

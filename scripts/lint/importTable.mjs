@@ -17,14 +17,19 @@ export const importTable = {
     values: ["src/errors.ts", "src/protocol/specification.ts"],
     types: ["src/steering", "src/diffusion", "src/rewards", "src/protocol"],
   },
-  "src/runtime": { values: ["src/errors.ts"], types: ["src/diffusion", "src/rewards", "src/protocol"] },
+  // Images with the settings of the run that made them.
+  "src/png": { values: ["src/errors.ts", "src/protocol/specification.ts"], types: ["src/diffusion"] },
+  "src/runtime": {
+    values: ["src/errors.ts", "src/diffusion/schedulers/schedulerConfig.ts"],
+    types: ["src/diffusion", "src/rewards", "src/protocol"],
+  },
   "src/compile": { values: ["src/errors.ts"] },
   "src/sandbox": { values: ["src/errors.ts", "src/rewards", "src/protocol"] },
   "src/engine": { values: [...everyFolderBut("extension", "cli"), "package.json"], types: [] },
   "src/cli": { values: everyFolderBut("extension"), types: [] },
   // Where fixtures stand in a file is found by reading it, in the editor as in the engine.
   "src/extension": {
-    values: ["src/errors.ts", "src/protocol", "src/runfile", "src/rewards/source"],
+    values: ["src/errors.ts", "src/protocol", "src/runfile", "src/rewards/source", "src/png"],
     types: ["src/rewards"],
   },
   // The requests of the typed RPC are values, as are the limits that the form shows.
@@ -48,6 +53,7 @@ function everyFolderBut(...names) {
     "rewards",
     "protocol",
     "runfile",
+    "png",
     "runtime",
     "compile",
     "sandbox",

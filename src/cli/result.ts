@@ -1,14 +1,16 @@
 /** A finished run for programs. Pure. */
 import type { GroupResult, RunResult } from "../protocol/run.ts";
 
-/** The JSON of `run --json`. What is −∞ (the reward of a hard constraint that is not met) is null, as JSON has no infinity. */
-export function resultJson(result: RunResult): object {
+/** The JSON of `run --json`; `files` are those of the images, in the order of the particles. What is −∞ (the reward of a hard constraint that is not met) is null, as JSON has no infinity. */
+export function resultJson(result: RunResult, files: readonly string[] = []): object {
   const { specification, particles, best, groups, scales, iterations, forwardPasses, seconds, device, runFile } =
     result;
   const ofGroups = groups.map(groupJson);
   return {
-    particles: particles.map(({ text, reward, parts, weight, ancestor, group }) => ({
-      text,
+    particles: particles.map(({ reward, parts, weight, ancestor, group, ...shown }, i) => ({
+      ...(shown.modality === "text"
+        ? { text: shown.text }
+        : { ...(files[i] === undefined ? {} : { file: files[i] }), width: shown.width, height: shown.height }),
       reward,
       parts,
       weight,

@@ -1,5 +1,5 @@
 /** A finished run for the terminal. Pure. */
-import type { GroupResult, ParticleView, RunResult } from "../protocol/run.ts";
+import { type GroupResult, isTextParticle, type ParticleView, type RunResult } from "../protocol/run.ts";
 import { rewardNameOf } from "../rewards/rewardName.ts";
 import { table } from "./table.ts";
 
@@ -24,14 +24,21 @@ function groupTable(
   const sorted = particles.toSorted((a, b) => b.reward - a.reward || a.index - b.index);
   // Of one reward the number is the sum itself, unless it is standardised or weighted.
   const isPlain = rewards.length === 1 && particles.every(({ reward, parts }) => parts[0] === reward);
-  const heads = ["particle", "reward", ...(isPlain ? [] : rewards), "weight", "ancestor", "text"];
-  const rows = sorted.map(({ index, reward, parts, weight, ancestor, text }) => [
+  const heads = [
+    "particle",
+    "reward",
+    ...(isPlain ? [] : rewards),
+    "weight",
+    "ancestor",
+    particles.every(isTextParticle) ? "text" : "image",
+  ];
+  const rows = sorted.map(({ index, reward, parts, weight, ancestor, ...shown }) => [
     `${index}${index === best ? " best" : ""}${index === draw ? " draw" : ""}`,
     formatNumber(reward),
     ...(isPlain ? [] : parts.map(formatNumber)),
     formatNumber(weight),
     String(ancestor),
-    text,
+    shown.modality === "text" ? shown.text : `${shown.width} × ${shown.height} pixels`,
   ]);
   const mean = particles.reduce((sum, { reward }) => sum + reward, 0) / particles.length;
   const survivors = scored.at(-1)!.survivors;

@@ -1,8 +1,10 @@
 /** `fk-steer run`: one steered run, as a table or as JSON. */
 import { resolve } from "node:path";
-import { createEngine } from "../engine/engine.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
+import type { RunSpecification } from "../protocol/specification.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "./flags.ts";
+import { writeImages } from "./imageFiles.ts";
 import { createProgress } from "./progress.ts";
 import { resultJson } from "./result.ts";
 import { resultTable } from "./resultTable.ts";
@@ -17,6 +19,13 @@ const flags: readonly Flag[] = [
     placeholder: "<file.fkrun>",
     group: "Output",
     description: "Keep the run in this file",
+  },
+  {
+    name: "out-dir",
+    kind: "text",
+    placeholder: "<folder>",
+    group: "Output",
+    description: "Images: write a PNG for each particle, a contact sheet and run.json into this folder",
   },
   {
     name: "json",
@@ -37,22 +46,33 @@ export const runCommand: Command = {
     "fk-steer run --reward sentiment --reward length --weight length=0.5 --param length.target=120 --standardise 16",
     'fk-steer run --prompt "The little dog" --prompt "It was raining" --reward sentiment --tempering linear',
     "fk-steer run --reward sentiment --proposal blocks --block-size 8 --refine 5",
+    'fk-steer run --model emoji-scenes --prompt "a purple car and a green book" --reward prompt-match --particles 4 --out-dir scenes',
   ],
   async run(args, signal) {
     const parsed = parseFlags(args, flags);
     const out = parsed.text("out");
     await using engine = createEngine();
-    const specification = specificationOf(parsed, engine.builtinRewards());
-    engine.configure(engineSettings(specification));
+    const asked = specificationOf(parsed, engine.builtinRewards());
+    engine.configure(engineSettings(asked));
+    const specification = parsed.number("steps") === undefined ? await withOwnSteps(asked, engine) : asked;
     const progress = createProgress(process.stderr);
     try {
       const start = { id: "run", specification, runFile: out === undefined ? undefined : resolve(out) };
       const result = await engine.start(start, (event) => progress.show(event), signal);
       progress.clear();
-      process.stdout.write(parsed.has("json") ? `${JSON.stringify(resultJson(result))}\n` : resultTable(result));
+      const folder = parsed.text("out-dir");
+      const files = folder === undefined ? [] : await writeImages(result, resolve(folder));
+      process.stdout.write(parsed.has("json") ? `${JSON.stringify(resultJson(result, files))}\n` : resultTable(result));
       return 0;
     } finally {
       progress.clear();
     }
   },
 };
+
+/** The steps that suit the model. */
+async function withOwnSteps(specification: RunSpecification, engine: Engine): Promise<RunSpecification> {
+  const models = await engine.models();
+  const model = models.find(({ name, path }) => name === specification.model || path === specification.model);
+  return model === undefined ? specification : { ...specification, steps: model.steps };
+}

@@ -1,6 +1,7 @@
 /** The flags that say what a run is. */
 import { deviceNames, maxIterations, maxParticles } from "../protocol/specification.ts";
 import type { Flag } from "./flags.ts";
+import { imageFlags } from "./imageFlags.ts";
 import { steeringFlags } from "./steeringFlags.ts";
 import { textFlags } from "./textFlags.ts";
 
@@ -18,7 +19,8 @@ const whatToRun: readonly Flag[] = [
     name: "prompt",
     kind: "text",
     repeatable: true,
-    description: "Text that the result continues; further ones run beside it, each with particles of its own",
+    description:
+      "Text that the result continues, or what an image shows; further ones run beside it, each with particles of its own",
   },
   { name: "suffix", kind: "text", field: "suffix", description: "Text that the result leads up to" },
   {
@@ -27,7 +29,12 @@ const whatToRun: readonly Flag[] = [
     field: "particles",
     description: `Particles of each prompt, 1 to ${maxParticles} (default 8)`,
   },
-  { name: "steps", kind: "number", field: "steps", description: "Steps from noise to text (default 64)" },
+  {
+    name: "steps",
+    kind: "number",
+    field: "steps",
+    description: "Steps from noise to sample (default: what suits the model, 64 for texts)",
+  },
   {
     name: "seed",
     kind: "number",
@@ -96,4 +103,5 @@ export const runFlags: readonly Flag[] = [
   ...inGroup("Rewards", rewards),
   ...inGroup("Steering", steeringFlags),
   ...inGroup("Text", textFlags),
+  ...inGroup("Images", imageFlags),
 ];

@@ -72,7 +72,11 @@ function scheduleKind(flags: ParsedFlags): string {
 
 /** A folder that is there is meant as a folder; anything else is a name. */
 function modelName(model: string): string {
-  return /[\\/]/u.test(model) || existsSync(resolve(model, "config.json")) ? resolve(model) : model;
+  return /[\\/]/u.test(model) ||
+    existsSync(resolve(model, "config.json")) ||
+    existsSync(resolve(model, "model_index.json"))
+    ? resolve(model)
+    : model;
 }
 
 export function rewardSource(name: string, builtins: readonly RewardInfo[]): RewardInfo["source"] {

@@ -37,12 +37,22 @@ function shareOfColour(image, colour, distance) {
   return near / Math.max(1, data.length / 4);
 }
 function brightness(image) {
-  const [red, green, blue] = meanColour(image);
-  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+  const values = luminances(image);
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+function luminances(image) {
+  const { data } = image;
+  const values = new Float64Array(data.length / 4);
+  for (let pixel = 0; pixel < values.length; pixel += 1) {
+    const at = 4 * pixel;
+    values[pixel] = (0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2]) / 255;
+  }
+  return values;
 }
 export {
   brightness,
   closeness,
+  luminances,
   meanColour,
   sentencesOf,
   shareOfColour,

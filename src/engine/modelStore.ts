@@ -3,8 +3,11 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DeviceName } from "../protocol/specification.ts";
 import type { ModelInfo } from "../protocol/engine.ts";
+import { openImageModel } from "../runtime/image/openImageModel.ts";
 import { openTextModel } from "../runtime/onnxTextModel.ts";
-import type { TextModel } from "../runtime/textModel.ts";
+import { imageRunModel } from "./imageRunModel.ts";
+import type { RunModel } from "./runModel.ts";
+import { textRunModel } from "./textRunModel.ts";
 
 export interface OpenModelOptions {
   readonly device: DeviceName;
@@ -13,13 +16,13 @@ export interface OpenModelOptions {
 }
 
 export interface ModelStore extends AsyncDisposable {
-  open(model: ModelInfo, options: OpenModelOptions): Promise<TextModel>;
+  open(model: ModelInfo, options: OpenModelOptions): Promise<RunModel>;
 }
 
 interface OpenedModel {
   readonly path: string;
   readonly device: DeviceName;
-  readonly model: TextModel;
+  readonly model: RunModel;
 }
 
 interface HeldModel extends OpenedModel {
@@ -50,11 +53,11 @@ export function createModelStore(): ModelStore {
         return held.model;
       }
       await release();
-      const model = await openTextModel(info.path, {
-        device,
-        signal,
-        ...(cacheFolder === undefined ? {} : { cacheFolder }),
-      });
+      const options = { device, signal, ...(cacheFolder === undefined ? {} : { cacheFolder }) };
+      const model =
+        info.modality === "image"
+          ? imageRunModel(await openImageModel(info.path, options))
+          : textRunModel(await openTextModel(info.path, options));
       const opened = { path: info.path, device, model };
       held = { ...opened, times: await fileTimes(opened) };
       return model;

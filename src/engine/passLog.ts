@@ -1,20 +1,19 @@
 /** One pass through the steps as it is told and kept: events to whoever watches, lines to the run file, figures for the end. */
-import type { TextSample } from "../diffusion/text.ts";
-import type { TextState } from "../diffusion/textState.ts";
-import type { GroupResult, ParticleView, Pass, StepScoring } from "../protocol/run.ts";
+import type { GroupResult, ParticleView, Pass, SampleView, StepScoring } from "../protocol/run.ts";
 import { Diagnostics } from "../steering/diagnostics.ts";
 import { identityLineage } from "../steering/lineage.ts";
 import { best, outputDraw } from "../steering/output.ts";
 import type { RandomStreams } from "../steering/random.ts";
 import type { Scoring, StepRecord } from "../steering/record.ts";
 import { particleViews, runFileStep, stepScoring } from "./stepScoring.ts";
-import type { TextSteering } from "./textSteering.ts";
+import type { AnySample } from "./reward/opened.ts";
+import type { RunSteering } from "./runSteering.ts";
 
-type TextRecord = StepRecord<TextState, TextSample>;
+type RunRecord = StepRecord<object, AnySample>;
 
 /** How a pass ended. */
 export interface PassEnd {
-  readonly scoring: Scoring<TextSample>;
+  readonly scoring: Scoring<AnySample>;
   readonly particles: readonly ParticleView[];
   /** Index of the particle with the highest reward, of all prompts. */
   readonly best: number;
@@ -30,19 +29,19 @@ export interface PassLogOptions {
 }
 
 export class PassLog {
-  readonly #steering: TextSteering;
+  readonly #steering: RunSteering;
   readonly #options: PassLogOptions;
   readonly #diagnostics = new Diagnostics();
-  #last: { readonly scoring: Scoring<TextSample>; readonly particles: readonly ParticleView[] } | undefined;
-  #record: TextRecord | undefined;
+  #last: { readonly scoring: Scoring<AnySample>; readonly particles: readonly ParticleView[] } | undefined;
+  #record: RunRecord | undefined;
 
-  constructor(steering: TextSteering, options: PassLogOptions) {
+  constructor(steering: RunSteering, options: PassLogOptions) {
     this.#steering = steering;
     this.#options = options;
   }
 
   /** Takes the next step's record. Resolves when the run file has it. */
-  async add(record: TextRecord): Promise<void> {
+  async add(record: RunRecord): Promise<void> {
     const { emit, forwardPasses } = this.#steering;
     this.#record = record;
     emit({
@@ -69,14 +68,16 @@ export class PassLog {
     return { scoring, particles, best: best(record), groups };
   }
 
-  async #scored(record: TextRecord): Promise<StepScoring | undefined> {
-    const { groups, reward, process, file } = this.#steering;
+  async #scored(record: RunRecord): Promise<StepScoring | undefined> {
+    const { groups, reward, process, view, file } = this.#steering;
     const { scoring, cloud } = record;
     // Who the scored particles descend from: this step's own resampling comes after.
     const roots = this.#last === undefined ? identityLineage(cloud.states.length) : this.#diagnostics.lineage;
     this.#diagnostics.add(record);
     if (scoring === undefined) return undefined;
-    const particles = particleViews(scoring, cloud.groups, roots, reward.parts);
+    const inFull = record.step === record.steps;
+    const show = (sample: AnySample): SampleView => view(sample, inFull);
+    const particles = particleViews(scoring, cloud.groups, roots, reward.parts, show);
     const shown = stepScoring(scoring, groups, this.#diagnostics.groups, particles);
     this.#last = { scoring, particles };
     // The states that were scored are gone after a resampling: what is stored are those that go on.
@@ -86,7 +87,7 @@ export class PassLog {
   }
 
   /** The rest takes as long a step as the steps so far. */
-  #secondsLeft({ step, steps }: TextRecord): number {
+  #secondsLeft({ step, steps }: RunRecord): number {
     const { pass, iteration, elapsed } = this.#options;
     const done = iteration * steps + step;
     const left = (pass.count - pass.number + 1) * steps - step;

@@ -1,11 +1,11 @@
 /** The unsteered pilot that tells the scale of each reward, so that λ means the same across rewards. */
-import type { TextSample } from "../diffusion/text.ts";
 import type { Pass, RewardScale } from "../protocol/run.ts";
 import { baselinePolicy } from "../steering/baselines.ts";
 import { steer } from "../steering/steer.ts";
 import { atIteration } from "../steering/streams.ts";
 import type { OpenReward } from "./reward/opened.ts";
-import type { TextSteering } from "./textSteering.ts";
+import type { AnySample } from "./reward/opened.ts";
+import type { RunSteering } from "./runSteering.ts";
 
 /** A pilot's particles are independent of the run's: no iteration of particle Gibbs has this number. */
 const pilotIteration = 2 ** 31 - 1;
@@ -22,10 +22,10 @@ export interface PilotOptions {
  * Runs the pilot, all prompts together, and writes it to the run file. Scales come in the order of the rewards; hard constraints, and what
  * is constant, keep theirs.
  */
-export async function pilotScales(steering: TextSteering, options: PilotOptions): Promise<RewardScale[]> {
+export async function pilotScales(steering: RunSteering, options: PilotOptions): Promise<RewardScale[]> {
   const { process, reward, policy, random, signal, emit, file, forwardPasses } = steering;
   const { particles, pass, rewards } = options;
-  let last: readonly (readonly TextSample[])[] = [];
+  let last: readonly (readonly AnySample[])[] = [];
   for await (const { step, steps, scoring } of steer(process, reward, baselinePolicy("base", policy), {
     groups: steering.groups.map(({ key }) => ({ key, particles })),
     random: atIteration(random, pilotIteration),

@@ -1,16 +1,15 @@
 /** Particle Gibbs as a part of a run: runs again and again, each time with one path of the last time kept as reference. */
-import type { TextState } from "../diffusion/textState.ts";
 import type { IterationResult } from "../protocol/run.ts";
 import { particleGibbs } from "../steering/particleGibbs.ts";
 import { atIteration } from "../steering/streams.ts";
 import { PassLog, type PassEnd } from "./passLog.ts";
 import type { Passes } from "./passes.ts";
-import type { TextSteering } from "./textSteering.ts";
+import type { RunSteering } from "./runSteering.ts";
 
 export interface RefineOptions {
   readonly iterations: number;
   /** The path to begin from: states at step 0 … steps. */
-  readonly reference: readonly TextState[];
+  readonly reference: readonly object[];
   readonly passes: Passes;
   /** Seconds since iteration 0 began. */
   readonly elapsed: () => number;
@@ -18,7 +17,7 @@ export interface RefineOptions {
 
 /** How the last iteration ended, and what each came to. Throws what `particleGibbs` throws. */
 export async function refined(
-  steering: TextSteering,
+  steering: RunSteering,
   { iterations, reference, passes, elapsed }: RefineOptions,
 ): Promise<{ end: PassEnd; iterations: IterationResult[] }> {
   const { process, reward, policy, groups, random, signal } = steering;

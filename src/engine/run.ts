@@ -7,7 +7,7 @@ import { openRunFile } from "../runfile/write.ts";
 import { runHeader } from "./runHeader.ts";
 import { openRunParts, type PartOptions } from "./runParts.ts";
 import { createStopwatch } from "./stopwatch.ts";
-import { textRun } from "./textRun.ts";
+import { steeredRun } from "./steeredRun.ts";
 
 export interface RunOptions extends PartOptions {
   readonly emit: (event: RunEvent) => void;
@@ -30,7 +30,7 @@ export async function run({ specification, runFile }: StartRun, options: RunOpti
     rewardVersions: rewards.map(({ sha256 }) => sha256),
   });
   try {
-    const { result } = await textRun(specification, model, rewards, { signal, emit, file });
+    const { result } = await steeredRun(specification, model, rewards, { signal, emit, file });
     for (const message of hints()) emit({ kind: "warning", message });
     const seconds = { total: stopwatch.total(), loading, ...result.seconds };
     await file?.write({ ...result, kind: "end", outcome: "done", seconds });

@@ -4,11 +4,12 @@ import type { EngineSettings } from "../protocol/engine.ts";
 import type { RunEvent, StepEvent } from "../protocol/run.ts";
 import type { RewardChoice, RunSpecification } from "../protocol/specification.ts";
 import { findModel } from "../runtime/modelFolders.ts";
-import type { TextModel } from "../runtime/textModel.ts";
 import type { ModelStore } from "./modelStore.ts";
 import { checkNames } from "./reward/distinctNames.ts";
 import { openReward } from "./reward/openReward.ts";
 import type { OpenReward, OpenRewardOptions } from "./reward/opened.ts";
+import { rewardModels } from "./reward/rewardModels.ts";
+import type { RunModel } from "./runModel.ts";
 import { watchedReward, type WatchedReward } from "./scoring/watchedReward.ts";
 
 export interface PartOptions {
@@ -19,7 +20,7 @@ export interface PartOptions {
 }
 
 export interface RunParts {
-  readonly model: TextModel;
+  readonly model: RunModel;
   /** In the order in which they were named. */
   readonly rewards: readonly OpenReward[];
   /** What would make the rewards faster, by what they have done so far. */
@@ -37,11 +38,12 @@ export async function openRunParts(
   checkNames(choices);
   const info = await findModel(name, settings.modelFolders, settings.embeddedModelFolders);
   emit({ kind: "loading", message: `Loading ${info.title}` });
+  const asked = rewardModels(settings.embeddedModelFolders);
   const watched: WatchedReward[] = [];
   // Rewards first: a mistake in one's own code should show before a large model has been loaded.
   for (const choice of choices) {
     // One after the other: an error names the first reward that is wrong, every time.
-    const one = await watchedReward((counted) => openTextReward(choice, options, counted));
+    const one = await watchedReward(asked, (counted) => openRewardFor(info.modality, choice, options, counted));
     opened.use(one.reward);
     for (const message of one.reward.warnings) emit({ kind: "warning", message });
     watched.push(one);
@@ -54,7 +56,8 @@ export async function openRunParts(
   };
 }
 
-async function openTextReward(
+async function openRewardFor(
+  modality: "text" | "image",
   choice: RewardChoice,
   { settings, signal, emit }: PartOptions,
   counted: Pick<OpenRewardOptions, "models">,
@@ -62,11 +65,13 @@ async function openTextReward(
   const name = choice.source.kind === "builtin" ? choice.source.name : choice.source.path;
   const onLog = (message: string): void => emit({ kind: "log", reward: name, message });
   const reward = await openReward(choice, { settings, signal, onLog, ...counted });
-  if (reward.info.accepts === "text") return reward;
+  if (reward.info.accepts === modality) return reward;
   await reward[Symbol.asyncDispose]();
   throw new SteeringError(
     "reward-shape",
-    `The reward ${reward.name} scores images, and the model writes text. Choose a reward with accepts: "text".`,
+    modality === "text"
+      ? `The reward ${reward.name} scores images, and the model writes text. Choose a reward with accepts: "text".`
+      : `The reward ${reward.name} scores texts, and the model makes images. Choose a reward with accepts: "image".`,
     { details: { reward: reward.name } },
   );
 }

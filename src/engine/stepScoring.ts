@@ -1,31 +1,29 @@
 /** A scored step as it is shown and stored. Pure. */
-import type { TextSample } from "../diffusion/text.ts";
-import type { ParticleView, StepScoring } from "../protocol/run.ts";
+import type { ParticleView, SampleView, StepScoring } from "../protocol/run.ts";
 import type { RunFileStep, StatePlace } from "../runfile/format.ts";
 import type { GroupDiagnostics } from "../steering/diagnostics.ts";
 import type { CloudGroup, Scoring, StepRecord } from "../steering/record.ts";
 import type { PromptGroup } from "./promptGroups.ts";
+import type { AnySample } from "./reward/opened.ts";
 
 /** What a composite reward remembers of a sample. */
-export type PartsOf = (sample: TextSample) => readonly number[] | undefined;
+export type PartsOf = (sample: AnySample) => readonly number[] | undefined;
 
 /** The scored particles; `roots` are the initial particles that they descend from. Of several draws the first is shown; `parts` are means over the draws. */
 export function particleViews(
-  scoring: Scoring<TextSample>,
+  scoring: Scoring<AnySample>,
   groups: readonly CloudGroup[],
   roots: Int32Array,
   partsOf: PartsOf,
+  view: (sample: AnySample) => SampleView,
 ): ParticleView[] {
   return groups.flatMap(({ start, count }, group) =>
     scoring.samples.slice(start, start + count).map((draws, offset): ParticleView => {
       const index = start + offset;
-      const shown = draws[0]!;
       return {
+        ...view(draws[0]!),
         index,
         group,
-        text: shown.text,
-        generated: shown.generated,
-        pieces: shown.pieces,
         reward: scoring.values[index]!,
         parts: meanParts(draws.map((draw) => partsOf(draw) ?? [])),
         weight: scoring.weights[index]!,
@@ -42,7 +40,7 @@ function meanParts(draws: readonly (readonly number[])[]): number[] {
 
 /** `diagnosed` has this step in it. */
 export function stepScoring(
-  scoring: Scoring<TextSample>,
+  scoring: Scoring<AnySample>,
   groups: readonly PromptGroup[],
   diagnosed: readonly GroupDiagnostics[],
   particles: readonly ParticleView[],
@@ -59,8 +57,8 @@ export function stepScoring(
 
 export function runFileStep(
   iteration: number,
-  record: StepRecord<unknown, TextSample>,
-  scoring: Scoring<TextSample>,
+  record: StepRecord<unknown, AnySample>,
+  scoring: Scoring<AnySample>,
   shown: StepScoring,
   states: StatePlace[] | undefined,
 ): RunFileStep {

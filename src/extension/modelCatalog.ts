@@ -26,13 +26,15 @@ export class ModelCatalog implements vscode.Disposable {
     return this.#models;
   }
 
-  /** The model of that name or path, else the first that can be used. */
+  /** The model of that name or path; else the first text model that can be used, or whatever there is. */
   choose(name: string): ModelInfo | undefined {
-    return (
-      this.#models.find((model) => model.name === name || model.path === name) ??
-      this.#models.find(({ problem }) => problem === undefined) ??
-      this.#models[0]
-    );
+    return this.#models.find((model) => model.name === name || model.path === name) ?? this.text() ?? this.#models[0];
+  }
+
+  /** The model of that name or path if it writes text, else the first that does. */
+  text(name = ""): ModelInfo | undefined {
+    const usable = this.#models.filter(({ modality, problem }) => modality === "text" && problem === undefined);
+    return usable.find((model) => model.name === name || model.path === name) ?? usable[0];
   }
 
   dispose(): void {

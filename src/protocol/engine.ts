@@ -31,6 +31,8 @@ export interface ModelInfo {
   readonly embedded: boolean;
   /** Tokens or pixels, for people: "64 tokens". */
   readonly size: string;
+  /** Steps that suit it. */
+  readonly steps: number;
   /** Why it cannot be used, if so. */
   readonly problem: string | undefined;
 }

@@ -78,6 +78,10 @@ export const panelStop = new RequestType0<void, WireError>("panel/stop");
 /** From the page: insert the text that a particle wrote at the cursor, as one undoable edit. */
 export const panelInsert = new RequestType<{ readonly particle: number }, void, WireError>("panel/insert");
 export const panelCopy = new RequestType<{ readonly particle: number }, void, WireError>("panel/copy");
+/** From the page: write a particle's image to a file that the person chooses, with the run's settings in it. */
+export const panelSave = new RequestType<{ readonly particle: number }, void, WireError>("panel/save");
+/** From the page: show a particle's image in an editor of its own. */
+export const panelShow = new RequestType<{ readonly particle: number }, void, WireError>("panel/show");
 /** From the page: run the shown run again with a particle's path kept as reference. Resolves when it has begun. */
 export const panelRefine = new RequestType<{ readonly particle: number }, void, WireError>("panel/refine");
 /** From the page: open what is behind a link: a reward file, the run file, the output channel. */

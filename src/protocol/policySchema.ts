@@ -1,4 +1,4 @@
-/** The choices of a run that are more than a number: which steps are scored, how λ grows, how text is revealed. */
+/** The choices of a run that are more than a number: which steps are scored, how λ grows, how text is revealed, how an image model steps. */
 import * as v from "valibot";
 import type { Frozen } from "./frozen.ts";
 import { between, maxSteps, oneOf, whole } from "./fields.ts";
@@ -57,3 +57,17 @@ export const proposalSchema = v.variant(
   "must be of the kind ancestral, first-hitting, remask-cap, remask-rescale, confidence or blocks",
 );
 export type ProposalChoice = Frozen<v.InferOutput<typeof proposalSchema>>;
+
+/** Kinds of `src/diffusion/schedulers`, but for the model's own. */
+export const samplerSchema = v.variant(
+  "kind",
+  [
+    v.strictObject({ kind: v.literal("ddpm") }),
+    v.strictObject({ kind: v.literal("ddim"), eta: v.optional(between(0, 1), 1) }),
+    v.strictObject({ kind: v.literal("euler-ancestral") }),
+    v.strictObject({ kind: v.literal("lcm") }),
+    v.strictObject({ kind: v.literal("flow-match"), stochastic: v.optional(v.boolean(), true) }),
+    v.strictObject({ kind: v.literal("dpm++-sde") }),
+  ],
+  "must be of the kind ddpm, ddim, euler-ancestral, lcm, flow-match or dpm++-sde",
+);

@@ -4,7 +4,7 @@ import { SteeringError } from "../errors.ts";
 import type { Frozen } from "./frozen.ts";
 import { potentialNames, resamplerNames, resamplingNames } from "../steering/policy.ts";
 import { between, finite, maxSteps, oneOf, whole } from "./fields.ts";
-import { proposalSchema, scheduleSchema, temperingSchema } from "./policySchema.ts";
+import { proposalSchema, samplerSchema, scheduleSchema, temperingSchema } from "./policySchema.ts";
 
 /** Most particles of one run: more than any panel can show or small machine can hold. */
 export const maxParticles = 4096;
@@ -71,6 +71,12 @@ export const runSpecificationSchema = v.strictObject({
   length: v.optional(whole(1, 1_000_000)),
   /** A context that does not fit: an error, or only what is nearest to the gap is read. */
   truncateContext: v.optional(oneOf(["error", "nearest"]), "error"),
+  /** Of images: what they are not to show. */
+  negativePrompt: v.optional(v.string(), ""),
+  /** Of images: scale of classifier-free guidance; the model's own when absent. */
+  guidance: v.optional(between(0, 100)),
+  /** Of images: the rule of its steps; what suits the model when absent. */
+  sampler: v.optional(samplerSchema),
   /** Goes on with particle Gibbs: runs again and again with one particle's path kept as reference. */
   refine: v.optional(
     v.strictObject({

@@ -1,6 +1,11 @@
 /** The rewards that come with FK Steering, by name. */
+import { brightness } from "./builtin/brightness.ts";
+import { colour } from "./builtin/colour.ts";
+import { compressibility } from "./builtin/compressibility.ts";
 import { contains } from "./builtin/contains.ts";
+import { contrast } from "./builtin/contrast.ts";
 import { length } from "./builtin/length.ts";
+import { promptMatch } from "./builtin/promptMatch.ts";
 import { readability } from "./builtin/readability.ts";
 import { sentiment } from "./builtin/sentiment.ts";
 import type { RewardDefinition, RewardImageSample, RewardTextSample } from "./reward.ts";
@@ -9,5 +14,15 @@ import type { RewardDefinition, RewardImageSample, RewardTextSample } from "./re
 export type AnyReward = RewardDefinition<RewardTextSample & RewardImageSample>;
 
 export const builtinRewards: ReadonlyMap<string, AnyReward> = new Map(
-  Object.entries({ sentiment, length, contains, readability }) as [string, AnyReward][],
+  Object.entries({
+    sentiment,
+    length,
+    contains,
+    readability,
+    "prompt-match": promptMatch,
+    brightness,
+    contrast,
+    colour,
+    compressibility,
+  }) as [string, AnyReward][],
 );

@@ -44,8 +44,19 @@ export function shareOfColour(image: Pick<RewardImageSample, "data">, colour: Co
   return near / Math.max(1, data.length / 4);
 }
 
-/** Mean luminance of an image (Rec. 709 weights of the stored values), from 0, black, to 1, white. */
+/** Mean luminance of an image, from 0, black, to 1, white. */
 export function brightness(image: Pick<RewardImageSample, "data">): number {
-  const [red, green, blue] = meanColour(image);
-  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+  const values = luminances(image);
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+/** Luminance of each pixel (Rec. 709 weights of the stored values), from 0, black, to 1, white; row by row. */
+export function luminances(image: Pick<RewardImageSample, "data">): Float64Array {
+  const { data } = image;
+  const values = new Float64Array(data.length / 4);
+  for (let pixel = 0; pixel < values.length; pixel += 1) {
+    const at = 4 * pixel;
+    values[pixel] = (0.2126 * data[at]! + 0.7152 * data[at + 1]! + 0.0722 * data[at + 2]!) / 255;
+  }
+  return values;
 }

@@ -1,4 +1,4 @@
-/** The reward models that come with FK Steering. They run in the engine; sandboxes ask for them. Knows no VS Code. */
+/** The reward models of FK Steering that need no network of their own. They run in the engine; sandboxes ask for them. Knows no VS Code. */
 import vader from "vader-sentiment";
 import type { RewardModels } from "./reward.ts";
 
@@ -10,7 +10,7 @@ const overlongWord = new RegExp(`\\S{${longestWord}}(?=\\S)`, "gu");
 const remembered = 4096;
 const moods = new Map<string, number>();
 
-export const builtinModels: RewardModels = {
+export const textModels: Pick<RewardModels, "sentiment"> = {
   sentiment: (texts) => Promise.resolve(texts.map(mood)),
 };
 

@@ -53,10 +53,12 @@ export type ParameterValues<Parameters extends RewardParameters> = {
       : string;
 };
 
-/** Reward models that come with FK Steering, each a batch in and one number a text out. */
+/** Reward models that come with FK Steering, each a batch in and one number a sample out. */
 export interface RewardModels {
   /** Mood of each text in [−1, 1], by a lexicon. */
   sentiment(texts: readonly string[]): Promise<number[]>;
+  /** How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes. */
+  match(images: readonly RewardImageSample[]): Promise<number[]>;
 }
 
 export interface FixtureSetting {

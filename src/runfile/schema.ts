@@ -4,17 +4,32 @@ import { runSpecificationSchema } from "../protocol/specification.ts";
 
 const numbers = v.array(v.number());
 
-const particleSchema = v.object({
+const figures = {
   index: v.number(),
   group: v.number(),
-  text: v.string(),
-  generated: v.string(),
-  pieces: v.array(v.object({ text: v.string(), masked: v.boolean() })),
   reward: v.number(),
   parts: numbers,
   weight: v.number(),
   ancestor: v.number(),
-});
+};
+
+const particleSchema = v.union([
+  v.object({
+    ...figures,
+    modality: v.literal("image"),
+    width: v.number(),
+    height: v.number(),
+    png: v.pipe(v.string(), v.base64()),
+  }),
+  v.object({
+    ...figures,
+    // Files of before there were images do not say it.
+    modality: v.optional(v.literal("text"), "text"),
+    text: v.string(),
+    generated: v.string(),
+    pieces: v.array(v.object({ text: v.string(), masked: v.boolean() })),
+  }),
+]);
 
 const deviceSchema = v.object({
   provider: v.string(),

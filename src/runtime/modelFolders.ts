@@ -2,6 +2,8 @@
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { messageOf, SteeringError } from "../errors.ts";
 import type { ModelInfo } from "../protocol/engine.ts";
+import { readOwnSize } from "./image/ownSize.ts";
+import { inspectPipelineFolder } from "./image/pipelineFolder.ts";
 import { asString, readJson } from "./json.ts";
 import { readTextConfig } from "./textConfig.ts";
 import { inspectTextFolder, isFolder, looksLikeTextModel, namesIn } from "./textFolder.ts";
@@ -74,10 +76,8 @@ async function isImageModel(path: string): Promise<boolean> {
 
 async function describeModel(path: string, embedded: boolean): Promise<ModelInfo> {
   const name = basename(path);
-  const base = { name, title: name, description: "", path, embedded, size: "" };
-  if (await isImageModel(path)) {
-    return { ...base, modality: "image", problem: "Image models cannot be steered in this version." };
-  }
+  const base = { name, title: name, description: "", path, embedded, size: "", steps: 64 };
+  if (await isImageModel(path)) return describeImageModel(path, base);
   try {
     await inspectTextFolder(path);
     const config = await readTextConfig(path);
@@ -91,6 +91,25 @@ async function describeModel(path: string, embedded: boolean): Promise<ModelInfo
     };
   } catch (error) {
     return { ...base, modality: "text", problem: messageOf(error) };
+  }
+}
+
+async function describeImageModel(path: string, base: Omit<ModelInfo, "modality" | "problem">): Promise<ModelInfo> {
+  try {
+    const folder = await inspectPipelineFolder(path);
+    const { title, description, steps } = folder;
+    const { shape, factor } = await readOwnSize(folder);
+    return {
+      ...base,
+      title: title ?? base.name,
+      description: description ?? "An image model (diffusers).",
+      modality: "image",
+      size: `${shape.width * factor} × ${shape.height * factor}`,
+      steps,
+      problem: undefined,
+    };
+  } catch (error) {
+    return { ...base, modality: "image", problem: messageOf(error) };
   }
 }
 

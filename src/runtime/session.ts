@@ -2,6 +2,7 @@
 import { access, constants } from "node:fs/promises";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, SteeringError } from "../errors.ts";
+import { halfTensor, singles } from "./half.ts";
 import { isMissing } from "./json.ts";
 import { loadRuntime, type OnnxRuntime } from "./onnxRuntime.ts";
 
@@ -18,9 +19,9 @@ export interface Port {
   readonly dimensions: readonly (number | string)[];
 }
 
-/** Numbers in row-major order. int64 and float32 alone: others fail on some version of Node or some device. */
+/** Numbers in row-major order. A graph that asks for float16 gets float32 rounded to it. */
 export interface Values {
-  readonly data: BigInt64Array | Float32Array;
+  readonly data: BigInt64Array | Int32Array | Float32Array;
   readonly dimensions: readonly number[];
 }
 
@@ -77,11 +78,17 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
       { details: { file: path, provider }, cause: error },
     );
   }
+  const inputs = session.inputMetadata.map(toPort);
+  const halves = new Set(inputs.filter(({ type }) => type === "float16").map(({ name }) => name));
   return {
-    inputs: session.inputMetadata.map(toPort),
+    inputs,
     outputs: session.outputMetadata.map(toPort),
     async run(feeds, output) {
-      const tensors = Object.entries(feeds).map(([name, values]) => [name, toTensor(runtime, values)] as const);
+      const tensors = Object.entries(feeds).map(([name, values]) => {
+        const { data, dimensions } = values;
+        const isHalf = data instanceof Float32Array && halves.has(name);
+        return [name, isHalf ? halfTensor(runtime, data, dimensions, path) : toTensor(runtime, values)] as const;
+      });
       let result: Tensor | undefined;
       try {
         result = (await session.run(Object.fromEntries(tensors), [output]))[output];
@@ -115,17 +122,17 @@ function toPort(metadata: InferenceSession.ValueMetadata): Port {
 }
 
 function toTensor({ Tensor }: OnnxRuntime, { data, dimensions }: Values): Tensor {
-  return data instanceof BigInt64Array
-    ? new Tensor("int64", data, dimensions)
-    : new Tensor("float32", data, dimensions);
+  if (data instanceof BigInt64Array) return new Tensor("int64", data, dimensions);
+  return data instanceof Int32Array ? new Tensor("int32", data, dimensions) : new Tensor("float32", data, dimensions);
 }
 
 function toValues(result: Tensor | undefined, path: string): Values {
   const { data, dims, type } = result ?? { data: undefined, dims: [], type: "no" };
   if (data instanceof BigInt64Array || data instanceof Float32Array) return { data, dimensions: dims };
+  if (type === "float16" && data !== undefined) return { data: singles(data, path), dimensions: dims };
   throw new SteeringError(
     "model-signature",
-    `${path} gives ${type} numbers; only float32 and int64 are read. Export the model with float32 outputs (its weights may be float16).`,
+    `${path} gives ${type} numbers; only float32, float16 and int64 are read. Export the model with float32 outputs (its weights may be float16).`,
     { details: { file: path } },
   );
 }

@@ -118,7 +118,7 @@ async function weightsBeside(path: string, graph: string): Promise<string[]> {
     .map((name) => prefix + name);
 }
 
-async function isLfsPointer(path: string): Promise<boolean> {
+export async function isLfsPointer(path: string): Promise<boolean> {
   const start = "version https://git-lfs";
   await using file = await open(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(start.length), 0, start.length, 0);

@@ -2,8 +2,8 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { messageOf } from "../errors.ts";
 import { call } from "../protocol/call.ts";
-import { askModel, mostCharacters } from "../protocol/sandbox.ts";
-import type { RewardModels } from "../rewards/reward.ts";
+import { askModel, mostCharacters, mostPixels } from "../protocol/sandbox.ts";
+import type { RewardImageSample, RewardModels } from "../rewards/reward.ts";
 
 /** Requests under way at once. The others wait here, where they count as the reward's memory and not as the engine's. */
 const atOnce = 4;
@@ -13,10 +13,10 @@ export function askedModels(connection: MessageConnection): (signal: AbortSignal
   const waiting: (() => void)[] = [];
   let underWay = 0;
 
-  async function ask(texts: readonly string[], signal: AbortSignal): Promise<number[]> {
+  async function ask(model: keyof RewardModels, inputs: readonly unknown[], signal: AbortSignal): Promise<number[]> {
     if (underWay >= atOnce) await new Promise<void>((go) => waiting.push(go));
     else underWay += 1;
-    const answered = await call(connection, askModel, { model: "sentiment", inputs: texts }, signal).then(
+    const answered = await call(connection, askModel, { model, inputs }, signal).then(
       (numbers) => ({ numbers }),
       (error: unknown) => ({ why: messageOf(error) }),
     );
@@ -39,7 +39,25 @@ export function askedModels(connection: MessageConnection): (signal: AbortSignal
             `models.sentiment takes ${mostCharacters} characters at once, and these are ${characters}: ask in parts`,
           );
         }
-        return ask(inputs, signal);
+        return ask("sentiment", inputs, signal);
+      },
+      async match(images: readonly RewardImageSample[]): Promise<number[]> {
+        if (!Array.isArray(images)) throw new TypeError("models.match takes a list of images, all at once");
+        const inputs = Array.from(
+          images,
+          ({ width, height, data, prompt }: Record<keyof RewardImageSample, unknown>) => {
+            if (!(data instanceof Uint8ClampedArray))
+              throw new TypeError("models.match takes images as score gets them");
+            return { width: Number(width), height: Number(height), data, prompt: String(prompt) };
+          },
+        );
+        const pixels = inputs.reduce((sum, { data }) => sum + data.length / 4, 0);
+        if (pixels > mostPixels) {
+          throw new RangeError(
+            `models.match takes ${mostPixels} pixels at once, and these are ${pixels}: ask in parts`,
+          );
+        }
+        return ask("match", inputs, signal);
       },
     });
 }

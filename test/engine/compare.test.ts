@@ -13,6 +13,7 @@ import {
 import type { RunResult } from "../../src/protocol/run.ts";
 import { parseSpecification, type RewardChoice } from "../../src/protocol/specification.ts";
 import { builtin, file, forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+import { textParticle } from "../support/textParticles.ts";
 
 const asked = {
   model: "stories",
@@ -77,8 +78,8 @@ describe("a comparison", () => {
       const unsteered = await engine.run({ ...asked, seed, strength: 0 });
       expect(outputs.base.reward).toBeCloseTo(mean(rewardsOf(unsteered)), 12);
       expect(outputs["best-of-n"].reward).toBe(Math.max(...rewardsOf(unsteered)));
-      expect(texts.base).toBe(unsteered.particles[0]?.generated);
-      expect(texts["best-of-n"]).toBe(unsteered.particles[unsteered.best]?.generated);
+      expect(texts.base).toBe(textParticle(unsteered.particles[0]).generated);
+      expect(texts["best-of-n"]).toBe(textParticle(unsteered.particles[unsteered.best]).generated);
       expect(clouds.unsteered.executedCalls).toBe(unsteered.forwardPasses);
     }
     expect(result.seeds.map(({ seed }) => seed)).toEqual([3, 4]);
@@ -93,8 +94,8 @@ describe("a comparison", () => {
         steered.particles.reduce((sum, { reward, weight }) => sum + reward * weight, 0),
         12,
       );
-      expect(texts.fk).toBe(steered.particles[steered.best]?.generated);
-      expect(texts["fk-draw"]).toBe(steered.particles[draw!]?.generated);
+      expect(texts.fk).toBe(textParticle(steered.particles[steered.best]).generated);
+      expect(texts["fk-draw"]).toBe(textParticle(steered.particles[draw!]).generated);
       expect(clouds.steered.executedCalls).toBe(steered.forwardPasses);
     }
   });

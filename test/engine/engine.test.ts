@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { RunEvent, StepEvent } from "../../src/protocol/run.ts";
 import { readRunFile } from "../../src/runfile/read.ts";
 import { builtin, file, forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+import { textParticles } from "../support/textParticles.ts";
 
 let folder: string;
 let runFile: string;
@@ -37,8 +38,10 @@ describe("a steered run", () => {
     expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     const scored = steps.flatMap(({ scoring }) => scoring ?? []);
     expect(scored).toHaveLength(4);
-    expect(scored[0]?.particles.some(({ pieces }) => pieces.some(({ masked }) => masked))).toBe(true);
-    const last = result.particles.flatMap(({ pieces }) => pieces);
+    expect(textParticles(scored[0]?.particles ?? []).some(({ pieces }) => pieces.some(({ masked }) => masked))).toBe(
+      true,
+    );
+    const last = textParticles(result.particles).flatMap(({ pieces }) => pieces);
     expect(last.every(({ masked }) => !masked)).toBe(true);
     expect(result.particles.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);
 
@@ -52,7 +55,7 @@ describe("a steered run", () => {
   it("is the same for the same seed and another for another seed", async () => {
     const texts = async (seed: number): Promise<string[]> => {
       const { particles } = await engine.run({ seed });
-      return particles.map(({ text }) => text);
+      return textParticles(particles).map(({ text }) => text);
     };
     const first = await texts(5);
     expect(await texts(5)).toEqual(first);
@@ -82,7 +85,7 @@ describe("a steered run", () => {
 
   it("continues the prompt word for word, and leads up to the suffix", async () => {
     const { particles } = await engine.run({ prompt: "The little dog", suffix: " and they went home.", length: 5 });
-    for (const { text } of particles) {
+    for (const { text } of textParticles(particles)) {
       expect(text.startsWith("The little dog")).toBe(true);
       expect(text.endsWith(" and they went home.")).toBe(true);
     }

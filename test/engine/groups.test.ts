@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStories, type Stories, type StoriesRun } from "../support/storiesRun.ts";
+import { textParticles } from "../support/textParticles.ts";
 
 const cat = "Once upon a time there was a little cat";
 const rain = "It was raining";
@@ -76,7 +77,7 @@ describe("a prompt that comes twice", () => {
     const twice = await stories.run({ prompt: cat, otherPrompts: [cat], resampling });
     expect(part(twice, 0)).toEqual(part(ofCat, 0));
     const texts = (g: number): string[] =>
-      twice.result.particles.filter(({ group }) => group === g).map(({ text }) => text);
+      textParticles(twice.result.particles.filter(({ group }) => group === g)).map(({ text }) => text);
     expect(texts(1)).not.toEqual(texts(0));
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStories, type Stories, type StoriesRun } from "../support/storiesRun.ts";
+import { textParticles } from "../support/textParticles.ts";
 
 const proposals = [
   { kind: "ancestral" },
@@ -23,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => stories[Symbol.asyncDispose]());
 
-const texts = ({ result }: StoriesRun): string[] => result.particles.map(({ text }) => text);
+const texts = ({ result }: StoriesRun): string[] => textParticles(result.particles).map(({ text }) => text);
 const warnings = ({ events }: StoriesRun): string[] =>
   events.flatMap((event) => (event.kind === "warning" ? [event.message] : []));
 
@@ -33,7 +34,7 @@ describe("every way to reveal text", () => {
     async (_, proposal, index) => {
       const run = runs[index]!;
       expect(texts(await stories.run({ proposal, steps }))).toEqual(texts(run));
-      for (const { text, pieces } of run.result.particles) {
+      for (const { text, pieces } of textParticles(run.result.particles)) {
         expect(text.startsWith("Once upon a time")).toBe(true);
         expect(pieces.some(({ masked }) => masked)).toBe(false);
       }

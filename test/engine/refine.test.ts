@@ -6,6 +6,7 @@ import type { RunEvent } from "../../src/protocol/run.ts";
 import type { RunFileStep } from "../../src/runfile/format.ts";
 import { readRunFile } from "../../src/runfile/read.ts";
 import { forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+import { textParticle } from "../support/textParticles.ts";
 
 const particles = 4;
 
@@ -65,8 +66,8 @@ describe("a refined run", () => {
     await engine.run({ particles, resampling: "always", refine: { iterations: 1, particle: kept } }, { runFile });
     const { steps } = await readRunFile(runFile);
     const [run, again] = [0, 1].map((iteration) => steps.filter((step) => step.iteration === iteration));
-    const final = run!.at(-1)!.particles[kept]!;
-    expect(again!.at(-1)!.particles[0]!.text).toBe(final.text);
+    const final = textParticle(run!.at(-1)!.particles[kept]);
+    expect(textParticle(again!.at(-1)!.particles[0]).text).toBe(final.text);
     expect(again!.every(({ ancestors }) => ancestors[0] === 0)).toBe(true);
     // Step by step: what the path had written at each scored step is what particle 0 has.
     let place = kept;
@@ -126,7 +127,9 @@ describe("a refined run", () => {
 
 /** What is written of a particle's text. Pieces that are still masked show a guess, which every iteration draws anew. */
 function known(step: RunFileStep, particle: number): string[] {
-  return step.particles[particle]!.pieces.filter(({ masked }) => !masked).map(({ text }) => text);
+  return textParticle(step.particles[particle])
+    .pieces.filter(({ masked }) => !masked)
+    .map(({ text }) => text);
 }
 
 describe("a refinement that cannot be", () => {

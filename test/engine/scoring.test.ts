@@ -60,7 +60,7 @@ describe("a profile", () => {
       [12, 12, 12],
       [12, 12, 12],
     ]);
-    expect(hint).toContain("scored asked models.sentiment 12 times for 12 samples");
+    expect(hint).toContain("scored asked a reward model 12 times for 12 samples");
     expect(openingMilliseconds).toBeGreaterThan(0);
     expect(calls.every(({ milliseconds }) => milliseconds > 0)).toBe(true);
   });

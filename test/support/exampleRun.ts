@@ -3,6 +3,7 @@ import { parseSpecification } from "../../src/protocol/specification.ts";
 import { runFileVersion, type RunFileEnd, type RunFileHeader, type RunFileStep } from "../../src/runfile/format.ts";
 
 const particle = {
+  modality: "text" as const,
   index: 0,
   group: 0,
   text: "Once upon a time there was a cat.",

@@ -62,6 +62,10 @@ const shots = {
       await step(p, 64);
     },
   },
+  images: {
+    options: { width: 1000, height: 800 },
+    act: (p) => p.evaluate(() => window.harness.showImages(40)),
+  },
   refined: {
     options: { height: 1000 },
     act: (p) =>

@@ -1,7 +1,8 @@
 /** Text runs of the real embedded model in this process, for what cannot be seen from outside the engine. */
 import { join } from "node:path";
 import { openReward } from "../../src/engine/reward/openReward.ts";
-import { textRun, type TextRunOptions, type TextRunOutcome } from "../../src/engine/textRun.ts";
+import { steeredRun, type SteeredRunOptions, type SteeredRunOutcome } from "../../src/engine/steeredRun.ts";
+import { textRunModel } from "../../src/engine/textRunModel.ts";
 import { defaultRewardLimits } from "../../src/protocol/rewardLimits.ts";
 import type { RunEvent } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
@@ -9,7 +10,7 @@ import { openTextModel } from "../../src/runtime/onnxTextModel.ts";
 import { repository, smallRun } from "./forkedEngine.ts";
 
 export interface StoriesRun {
-  readonly result: TextRunOutcome["result"];
+  readonly result: SteeredRunOutcome["result"];
   readonly events: readonly RunEvent[];
   /** How often the denoiser was called, with however many sequences. */
   readonly denoiserCalls: number;
@@ -17,7 +18,7 @@ export interface StoriesRun {
 
 export interface Stories extends AsyncDisposable {
   /** Runs what differs from a small default. */
-  run(request: object, options?: Partial<TextRunOptions>): Promise<StoriesRun>;
+  run(request: object, options?: Partial<SteeredRunOptions>): Promise<StoriesRun>;
 }
 
 export async function openStories(): Promise<Stories> {
@@ -46,7 +47,7 @@ export async function openStories(): Promise<Stories> {
       const emit = (event: RunEvent): void => {
         events.push(event);
       };
-      const { result } = await textRun(specification, model, open, { signal, emit, ...options });
+      const { result } = await steeredRun(specification, textRunModel(model), open, { signal, emit, ...options });
       return { result, events, denoiserCalls: denoiserCalls - callsBefore };
     },
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),

@@ -106,4 +106,45 @@ describe("the panel's choices", () => {
     await refine.click({ force: true });
     expect(await calls()).toHaveLength(1);
   });
+
+  it("shows images, to open and to save, and asks for what an image model can do", async () => {
+    await choose("Model", "Emoji scenes (32 × 32)");
+    await expect.poll(() => number("Steps").inputValue()).toBe("50");
+    expect(await page.locator("fk-reward fk-dropdown").first().getAttribute("value")).toBe("builtin:brightness");
+    await page.getByText("Advanced").click();
+    await page.getByRole("textbox", { name: "Negative prompt" }).fill("a cat");
+    await number("Guidance").fill("4.5");
+    await choose("Sampler", "Euler ancestral");
+    expect(await number("Draws").count()).toBe(0);
+    await run();
+    await expect.poll(asked).toHaveLength(1);
+    const [request] = await asked();
+    expect(request).toMatchObject({
+      model: "emoji-scenes",
+      steps: 50,
+      negativePrompt: "a cat",
+      guidance: 4.5,
+      sampler: { kind: "euler-ancestral" },
+      rewards: [{ source: { kind: "builtin", name: "brightness" } }],
+    });
+
+    await page
+      .getByText(/^Done in/)
+      .first()
+      .waitFor();
+    await page.evaluate(() => window.harness.showImages(50));
+    const cards = page.locator("fk-card");
+    const loaded = (image: Element): boolean => (image as HTMLImageElement).naturalWidth > 0;
+    // Two pictures among them: equal ones are one card.
+    await expect.poll(() => cards.locator("img").count()).toBe(2);
+    expect(await cards.locator("img").first().evaluate(loaded)).toBe(true);
+    expect(await page.getByText("8, 2 distinct images").count()).toBe(1);
+    await cards.first().getByRole("button", { name: "Open" }).click();
+    await cards.first().getByRole("button", { name: "Save" }).click();
+    const told = () =>
+      page.evaluate(() =>
+        window.harness.calls.map(({ method }) => method).filter((method) => /show|save/u.test(method)),
+      );
+    await expect.poll(told).toEqual(["panel/show", "panel/save"]);
+  });
 });

@@ -5,7 +5,7 @@
 import type { PanelState } from "../../src/protocol/panel.ts";
 import type { WireError } from "../../src/protocol/run.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
-import { baseState, runAt } from "./story.ts";
+import { asImages, baseState, runAt } from "./story.ts";
 import { type ThemeName, themes } from "./themes.ts";
 
 interface Call {
@@ -21,6 +21,8 @@ export interface Harness {
   set(patch: Partial<PanelState>): void;
   /** Shows the run of the form after so many steps. */
   showStep(step: number): void;
+  /** The same as images. */
+  showImages(step: number): void;
   /** Milliseconds a step of a played run. */
   stepTime: number;
   /** What the next panel/run is refused with. */
@@ -50,6 +52,9 @@ const harness: Harness = {
   },
   showStep(step) {
     harness.set({ run: runAt(harness.state.form, step) });
+  },
+  showImages(step) {
+    harness.set({ run: asImages(runAt(harness.state.form, step)) });
   },
   theme(name) {
     const { kind, tokens } = themes[name];

@@ -1,6 +1,6 @@
 /** A run as the host would tell it, made up but deterministic: texts that appear word by word, weights that collapse. */
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
-import type { ParticleView, ScoredStep } from "../../src/protocol/run.ts";
+import type { ImageParticle, ScoredStep, TextParticle } from "../../src/protocol/run.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 
 const endings = [
@@ -19,12 +19,14 @@ export const baseState: PanelState = {
   models: [
     model("fk-text-small", "FK Text small", "64 tokens", true),
     model("bert-tiny-mlm", "bert-tiny-mlm", "128 tokens", false),
+    { ...model("emoji-scenes", "Emoji scenes", "32 × 32", true), modality: "image", steps: 50 },
     {
       ...model("roberta-draft", "roberta-draft", "512 tokens", false),
       problem: "tokenizer.json is missing. Download it again or point fkSteering.modelFolders elsewhere.",
     },
   ],
   rewards: [
+    { ...reward("brightness", "builtin", "Nearness of the mean brightness to a target", {}), accepts: "image" },
     reward("sentiment", "builtin", "Mood of the text, by a lexicon: cheerful is high", {}),
     reward("length", "builtin", "Closeness of the length to a wish", {
       characters: { type: "number", default: 120, min: 1, max: 2000, step: 10, description: "Wished length" },
@@ -63,6 +65,7 @@ function model(name: string, title: string, size: string, embedded: boolean) {
     path: `/models/${name}`,
     embedded,
     size,
+    steps: 64,
     problem: undefined,
   } as const;
 }
@@ -138,7 +141,7 @@ export function runAt(request: RunRequest, step: number, id = "run-1"): RunView 
   };
 }
 
-function particlesAt(request: RunRequest, step: number, steps: number): ParticleView[] {
+function particlesAt(request: RunRequest, step: number, steps: number): TextParticle[] {
   const count = particlesOf(request);
   const prompt = request.prompt ?? "";
   const suffix = request.suffix ?? "";
@@ -153,7 +156,17 @@ function particlesAt(request: RunRequest, step: number, steps: number): Particle
     const length = -Math.abs(generated.length - 120) / 240;
     const parts = (request.rewards ?? []).map((_, i) => (i === 0 ? mood : length));
     const total = (request.rewards ?? []).reduce((sum, one, i) => sum + (one.weight ?? 1) * (parts[i] ?? 0), 0);
-    return { index, group: 0, text: prompt + generated + suffix, generated, pieces, reward: total, parts, ancestor };
+    return {
+      modality: "text" as const,
+      index,
+      group: 0,
+      text: prompt + generated + suffix,
+      generated,
+      pieces,
+      reward: total,
+      parts,
+      ancestor,
+    };
   });
   const highest = Math.max(...raw.map((one) => one.reward));
   const weights = raw.map((one) => Math.exp(3 * (one.reward - highest)));
@@ -161,7 +174,7 @@ function particlesAt(request: RunRequest, step: number, steps: number): Particle
   return raw.map((one, i) => ({ ...one, weight: (weights[i] ?? 0) / sum }));
 }
 
-function piecesOf(text: string, share: number, seed: number, guessSeed: number): ParticleView["pieces"] {
+function piecesOf(text: string, share: number, seed: number, guessSeed: number): TextParticle["pieces"] {
   const words = text.match(/\s*\S+/g) ?? [];
   const pieces: { text: string; masked: boolean }[] = [];
   for (const [i, word] of words.entries()) {
@@ -209,4 +222,22 @@ function indexOfMost(values: readonly number[]): number {
 function noise(a: number, b: number): number {
   const x = Math.sin(a * 127.1 + b * 311.7 + 74.7) * 43_758.5453;
   return x - Math.floor(x);
+}
+
+/** Two PNGs of 2 × 2 pixels. */
+const pngs = [
+  "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAAGElEQVR4nGO4o6Hx/8OH//8ZQISGzZ3/AGrjDCe/L7qKAAAAAElFTkSuQmCC",
+  "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAAGElEQVR4nGPQWGDz/8OHE/8ZQMSHExr/AWdQDDFk4NI4AAAAAElFTkSuQmCC",
+];
+
+/** The run's particles as images. */
+export function asImages(run: RunView): RunView {
+  return {
+    ...run,
+    particles: run.particles.map((particle): ImageParticle => {
+      const { index, group, parts, weight, ancestor } = particle;
+      const figures = { index, group, parts, weight, ancestor, reward: particle.reward };
+      return { ...figures, modality: "image", width: 2, height: 2, png: pngs[ancestor % pngs.length]! };
+    }),
+  };
 }

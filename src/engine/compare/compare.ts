@@ -11,14 +11,15 @@ import {
   type ComparisonResult,
   type SeedResult,
 } from "../../protocol/comparison.ts";
+import { isTextParticle } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
-import type { TextModel } from "../../runtime/textModel.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
 import type { OpenReward } from "../reward/opened.ts";
 import { openRunParts, type PartOptions } from "../runParts.ts";
 import { steeringPolicy } from "../steeringPolicy.ts";
 import { createStopwatch } from "../stopwatch.ts";
-import { textRun } from "../textRun.ts";
+import type { RunModel } from "../runModel.ts";
+import { steeredRun } from "../steeredRun.ts";
 import { ComparisonProgress, type RunListener } from "./comparisonProgress.ts";
 import { conclusionOf } from "./conclusion.ts";
 import { seedResult, type EndedCloud } from "./seedResult.ts";
@@ -37,6 +38,10 @@ export async function compare(request: CompareRequest, options: CompareOptions):
   await using opened = new AsyncDisposableStack();
   const choices = [...specification.rewards, ...(holdout === undefined ? [] : [holdout])];
   const { model, rewards } = await openRunParts(specification, choices, options, opened);
+  if (model.modality === "image") {
+    const sentence = `The comparison cannot start: ${model.name} makes images, and only texts are compared yet. Choose a text model.`;
+    throw new SteeringError("specification-invalid", sentence, { details: { field: "model" } });
+  }
   const loading = stopwatch.total();
   options.emit({
     kind: "started",
@@ -77,7 +82,7 @@ export async function compare(request: CompareRequest, options: CompareOptions):
 }
 
 interface CloudOptions {
-  readonly model: TextModel;
+  readonly model: RunModel;
   readonly steering: readonly OpenReward[];
   readonly judge: OpenReward | undefined;
   readonly signal: AbortSignal;
@@ -90,16 +95,16 @@ async function endedCloud(
   cloud: CloudName,
   { model, steering, judge, signal, emit }: CloudOptions,
 ): Promise<EndedCloud> {
-  const policy = steeringPolicy(specification);
+  const policy = steeringPolicy(specification, model.modality);
   const stopwatch = createStopwatch();
-  const { result, samples } = await textRun(specification, model, steering, {
+  const { result, samples } = await steeredRun(specification, model, steering, {
     signal,
     emit,
     policy: cloud === "steered" ? policy : baselinePolicy("base", policy),
   });
   const seconds = stopwatch.total();
   const holdouts = await judge?.score(samples, signal);
-  const particles = result.particles.map(({ generated, reward, weight }, index) => ({
+  const particles = result.particles.filter(isTextParticle).map(({ generated, reward, weight }, index) => ({
     generated,
     reward,
     weight,

@@ -4,10 +4,10 @@ import { SteeringError } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import { builtinRewards } from "../../rewards/builtins.ts";
 import type { AnyReward } from "../../rewards/builtins.ts";
-import { builtinModels } from "../../rewards/models.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { validateScores } from "../../rewards/validateScores.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts";
+import { rewardModels } from "./rewardModels.ts";
 import { throwIfStopped } from "./stopped.ts";
 
 /** Goes up when a built-in reward starts to score differently, so that a run file can tell. */
@@ -23,6 +23,7 @@ export async function openBuiltinReward(
   const reward = definitionOf(name);
   const info = builtinInfo(name);
   const parameters = resolveParameters(name, info.parameters, chosen);
+  const models = options.models ?? rewardModels(options.settings.embeddedModelFolders);
   return {
     name,
     info,
@@ -35,7 +36,7 @@ export async function openBuiltinReward(
       throwIfStopped(signal);
       const log = (...values: readonly unknown[]): void => options.onLog?.(values.map(String).join(" "));
       const scores = await reward.score(samples as Parameters<AnyReward["score"]>[0], {
-        models: builtinModels,
+        models,
         parameters: parameters as Record<string, string>, // as checked against what the reward declares
         log,
         signal,

@@ -3,10 +3,10 @@ import { basename } from "node:path";
 import { compileReward, type CompiledReward } from "../../compile/compileReward.ts";
 import type { CompileDiagnostic } from "../../compile/diagnostics.ts";
 import { SteeringError } from "../../errors.ts";
-import { builtinModels } from "../../rewards/models.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
+import { rewardModels } from "./rewardModels.ts";
 import { openSandboxedReward, type SandboxedReward } from "./sandboxedReward.ts";
 import { throwIfStopped } from "./stopped.ts";
 
@@ -33,7 +33,7 @@ export async function loadFileReward(path: string, { settings, ...options }: Ope
     code: compiled.code,
     inputs: compiled.inputs,
     limits: settings.reward,
-    models: builtinModels,
+    models: rewardModels(settings.embeddedModelFolders),
     ...options,
   });
   return { name, compiled, sandbox, [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose]() };

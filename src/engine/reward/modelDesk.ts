@@ -2,8 +2,8 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { SteeringError } from "../../errors.ts";
 import { answer } from "../../protocol/call.ts";
-import { askModel, mostCharacters, rewardLog } from "../../protocol/sandbox.ts";
-import type { RewardModels } from "../../rewards/reward.ts";
+import { askModel, mostCharacters, mostPixels, rewardLog } from "../../protocol/sandbox.ts";
+import type { RewardImageSample, RewardModels } from "../../rewards/reward.ts";
 import { plainText } from "./plainText.ts";
 
 const longestLine = 10_000;
@@ -18,8 +18,10 @@ export function openModelDesk(
   onLog: (message: string) => void,
 ): void {
   answer(connection, askModel, ({ model, inputs }) => {
-    if ((model as string) !== "sentiment") throw refusal(reward, "there is no such model");
-    return models.sentiment(textsOf(reward, inputs));
+    const refuse = (what: string): SteeringError => refusal(reward, model === "match" ? "match" : "sentiment", what);
+    if (model === "sentiment") return models.sentiment(textsOf(inputs, refuse));
+    if (model === "match") return models.match(imagesOf(inputs, refuse));
+    throw refuse("there is no such model");
   });
   let lines = 0;
   let second = 0;
@@ -31,16 +33,43 @@ export function openModelDesk(
   });
 }
 
-function textsOf(reward: string, inputs: unknown): readonly string[] {
+type Refuse = (what: string) => SteeringError;
+
+function textsOf(inputs: unknown, refuse: Refuse): readonly string[] {
   if (!Array.isArray(inputs) || !inputs.every((input) => typeof input === "string")) {
-    throw refusal(reward, "it takes a list of texts");
+    throw refuse("it takes a list of texts");
   }
   const characters = inputs.reduce((sum, input) => sum + input.length, 0);
-  if (characters > mostCharacters)
-    throw refusal(reward, `it takes ${mostCharacters} characters at once, and these are ${characters}`);
+  if (characters > mostCharacters) {
+    throw refuse(`it takes ${mostCharacters} characters at once, and these are ${characters}`);
+  }
   return inputs;
 }
 
-function refusal(reward: string, what: string): SteeringError {
-  return new SteeringError("reward-threw", `models.sentiment could not answer: ${what}`, { details: { reward } });
+function imagesOf(inputs: unknown, refuse: Refuse): readonly RewardImageSample[] {
+  if (!Array.isArray(inputs) || !inputs.every(isImage)) throw refuse("it takes a list of images, as score gets them");
+  const pixels = inputs.reduce((sum, { width, height }) => sum + width * height, 0);
+  const characters = inputs.reduce((sum, { prompt }) => sum + prompt.length, 0);
+  if (pixels > mostPixels) throw refuse(`it takes ${mostPixels} pixels at once, and these are ${pixels}`);
+  if (characters > mostCharacters) {
+    throw refuse(`it takes prompts of ${mostCharacters} characters at once, and these have ${characters}`);
+  }
+  return inputs;
+}
+
+function isImage(input: unknown): input is RewardImageSample {
+  if (typeof input !== "object" || input === null) return false;
+  const { width, height, data, prompt } = input as Partial<Record<keyof RewardImageSample, unknown>>;
+  const isSize = (size: unknown): size is number => Number.isSafeInteger(size) && (size as number) > 0;
+  return (
+    isSize(width) &&
+    isSize(height) &&
+    data instanceof Uint8ClampedArray &&
+    data.length === 4 * width * height &&
+    typeof prompt === "string"
+  );
+}
+
+function refusal(reward: string, model: keyof RewardModels, what: string): SteeringError {
+  return new SteeringError("reward-threw", `models.${model} could not answer: ${what}`, { details: { reward } });
 }

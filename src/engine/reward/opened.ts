@@ -25,7 +25,8 @@ export interface OpenReward extends SampleReward<AnySample>, AsyncDisposable {
 }
 
 /** What rewards need to know of the engine's settings. */
-export type RewardSettings = Pick<EngineSettings, "rewardFolders" | "trusted" | "reward">;
+export type RewardSettings = Pick<EngineSettings, "rewardFolders" | "trusted" | "reward"> &
+  Partial<Pick<EngineSettings, "embeddedModelFolders">>;
 
 export interface OpenRewardOptions {
   readonly settings: RewardSettings;
@@ -33,7 +34,7 @@ export interface OpenRewardOptions {
   readonly onLog?: (message: string) => void;
   /** Stops the opening; not the opened reward. */
   readonly signal?: AbortSignal;
-  /** What answers `models.*` of a reward file, where it is not the built-in models themselves. */
+  /** What answers `models.*`, where it is not the reward models themselves. */
   readonly models?: RewardModels;
   /** The sandbox's program, where it is not the one beside the engine. */
   readonly entry?: SandboxEntry;

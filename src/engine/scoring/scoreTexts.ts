@@ -1,9 +1,9 @@
 /** `rewards/score` and `rewards/profile`: a reward opened for some texts, and put away again. */
 import type { ProfileReport, ProfiledCall, ScoreReport, ScoreRequest } from "../../protocol/rewardScores.ts";
 import { SteeringError } from "../../errors.ts";
-import { builtinModels } from "../../rewards/models.ts";
 import { openReward } from "../reward/openReward.ts";
 import type { OpenReward, OpenRewardOptions } from "../reward/opened.ts";
+import { rewardModels } from "../reward/rewardModels.ts";
 import { batchHint, countAsks, type CountedModels } from "./modelAsks.ts";
 
 type ScoringOptions = OpenRewardOptions & { readonly signal: AbortSignal };
@@ -32,7 +32,7 @@ export async function profileReward(
   options: ScoringOptions,
 ): Promise<ProfileReport> {
   const began = performance.now();
-  const counted = countAsks(builtinModels);
+  const counted = countAsks(rewardModels(options.settings.embeddedModelFolders));
   await using opened = await openTextReward(reward, { ...options, models: counted.models });
   const openingMilliseconds = performance.now() - began;
   const all = samples.slice(0, batch);

@@ -1,5 +1,5 @@
 /** A reward whose questions to the reward models are counted while it scores. */
-import { builtinModels } from "../../rewards/models.ts";
+import type { RewardModels } from "../../rewards/reward.ts";
 import type { OpenReward, OpenRewardOptions } from "../reward/opened.ts";
 import { batchHint, countAsks } from "./modelAsks.ts";
 
@@ -11,9 +11,10 @@ export interface WatchedReward {
 
 /** Throws what `open` throws. */
 export async function watchedReward(
-  open: (models: Pick<OpenRewardOptions, "models">) => Promise<OpenReward>,
+  models: RewardModels,
+  open: (counted: Pick<OpenRewardOptions, "models">) => Promise<OpenReward>,
 ): Promise<WatchedReward> {
-  const counted = countAsks(builtinModels);
+  const counted = countAsks(models);
   const opened = await open({ models: counted.models });
   let samples = 0;
   let calls = 0;

@@ -1,5 +1,6 @@
 /** "Generate…": model, prompt, reward; then the run starts and the panel opens. */
 import * as vscode from "vscode";
+import type { ModelInfo } from "../../protocol/engine.ts";
 import type { Services } from "../services.ts";
 import { loadCatalogs } from "./loadCatalogs.ts";
 import { askModel, askPrompt, askRewards, type Wanted } from "./questions.ts";
@@ -13,8 +14,9 @@ export async function generate(services: Services): Promise<void> {
     "Generate",
     [
       askModel(found),
-      askPrompt(form.prompts),
+      askPrompt(form.prompts, found),
       askRewards({
+        models: found,
         rewards: rewards.rewards,
         newReward: () => void vscode.commands.executeCommand("fkSteering.newReward"),
       }),
@@ -25,7 +27,13 @@ export async function generate(services: Services): Promise<void> {
   form.rememberPrompt(wanted.prompt);
   // First, so that the page loads while the model does.
   panel.show({ focus: false });
-  await launcher.launch({ ...form.form, ...wanted, suffix: "" });
+  await launcher.launch({ ...form.form, ...wanted, suffix: "", ...stepsOf(found, wanted.model, form.form.model) });
+}
+
+/** Another model has steps of its own. */
+function stepsOf(models: readonly ModelInfo[], chosen: string, before: string): { readonly steps?: number } {
+  const steps = models.find(({ name }) => name === chosen)?.steps;
+  return chosen === before || steps === undefined ? {} : { steps };
 }
 
 /** The form as it is, once more. */

@@ -33,11 +33,13 @@ export async function generateAtCursor(services: Services): Promise<void> {
 
 async function askWhatFor(services: Services): Promise<readonly RewardChoice[] | undefined> {
   await loadCatalogs(services);
+  const model = services.models.text(services.form.form.model)?.name ?? "";
   const question = askRewards({
+    models: services.models.models,
     rewards: services.rewards.rewards,
     newReward: () => void vscode.commands.executeCommand("fkSteering.newReward"),
   });
-  const { model, rewards } = services.form.form;
+  const { rewards } = services.form.form;
   return (await ask<Wanted>("Generate at Cursor", [question], { model, prompt: "", rewards }))?.rewards;
 }
 
@@ -49,11 +51,22 @@ async function write(
 ): Promise<RunView | undefined> {
   panel.show({ focus: false });
   const { before, after } = place.surroundings();
-  const within = longestContext(modelTokens(models.choose(form.form.model)));
+  // The form may be about images.
+  const model = models.text(form.form.model);
+  const isForms = model === undefined || model.name === form.form.model || model.path === form.form.model;
+  const within = longestContext(modelTokens(model));
   const { prefix, suffix } = cursorContext(before, place.wasEmpty ? "" : after, within);
   const run = await launcher.launch(
-    { ...form.form, prompt: prefix, otherPrompts: [], suffix, truncateContext: "nearest", rewards },
-    { place, keepPrompt: true },
+    {
+      ...form.form,
+      ...(isForms ? {} : { model: model.name, steps: model.steps }),
+      prompt: prefix,
+      otherPrompts: [],
+      suffix,
+      truncateContext: "nearest",
+      rewards,
+    },
+    { place, keepPrompt: true, keepForm: !isForms },
   );
   return (await run.ended).view;
 }

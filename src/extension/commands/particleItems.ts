@@ -1,6 +1,6 @@
 /** The particles of a run as lines to choose from: highest reward first, equal texts once. Pure. */
 import type { RunView } from "../../protocol/panel.ts";
-import type { ParticleView } from "../../protocol/run.ts";
+import { isTextParticle, type TextParticle } from "../../protocol/run.ts";
 import { number } from "../runs/runView.ts";
 
 export interface ParticleItem {
@@ -11,12 +11,12 @@ export interface ParticleItem {
 }
 
 export function particleItems({ particles }: RunView): ParticleItem[] {
-  const sorted = particles.toSorted((a, b) => b.reward - a.reward || a.index - b.index);
+  const sorted = particles.filter(isTextParticle).toSorted((a, b) => b.reward - a.reward || a.index - b.index);
   return [...Map.groupBy(sorted, ({ generated }) => generated).values()].map(itemOf);
 }
 
-function itemOf(same: readonly ParticleView[]): ParticleItem {
-  const [{ generated, reward }] = same as [ParticleView];
+function itemOf(same: readonly TextParticle[]): ParticleItem {
+  const [{ generated, reward }] = same as [TextParticle];
   const line = generated.replaceAll(/\s+/g, " ").trim();
   return {
     label: `${number(reward)}${same.length > 1 ? ` · ×${same.length}` : ""}`,

@@ -7,9 +7,15 @@ export interface PromptItem extends QuickPickItem {
   readonly prompt: string;
 }
 
-const examples = ["Once upon a time", "One day, a little girl named Lily", "The old dog looked at the sea and"];
+export const textExamples = [
+  "Once upon a time",
+  "One day, a little girl named Lily",
+  "The old dog looked at the sea and",
+];
 
-export function promptItems(remembered: readonly string[]): PromptItem[] {
+export const imageExamples = ["a purple car and a green book", "three cats", "a tree left of a house"];
+
+export function promptItems(remembered: readonly string[], examples: readonly string[]): PromptItem[] {
   const others = examples.filter((example) => !remembered.includes(example));
   return [
     ...separated(
@@ -20,7 +26,7 @@ export function promptItems(remembered: readonly string[]): PromptItem[] {
       "examples",
       others.map((prompt) => promptItem("$(lightbulb)", prompt)),
     ),
-    ...separated("no prompt", [{ label: "$(dash) No prompt: write from nothing", prompt: "" }]),
+    ...separated("no prompt", [{ label: "$(dash) No prompt", prompt: "" }]),
   ];
 }
 

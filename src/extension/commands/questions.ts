@@ -3,7 +3,14 @@ import * as vscode from "vscode";
 import type { ModelInfo, RewardInfo } from "../../protocol/engine.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import { pick } from "./pick.ts";
-import { promptItems, rewardItems, typedPrompt, type RewardItem } from "./questionItems.ts";
+import {
+  imageExamples,
+  promptItems,
+  rewardItems,
+  textExamples,
+  typedPrompt,
+  type RewardItem,
+} from "./questionItems.ts";
 import type { Question } from "./wizard.ts";
 
 export interface Wanted {
@@ -17,7 +24,7 @@ export function askModel(models: readonly ModelInfo[]): Question<Wanted> {
     const items = models.map((model) => ({ ...modelItem(model), model }));
     const chosen = await pick({
       ...position,
-      placeholder: "The model that writes",
+      placeholder: "The model that writes, or makes images",
       items,
       active: items.find(({ model }) => model.name === state.model),
     });
@@ -34,12 +41,15 @@ function modelItem({ title, description, size, problem, embedded }: ModelInfo): 
   };
 }
 
-export function askPrompt(remembered: readonly string[]): Question<Wanted> {
+export function askPrompt(remembered: readonly string[], models: readonly ModelInfo[]): Question<Wanted> {
   return async (state, position) => {
-    const items = promptItems(remembered);
+    const isImage = models.find(({ name }) => name === state.model)?.modality === "image";
+    const items = promptItems(remembered, isImage ? imageExamples : textExamples);
     const chosen = await pick({
       ...position,
-      placeholder: "The beginning of the text: type it, or take an earlier one",
+      placeholder: isImage
+        ? "What the image shows: type it, or take an earlier one"
+        : "The beginning of the text: type it, or take an earlier one",
       items,
       active: items.find(({ prompt }) => prompt === state.prompt),
       typed: typedPrompt,
@@ -50,13 +60,16 @@ export function askPrompt(remembered: readonly string[]): Question<Wanted> {
 }
 
 export interface RewardQuestion {
+  readonly models: readonly ModelInfo[];
   readonly rewards: readonly RewardInfo[];
   readonly newReward: () => void;
 }
 
-export function askRewards({ rewards, newReward }: RewardQuestion): Question<Wanted> {
+export function askRewards({ models, rewards, newReward }: RewardQuestion): Question<Wanted> {
   return async (state, position) => {
-    const items: RewardItem[] = rewardItems(rewards, state.rewards, vscode.workspace.isTrusted);
+    const modality = models.find(({ name }) => name === state.model)?.modality ?? "text";
+    const fitting = rewards.filter(({ accepts }) => accepts === modality);
+    const items: RewardItem[] = rewardItems(fitting, state.rewards, vscode.workspace.isTrusted);
     const chosen = await pick({
       ...position,
       placeholder: "The reward to steer towards; tick to take several",

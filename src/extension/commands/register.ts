@@ -55,6 +55,10 @@ export function registerCommands(services: Services): vscode.Disposable[] {
       const uri = rewardTarget(target, "write its types");
       if (uri !== undefined) await writeTypes(uri);
     }),
+    register("openRunSettings", async (target) => {
+      const { openRunSettings } = await import("../images/openRunSettings.ts");
+      await openRunSettings(services, target);
+    }),
     register("showPanel", () => panel.show({ focus: true })),
     register("showLog", () => log.show()),
     register("restartEngine", () => engine.restart("a person asked for a restart. The next call starts it again.")),

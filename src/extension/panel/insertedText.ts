@@ -1,5 +1,5 @@
 /** What of a particle goes into an editor. Pure. */
-import type { ParticleView } from "../../protocol/run.ts";
+import type { TextParticle } from "../../protocol/run.ts";
 
 /**
  * What it wrote, where the editor already has the beginning; the whole text elsewhere. `asked`: the run was asked to write at
@@ -8,7 +8,7 @@ import type { ParticleView } from "../../protocol/run.ts";
 export function textFor(
   place: { surroundings(): { readonly before: string } },
   asked: boolean,
-  particle: ParticleView,
+  particle: TextParticle,
   prompt: string,
 ): string {
   if (asked || prompt.trim() === "") return particle.generated;

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import type { PanelState } from "../../protocol/panel.ts";
-import type { ParticleView } from "../../protocol/run.ts";
+import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/run.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
@@ -45,6 +45,12 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
     return found;
   }
 
+  function text(index: number): TextParticle {
+    const found = particle(index);
+    if (isTextParticle(found)) return found;
+    throw new SteeringError("internal", "That particle is an image: save it, or open it in an editor.");
+  }
+
   return {
     state,
     opened() {
@@ -56,7 +62,7 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
     },
     stop: () => stop({ runs, shown }),
     async insert(index) {
-      const chosen = particle(index);
+      const chosen = text(index);
       const editor = lastEditor.get();
       const place = shown.place ?? (editor === undefined ? undefined : new InsertionPlace(editor, lastEditor.column));
       if (place === undefined) {
@@ -69,10 +75,18 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
       }
     },
     async copy(index) {
-      await vscode.env.clipboard.writeText(particle(index).text);
+      await vscode.env.clipboard.writeText(text(index).text);
       vscode.window.setStatusBarMessage("$(check) The particle's text is on the clipboard", 3000);
     },
     refine: (index) => refine(services, index),
+    async save(index) {
+      const { saveImage } = await import("../images/imageFiles.ts");
+      await saveImage(particle(index), shown.view);
+    },
+    async show(index) {
+      const { showImage } = await import("../images/imageFiles.ts");
+      await showImage(services.folder, particle(index), shown.view);
+    },
     async open({ what, path }) {
       if (what === "log") log.show();
       else if (what === "new-reward") await vscode.commands.executeCommand("fkSteering.newReward");

@@ -13,6 +13,8 @@ import {
   panelReady,
   panelRefine,
   panelRun,
+  panelSave,
+  panelShow,
   panelState,
   panelStop,
   type PanelState,
@@ -31,6 +33,8 @@ export interface PanelActions {
   insert(particle: number): Promise<void>;
   copy(particle: number): Promise<void>;
   refine(particle: number): Promise<void>;
+  save(particle: number): Promise<void>;
+  show(particle: number): Promise<void>;
   open(request: OpenRequest): Promise<void>;
   form(request: unknown): void;
 }
@@ -59,8 +63,14 @@ export class PanelPage implements vscode.Disposable {
     answer(connection, panelInsert, (request) => actions.insert(parseParticle(request)));
     answer(connection, panelCopy, (request) => actions.copy(parseParticle(request)));
     answer(connection, panelRefine, (request) => actions.refine(parseParticle(request)));
+    answer(connection, panelSave, (request) => actions.save(parseParticle(request)));
+    answer(connection, panelShow, (request) => actions.show(parseParticle(request)));
     answer(connection, panelOpen, (request) => actions.open(parseOpen(request)));
-    connection.onNotification(panelForm, (request) => actions.form(request));
+    connection.onNotification(panelForm, (request) => {
+      actions.form(request);
+      // Said back: only then a form that the host has had before is news to the page.
+      this.send(actions.state());
+    });
     connection.listen();
   }
 

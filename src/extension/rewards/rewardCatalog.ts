@@ -5,6 +5,7 @@
 import * as vscode from "vscode";
 import { messageOf } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
+import { readRewardSource } from "../../rewards/source/rewardSource.ts";
 import type { EngineClient } from "../engine/engineClient.ts";
 import { findRewardFiles, watchRewardFiles, type RewardFile } from "./rewardFiles.ts";
 
@@ -14,6 +15,7 @@ export class RewardCatalog implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #described = new Map<string, RewardInfo>();
   readonly #disposables: vscode.Disposable[] = [this.#changed];
+  readonly #accepts = new Map<string, RewardInfo["accepts"]>();
   #builtins: readonly RewardInfo[] = [];
   #files: readonly RewardFile[] = [];
 
@@ -28,14 +30,17 @@ export class RewardCatalog implements vscode.Disposable {
       watcher,
       watcher.onDidCreate(find),
       watcher.onDidDelete(find),
-      watcher.onDidChange(({ fsPath }) => this.#forget(fsPath)),
+      watcher.onDidChange((uri) => void this.#reread(uri)),
       vscode.workspace.onDidChangeWorkspaceFolders(find),
     );
   }
 
   /** What is known now. */
   get rewards(): readonly RewardInfo[] {
-    return [...this.#builtins, ...this.#files.map((file) => this.#described.get(file.uri.fsPath) ?? undescribed(file))];
+    return [
+      ...this.#builtins,
+      ...this.#files.map((file) => this.#described.get(file.uri.fsPath) ?? this.#undescribed(file)),
+    ];
   }
 
   get files(): readonly RewardFile[] {
@@ -51,6 +56,7 @@ export class RewardCatalog implements vscode.Disposable {
 
   async findFiles(): Promise<readonly RewardFile[]> {
     this.#files = await findRewardFiles();
+    await Promise.all(this.#files.map(({ uri }) => this.#read(uri)));
     this.#changed.fire();
     return this.#files;
   }
@@ -60,13 +66,13 @@ export class RewardCatalog implements vscode.Disposable {
     if (!vscode.workspace.isTrusted || this.#described.has(path)) return;
     const file = this.#files.find(({ uri }) => uri.fsPath === path);
     if (file === undefined) return;
-    this.#described.set(path, undescribed(file));
+    this.#described.set(path, this.#undescribed(file));
     try {
       const info = await this.#engine.describeReward(path);
-      this.#described.set(path, { ...info, name: undescribed(file).name });
+      this.#described.set(path, { ...info, name: file.name });
     } catch (error) {
       this.#log.warn(`${file.relativePath}: ${messageOf(error)}`);
-      this.#described.set(path, { ...undescribed(file), description: `Cannot be loaded: ${messageOf(error)}` });
+      this.#described.set(path, { ...this.#undescribed(file), description: `Cannot be loaded: ${messageOf(error)}` });
     }
     this.#changed.fire();
   }
@@ -75,18 +81,30 @@ export class RewardCatalog implements vscode.Disposable {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #forget(path: string): void {
-    if (this.#described.delete(path)) this.#changed.fire();
+  /** What a file says that it accepts is read, not run. */
+  async #read(uri: vscode.Uri): Promise<void> {
+    try {
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      this.#accepts.set(uri.fsPath, readRewardSource(text).accepts ?? "text");
+    } catch {
+      this.#accepts.delete(uri.fsPath);
+    }
   }
-}
 
-function undescribed(file: RewardFile): RewardInfo {
-  return {
-    name: file.name,
-    source: { kind: "file", path: file.uri.fsPath },
-    accepts: "text",
-    description: file.relativePath,
-    hardConstraint: false,
-    parameters: {},
-  };
+  async #reread(uri: vscode.Uri): Promise<void> {
+    await this.#read(uri);
+    this.#described.delete(uri.fsPath);
+    this.#changed.fire();
+  }
+
+  #undescribed(file: RewardFile): RewardInfo {
+    return {
+      name: file.name,
+      source: { kind: "file", path: file.uri.fsPath },
+      accepts: this.#accepts.get(file.uri.fsPath) ?? "text",
+      description: file.relativePath,
+      hardConstraint: false,
+      parameters: {},
+    };
+  }
 }

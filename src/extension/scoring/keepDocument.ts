@@ -1,4 +1,4 @@
-/** Documents about scores, in the extension's storage beside the runs; the oldest go. */
+/** Documents about scores, and images that were looked at, in the extension's storage beside the runs; the oldest go. */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunFolder } from "../runs/runFolder.ts";
@@ -9,13 +9,13 @@ const kept = 50;
 export async function keepDocument(
   { folder }: RunFolder,
   kind: string,
-  text: string,
-  now = new Date(),
+  content: string | Uint8Array,
+  { extension = "md", now = new Date() } = {},
 ): Promise<string> {
   const documents = join(folder, "..", "scores");
   await mkdir(documents, { recursive: true });
-  const path = join(documents, `${kind}-${now.toISOString().replaceAll(":", "-").replace("Z", "")}.md`);
-  await writeFile(path, text);
+  const path = join(documents, `${kind}-${now.toISOString().replaceAll(":", "-").replace("Z", "")}.${extension}`);
+  await writeFile(path, content);
   const names = (await readdir(documents)).filter((name) => name.startsWith(`${kind}-`)).toSorted();
   for (const name of names.slice(0, -kept)) await rm(join(documents, name), { force: true });
   return path;

@@ -31,7 +31,7 @@ export async function scoreRun(services: Services, target: unknown): Promise<voi
   const particles = particlesOf(file);
   if (particles.length === 0) {
     void vscode.window.showInformationMessage(
-      "That run has no particles to score: it ended before its first scored step.",
+      "That run has no texts to score: it made images, or ended before its first scored step.",
     );
     return;
   }

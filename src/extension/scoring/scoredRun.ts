@@ -1,5 +1,5 @@
 /** A saved run's particles, judged by another reward than the one that they were steered by. Pure. */
-import type { ParticleView } from "../../protocol/run.ts";
+import { isTextParticle, type TextParticle } from "../../protocol/run.ts";
 import type { RewardTextSample } from "../../rewards/reward.ts";
 import type { RunFile } from "../../runfile/read.ts";
 
@@ -22,15 +22,15 @@ export interface RankedGroup {
   readonly correlation: number | undefined;
 }
 
-/** The particles that a run ended with, or had reached when it was stopped. */
-export function particlesOf({ steps, end }: RunFile): readonly ParticleView[] {
-  return end?.outcome === "done" ? end.particles : (steps.at(-1)?.particles ?? []);
+/** The texts that a run ended with, or had reached when it was stopped. */
+export function particlesOf({ steps, end }: RunFile): readonly TextParticle[] {
+  return (end?.outcome === "done" ? end.particles : (steps.at(-1)?.particles ?? [])).filter(isTextParticle);
 }
 
 /** What a reward gets to see of them. */
 export function samplesOf(
   { header: { specification } }: RunFile,
-  particles: readonly ParticleView[],
+  particles: readonly TextParticle[],
 ): RewardTextSample[] {
   const prompts = [specification.prompt, ...specification.otherPrompts];
   return particles.map(({ text, generated, group }) => {
@@ -42,7 +42,7 @@ export function samplesOf(
 /** Each prompt's particles for themselves. `scores` in the order of the particles. */
 export function rankedGroups(
   { header: { specification } }: RunFile,
-  particles: readonly ParticleView[],
+  particles: readonly TextParticle[],
   scores: readonly number[],
 ): RankedGroup[] {
   return [specification.prompt, ...specification.otherPrompts].map((prompt, g) => {

@@ -16,13 +16,15 @@ export interface FixtureSource extends SourceSpan {
 export interface RewardSource {
   /** The call of `defineReward` up to its parenthesis. */
   readonly definition: SourceSpan | undefined;
+  /** What it says that it scores, where that is written out. */
+  readonly accepts: "text" | "image" | undefined;
   /** Of `fixtures: […]`, in order; those after a spread or anything else that only running tells are left out. */
   readonly fixtures: readonly FixtureSource[];
   /** The property `fixtures`, wherever its value comes from. */
   readonly fixturesAt: SourceSpan | undefined;
 }
 
-const nothing: RewardSource = { definition: undefined, fixtures: [], fixturesAt: undefined };
+const nothing: RewardSource = { definition: undefined, accepts: undefined, fixtures: [], fixturesAt: undefined };
 
 export function readRewardSource(source: string): RewardSource {
   if (!source.includes("defineReward")) return nothing;
@@ -34,11 +36,20 @@ export function readRewardSource(source: string): RewardSource {
   if (call < 0) return nothing;
   const definition = { start: tokens[call]!.start, end: tokens[call]!.end };
   if (!isSign(tokens[call + 2], "{")) return { ...nothing, definition };
-  const property = propertiesOf(tokens, call + 2).get("fixtures");
-  if (property === undefined) return { ...nothing, definition };
+  const properties = propertiesOf(tokens, call + 2);
+  const written = tokens[properties.get("accepts")?.value ?? -1];
+  const accepts =
+    written?.kind === "text" && (written.text === "text" || written.text === "image") ? written.text : undefined;
+  const property = properties.get("fixtures");
+  if (property === undefined) return { ...nothing, definition, accepts };
   const { key, value } = property;
   const fixturesAt = { start: tokens[key]!.start, end: tokens[key]!.end };
-  return { definition, fixturesAt, fixtures: isSign(tokens[value], "[") ? fixturesOf(source, tokens, value) : [] };
+  return {
+    definition,
+    accepts,
+    fixturesAt,
+    fixtures: isSign(tokens[value], "[") ? fixturesOf(source, tokens, value) : [],
+  };
 }
 
 /** Elements of a list, as long as they are written out. */

@@ -14,7 +14,7 @@ describe("the help of a command", () => {
       expect(text.replaceAll(/\s+/gu, " ")).toContain(description);
     }
     const headings = text.split("\n").filter((line) => /^[A-Z].*:$/u.test(line));
-    expect(headings).toEqual(["What to run:", "Rewards:", "Steering:", "Text:", "Output:", "Examples:"]);
+    expect(headings).toEqual(["What to run:", "Rewards:", "Steering:", "Text:", "Images:", "Output:", "Examples:"]);
     const described = text
       .slice(0, text.indexOf("Examples:"))
       .split("\n")

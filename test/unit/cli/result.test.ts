@@ -6,7 +6,18 @@ import { parseSpecification } from "../../../src/protocol/specification.ts";
 
 function particle(index: number, group: number, reward: number, parts: readonly number[] = [reward]): ParticleView {
   const text = `Text ${index}.`;
-  return { index, group, text, generated: text, pieces: [], reward, parts, weight: 0.5, ancestor: index };
+  return {
+    modality: "text",
+    index,
+    group,
+    text,
+    generated: text,
+    pieces: [],
+    reward,
+    parts,
+    weight: 0.5,
+    ancestor: index,
+  };
 }
 
 function groupOf(prompt: string, best: number, draw: number | undefined, strength = 10): GroupResult {

@@ -1,5 +1,5 @@
 /** Small runs for the tests of this folder. */
-import type { GroupResult, ParticleView, Pass, StepEvent } from "../../../src/protocol/run.ts";
+import type { GroupResult, ParticleView, Pass, TextParticle, StepEvent } from "../../../src/protocol/run.ts";
 import { parseSpecification, type RunRequest, type RunSpecification } from "../../../src/protocol/specification.ts";
 
 export function specification(changed: Partial<RunRequest> = {}): RunSpecification {
@@ -13,8 +13,9 @@ export function specification(changed: Partial<RunRequest> = {}): RunSpecificati
   });
 }
 
-export function particle(index: number, reward: number, generated = ` text ${index}`, group = 0): ParticleView {
+export function particle(index: number, reward: number, generated = ` text ${index}`, group = 0): TextParticle {
   return {
+    modality: "text",
     index,
     group,
     text: `Once upon a time${generated}`,

@@ -10,11 +10,11 @@ import type { RunFileEnd } from "../../../src/runfile/format.ts";
 import { exampleEnd, exampleHeader, exampleStep } from "../../support/exampleRun.ts";
 
 type Done = Extract<RunFileEnd, { outcome: "done" }>;
-type Particle = Done["particles"][number];
+type Particle = Extract<Done["particles"][number], { modality: "text" }>;
 const done = exampleEnd as Done;
 
 function particle(index: number, reward: number, rest: Partial<Particle> = {}): Particle {
-  return { ...done.particles[0]!, index, reward, parts: [reward], text: `text ${index}`, ...rest };
+  return { ...(done.particles[0] as Particle), index, reward, parts: [reward], text: `text ${index}`, ...rest };
 }
 
 function runOf(particles: readonly Particle[], specification: object = {}) {

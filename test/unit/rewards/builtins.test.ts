@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { openBuiltinReward } from "../../../src/engine/reward/builtinReward.ts";
 import { readingEase } from "../../../src/rewards/builtin/readability.ts";
 import { builtinRewards } from "../../../src/rewards/builtins.ts";
-import { builtinModels } from "../../../src/rewards/models.ts";
-import type { ParameterValue, RewardTextSample } from "../../../src/rewards/reward.ts";
+import { textModels } from "../../../src/rewards/models.ts";
+import type { ParameterValue, RewardImageSample, RewardTextSample } from "../../../src/rewards/reward.ts";
 import { validateDefinition } from "../../../src/rewards/validateDefinition.ts";
 
 const settings = {
@@ -20,9 +20,19 @@ const written = (generated: string, prefix = ""): RewardTextSample => ({
   prompt: prefix,
 });
 
+type Pixel = readonly [red: number, green: number, blue: number];
+
+function image(width: number, height: number, pixel: (x: number, y: number) => Pixel): RewardImageSample {
+  const data = new Uint8ClampedArray(4 * width * height);
+  for (let at = 0; at < width * height; at += 1) {
+    data.set([...pixel(at % width, Math.floor(at / width)), 255], 4 * at);
+  }
+  return { width, height, data, prompt: "" };
+}
+
 async function score(
   name: string,
-  texts: readonly (string | RewardTextSample)[],
+  texts: readonly (string | RewardTextSample | RewardImageSample)[],
   parameters: Record<string, ParameterValue> = {},
 ) {
   await using reward = await openBuiltinReward(name, parameters, { settings });
@@ -39,7 +49,10 @@ describe("every built-in reward", () => {
     "%s is a reward by the rules for users', and works on nothing at all",
     async (name, definition) => {
       expect(validateDefinition(name, { default: definition }).description).not.toBe("");
-      expect((await score(name, [""])).every(Number.isFinite)).toBe(true);
+      // The network that knows prompts is tested where it lies.
+      if (name === "prompt-match") return;
+      const nothing = definition.accepts === "text" ? "" : image(2, 2, () => [0, 0, 0]);
+      expect((await score(name, [nothing])).every(Number.isFinite)).toBe(true);
     },
   );
 
@@ -77,7 +90,7 @@ describe("sentiment", () => {
 
   it("takes no longer than a second for words of any length", async () => {
     const started = performance.now();
-    await builtinModels.sentiment([`${"A".repeat(20_000)}b`]);
+    await textModels.sentiment([`${"A".repeat(20_000)}b`]);
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });
@@ -150,5 +163,57 @@ describe("readability", () => {
       { target: 0 },
     );
     expect(hard30).toBeGreaterThan(easy30 ?? 0);
+  });
+});
+
+const black = image(8, 8, () => [0, 0, 0]);
+const white = image(8, 8, () => [255, 255, 255]);
+const halves = image(8, 8, (x) => (x < 4 ? [0, 0, 0] : [255, 255, 255]));
+/** The same for every run, and no two neighbours alike. */
+const noisy = image(16, 16, (x, y) => [(x * 97 + y * 57) % 256, (x * 31 + y * 193) % 256, (x * 211 + y * 17) % 256]);
+
+describe("brightness", () => {
+  it("is nearness to the target", async () => {
+    expect(await score("brightness", [black, halves, white])).toEqual([0, 0.5, expect.closeTo(1, 9)]);
+    expect(await score("brightness", [black, white], { target: 0 })).toEqual([1, expect.closeTo(0, 9)]);
+  });
+});
+
+describe("contrast", () => {
+  it("is 0 for one grey, 1 for half black and half white", async () => {
+    const [flat, most] = await score("contrast", [white, halves]);
+    expect(flat).toBeCloseTo(0, 9);
+    expect(most).toBeCloseTo(1, 9);
+  });
+});
+
+describe("colour", () => {
+  it("is the share that has it, by name and by number", async () => {
+    const quarter = image(4, 4, (x, y) => (x < 2 && y < 2 ? [220, 40, 40] : [255, 255, 255]));
+    expect(await score("colour", [quarter])).toEqual([0.25]);
+    expect(await score("colour", [quarter], { colour: "#dc2828", distance: 0 })).toEqual([0.25]);
+    expect(await score("colour", [quarter], { colour: "blue" })).toEqual([0]);
+  });
+
+  it("says which colours it knows when it is asked for another", async () => {
+    await expect(score("colour", [white], { colour: "mauve" })).rejects.toMatchObject({
+      code: "specification-invalid",
+      message: expect.stringMatching(/"mauve" is no colour.*red, orange.*#rrggbb/) as string,
+    });
+  });
+});
+
+describe("compressibility", () => {
+  it("is 1 for one colour, and falls with what there is to tell", async () => {
+    const [flat, two, noise] = await score("compressibility", [white, halves, noisy]);
+    expect(flat).toBeCloseTo(1, 9);
+    expect(two).toBeLessThan(1);
+    expect(noise).toBeLessThan(two!);
+    expect(noise).toBeGreaterThanOrEqual(0);
+  });
+
+  it("can be turned round", async () => {
+    const [flat, noise] = await score("compressibility", [white, noisy], { wanted: "intricate" });
+    expect(noise).toBeGreaterThan(flat!);
   });
 });

@@ -80,7 +80,7 @@ export default defineReward({ accepts: "sound", score: () => [] });`,
 });
 
 it("opens examples as a workspace whose rewards say what they want", () => {
-  for (const name of ["cheerful", "short-and-simple", "mentions-a-dragon", "no-letter-e"]) {
+  for (const name of ["cheerful", "short-and-simple", "mentions-a-dragon", "no-letter-e", "two-red-things"]) {
     expect(readFileSync(join(root, `examples/rewards/${name}.reward.ts`), "utf8")).toContain("description:");
   }
 });

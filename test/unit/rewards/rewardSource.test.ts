@@ -69,3 +69,15 @@ long  one\`, min: -0.5, max: 1_000 }, // a comment, with a {
     expect(counts).toEqual([3, 4, 3, 3]);
   });
 });
+
+describe("what a reward accepts", () => {
+  it.each([
+    ['defineReward({ accepts: "image", score: () => [] })', "image"],
+    ["defineReward({ score: () => [], accepts: 'text' })", "text"],
+    ['// accepts: "image"\ndefineReward({ accepts: kind, score: () => [] })', undefined],
+    ['defineReward({ parameters: { accepts: "image" }, score: () => [] })', undefined],
+    ["export default 1", undefined],
+  ])("is read from %s", (source, accepts) => {
+    expect(readRewardSource(source).accepts).toBe(accepts);
+  });
+});

@@ -19,6 +19,7 @@ describe("listing models", () => {
       path,
       embedded: true,
       size: "16 tokens",
+      steps: 64,
       problem: undefined,
     });
     expect(words).toMatchObject({ title: "words", description: "A masked language model (bert).", size: "32 tokens" });
@@ -45,14 +46,14 @@ describe("listing models", () => {
     expect(b?.problem).toMatch(/config.json is not the JSON/);
   });
 
-  it("leaves out what is no model and folders that are not there, and lists a diffusers folder as not for now", async () => {
+  it("leaves out what is no model and folders that are not there, and lists a diffusers folder of no class with why it is none", async () => {
     await using folder = await temporaryFolder();
     await mkdir(join(folder.path, "notes"));
     await mkdir(join(folder.path, "sd"));
     await writeFile(join(folder.path, "sd", "model_index.json"), "{}");
     const models = await listModels([folder.path, join(folder.path, "nowhere")]);
     expect(models).toMatchObject([
-      { name: "sd", modality: "image", problem: expect.stringContaining("Image") as string },
+      { name: "sd", modality: "image", problem: expect.stringMatching(/of no class.*cannot be steered yet/) as string },
     ]);
   });
 

@@ -5,6 +5,7 @@ import { foldParticles } from "../../../webview/foldParticles.ts";
 
 function particle(index: number, text: string, reward: number, weight = 0.1, ancestor = index): ParticleView {
   return {
+    modality: "text",
     index,
     group: 0,
     text,

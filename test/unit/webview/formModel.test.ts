@@ -18,6 +18,7 @@ const models: ModelInfo[] = [
     modality: "text",
     path: "/models/small",
     embedded: true,
+    steps: 64,
     size: "64 tokens",
     problem: undefined,
   },

@@ -1,10 +1,8 @@
-/** A steered text run: model, rewards and particle system joined; an unsteered pilot before and refinements after where they are asked for. */
-import type { TextSample } from "../diffusion/text.ts";
+/** A steered run: model, rewards and particle system joined; an unsteered pilot before and refinements after where they are asked for. */
 import type { GroupResult, IterationResult, RewardScale, RunEvent, RunResult, RunSeconds } from "../protocol/run.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
 import { composite, type CompositeReward } from "../rewards/composite.ts";
 import type { RunFileWriter } from "../runfile/write.ts";
-import type { TextModel } from "../runtime/textModel.ts";
 import { steeringAdvice } from "../steering/advice.ts";
 import { slotsOf } from "../steering/cloud.ts";
 import { PathStore } from "../steering/paths.ts";
@@ -18,14 +16,14 @@ import { PassLog, type PassEnd } from "./passLog.ts";
 import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { iterationResult, refined } from "./refine.ts";
-import type { OpenReward } from "./reward/opened.ts";
+import type { AnySample, OpenReward } from "./reward/opened.ts";
+import type { RunModel } from "./runModel.ts";
 import { steeringPolicy } from "./steeringPolicy.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 import { secondsOf, timedProcess, timedReward } from "./runTime.ts";
-import { textProcess } from "./textProcess.ts";
-import type { TextSteering } from "./textSteering.ts";
+import type { RunSteering } from "./runSteering.ts";
 
-export interface TextRunOptions {
+export interface SteeredRunOptions {
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
   readonly file?: RunFileWriter | undefined;
@@ -33,34 +31,46 @@ export interface TextRunOptions {
   readonly policy?: SteeringPolicy;
 }
 
-/** What a finished text run tells; whoever opened model, rewards and file adds the rest. */
-export interface TextRunOutcome {
+/** What a finished run tells; whoever opened model, rewards and file adds the rest. */
+export interface SteeredRunOutcome {
   readonly result: Omit<RunResult, "specification" | "runFile" | "seconds" | "device"> & {
     readonly seconds: Omit<RunSeconds, "total" | "loading">;
   };
   /** The final particles, in index order. */
-  readonly samples: readonly TextSample[];
+  readonly samples: readonly AnySample[];
 }
 
 /** Steers to the end. Throws what the model and the rewards throw, and `AbortError` when stopped. */
-export async function textRun(
+export async function steeredRun(
   specification: RunSpecification,
-  model: TextModel,
+  model: RunModel,
   rewards: readonly OpenReward[],
-  { signal, emit, file, policy = steeringPolicy(specification) }: TextRunOptions,
-): Promise<TextRunOutcome> {
+  { signal, emit, file, policy = steeringPolicy(specification, model.modality) }: SteeredRunOptions,
+): Promise<SteeredRunOutcome> {
   const stopwatch = createStopwatch();
   const usageBefore = { ...model.usage };
   const forwardPasses = (): number => model.usage.forwardPasses - usageBefore.forwardPasses;
+  const warn = (message: string): void => emit({ kind: "warning", message });
   const groups = promptGroups(specification);
-  const process = timedProcess(textProcess(specification, groups, model), stopwatch);
+  const process = timedProcess(model.process(specification, groups, warn), stopwatch);
   const timed = rewards.map((reward, index) => timedReward(reward, index, stopwatch));
   const raw = weightedSum(specification, timed, undefined, stopwatch);
   checkRun(specification, policy, raw);
-  for (const message of steeringAdvice(process, policy, specification.particles)) emit({ kind: "warning", message });
+  for (const message of steeringAdvice(process, policy, specification.particles)) warn(message);
   const random = createRandomStreams(specification.seed);
   const passes = passesOf(specification);
-  const unscaled = { process, policy, groups, random, signal, reward: raw, emit, file, forwardPasses };
+  const unscaled = {
+    process,
+    view: (sample: AnySample, inFull: boolean) => model.view(sample, inFull),
+    policy,
+    groups,
+    random,
+    signal,
+    reward: raw,
+    emit,
+    file,
+    forwardPasses,
+  };
 
   // 1. the pilot
   const { standardise } = specification;
@@ -88,7 +98,7 @@ export async function textRun(
 }
 
 async function steered(
-  steering: TextSteering,
+  steering: RunSteering,
   passes: Passes,
   refine: RunSpecification["refine"],
 ): Promise<{ end: PassEnd; iterations: IterationResult[] }> {
@@ -111,10 +121,10 @@ async function steered(
 
 function weightedSum(
   specification: RunSpecification,
-  rewards: readonly SampleReward<TextSample>[],
+  rewards: readonly SampleReward<AnySample>[],
   scales: readonly RewardScale[] | undefined,
   stopwatch: Stopwatch,
-): CompositeReward<TextSample> {
+): CompositeReward<AnySample> {
   const sum = composite(
     rewards.map((reward, index) => {
       const { weight } = specification.rewards[index]!;
@@ -124,7 +134,7 @@ function weightedSum(
   return { ...sum, score: (samples, signal) => stopwatch.measure("reward", () => sum.score(samples, signal)) };
 }
 
-function warnOfInfeasible(groups: readonly GroupResult[], emit: TextRunOptions["emit"]): void {
+function warnOfInfeasible(groups: readonly GroupResult[], emit: SteeredRunOptions["emit"]): void {
   const infeasible = groups.filter(({ draw }) => draw === undefined).map(({ prompt }) => `"${prompt}"`);
   if (infeasible.length === 0) return;
   const whose = groups.length === 1 ? "" : ` of ${infeasible.join(", ")}`;

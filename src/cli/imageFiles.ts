@@ -1,0 +1,35 @@
+/** `--out-dir`: a PNG for each image of a run, a sheet of them all, and the run's JSON. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RgbaImage } from "../diffusion/image.ts";
+import { messageOf, SteeringError } from "../errors.ts";
+import { decodePng, encodePng } from "../png/png.ts";
+import type { ImageParticle, RunResult } from "../protocol/run.ts";
+import { contactSheet } from "./contactSheet.ts";
+import { resultJson } from "./result.ts";
+
+/** Names of the files, in the order of the particles. Throws a sentence where the folder cannot be written to. */
+export async function writeImages(result: RunResult, folder: string): Promise<string[]> {
+  const particles = result.particles.filter((particle): particle is ImageParticle => particle.modality === "image");
+  if (particles.length === 0) {
+    throw new SteeringError("specification-invalid", "--out-dir keeps images, and the model writes texts. Use --out.");
+  }
+  const images: RgbaImage[] = [];
+  const names: string[] = [];
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const { index, png } of particles) {
+      const image = decodePng(Buffer.from(png, "base64"));
+      const name = `particle-${String(index).padStart(3, "0")}.png`;
+      await writeFile(join(folder, name), encodePng(image, { specification: result.specification, particle: index }));
+      images.push(image);
+      names.push(name);
+    }
+    await writeFile(join(folder, "contact-sheet.png"), encodePng(contactSheet(images)));
+    await writeFile(join(folder, "run.json"), `${JSON.stringify(resultJson(result, names), null, 2)}\n`);
+  } catch (cause) {
+    const sentence = `The images could not be written to ${folder}: ${messageOf(cause)}. Choose another --out-dir.`;
+    throw new SteeringError("run-file", sentence, { cause });
+  }
+  return names;
+}

@@ -1,0 +1,47 @@
+/** An image model as a run uses it. */
+import type { ImageSample } from "../diffusion/image.ts";
+import { imageProcess } from "../diffusion/imageProcess.ts";
+import { suggestScheduler } from "../diffusion/schedulers/modelScheduler.ts";
+import { createScheduler, type SchedulerChoice } from "../diffusion/schedulers/schedulerChoice.ts";
+import type { RunSpecification } from "../protocol/specification.ts";
+import type { ImageModel } from "../runtime/image/imageModel.ts";
+import { imageView } from "./imageView.ts";
+import type { RunModel, RunProcess } from "./runModel.ts";
+
+export function imageRunModel(model: ImageModel): RunModel {
+  const { name, device, files, usage } = model;
+  return {
+    modality: "image",
+    name,
+    device,
+    files,
+    usage,
+    process(specification, groups, warn): RunProcess {
+      if (!model.takesPrompt && groups.some(({ prompt }) => prompt.trim() !== "")) {
+        warn(`The model ${name} takes no prompt: it makes images of one kind, whatever is asked for.`);
+      }
+      const { steps, negativePrompt, guidance = model.guidance } = specification;
+      const choice = samplerOf(specification, model, warn);
+      return imageProcess({
+        network: model.network(guidance, warn),
+        scheduler: createScheduler({ config: model.scheduler, choice, steps }),
+        model: name,
+        conditions: new Map(groups.map(({ key, prompt }) => [key, { prompt, negativePrompt }])),
+      });
+    },
+    view: (sample, inFull) => imageView(sample as ImageSample, inFull),
+    [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
+  };
+}
+
+/** What was asked for; else the model's own rule, or one that draws noise where that draws none. */
+function samplerOf(
+  { sampler }: RunSpecification,
+  { scheduler }: ImageModel,
+  warn: (message: string) => void,
+): SchedulerChoice {
+  if (sampler !== undefined) return sampler;
+  const { choice, note } = suggestScheduler(scheduler);
+  if (note !== undefined) warn(note);
+  return choice;
+}

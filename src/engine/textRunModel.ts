@@ -1,0 +1,24 @@
+/** A text model as a run uses it. */
+import type { TextSample } from "../diffusion/text.ts";
+import type { TextView } from "../protocol/run.ts";
+import type { TextModel } from "../runtime/textModel.ts";
+import type { RunModel } from "./runModel.ts";
+import { textProcess } from "./textProcess.ts";
+
+export function textRunModel(model: TextModel): RunModel {
+  const { name, device, files, usage } = model;
+  return {
+    modality: "text",
+    name,
+    device,
+    files,
+    usage,
+    process: (specification, groups) => textProcess(specification, groups, model),
+    view: (sample) => textView(sample as TextSample),
+    [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
+  };
+}
+
+function textView({ text, generated, pieces }: TextSample): TextView {
+  return { modality: "text", text, generated, pieces };
+}

@@ -1,0 +1,154 @@
+/** The denoiser of an image model with classifier-free guidance (Ho & Salimans 2022), run in chunks. Knows embeddings, not prompts. */
+import type { StateShape } from "../../diffusion/image.ts";
+import { SteeringError } from "../../errors.ts";
+import type { Port, Session, Values } from "../session.ts";
+import type { Conditioning } from "./conditioning.ts";
+import type { DenoiserSignature } from "./denoiserSignature.ts";
+
+/** What one input is denoised towards, and away from. */
+export interface Guide {
+  readonly towards: Conditioning;
+  /** Undefined: without guidance. */
+  readonly away: Conditioning | undefined;
+}
+
+export interface GuidedDenoiserOptions {
+  readonly session: Session;
+  /** For messages. */
+  readonly graph: string;
+  readonly signature: DenoiserSignature;
+  /** Names of the graph's input and output. */
+  readonly sample: string;
+  readonly output: string;
+  /** Rows a run, where the graph leaves it free. */
+  readonly chunk: number;
+  readonly usage: { forwardPasses: number; seconds: number };
+}
+
+/** What one call asks for. */
+export interface Guidance {
+  readonly shape: StateShape;
+  readonly scale: number;
+  readonly timestep: number;
+  readonly signal: AbortSignal;
+}
+
+export interface GuidedDenoiser {
+  /** One output an input, the caller's own. `guides` undefined: the model takes no prompt. */
+  predict(
+    inputs: readonly Float32Array[],
+    guides: readonly Guide[] | undefined,
+    guidance: Guidance,
+  ): Promise<Float32Array[]>;
+}
+
+interface DenoiserRow {
+  readonly sample: Float32Array;
+  readonly told: Conditioning;
+}
+
+const memoryComplaint = /alloc|out of memory|bad_alloc|not enough memory/iu;
+
+export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDenoiser {
+  const { session, graph, signature, usage } = options;
+  let chunk = signature.batch ?? options.chunk;
+
+  async function run(rows: readonly DenoiserRow[], { shape, timestep }: Guidance): Promise<Float32Array[]> {
+    const { channels, height, width } = shape;
+    const size = channels * height * width;
+    // A graph of a fixed batch gets its last row again and again.
+    const count = signature.batch ?? rows.length;
+    const filled = Array.from({ length: count }, (_, row) => rows[Math.min(row, rows.length - 1)]!);
+    const names = Object.keys(filled[0]?.told ?? {});
+    const feeds: Record<string, Values> = {
+      [options.sample]: stacked(filled.map(({ sample }) => ({ data: sample, dimensions: [channels, height, width] }))),
+      timestep: timeFor(signature.timestep, timestep, count),
+      ...Object.fromEntries(names.map((name) => [name, stacked(filled.map(({ told }) => told[name]!))])),
+    };
+    const start = performance.now();
+    const found = await session.run(feeds, options.output);
+    usage.seconds += (performance.now() - start) / 1000;
+    usage.forwardPasses += rows.length;
+    if (found.data.length !== count * size) throw wrongOutput(graph, options.output, found, shape);
+    return rows.map((_, row) => (found.data as Float32Array).slice(row * size, (row + 1) * size));
+  }
+
+  /** Halves the chunk as long as the device has not enough memory for it. */
+  async function runAll(rows: readonly DenoiserRow[], guidance: Guidance): Promise<Float32Array[]> {
+    const results: Float32Array[] = [];
+    while (results.length < rows.length) {
+      guidance.signal.throwIfAborted();
+      try {
+        results.push(...(await run(rows.slice(results.length, results.length + chunk), guidance)));
+      } catch (error) {
+        if (!isMemory(error)) throw error;
+        if (chunk === 1 || signature.batch !== undefined) throw outOfMemory(graph, error);
+        chunk = Math.ceil(chunk / 2);
+      }
+    }
+    guidance.signal.throwIfAborted();
+    return results;
+  }
+
+  return {
+    async predict(inputs, guides, guidance) {
+      const towards = inputs.map((sample, row) => ({ sample, told: guides?.[row]?.towards ?? {} }));
+      const away = inputs.flatMap((sample, row) => {
+        const told = guides?.[row]?.away;
+        return told === undefined ? [] : [{ sample, told }];
+      });
+      // Both in the same runs: what guidance costs is rows, not runs.
+      const outputs = await runAll([...towards, ...away], guidance);
+      if (away.length === 0) return outputs;
+      return inputs.map((_, row) => guided(outputs[row]!, outputs[inputs.length + row]!, guidance.scale));
+    },
+  };
+}
+
+function guided(towards: Float32Array, away: Float32Array, scale: number): Float32Array {
+  return towards.map((value, i) => away[i]! + scale * (value - away[i]!));
+}
+
+/** Rows as one batch. */
+function stacked(rows: readonly { readonly data: Float32Array; readonly dimensions: readonly number[] }[]): Values {
+  const size = rows[0]?.data.length ?? 0;
+  const data = new Float32Array(rows.length * size);
+  rows.forEach((row, index) => data.set(row.data, index * size));
+  return { data, dimensions: [rows.length, ...(rows[0]?.dimensions ?? [])] };
+}
+
+/** A number, one a run or one a row, as the graph declares it. */
+function timeFor({ type, dimensions }: Port, timestep: number, rows: number): Values {
+  const free = typeof dimensions[0] === "string" || dimensions[0] === -1;
+  const isPerRow = dimensions.length === 1 && free && /batch/iu.test(String(dimensions[0]));
+  const stated = free ? undefined : dimensions[0];
+  const count = isPerRow ? rows : typeof stated === "number" ? stated : 1;
+  const shape = dimensions.length === 0 ? [] : [count];
+  if (type === "int64") return { data: new BigInt64Array(count).fill(BigInt(Math.round(timestep))), dimensions: shape };
+  return { data: new Float32Array(count).fill(timestep), dimensions: shape };
+}
+
+function isMemory(error: unknown): boolean {
+  return error instanceof Error && memoryComplaint.test(error.message);
+}
+
+function outOfMemory(graph: string, cause: unknown): SteeringError {
+  return new SteeringError(
+    "device-unavailable",
+    `${graph} needs more memory for a single run than the device has. Choose the device "cpu", a smaller size, or a smaller model.`,
+    { details: { file: graph }, cause },
+  );
+}
+
+function wrongOutput(
+  graph: string,
+  output: string,
+  { dimensions }: Values,
+  { channels, height, width }: StateShape,
+): SteeringError {
+  return new SteeringError(
+    "model-signature",
+    `${graph} gave ${output} [${dimensions.join(", ")}] for states of [${channels}, ${height}, ${width}]: it does not fit its config.json. Download or export the whole model again.`,
+    { details: { file: graph, dimensions } },
+  );
+}

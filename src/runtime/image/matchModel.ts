@@ -1,0 +1,55 @@
+/** The scorer of images by their prompts: a small network that comes with FK Steering. */
+import { join } from "node:path";
+import type { RewardImageSample } from "../../rewards/reward.ts";
+import { readJson } from "../json.ts";
+import { openSession } from "../session.ts";
+import { resized } from "./resize.ts";
+import { readWordTokens } from "./wordTokens.ts";
+
+export interface MatchModel {
+  /** In [−1, 1], in the order of the images: 2 σ(logit) − 1. */
+  match(images: readonly RewardImageSample[]): Promise<number[]>;
+}
+
+/** Images a run; each is scored for itself. */
+const batch = 32;
+const usualSize = 32;
+
+/** Throws `model-missing`, `model-corrupt` or `model-tokenizer`. */
+export async function openMatchModel(folder: string): Promise<MatchModel> {
+  const tokensOf = await readWordTokens(folder);
+  const session = await openSession(join(folder, "model.onnx"), { provider: "cpu", bytes: 0 });
+  const stated = (await readJson(folder, "config.json"))?.["image_size"];
+  const size = typeof stated === "number" && stated >= 8 && stated <= 512 ? stated : usualSize;
+  return {
+    async match(images) {
+      const scores: number[] = [];
+      for (let from = 0; from < images.length; from += batch) {
+        const part = images.slice(from, from + batch);
+        const tokens = part.map(({ prompt }) => tokensOf(prompt));
+        const pixels = new Float32Array(part.length * 3 * size * size);
+        part.forEach((image, row) => writePixels(resized(image, size, size), pixels, row));
+        const ids = BigInt64Array.from(tokens.flat(), (id) => BigInt(id));
+        const { data } = await session.run(
+          {
+            pixel_values: { data: pixels, dimensions: [part.length, 3, size, size] },
+            input_ids: { data: ids, dimensions: [part.length, tokens[0]!.length] },
+          },
+          "match",
+        );
+        for (const logit of data as Float32Array) scores.push(2 / (1 + Math.exp(-logit)) - 1);
+      }
+      return scores;
+    },
+  };
+}
+
+/** RGBA as [3, height, width] in [−1, 1]. */
+function writePixels({ data }: Pick<RewardImageSample, "data">, into: Float32Array, row: number): void {
+  const area = data.length / 4;
+  for (let pixel = 0; pixel < area; pixel += 1) {
+    for (let channel = 0; channel < 3; channel += 1) {
+      into[(3 * row + channel) * area + pixel] = data[4 * pixel + channel]! / 127.5 - 1;
+    }
+  }
+}

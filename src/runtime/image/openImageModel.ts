@@ -1,0 +1,175 @@
+/** Opens the diffusers folder of an image model: its graphs, its text encoders, its device. */
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { ImageNetwork, RgbaImage } from "../../diffusion/image.ts";
+import { parseSchedulerConfig } from "../../diffusion/schedulers/schedulerConfig.ts";
+import type { DeviceName } from "../../protocol/specification.ts";
+import { openOnDevice } from "../device.ts";
+import { sha256OfFile } from "../fileHash.ts";
+import { openSession, type Provider, type Session } from "../session.ts";
+import { readDenoiserSignature } from "./denoiserSignature.ts";
+import { createGuidedDenoiser } from "./guidedDenoiser.ts";
+import type { ImageModel } from "./imageModel.ts";
+import { shapeFor, type SizeRules } from "./imageSize.ts";
+import { readOwnSize } from "./ownSize.ts";
+import { inspectPipelineFolder, schedulerFile } from "./pipelineFolder.ts";
+import { latentPreview, rgbaOf } from "./pixels.ts";
+import { openTextEncoders } from "./textEncoders.ts";
+import { createVaeDecoder } from "./vaeDecoder.ts";
+
+export interface OpenImageModelOptions {
+  readonly device: DeviceName;
+  readonly signal: AbortSignal;
+  /** Where the choice of a device is remembered; without it, every opening probes again. */
+  readonly cacheFolder?: string;
+  /** Rows of a run of the denoiser, of which an image with guidance takes two; by default what suits the device. */
+  readonly chunk?: number;
+  /** Threads of a run; as many as there are cores when absent. */
+  readonly threads?: number;
+}
+
+/** On CPU a chunk saves no time, and an image alone is the same whatever runs beside it. */
+const chunkOnCpu = 1;
+const chunkOnDevice = 4;
+
+/**
+ * Loads an image model. Throws `model-missing`, `model-incomplete`, `model-corrupt`, `model-signature`, `model-tokenizer` or
+ * `device-unavailable`, each with what to do about it; `AbortError` when aborted.
+ */
+export async function openImageModel(path: string, options: OpenImageModelOptions): Promise<ImageModel> {
+  const { signal } = options;
+  signal.throwIfAborted();
+  const folder = await inspectPipelineFolder(resolve(path));
+  const { pipeline } = folder;
+  const scheduler = parseSchedulerConfig(await readFile(join(folder.path, schedulerFile), "utf8"), schedulerFile);
+  const { config, vaeConfig, shape: own, factor, multiple } = await readOwnSize(folder);
+  const files = await Promise.all(
+    folder.files.map(async (file) => ({ path: file, sha256: await sha256OfFile(join(folder.path, file), signal) })),
+  );
+  await using cleanup = new AsyncDisposableStack();
+  const graph = join(folder.path, folder.denoiser);
+  const { session, provider, report } = await openOnDevice(
+    {
+      path: graph,
+      bytes: folder.bytes,
+      sha256: files.map(({ sha256 }) => sha256).join("."),
+      free: [chunkOnDevice, own.channels, own.height, own.width],
+      output: pipeline.output,
+    },
+    options,
+  );
+  cleanup.use(session);
+  const signature = readDenoiserSignature(graph, session.inputs, session.outputs, pipeline, own.channels);
+  signal.throwIfAborted();
+
+  const usage = { forwardPasses: 0, seconds: 0 };
+  const timed = async <Result>(task: () => Promise<Result>): Promise<Result> => {
+    const start = performance.now();
+    try {
+      return await task();
+    } finally {
+      usage.seconds += (performance.now() - start) / 1000;
+    }
+  };
+  const open = async (file: string): Promise<Session> =>
+    cleanup.use(await openSession(join(folder.path, file), { ...options, provider, bytes: 0 }));
+  const encoders = await openTextEncoders(folder, open, timed);
+  const conditioner = pipeline.conditioner?.({
+    encoders,
+    inputs: session.inputs,
+    config,
+    zeroForEmpty: folder.index["force_zeros_for_empty_prompt"] !== false,
+  });
+  const vae =
+    folder.vaeDecoder === undefined
+      ? undefined
+      : createVaeDecoder(folder.path, await open(folder.vaeDecoder), vaeConfig, own.channels, timed);
+  const denoiser = createGuidedDenoiser({
+    session,
+    graph,
+    signature,
+    sample: pipeline.sample,
+    output: pipeline.output,
+    chunk: options.chunk ?? chunkFor(provider),
+    usage,
+  });
+  const rules: SizeRules = {
+    model: folder.name,
+    shape: own,
+    factor,
+    multiple,
+    fixedHeight: signature.height,
+    fixedWidth: signature.width,
+  };
+  // A consistency model is told its guidance, and knows nothing to be led away from.
+  const isTold = session.inputs.some(({ name }) => name === "timestep_cond");
+  const loaded = cleanup.move();
+
+  return {
+    name: folder.name,
+    device: report,
+    scheduler,
+    steps: folder.steps,
+    guidance: folder.guidance,
+    width: own.width * factor,
+    height: own.height * factor,
+    takesPrompt: conditioner !== undefined,
+    files,
+    usage,
+    network(guidance, warn, size = {}): ImageNetwork {
+      const shape = shapeFor(rules, size);
+      const pixels = { width: shape.width * factor, height: shape.height * factor };
+      const say = onceEach(warn);
+      const request = { guidance, ...pixels, warn: say };
+      return {
+        shape,
+        async predict(inputs, conditions, timestep, stop) {
+          const guides =
+            conditioner === undefined
+              ? undefined
+              : await Promise.all(
+                  conditions.map(async ({ prompt, negativePrompt }) => {
+                    const isGuided = guidance !== 1 && !isTold;
+                    if (isTold && negativePrompt.trim() !== "") say(inVain(folder.name));
+                    return {
+                      towards: await conditioner({ ...request, prompt, isNegative: false }),
+                      away: isGuided
+                        ? await conditioner({ ...request, prompt: negativePrompt, isNegative: true })
+                        : undefined,
+                    };
+                  }),
+                );
+          return denoiser.predict(inputs, guides, { shape, scale: guidance, timestep, signal: stop });
+        },
+        async decode(states, stop) {
+          const images: RgbaImage[] = [];
+          for (const state of states) {
+            stop.throwIfAborted();
+            images.push(vae === undefined ? rgbaOf(state, shape) : await vae.decode(state, shape));
+          }
+          return images;
+        },
+        preview: (state) => (vae === undefined ? rgbaOf(state, shape) : latentPreview(state, shape, pipeline.latents)),
+      };
+    },
+    [Symbol.asyncDispose]: () => loaded.disposeAsync(),
+  };
+}
+
+function inVain(model: string): string {
+  return `The model ${model} is told its guidance and makes no second pass, so the negative prompt changes nothing.`;
+}
+
+/** Says the same thing once. */
+function onceEach(warn: (message: string) => void): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (said.has(message)) return;
+    said.add(message);
+    warn(message);
+  };
+}
+
+function chunkFor(provider: Provider): number {
+  return provider === "cpu" ? chunkOnCpu : chunkOnDevice;
+}

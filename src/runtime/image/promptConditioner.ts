@@ -1,0 +1,99 @@
+/** Prompts as a pipeline's denoiser is told them: which encoders, put together how. As diffusers does it, class by class. */
+import { asNumber, type JsonObject } from "../json.ts";
+import type { Port } from "../session.ts";
+import {
+  type Conditioning,
+  endToEnd,
+  guidanceEmbedding,
+  type Row,
+  sideBySide,
+  widened,
+  zeros,
+} from "./conditioning.ts";
+import type { EncodedPrompt, TextEncoder } from "./textEncoder.ts";
+
+/** One image's side of what a run asks for. */
+export interface Request {
+  readonly prompt: string;
+  /** True for what guidance leads away from. */
+  readonly isNegative: boolean;
+  readonly guidance: number;
+  /** Pixels of the image. */
+  readonly width: number;
+  readonly height: number;
+  readonly warn: (message: string) => void;
+}
+
+export type Conditioner = (request: Request) => Promise<Conditioning>;
+
+export interface ConditionerOptions {
+  /** Of the folder's text encoders, in the order `text_encoder`, `text_encoder_2`, `text_encoder_3`; an absent one is undefined. */
+  readonly encoders: readonly (TextEncoder | undefined)[];
+  /** The denoiser's inputs, and its config.json for what they leave open. */
+  readonly inputs: readonly Port[];
+  readonly config: JsonObject;
+  /** Stable Diffusion XL: without a negative prompt the unconditional embedding is zeros. */
+  readonly zeroForEmpty: boolean;
+}
+
+/** Stable Diffusion, consistency models, pixel models: one encoder. */
+export function singleConditioner({ encoders, inputs, config }: ConditionerOptions): Conditioner {
+  const told = inputs.find(({ name }) => name === "timestep_cond");
+  const width = widthOf(told) ?? asNumber(config["time_cond_proj_dim"], 2, 65_536) ?? 256;
+  return async ({ prompt, guidance, warn }) => {
+    const { sequence } = await only(encoders)(prompt, warn);
+    const guided = told === undefined ? {} : { timestep_cond: guidanceEmbedding(guidance, width) };
+    return { encoder_hidden_states: sequence, ...guided };
+  };
+}
+
+/** Stable Diffusion XL: two encoders side by side, the second one's summary, and the size of the image (Podell et al. 2023, 2.2). */
+export function xlConditioner({ encoders, zeroForEmpty }: ConditionerOptions): Conditioner {
+  return async ({ prompt, isNegative, width, height, warn }) => {
+    const [first, second] = await encodeAll(encoders, prompt, warn);
+    const told = [first?.sequence, second?.sequence].filter((row) => row !== undefined);
+    const isZero = isNegative && zeroForEmpty && prompt === "";
+    const blank = (row: Row): Row => (isZero ? zeros(row.dimensions) : row);
+    return {
+      encoder_hidden_states: blank(sideBySide(told)),
+      text_embeds: blank(second?.pooled ?? zeros([0])),
+      // Original size, corner of the crop, size.
+      time_ids: { data: Float32Array.from([height, width, 0, 0, height, width]), dimensions: [6] },
+    };
+  };
+}
+
+/** Stable Diffusion 3: CLIP's two encoders side by side, after them T5's tokens, or zeros where it is left out (Esser et al. 2024, 4). */
+export function threeEncoderConditioner({ encoders, inputs, config }: ConditionerOptions): Conditioner {
+  const told = inputs.find(({ name }) => name === "encoder_hidden_states");
+  const joint = widthOf(told) ?? asNumber(config["joint_attention_dim"], 1, 65_536);
+  return async ({ prompt, warn }) => {
+    const [first, second, third] = await encodeAll(encoders, prompt, warn);
+    const clip = sideBySide([first?.sequence, second?.sequence].filter((row) => row !== undefined));
+    const [tokens = 0, own = 0] = clip.dimensions;
+    const wanted = joint ?? third?.sequence.dimensions[1] ?? own;
+    return {
+      encoder_hidden_states: endToEnd([widened(clip, wanted), third?.sequence ?? zeros([tokens, wanted])]),
+      pooled_projections: endToEnd([first?.pooled, second?.pooled].filter((row) => row !== undefined)),
+    };
+  };
+}
+
+function encodeAll(
+  encoders: ConditionerOptions["encoders"],
+  prompt: string,
+  warn: (message: string) => void,
+): Promise<(EncodedPrompt | undefined)[]> {
+  return Promise.all(encoders.map(async (encode) => encode?.(prompt, warn)));
+}
+
+function only([encoder]: ConditionerOptions["encoders"]): TextEncoder {
+  if (encoder === undefined) throw new TypeError("The pipeline has a text encoder.");
+  return encoder;
+}
+
+/** The last dimension, where the graph fixes it. */
+function widthOf(port: Port | undefined): number | undefined {
+  const width = port?.dimensions.at(-1);
+  return typeof width === "number" && width > 0 ? width : undefined;
+}

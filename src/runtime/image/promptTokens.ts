@@ -1,0 +1,87 @@
+/** Prompts cut into a text encoder's tokens and filled up to its length. */
+import { Tokenizer } from "@huggingface/tokenizers";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf, SteeringError } from "../../errors.ts";
+import { asId, asString, isMissing, isObject, type JsonObject, readJson } from "../json.ts";
+import { clipTokenizer } from "./clipTokenizer.ts";
+
+export interface PromptTokens {
+  readonly ids: readonly number[];
+  /** How many tokens were too many, and were left out. */
+  readonly left: number;
+}
+
+export interface PromptTokenizer {
+  readonly length: number;
+  tokensOf(prompt: string): PromptTokens;
+}
+
+/** CLIP's. */
+const usualLength = 77;
+
+/**
+ * @param part the tokenizer's folder in the model's: `tokenizer_2`
+ * @param fixed tokens that the encoder's graph takes, where it says so
+ * @throws SteeringError `model-tokenizer` for files that are no tokenizer
+ */
+export async function readPromptTokenizer(
+  folder: string,
+  part: string,
+  fixed: number | undefined,
+): Promise<PromptTokenizer> {
+  const path = join(folder, part);
+  const config = (await readJson(path, "tokenizer_config.json")) ?? {};
+  const tokensMap = (await readJson(path, "special_tokens_map.json")) ?? {};
+  const spelled = (role: string): string | undefined => spelling(config[role]) ?? spelling(tokensMap[role]);
+  const description =
+    (await readJson(path, "tokenizer.json")) ?? (await describeClip(path, spelled("pad_token"))) ?? {};
+  let tokenizer: Tokenizer;
+  try {
+    tokenizer = new Tokenizer(description, config);
+  } catch (error) {
+    const file = join(path, "tokenizer.json");
+    const sentence = `${file} cannot be read as a tokenizer: ${messageOf(error)}. Download the model again.`;
+    throw new SteeringError("model-tokenizer", sentence, { details: { file }, cause: error });
+  }
+  const idOf = (role: string): number | undefined => {
+    const token = spelled(role);
+    return token === undefined ? undefined : asId(tokenizer.token_to_id(token));
+  };
+  const length = fixed ?? lengthOf(config["model_max_length"]);
+  const end = idOf("eos_token");
+  const padding = idOf("pad_token") ?? end ?? 0;
+  return {
+    length,
+    tokensOf(prompt) {
+      const all: readonly number[] = tokenizer.encode(prompt, { add_special_tokens: true }).ids;
+      if (all.length <= length) return { ids: Array.from({ length }, (_, place) => all[place] ?? padding), left: 0 };
+      // As CLIP's own tokenizer cuts: the end token stays the last.
+      const last = all.at(-1) === end ? all.slice(-1) : [];
+      return { ids: [...all.slice(0, length - last.length), ...last], left: all.length - length };
+    },
+  };
+}
+
+/** The older form of CLIP's tokenizer: `vocab.json` and `merges.txt`. Undefined where they are not there. */
+async function describeClip(path: string, padding: string | undefined): Promise<JsonObject | undefined> {
+  const vocabulary = await readJson(path, "vocab.json");
+  if (vocabulary === undefined) return undefined;
+  try {
+    return clipTokenizer(vocabulary, await readFile(join(path, "merges.txt"), "utf8"), padding);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A special token is written as a word, or as an object that has it as its content. */
+function spelling(token: unknown): string | undefined {
+  return asString(isObject(token) ? token["content"] : token);
+}
+
+/** `model_max_length` is 10^30 where nobody set it. */
+function lengthOf(stated: unknown): number {
+  const length = asId(stated);
+  return length !== undefined && length >= 1 && length <= 1024 ? length : usualLength;
+}

@@ -1,0 +1,97 @@
+/** A text encoder of an image model: prompts to embeddings, each prompt once. */
+import { SteeringError } from "../../errors.ts";
+import type { Session, Values } from "../session.ts";
+import type { Row } from "./conditioning.ts";
+import type { PromptTokenizer } from "./promptTokens.ts";
+
+export interface EncodedPrompt {
+  /** [tokens, width]. */
+  readonly sequence: Row;
+  /** [width]; undefined where it was not asked for. */
+  readonly pooled: Row | undefined;
+}
+
+export interface TextEncoderOptions {
+  /** The graph's file, for messages. */
+  readonly graph: string;
+  readonly session: Session;
+  readonly tokenizer: PromptTokenizer;
+  /** What stands for the sequence: the last layer's output, or the input of the last layer. */
+  readonly layer: "last" | "penultimate";
+  readonly pooled: boolean;
+  /** Adds to the model's seconds. */
+  readonly timed: <Result>(task: () => Promise<Result>) => Promise<Result>;
+}
+
+export type TextEncoder = (prompt: string, warn: (message: string) => void) => Promise<EncodedPrompt>;
+
+/** Prompts that are kept, the latest used: a comparison runs a few dozen. */
+const kept = 64;
+
+/** Throws `model-signature` where the graph does not give what is asked of it. The encoder warns of a prompt that it had to cut. */
+export function createTextEncoder({
+  graph,
+  session,
+  tokenizer,
+  layer,
+  pooled,
+  timed,
+}: TextEncoderOptions): TextEncoder {
+  const fail = (complaint: string): SteeringError =>
+    new SteeringError(
+      "model-signature",
+      `${graph} is not a text encoder that can be used: ${complaint} Export the whole model again, as the class that its model_index.json names.`,
+      { details: { file: graph } },
+    );
+  const ids = session.inputs.find(({ name }) => name === "input_ids");
+  if (ids === undefined) throw fail("it has no input input_ids.");
+  const unknown = session.inputs.find(({ name }) => name !== "input_ids" && name !== "attention_mask");
+  if (unknown !== undefined) throw fail(`it asks for ${unknown.name}, which nothing here can give.`);
+  const needs = (name: string): string => {
+    if (session.outputs.some((output) => output.name === name)) return name;
+    throw fail(`it has no output ${name}.`);
+  };
+  const sequence = layer === "last" ? needs("last_hidden_state") : needs(penultimateOf(session));
+  const summary = pooled ? needs("text_embeds") : undefined;
+  const encoded = new Map<string, Promise<EncodedPrompt>>();
+
+  async function encode(tokens: readonly number[]): Promise<EncodedPrompt> {
+    const whole = (values: readonly number[]): Values => ({
+      data: ids?.type === "int32" ? Int32Array.from(values) : BigInt64Array.from(values, (value) => BigInt(value)),
+      dimensions: [1, values.length],
+    });
+    const feeds = Object.fromEntries(
+      session.inputs.map(({ name }) => [name, whole(name === "input_ids" ? tokens : tokens.map(() => 1))]),
+    );
+    const rowOf = async (output: string): Promise<Row> => {
+      const { data, dimensions } = await timed(() => session.run(feeds, output));
+      return { data: data as Float32Array, dimensions: dimensions.slice(1) };
+    };
+    return { sequence: await rowOf(sequence), pooled: summary === undefined ? undefined : await rowOf(summary) };
+  }
+
+  return async (prompt, warn) => {
+    const { ids: tokens, left } = tokenizer.tokensOf(prompt);
+    if (left > 0) {
+      warn(
+        `The prompt is ${left} ${left === 1 ? "token" : "tokens"} longer than the ${tokenizer.length} that the model reads: its end is left out.`,
+      );
+    }
+    const found = encoded.get(prompt) ?? encode(tokens);
+    // Again at the end: the first is the one that was used longest ago.
+    encoded.delete(prompt);
+    encoded.set(prompt, found);
+    const [oldest] = encoded.keys();
+    if (encoded.size > kept && oldest !== undefined) encoded.delete(oldest);
+    return found;
+  };
+}
+
+/** Layers are counted by their outputs, `hidden_states.0` (the embeddings) to the last one; Optimum names them so. */
+function penultimateOf({ outputs }: Session): string {
+  const layers = outputs.flatMap(({ name }) => {
+    const [, number] = /^hidden_states\.(\d+)$/.exec(name) ?? [];
+    return number === undefined ? [] : [Number(number)];
+  });
+  return `hidden_states.${Math.max(1, ...layers) - 1}`;
+}

@@ -1,0 +1,36 @@
+/** Opens a pipeline's text encoders: their graphs and their tokenizers. */
+import { join } from "node:path";
+import type { Session } from "../session.ts";
+import type { PipelineFolder } from "./pipelineFolder.ts";
+import { readPromptTokenizer } from "./promptTokens.ts";
+import { createTextEncoder, type TextEncoder } from "./textEncoder.ts";
+
+/** T5's length in diffusers; CLIP's tokenizers say theirs. */
+const tokensOfT5 = 256;
+
+/**
+ * @param open loads a graph by its path in the folder
+ * @param timed adds to the model's seconds
+ */
+export async function openTextEncoders(
+  { path, pipeline, textEncoders }: PipelineFolder,
+  open: (file: string) => Promise<Session>,
+  timed: <Result>(task: () => Promise<Result>) => Promise<Result>,
+): Promise<(TextEncoder | undefined)[]> {
+  const encoders: (TextEncoder | undefined)[] = [];
+  for (const [index, part] of pipeline.text.entries()) {
+    const file = textEncoders[index];
+    if (file === undefined) {
+      encoders.push(undefined);
+      continue;
+    }
+    const session = await open(file);
+    const stated = session.inputs.find(({ name }) => name === "input_ids")?.dimensions[1];
+    const fixed = typeof stated === "number" && stated > 0 ? stated : undefined;
+    const length = fixed ?? (part.folder === "text_encoder_3" ? tokensOfT5 : undefined);
+    const tokenizer = await readPromptTokenizer(path, part.tokenizer, length);
+    const { layer, pooled } = part;
+    encoders.push(createTextEncoder({ graph: join(path, file), session, tokenizer, layer, pooled, timed }));
+  }
+  return encoders;
+}

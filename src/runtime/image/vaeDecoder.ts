@@ -1,0 +1,79 @@
+/** The decoder of a latent model: latents to pixels, one image a run. */
+import { join } from "node:path";
+import type { RgbaImage, StateShape } from "../../diffusion/image.ts";
+import { SteeringError } from "../../errors.ts";
+import { asNumber, type JsonObject } from "../json.ts";
+import type { Session } from "../session.ts";
+import { rgbaOf } from "./pixels.ts";
+
+export interface VaeDecoder {
+  decode(latents: Float32Array, shape: StateShape): Promise<RgbaImage>;
+}
+
+const part = "vae_decoder";
+
+/** Of Stable Diffusion 1 and 2, whose older files do not say it. */
+const usualScale = 0.182_15;
+
+/**
+ * @param timed adds to the model's seconds
+ * @throws SteeringError `model-signature` for a graph that is no decoder, or one of other latents than the denoiser's
+ */
+export function createVaeDecoder(
+  folder: string,
+  session: Session,
+  config: JsonObject,
+  channels: number,
+  timed: <Result>(task: () => Promise<Result>) => Promise<Result>,
+): VaeDecoder {
+  const graph = join(folder, part, "model.onnx");
+  const fail = (complaint: string): SteeringError =>
+    new SteeringError(
+      "model-signature",
+      `${graph} does not decode this model's latents: ${complaint} It takes latent_sample (float32 [batch, ${channels}, height, width]) and gives sample. Export the whole model again.`,
+      { details: { file: graph } },
+    );
+  const latent = session.inputs.find(({ name }) => name === "latent_sample");
+  if (latent === undefined) throw fail("it has no input latent_sample.");
+  if (!session.outputs.some(({ name }) => name === "sample")) throw fail("it has no output sample.");
+  if (latent.dimensions.length !== 4) throw fail(`latent_sample has ${latent.dimensions.length} dimensions.`);
+  for (const found of [latent.dimensions[1], asNumber(config["latent_channels"])]) {
+    if (typeof found !== "number" || found <= 0 || found === channels) continue;
+    throw fail(
+      `it has ${found} channels, and the denoiser ${channels}, as where the denoiser is one for inpainting or of another model.`,
+    );
+  }
+  const denormalise = denormaliser(config, channels);
+  return {
+    async decode(latents, shape) {
+      const { height, width } = shape;
+      const data = denormalise(latents, height * width);
+      const { data: pixels, dimensions } = await timed(() =>
+        session.run({ latent_sample: { data, dimensions: [1, channels, height, width] } }, "sample"),
+      );
+      const [, colours = 3, rows = 0, columns = 0] = dimensions;
+      return rgbaOf(pixels as Float32Array, { channels: colours, height: rows, width: columns });
+    },
+  };
+}
+
+/** From the denoiser's scale to the decoder's: by one factor and shift, or by a mean and a deviation a channel. */
+function denormaliser(config: JsonObject, channels: number): (latents: Float32Array, area: number) => Float32Array {
+  const scale = asNumber(config["scaling_factor"], 1e-6, 1e6) ?? usualScale;
+  const shift = asNumber(config["shift_factor"], -1e6, 1e6) ?? 0;
+  const means = numbersOf(config["latents_mean"], channels);
+  const deviations = numbersOf(config["latents_std"], channels);
+  if (means === undefined || deviations === undefined) {
+    return (latents) => latents.map((value) => value / scale + shift);
+  }
+  return (latents, area) =>
+    latents.map((value, i) => {
+      const channel = Math.floor(i / area);
+      return (value * deviations[channel]!) / scale + means[channel]!;
+    });
+}
+
+function numbersOf(value: unknown, count: number): readonly number[] | undefined {
+  const isList = Array.isArray(value) && value.length === count && value.every((each) => Number.isFinite(each));
+  return isList ? (value as readonly number[]) : undefined;
+}

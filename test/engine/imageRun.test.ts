@@ -1,0 +1,222 @@
+/** Steered images: the real embedded model in a real engine process, rewards in their sandboxes. */
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodePng, readRunSettings } from "../../src/png/png.ts";
+import type { ImageParticle, ParticleView, RunEvent } from "../../src/protocol/run.ts";
+import { readRunFile } from "../../src/runfile/read.ts";
+import { builtin, file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+
+const embedded = join(repository, "media/models/emoji-scenes");
+const asked = {
+  model: "emoji-scenes",
+  prompt: "a red car",
+  rewards: [builtin("colour", { parameters: { colour: "red" } })],
+  particles: 3,
+  steps: 6,
+  schedule: { kind: "every", every: 2 },
+  seed: 5,
+};
+const twoRedThings = file(join(repository, "examples/rewards/two-red-things.reward.ts"));
+
+let folder: string;
+let engine: ForkedEngine;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-images-"));
+  engine = await forkEngine();
+});
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function images(particles: readonly ParticleView[]): ImageParticle[] {
+  return particles.map((particle) => {
+    if (particle.modality === "image") return particle;
+    throw new Error("It is a text.");
+  });
+}
+const pngs = (particles: readonly ParticleView[]): string[] => images(particles).map(({ png }) => png);
+
+describe("a run of images", () => {
+  it("shows what each particle is heading for, keeps it in the run file, and ends with whole images", async () => {
+    const runFile = join(folder, "run.fkrun");
+    const events: RunEvent[] = [];
+    const result = await engine.run(asked, { runFile, onEvent: (event) => events.push(event) });
+    const scored = events.flatMap((event) => (event.kind === "step" ? (event.scoring ?? []) : []));
+    expect(scored).toHaveLength(3);
+    for (const { png, width, height } of images(result.particles)) {
+      expect([width, height]).toEqual([32, 32]);
+      expect(decodePng(Buffer.from(png, "base64"))).toMatchObject({ width: 32, height: 32 });
+    }
+    // With guidance a particle takes two passes a step.
+    expect(result.forwardPasses).toBeLessThanOrEqual(2 * 3 * 6);
+    expect(result.seconds.decode).toBeGreaterThan(0);
+    const { steps, end } = await readRunFile(runFile);
+    expect(steps.map(({ particles }) => pngs(particles))).toEqual(scored.map(({ particles }) => pngs(particles)));
+    expect(steps.every(({ states }) => states?.length === 3)).toBe(true);
+    expect(end).toMatchObject({ outcome: "done", particles: result.particles });
+  });
+
+  it("is the same for the same seed, another for another, and bit for bit the unsteered one at λ = 0", async () => {
+    const [first, again, other] = [
+      await engine.run(asked),
+      await engine.run(asked),
+      await engine.run({ ...asked, seed: 6 }),
+    ];
+    expect(pngs(again.particles)).toEqual(pngs(first.particles));
+    expect(pngs(other.particles)).not.toEqual(pngs(first.particles));
+    const unsteered = { ...asked, strength: 0 };
+    const brightest = await engine.run({ ...unsteered, rewards: [builtin("brightness")] });
+    expect(pngs((await engine.run(unsteered)).particles)).toEqual(pngs(brightest.particles));
+  });
+
+  it("steers by a reward of the workspace and by the scorer that comes along, together", async () => {
+    const { particles } = await engine.run({ ...asked, rewards: [twoRedThings, builtin("prompt-match")] });
+    for (const { parts } of particles) {
+      expect(parts).toHaveLength(2);
+      expect(parts[1]).toBeGreaterThan(-1);
+      expect(parts[1]).toBeLessThan(1);
+    }
+  });
+
+  it("runs several prompts side by side, each as alone, and refines", async () => {
+    const both = await engine.run({ ...asked, otherPrompts: ["two cats"] });
+    expect(pngs(both.particles.slice(0, 3))).toEqual(pngs((await engine.run(asked)).particles));
+    const refined = await engine.run({ ...asked, refine: { iterations: 1 } });
+    expect(refined.iterations).toHaveLength(2);
+  });
+
+  it("follows the sampler that was asked for, and warns of one that draws nothing", async () => {
+    const warnings: string[] = [];
+    const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));
+    const own = await engine.run(asked);
+    const euler = await engine.run({ ...asked, sampler: { kind: "euler-ancestral" } }, { onEvent });
+    expect(pngs(euler.particles)).not.toEqual(pngs(own.particles));
+    expect(warnings).toEqual([]);
+    await engine.run({ ...asked, sampler: { kind: "ddim", eta: 0 } }, { onEvent });
+    expect(warnings).toEqual([expect.stringMatching(/deterministic|draws nothing|never part/)]);
+  });
+
+  it("leaves out the end of a prompt that is too long, and says so once", async () => {
+    const warnings: string[] = [];
+    const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));
+    await engine.run({ ...asked, prompt: `a red car ${"and a cat ".repeat(5)}` }, { onEvent });
+    expect(warnings).toEqual([expect.stringMatching(/longer than the 12 that the model reads: its end is left out/)]);
+  });
+});
+
+describe("models.match in a reward of one's own", () => {
+  const asks = (ask: string): Promise<unknown> => {
+    const path = join(folder, "asks.reward.ts");
+    const code = `import { defineReward } from "fk-steering";
+export default defineReward({ accepts: "image", score: (samples, { models }) => ${ask} });\n`;
+    return writeFile(path, code).then(() => own.run({ ...asked, rewards: [file(path)] }));
+  };
+  let own: ForkedEngine;
+  beforeAll(async () => {
+    own = await forkEngine({ rewardFolders: [folder] });
+  });
+  afterAll(() => own[Symbol.asyncDispose]());
+
+  it("gives what the built-in reward gives", async () => {
+    const { particles } = (await asks("models.match(samples)")) as { particles: ParticleView[] };
+    const builtIn = await own.run({ ...asked, rewards: [builtin("prompt-match")] });
+    expect(particles.map(({ reward }) => reward)).toEqual(builtIn.particles.map(({ reward }) => reward));
+  });
+
+  it.each([
+    ["no list", "models.match(samples[0])", /models\.match takes a list of images/],
+    [
+      "no images",
+      "models.match([{ width: 1, height: 1, data: [1, 2, 3, 4], prompt: 'x' }])",
+      /images as score gets them/,
+    ],
+    [
+      "images of another size than they say",
+      "models.match([{ ...samples[0], width: 9999 }])",
+      /models\.match could not answer: it takes a list of images/,
+    ],
+    [
+      "too many pixels",
+      "models.match(Array.from({ length: 5 }, () => ({ width: 2000, height: 2000, data: new Uint8ClampedArray(16e6), prompt: '' })))",
+      /takes 16000000 pixels at once, and these are 20000000/,
+    ],
+  ])("refuses %s with a sentence", async (_, ask, sentence) => {
+    await expect(asks(ask)).rejects.toThrow(sentence);
+  });
+});
+
+describe("a run of images that cannot be", () => {
+  it.each([
+    ["a reward for texts", { rewards: [builtin("sentiment")] }, /sentiment scores texts, and the model makes images/],
+    ["a sampler of another kind of model", { sampler: { kind: "flow-match" } }, /flow-match does not suit this model/],
+  ])("is refused with a sentence: %s", async (_, change, sentence) => {
+    await expect(engine.run({ ...asked, ...change })).rejects.toThrow(sentence);
+  });
+
+  it("is refused where a text model is asked to be scored by a reward for images", async () => {
+    await expect(engine.run({ rewards: [builtin("brightness")] })).rejects.toThrow(/brightness scores images/);
+  });
+
+  it.each([
+    ["lacks its denoiser", "unet/model.onnx", undefined, /lacks unet\/model\.onnx/],
+    ["lacks its text encoder", "text_encoder/model.onnx", undefined, /lacks text_encoder\/model\.onnx/],
+    ["has a broken graph", "unet/model.onnx", "no graph", /cannot load .*unet.model\.onnx/],
+    [
+      "says another number of channels",
+      "unet/config.json",
+      '{ "in_channels": 4, "sample_size": 32 }',
+      /3 channels, and its config\.json says 4/,
+    ],
+    ["does not say its size", "unet/config.json", "{}", /does not say in_channels and sample_size/],
+    ["has a tokenizer that is none", "tokenizer/tokenizer.json", "{}", /cannot be read as a tokenizer/],
+    [
+      "names a pipeline that is not built",
+      "model_index.json",
+      '{ "_class_name": "FluxPipeline" }',
+      /FluxPipeline, which cannot be steered yet/,
+    ],
+    [
+      "has a scheduler that makes no sense",
+      "scheduler/scheduler_config.json",
+      '{ "_class_name": "DDPMScheduler", "num_train_timesteps": -1 }',
+      /num_train_timesteps to -1/,
+    ],
+  ])("is refused where the model's folder %s", async (name, path, text, sentence) => {
+    const model = join(folder, name.replaceAll(" ", "-"));
+    await cp(embedded, model, { recursive: true });
+    if (text === undefined) await rm(join(model, path));
+    else await writeFile(join(model, path), text);
+    await expect(engine.run({ ...asked, model })).rejects.toThrow(sentence);
+  });
+});
+
+describe("fk-steer run --out-dir", () => {
+  const steer = (...args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
+    promisify(execFile)(process.execPath, [join(repository, "dist/cli.mjs"), "run", ...args], { cwd: folder });
+
+  it("writes a PNG a particle with the run's settings, a contact sheet and the JSON", async () => {
+    const { stdout } = await steer(
+      ...["--model", "emoji-scenes", "--prompt", "a purple car and a green book", "--reward", "prompt-match"],
+      ...["--particles", "2", "--steps", "4", "--seed", "1", "--out-dir", "scenes", "--json"],
+    );
+    const printed = JSON.parse(stdout) as { particles: { file: string }[] };
+    expect(printed).toMatchObject({ model: "emoji-scenes", seed: 1, particles: [{ width: 32, height: 32 }, {}] });
+    for (const [index, { file: name }] of printed.particles.entries()) {
+      const { specification, particle } = readRunSettings(await readFile(join(folder, "scenes", name)));
+      expect([specification.prompt, specification.seed, particle]).toEqual(["a purple car and a green book", 1, index]);
+    }
+    expect(decodePng(await readFile(join(folder, "scenes/contact-sheet.png"))).width).toBe(2 * 128 + 4);
+    expect(JSON.parse(await readFile(join(folder, "scenes/run.json"), "utf8"))).toEqual(printed);
+  });
+
+  it("refuses to keep texts as images", async () => {
+    await expect(steer("--reward", "length", "--particles", "2", "--steps", "2", "--out-dir", "none")).rejects.toThrow(
+      /--out-dir keeps images, and the model writes texts/,
+    );
+  });
+});

@@ -1,0 +1,199 @@
+/** Image folders that are whole, and those that are not: one sentence each. The folders are written by training/fixtures/pipelines.py. */
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { messageOf } from "../../../../src/errors.ts";
+import { openImageModel } from "../../../../src/runtime/image/openImageModel.ts";
+import { readPromptTokenizer } from "../../../../src/runtime/image/promptTokens.ts";
+import { listModels } from "../../../../src/runtime/modelFolders.ts";
+import { fixtures, never, type TemporaryFolder, temporaryFolder } from "../modelFixture.ts";
+
+const onCpu = { device: "cpu", signal: never } as const;
+const clipEnd = "<|endoftext|>";
+
+let folder: TemporaryFolder;
+let copies = 0;
+beforeAll(async () => void (folder = await temporaryFolder()));
+afterAll(() => folder[Symbol.asyncDispose]());
+
+/** A copy of a fixture, changed. A file that is undefined is taken away. */
+async function changed(model: string, files: Readonly<Record<string, string | undefined>>): Promise<string> {
+  const copy = join(folder.path, `${model}-${(copies += 1)}`);
+  await cp(join(fixtures, model), copy, { recursive: true });
+  for (const [path, text] of Object.entries(files)) {
+    if (text === undefined) await rm(join(copy, path), { recursive: true });
+    else await writeFile(join(copy, path), text);
+  }
+  return copy;
+}
+
+/** What opening says, without the paths. */
+async function complaint(path: string): Promise<string> {
+  try {
+    await using _ = await openImageModel(path, onCpu);
+    return "nothing";
+  } catch (error) {
+    return messageOf(error).replaceAll(`${path}/`, "").replaceAll(path, "the folder");
+  }
+}
+
+const graph = (from: string, part: string) => readFile(join(fixtures, from, part, "model.onnx"), "latin1");
+
+/** Puts one fixture's component into another. */
+async function mixed(into: string, part: string, from: string, fromPart = part): Promise<string> {
+  const copy = await changed(into, {});
+  await writeFile(join(copy, part, "model.onnx"), await graph(from, fromPart), "latin1");
+  return copy;
+}
+
+describe("an image folder", () => {
+  it("is listed with its size in pixels and the steps that suit it", async () => {
+    const models = new Map((await listModels([fixtures])).map((model) => [model.name, model]));
+    const about = (name: string) => {
+      const { modality, size, steps, problem, title } = models.get(name)!;
+      return { modality, size, steps, problem, title };
+    };
+    const image = { modality: "image", problem: undefined };
+    expect(about("tiny-ddpm")).toEqual({ ...image, size: "8 × 8", steps: 100, title: "tiny-ddpm" });
+    expect(about("tiny-pixels")).toEqual({ ...image, size: "8 × 8", steps: 5, title: "Tiny pixels" });
+    expect(about("tiny-sd")).toEqual({ ...image, size: "32 × 32", steps: 50, title: "tiny-sd" });
+    expect(about("tiny-lcm")).toEqual({ ...image, size: "32 × 32", steps: 4, title: "tiny-lcm" });
+    expect(about("tiny-sd3")).toEqual({ ...image, size: "32 × 32", steps: 28, title: "tiny-sd3" });
+  });
+
+  it("is hashed with everything that its results depend on, weights beside a graph and older tokenizers included", async () => {
+    await using model = await openImageModel(join(fixtures, "tiny-sd2"), onCpu);
+    const paths = model.files.map(({ path }) => path);
+    for (const path of ["unet/model.onnx_data", "tokenizer/merges.txt", "tokenizer/special_tokens_map.json"]) {
+      expect(paths).toContain(path);
+    }
+    expect(new Set(paths).size).toBe(paths.length);
+    expect([model.width, model.height, model.guidance, model.steps]).toEqual([32, 32, 7.5, 50]);
+  });
+
+  it("embeds a prompt once, whatever the steps", async () => {
+    await using model = await openImageModel(join(fixtures, "tiny-sd"), onCpu);
+    const network = model.network(1, () => {});
+    const noise = new Float32Array(64).fill(0.5);
+    const condition = { prompt: "a red car", negativePrompt: "" };
+    const [first] = await network.predict([noise], [condition], 900, never);
+    const [again, other] = await network.predict([noise, noise], [condition, condition], 900, never);
+    expect([again, other]).toEqual([first, first]);
+    expect(model.usage.forwardPasses).toBe(3);
+    expect(network.preview(noise)).toMatchObject({ width: 4, height: 4 });
+    const away = model.network(3, () => {});
+    await away.predict([noise], [condition], 900, never);
+    expect(model.usage.forwardPasses).toBe(5);
+  });
+
+  it("says once that the end of a prompt was left out, and takes the rest of it", async () => {
+    await using model = await openImageModel(join(fixtures, "tiny-sdxl"), onCpu);
+    const warnings: string[] = [];
+    const network = model.network(5, (warning) => warnings.push(warning));
+    const long = { prompt: `${"a red car ".repeat(25)}and two cats`, negativePrompt: "" };
+    const cut = { prompt: "a red car ".repeat(25), negativePrompt: "" };
+    const noise = new Float32Array(64).fill(0.5);
+    const [one, two] = await network.predict([noise, noise], [long, long], 900, never);
+    expect(one).toEqual(two);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^The prompt is \d+ tokens longer than the 77 that the model reads/),
+    ]);
+    // 75 tokens of 77 are the prompt's: what comes later changes nothing.
+    expect((await network.predict([noise], [cut], 900, never))[0]).toEqual(one);
+  });
+
+  it("says that a negative prompt is in vain where the model is told its guidance", async () => {
+    await using model = await openImageModel(join(fixtures, "tiny-lcm"), onCpu);
+    const warnings: string[] = [];
+    const network = model.network(8, (warning) => warnings.push(warning));
+    const noise = new Float32Array(64).fill(0.5);
+    await network.predict([noise], [{ prompt: "a red car", negativePrompt: "blurry" }], 499, never);
+    expect(warnings).toEqual([expect.stringMatching(/negative prompt changes nothing/)]);
+    expect(model.usage.forwardPasses).toBe(1);
+  });
+
+  it("refuses a size that its VAE cannot make", async () => {
+    await using model = await openImageModel(join(fixtures, "tiny-sd"), onCpu);
+    expect(() => model.network(1, () => {}, { width: 36 })).toThrow(/width 36 .* multiple of 8 .* Choose 32 or 40\./);
+    expect(model.network(1, () => {}, { width: 48 }).shape).toEqual({ channels: 4, height: 4, width: 6 });
+  });
+});
+
+describe("the tokens of a prompt", () => {
+  const tokensOf = async (model: string, part: string, prompt: string): Promise<readonly number[]> =>
+    (await readPromptTokenizer(join(fixtures, model), part, undefined)).tokensOf(prompt).ids;
+
+  it("are the same from the older files as from the newer one", async () => {
+    for (const prompt of ["a red car", "A  Red\nCAR, 12 cats' naïve 日本 🚗!", "", clipEnd]) {
+      expect(await tokensOf("tiny-sd", "tokenizer", prompt)).toEqual(
+        await tokensOf("tiny-pixels", "tokenizer", prompt),
+      );
+      const padded = await tokensOf("tiny-sdxl", "tokenizer_2", prompt);
+      expect(padded).toEqual(await tokensOf("tiny-sd3", "tokenizer_2", prompt));
+      expect(padded.at(-1)).toBe(0);
+    }
+  });
+});
+
+describe("an image folder that cannot be used says what is wrong with it:", () => {
+  it.each([
+    ["text_encoder_2/model.onnx", "tiny-sdxl"],
+    ["tokenizer/merges.txt", "tiny-sd"],
+    ["vae_decoder/model.onnx", "tiny-sd"],
+    ["transformer/model.onnx", "tiny-sd3"],
+    ["scheduler/scheduler_config.json", "tiny-lcm"],
+  ])("it lacks %s", async (file, model) => {
+    expect(await complaint(await changed(model, { [file]: undefined }))).toBe(
+      `The model folder the folder lacks ${file}. Download the whole model again, or export it to ONNX.`,
+    );
+  });
+
+  it("it lacks its T5, without which it could run", async () => {
+    const path = await changed("tiny-sd3", { text_encoder_3: undefined, tokenizer_3: undefined });
+    expect(await complaint(path)).toMatch(
+      /lacks text_encoder_3\/model\.onnx and tokenizer_3\/tokenizer\.json.*To run it without its third text encoder \(T5\), say \[null, null\]/,
+    );
+  });
+
+  it("its graph is no graph", async () => {
+    const path = await changed("tiny-sd", { "vae_decoder/model.onnx": "nothing" });
+    expect(await complaint(path)).toMatch(
+      /^ONNX Runtime cannot load vae_decoder\/model\.onnx: .*damaged or incomplete/,
+    );
+  });
+
+  it("its graph is a pointer", async () => {
+    const path = await changed("tiny-sd", { "unet/model.onnx": "version https://git-lfs.github.com/spec/v1\n" });
+    expect(await complaint(path)).toMatch(/unet\/model\.onnx is a Git LFS pointer and not the weights/);
+  });
+
+  it.each([
+    ["asks for more", ["tiny-sd", "unet", "tiny-sdxl"], /it asks for text_embeds, which nothing here can give/],
+    ["asks for less", ["tiny-sdxl", "unet", "tiny-sd"], /it has no input text_embeds/],
+    ["is another's", ["tiny-sd", "unet", "tiny-sd", "vae_decoder"], /it has no input sample/],
+    ["has other channels", ["tiny-sd", "unet", "tiny-pixels"], /sample has 3 channels, and its config\.json says 4/],
+  ] as const)("its denoiser %s", async (_, [into, part, from, fromPart], sentence) => {
+    expect(await complaint(await mixed(into, part, from, fromPart))).toMatch(sentence);
+  });
+
+  it("its decoder is of other latents", async () => {
+    expect(await complaint(await mixed("tiny-sd", "vae_decoder", "tiny-sd3"))).toMatch(
+      /vae_decoder\/model\.onnx does not decode this model's latents: it has 16 channels, and the denoiser 4/,
+    );
+  });
+
+  it("its text encoder does not list its layers", async () => {
+    expect(await complaint(await mixed("tiny-sdxl", "text_encoder", "tiny-sd"))).toMatch(
+      /text_encoder\/model\.onnx is not a text encoder that can be used: it has no output hidden_states\.0/,
+    );
+  });
+
+  it("its class cannot be steered", async () => {
+    const path = await changed("tiny-sd", {
+      "model_index.json": '{ "_class_name": "StableDiffusionInpaintPipeline" }',
+    });
+    expect(await complaint(path)).toMatch(
+      /StableDiffusionInpaintPipeline, which cannot be steered yet: it needs an image/,
+    );
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { resized } from "../../../../src/runtime/image/resize.ts";
+
+const grey = (width: number, height: number, values: readonly number[]) => ({
+  width,
+  height,
+  data: Uint8ClampedArray.from(values.flatMap((value) => [value, value, value, 255])),
+});
+const reds = ({ data }: { readonly data: Uint8ClampedArray }): number[] =>
+  Array.from({ length: data.length / 4 }, (_, pixel) => data[4 * pixel]!);
+
+describe("an image in another size", () => {
+  it("is itself where it has that size", () => {
+    const image = grey(2, 1, [1, 2]);
+    expect(resized(image, 2, 1)).toBe(image);
+  });
+
+  it("is the mean of what lies under each new pixel, in parts where they do not meet", () => {
+    expect(reds(resized(grey(4, 1, [0, 100, 50, 150]), 2, 1))).toEqual([50, 100]);
+    expect(reds(resized(grey(3, 1, [0, 90, 240]), 2, 1))).toEqual([30, 190]);
+  });
+
+  it("repeats pixels where it grows", () => {
+    expect(reds(resized(grey(2, 1, [10, 20]), 4, 2))).toEqual([10, 10, 20, 20, 10, 10, 20, 20]);
+  });
+});
