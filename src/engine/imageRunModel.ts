@@ -9,28 +9,23 @@ import { imageView } from "./imageView.ts";
 import type { RunModel, RunProcess } from "./runModel.ts";
 
 export function imageRunModel(model: ImageModel): RunModel {
-  const { name, device, files, usage } = model;
   return {
+    ...model,
     modality: "image",
-    name,
-    device,
-    files,
-    usage,
     process(specification, groups, warn): RunProcess {
       if (!model.takesPrompt && groups.some(({ prompt }) => prompt.trim() !== "")) {
-        warn(`The model ${name} takes no prompt: it makes images of one kind, whatever is asked for.`);
+        warn(`The model ${model.name} takes no prompt: it makes images of one kind, whatever is asked for.`);
       }
       const { steps, negativePrompt, guidance = model.guidance } = specification;
       const choice = samplerOf(specification, model, warn);
       return imageProcess({
         network: model.network(guidance, warn),
         scheduler: createScheduler({ config: model.scheduler, choice, steps }),
-        model: name,
+        model: model.name,
         conditions: new Map(groups.map(({ key, prompt }) => [key, { prompt, negativePrompt }])),
       });
     },
     view: (sample, inFull) => imageView(sample as ImageSample, inFull),
-    [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
   };
 }
 

@@ -1,6 +1,7 @@
 /** A model as a run uses it, whether it makes texts or images. Types only. */
-import type { DeviceReport, SampleView } from "../protocol/run.ts";
+import type { SampleView } from "../protocol/run.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
+import type { LoadedModel } from "../runtime/loadedModel.ts";
 import type { DiffusionProcess } from "../steering/process.ts";
 import type { PromptGroup } from "./promptGroups.ts";
 import type { AnySample } from "./reward/opened.ts";
@@ -8,14 +9,8 @@ import type { AnySample } from "./reward/opened.ts";
 /** The process of a run, whatever its states are. */
 export type RunProcess = DiffusionProcess<object, unknown, AnySample>;
 
-export interface RunModel extends AsyncDisposable {
+export interface RunModel extends LoadedModel {
   readonly modality: "text" | "image";
-  readonly name: string;
-  readonly device: DeviceReport;
-  /** What a result depends on, for the run file. Paths relative to the folder. */
-  readonly files: readonly { readonly path: string; readonly sha256: string }[];
-  /** Passes through the network and seconds spent in it, since it was loaded. */
-  readonly usage: { readonly forwardPasses: number; readonly seconds: number };
   /** Throws what the specification asks for and the model cannot do; `warn` gets what a person should know. */
   process(specification: RunSpecification, groups: readonly PromptGroup[], warn: (message: string) => void): RunProcess;
   /** A sample as it is shown and stored; in full at the end. */

@@ -6,16 +6,11 @@ import type { RunModel } from "./runModel.ts";
 import { textProcess } from "./textProcess.ts";
 
 export function textRunModel(model: TextModel): RunModel {
-  const { name, device, files, usage } = model;
   return {
+    ...model,
     modality: "text",
-    name,
-    device,
-    files,
-    usage,
     process: (specification, groups) => textProcess(specification, groups, model),
     view: (sample) => textView(sample as TextSample),
-    [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
   };
 }
 

@@ -2,9 +2,16 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { ModelFile } from "./loadedModel.ts";
 
 /** Hashes by path, for as long as size and time of change stay. */
 const known = new Map<string, { readonly size: number; readonly changed: number; readonly sha256: string }>();
+
+/** Of files of a folder, in their order. */
+export function hashFiles(folder: string, files: readonly string[], signal: AbortSignal): Promise<ModelFile[]> {
+  return Promise.all(files.map(async (path) => ({ path, sha256: await sha256OfFile(join(folder, path), signal) })));
+}
 
 /** SHA-256 of a file in lowercase hexadecimal, read as a stream; remembered while the file's size and time of change stay. */
 export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {

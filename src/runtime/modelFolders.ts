@@ -5,8 +5,9 @@ import type { ModelInfo } from "../protocol/engine.ts";
 import { readOwnSize } from "./image/ownSize.ts";
 import { inspectPipelineFolder } from "./image/pipelineFolder.ts";
 import { asString, readJson } from "./json.ts";
+import { isFolder, namesIn } from "./modelFiles.ts";
 import { readTextConfig } from "./textConfig.ts";
-import { inspectTextFolder, isFolder, looksLikeTextModel, namesIn } from "./textFolder.ts";
+import { inspectTextFolder, looksLikeTextModel } from "./textFolder.ts";
 
 /**
  * Models in the order of their folders, then by name. Half-there ones are listed with their `problem`; folders that

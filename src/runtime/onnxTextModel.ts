@@ -2,9 +2,9 @@
 import { join, resolve } from "node:path";
 import type { TextDenoiser } from "../diffusion/text.ts";
 import { isAbort, SteeringError } from "../errors.ts";
-import type { DeviceName } from "../protocol/specification.ts";
 import { openOnDevice } from "./device.ts";
-import { sha256OfFile } from "./fileHash.ts";
+import { hashFiles } from "./fileHash.ts";
+import type { OpenModelOptions } from "./loadedModel.ts";
 import { reasonOf } from "./session.ts";
 import { readTextConfig, type TextConfig } from "./textConfig.ts";
 import { createTextDenoiser } from "./textDenoiser.ts";
@@ -13,15 +13,9 @@ import type { TextModel } from "./textModel.ts";
 import { readTextSignature, type TextSignature } from "./textSignature.ts";
 import { readTokenizer } from "./tokenizer.ts";
 
-export interface OpenTextModelOptions {
-  readonly device: DeviceName;
-  readonly signal: AbortSignal;
-  /** Where the choice of a device is remembered; without it, every opening probes again. */
-  readonly cacheFolder?: string;
+export interface OpenTextModelOptions extends OpenModelOptions {
   /** Sequences a run of the network; by default what suits the device. */
   readonly batch?: number;
-  /** Threads of a run; as many as there are cores when absent. */
-  readonly threads?: number;
 }
 
 /** On CPU a batch saves no time, and a sequence alone is a pure function of its tokens even when activations are quantised. */
@@ -40,9 +34,7 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
   const folder = await inspectTextFolder(resolve(path));
   const config = await readTextConfig(folder.path);
   const codec = await readTokenizer(folder.path);
-  const files = await Promise.all(
-    folder.files.map(async (file) => ({ path: file, sha256: await sha256OfFile(join(folder.path, file), signal) })),
-  );
+  const files = await hashFiles(folder.path, folder.files, signal);
   const graph = join(folder.path, folder.graph);
   const { session, provider, report } = await openOnDevice(
     {

@@ -5,19 +5,12 @@ import { messageOf, SteeringError } from "../errors.ts";
 import { halfTensor, singles } from "./half.ts";
 import { isMissing } from "./json.ts";
 import { loadRuntime, type OnnxRuntime } from "./onnxRuntime.ts";
+import type { Port } from "./port.ts";
 
 export { runtimeVersion } from "./onnxRuntime.ts";
 
 /** Execution providers of ONNX Runtime that its Node package ships for some platform. */
 export type Provider = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
-
-/** An input or output of a graph. A dimension is a number, or the name of one that is free. */
-export interface Port {
-  readonly name: string;
-  /** Element type ("int64", "float32"), or undefined when it is no tensor. */
-  readonly type: string | undefined;
-  readonly dimensions: readonly (number | string)[];
-}
 
 /** Numbers in row-major order. A graph that asks for float16 gets float32 rounded to it. */
 export interface Values {

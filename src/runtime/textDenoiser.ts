@@ -1,7 +1,8 @@
 /** The network of a masked-text process, run in chunks. Knows sessions and token ids, not texts. */
 import type { TextDenoiser } from "../diffusion/text.ts";
 import { SteeringError } from "../errors.ts";
-import type { Feeds, Port, Session, Values } from "./session.ts";
+import type { Port } from "./port.ts";
+import type { Feeds, Session, Values } from "./session.ts";
 import type { TextSignature } from "./textSignature.ts";
 
 export interface DenoiserOptions {

@@ -2,10 +2,9 @@
  * What lies in the folder of a text model: a Hugging Face folder with `config.json`, `tokenizer.json` and
  * `onnx/model*.onnx`. Looks at names and beginnings only; loads nothing.
  */
-import { open, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { SteeringError } from "../errors.ts";
-import { isMissing } from "./json.ts";
+import { bytesOf, namesIn, requireFolder, requireWeights, weightsBeside } from "./modelFiles.ts";
 
 export interface TextFolder {
   readonly path: string;
@@ -32,15 +31,7 @@ export async function looksLikeTextModel(path: string): Promise<boolean> {
 /** Throws `model-missing` when there is no such folder, `model-incomplete` naming what it lacks. */
 export async function inspectTextFolder(path: string): Promise<TextFolder> {
   const name = basename(path);
-  if (!(await isFolder(path))) {
-    throw new SteeringError(
-      "model-missing",
-      `There is no model folder ${path}. Check the path, or choose another model.`,
-      {
-        details: { path },
-      },
-    );
-  }
+  await requireFolder(path);
   const names = await namesIn(path);
   const graphs = await graphsIn(path);
   const missing = ["config.json", "tokenizer.json"].filter((file) => !names.includes(file));
@@ -56,20 +47,13 @@ export async function inspectTextFolder(path: string): Promise<TextFolder> {
       details: { path, missing },
     });
   }
-  if (await isLfsPointer(join(path, graph))) {
-    throw new SteeringError(
-      "model-incomplete",
-      `${join(path, graph)} is a Git LFS pointer and not the weights. Run \`git lfs pull\` in that folder.`,
-      { details: { path, missing: [graph] } },
-    );
-  }
+  await requireWeights(path, graph);
   const weights = await weightsBeside(path, graph);
-  const sizes = await Promise.all([graph, ...weights].map(async (file) => (await stat(join(path, file))).size));
   return {
     path,
     name,
     graph,
-    bytes: sizes.reduce((sum, size) => sum + size, 0),
+    bytes: await bytesOf(path, [graph, ...weights]),
     files: [
       "config.json",
       "tokenizer.json",
@@ -80,24 +64,6 @@ export async function inspectTextFolder(path: string): Promise<TextFolder> {
   };
 }
 
-export async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-/** Names in a folder, sorted; none when it is not there. */
-export async function namesIn(path: string): Promise<string[]> {
-  try {
-    return (await readdir(path)).toSorted();
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
 /** Graphs, best first. `onnx/` is where they belong; some exporters leave them in the folder itself. */
 async function graphsIn(path: string): Promise<string[]> {
   const rank = (name: string) => (preferred.includes(name) ? preferred.indexOf(name) : preferred.length);
@@ -105,22 +71,4 @@ async function graphsIn(path: string): Promise<string[]> {
     names.filter((name) => /^model.*\.onnx$/.test(name)).toSorted((a, b) => rank(a) - rank(b));
   const inside = graphs(await namesIn(join(path, "onnx"))).map((name) => `onnx/${name}`);
   return [...inside, ...graphs(await namesIn(path))];
-}
-
-/** Files with a graph's external data: `model.onnx_data`, `model.onnx_data_1`, `model.onnx.data`. */
-async function weightsBeside(path: string, graph: string): Promise<string[]> {
-  const slash = graph.lastIndexOf("/") + 1;
-  const prefix = graph.slice(0, slash);
-  const stem = graph.slice(slash);
-  const names = await namesIn(join(path, prefix));
-  return names
-    .filter((name) => name !== stem && /^[._]data(_\d+)?$/.test(name.slice(stem.length)) && name.startsWith(stem))
-    .map((name) => prefix + name);
-}
-
-export async function isLfsPointer(path: string): Promise<boolean> {
-  const start = "version https://git-lfs";
-  await using file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(start.length), 0, start.length, 0);
-  return buffer.toString("latin1", 0, bytesRead) === start;
 }

@@ -1,6 +1,6 @@
 /** Checks that a graph is a text denoiser, and says how it wants to be fed. Knows no session, only ports. */
 import { SteeringError } from "../errors.ts";
-import type { Port } from "./session.ts";
+import { fixedSize, type Port } from "./port.ts";
 
 /** What a graph asks for besides token ids, and what it has fixed. */
 export interface TextSignature {
@@ -54,9 +54,9 @@ export function readTextSignature(
     attentionMask: optional("attention_mask"),
     tokenTypes: optional("token_type_ids"),
     times: inputs.filter(({ name }) => timeNames.includes(name)),
-    batch: fixed(ids, 0),
-    length: fixed(ids, 1),
-    vocabularySize: fixed(logits, 2),
+    batch: fixedSize(ids, 0),
+    length: fixedSize(ids, 1),
+    vocabularySize: fixedSize(logits, 2),
   };
   if (signature.times.length > 0 && timeConditioning !== false) {
     return fail(
@@ -67,11 +67,6 @@ export function readTextSignature(
   const unknown = inputs.filter(({ name }) => !fed.includes(name));
   if (unknown.length > 0) return fail(`it asks for ${describe(unknown)}, which nothing here can give.`);
   return signature;
-}
-
-function fixed(port: Port, axis: number): number | undefined {
-  const size = port.dimensions[axis];
-  return typeof size === "number" && size > 0 ? size : undefined;
 }
 
 function describe(ports: readonly Port[]): string {

@@ -1,7 +1,7 @@
 /** Checks that a graph is the denoiser of its pipeline, and says how it wants to be fed. Knows no session, only ports. */
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
-import type { Port } from "../session.ts";
+import { fixedSize, type Port } from "../port.ts";
 import type { Pipeline } from "./pipelines.ts";
 
 /** What the graph has fixed. */
@@ -50,20 +50,15 @@ export function readDenoiserSignature(
   if (timestep.dimensions.length > 1) {
     throw fail(`its input timestep has ${timestep.dimensions.length} dimensions, not one number a run or an image.`);
   }
-  const stated = fixed(states, 1);
+  const stated = fixedSize(states, 1);
   if (stated !== undefined && stated !== channels) {
     throw fail(`its input ${sample} has ${stated} channels, and its config.json says ${channels}.`);
   }
-  const made = fixed(given, 1);
+  const made = fixedSize(given, 1);
   if (made !== undefined && made !== channels) {
     throw fail(
       `it gives ${made} channels for ${channels}, as networks do that need another image or that predict their variance too.`,
     );
   }
-  return { timestep, batch: fixed(states, 0), height: fixed(states, 2), width: fixed(states, 3) };
-}
-
-function fixed(port: Port, axis: number): number | undefined {
-  const size = port.dimensions[axis];
-  return typeof size === "number" && size > 0 ? size : undefined;
+  return { timestep, batch: fixedSize(states, 0), height: fixedSize(states, 2), width: fixedSize(states, 3) };
 }

@@ -1,7 +1,8 @@
 /** The denoiser of an image model with classifier-free guidance (Ho & Salimans 2022), run in chunks. Knows embeddings, not prompts. */
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
-import type { Port, Session, Values } from "../session.ts";
+import type { Port } from "../port.ts";
+import type { Session, Values } from "../session.ts";
 import type { Conditioning } from "./conditioning.ts";
 import type { DenoiserSignature } from "./denoiserSignature.ts";
 

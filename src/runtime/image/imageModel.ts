@@ -1,13 +1,10 @@
 /** An image model out of a diffusers folder, ready to run. Types only. */
 import type { ImageNetwork } from "../../diffusion/image.ts";
 import type { SchedulerConfig } from "../../diffusion/schedulers/schedulerConfig.ts";
-import type { DeviceReport } from "../../protocol/run.ts";
+import type { LoadedModel } from "../loadedModel.ts";
 import type { WantedSize } from "./imageSize.ts";
 
-/** A loaded image model. Dispose it to free the runtime's memory. */
-export interface ImageModel extends AsyncDisposable {
-  readonly name: string;
-  readonly device: DeviceReport;
+export interface ImageModel extends LoadedModel {
   /** `scheduler/scheduler_config.json`. */
   readonly scheduler: SchedulerConfig;
   /** Transitions, and scale of classifier-free guidance, that suit the model; guidance is 1 where it takes no prompt. */
@@ -18,10 +15,6 @@ export interface ImageModel extends AsyncDisposable {
   readonly height: number;
   /** False: it makes images of one kind, whatever the prompt. */
   readonly takesPrompt: boolean;
-  /** What a result depends on, for the run file. Paths relative to the folder. */
-  readonly files: readonly { readonly path: string; readonly sha256: string }[];
-  /** Images that went through the denoiser, with guidance twice, and seconds spent in all networks, since it was loaded. */
-  readonly usage: { readonly forwardPasses: number; readonly seconds: number };
   /**
    * `guidance` 1 leaves the unconditional pass out; a model that is told its guidance (a consistency model) never needs one. `warn` gets
    * what was done to a prompt that is too long, and what is asked for in vain. Throws `specification-invalid` for a size that cannot be had.

@@ -1,7 +1,7 @@
 /** The scorer of images by their prompts: a small network that comes with FK Steering. */
 import { join } from "node:path";
 import type { RewardImageSample } from "../../rewards/reward.ts";
-import { readJson } from "../json.ts";
+import { asNumber, readJson } from "../json.ts";
 import { openSession } from "../session.ts";
 import { resized } from "./resize.ts";
 import { readWordTokens } from "./wordTokens.ts";
@@ -19,8 +19,7 @@ const usualSize = 32;
 export async function openMatchModel(folder: string): Promise<MatchModel> {
   const tokensOf = await readWordTokens(folder);
   const session = await openSession(join(folder, "model.onnx"), { provider: "cpu", bytes: 0 });
-  const stated = (await readJson(folder, "config.json"))?.["image_size"];
-  const size = typeof stated === "number" && stated >= 8 && stated <= 512 ? stated : usualSize;
+  const size = asNumber((await readJson(folder, "config.json"))?.["image_size"], 8, 512) ?? usualSize;
   return {
     async match(images) {
       const scores: number[] = [];

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ImageNetwork, RgbaImage } from "../../diffusion/image.ts";
 import { parseSchedulerConfig } from "../../diffusion/schedulers/schedulerConfig.ts";
-import type { DeviceName } from "../../protocol/specification.ts";
 import { openOnDevice } from "../device.ts";
-import { sha256OfFile } from "../fileHash.ts";
+import { hashFiles } from "../fileHash.ts";
+import type { OpenModelOptions } from "../loadedModel.ts";
 import { openSession, type Provider, type Session } from "../session.ts";
 import { readDenoiserSignature } from "./denoiserSignature.ts";
 import { createGuidedDenoiser } from "./guidedDenoiser.ts";
@@ -17,15 +17,9 @@ import { latentPreview, rgbaOf } from "./pixels.ts";
 import { openTextEncoders } from "./textEncoders.ts";
 import { createVaeDecoder } from "./vaeDecoder.ts";
 
-export interface OpenImageModelOptions {
-  readonly device: DeviceName;
-  readonly signal: AbortSignal;
-  /** Where the choice of a device is remembered; without it, every opening probes again. */
-  readonly cacheFolder?: string;
+export interface OpenImageModelOptions extends OpenModelOptions {
   /** Rows of a run of the denoiser, of which an image with guidance takes two; by default what suits the device. */
   readonly chunk?: number;
-  /** Threads of a run; as many as there are cores when absent. */
-  readonly threads?: number;
 }
 
 /** On CPU a chunk saves no time, and an image alone is the same whatever runs beside it. */
@@ -43,9 +37,7 @@ export async function openImageModel(path: string, options: OpenImageModelOption
   const { pipeline } = folder;
   const scheduler = parseSchedulerConfig(await readFile(join(folder.path, schedulerFile), "utf8"), schedulerFile);
   const { config, vaeConfig, shape: own, factor, multiple } = await readOwnSize(folder);
-  const files = await Promise.all(
-    folder.files.map(async (file) => ({ path: file, sha256: await sha256OfFile(join(folder.path, file), signal) })),
-  );
+  const files = await hashFiles(folder.path, folder.files, signal);
   await using cleanup = new AsyncDisposableStack();
   const graph = join(folder.path, folder.denoiser);
   const { session, provider, report } = await openOnDevice(

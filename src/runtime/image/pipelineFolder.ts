@@ -1,9 +1,8 @@
 /** What lies in a diffusers folder: `model_index.json` and a folder for each component. Looks at names only; loads nothing. */
-import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import { asNumber, asString, isObject, type JsonObject, readJson } from "../json.ts";
-import { isFolder, isLfsPointer, namesIn } from "../textFolder.ts";
+import { bytesOf, isFile, namesIn, requireFolder, requireWeights, weightsBeside } from "../modelFiles.ts";
 import { type Pipeline, pipelines, type TextPart, unsupported } from "./pipelines.ts";
 
 export interface PipelineFolder {
@@ -37,10 +36,7 @@ const settings = ["config.json", "tokenizer_config.json", "special_tokens_map.js
  * cannot be steered.
  */
 export async function inspectPipelineFolder(path: string): Promise<PipelineFolder> {
-  if (!(await isFolder(path))) {
-    const sentence = `There is no model folder ${path}. Check the path, or choose another model.`;
-    throw new SteeringError("model-missing", sentence, { details: { path } });
-  }
+  await requireFolder(path);
   const index = (await readJson(path, "model_index.json")) ?? {};
   const pipeline = pipelineOf(path, index);
   const own: JsonObject = isObject(index["fk_steering"]) ? index["fk_steering"] : {};
@@ -55,9 +51,8 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
   const vocabularies = await Promise.all(text.map((part) => vocabularyOf(path, part)));
   await requireFiles(path, [...graphs, ...vocabularies.flat(), schedulerFile]);
 
-  const weights = (await Promise.all(graphs.map((file) => weightsBeside(path, file)))).flat();
+  const weights = (await Promise.all(graphs.map((file) => weightsOf(path, file)))).flat();
   const ofDenoiser = [denoiser, ...weights.filter((file) => file.startsWith(`${pipeline.denoiser}/`))];
-  const sizes = await Promise.all(ofDenoiser.map(async (file) => (await stat(join(path, file))).size));
   const folders = [...graphs.map((file) => file.slice(0, file.indexOf("/"))), ...text.map((part) => part.tokenizer)];
   const beside = await Promise.all(folders.map((folder) => settingsIn(path, folder)));
   return {
@@ -70,7 +65,7 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
     denoiser,
     textEncoders: pipeline.text.map((part) => (text.includes(part) ? graphIn(part.folder) : undefined)),
     vaeDecoder,
-    bytes: sizes.reduce((sum, size) => sum + size, 0),
+    bytes: await bytesOf(path, ofDenoiser),
     steps: asNumber(own["steps"], 1, 1000) ?? pipeline.steps,
     guidance: asNumber(own["guidance_scale"], 0, 100) ?? pipeline.guidance,
     files: ["model_index.json", ...graphs, ...vocabularies.flat(), schedulerFile, ...beside.flat(), ...weights],
@@ -117,25 +112,11 @@ async function requireFiles(path: string, needed: readonly string[]): Promise<vo
       { details: { path, missing } },
     );
   }
-  for (const file of needed) {
-    if (!file.endsWith(".onnx") || !(await isLfsPointer(join(path, file)))) continue;
-    throw new SteeringError(
-      "model-incomplete",
-      `${join(path, file)} is a Git LFS pointer and not the weights. Run \`git lfs pull\` in that folder.`,
-      { details: { path, missing: [file] } },
-    );
-  }
+  for (const file of needed) if (file.endsWith(".onnx")) await requireWeights(path, file);
 }
 
 function graphIn(folder: string): string {
   return `${folder}/model.onnx`;
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }
 
 async function settingsIn(path: string, folder: string): Promise<string[]> {
@@ -143,9 +124,8 @@ async function settingsIn(path: string, folder: string): Promise<string[]> {
   return settings.filter((name) => names.includes(name)).map((name) => `${folder}/${name}`);
 }
 
-/** Files with a graph's external data: `model.onnx_data`, `model.onnx.data`. */
-async function weightsBeside(path: string, graph: string): Promise<string[]> {
-  const folder = graph.slice(0, graph.lastIndexOf("/") + 1);
-  const names = await namesIn(join(path, folder));
-  return names.filter((name) => /^(model\.onnx[._]data(_\d+)?|weights\.pb)$/.test(name)).map((name) => folder + name);
+/** Files with a graph's external data, and the one that some older exports have. */
+async function weightsOf(path: string, graph: string): Promise<string[]> {
+  const older = `${graph.slice(0, graph.lastIndexOf("/"))}/weights.pb`;
+  return [...(await weightsBeside(path, graph)), ...((await isFile(join(path, older))) ? [older] : [])];
 }

@@ -1,6 +1,6 @@
 /** Prompts as a pipeline's denoiser is told them: which encoders, put together how. As diffusers does it, class by class. */
 import { asNumber, type JsonObject } from "../json.ts";
-import type { Port } from "../session.ts";
+import { fixedSize, type Port } from "../port.ts";
 import {
   type Conditioning,
   endToEnd,
@@ -39,7 +39,7 @@ export interface ConditionerOptions {
 /** Stable Diffusion, consistency models, pixel models: one encoder. */
 export function singleConditioner({ encoders, inputs, config }: ConditionerOptions): Conditioner {
   const told = inputs.find(({ name }) => name === "timestep_cond");
-  const width = widthOf(told) ?? asNumber(config["time_cond_proj_dim"], 2, 65_536) ?? 256;
+  const width = fixedSize(told, -1) ?? asNumber(config["time_cond_proj_dim"], 2, 65_536) ?? 256;
   return async ({ prompt, guidance, warn }) => {
     const { sequence } = await only(encoders)(prompt, warn);
     const guided = told === undefined ? {} : { timestep_cond: guidanceEmbedding(guidance, width) };
@@ -66,7 +66,7 @@ export function xlConditioner({ encoders, zeroForEmpty }: ConditionerOptions): C
 /** Stable Diffusion 3: CLIP's two encoders side by side, after them T5's tokens, or zeros where it is left out (Esser et al. 2024, 4). */
 export function threeEncoderConditioner({ encoders, inputs, config }: ConditionerOptions): Conditioner {
   const told = inputs.find(({ name }) => name === "encoder_hidden_states");
-  const joint = widthOf(told) ?? asNumber(config["joint_attention_dim"], 1, 65_536);
+  const joint = fixedSize(told, -1) ?? asNumber(config["joint_attention_dim"], 1, 65_536);
   return async ({ prompt, warn }) => {
     const [first, second, third] = await encodeAll(encoders, prompt, warn);
     const clip = sideBySide([first?.sequence, second?.sequence].filter((row) => row !== undefined));
@@ -90,10 +90,4 @@ function encodeAll(
 function only([encoder]: ConditionerOptions["encoders"]): TextEncoder {
   if (encoder === undefined) throw new TypeError("The pipeline has a text encoder.");
   return encoder;
-}
-
-/** The last dimension, where the graph fixes it. */
-function widthOf(port: Port | undefined): number | undefined {
-  const width = port?.dimensions.at(-1);
-  return typeof width === "number" && width > 0 ? width : undefined;
 }

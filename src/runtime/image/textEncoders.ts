@@ -1,5 +1,6 @@
 /** Opens a pipeline's text encoders: their graphs and their tokenizers. */
 import { join } from "node:path";
+import { fixedSize } from "../port.ts";
 import type { Session } from "../session.ts";
 import type { PipelineFolder } from "./pipelineFolder.ts";
 import { readPromptTokenizer } from "./promptTokens.ts";
@@ -25,9 +26,8 @@ export async function openTextEncoders(
       continue;
     }
     const session = await open(file);
-    const stated = session.inputs.find(({ name }) => name === "input_ids")?.dimensions[1];
-    const fixed = typeof stated === "number" && stated > 0 ? stated : undefined;
-    const length = fixed ?? (part.folder === "text_encoder_3" ? tokensOfT5 : undefined);
+    const ids = session.inputs.find(({ name }) => name === "input_ids");
+    const length = fixedSize(ids, 1) ?? (part.folder === "text_encoder_3" ? tokensOfT5 : undefined);
     const tokenizer = await readPromptTokenizer(path, part.tokenizer, length);
     const { layer, pooled } = part;
     encoders.push(createTextEncoder({ graph: join(path, file), session, tokenizer, layer, pooled, timed }));

@@ -2,7 +2,7 @@
 import { Tokenizer } from "@huggingface/tokenizers";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
-import { readJson } from "../json.ts";
+import { asNumber, readJson } from "../json.ts";
 
 const usualLength = 12;
 
@@ -10,8 +10,7 @@ const usualLength = 12;
 export async function readWordTokens(folder: string): Promise<(text: string) => number[]> {
   const file = join(folder, "tokenizer.json");
   const config = (await readJson(folder, "tokenizer_config.json")) ?? {};
-  const stated = config["model_max_length"];
-  const length = typeof stated === "number" && stated >= 1 && stated <= 1024 ? stated : usualLength;
+  const length = asNumber(config["model_max_length"], 1, 1024) ?? usualLength;
   let tokenizer: Tokenizer;
   try {
     tokenizer = new Tokenizer((await readJson(folder, "tokenizer.json")) ?? {}, config);

@@ -1,5 +1,6 @@
 /** A process of its own that loads one graph on one provider and times it: if the native code dies, only this dies. */
-import { openSession, type Port, reasonOf, type Values } from "../session.ts";
+import { fixedSize, type Port } from "../port.ts";
+import { openSession, reasonOf, type Values } from "../session.ts";
 import type { ProbeReply, ProbeRequest } from "./messages.ts";
 
 /** The first runs compile shaders and fill caches. */
@@ -32,8 +33,8 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
   return { milliseconds };
 }
 
-function zeros({ type, dimensions }: Port, free: readonly number[]): Values {
-  const shape = dimensions.map((size, axis) => (typeof size === "number" && size > 0 ? size : (free[axis] ?? 1)));
+function zeros(port: Port, free: readonly number[]): Values {
+  const shape = port.dimensions.map((_, axis) => fixedSize(port, axis) ?? free[axis] ?? 1);
   const count = shape.reduce((product, size) => product * size, 1);
-  return { data: type === "int64" ? new BigInt64Array(count) : new Float32Array(count), dimensions: shape };
+  return { data: port.type === "int64" ? new BigInt64Array(count) : new Float32Array(count), dimensions: shape };
 }

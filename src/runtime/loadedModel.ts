@@ -1,0 +1,22 @@
+/** What models of texts and of images have in common once they are loaded, and what opening them takes. Types only. */
+import type { DeviceReport } from "../protocol/run.ts";
+import type { DeviceOptions } from "./device.ts";
+
+export interface OpenModelOptions extends Pick<DeviceOptions, "device" | "signal" | "cacheFolder" | "threads"> {}
+
+/** Dispose it to free the runtime's memory. */
+export interface LoadedModel extends AsyncDisposable {
+  readonly name: string;
+  readonly device: DeviceReport;
+  /** What a result depends on, for the run file. */
+  readonly files: readonly ModelFile[];
+  /** Samples that went through the network, an image with guidance twice, and seconds spent in it, since it was loaded. */
+  readonly usage: { readonly forwardPasses: number; readonly seconds: number };
+}
+
+export interface ModelFile {
+  /** Relative to the model's folder. */
+  readonly path: string;
+  /** Lowercase hexadecimal. */
+  readonly sha256: string;
+}
