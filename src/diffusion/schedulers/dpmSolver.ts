@@ -3,7 +3,7 @@
  * back at the x̂₀ of the step before, which therefore belongs to the particle. Pure.
  */
 import { readThresholding } from "./clipping.ts";
-import { readAlphaBars } from "./noiseSchedule.ts";
+import { readAlphaBars, readBetaSchedule } from "./noiseSchedule.ts";
 import { cleanFactors, readParametrisation } from "./parametrisation.ts";
 import type { ImageScheduler, SchedulerStep } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
@@ -106,8 +106,7 @@ function visited(
   const levels = noiseLevels(alphaBars);
   const [lowest, highest] = [levels[0] as number, levels[levels.length - 1] as number];
   // A cosine schedule squeezes many levels between two timesteps, so its timesteps are cut, not rounded.
-  const whole = reader.oneOf("beta_schedule", ["linear", "scaled_linear", "squaredcos_cap_v2"], "linear");
-  const rounded = whole === "squaredcos_cap_v2" ? Math.trunc : roundHalfToEven;
+  const rounded = readBetaSchedule(reader) === "squaredcos_cap_v2" ? Math.trunc : roundHalfToEven;
   const at = (sigmas: readonly number[], toWhole: (timestep: number) => number) => ({
     timesteps: sigmas.map((sigma) => toWhole(timestepOf(levels, sigma))),
     sigmas,

@@ -12,7 +12,7 @@ type BetaSchedule = (typeof betaSchedules)[number];
 
 const betaSchedules = ["linear", "scaled_linear", "squaredcos_cap_v2"] as const;
 /** Of all classes but LCM. */
-export const usualBetas: NoiseScheduleDefaults = { start: 0.0001, end: 0.02, schedule: "linear" };
+const usualBetas: NoiseScheduleDefaults = { start: 0.0001, end: 0.02, schedule: "linear" };
 
 /**
  * ᾱ_t for t = 0 … num_train_timesteps − 1. Numbers are rounded to float32 where diffusers stores them so: near the noisy end
@@ -35,6 +35,10 @@ export function readTrainTimesteps(reader: SchedulerReader): number {
   return reader.whole("num_train_timesteps", 1000, 2);
 }
 
+export function readBetaSchedule(reader: SchedulerReader, fallback = usualBetas.schedule): BetaSchedule {
+  return reader.oneOf("beta_schedule", betaSchedules, fallback);
+}
+
 function readBetas(reader: SchedulerReader, defaults: NoiseScheduleDefaults): Float32Array {
   const count = readTrainTimesteps(reader);
   const trained = reader.numbers("trained_betas");
@@ -45,7 +49,7 @@ function readBetas(reader: SchedulerReader, defaults: NoiseScheduleDefaults): Fl
   const within = (value: number): boolean => value > 0 && value < 1;
   const start = reader.number("beta_start", defaults.start, within, "between 0 and 1");
   const end = reader.number("beta_end", defaults.end, within, "between 0 and 1");
-  switch (reader.oneOf("beta_schedule", betaSchedules, defaults.schedule)) {
+  switch (readBetaSchedule(reader, defaults.schedule)) {
     case "linear":
       return Float32Array.from(linearlySpaced(start, end, count));
     case "scaled_linear":

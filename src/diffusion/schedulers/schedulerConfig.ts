@@ -40,10 +40,6 @@ export class SchedulerReader {
     this.#config = config;
   }
 
-  has(key: string): boolean {
-    return (this.#config.values[key] ?? undefined) !== undefined;
-  }
-
   number(key: string, fallback: number, holds: (value: number) => boolean, wanted: string): number {
     const value = this.#config.values[key] ?? fallback;
     if (typeof value === "number" && Number.isFinite(value) && holds(value)) return value;
