@@ -4,34 +4,37 @@ import type { RgbaImage } from "../../diffusion/image.ts";
 /** The image itself where it has the size. */
 export function resized(image: RgbaImage, width: number, height: number): RgbaImage {
   if (image.width === width && image.height === height) return image;
-  const columns = sharesOf(image.width, width);
-  const rows = sharesOf(image.height, height);
-  const data = new Uint8ClampedArray(4 * width * height);
-  rows.forEach((under, y) => {
-    columns.forEach((beside, x) => {
-      const sums = [0, 0, 0, 0];
-      for (const [fromY, shareY] of under) {
-        for (const [fromX, shareX] of beside) {
-          const at = 4 * (fromY * image.width + fromX);
-          for (let channel = 0; channel < 4; channel += 1)
-            sums[channel]! += shareX * shareY * image.data[at + channel]!;
-        }
-      }
-      data.set(sums, 4 * (y * width + x));
-    });
-  });
-  return { width, height, data };
+  // Rows first: a row is one place of `4 * image.width` numbers, and what is left for the other direction is little.
+  const low = averaged(image.data, { lines: 1, from: image.height, to: height, stride: 4 * image.width });
+  const data = averaged(low, { lines: height, from: image.width, to: width, stride: 4 });
+  return { width, height, data: new Uint8ClampedArray(data) };
 }
 
-/** For each new place the old ones under it, with their shares, which add up to 1. */
-function sharesOf(from: number, to: number): (readonly [index: number, share: number])[][] {
+interface Averaging {
+  /** How many times there is such a line, one after the other. */
+  readonly lines: number;
+  /** Places of a line. */
+  readonly from: number;
+  readonly to: number;
+  /** Numbers of a place. */
+  readonly stride: number;
+}
+
+/** Each new place of a line is the mean of the old places under it, by how much of each is under it. */
+function averaged(values: Uint8ClampedArray | Float64Array, { lines, from, to, stride }: Averaging): Float64Array {
   const scale = from / to;
-  return Array.from({ length: to }, (_, place) => {
-    const [begin, end] = [place * scale, (place + 1) * scale];
-    const shares: [number, number][] = [];
-    for (let index = Math.floor(begin); index < Math.min(from, Math.ceil(end - 1e-9)); index += 1) {
-      shares.push([index, (Math.min(end, index + 1) - Math.max(begin, index)) / scale]);
+  const result = new Float64Array(lines * to * stride);
+  for (let line = 0; line < lines; line += 1) {
+    for (let place = 0; place < to; place += 1) {
+      const begin = place * scale;
+      const end = (place + 1) * scale;
+      const at = (line * to + place) * stride;
+      for (let old = Math.floor(begin); old < Math.min(from, Math.ceil(end - 1e-9)); old += 1) {
+        const share = (Math.min(end, old + 1) - Math.max(begin, old)) / scale;
+        const under = (line * from + old) * stride;
+        for (let i = 0; i < stride; i += 1) result[at + i]! += share * values[under + i]!;
+      }
     }
-    return shares;
-  });
+  }
+  return result;
 }
