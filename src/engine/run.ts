@@ -5,7 +5,7 @@ import type { RunEvent, RunResult } from "../protocol/run.ts";
 import type { RunFileEnd } from "../runfile/format.ts";
 import { openRunFile } from "../runfile/write.ts";
 import { runHeader } from "./runHeader.ts";
-import { openRunParts, type PartOptions } from "./runParts.ts";
+import { openRunParts, type PartOptions, startedEvent } from "./runParts.ts";
 import { createStopwatch } from "./stopwatch.ts";
 import { steeredRun } from "./steeredRun.ts";
 
@@ -18,17 +18,12 @@ export async function run({ specification, runFile }: StartRun, options: RunOpti
   const { signal, emit } = options;
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
-  const { model, rewards, hints } = await openRunParts(specification, specification.rewards, options, opened);
+  const parts = await openRunParts(specification, specification.rewards, options, opened);
+  const { model, rewards, hints } = parts;
   const file = runFile === undefined ? undefined : opened.use(await openRunFile(runFile));
   await file?.write(runHeader(specification, model, rewards));
   const loading = stopwatch.total();
-  emit({
-    kind: "started",
-    device: model.device,
-    sandboxed: rewards.every((reward) => reward.sandboxed),
-    steps: specification.steps,
-    rewardVersions: rewards.map(({ sha256 }) => sha256),
-  });
+  emit(startedEvent(specification.steps, parts));
   try {
     const { result } = await steeredRun(specification, model, rewards, { signal, emit, file });
     for (const message of hints()) emit({ kind: "warning", message });

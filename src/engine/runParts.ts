@@ -56,6 +56,20 @@ export async function openRunParts(
   };
 }
 
+/** That everything is open, and what will run with it. */
+export function startedEvent(
+  steps: number,
+  { model, rewards }: RunParts,
+): Extract<RunEvent, { readonly kind: "started" }> {
+  return {
+    kind: "started",
+    device: model.device,
+    sandboxed: rewards.every((reward) => reward.sandboxed),
+    steps,
+    rewardVersions: rewards.map(({ sha256 }) => sha256),
+  };
+}
+
 async function openRewardFor(
   modality: "text" | "image",
   choice: RewardChoice,

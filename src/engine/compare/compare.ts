@@ -15,7 +15,7 @@ import { isTextParticle } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
 import type { OpenReward } from "../reward/opened.ts";
-import { openRunParts, type PartOptions } from "../runParts.ts";
+import { openRunParts, type PartOptions, startedEvent } from "../runParts.ts";
 import { steeringPolicy } from "../steeringPolicy.ts";
 import { createStopwatch } from "../stopwatch.ts";
 import type { RunModel } from "../runModel.ts";
@@ -37,19 +37,14 @@ export async function compare(request: CompareRequest, options: CompareOptions):
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
   const choices = [...specification.rewards, ...(holdout === undefined ? [] : [holdout])];
-  const { model, rewards } = await openRunParts(specification, choices, options, opened);
+  const parts = await openRunParts(specification, choices, options, opened);
+  const { model, rewards } = parts;
   if (model.modality === "image") {
     const sentence = `The comparison cannot start: ${model.name} makes images, and only texts are compared yet. Choose a text model.`;
     throw new SteeringError("specification-invalid", sentence, { details: { field: "model" } });
   }
   const loading = stopwatch.total();
-  options.emit({
-    kind: "started",
-    device: model.device,
-    sandboxed: rewards.every((reward) => reward.sandboxed),
-    steps,
-    rewardVersions: rewards.map(({ sha256 }) => sha256),
-  });
+  options.emit(startedEvent(steps, parts));
   const steering = rewards.slice(0, specification.rewards.length);
   const judge = rewards[specification.rewards.length];
   const progress = new ComparisonProgress(request.seeds, options.emit);
