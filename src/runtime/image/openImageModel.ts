@@ -1,19 +1,20 @@
 /** Opens the diffusers folder of an image model: its graphs, its text encoders, its device. */
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { ImageNetwork, RgbaImage } from "../../diffusion/image.ts";
+import type { ImageCondition, ImageNetwork, RgbaImage } from "../../diffusion/image.ts";
 import { parseSchedulerConfig } from "../../diffusion/schedulers/schedulerConfig.ts";
 import { openOnDevice } from "../device.ts";
 import { hashFiles } from "../fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import { openSession, type Provider, type Session } from "../session.ts";
 import { readDenoiserSignature } from "./denoiserSignature.ts";
-import { createGuidedDenoiser } from "./guidedDenoiser.ts";
+import { createGuidedDenoiser, type Guide } from "./guidedDenoiser.ts";
 import type { ImageModel } from "./imageModel.ts";
 import { shapeFor, type SizeRules } from "./imageSize.ts";
 import { readOwnSize } from "./ownSize.ts";
 import { inspectPipelineFolder, schedulerFile } from "./pipelineFolder.ts";
 import { latentPreview, rgbaOf } from "./pixels.ts";
+import type { Conditioner } from "./promptConditioner.ts";
 import { openTextEncoders } from "./textEncoders.ts";
 import { createVaeDecoder } from "./vaeDecoder.ts";
 
@@ -113,24 +114,18 @@ export async function openImageModel(path: string, options: OpenImageModelOption
       const pixels = { width: shape.width * factor, height: shape.height * factor };
       const say = onceEach(warn);
       const request = { guidance, ...pixels, warn: say };
+      const isGuided = guidance !== 1 && !isTold;
+      const guideOf = async (encode: Conditioner, { prompt, negativePrompt }: ImageCondition): Promise<Guide> => {
+        if (isTold && negativePrompt.trim() !== "") say(inVain(folder.name));
+        const towards = await encode({ ...request, prompt, isNegative: false });
+        if (!isGuided) return { towards, away: undefined };
+        return { towards, away: await encode({ ...request, prompt: negativePrompt, isNegative: true }) };
+      };
       return {
         shape,
         async predict(inputs, conditions, timestep, stop) {
           const guides =
-            conditioner === undefined
-              ? undefined
-              : await Promise.all(
-                  conditions.map(async ({ prompt, negativePrompt }) => {
-                    const isGuided = guidance !== 1 && !isTold;
-                    if (isTold && negativePrompt.trim() !== "") say(inVain(folder.name));
-                    return {
-                      towards: await conditioner({ ...request, prompt, isNegative: false }),
-                      away: isGuided
-                        ? await conditioner({ ...request, prompt: negativePrompt, isNegative: true })
-                        : undefined,
-                    };
-                  }),
-                );
+            conditioner && (await Promise.all(conditions.map((condition) => guideOf(conditioner, condition))));
           return denoiser.predict(inputs, guides, { shape, scale: guidance, timestep, signal: stop });
         },
         async decode(states, stop) {
