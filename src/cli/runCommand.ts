@@ -1,6 +1,7 @@
 /** `fk-steer run`: one steered run, as a table or as JSON. */
 import { resolve } from "node:path";
 import { createEngine, type Engine } from "../engine/engine.ts";
+import { isNamed } from "../protocol/engine.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "./flags.ts";
@@ -73,6 +74,6 @@ export const runCommand: Command = {
 /** The steps that suit the model. */
 async function withOwnSteps(specification: RunSpecification, engine: Engine): Promise<RunSpecification> {
   const models = await engine.models();
-  const model = models.find(({ name, path }) => name === specification.model || path === specification.model);
+  const model = models.find((one) => isNamed(one, specification.model));
   return model === undefined ? specification : { ...specification, steps: model.steps };
 }

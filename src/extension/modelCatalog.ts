@@ -1,6 +1,6 @@
 /** The models that the engine finds in its folders, embedded ones first. */
 import * as vscode from "vscode";
-import type { ModelInfo } from "../protocol/engine.ts";
+import { isNamed, type ModelInfo } from "../protocol/engine.ts";
 import type { EngineClient } from "./engine/engineClient.ts";
 
 export class ModelCatalog implements vscode.Disposable {
@@ -28,13 +28,13 @@ export class ModelCatalog implements vscode.Disposable {
 
   /** The model of that name or path; else the first text model that can be used, or whatever there is. */
   choose(name: string): ModelInfo | undefined {
-    return this.#models.find((model) => model.name === name || model.path === name) ?? this.text() ?? this.#models[0];
+    return this.#models.find((model) => isNamed(model, name)) ?? this.text() ?? this.#models[0];
   }
 
   /** The model of that name or path if it writes text, else the first that does. */
   text(name = ""): ModelInfo | undefined {
     const usable = this.#models.filter(({ modality, problem }) => modality === "text" && problem === undefined);
-    return usable.find((model) => model.name === name || model.path === name) ?? usable[0];
+    return usable.find((model) => isNamed(model, name)) ?? usable[0];
   }
 
   dispose(): void {

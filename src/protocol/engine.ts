@@ -37,6 +37,11 @@ export interface ModelInfo {
   readonly problem: string | undefined;
 }
 
+/** A model is named by its name or by the path of its folder. */
+export function isNamed({ name, path }: Pick<ModelInfo, "name" | "path">, named: string): boolean {
+  return name === named || path === named;
+}
+
 export interface RewardInfo {
   readonly name: string;
   readonly source:

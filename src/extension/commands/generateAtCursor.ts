@@ -1,5 +1,6 @@
 /** "Generate at Cursor": what surrounds the cursor is the condition, the selection is what gets written. */
 import * as vscode from "vscode";
+import { isNamed } from "../../protocol/engine.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import { cursorContext, longestContext } from "../editor/cursorContext.ts";
@@ -53,7 +54,7 @@ async function write(
   const { before, after } = place.surroundings();
   // The form may be about images.
   const model = models.text(form.form.model);
-  const isForms = model === undefined || model.name === form.form.model || model.path === form.form.model;
+  const isForms = model === undefined || isNamed(model, form.form.model);
   const within = longestContext(modelTokens(model));
   const { prefix, suffix } = cursorContext(before, place.wasEmpty ? "" : after, within);
   const run = await launcher.launch(

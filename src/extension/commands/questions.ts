@@ -43,7 +43,7 @@ function modelItem({ title, description, size, problem, embedded }: ModelInfo): 
 
 export function askPrompt(remembered: readonly string[], models: readonly ModelInfo[]): Question<Wanted> {
   return async (state, position) => {
-    const isImage = models.find(({ name }) => name === state.model)?.modality === "image";
+    const isImage = modalityOf(models, state.model) === "image";
     const items = promptItems(remembered, isImage ? imageExamples : textExamples);
     const chosen = await pick({
       ...position,
@@ -67,7 +67,7 @@ export interface RewardQuestion {
 
 export function askRewards({ models, rewards, newReward }: RewardQuestion): Question<Wanted> {
   return async (state, position) => {
-    const modality = models.find(({ name }) => name === state.model)?.modality ?? "text";
+    const modality = modalityOf(models, state.model);
     const fitting = rewards.filter(({ accepts }) => accepts === modality);
     const items: RewardItem[] = rewardItems(fitting, state.rewards, vscode.workspace.isTrusted);
     const chosen = await pick({
@@ -84,4 +84,9 @@ export function askRewards({ models, rewards, newReward }: RewardQuestion): Ques
     }
     return { ...state, rewards: chosen.flatMap(({ choices }) => choices) };
   };
+}
+
+/** Of the model that was chosen; text where it is not there. */
+function modalityOf(models: readonly ModelInfo[], chosen: string): ModelInfo["modality"] {
+  return models.find(({ name }) => name === chosen)?.modality ?? "text";
 }
