@@ -6,14 +6,7 @@ import { LitElement, type PropertyValues, type TemplateResult, html, nothing } f
 import type { PanelState } from "../src/protocol/panel.ts";
 import { choiceField } from "./choiceField.ts";
 import { proposalChoice, scheduleChoice, temperingChoice } from "./choiceFields.ts";
-import {
-  contextOptions,
-  deviceOptions,
-  potentialOptions,
-  resamplerOptions,
-  resamplingOptions,
-  samplerOptions,
-} from "./choices.ts";
+import { contextOptions, deviceOptions, potentialOptions, resamplerOptions, resamplingOptions } from "./choices.ts";
 import { emit } from "./events.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "./field.ts";
 import { type Draft, type RewardDraft, nearestField } from "./formDraft.ts";
@@ -26,6 +19,7 @@ import * as numbers from "./numberFields.ts";
 import { otherPromptFields } from "./promptFields.ts";
 import { type Option, type ParameterValue, nextReward, rewardOptions } from "./rewardOptions.ts";
 import type { RewardRow } from "./rewardRow.ts";
+import { samplerField } from "./samplerField.ts";
 import { actionStyles, baseStyles, controlStyles } from "./theme.ts";
 
 type Changed = CustomEvent<{ readonly value: ParameterValue | undefined }>;
@@ -121,16 +115,8 @@ export class SteeringForm extends LitElement {
   }
 
   #ofImages(): TemplateResult {
-    const kind = this.#model.draft.sampler?.kind ?? "";
-    const control = html`<fk-dropdown
-      label="Sampler"
-      value=${kind}
-      .options=${samplerOptions}
-      @fk-change=${(event: Changed) =>
-        this.#edit("sampler", event.detail.value === "" ? undefined : { kind: event.detail.value })}
-    ></fk-dropdown>`;
     return html`${this.#text("negativePrompt", "Negative prompt", 2)} ${this.#number(numbers.guidanceField)}
-    ${field({ name: "sampler", label: "Sampler", problem: this.#model.problem("sampler"), control })}`;
+    ${samplerField(this.#editor)}`;
   }
 
   #number(info: numbers.NumberFieldInfo, aside: unknown = nothing): TemplateResult {

@@ -4,7 +4,7 @@ import { emit } from "./events.ts";
 import type { ImageParticle, TextParticle } from "../src/protocol/run.ts";
 import type { ParticleFold } from "./foldParticles.ts";
 import { formatNumber, formatWeight } from "./format.ts";
-import { icon } from "./icons.ts";
+import { icon, type IconName } from "./icons.ts";
 import { particleCardStyles } from "./particleCardStyles.ts";
 import { share } from "./share.ts";
 import { head, splitText, tail } from "./splitText.ts";
@@ -139,48 +139,56 @@ export class ParticleCard extends LitElement {
 
   #actions(): TemplateResult {
     const { noInsert, noRefine } = this.context;
-    const tabIndex = this.active ? 0 : -1;
-    const ofText = html`<button
-        class="action text"
-        tabindex=${tabIndex}
-        title=${noInsert ?? "Insert into the editor (Enter)"}
-        aria-disabled=${noInsert !== undefined}
-        @click=${() => this.insert()}
-      >
-        ${icon("insert")}Insert<span class="hidden-text"> into editor</span>
-      </button>
-      <button class="action text" tabindex=${tabIndex} title="Copy the text (C)" @click=${() => this.copy()}>
-        ${this.copied ? icon("check") : icon("copy")}<span aria-live="polite">${this.copied ? "Copied" : "Copy"}</span>
-      </button>`;
-    const ofImage = html`<button
-        class="action text"
-        tabindex=${tabIndex}
-        title="Open in an editor (Enter)"
-        @click=${() => this.insert()}
-      >
-        ${icon("insert")}Open<span class="hidden-text"> in an editor</span>
-      </button>
-      <button
-        class="action text"
-        tabindex=${tabIndex}
-        title="Save as a PNG, with the run's settings in it (C)"
-        @click=${() => this.copy()}
-      >
-        ${icon("copy")}Save<span class="hidden-text"> image</span>
-      </button>`;
-    return html`<span class="actions">
-      ${this.fold.lead.modality === "text" ? ofText : ofImage}
-      <button
-        class="action text"
-        tabindex=${tabIndex}
-        title=${noRefine ?? "Run again and again with this particle's path kept (R)"}
-        aria-disabled=${noRefine !== undefined}
-        @click=${() => this.refine()}
-      >
-        ${icon("refine")}Refine
-      </button>
-    </span>`;
+    const insert = (): void => this.insert();
+    const copy = (): void => this.copy();
+    const ofText = [
+      this.#action("insert", html`Insert<span class="hidden-text"> into editor</span>`, {
+        title: "Insert into the editor (Enter)",
+        refused: noInsert,
+        act: insert,
+      }),
+      this.#action(
+        this.copied ? "check" : "copy",
+        html`<span aria-live="polite">${this.copied ? "Copied" : "Copy"}</span>`,
+        { title: "Copy the text (C)", act: copy },
+      ),
+    ];
+    const ofImage = [
+      this.#action("insert", html`Open<span class="hidden-text"> in an editor</span>`, {
+        title: "Open in an editor (Enter)",
+        act: insert,
+      }),
+      this.#action("copy", html`Save<span class="hidden-text"> image</span>`, {
+        title: "Save as a PNG, with the run's settings in it (C)",
+        act: copy,
+      }),
+    ];
+    const refine = this.#action("refine", html`Refine`, {
+      title: "Run again and again with this particle's path kept (R)",
+      refused: noRefine,
+      act: () => this.refine(),
+    });
+    return html`<span class="actions">${this.fold.lead.modality === "text" ? ofText : ofImage}${refine}</span>`;
   }
+
+  #action(picture: IconName, label: TemplateResult, { title, refused, act }: CardAction): TemplateResult {
+    return html`<button
+      class="action text"
+      tabindex=${this.active ? 0 : -1}
+      title=${refused ?? title}
+      aria-disabled=${refused !== undefined}
+      @click=${act}
+    >
+      ${icon(picture)}${label}
+    </button>`;
+  }
+}
+
+interface CardAction {
+  readonly title: string;
+  /** Why it cannot be done, if so. */
+  readonly refused?: string | undefined;
+  readonly act: () => void;
 }
 
 function image({ png, width, height, index }: ImageParticle): TemplateResult {

@@ -43,7 +43,7 @@ export const baseState: PanelState = {
     model: "fk-text-small",
     prompt: "Once upon a time",
     rewards: [
-      { source: { kind: "file", path: "/work/examples/rewards/cheerful.reward.ts" }, weight: 1 },
+      { source: { kind: "file", path: "/home/ada/examples/rewards/cheerful.reward.ts" }, weight: 1 },
       { source: { kind: "builtin", name: "length" }, weight: 0.5 },
     ],
     particles: 8,
@@ -74,7 +74,7 @@ function reward(name: string, kind: "builtin" | "file", description: string, par
   const source =
     kind === "builtin"
       ? ({ kind, name } as const)
-      : ({ kind, path: `/work/examples/rewards/${name}.reward.ts` } as const);
+      : ({ kind, path: `/home/ada/examples/rewards/${name}.reward.ts` } as const);
   return {
     name,
     source,
