@@ -1,6 +1,7 @@
 /** What is wrong with the form's values, field by field, before the host is asked. Pure. */
 import * as v from "valibot";
-import type { ModelInfo, RewardInfo } from "../src/protocol/engine.ts";
+import type { RewardInfo } from "../src/protocol/engine.ts";
+import type { ModelInfo } from "../src/protocol/modelInfo.ts";
 import { runSpecificationSchema } from "../src/protocol/specification.ts";
 import type { Draft } from "./formDraft.ts";
 import { type ParameterValue, findReward, parameterValue } from "./rewardOptions.ts";

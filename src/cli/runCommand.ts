@@ -1,7 +1,7 @@
 /** `fk-steer run`: one steered run, as a table or as JSON. */
 import { resolve } from "node:path";
 import { createEngine, type Engine } from "../engine/engine.ts";
-import { isNamed } from "../protocol/engine.ts";
+import { isNamed } from "../protocol/modelInfo.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "./flags.ts";

@@ -1,5 +1,6 @@
 /** The engine behind its protocol, whatever carries it: a forked process's channel, or the command line in person. */
-import type { EngineSettings, ModelInfo, RewardCheck, RewardInfo, StartRun } from "../protocol/engine.ts";
+import type { EngineSettings, RewardCheck, RewardInfo, StartRun } from "../protocol/engine.ts";
+import type { ModelInfo } from "../protocol/modelInfo.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../protocol/comparison.ts";
 import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunEvent, RunResult } from "../protocol/run.ts";

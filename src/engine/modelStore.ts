@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DeviceName } from "../protocol/specification.ts";
-import type { ModelInfo } from "../protocol/engine.ts";
+import type { ModelInfo } from "../protocol/modelInfo.ts";
 import { openImageModel } from "../runtime/image/openImageModel.ts";
 import { openTextModel } from "../runtime/onnxTextModel.ts";
 import { imageRunModel } from "./imageRunModel.ts";

@@ -1,6 +1,6 @@
 /** The models that the engine finds in its folders, embedded ones first. */
 import * as vscode from "vscode";
-import { isNamed, type ModelInfo } from "../protocol/engine.ts";
+import { isNamed, type ModelInfo } from "../protocol/modelInfo.ts";
 import type { EngineClient } from "./engine/engineClient.ts";
 
 export class ModelCatalog implements vscode.Disposable {

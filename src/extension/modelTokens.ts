@@ -1,5 +1,5 @@
 /** How long a model's texts are. Pure. */
-import type { ModelInfo } from "../protocol/engine.ts";
+import type { ModelInfo } from "../protocol/modelInfo.ts";
 
 const shortest = 64;
 

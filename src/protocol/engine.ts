@@ -2,6 +2,7 @@
 import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
 import type { SourceLocation } from "../errors.ts";
 import type { RewardParameters } from "../rewards/reward.ts";
+import type { ModelInfo } from "./modelInfo.ts";
 import type { RewardLimits } from "./rewardLimits.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
 import type { RunSpecification } from "./specification.ts";
@@ -19,27 +20,6 @@ export interface EngineSettings {
   readonly reward: RewardLimits;
   /** Where measurements of this machine may be kept between runs; undefined: nowhere. */
   readonly cacheFolder: string | undefined;
-}
-
-export interface ModelInfo {
-  /** Name to ask for it by: its folder's name. */
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly modality: "text" | "image";
-  readonly path: string;
-  readonly embedded: boolean;
-  /** Tokens or pixels, for people: "64 tokens". */
-  readonly size: string;
-  /** Steps that suit it. */
-  readonly steps: number;
-  /** Why it cannot be used, if so. */
-  readonly problem: string | undefined;
-}
-
-/** A model is named by its name or by the path of its folder. */
-export function isNamed({ name, path }: Pick<ModelInfo, "name" | "path">, named: string): boolean {
-  return name === named || path === named;
 }
 
 export interface RewardInfo {

@@ -1,6 +1,7 @@
 /** The link between the extension host and the panel's page. The host holds all state; the page shows it. */
 import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
-import type { ModelInfo, RewardInfo } from "./engine.ts";
+import type { RewardInfo } from "./engine.ts";
+import type { ModelInfo } from "./modelInfo.ts";
 import type {
   DeviceReport,
   IterationResult,

@@ -1,7 +1,7 @@
 /** Which models there are: every sub-folder of the model folders that is one, or half of one. */
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { messageOf, SteeringError } from "../errors.ts";
-import type { ModelInfo } from "../protocol/engine.ts";
+import type { ModelInfo } from "../protocol/modelInfo.ts";
 import { readOwnSize } from "./image/ownSize.ts";
 import { inspectPipelineFolder } from "./image/pipelineFolder.ts";
 import { asString, readJson } from "./json.ts";

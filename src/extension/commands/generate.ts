@@ -1,6 +1,6 @@
 /** "Generate…": model, prompt, reward; then the run starts and the panel opens. */
 import * as vscode from "vscode";
-import type { ModelInfo } from "../../protocol/engine.ts";
+import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import type { Services } from "../services.ts";
 import { loadCatalogs } from "./loadCatalogs.ts";
 import { askModel, askPrompt, askRewards, type Wanted } from "./questions.ts";

@@ -1,6 +1,6 @@
 /** "Generate at Cursor": what surrounds the cursor is the condition, the selection is what gets written. */
 import * as vscode from "vscode";
-import { isNamed } from "../../protocol/engine.ts";
+import { isNamed } from "../../protocol/modelInfo.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import { cursorContext, longestContext } from "../editor/cursorContext.ts";

@@ -1,7 +1,7 @@
 /** Everything that can be chosen, learned before a question is asked. The first call starts the engine. */
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
-import type { ModelInfo } from "../../protocol/engine.ts";
+import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import type { Services } from "../services.ts";
 
 /** Throws `model-missing` when there is no model. */

@@ -1,6 +1,7 @@
 /** What Generate… asks: model, prompt, rewards. */
 import * as vscode from "vscode";
-import type { ModelInfo, RewardInfo } from "../../protocol/engine.ts";
+import type { RewardInfo } from "../../protocol/engine.ts";
+import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import { pick } from "./pick.ts";
 import {

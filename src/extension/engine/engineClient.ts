@@ -5,7 +5,8 @@
 import { performance } from "node:perf_hooks";
 import { SteeringError, isAbort } from "../../errors.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../../protocol/comparison.ts";
-import type { EngineSettings, ModelInfo, RewardCheck, RewardInfo, StartRun } from "../../protocol/engine.ts";
+import type { EngineSettings, RewardCheck, RewardInfo, StartRun } from "../../protocol/engine.ts";
+import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import type { ProfileReport, ScoreReport, ScoreRequest } from "../../protocol/rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "../../protocol/rewardTests.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";

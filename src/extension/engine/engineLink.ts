@@ -20,11 +20,11 @@ import {
   runEvent,
   startRun,
   type EngineSettings,
-  type ModelInfo,
   type RewardCheck,
   type RewardInfo,
   type StartRun,
 } from "../../protocol/engine.ts";
+import { type ModelInfo } from "../../protocol/modelInfo.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import {
   profileReward,

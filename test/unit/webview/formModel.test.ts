@@ -1,6 +1,7 @@
 /** The form between the host and a person who types. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ModelInfo, RewardInfo } from "../../../src/protocol/engine.ts";
+import type { RewardInfo } from "../../../src/protocol/engine.ts";
+import type { ModelInfo } from "../../../src/protocol/modelInfo.ts";
 import { parseSpecification, type RunRequest } from "../../../src/protocol/specification.ts";
 import { canonical, sameForm, toDraft } from "../../../webview/formDraft.ts";
 import { FormModel } from "../../../webview/formModel.ts";

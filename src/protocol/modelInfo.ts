@@ -1,0 +1,22 @@
+/** What is known of a model before it is loaded, and how one is named. */
+
+export interface ModelInfo {
+  /** Name to ask for it by: its folder's name. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly modality: "text" | "image";
+  readonly path: string;
+  readonly embedded: boolean;
+  /** Tokens or pixels, for people: "64 tokens". */
+  readonly size: string;
+  /** Steps that suit it. */
+  readonly steps: number;
+  /** Why it cannot be used, if so. */
+  readonly problem: string | undefined;
+}
+
+/** A model is named by its name or by the path of its folder. */
+export function isNamed({ name, path }: Pick<ModelInfo, "name" | "path">, named: string): boolean {
+  return name === named || path === named;
+}
