@@ -41,7 +41,7 @@ export class SteeringForm extends LitElement {
       return undefined;
     }
     this.#model.launched();
-    return this.#model.draft;
+    return this.#model.request;
   }
 
   /** Shows what the host found wrong, at its field, and goes there. False: there is no such field. */
@@ -68,7 +68,8 @@ export class SteeringForm extends LitElement {
     const badThreshold = this.#model.problem("essThreshold") !== undefined;
     return html`<div class="grid" @focusout=${() => this.#left()}>
       ${this.#dropdown("model", "Model", this.#modelOptions(), true)} ${this.#text("prompt", "Prompt", 2)}
-      ${otherPromptFields(this.#editor)} ${draft.suffix === "" ? nothing : this.#text("suffix", "Text after", 2)}
+      ${otherPromptFields(this.#editor)}
+      ${draft.suffix === "" || this.#modality === "image" ? nothing : this.#text("suffix", "Text after", 2)}
       <div class="field wide" data-field="rewards">
         <div class="label-row"><label>Rewards</label></div>
         <div class="rewards">${draft.rewards.map((one, index) => this.#reward(one, index))}</div>
@@ -115,8 +116,8 @@ export class SteeringForm extends LitElement {
   }
 
   #ofImages(): TemplateResult {
-    return html`${this.#text("negativePrompt", "Negative prompt", 2)} ${this.#number(numbers.guidanceField)}
-    ${samplerField(this.#editor)}`;
+    return html`${this.#text("negativePrompt", "Negative prompt", 2)} ${this.#number(numbers.widthField)}
+    ${this.#number(numbers.heightField)} ${this.#number(numbers.guidanceField)} ${samplerField(this.#editor)}`;
   }
 
   #number(info: numbers.NumberFieldInfo, aside: unknown = nothing): TemplateResult {

@@ -1,6 +1,6 @@
 /** The form's values: filled up from a request, checked, compared. Pure: knows neither the page nor the host. */
-import * as v from "valibot";
-import { type RunRequest, type RunSpecification, runSpecificationSchema } from "../src/protocol/specification.ts";
+import { foreignFields, type Modality } from "../src/protocol/modalityFields.ts";
+import { defaultSpecification, type RunRequest, type RunSpecification } from "../src/protocol/specification.ts";
 
 /**
  * What the form holds. A number that cannot be read is NaN; `temperature` and `length` are absent when left empty. Refining is no part of it:
@@ -9,16 +9,17 @@ import { type RunRequest, type RunSpecification, runSpecificationSchema } from "
 export type Draft = Omit<RunSpecification, "refine">;
 export type RewardDraft = Draft["rewards"][number];
 
-const anyReward = { source: { kind: "builtin", name: "any" } } as const;
-
-/** Every default, from the one place that declares them. */
-const defaults = v.parse(runSpecificationSchema, { model: "any", rewards: [anyReward] });
-
 /** A request with every default filled in, whether or not it could run. */
 export function toDraft(request: RunRequest): Draft {
   const rewards = request.rewards.map((one) => ({ weight: 1, parameters: {}, ...withoutUndefined(one) }));
   const { refine: _, ...form } = withoutUndefined(request);
-  return { ...defaults, ...form, rewards } as Draft;
+  return { ...defaultSpecification, ...form, rewards } as Draft;
+}
+
+/** What the form shows of a draft: what its model's kind knows nothing of is kept in the form, and no part of a run. */
+export function shownPart(draft: Draft, modality: Modality): Draft {
+  const foreign = new Set<string>(foreignFields(modality));
+  return toDraft(Object.fromEntries(Object.entries(draft).filter(([name]) => !foreign.has(name))) as RunRequest);
 }
 
 /** Whether two requests mean the same run, however they are written down. */

@@ -5,7 +5,7 @@
 import type { PanelState } from "../src/protocol/panel.ts";
 import type { ChoiceName } from "./choiceFields.ts";
 import { draftProblems, findModel } from "./draftProblems.ts";
-import { type Draft, fieldsOf, nearestField, toDraft } from "./formDraft.ts";
+import { type Draft, fieldsOf, nearestField, shownPart, toDraft } from "./formDraft.ts";
 import { FormEcho } from "./formEcho.ts";
 
 /** Long enough that a word is one edit, short enough that closing the panel loses nothing. */
@@ -33,6 +33,11 @@ export class FormModel {
 
   get draft(): Draft {
     return this.#draft;
+  }
+
+  /** What the host is told: the draft as far as it is shown. */
+  get request(): Draft {
+    return this.model === undefined ? this.#draft : shownPart(this.#draft, this.model.modality);
   }
 
   get model() {
@@ -74,8 +79,8 @@ export class FormModel {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#echo.sent(this.#draft);
-    this.#tell(this.#draft);
+    this.#echo.sent(this.request);
+    this.#tell(this.request);
   }
 
   /** Shows every mistake; gives the path of the first. */
@@ -87,7 +92,7 @@ export class FormModel {
   /** The draft is on its way to the host as a run: its coming back is no news. */
   launched(): void {
     this.flush();
-    this.#echo.sent(this.#draft);
+    this.#echo.sent(this.request);
   }
 
   /** Takes in what the host found wrong; gives the path of the field that shows it, if there is one. */
@@ -112,6 +117,6 @@ export class FormModel {
   }
 
   #problems(): Problems {
-    return draftProblems(this.#draft, this.#lists.models, this.#lists.rewards);
+    return draftProblems(this.request, this.#lists.models, this.#lists.rewards);
   }
 }

@@ -1,5 +1,5 @@
 /** The form's numbers: their names, what they mean, what they may be. Data only. */
-import { maxParticles, maxSteps } from "../src/protocol/specification.ts";
+import { longestSide, maxParticles, maxSteps } from "../src/protocol/specification.ts";
 import type { Draft } from "./formDraft.ts";
 import type { NumberRules } from "./numberInput.ts";
 
@@ -72,6 +72,20 @@ export const lengthField: NumberFieldInfo = {
   min: 1,
   max: 1_000_000,
   empty: "all that fit",
+};
+export const widthField: NumberFieldInfo = {
+  name: "width",
+  label: "Width",
+  title: "Of the images, in pixels",
+  min: 1,
+  max: longestSide,
+  step: 8,
+  empty: "model's own",
+};
+export const heightField: NumberFieldInfo = {
+  ...widthField,
+  name: "height",
+  label: "Height",
 };
 export const guidanceField: NumberFieldInfo = {
   name: "guidance",

@@ -3,6 +3,20 @@ import type { Flag } from "./flags.ts";
 
 export const imageFlags: readonly Flag[] = [
   {
+    name: "width",
+    kind: "number",
+    field: "width",
+    placeholder: "<pixels>",
+    description: "Width of the images (default: the model's own)",
+  },
+  {
+    name: "height",
+    kind: "number",
+    field: "height",
+    placeholder: "<pixels>",
+    description: "Height of the images (default: the model's own)",
+  },
+  {
     name: "negative-prompt",
     kind: "text",
     field: "negativePrompt",

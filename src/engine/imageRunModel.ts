@@ -16,10 +16,10 @@ export function imageRunModel(model: ImageModel): RunModel {
       if (!model.takesPrompt && groups.some(({ prompt }) => prompt.trim() !== "")) {
         warn(`The model ${model.name} takes no prompt: it makes images of one kind, whatever is asked for.`);
       }
-      const { steps, negativePrompt, guidance = model.guidance } = specification;
+      const { steps, width, height, negativePrompt, guidance = model.guidance } = specification;
       const choice = samplerOf(specification, model, warn);
       return imageProcess({
-        network: model.network(guidance, warn),
+        network: model.network(guidance, warn, { width, height }),
         scheduler: createScheduler({ config: model.scheduler, choice, steps }),
         model: model.name,
         conditions: new Map(groups.map(({ key, prompt }) => [key, { prompt, negativePrompt }])),

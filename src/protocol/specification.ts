@@ -10,6 +10,8 @@ import { proposalSchema, samplerSchema, scheduleSchema, temperingSchema } from "
 export const maxParticles = 4096;
 export const maxIterations = 1000;
 export const mostOtherPrompts = 63;
+/** Pixels of a side. */
+export const longestSide = 8192;
 export { maxSteps };
 
 export const deviceNames = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
@@ -71,6 +73,9 @@ export const runSpecificationSchema = v.strictObject({
   length: v.optional(whole(1, 1_000_000)),
   /** A context that does not fit: an error, or only what is nearest to the gap is read. */
   truncateContext: v.optional(oneOf(["error", "nearest"]), "error"),
+  /** Of images, in pixels; the model's own when absent. */
+  width: v.optional(whole(1, longestSide)),
+  height: v.optional(whole(1, longestSide)),
   /** Of images: what they are not to show. */
   negativePrompt: v.optional(v.string(), ""),
   /** Of images: scale of classifier-free guidance; the model's own when absent. */
@@ -89,6 +94,12 @@ export const runSpecificationSchema = v.strictObject({
 export type RunSpecification = Frozen<v.InferOutput<typeof runSpecificationSchema>>;
 /** What a person has to say: everything with a default may be left out. */
 export type RunRequest = Frozen<v.InferInput<typeof runSpecificationSchema>>;
+
+/** What a run is where nothing is said: every default, from the one place that declares them; `model` and `rewards` are made up. */
+export const defaultSpecification: RunSpecification = v.parse(runSpecificationSchema, {
+  model: "any",
+  rewards: [{ source: { kind: "builtin", name: "any" } }],
+});
 
 /** Fills defaults in. Throws `specification-invalid` that names the first wrong field. */
 export function parseSpecification(input: unknown): RunSpecification {

@@ -101,6 +101,28 @@ describe("a run of images", () => {
     expect(warnings).toEqual([expect.stringMatching(/deterministic|draws nothing|never part/)]);
   });
 
+  it("has the size that was asked for, and refuses one that the model cannot have, at its field", async () => {
+    const sized = { ...asked, model: join(repository, "test/fixtures/models/tiny-sd"), width: 64, height: 48 };
+    for (const { png, width, height } of images((await engine.run(sized)).particles)) {
+      expect([width, height]).toEqual([64, 48]);
+      expect(decodePng(Buffer.from(png, "base64"))).toMatchObject({ width: 64, height: 48 });
+    }
+    await expect(engine.run({ ...sized, height: 36 })).rejects.toMatchObject({
+      code: "specification-invalid",
+      message: expect.stringMatching(/height 36 .* must be a multiple of 16 .* Choose 32 or 48\./),
+      details: { field: "height" },
+    });
+  });
+
+  it("says what is asked of it in vain", async () => {
+    const warnings: string[] = [];
+    const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));
+    await engine.run({ ...asked, suffix: "the end", temperature: 0.5 }, { onEvent });
+    expect(warnings).toEqual([
+      "Only texts have suffix, temperature: in a run of the image model emoji-scenes it changes nothing.",
+    ]);
+  });
+
   it("leaves out the end of a prompt that is too long, and says so once", async () => {
     const warnings: string[] = [];
     const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));

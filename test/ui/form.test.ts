@@ -113,6 +113,7 @@ describe("the panel's choices", () => {
     expect(await page.locator("fk-reward fk-dropdown").first().getAttribute("value")).toBe("builtin:brightness");
     await page.getByText("Advanced").click();
     await page.getByRole("textbox", { name: "Negative prompt" }).fill("a cat");
+    await number("Width").fill("64");
     await number("Guidance").fill("4.5");
     await choose("Sampler", "Euler ancestral");
     expect(await number("Draws").count()).toBe(0);
@@ -123,6 +124,7 @@ describe("the panel's choices", () => {
       model: "emoji-scenes",
       steps: 50,
       negativePrompt: "a cat",
+      width: 64,
       guidance: 4.5,
       sampler: { kind: "euler-ancestral" },
       rewards: [{ source: { kind: "builtin", name: "brightness" } }],

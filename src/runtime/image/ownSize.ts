@@ -37,8 +37,8 @@ export async function readOwnSize({ path, pipeline, vaeDecoder }: PipelineFolder
     shape: { channels, height, width },
     // Eight pixels a side of a latent where its decoder does not say its levels.
     factor: vaeDecoder === undefined ? 1 : (halvings(vaeConfig) ?? 8),
-    // A model of latents takes any whole number of them, as in diffusers; one of pixels what its levels can halve.
-    multiple: vaeDecoder === undefined ? (halvings(config) ?? 1) : patchOf(config),
+    // A U-Net's exported graph doubles what its levels halved, and what was odd does not fit any more.
+    multiple: pipeline.denoiser === "unet" ? (halvings(config) ?? 1) : patchOf(config),
     config,
     vaeConfig,
   };

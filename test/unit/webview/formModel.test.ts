@@ -23,6 +23,17 @@ const models: ModelInfo[] = [
     size: "64 tokens",
     problem: undefined,
   },
+  {
+    name: "scenes",
+    title: "Scenes",
+    description: "",
+    modality: "image",
+    path: "/models/scenes",
+    embedded: true,
+    steps: 50,
+    size: "32 × 32 pixels",
+    problem: undefined,
+  },
 ];
 const rewards: RewardInfo[] = [
   {
@@ -140,6 +151,25 @@ describe("the form", () => {
     form.edit("temperature", 0.7);
     form.edit("temperature", undefined);
     expect("temperature" in form.draft).toBe(false);
+  });
+
+  it("keeps what another kind of model is asked, and tells nothing of it", () => {
+    form.edit("temperature", 0.7);
+    form.edit("model", "scenes");
+    form.edit("guidance", 4);
+    vi.advanceTimersByTime(400);
+    expect(told.at(-1)).toMatchObject({ model: "scenes", guidance: 4 });
+    expect(told.at(-1)).not.toHaveProperty("temperature");
+    form.update(panel(told.at(-1)!));
+    form.edit("temperature", Number.NaN);
+    expect(form.check()).toBeUndefined();
+    form.edit("model", "small");
+    expect(form.check()).toBe("temperature");
+    form.edit("temperature", 0.7);
+    vi.advanceTimersByTime(400);
+    expect(told.at(-1)).toMatchObject({ model: "small", temperature: 0.7 });
+    expect(told.at(-1)).not.toHaveProperty("guidance");
+    expect(form.draft.guidance).toBe(4);
   });
 
   it("shows what the host refused at its field until something is edited", () => {

@@ -114,7 +114,7 @@ describe("an image folder", () => {
 
   it("refuses a size that its VAE cannot make", async () => {
     await using model = await openImageModel(join(fixtures, "tiny-sd"), onCpu);
-    expect(() => model.network(1, () => {}, { width: 36 })).toThrow(/width 36 .* multiple of 8 .* Choose 32 or 40\./);
+    expect(() => model.network(1, () => {}, { width: 36 })).toThrow(/width 36 .* multiple of 16 .* Choose 32 or 48\./);
     expect(model.network(1, () => {}, { width: 48 }).shape).toEqual({ channels: 4, height: 4, width: 6 });
   });
 });
