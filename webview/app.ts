@@ -3,6 +3,7 @@ import { LitElement, type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../src/protocol/panel.ts";
 import { appStyles } from "./appStyles.ts";
 import type { ViewMemory } from "./connection.ts";
+import { copyImage } from "./copyImage.ts";
 import type { PanelEvents } from "./events.ts";
 import type { SteeringForm } from "./form.ts";
 import { formatEss, formatNumber } from "./format.ts";
@@ -34,7 +35,7 @@ export class PanelApp extends LitElement {
     this.addEventListener("fk-edit", (event: On<"fk-edit">) => this.store.form(event.detail.draft));
     this.addEventListener("fk-run", () => void this.#run());
     this.addEventListener("fk-insert", (event: On<"fk-insert">) => this.#ask(this.store.insert(event.detail.particle)));
-    this.addEventListener("fk-copy", (event: On<"fk-copy">) => this.#ask(this.store.copy(event.detail.particle)));
+    this.addEventListener("fk-copy", (event: On<"fk-copy">) => this.#ask(this.#copy(event.detail)));
     this.addEventListener("fk-save", (event: On<"fk-save">) => this.#ask(this.store.save(event.detail.particle)));
     this.addEventListener("fk-show", (event: On<"fk-show">) => this.#ask(this.store.show(event.detail.particle)));
     this.addEventListener("fk-refine", (event: On<"fk-refine">) => this.#ask(this.store.refine(event.detail.particle)));
@@ -136,6 +137,13 @@ export class PanelApp extends LitElement {
       const said = run?.status === "failed" && run.message === problem?.message;
       if (!shown && !said) this.problem = problem;
     }
+  }
+
+  /** Only the page can copy an image. */
+  async #copy({ particle: index, done }: PanelEvents["fk-copy"]): Promise<void> {
+    const particle = this.store.state?.run?.particles.find((one) => one.index === index);
+    await (particle?.modality === "image" ? copyImage(particle.png) : this.store.copy(index));
+    done();
   }
 
   #showForm(shown: boolean): void {

@@ -9,9 +9,14 @@ export interface PanelEvents {
   "fk-run": undefined;
   "fk-stop": undefined;
   "fk-insert": { readonly particle: number };
-  "fk-copy": { readonly particle: number };
+  /** `done` is called when it is on the clipboard. */
+  "fk-copy": { readonly particle: number; readonly done: () => void };
   "fk-save": { readonly particle: number };
   "fk-show": { readonly particle: number };
+  /** A card is to be compared, or no more; `card` is its fold's key. */
+  "fk-choose": { readonly card: number };
+  /** The comparison was closed. */
+  "fk-unpair": undefined;
   "fk-refine": { readonly particle: number };
   "fk-open": OpenTarget;
   /** A control of the form has another value. */

@@ -1,5 +1,5 @@
 /** The form's values: filled up from a request, checked, compared. Pure: knows neither the page nor the host. */
-import { foreignFields, type Modality } from "../src/protocol/modalityFields.ts";
+import { type Modality, ownPart } from "../src/protocol/modalityFields.ts";
 import { defaultSpecification, type RunRequest, type RunSpecification } from "../src/protocol/specification.ts";
 
 /**
@@ -18,8 +18,7 @@ export function toDraft(request: RunRequest): Draft {
 
 /** What the form shows of a draft: what its model's kind knows nothing of is kept in the form, and no part of a run. */
 export function shownPart(draft: Draft, modality: Modality): Draft {
-  const foreign = new Set<string>(foreignFields(modality));
-  return toDraft(Object.fromEntries(Object.entries(draft).filter(([name]) => !foreign.has(name))) as RunRequest);
+  return toDraft(ownPart(draft, modality));
 }
 
 /** Whether two requests mean the same run, however they are written down. */

@@ -5,6 +5,7 @@ import { DropdownField } from "./dropdown.ts";
 import { EmptyState } from "./emptyState.ts";
 import { EssChart } from "./essChart.ts";
 import { SteeringForm } from "./form.ts";
+import { ImagePair } from "./imagePair.ts";
 import { Notice } from "./notice.ts";
 import { Notices } from "./notices.ts";
 import { IterationChart } from "./iterationChart.ts";
@@ -30,6 +31,7 @@ for (const [name, element] of Object.entries({
   "fk-form": SteeringForm,
   "fk-iterations": IterationChart,
   "fk-notice": Notice,
+  "fk-pair": ImagePair,
   "fk-notices": Notices,
   "fk-number": NumberField,
   "fk-numbers": NumberList,

@@ -1,11 +1,12 @@
 /** One distinct text: what was written, what it is worth, what to do with it. Knows one fold; the grid knows the rest. */
 import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { emit } from "./events.ts";
-import type { ImageParticle, TextParticle } from "../src/protocol/run.ts";
+import type { TextParticle } from "../src/protocol/run.ts";
 import type { ParticleFold } from "./foldParticles.ts";
 import { formatNumber, formatWeight } from "./format.ts";
-import { icon, type IconName } from "./icons.ts";
+import { type CardAction, cardAction } from "./cardAction.ts";
 import { particleCardStyles } from "./particleCardStyles.ts";
+import { particleImage } from "./particleImage.ts";
 import { share } from "./share.ts";
 import { head, splitText, tail } from "./splitText.ts";
 import { actionStyles, baseStyles, maskedStyles } from "./theme.ts";
@@ -26,6 +27,8 @@ export interface CardContext {
   readonly heaviest: number;
   /** Why the text cannot be inserted, if so. */
   readonly noInsert: string | undefined;
+  /** Why images cannot be saved or opened, if so. */
+  readonly noSave: string | undefined;
   /** Why the particle's path cannot be refined, if so. */
   readonly noRefine: string | undefined;
 }
@@ -36,6 +39,7 @@ export class ParticleCard extends LitElement {
     context: { attribute: false },
     badges: { attribute: false },
     active: { type: Boolean },
+    chosen: { type: Boolean, reflect: true },
     copied: { state: true },
   };
   static override styles = [baseStyles, actionStyles, maskedStyles, particleCardStyles];
@@ -45,30 +49,47 @@ export class ParticleCard extends LitElement {
   declare badges: readonly string[];
   /** Its buttons are in the tab order. */
   declare active: boolean;
+  /** It is one of those to be compared. */
+  declare chosen: boolean;
   declare copied: boolean;
 
-  /** Of an image: into an editor of its own. */
-  insert(): void {
-    if (this.fold.lead.modality === "image") emit(this, "fk-show", { particle: this.fold.lead.index });
-    else if (this.context.noInsert === undefined) emit(this, "fk-insert", { particle: this.fold.lead.index });
+  /** What the keys on a card do; those that its kind has no use for do nothing. */
+  act(key: string): boolean {
+    const isImage = this.fold.lead.modality === "image";
+    if (key === "Enter") (isImage ? this.#open : this.#insert)();
+    else if (key === "c") this.#copy();
+    else if (key === "r") this.#refine();
+    else if (key === "s" && isImage) this.#save();
+    else if (key === "x" && isImage) this.#choose();
+    else return false;
+    return true;
   }
 
-  refine(): void {
+  readonly #insert = (): void => {
+    if (this.context.noInsert === undefined) emit(this, "fk-insert", { particle: this.fold.lead.index });
+  };
+
+  readonly #open = (): void => {
+    if (this.context.noSave === undefined) emit(this, "fk-show", { particle: this.fold.lead.index });
+  };
+
+  readonly #save = (): void => {
+    if (this.context.noSave === undefined) emit(this, "fk-save", { particle: this.fold.lead.index });
+  };
+
+  readonly #choose = (): void => emit(this, "fk-choose", { card: this.fold.key });
+
+  readonly #refine = (): void => {
     if (this.context.noRefine === undefined) emit(this, "fk-refine", { particle: this.fold.lead.index });
-  }
+  };
 
-  /** Of an image: to a file. */
-  copy(): void {
-    if (this.fold.lead.modality === "image") {
-      emit(this, "fk-save", { particle: this.fold.lead.index });
-      return;
-    }
-    emit(this, "fk-copy", { particle: this.fold.lead.index });
-    this.copied = true;
-    setTimeout(() => {
-      this.copied = false;
-    }, copiedTime);
-  }
+  readonly #copy = (): void => {
+    const done = (): void => {
+      this.copied = true;
+      setTimeout(() => (this.copied = false), copiedTime);
+    };
+    emit(this, "fk-copy", { particle: this.fold.lead.index, done });
+  };
 
   protected override render(): TemplateResult {
     const { fold } = this;
@@ -91,7 +112,7 @@ export class ParticleCard extends LitElement {
         ${this.badges.map((badge) => html`<span class="badge" title=${badgeTitles[badge] ?? ""}>${badge}</span>`)}
         ${this.#weight()}
       </header>
-      ${lead.modality === "text" ? this.#text(lead) : image(lead)}
+      ${lead.modality === "text" ? this.#text(lead) : particleImage(lead)}
       <footer>
         <span class="facts quiet">${this.#ancestors()}${this.#parts()}</span>
         ${this.#actions()}
@@ -138,67 +159,54 @@ export class ParticleCard extends LitElement {
   }
 
   #actions(): TemplateResult {
-    const { noInsert, noRefine } = this.context;
-    const insert = (): void => this.insert();
-    const copy = (): void => this.copy();
-    const ofText = [
-      this.#action("insert", html`Insert<span class="hidden-text"> into editor</span>`, {
-        title: "Insert into the editor (Enter)",
-        refused: noInsert,
-        act: insert,
-      }),
-      this.#action(
-        this.copied ? "check" : "copy",
-        html`<span aria-live="polite">${this.copied ? "Copied" : "Copy"}</span>`,
-        { title: "Copy the text (C)", act: copy },
-      ),
-    ];
-    const ofImage = [
-      this.#action("insert", html`Open<span class="hidden-text"> in an editor</span>`, {
-        title: "Open in an editor (Enter)",
-        act: insert,
-      }),
-      this.#action("copy", html`Save<span class="hidden-text"> image</span>`, {
-        title: "Save as a PNG, with the run's settings in it (C)",
-        act: copy,
-      }),
-    ];
-    const refine = this.#action("refine", html`Refine`, {
+    const { noInsert, noSave, noRefine } = this.context;
+    const copied = this.copied ? "check" : "copy";
+    const refine: CardAction = {
+      picture: "refine",
+      label: "Refine",
       title: "Run again and again with this particle's path kept (R)",
       refused: noRefine,
-      act: () => this.refine(),
-    });
-    return html`<span class="actions">${this.fold.lead.modality === "text" ? ofText : ofImage}${refine}</span>`;
+      act: this.#refine,
+    };
+    const actions: readonly CardAction[] =
+      this.fold.lead.modality === "text"
+        ? [
+            {
+              picture: "insert",
+              label: "Insert",
+              spoken: "into editor",
+              title: "Insert into the editor (Enter)",
+              refused: noInsert,
+              act: this.#insert,
+            },
+            {
+              picture: copied,
+              label: this.copied ? "Copied" : "Copy",
+              isLive: true,
+              title: "Copy the text (C)",
+              act: this.#copy,
+            },
+            refine,
+          ]
+        : [
+            { picture: "open", title: "Open in an editor (Enter)", refused: noSave, act: this.#open },
+            {
+              picture: "save",
+              title: "Save as a PNG, with the run's settings in it (S)",
+              refused: noSave,
+              act: this.#save,
+            },
+            { picture: copied, title: this.copied ? "Copied" : "Copy the image (C)", act: this.#copy },
+            {
+              picture: "compare",
+              title: this.chosen ? "Compare no more (X)" : "Compare with another, side by side (X)",
+              pressed: this.chosen,
+              act: this.#choose,
+            },
+            { ...refine, label: undefined, title: `Refine: ${refine.title}` },
+          ];
+    return html`<span class="actions">${actions.map((one) => cardAction(one, this.active))}</span>`;
   }
-
-  #action(picture: IconName, label: TemplateResult, { title, refused, act }: CardAction): TemplateResult {
-    return html`<button
-      class="action text"
-      tabindex=${this.active ? 0 : -1}
-      title=${refused ?? title}
-      aria-disabled=${refused !== undefined}
-      @click=${act}
-    >
-      ${icon(picture)}${label}
-    </button>`;
-  }
-}
-
-interface CardAction {
-  readonly title: string;
-  /** Why it cannot be done, if so. */
-  readonly refused?: string | undefined;
-  readonly act: () => void;
-}
-
-function image({ png, width, height, index }: ImageParticle): TemplateResult {
-  return html`<img
-    src=${`data:image/png;base64,${png}`}
-    alt="What particle ${index} is heading for"
-    title="${width} × ${height} pixels"
-    width=${width}
-    height=${height}
-  />`;
 }
 
 /** The mark begins and ends with the words, not with the space around them. */

@@ -23,6 +23,15 @@ export const particleCardStyles = css`
     outline-offset: 0;
     border-color: var(--vscode-focusBorder);
   }
+  :host([chosen]) {
+    border-color: var(--vscode-focusBorder);
+    box-shadow: 0 0 0 1px var(--vscode-focusBorder);
+  }
+  .action[aria-pressed="true"] {
+    background: var(--vscode-inputOption-activeBackground);
+    color: var(--vscode-inputOption-activeForeground, inherit);
+    border-color: var(--vscode-inputOption-activeBorder, transparent);
+  }
   header,
   footer {
     display: flex;
@@ -98,7 +107,8 @@ export const particleCardStyles = css`
     height: auto;
     margin: 6px 0;
     border-radius: 2px;
-    /* Small models make few pixels: they are seen as they are. */
+  }
+  img.small {
     image-rendering: pixelated;
   }
   .given {

@@ -1,14 +1,18 @@
 /** All particles of a prompt as cards, the best first, walked with arrow keys. Knows a run; asks for nothing itself. */
-import { LitElement, type PropertyValues, type TemplateResult, css, html, nothing } from "lit";
+import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { GroupView, PanelState, RunStatus, RunView } from "../src/protocol/panel.ts";
 import type { ParticleView } from "../src/protocol/run.ts";
 import { refusedRefinement } from "../src/protocol/refinement.ts";
+import { refusedSaving } from "../src/protocol/saving.ts";
+import type { PanelEvents } from "./events.ts";
 import { findReward, sourceName } from "./rewardOptions.ts";
 import { type ParticleFold, foldParticles } from "./foldParticles.ts";
 import { formatCount, formatNumber, formatWeight, plural } from "./format.ts";
 import { type Places, motionAllowed, moveFrom, placesOf } from "./moveCards.ts";
 import type { CardContext, ParticleCard } from "./particleCard.ts";
+import { toggled } from "./pairing.ts";
+import { particleGridStyles } from "./particleGridStyles.ts";
 import { rovingTarget } from "./roving.ts";
 import { toDraft } from "./formDraft.ts";
 import { baseStyles, controlStyles, maskedStyles } from "./theme.ts";
@@ -23,6 +27,7 @@ export class ParticleGrid extends LitElement {
     panel: { attribute: false },
     most: { state: true },
     activeKey: { state: true },
+    chosen: { state: true },
   };
   declare run: RunView;
   /** Index of the prompt. */
@@ -31,6 +36,8 @@ export class ParticleGrid extends LitElement {
   declare most: number;
   /** Of the card that Tab goes to. */
   declare activeKey: number | undefined;
+  /** Keys of the cards to be compared: at most two, the one chosen last behind. */
+  declare chosen: readonly number[];
   #particles: readonly ParticleView[] = [];
   #folds: readonly ParticleFold[] = [];
   #before: Places | undefined;
@@ -39,6 +46,7 @@ export class ParticleGrid extends LitElement {
   constructor() {
     super();
     this.most = pageSize;
+    this.chosen = [];
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -47,6 +55,7 @@ export class ParticleGrid extends LitElement {
       this.#runId = this.run.id;
       this.most = pageSize;
       this.activeKey = undefined;
+      this.chosen = [];
     }
     this.#particles = this.run.particles.filter((particle) => particle.group === this.group);
     this.#folds = foldParticles(this.#particles);
@@ -69,11 +78,13 @@ export class ParticleGrid extends LitElement {
         <span class="quiet">${this.#summary()}</span>
         ${this.#legend()}
       </div>
+      ${this.#pair()}
       <div
         class="cards ${this.#particles[0]?.modality ?? "text"}"
         role="list"
         aria-label="Particles, best first"
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
+        @fk-choose=${({ detail }: CustomEvent<PanelEvents["fk-choose"]>) => this.#choose(detail.card)}
       >
         ${repeat(
           folds,
@@ -87,6 +98,7 @@ export class ParticleGrid extends LitElement {
               .context=${context}
               .badges=${badges(one, run.status, run.groups[this.group])}
               ?active=${one.key === active}
+              ?chosen=${this.chosen.includes(one.key)}
               @focusin=${() => (this.activeKey = one.key)}
             ></fk-card>`,
         )}
@@ -100,6 +112,31 @@ export class ParticleGrid extends LitElement {
       }`;
   }
 
+  /** The chosen cards as they are now: while a run goes on, two may have become one. */
+  #pair(): unknown {
+    const folds = this.chosen.flatMap((key) => this.#folds.find((one) => one.key === key) ?? []);
+    const [left, right] = folds.flatMap(({ lead, weight }) =>
+      lead.modality === "image" ? { particle: lead, weight } : [],
+    );
+    if (left === undefined) return nothing;
+    if (right === undefined) {
+      return html`<p class="quiet" role="status">Choose a second image to see both side by side.</p>`;
+    }
+    return html`<fk-pair .left=${left} .right=${right} @fk-unpair=${() => this.#unpair()}></fk-pair>`;
+  }
+
+  #choose(key: number): void {
+    const known = this.chosen.filter((one) => this.#folds.some((fold) => fold.key === one));
+    this.chosen = toggled(known, key);
+  }
+
+  /** Back to the card that was chosen last. */
+  #unpair(): void {
+    const last = this.#folds.findIndex(({ key }) => key === this.chosen.at(-1));
+    this.chosen = [];
+    this.#cards[last]?.focus();
+  }
+
   #context(): CardContext {
     const { rewards, suffix } = toDraft(this.run.specification);
     return {
@@ -107,6 +144,7 @@ export class ParticleGrid extends LitElement {
       suffix,
       heaviest: Math.max(0, ...this.#folds.map((one) => one.weight)),
       noInsert: this.panel.canInsert ? undefined : "Open a text editor to insert into it",
+      noSave: refusedSaving(this.run),
       noRefine: refusedRefinement(this.run),
     };
   }
@@ -137,41 +175,12 @@ export class ParticleGrid extends LitElement {
     if (from < 0 || !onCard || event.ctrlKey || event.metaKey || event.altKey) return;
     const to = rovingTarget(event.key, from, cards.length, columnsOf(cards));
     if (to !== undefined) cards[to]?.focus();
-    else if (event.key === "Enter") cards[from]?.insert();
-    else if (event.key === "c" || event.key === "C") cards[from]?.copy();
-    else if (event.key === "r" || event.key === "R") cards[from]?.refine();
-    else return;
+    else if (event.key === "Escape" && this.chosen.length > 0) this.#unpair();
+    else if (!cards[from]!.act(event.key.length === 1 ? event.key.toLowerCase() : event.key)) return;
     event.preventDefault();
   }
 
-  static override styles = [
-    baseStyles,
-    controlStyles,
-    maskedStyles,
-    css`
-      .heading {
-        display: flex;
-        align-items: baseline;
-        gap: 8px;
-        margin-bottom: 4px;
-      }
-      .legend {
-        margin-left: auto;
-        font-size: 11px;
-      }
-      .cards {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 270px), 1fr));
-        gap: 8px;
-      }
-      .cards.image {
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr));
-      }
-      vscode-button {
-        margin-top: 10px;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, controlStyles, maskedStyles, particleGridStyles];
 }
 
 function badges(fold: ParticleFold, status: RunStatus, group: GroupView | undefined): string[] {

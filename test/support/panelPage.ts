@@ -10,7 +10,8 @@ import type { Browser, Page } from "playwright-core";
 
 const repository = join(import.meta.dirname, "../..");
 const folder = join(repository, ".cache/panel-page");
-const origin = "http://panel.test";
+/** Secure, as webviews are: some of what a browser can do is only there. */
+const origin = "https://panel.test";
 
 export interface PanelPageOptions {
   readonly theme?: "dark" | "light" | "hc-black" | "hc-light";

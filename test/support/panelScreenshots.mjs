@@ -36,6 +36,8 @@ const shots = {
     },
   },
   "done-wide-light": { options: { theme: "light", width: 1200, height: 760 }, act: (p) => step(p, 64) },
+  "images-pair": { options: { width: 900 }, act: pairOfImages },
+  "images-pair-hc-light": { options: { theme: "hc-light" }, act: pairOfImages },
   advanced: {
     act: async (p) => {
       await p.getByText("Advanced").click();
@@ -147,6 +149,17 @@ const shots = {
     },
   },
 };
+
+async function pairOfImages(page) {
+  await page.evaluate(() => window.harness.showImages(64));
+  for (const index of [0, 1])
+    await page
+      .locator("fk-card")
+      .nth(index)
+      .getByRole("button", { name: /^Compare/ })
+      .click();
+  await page.locator("fk-pair input").focus();
+}
 
 async function step(page, n) {
   await page.evaluate((at) => window.harness.showStep(at), n);

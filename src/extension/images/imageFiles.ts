@@ -1,18 +1,16 @@
-/** A particle's image as a file: with the settings of its run in it, so that the run can be had again. Loaded when it is asked for. */
+/** A particle's image in a file of the person's, or in an editor. Loaded when it is asked for. */
 import { basename, extname } from "node:path";
 import * as vscode from "vscode";
-import { SteeringError } from "../../errors.ts";
-import { decodePng, encodePng } from "../../png/png.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { ParticleView } from "../../protocol/run.ts";
-import { parseSpecification } from "../../protocol/specification.ts";
 import type { RunFolder } from "../runs/runFolder.ts";
 import { keepDocument } from "../scoring/keepDocument.ts";
 import { imageName } from "./imageName.ts";
+import { savedPng } from "./savedPng.ts";
 
 /** Asks where to. */
 export async function saveImage(particle: ParticleView, run: RunView | undefined): Promise<void> {
-  const png = pngOf(particle, run);
+  const png = savedPng(particle, run);
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const name = imageName(run?.specification.prompt ?? "", particle.index);
   const target = await vscode.window.showSaveDialog({
@@ -28,14 +26,6 @@ export async function saveImage(particle: ParticleView, run: RunView | undefined
 
 /** In VS Code's own image viewer, from a file beside the runs. */
 export async function showImage(folder: RunFolder, particle: ParticleView, run: RunView | undefined): Promise<void> {
-  const file = await keepDocument(folder, "image", pngOf(particle, run), { extension: "png" });
+  const file = await keepDocument(folder, "image", savedPng(particle, run), { extension: "png" });
   await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(file), vscode.ViewColumn.One);
-}
-
-function pngOf(particle: ParticleView, run: RunView | undefined): Uint8Array {
-  if (particle.modality !== "image" || run === undefined) {
-    throw new SteeringError("internal", "That particle is a text: copy it, or insert it into an editor.");
-  }
-  const image = decodePng(Buffer.from(particle.png, "base64"));
-  return encodePng(image, { specification: parseSpecification(run.specification), particle: particle.index });
 }

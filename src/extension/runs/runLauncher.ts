@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import type { RunView } from "../../protocol/panel.ts";
+import { ownPart } from "../../protocol/modalityFields.ts";
 import { refinementOf } from "../../protocol/refinement.ts";
 import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
 import type { RewardDiagnostics } from "../diagnostics/rewardDiagnostics.ts";
@@ -70,14 +71,14 @@ export class RunLauncher {
     return this.#placed(await this.#named(request));
   }
 
-  /** With a model that is there. */
+  /** With a model that is there, and nothing of what the form holds for models of another kind. */
   async #named(request: unknown): Promise<RunSpecification> {
     const { models } = this.#services;
     const asked = parseSpecification(request);
     refuseUntrusted(asked);
     if (models.models.length === 0) await models.load();
     const model = models.choose(asked.model);
-    return model === undefined ? asked : { ...asked, model: model.name };
+    return model === undefined ? asked : parseSpecification({ ...ownPart(asked, model.modality), model: model.name });
   }
 
   /** On the device of the settings, where the form leaves it open. */

@@ -1,0 +1,104 @@
+/** What cards of images do, and two of them side by side: the page alone in a real browser. */
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { usePanelPage } from "../support/usePanelPage.ts";
+
+describe("cards of images", () => {
+  const panelPage = usePanelPage();
+  let page: Page;
+  beforeEach(async () => {
+    page = panelPage();
+    await page.evaluate(() => window.harness.showImages(64));
+    await cards().first().waitFor();
+  });
+
+  const cards = () => page.locator("fk-card");
+  const button = (name: RegExp, card = 0) => cards().nth(card).getByRole("button", { name });
+  const pair = () => page.locator("fk-pair");
+  const slider = () => pair().getByRole("slider");
+  const asked = () =>
+    page.evaluate(() =>
+      window.harness.calls.map(({ method }) => method).filter((method) => /show|save|copy/u.test(method)),
+    );
+
+  it("open and save what a run has come to, by button and by key", async () => {
+    await button(/^Open/).click();
+    await button(/^Save/).click();
+    await cards().first().focus();
+    await page.keyboard.press("s");
+    await page.keyboard.press("Enter");
+    await expect.poll(asked).toEqual(["panel/show", "panel/save", "panel/save", "panel/show"]);
+  });
+
+  it("do not save a guess: while a run goes on, or has ended before its end, they say why", async () => {
+    await page.evaluate(() => window.harness.showImages(32));
+    const save = button(/^Save/);
+    await expect.poll(() => save.getAttribute("title")).toMatch(/goes on.* guesses/u);
+    await save.click({ force: true });
+    await cards().first().focus();
+    await page.keyboard.press("s");
+    await page.keyboard.press("Enter");
+    await page.evaluate(() => window.harness.set({ run: { ...window.harness.state.run!, status: "stopped" } }));
+    await expect.poll(() => save.getAttribute("title")).toMatch(/ended at step 32 of 64/u);
+    await save.click({ force: true });
+    expect(await asked()).toEqual([]);
+  });
+
+  it("copy the image itself, which a paste then has", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await cards().first().focus();
+    await page.keyboard.press("c");
+    await expect.poll(() => button(/^Copied/).count()).toBe(1);
+    const pasted = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      const bitmap = await createImageBitmap(await item!.getType("image/png"));
+      return [bitmap.width, bitmap.height];
+    });
+    const shown = await cards()
+      .first()
+      .locator("img")
+      .evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]);
+    expect(pasted).toEqual(shown);
+    expect(await asked()).toEqual([]);
+  });
+
+  it("say so where the browser lets nothing be copied", async () => {
+    await page.evaluate(() => {
+      navigator.clipboard.write = () => Promise.reject(new Error("Write permission denied."));
+    });
+    await button(/^Copy/).click();
+    await page.getByText(/was not copied: Write permission denied. Save it to a file/u).waitFor();
+  });
+
+  it("are seen side by side, two at a time, with a line that the arrow keys move", async () => {
+    await button(/^Compare/, 0).click();
+    await page.getByText("Choose a second image").waitFor();
+    await cards().nth(1).focus();
+    await page.keyboard.press("x");
+    await slider().waitFor();
+    expect(await button(/^Compare no more/, 1).getAttribute("aria-pressed")).toBe("true");
+    const cut = () =>
+      pair()
+        .locator("img.over")
+        .evaluate((image) => getComputedStyle(image).clipPath);
+    expect(await cut()).toMatch(/inset\(0(px)? calc\(50%\)|inset\(0(px)? 50%/u);
+    await slider().focus();
+    for (let press = 0; press < 10; press += 1) await page.keyboard.press("ArrowRight");
+    expect(await slider().inputValue()).toBe("0.6");
+    expect(await cut()).toMatch(/40%/u);
+    // A drag anywhere on the image moves it, too.
+    const box = (await pair().locator(".stage").boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 3);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 3, { steps: 4 });
+    await page.mouse.up();
+    expect(Number(await slider().inputValue())).toBeCloseTo(0.2, 1);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => pair().count()).toBe(0);
+    expect(
+      await cards()
+        .nth(1)
+        .evaluate((card) => card.matches(":focus")),
+    ).toBe(true);
+  });
+});
