@@ -44,6 +44,9 @@ describe("images", () => {
       expect(rewards.filter((row) => row.includes(name))).not.toEqual([]);
     }
     expect(rewards.filter((row) => /sentiment|readability/u.test(row))).toEqual([]);
+    expect(await page.locator(".quick-input-box input").getAttribute("placeholder")).toMatch(
+      /\(\d+ that score texts are left out\)/u,
+    );
     await answer(workbench(), "prompt-match");
     await panel().says(/^Done in/);
     expect(await pictures().count()).toBeGreaterThan(0);
@@ -67,6 +70,23 @@ describe("images", () => {
     await question(workbench(), "Open PNG's Run Settings");
     await chooseFile(file, async () => (await panel().number("Seed").inputValue()) === "0");
     await screenshot("images-settings");
+  });
+
+  it("are copied, and seen two at a time", async () => {
+    const { page, webview, screenshot } = workbench();
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const cards = webview().locator("fk-card");
+    await cards.first().getByRole("button", { name: /^Copy/ }).click();
+    await cards
+      .first()
+      .getByRole("button", { name: /^Copied/ })
+      .waitFor();
+    for (const card of [cards.nth(0), cards.nth(1)]) await card.getByRole("button", { name: /^Compare/ }).click();
+    await webview().locator("fk-pair").getByRole("slider").focus();
+    await page.keyboard.press("ArrowLeft");
+    await screenshot("images-pair");
+    await page.keyboard.press("Escape");
+    await expect.poll(() => webview().locator("fk-pair").count()).toBe(0);
   });
 
   it("open in an editor of their own", async () => {

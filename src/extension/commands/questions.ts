@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
+import type { Modality } from "../../protocol/modalityFields.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import { pick } from "./pick.ts";
 import {
@@ -73,7 +74,7 @@ export function askRewards({ models, rewards, newReward }: RewardQuestion): Ques
     const items: RewardItem[] = rewardItems(fitting, state.rewards, vscode.workspace.isTrusted);
     const chosen = await pick({
       ...position,
-      placeholder: "The reward to steer towards; tick to take several",
+      placeholder: `The reward to steer towards; tick to take several${leftOut(rewards, modality)}`,
       items,
       many: true,
       active: items.find(({ last }) => last),
@@ -87,7 +88,15 @@ export function askRewards({ models, rewards, newReward }: RewardQuestion): Ques
   };
 }
 
+/** Why some are not in the list. */
+function leftOut(rewards: readonly RewardInfo[], modality: Modality): string {
+  const count = rewards.filter(({ accepts }) => accepts !== modality).length;
+  const others = modality === "text" ? "images" : "texts";
+  if (count === 0) return "";
+  return count === 1 ? ` (one that scores ${others} is left out)` : ` (${count} that score ${others} are left out)`;
+}
+
 /** Of the model that was chosen; text where it is not there. */
-function modalityOf(models: readonly ModelInfo[], chosen: string): ModelInfo["modality"] {
+function modalityOf(models: readonly ModelInfo[], chosen: string): Modality {
   return models.find(({ name }) => name === chosen)?.modality ?? "text";
 }
