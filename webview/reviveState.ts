@@ -2,18 +2,18 @@
  * VS Code sends messages to a page as JSON, which has no −∞: it arrives as null. Puts it back where the contract allows
  * it (rewards and log Z under a hard constraint). Pure.
  */
-import type { PanelState, RunView } from "../src/protocol/panel.ts";
+import type { PanelState, PanelUpdate, RunView } from "../src/protocol/panel.ts";
 import type { ParticleView } from "../src/protocol/run.ts";
 
-export function reviveState(state: PanelState): PanelState {
-  const { run } = state;
-  return run === undefined || run === null ? { ...state, run: undefined } : { ...state, run: reviveRun(run) };
+/** @param known the particles that the page has: an update leaves them out where they are still the same */
+export function reviveState({ run, ...rest }: PanelUpdate, known: readonly ParticleView[] = []): PanelState {
+  if (run === undefined || run === null) return { ...rest, run: undefined };
+  return { ...rest, run: reviveRun({ ...run, particles: run.particles?.map(reviveParticle) ?? known }) };
 }
 
 function reviveRun(run: RunView): RunView {
   return {
     ...run,
-    particles: run.particles.map(reviveParticle),
     groups: run.groups.map((group) => ({ ...group, logZ: group.logZ === undefined ? undefined : revive(group.logZ) })),
     iterations: run.iterations.map(({ iteration, ...figures }) => ({
       iteration,

@@ -2,6 +2,7 @@
 import type { MessageConnection } from "vscode-jsonrpc/browser";
 import {
   type PanelState,
+  type PanelUpdate,
   panelCopy,
   panelForm,
   panelInsert,
@@ -38,7 +39,7 @@ export class PanelStore {
   }
 
   async start(): Promise<void> {
-    this.#connection.onNotification(panelState, (state) => this.#take(state));
+    this.#connection.onNotification(panelState, (update) => this.#take(update));
     this.#connection.listen();
     this.#take(await this.#connection.sendRequest(panelReady));
   }
@@ -85,8 +86,8 @@ export class PanelStore {
     void this.#connection.sendNotification(panelForm, request);
   }
 
-  #take(state: PanelState): void {
-    this.#state = reviveState(state);
+  #take(update: PanelUpdate): void {
+    this.#state = reviveState(update, this.#state?.run?.particles);
     this.#paced.call();
   }
 }

@@ -71,6 +71,11 @@ export interface PanelState {
   readonly changedRewards: readonly string[];
 }
 
+/** The state as it is sent; the run's particles only where they are others than those sent before. */
+export interface PanelUpdate extends Omit<PanelState, "run"> {
+  readonly run: (Omit<RunView, "particles"> & { readonly particles?: RunView["particles"] }) | undefined;
+}
+
 /** From the page, when it can listen: everything. */
 export const panelReady = new RequestType0<PanelState, WireError>("panel/ready");
 /** From the page. Rejects when the form is wrong; the error's `details.field` names the field. */
@@ -93,5 +98,5 @@ export const panelOpen = new RequestType<
 >("panel/open");
 /** From the page: the form as edited, so that it survives the page. */
 export const panelForm = new NotificationType<RunRequest>("panel/form");
-/** To the page: always the whole state, never a delta. */
-export const panelState = new NotificationType<PanelState>("panel/state");
+/** To the page: the whole state, but for particles that it has: images are large, and most steps change none. */
+export const panelState = new NotificationType<PanelUpdate>("panel/state");

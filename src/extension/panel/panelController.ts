@@ -57,7 +57,7 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
       if (panel.visible) this.changed();
     });
     panel.iconPath = vscode.Uri.joinPath(this.#extension, "media", "panel.svg");
-    const { openPage } = await import("./panelPage.ts");
+    const { openPage } = await import("./openPage.ts");
     if (this.#panel === panel) this.#page = openPage(panel.webview, this.#extension, this.#actions);
   }
 

@@ -1,9 +1,5 @@
-/**
- * The page in a panel: its HTML, and the link over which it asks and is told. Loaded when a panel first opens, with the RPC
- * library.
- */
+/** The host's end of the link over which a panel's page asks and is told. */
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import type * as vscode from "vscode";
 import { answer, answer0 } from "../../protocol/call.ts";
 import {
   panelCopy,
@@ -18,10 +14,11 @@ import {
   panelState,
   panelStop,
   type PanelState,
+  type PanelUpdate,
+  type RunView,
 } from "../../protocol/panel.ts";
-import { panelHtml, panelResources } from "./panelHtml.ts";
+import type { ParticleView } from "../../protocol/run.ts";
 import { parseOpen, parseParticle, type OpenRequest } from "./panelMessages.ts";
-import { connectPage } from "./webviewTransport.ts";
 
 /** What the page asks of the rest of the extension. Whatever is thrown is shown in the page. */
 export interface PanelActions {
@@ -39,24 +36,20 @@ export interface PanelActions {
   form(request: unknown): void;
 }
 
-export function openPage(webview: vscode.Webview, extension: vscode.Uri, actions: PanelActions): PanelPage {
-  // It answers before there is anyone to ask.
-  const page = new PanelPage(connectPage(webview), actions);
-  webview.options = { enableScripts: true, localResourceRoots: panelResources(extension) };
-  webview.html = panelHtml(webview, extension);
-  return page;
-}
-
-export class PanelPage implements vscode.Disposable {
+export class PanelPage {
   readonly #connection: MessageConnection;
   #listens = false;
+  /** What the page was sent last. */
+  #particles: readonly ParticleView[] | undefined;
 
   constructor(connection: MessageConnection, actions: PanelActions) {
     this.#connection = connection;
     answer0(connection, panelReady, () => {
       this.#listens = true;
       actions.opened();
-      return actions.state();
+      const state = actions.state();
+      this.#particles = state.run?.particles;
+      return state;
     });
     answer(connection, panelRun, (request) => actions.run(request));
     answer0(connection, panelStop, () => actions.stop());
@@ -80,10 +73,19 @@ export class PanelPage implements vscode.Disposable {
   }
 
   send(state: PanelState): void {
-    void this.#connection.sendNotification(panelState, state).catch(() => {});
+    const { run, ...rest } = state;
+    const update: PanelUpdate = run?.particles === this.#particles ? { ...rest, run: withoutParticles(run) } : state;
+    this.#particles = run?.particles;
+    void this.#connection.sendNotification(panelState, update).catch(() => {});
   }
 
   dispose(): void {
     this.#connection.dispose();
   }
+}
+
+function withoutParticles(run: RunView | undefined): PanelUpdate["run"] {
+  if (run === undefined) return undefined;
+  const { particles: _, ...others } = run;
+  return others;
 }

@@ -19,6 +19,7 @@ describe("the extension's bundle, when VS Code loads it", () => {
   it.each([
     "src/extension/engine/engineLink.ts",
     "src/extension/engine/engineProcess.ts",
+    "src/extension/panel/openPage.ts",
     "src/extension/panel/panelPage.ts",
     "src/extension/runs/runSummary.ts",
     "src/protocol/engine.ts",
