@@ -1,4 +1,4 @@
-// The types of "fk-steering", version 4. Written by FK Steering, which replaces this file when it knows more.
+// The types of "fk-steering", version 5. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /** A generated text as a reward sees it. */
@@ -160,4 +160,10 @@ declare module "fk-steering" {
 
   /** Luminance of each pixel (Rec. 709 weights of the stored values), from 0, black, to 1, white; row by row. */
   export function luminances(image: Pick<RewardImageSample, "data">): Float64Array;
+
+  /** RGBA, row by row, 4 bytes a pixel. */
+  export type Pixels = Pick<RewardImageSample, "width" | "height" | "data">;
+
+  /** The image in another size: each new pixel is the mean of what lies under it. The image itself where it has the size. */
+  export function resized(image: Pixels, width: number, height: number): Pixels;
 }

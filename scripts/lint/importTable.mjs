@@ -20,7 +20,8 @@ export const importTable = {
   // Images with the settings of the run that made them.
   "src/png": { values: ["src/errors.ts", "src/protocol/specification.ts"], types: ["src/diffusion"] },
   "src/runtime": {
-    values: ["src/errors.ts", "src/diffusion/schedulers/schedulerConfig.ts"],
+    // Scheduler files are read in one place, and images get another size in one place.
+    values: ["src/errors.ts", "src/diffusion/schedulers/schedulerConfig.ts", "src/rewards/resized.ts"],
     types: ["src/diffusion", "src/rewards", "src/protocol"],
   },
   "src/compile": { values: ["src/errors.ts"] },

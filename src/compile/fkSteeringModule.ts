@@ -58,4 +58,33 @@ export {
   shareOfColour,
   wordsOf
 };
+function resized(image, width, height) {
+  if (![width, height].every((side) => Number.isInteger(side) && side >= 1)) {
+    throw new RangeError(\`An image of \${width} × \${height} pixels cannot be had: both must be whole numbers from 1.\`);
+  }
+  if (image.width === width && image.height === height) return image;
+  const low = averaged(image.data, { lines: 1, from: image.height, to: height, stride: 4 * image.width });
+  const data = averaged(low, { lines: height, from: image.width, to: width, stride: 4 });
+  return { width, height, data: new Uint8ClampedArray(data) };
+}
+function averaged(values, { lines, from, to, stride }) {
+  const scale = from / to;
+  const result = new Float64Array(lines * to * stride);
+  for (let line = 0; line < lines; line += 1) {
+    for (let place = 0; place < to; place += 1) {
+      const begin = place * scale;
+      const end = (place + 1) * scale;
+      const at = (line * to + place) * stride;
+      for (let old = Math.floor(begin); old < Math.min(from, Math.ceil(end - 1e-9)); old += 1) {
+        const share = (Math.min(end, old + 1) - Math.max(begin, old)) / scale;
+        const under = (line * from + old) * stride;
+        for (let i = 0; i < stride; i += 1) result[at + i] += share * values[under + i];
+      }
+    }
+  }
+  return result;
+}
+export {
+  resized
+};
 `;

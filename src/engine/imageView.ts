@@ -2,7 +2,7 @@
 import type { ImageSample, RgbaImage } from "../diffusion/image.ts";
 import type { ImageView } from "../protocol/run.ts";
 import { encodePng } from "../png/png.ts";
-import { resized } from "../runtime/image/resize.ts";
+import { resized } from "../rewards/resized.ts";
 
 /** Pixels of a side, while the run goes on. */
 const mostPixels = 256;

@@ -131,10 +131,10 @@ describe("a run of images", () => {
   });
 });
 
-describe("models.match in a reward of one's own", () => {
+describe("a reward of images of one's own", () => {
   const asks = (ask: string): Promise<unknown> => {
     const path = join(folder, "asks.reward.ts");
-    const code = `import { defineReward } from "fk-steering";
+    const code = `import { defineReward, luminances, meanColour, resized } from "fk-steering";
 export default defineReward({ accepts: "image", score: (samples, { models }) => ${ask} });\n`;
     return writeFile(path, code).then(() => own.run({ ...asked, rewards: [file(path)] }));
   };
@@ -144,7 +144,19 @@ export default defineReward({ accepts: "image", score: (samples, { models }) => 
   });
   afterAll(() => own[Symbol.asyncDispose]());
 
-  it("gives what the built-in reward gives", async () => {
+  it("has helpers for sizes and colours", async () => {
+    const side = "resized(s, 1, 1)";
+    const { particles } = (await asks(
+      `samples.map((s) => Math.abs(meanColour(s)[0] - meanColour(${side})[0]) + luminances(${side}).length)`,
+    )) as { particles: ParticleView[] };
+    for (const { reward } of particles) {
+      expect(reward).toBeGreaterThanOrEqual(1);
+      // A pixel is a whole number.
+      expect(reward).toBeLessThanOrEqual(1.5);
+    }
+  });
+
+  it("gives with models.match what the built-in reward gives", async () => {
     const { particles } = (await asks("models.match(samples)")) as { particles: ParticleView[] };
     const builtIn = await own.run({ ...asked, rewards: [builtin("prompt-match")] });
     expect(particles.map(({ reward }) => reward)).toEqual(builtIn.particles.map(({ reward }) => reward));

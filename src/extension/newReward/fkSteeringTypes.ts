@@ -1,10 +1,10 @@
 /** Made from src/rewards by test/unit/rewards/declaration.test.ts: `vitest run declaration -u` writes it anew. */
 
 /** Version of the declaration, as its first line has it. */
-export const fkSteeringTypesVersion = 4;
+export const fkSteeringTypesVersion = 5;
 
 /** `fk-steering.d.ts`, to be written beside the rewards of a workspace. */
-export const fkSteeringTypes = `// The types of "fk-steering", version 4. Written by FK Steering, which replaces this file when it knows more.
+export const fkSteeringTypes = `// The types of "fk-steering", version 5. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /** A generated text as a reward sees it. */
@@ -166,5 +166,11 @@ declare module "fk-steering" {
 
   /** Luminance of each pixel (Rec. 709 weights of the stored values), from 0, black, to 1, white; row by row. */
   export function luminances(image: Pick<RewardImageSample, "data">): Float64Array;
+
+  /** RGBA, row by row, 4 bytes a pixel. */
+  export type Pixels = Pick<RewardImageSample, "width" | "height" | "data">;
+
+  /** The image in another size: each new pixel is the mean of what lies under it. The image itself where it has the size. */
+  export function resized(image: Pixels, width: number, height: number): Pixels;
 }
 `;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RewardImageSample } from "../../rewards/reward.ts";
 import { asNumber, readJson } from "../json.ts";
 import { openSession } from "../session.ts";
-import { resized } from "./resize.ts";
+import { resized } from "../../rewards/resized.ts";
 import { readWordTokens } from "./wordTokens.ts";
 
 export interface MatchModel {

@@ -1,8 +1,14 @@
 /** Images in another size: the mean of what lies under each new pixel. Pure. */
-import type { RgbaImage } from "../../diffusion/image.ts";
+import type { RewardImageSample } from "./reward.ts";
 
-/** The image itself where it has the size. */
-export function resized(image: RgbaImage, width: number, height: number): RgbaImage {
+/** RGBA, row by row, 4 bytes a pixel. */
+export type Pixels = Pick<RewardImageSample, "width" | "height" | "data">;
+
+/** The image in another size: each new pixel is the mean of what lies under it. The image itself where it has the size. */
+export function resized(image: Pixels, width: number, height: number): Pixels {
+  if (![width, height].every((side) => Number.isInteger(side) && side >= 1)) {
+    throw new RangeError(`An image of ${width} × ${height} pixels cannot be had: both must be whole numbers from 1.`);
+  }
   if (image.width === width && image.height === height) return image;
   // Rows first: a row is one place of `4 * image.width` numbers, and what is left for the other direction is little.
   const low = averaged(image.data, { lines: 1, from: image.height, to: height, stride: 4 * image.width });

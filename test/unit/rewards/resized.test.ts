@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resized } from "../../../../src/runtime/image/resize.ts";
+import { resized } from "../../../src/rewards/resized.ts";
 
 const grey = (width: number, height: number, values: readonly number[]) => ({
   width,
@@ -18,6 +18,10 @@ describe("an image in another size", () => {
   it("is the mean of what lies under each new pixel, in parts where they do not meet", () => {
     expect(reds(resized(grey(4, 1, [0, 100, 50, 150]), 2, 1))).toEqual([50, 100]);
     expect(reds(resized(grey(3, 1, [0, 90, 240]), 2, 1))).toEqual([30, 190]);
+  });
+
+  it.each([0, 1.5, Number.NaN, Infinity])("cannot be %s pixels wide", (width) => {
+    expect(() => resized(grey(2, 1, [1, 2]), width, 1)).toThrow(/whole numbers from 1/);
   });
 
   it("repeats pixels where it grows", () => {
