@@ -30,7 +30,7 @@ const flags: readonly Flag[] = [
     group: "Comparison",
     kind: "text",
     placeholder: "<name|file>",
-    description: "Reward that scores the final texts and steers nothing",
+    description: "Reward that scores the final texts or images and steers nothing",
   },
   {
     name: "holdout-param",

@@ -20,7 +20,17 @@ export function comparisonJson(result: ComparisonResult): object {
     holdout: holdout ?? null,
     methods: Object.fromEntries(
       methods.map(({ method, cloud, output, ...more }) => {
-        const { mean, best, spread, diversity, feasible, holdoutMean, executedCalls, seconds: wall } = clouds[cloud];
+        const {
+          mean,
+          best,
+          spread,
+          diversity,
+          pixelDistance,
+          feasible,
+          holdoutMean,
+          executedCalls,
+          seconds: wall,
+        } = clouds[cloud];
         const scores = (name: OutputName) => ({
           reward: estimateJson(outputs[name].reward),
           holdout: estimateJson(outputs[name].holdout),
@@ -36,6 +46,7 @@ export function comparisonJson(result: ComparisonResult): object {
               "distinct-1": estimateJson(diversity[0]),
               "distinct-2": estimateJson(diversity[1]),
               "distinct-3": estimateJson(diversity[2]),
+              pixels: estimateJson(pixelDistance),
             },
             feasible: estimateJson(feasible),
             holdout: estimateJson(holdoutMean),
@@ -66,8 +77,19 @@ function estimateJson(estimate: Estimate | undefined): object | null {
 
 /** What each method puts out, what it picks from, the differences, and what follows. */
 export function comparisonTable(result: ComparisonResult): string {
-  const { specification, holdout, nominalCalls, outputs, clouds, differences, conclusion, seeds, seconds, device } =
-    result;
+  const {
+    specification,
+    holdout,
+    nominalCalls,
+    outputs,
+    clouds,
+    differences,
+    conclusion,
+    seeds,
+    images,
+    seconds,
+    device,
+  } = result;
   const { particles, strength, seed, model } = specification;
   const withHoldout = holdout === undefined ? [] : [`holdout ${holdout}`];
   const judged = (estimate: Estimate | undefined): string[] => (holdout === undefined ? [] : [shown(estimate)]);
@@ -102,7 +124,9 @@ export function comparisonTable(result: ComparisonResult): string {
         cloudRow("mean", ({ mean }) => mean),
         cloudRow("best", ({ best }) => best),
         cloudRow("spread", ({ spread }) => spread),
-        ...[1, 2, 3].map((n) => cloudRow(`distinct-${n}`, ({ diversity }) => diversity[n - 1])),
+        ...(images === undefined
+          ? [1, 2, 3].map((n) => cloudRow(`distinct-${n}`, ({ diversity }) => diversity[n - 1]))
+          : [cloudRow("pixel distance", (cloud) => cloud.pixelDistance)]),
         ...(holdout === undefined ? [] : [cloudRow("holdout mean", ({ holdoutMean }) => holdoutMean)]),
         ...(isAll(unsteered.feasible) && isAll(steered.feasible)
           ? []

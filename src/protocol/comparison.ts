@@ -1,7 +1,7 @@
 /** A comparison of steering with its baselines at equal compute: what is asked, told on the way, and found. */
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { BaselineName } from "../steering/baselines.ts";
-import type { RunEvent, DeviceReport, StepEvent, WireError } from "./run.ts";
+import type { DeviceReport, ImageView, RunEvent, StepEvent, WireError } from "./run.ts";
 import type { RewardChoice, RunSpecification } from "./specification.ts";
 
 export const maxSeeds = 1000;
@@ -37,14 +37,16 @@ export interface Scores<Figure> {
   readonly holdout: Figure;
 }
 
-/** How N particles ended. Particles that miss a hard constraint are left out of all but `feasible` and `diversity`. */
+/** How N particles ended. Particles that miss a hard constraint are left out of all but `feasible`, `diversity` and `pixelDistance`. */
 export interface CloudFigures<Figure> {
   readonly mean: Figure;
   readonly best: Figure;
   /** Standard deviation (divided by n − 1) of the reward over the particles. */
   readonly spread: Figure;
-  /** Different words, pairs and triples of words over all of them, in the N generated texts: distinct-1, -2, -3. */
+  /** Different words, pairs and triples of words over all of them, in the N generated texts: distinct-1, -2, -3; undefined of images. */
   readonly diversity: readonly [Figure, Figure, Figure];
+  /** Root mean square difference of two images' colours over all pairs of the N, in 0 … 1; undefined of texts. */
+  readonly pixelDistance: Figure;
   /** Fraction of the particles that meet the hard constraints. */
   readonly feasible: Figure;
   readonly holdoutMean: Figure;
@@ -59,7 +61,7 @@ export interface SeedResult {
   readonly seed: number;
   /** Of base and fk-draw the expectation over their draw: (Σ r) / N and Σ W r, so that no luck of the draw is compared. */
   readonly outputs: Readonly<Record<OutputName, Scores<number | undefined>>>;
-  /** A text that each would have put out. */
+  /** A text that each would have put out; undefined of images, which are large. */
   readonly texts: Readonly<Record<OutputName, string | undefined>>;
   readonly clouds: Readonly<Record<CloudName, CloudFigures<number | undefined>>>;
 }
@@ -83,6 +85,8 @@ export interface ComparisonResult {
   /** What this comes to, in sentences. */
   readonly conclusion: readonly string[];
   readonly seeds: readonly SeedResult[];
+  /** What each would have put out with the first seed, of a model that makes images. */
+  readonly images: Readonly<Record<OutputName, ImageView | undefined>> | undefined;
   /** Wall time of everything. */
   readonly seconds: { readonly total: number; readonly loading: number };
   readonly device: DeviceReport;

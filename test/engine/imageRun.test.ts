@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodePng, readRunSettings } from "../../src/png/png.ts";
+import { call } from "../../src/protocol/call.ts";
+import { startComparison } from "../../src/protocol/comparison.ts";
 import type { ImageParticle, ParticleView, RunEvent } from "../../src/protocol/run.ts";
+import { parseSpecification } from "../../src/protocol/specification.ts";
 import { readRunFile } from "../../src/runfile/read.ts";
 import { builtin, file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
 
@@ -252,5 +255,21 @@ describe("fk-steer run --out-dir", () => {
     await expect(steer("--reward", "length", "--particles", "2", "--steps", "2", "--out-dir", "none")).rejects.toThrow(
       /--out-dir keeps images, and the model writes texts/,
     );
+  });
+});
+
+describe("a comparison of images", () => {
+  it("has the figures of both runs, what each put out with the first seed, and how far the images are apart", async () => {
+    const specification = parseSpecification(asked);
+    const holdout = { source: { kind: "builtin", name: "brightness" }, weight: 1, parameters: {} } as const;
+    const request = { id: "compared", specification, seeds: 2, holdout };
+    const { seeds, images: shown, clouds, outputs } = await call(engine.connection, startComparison, request);
+    const steered = await engine.run(asked);
+    expect(seeds.map(({ texts }) => texts.fk)).toEqual([undefined, undefined]);
+    expect(shown?.fk?.png).toBe(pngs(steered.particles)[steered.best]);
+    expect(outputs.fk.holdout?.mean).toBeGreaterThan(0);
+    expect(clouds.unsteered.diversity).toEqual([undefined, undefined, undefined]);
+    expect(clouds.unsteered.pixelDistance?.mean).toBeGreaterThan(0);
+    expect(clouds.unsteered.pixelDistance?.mean).toBeLessThan(1);
   });
 });

@@ -94,4 +94,22 @@ describe("images", () => {
     await webview().locator("fk-card").first().getByRole("button", { name: "Open" }).click();
     await page.locator(".tab.active", { hasText: /image-.*\.png/u }).waitFor({ timeout: patience });
   });
+
+  it("are compared with unsteered ones, by rewards that score images", async () => {
+    const { page, runCommand, webview: view, screenshot } = workbench();
+    await runCommand("FK Steering: Compare with Best-of-N");
+    await question(workbench(), "Compare with Best-of-N (1/2)");
+    await answer(workbench(), "1", "1 seed");
+    await question(workbench(), "Compare with Best-of-N (2/2)");
+    const rewards = await page.locator(".quick-input-list .monaco-list-row").allTextContents();
+    expect(rewards.filter((row) => /sentiment|readability/u.test(row))).toEqual([]);
+    await answer(workbench(), "brightness");
+    await view().getByRole("heading", { name: "Images of seed" }).waitFor({ timeout: patience });
+    const widths = await view()
+      .locator("td img")
+      .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth));
+    expect(widths).toEqual([32, 32, 32, 32]);
+    await view().getByRole("heading", { name: "Images of seed" }).scrollIntoViewIfNeeded();
+    await screenshot("images-compared");
+  });
 });

@@ -11,7 +11,7 @@ import {
   type ComparisonResult,
   type SeedResult,
 } from "../../protocol/comparison.ts";
-import { isTextParticle } from "../../protocol/run.ts";
+import type { ImageView } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
 import type { OpenReward } from "../reward/opened.ts";
@@ -22,7 +22,8 @@ import type { RunModel } from "../runModel.ts";
 import { steeredRun } from "../steeredRun.ts";
 import { ComparisonProgress, type RunListener } from "./comparisonProgress.ts";
 import { conclusionOf } from "./conclusion.ts";
-import { seedResult, type EndedCloud } from "./seedResult.ts";
+import { pixelDistance } from "./pixelDistance.ts";
+import { type EndedCloud, type EndedParticle, seedResult, shownOutputs } from "./seedResult.ts";
 import { summaryOf } from "./summary.ts";
 
 export interface CompareOptions extends PartOptions {
@@ -39,16 +40,13 @@ export async function compare(request: CompareRequest, options: CompareOptions):
   const choices = [...specification.rewards, ...(holdout === undefined ? [] : [holdout])];
   const parts = await openRunParts(specification, choices, options, opened);
   const { model, rewards } = parts;
-  if (model.modality === "image") {
-    const sentence = `The comparison cannot start: ${model.name} makes images, and only texts are compared yet. Choose a text model.`;
-    throw new SteeringError("specification-invalid", sentence, { details: { field: "model" } });
-  }
   const loading = stopwatch.total();
   options.emit(startedEvent(steps, parts));
   const steering = rewards.slice(0, specification.rewards.length);
   const judge = rewards[specification.rewards.length];
   const progress = new ComparisonProgress(request.seeds, options.emit);
   const seeds: SeedResult[] = [];
+  let images: ComparisonResult["images"];
   for (let number = 1; number <= request.seeds; number += 1) {
     const ofSeed = { ...specification, seed: specification.seed + number - 1 };
     const end = (cloud: CloudName): Promise<EndedCloud> =>
@@ -61,7 +59,9 @@ export async function compare(request: CompareRequest, options: CompareOptions):
       });
     // Steered first: what is wrong with how it steers shows at once.
     const steered = await end("steered");
-    seeds.push(seedResult(ofSeed.seed, await end("unsteered"), steered));
+    const unsteered = await end("unsteered");
+    seeds.push(seedResult(ofSeed.seed, unsteered, steered));
+    if (model.modality === "image") images ??= shownOutputs(unsteered, steered, imageOf);
   }
   const summary = { ...summaryOf(seeds), holdout: judge?.name };
   return {
@@ -71,6 +71,7 @@ export async function compare(request: CompareRequest, options: CompareOptions):
     ...summary,
     conclusion: conclusionOf(summary, particles),
     seeds,
+    images,
     seconds: { total: stopwatch.total(), loading },
     device: model.device,
   };
@@ -99,14 +100,21 @@ async function endedCloud(
   });
   const seconds = stopwatch.total();
   const holdouts = await judge?.score(samples, signal);
-  const particles = result.particles.filter(isTextParticle).map(({ generated, reward, weight }, index) => ({
-    generated,
-    reward,
-    weight,
+  const particles = result.particles.map((particle, index) => ({
+    shown: particle,
+    reward: particle.reward,
+    weight: particle.weight,
     holdout: holdouts?.[index],
   }));
   const { best, draw } = result.groups[0]!;
-  return { particles, best, draw, executedCalls: result.forwardPasses, seconds };
+  const distance = pixelDistance(samples.filter((sample) => "data" in sample));
+  return { particles, best, draw, pixelDistance: distance, executedCalls: result.forwardPasses, seconds };
+}
+
+function imageOf({ shown }: EndedParticle): ImageView | undefined {
+  if (shown.modality === "text") return undefined;
+  const { modality, width, height, png } = shown;
+  return { modality, width, height, png };
 }
 
 function refuseIncomparable({ specification, seeds }: CompareRequest): void {

@@ -1,11 +1,12 @@
 /** One seed's two runs as figures. Pure. */
-import type { CloudFigures, SeedResult } from "../../protocol/comparison.ts";
+import type { CloudFigures, OutputName, SeedResult } from "../../protocol/comparison.ts";
+import type { SampleView } from "../../protocol/run.ts";
 import { distinct } from "./distinct.ts";
 import { deviationOf, meanOf } from "./estimate.ts";
 
 /** A final particle. */
 export interface EndedParticle {
-  readonly generated: string;
+  readonly shown: SampleView;
   /** May be −∞. */
   readonly reward: number;
   readonly weight: number;
@@ -18,6 +19,8 @@ export interface EndedCloud {
   readonly particles: readonly EndedParticle[];
   readonly best: number;
   readonly draw: number | undefined;
+  /** Of images. */
+  readonly pixelDistance: number | undefined;
   readonly executedCalls: number;
   readonly seconds: number;
 }
@@ -25,7 +28,9 @@ export interface EndedCloud {
 type Figure = number | undefined;
 
 export function seedResult(seed: number, unsteered: EndedCloud, steered: EndedCloud): SeedResult {
-  const [first] = unsteered.particles;
+  const texts = shownOutputs(unsteered, steered, ({ shown }) =>
+    shown.modality === "text" ? shown.generated : undefined,
+  );
   return {
     seed,
     outputs: {
@@ -34,28 +39,42 @@ export function seedResult(seed: number, unsteered: EndedCloud, steered: EndedCl
       fk: bestOf(steered),
       "fk-draw": expected(steered, ({ weight }) => weight),
     },
-    texts: {
-      // They are independent: the first is as random as any.
-      base: first?.generated,
-      "best-of-n": unsteered.particles[unsteered.best]?.generated,
-      fk: steered.particles[steered.best]?.generated,
-      "fk-draw": steered.draw === undefined ? undefined : steered.particles[steered.draw]?.generated,
-    },
+    texts,
     clouds: { unsteered: cloudFigures(unsteered), steered: cloudFigures(steered) },
   };
 }
 
-function cloudFigures({ particles, executedCalls, seconds }: EndedCloud): CloudFigures<Figure> {
+/** What each method would have put out, as `read` shows it. */
+export function shownOutputs<Shown>(
+  unsteered: EndedCloud,
+  steered: EndedCloud,
+  read: (particle: EndedParticle) => Shown | undefined,
+): Readonly<Record<OutputName, Shown | undefined>> {
+  const at = ({ particles }: EndedCloud, index: number | undefined): Shown | undefined => {
+    const chosen = index === undefined ? undefined : particles[index];
+    return chosen && read(chosen);
+  };
+  return {
+    // They are independent: the first is as random as any.
+    base: at(unsteered, 0),
+    "best-of-n": at(unsteered, unsteered.best),
+    fk: at(steered, steered.best),
+    "fk-draw": at(steered, steered.draw),
+  };
+}
+
+function cloudFigures({ particles, pixelDistance, executedCalls, seconds }: EndedCloud): CloudFigures<Figure> {
   const feasible = particles.filter(isFeasible);
   const rewards = feasible.map(({ reward }) => reward);
   const holdouts = finite(feasible.map(({ holdout }) => holdout));
-  const texts = particles.map(({ generated }) => generated);
+  const texts = particles.flatMap(({ shown }) => (shown.modality === "text" ? shown.generated : []));
   const isEmpty = rewards.length === 0;
   return {
     mean: isEmpty ? undefined : meanOf(rewards),
     best: isEmpty ? undefined : rewards.reduce((a, b) => Math.max(a, b)),
     spread: isEmpty ? undefined : deviationOf(rewards),
     diversity: [distinct(texts, 1), distinct(texts, 2), distinct(texts, 3)],
+    pixelDistance,
     feasible: rewards.length / particles.length,
     holdoutMean: holdouts.length === 0 ? undefined : meanOf(holdouts),
     executedCalls,

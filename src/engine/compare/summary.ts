@@ -50,6 +50,7 @@ function cloudOf(figures: readonly CloudFigures<number | undefined>[]): CloudFig
       over(({ diversity }) => diversity[1]),
       over(({ diversity }) => diversity[2]),
     ],
+    pixelDistance: over(({ pixelDistance }) => pixelDistance),
     feasible: over(({ feasible }) => feasible),
     holdoutMean: over(({ holdoutMean }) => holdoutMean),
     executedCalls: over(({ executedCalls }) => executedCalls),

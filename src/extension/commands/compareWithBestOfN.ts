@@ -14,10 +14,12 @@ import { ask } from "./wizard.ts";
 const title = "Compare with Best-of-N";
 
 export async function compareWithBestOfN(services: Services): Promise<void> {
-  const { comparisons, form, launcher, rewards } = services;
+  const { comparisons, form, launcher, models, rewards } = services;
   await loadCatalogs(services);
   const specification = await launcher.prepare(form.form);
-  const answers = await ask(title, [askSeeds(specification), askHoldout(rewards.rewards)], comparisons.answers);
+  const modality = models.choose(specification.model)?.modality ?? "text";
+  const holdouts = rewards.rewards.filter(({ accepts }) => accepts === modality);
+  const answers = await ask(title, [askSeeds(specification), askHoldout(holdouts)], comparisons.answers);
   if (answers === undefined) return;
   comparisons.remember(answers);
   const warnings: string[] = [];

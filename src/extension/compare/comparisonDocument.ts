@@ -22,14 +22,17 @@ export function comparisonDocument(result: ComparisonResult, { figures, warnings
     differenceTable(result),
     `## The ${specification.particles} particles`,
     cloudTable(result),
-    `## Texts of seed ${seeds[0]?.seed}`,
-    textTable(result),
+    `## ${result.images === undefined ? "Texts" : "Images"} of seed ${seeds[0]?.seed}`,
+    result.images === undefined ? textTable(result) : imageTable(result.images, specification.particles),
     "## What was run",
     settings(result),
     `All figures, seed by seed: [${figures}](${figures}).`,
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
+
+/** Of an image, in pixels of the page. */
+const shownWidth = 160;
 
 const outputs: readonly OutputName[] = ["base", "best-of-n", "fk-draw", "fk"];
 
@@ -85,7 +88,7 @@ function separation(estimate: Estimate | undefined): string {
   return low > 0 ? "above 0" : high < 0 ? "below 0" : "holds 0";
 }
 
-function cloudTable({ clouds, nominalCalls, holdout }: ComparisonResult): string {
+function cloudTable({ clouds, images, nominalCalls, holdout }: ComparisonResult): string {
   const row = (
     label: string,
     read: (cloud: CloudFigures<Estimate | undefined>) => Estimate | undefined,
@@ -102,7 +105,9 @@ function cloudTable({ clouds, nominalCalls, holdout }: ComparisonResult): string
       row("mean reward", ({ mean }) => mean),
       row("best reward", ({ best }) => best),
       row("spread (standard deviation)", ({ spread }) => spread),
-      ...[1, 2, 3].map((n) => row(`distinct-${n}`, ({ diversity }) => diversity[n - 1])),
+      ...(images === undefined
+        ? [1, 2, 3].map((n) => row(`distinct-${n}`, ({ diversity }) => diversity[n - 1]))
+        : [row("pixel distance", ({ pixelDistance }) => pixelDistance)]),
       ...(holdout === undefined ? [] : [row("mean holdout", ({ holdoutMean }) => holdoutMean)]),
       ...(feasible ? [] : [row("share that meets the hard constraint", (cloud) => cloud.feasible)]),
       ["denoiser calls a seed, nominal", calls, calls],
@@ -121,7 +126,21 @@ function textTable({ seeds, specification }: ComparisonResult): string {
   );
 }
 
-function settings({ specification, seeds, seconds, device }: ComparisonResult): string {
+/** Markdown cannot make a small image larger: HTML can. */
+function imageTable(images: NonNullable<ComparisonResult["images"]>, particles: number): string {
+  return table(
+    outputs.map((output) => labelOf(output, particles)),
+    [
+      outputs.map((output) => {
+        const image = images[output];
+        if (image === undefined) return "–";
+        return `<img src="data:image/png;base64,${image.png}" width="${shownWidth}" alt="${labelOf(output, particles)}">`;
+      }),
+    ],
+  );
+}
+
+function settings({ specification, seeds, images, seconds, device }: ComparisonResult): string {
   const { model, prompt, particles, steps, strength, potential, schedule, draws, resampler, seed } = specification;
   const scored = schedule.kind === "every" ? `every ${schedule.every} steps` : `by ${schedule.kind}`;
   return [
@@ -130,7 +149,9 @@ function settings({ specification, seeds, seconds, device }: ComparisonResult): 
     `- λ ${strength}, potential ${potential}, scored ${scored} with ${draws} draws, ${resampler} resampling`,
     `- 95 % confidence intervals of the mean over seeds, by Student's t; ${seconds.total.toFixed(0)} s in all`,
     "- base and fk-draw are expectations over their draw: the mean of the particles, plain and weighted",
-    "- distinct-n: different runs of n words over all of them, in the generated texts together",
+    images === undefined
+      ? "- distinct-n: different runs of n words over all of them, in the generated texts together"
+      : "- pixel distance: root mean square difference of two images' colours, 0 to 1, over all pairs of particles",
   ].join("\n");
 }
 

@@ -63,7 +63,7 @@ export function askHoldout(rewards: readonly RewardInfo[]): Question<ComparisonA
     const items: HoldoutItem[] = [none, ...known.filter(({ creates, label }) => !creates && label !== "")];
     const chosen = await pick({
       ...position,
-      placeholder: "A holdout reward: it judges the final texts and steers nothing",
+      placeholder: "A holdout reward: it judges what comes out and steers nothing",
       items,
       active: known.find((item) => item.last) ?? none,
     });

@@ -11,6 +11,7 @@ const cloud = (mean: number): CloudFigures<Estimate | undefined> => ({
   best: around(mean),
   spread: around(mean),
   diversity: [around(mean), around(mean), around(mean)],
+  pixelDistance: undefined,
   feasible: around(1, 0),
   holdoutMean: undefined,
   executedCalls: around(300, 10),
@@ -42,6 +43,7 @@ const result: ComparisonResult = {
       clouds: { unsteered: cloud(0), steered: cloud(0) } as never,
     },
   ],
+  images: undefined,
   seconds: { total: 40, loading: 1 },
   device: { provider: "cpu", tried: [] },
 };
@@ -67,6 +69,20 @@ describe("a comparison's document", () => {
     expect(lines).toContain("| best-of-n − base | 1.000 | none: one seed |");
     expect(lines).toContain("| denoiser calls a seed, nominal | 512 | 512 |");
     expect(lines.join("\n")).toContain("[x.json](x.json)");
+  });
+
+  it("shows images in a row, and how far they are apart", () => {
+    const png = { modality: "image", width: 2, height: 2, png: "iVBORw0KGgo=" } as const;
+    const images = { base: png, "best-of-n": png, fk: png, "fk-draw": undefined };
+    const steered = { ...cloud(0.5), pixelDistance: around(0.2) };
+    const shown = comparisonDocument(
+      { ...result, images, clouds: { ...result.clouds, steered } },
+      { figures: "x.json", warnings: [] },
+    );
+    expect(shown).toContain("## Images of seed 7");
+    expect(shown.match(/<img src="data:image\/png;base64,iVBORw0KGgo=" width="160" alt="[^"<>]+">/gu)).toHaveLength(3);
+    expect(shown).toContain("| pixel distance | – | 0.200 (0.075 to 0.325) |");
+    expect(shown).not.toMatch(/distinct|Texts of/u);
   });
 
   it("leaves out what there is none of: a holdout, a constraint that all meet", () => {

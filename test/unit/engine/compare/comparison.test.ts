@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { conclusionOf } from "../../../../src/engine/compare/conclusion.ts";
 import { distinct } from "../../../../src/engine/compare/distinct.ts";
+import { pixelDistance } from "../../../../src/engine/compare/pixelDistance.ts";
 import { seedResult, type EndedCloud, type EndedParticle } from "../../../../src/engine/compare/seedResult.ts";
 import { summaryOf } from "../../../../src/engine/compare/summary.ts";
 import type { SeedResult } from "../../../../src/protocol/comparison.ts";
 
 const cloud = (particles: readonly Partial<EndedParticle>[], best = 0, draw: number | undefined = 0): EndedCloud => ({
   particles: particles.map((particle) => ({
-    generated: "a b",
+    shown: { modality: "text", text: "a b", generated: "a b", pieces: [] },
     reward: 0,
     weight: 1 / particles.length,
     holdout: undefined,
@@ -15,6 +16,7 @@ const cloud = (particles: readonly Partial<EndedParticle>[], best = 0, draw: num
   })),
   best,
   draw,
+  pixelDistance: undefined,
   executedCalls: 100,
   seconds: 2,
 });
@@ -43,6 +45,23 @@ describe("distinct-n", () => {
 
   it("is undefined where no text has that many words", () => {
     expect(distinct(["one", ""], 2)).toBeUndefined();
+  });
+});
+
+describe("the distance of images", () => {
+  const image = (...values: readonly number[]) => ({
+    data: Uint8ClampedArray.from(values.flatMap((value) => [value, value, value, 255])),
+  });
+
+  it("is the root mean square over pairs and colours, 1 between black and white", () => {
+    expect(pixelDistance([image(0, 0), image(255, 255)])).toBe(1);
+    expect(pixelDistance([image(0), image(0), image(255)])).toBeCloseTo(Math.sqrt(2 / 3));
+    expect(pixelDistance([image(10, 20), image(10, 20), image(10, 20)])).toBe(0);
+  });
+
+  it("is undefined of one, and of none", () => {
+    expect(pixelDistance([image(7)])).toBeUndefined();
+    expect(pixelDistance([])).toBeUndefined();
   });
 });
 
