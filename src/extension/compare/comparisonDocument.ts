@@ -23,7 +23,7 @@ export function comparisonDocument(result: ComparisonResult, { figures, warnings
     `## The ${specification.particles} particles`,
     cloudTable(result),
     `## ${result.images === undefined ? "Texts" : "Images"} of seed ${seeds[0]?.seed}`,
-    result.images === undefined ? textTable(result) : imageTable(result.images, specification.particles),
+    result.images === undefined ? textTable(result) : imageTable(result.images),
     "## What was run",
     settings(result),
     `All figures, seed by seed: [${figures}](${figures}).`,
@@ -127,17 +127,14 @@ function textTable({ seeds, specification }: ComparisonResult): string {
 }
 
 /** Markdown cannot make a small image larger: HTML can. */
-function imageTable(images: NonNullable<ComparisonResult["images"]>, particles: number): string {
-  return table(
-    outputs.map((output) => labelOf(output, particles)),
-    [
-      outputs.map((output) => {
-        const image = images[output];
-        if (image === undefined) return "–";
-        return `<img src="data:image/png;base64,${image.png}" width="${shownWidth}" alt="${labelOf(output, particles)}">`;
-      }),
-    ],
-  );
+function imageTable(images: NonNullable<ComparisonResult["images"]>): string {
+  const cell = (output: OutputName): string => {
+    const image = images[output];
+    return image === undefined
+      ? "–"
+      : `<img src="data:image/png;base64,${image.png}" width="${shownWidth}" alt="${output}">`;
+  };
+  return table(outputs, [outputs.map(cell)]);
 }
 
 function settings({ specification, seeds, images, seconds, device }: ComparisonResult): string {
