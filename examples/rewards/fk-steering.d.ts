@@ -57,6 +57,11 @@ declare module "fk-steering" {
     sentiment(texts: readonly string[]): Promise<number[]>;
     /** How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes. */
     match(images: readonly RewardImageSample[]): Promise<number[]>;
+    /**
+     * The cosine of each image and its own prompt, in [−1, 1], by a CLIP in ONNX of yours: the name of its folder in a model folder. For another
+     * text than the prompt, hand over `{ ...sample, prompt: text }`.
+     */
+    clip(images: readonly RewardImageSample[], model: string): Promise<number[]>;
   }
 
   export interface FixtureSetting {

@@ -76,7 +76,7 @@ export const compareCommand: Command = {
     if (out !== undefined) await checkFolder(resolve(out));
     const judged =
       holdout === undefined ? specification : { ...specification, rewards: [...specification.rewards, holdout] };
-    engine.configure(engineSettings(judged));
+    engine.configure(engineSettings(judged, parsed.all("models-folder")));
     const progress = createComparisonProgress(process.stderr);
     try {
       const request = { id: "comparison", specification, seeds: parsed.number("seeds") ?? defaultSeeds, holdout };

@@ -14,11 +14,14 @@ function installation(): string {
 }
 
 /** Reward files named on the command line were named by the person at the terminal: their projects are trusted. */
-export function engineSettings(specification?: Pick<RunSpecification, "rewards">): EngineSettings {
+export function engineSettings(
+  specification?: Pick<RunSpecification, "rewards">,
+  modelFolders: readonly string[] = [],
+): EngineSettings {
   const files = specification?.rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : [])) ?? [];
   const embedded = join(installation(), "media", "models");
   return {
-    modelFolders: [embedded],
+    modelFolders: [embedded, ...modelFolders.map((folder) => resolve(folder))],
     embeddedModelFolders: [embedded],
     rewardFolders: files.map((file) => projectOf(dirname(resolve(file)))),
     trusted: true,

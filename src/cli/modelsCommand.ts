@@ -2,20 +2,21 @@
 import { createEngine } from "../engine/engine.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "./flags.ts";
+import { modelsFolderFlag } from "./runFlags.ts";
 import { table } from "./table.ts";
 
-const flags: readonly Flag[] = [{ name: "json", kind: "switch", description: "Print JSON" }];
+const flags: readonly Flag[] = [modelsFolderFlag, { name: "json", kind: "switch", description: "Print JSON" }];
 
 export const modelsCommand: Command = {
   name: "models",
-  usage: "[--json]",
+  usage: "[flags]",
   description: "Lists the models that come with FK Steering. A folder of your own is named by its path.",
   flags,
   examples: ["fk-steer models"],
   async run(args) {
     const parsed = parseFlags(args, flags);
     await using engine = createEngine();
-    engine.configure(engineSettings());
+    engine.configure(engineSettings(undefined, parsed.all("models-folder")));
     const models = await engine.models();
     const rows = models.map(({ name, modality, size, description, problem }) => [
       name,

@@ -54,7 +54,7 @@ export const runCommand: Command = {
     const out = parsed.text("out");
     await using engine = createEngine();
     const asked = specificationOf(parsed, engine.builtinRewards());
-    engine.configure(engineSettings(asked));
+    engine.configure(engineSettings(asked, parsed.all("models-folder")));
     const specification = parsed.number("steps") === undefined ? await withOwnSteps(asked, engine) : asked;
     const progress = createProgress(process.stderr);
     try {

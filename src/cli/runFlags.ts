@@ -8,6 +8,15 @@ import { textFlags } from "./textFlags.ts";
 /** The model that a run uses when none is named: the embedded one. */
 export const defaultModel = "stories";
 
+/** For names of models: of what is run, and of what rewards ask. */
+export const modelsFolderFlag: Flag = {
+  name: "models-folder",
+  kind: "text",
+  placeholder: "<folder>",
+  repeatable: true,
+  description: "Folder with models, which can then be named by their folders' names",
+};
+
 const whatToRun: readonly Flag[] = [
   {
     name: "model",
@@ -15,6 +24,7 @@ const whatToRun: readonly Flag[] = [
     placeholder: "<name|folder>",
     description: `Model to run (default ${defaultModel}; see fk-steer models)`,
   },
+  modelsFolderFlag,
   {
     name: "prompt",
     kind: "text",

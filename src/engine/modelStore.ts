@@ -1,9 +1,8 @@
 /** Keeps the model of the last run loaded, so that the next run with it starts at once. */
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { DeviceName } from "../protocol/specification.ts";
 import type { ModelInfo } from "../protocol/modelInfo.ts";
 import { openImageModel } from "../runtime/image/openImageModel.ts";
+import { fileTimes } from "../runtime/modelFiles.ts";
 import { openTextModel } from "../runtime/onnxTextModel.ts";
 import { imageRunModel } from "./imageRunModel.ts";
 import type { RunModel } from "./runModel.ts";
@@ -29,13 +28,12 @@ interface HeldModel extends OpenedModel {
   readonly times: string;
 }
 
-/** When the model's files were last written: a model that was exported anew is loaded anew. */
-async function fileTimes({ path, model }: OpenedModel): Promise<string> {
-  const times = model.files.map(async (file) => {
-    const { mtimeMs, size } = await stat(join(path, file.path)).catch(() => ({ mtimeMs: 0, size: 0 }));
-    return `${mtimeMs}:${size}`;
-  });
-  return (await Promise.all(times)).join();
+/** A model that was exported anew is loaded anew. */
+function timesOf({ path, model }: OpenedModel): Promise<string> {
+  return fileTimes(
+    path,
+    model.files.map((file) => file.path),
+  );
 }
 
 export function createModelStore(): ModelStore {
@@ -49,7 +47,7 @@ export function createModelStore(): ModelStore {
 
   return {
     async open(info, { device, signal, cacheFolder }) {
-      if (held?.path === info.path && held.device === device && (await fileTimes(held)) === held.times) {
+      if (held?.path === info.path && held.device === device && (await timesOf(held)) === held.times) {
         return held.model;
       }
       await release();
@@ -59,7 +57,7 @@ export function createModelStore(): ModelStore {
           ? imageRunModel(await openImageModel(info.path, options))
           : textRunModel(await openTextModel(info.path, options));
       const opened = { path: info.path, device, model };
-      held = { ...opened, times: await fileTimes(opened) };
+      held = { ...opened, times: await timesOf(opened) };
       return model;
     },
     [Symbol.asyncDispose]: release,

@@ -35,6 +35,13 @@ export interface ScoreBatch {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
 }
 
+export interface ModelQuestion {
+  readonly model: keyof RewardModels;
+  readonly inputs: readonly unknown[];
+  /** Of `clip`: which. The name of a folder among the person's models, and no path. */
+  readonly folder?: string;
+}
+
 export const loadReward = new RequestType<LoadReward, LoadedReward, WireError>("reward/load");
 export const scoreBatch = new RequestType<ScoreBatch, number[], WireError>("reward/score");
 /** Most characters that a model reads at once: it runs in the engine, which must go on answering. */
@@ -42,10 +49,6 @@ export const mostCharacters = 1_000_000;
 /** Most pixels that a model looks at, at once. */
 export const mostPixels = 16_000_000;
 /** From the child: ask a built-in reward model. */
-export const askModel = new RequestType<
-  { readonly model: keyof RewardModels; readonly inputs: readonly unknown[] },
-  number[],
-  WireError
->("model/ask");
+export const askModel = new RequestType<ModelQuestion, number[], WireError>("model/ask");
 /** From the child: a line that the reward logged. */
 export const rewardLog = new NotificationType<{ readonly message: string }>("reward/log");

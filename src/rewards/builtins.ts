@@ -1,5 +1,6 @@
 /** The rewards that come with FK Steering, by name. */
 import { brightness } from "./builtin/brightness.ts";
+import { clip } from "./builtin/clip.ts";
 import { colour } from "./builtin/colour.ts";
 import { compressibility } from "./builtin/compressibility.ts";
 import { contains } from "./builtin/contains.ts";
@@ -20,6 +21,7 @@ export const builtinRewards: ReadonlyMap<string, AnyReward> = new Map(
     contains,
     readability,
     "prompt-match": promptMatch,
+    clip,
     brightness,
     contrast,
     colour,

@@ -48,6 +48,29 @@ export async function weightsBeside(path: string, graph: string): Promise<string
     .map((name) => prefix + name);
 }
 
+/** How the names of a graph's variants end: full precision first, then what is nearest to it. */
+export const precisions = ["", "_fp16", "_quantized", "_int8", "_uint8"];
+
+/** `model-incomplete`. Where it is a graph that is missing, `names` are the folder's files: one may be what it should be exported from. */
+export function incomplete(path: string, missing: readonly string[], names: readonly string[] = []): SteeringError {
+  const weights = names.find((file) => /\.(safetensors|bin|pt|gguf)$/.test(file));
+  const hint =
+    weights === undefined
+      ? "Download or export the whole model again."
+      : `It holds ${weights}, which ONNX Runtime cannot read: export the model to ONNX.`;
+  const sentence = `The model folder ${path} lacks ${missing.join(" and ")}. ${hint}`;
+  return new SteeringError("model-incomplete", sentence, { details: { path, missing } });
+}
+
+/** When the files were last written, and how long they are: another text where one of them has changed. */
+export async function fileTimes(path: string, files: readonly string[]): Promise<string> {
+  const times = files.map(async (file) => {
+    const { mtimeMs, size } = await stat(join(path, file)).catch(() => ({ mtimeMs: 0, size: 0 }));
+    return `${mtimeMs}:${size}`;
+  });
+  return (await Promise.all(times)).join();
+}
+
 /** Bytes of files of the folder. */
 export async function bytesOf(path: string, files: readonly string[]): Promise<number> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(path, file))).size));

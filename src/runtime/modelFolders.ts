@@ -2,6 +2,7 @@
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { messageOf, SteeringError } from "../errors.ts";
 import type { ModelInfo } from "../protocol/modelInfo.ts";
+import { looksLikeClip } from "./clip/clipFolder.ts";
 import { readOwnSize } from "./image/ownSize.ts";
 import { inspectPipelineFolder } from "./image/pipelineFolder.ts";
 import { asString, readJson } from "./json.ts";
@@ -67,7 +68,9 @@ async function modelPaths(folder: string): Promise<string[]> {
 }
 
 async function isModel(path: string): Promise<boolean> {
-  return (await isImageModel(path)) || (await looksLikeTextModel(path));
+  if (await isImageModel(path)) return true;
+  // A CLIP makes nothing: rewards name it.
+  return (await looksLikeTextModel(path)) && !(await looksLikeClip(path));
 }
 
 /** A diffusers folder. */

@@ -3,8 +3,15 @@
  * `onnx/model*.onnx`. Looks at names and beginnings only; loads nothing.
  */
 import { basename, join } from "node:path";
-import { SteeringError } from "../errors.ts";
-import { bytesOf, namesIn, requireFolder, requireWeights, weightsBeside } from "./modelFiles.ts";
+import {
+  bytesOf,
+  incomplete,
+  namesIn,
+  precisions,
+  requireFolder,
+  requireWeights,
+  weightsBeside,
+} from "./modelFiles.ts";
 
 export interface TextFolder {
   readonly path: string;
@@ -17,8 +24,8 @@ export interface TextFolder {
   readonly files: readonly string[];
 }
 
-/** Which of several graphs is run: full precision first, then what is nearest to it. Others follow by name. */
-const preferred = ["model.onnx", "model_fp16.onnx", "model_quantized.onnx", "model_int8.onnx", "model_uint8.onnx"];
+/** Which of several graphs is run. Others follow by name. */
+const preferred = precisions.map((precision) => `model${precision}.onnx`);
 
 const optionalFiles = ["tokenizer_config.json", "special_tokens_map.json"];
 
@@ -38,14 +45,7 @@ export async function inspectTextFolder(path: string): Promise<TextFolder> {
   if (graphs.length === 0) missing.push("onnx/model.onnx");
   const [graph] = graphs;
   if (graph === undefined || missing.length > 0) {
-    const weights = names.find((file) => /\.(safetensors|bin|pt|gguf)$/.test(file));
-    const hint =
-      graph === undefined && weights !== undefined
-        ? ` It holds ${weights}, which ONNX Runtime cannot read: export the model to ONNX.`
-        : " Download or export the whole model again.";
-    throw new SteeringError("model-incomplete", `The model folder ${path} lacks ${missing.join(" and ")}.${hint}`, {
-      details: { path, missing },
-    });
+    throw incomplete(path, missing, graph === undefined ? names : []);
   }
   await requireWeights(path, graph);
   const weights = await weightsBeside(path, graph);

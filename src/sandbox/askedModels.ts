@@ -2,7 +2,7 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { messageOf } from "../errors.ts";
 import { call } from "../protocol/call.ts";
-import { askModel, mostCharacters, mostPixels } from "../protocol/sandbox.ts";
+import { askModel, type ModelQuestion, mostCharacters, mostPixels } from "../protocol/sandbox.ts";
 import type { RewardImageSample, RewardModels } from "../rewards/reward.ts";
 
 /** Requests under way at once. The others wait here, where they count as the reward's memory and not as the engine's. */
@@ -13,10 +13,10 @@ export function askedModels(connection: MessageConnection): (signal: AbortSignal
   const waiting: (() => void)[] = [];
   let underWay = 0;
 
-  async function ask(model: keyof RewardModels, inputs: readonly unknown[], signal: AbortSignal): Promise<number[]> {
+  async function ask(question: ModelQuestion, signal: AbortSignal): Promise<number[]> {
     if (underWay >= atOnce) await new Promise<void>((go) => waiting.push(go));
     else underWay += 1;
-    const answered = await call(connection, askModel, { model, inputs }, signal).then(
+    const answered = await call(connection, askModel, question, signal).then(
       (numbers) => ({ numbers }),
       (error: unknown) => ({ why: messageOf(error) }),
     );
@@ -39,25 +39,29 @@ export function askedModels(connection: MessageConnection): (signal: AbortSignal
             `models.sentiment takes ${mostCharacters} characters at once, and these are ${characters}: ask in parts`,
           );
         }
-        return ask("sentiment", inputs, signal);
+        return ask({ model: "sentiment", inputs }, signal);
       },
       async match(images: readonly RewardImageSample[]): Promise<number[]> {
-        if (!Array.isArray(images)) throw new TypeError("models.match takes a list of images, all at once");
-        const inputs = Array.from(
-          images,
-          ({ width, height, data, prompt }: Record<keyof RewardImageSample, unknown>) => {
-            if (!(data instanceof Uint8ClampedArray))
-              throw new TypeError("models.match takes images as score gets them");
-            return { width: Number(width), height: Number(height), data, prompt: String(prompt) };
-          },
-        );
-        const pixels = inputs.reduce((sum, { data }) => sum + data.length / 4, 0);
-        if (pixels > mostPixels) {
-          throw new RangeError(
-            `models.match takes ${mostPixels} pixels at once, and these are ${pixels}: ask in parts`,
-          );
+        return ask({ model: "match", inputs: imagesFor("match", images) }, signal);
+      },
+      async clip(images: readonly RewardImageSample[], folder: string): Promise<number[]> {
+        if (typeof folder !== "string") {
+          throw new TypeError("models.clip takes a list of images and the name of a CLIP model's folder");
         }
-        return ask("match", inputs, signal);
+        return ask({ model: "clip", inputs: imagesFor("clip", images), folder }, signal);
       },
     });
+}
+
+function imagesFor(model: "match" | "clip", images: unknown): RewardImageSample[] {
+  if (!Array.isArray(images)) throw new TypeError(`models.${model} takes a list of images, all at once`);
+  const inputs = Array.from(images, ({ width, height, data, prompt }: Record<keyof RewardImageSample, unknown>) => {
+    if (!(data instanceof Uint8ClampedArray)) throw new TypeError(`models.${model} takes images as score gets them`);
+    return { width: Number(width), height: Number(height), data, prompt: String(prompt) };
+  });
+  const pixels = inputs.reduce((sum, { data }) => sum + data.length / 4, 0);
+  if (pixels > mostPixels) {
+    throw new RangeError(`models.${model} takes ${mostPixels} pixels at once, and these are ${pixels}: ask in parts`);
+  }
+  return inputs;
 }

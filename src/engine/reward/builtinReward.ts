@@ -6,14 +6,15 @@ import { builtinRewards } from "../../rewards/builtins.ts";
 import type { AnyReward } from "../../rewards/builtins.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { validateScores } from "../../rewards/validateScores.ts";
-import type { OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts";
+import type { AnySample, OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
+import { atParameter, filesOf, notingNames } from "./namedModels.ts";
 import { rewardModels } from "./rewardModels.ts";
 import { throwIfStopped } from "./stopped.ts";
 
 /** Goes up when a built-in reward starts to score differently, so that a run file can tell. */
 const version = 2;
 
-/** Throws `reward-missing`, and `specification-invalid` for parameters that do not fit. */
+/** Throws `reward-missing`, `specification-invalid` for parameters that do not fit, and what opening a model that they name throws. */
 export async function openBuiltinReward(
   name: string,
   chosen: ParameterRecord,
@@ -23,28 +24,47 @@ export async function openBuiltinReward(
   const reward = definitionOf(name);
   const info = builtinInfo(name);
   const parameters = resolveParameters(name, info.parameters, chosen);
-  const models = options.models ?? rewardModels(options.settings.embeddedModelFolders);
+  const { settings, signal } = options;
+  const { models, named } = notingNames(options.models ?? rewardModels(settings));
+  const log = (...values: readonly unknown[]): void => options.onLog?.(values.map(String).join(" "));
+  const score = async (samples: readonly AnySample[], stop: AbortSignal): Promise<Float64Array> => {
+    throwIfStopped(stop);
+    const scores = await reward.score(samples as Parameters<AnyReward["score"]>[0], {
+      models,
+      parameters: parameters as Record<string, string>, // as checked against what the reward declares
+      log,
+      signal: stop,
+    });
+    return validateScores(name, scores, samples.length, info.hardConstraint);
+  };
+  try {
+    // Scores nothing: parameters that make no sense and models that are not there show before anything is spent on a run.
+    await score([], signal ?? new AbortController().signal);
+  } catch (error) {
+    throw atParameter(error, name, parameters, named);
+  }
   return {
     name,
     info,
     parameters,
     hardConstraint: info.hardConstraint,
     sandboxed: true,
-    sha256: createHash("sha256").update(`builtin:${name}:${version}`).digest("hex"),
+    sha256: await hashOf(name, named, settings, signal),
     warnings: [],
-    async score(samples, signal) {
-      throwIfStopped(signal);
-      const log = (...values: readonly unknown[]): void => options.onLog?.(values.map(String).join(" "));
-      const scores = await reward.score(samples as Parameters<AnyReward["score"]>[0], {
-        models,
-        parameters: parameters as Record<string, string>, // as checked against what the reward declares
-        log,
-        signal,
-      });
-      return validateScores(name, scores, samples.length, info.hardConstraint);
-    },
+    score,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
+}
+
+async function hashOf(
+  name: string,
+  named: ReadonlySet<string>,
+  { modelFolders = [] }: RewardSettings,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const hash = createHash("sha256").update(`builtin:${name}:${version}`);
+  for (const file of await filesOf(named, modelFolders, signal)) hash.update(`:${file.path}:${file.sha256}`);
+  return hash.digest("hex");
 }
 
 export function builtinInfo(name: string): RewardInfo {

@@ -33,7 +33,7 @@ export async function loadFileReward(path: string, { settings, ...options }: Ope
     code: compiled.code,
     inputs: compiled.inputs,
     limits: settings.reward,
-    models: rewardModels(settings.embeddedModelFolders),
+    models: rewardModels(settings),
     ...options,
   });
   return { name, compiled, sandbox, [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose]() };

@@ -7,6 +7,7 @@ import type { RewardImageSample, RewardModels } from "../../rewards/reward.ts";
 import { plainText } from "./plainText.ts";
 
 const longestLine = 10_000;
+const longestName = 255;
 /** Lines a second; the rest is dropped. */
 const mostLines = 2000;
 
@@ -17,10 +18,12 @@ export function openModelDesk(
   models: RewardModels,
   onLog: (message: string) => void,
 ): void {
-  answer(connection, askModel, ({ model, inputs }) => {
-    const refuse = (what: string): SteeringError => refusal(reward, model === "match" ? "match" : "sentiment", what);
+  answer(connection, askModel, ({ model, inputs, folder }) => {
+    const name = modelNames.find((known) => known === model) ?? "sentiment";
+    const refuse = (what: string): SteeringError => refusal(reward, name, what);
     if (model === "sentiment") return models.sentiment(textsOf(inputs, refuse));
     if (model === "match") return models.match(imagesOf(inputs, refuse));
+    if (model === "clip") return models.clip(imagesOf(inputs, refuse), folderName(folder, refuse));
     throw refuse("there is no such model");
   });
   let lines = 0;
@@ -32,6 +35,8 @@ export function openModelDesk(
     if (typeof message === "string" && lines <= mostLines) onLog(plainText(message, longestLine));
   });
 }
+
+const modelNames: readonly (keyof RewardModels)[] = ["sentiment", "match", "clip"];
 
 type Refuse = (what: string) => SteeringError;
 
@@ -55,6 +60,17 @@ function imagesOf(inputs: unknown, refuse: Refuse): readonly RewardImageSample[]
     throw refuse(`it takes prompts of ${mostCharacters} characters at once, and these have ${characters}`);
   }
   return inputs;
+}
+
+/** A name, which the engine looks up among the person's models. A path could be any file of the machine, so only the person may write one. */
+function folderName(folder: unknown, refuse: Refuse): string {
+  if (typeof folder !== "string") throw refuse("it takes the name of a CLIP model's folder");
+  if (/[/\\:\0]/u.test(folder) || /^\.+$/u.test(folder.trim()) || folder.length > longestName) {
+    throw refuse(
+      "a reward of the workspace names a folder in a model folder (setting fkSteering.models.folders, or --models-folder), and no path",
+    );
+  }
+  return folder;
 }
 
 function isImage(input: unknown): input is RewardImageSample {

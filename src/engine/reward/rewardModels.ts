@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import { textModels } from "../../rewards/models.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
+import { findClip } from "../../runtime/clip/findClip.ts";
+import type { ClipRequest } from "../../runtime/clip/clipModel.ts";
 import { type MatchModel, openMatchModel } from "../../runtime/image/matchModel.ts";
+import { withClipModel } from "./clipModels.ts";
+import type { RewardSettings } from "./opened.ts";
 
 /** Where the scorer lies, from the embedded models: it is none of them, for nothing is steered with it. */
 const matchFolder = "../scorers/emoji-match";
@@ -11,7 +15,11 @@ const matchFolder = "../scorers/emoji-match";
 /** Kept for the life of the engine: they are small. */
 const opened = new Map<string, Promise<MatchModel>>();
 
-export function rewardModels(embeddedModelFolders: readonly string[] = []): RewardModels {
+/** @param request what is told of a prompt that was cut, and what stops a long answer */
+export function rewardModels(
+  { modelFolders = [], embeddedModelFolders = [] }: Pick<RewardSettings, "modelFolders" | "embeddedModelFolders">,
+  request: ClipRequest = { warn: () => undefined },
+): RewardModels {
   return {
     ...textModels,
     async match(images) {
@@ -28,6 +36,10 @@ export function rewardModels(embeddedModelFolders: readonly string[] = []): Rewa
         model.catch(() => opened.delete(path));
       }
       return (await model).match(images);
+    },
+    async clip(images, model) {
+      const path = await findClip(model, modelFolders);
+      return withClipModel(path, (clip) => clip.similarity(images, request));
     },
   };
 }

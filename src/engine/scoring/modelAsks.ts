@@ -31,6 +31,7 @@ export function countAsks(models: RewardModels): CountedModels {
     models: {
       sentiment: (texts) => counted(texts.length, () => models.sentiment(texts)),
       match: (images) => counted(images.length, () => models.match(images)),
+      clip: (images, model) => counted(images.length, () => models.clip(images, model)),
     },
     asks: () => ({ ...count }),
   };

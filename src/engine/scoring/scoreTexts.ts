@@ -32,7 +32,7 @@ export async function profileReward(
   options: ScoringOptions,
 ): Promise<ProfileReport> {
   const began = performance.now();
-  const counted = countAsks(rewardModels(options.settings.embeddedModelFolders));
+  const counted = countAsks(rewardModels(options.settings));
   await using opened = await openTextReward(reward, { ...options, models: counted.models });
   const openingMilliseconds = performance.now() - began;
   const all = samples.slice(0, batch);

@@ -6,6 +6,7 @@ import { parseSchedulerConfig } from "../../diffusion/schedulers/schedulerConfig
 import { openOnDevice } from "../device.ts";
 import { hashFiles } from "../fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
+import { onceEach } from "../onceEach.ts";
 import { openSession, type Provider, type Session } from "../session.ts";
 import { readDenoiserSignature } from "./denoiserSignature.ts";
 import { createGuidedDenoiser, type Guide } from "./guidedDenoiser.ts";
@@ -145,16 +146,6 @@ export async function openImageModel(path: string, options: OpenImageModelOption
 
 function inVain(model: string): string {
   return `The model ${model} is told its guidance and makes no second pass, so the negative prompt changes nothing.`;
-}
-
-/** Says the same thing once. */
-function onceEach(warn: (message: string) => void): (message: string) => void {
-  const said = new Set<string>();
-  return (message) => {
-    if (said.has(message)) return;
-    said.add(message);
-    warn(message);
-  };
 }
 
 function chunkFor(provider: Provider): number {

@@ -7,7 +7,10 @@ import { asId, asString, isMissing, isObject, type JsonObject, readJson } from "
 import { clipTokenizer } from "./clipTokenizer.ts";
 
 export interface PromptTokens {
+  /** As many as the encoder takes. */
   readonly ids: readonly number[];
+  /** How many of them are the prompt's: padding comes after. */
+  readonly used: number;
   /** How many tokens were too many, and were left out. */
   readonly left: number;
 }
@@ -55,12 +58,21 @@ export async function readPromptTokenizer(
     length,
     tokensOf(prompt) {
       const all: readonly number[] = tokenizer.encode(prompt, { add_special_tokens: true }).ids;
-      if (all.length <= length) return { ids: Array.from({ length }, (_, place) => all[place] ?? padding), left: 0 };
+      const used = Math.min(all.length, length);
+      if (all.length <= length) {
+        return { ids: Array.from({ length }, (_, place) => all[place] ?? padding), used, left: 0 };
+      }
       // As CLIP's own tokenizer cuts: the end token stays the last.
       const last = all.at(-1) === end ? all.slice(-1) : [];
-      return { ids: [...all.slice(0, length - last.length), ...last], left: all.length - length };
+      return { ids: [...all.slice(0, length - last.length), ...last], used, left: all.length - length };
     },
   };
+}
+
+/** What to say of a prompt that was cut, if it was; `reader` reads the rest. */
+export function cutNotice({ left }: PromptTokens, { length }: PromptTokenizer, reader: string): string | undefined {
+  if (left === 0) return undefined;
+  return `The prompt is ${left} ${left === 1 ? "token" : "tokens"} longer than the ${length} that ${reader} reads: its end is left out.`;
 }
 
 /** The older form of CLIP's tokenizer: `vocab.json` and `merges.txt`. Undefined where they are not there. */

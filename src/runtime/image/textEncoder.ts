@@ -1,8 +1,9 @@
 /** A text encoder of an image model: prompts to embeddings, each prompt once. */
 import { SteeringError } from "../../errors.ts";
+import { keepLatest } from "../keepLatest.ts";
 import type { Session, Values } from "../session.ts";
 import type { Row } from "./conditioning.ts";
-import type { PromptTokenizer } from "./promptTokens.ts";
+import { cutNotice, type PromptTokenizer } from "./promptTokens.ts";
 
 export interface EncodedPrompt {
   /** [tokens, width]. */
@@ -53,8 +54,6 @@ export function createTextEncoder({
   };
   const sequence = layer === "last" ? needs("last_hidden_state") : needs(penultimateOf(session));
   const summary = pooled ? needs("text_embeds") : undefined;
-  const encoded = new Map<string, Promise<EncodedPrompt>>();
-
   async function encode(tokens: readonly number[]): Promise<EncodedPrompt> {
     const whole = (values: readonly number[]): Values => ({
       data: ids?.type === "int32" ? Int32Array.from(values) : BigInt64Array.from(values, (value) => BigInt(value)),
@@ -70,20 +69,11 @@ export function createTextEncoder({
     return { sequence: await rowOf(sequence), pooled: summary === undefined ? undefined : await rowOf(summary) };
   }
 
+  const encoded = keepLatest(kept, (prompt: string) => encode(tokenizer.tokensOf(prompt).ids));
   return async (prompt, warn) => {
-    const { ids: tokens, left } = tokenizer.tokensOf(prompt);
-    if (left > 0) {
-      warn(
-        `The prompt is ${left} ${left === 1 ? "token" : "tokens"} longer than the ${tokenizer.length} that the model reads: its end is left out.`,
-      );
-    }
-    const found = encoded.get(prompt) ?? encode(tokens);
-    // Again at the end: the first is the one that was used longest ago.
-    encoded.delete(prompt);
-    encoded.set(prompt, found);
-    const [oldest] = encoded.keys();
-    if (encoded.size > kept && oldest !== undefined) encoded.delete(oldest);
-    return found;
+    const notice = cutNotice(tokenizer.tokensOf(prompt), tokenizer, "the model");
+    if (notice !== undefined) warn(notice);
+    return encoded(prompt);
   };
 }
 

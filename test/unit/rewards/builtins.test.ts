@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openBuiltinReward } from "../../../src/engine/reward/builtinReward.ts";
+import { rewardModels } from "../../../src/engine/reward/rewardModels.ts";
 import { readingEase } from "../../../src/rewards/builtin/readability.ts";
 import { builtinRewards } from "../../../src/rewards/builtins.ts";
 import { textModels } from "../../../src/rewards/models.ts";
 import type { ParameterValue, RewardImageSample, RewardTextSample } from "../../../src/rewards/reward.ts";
 import { validateDefinition } from "../../../src/rewards/validateDefinition.ts";
+import { fixtures } from "../runtime/modelFixture.ts";
 
 const settings = {
   rewardFolders: [],
@@ -49,8 +52,8 @@ describe("every built-in reward", () => {
     "%s is a reward by the rules for users', and works on nothing at all",
     async (name, definition) => {
       expect(validateDefinition(name, { default: definition }).description).not.toBe("");
-      // The network that knows prompts is tested where it lies.
-      if (name === "prompt-match") return;
+      // The networks that know prompts are tested where they lie.
+      if (name === "prompt-match" || name === "clip") return;
       const nothing = definition.accepts === "text" ? "" : image(2, 2, () => [0, 0, 0]);
       expect((await score(name, [nothing])).every(Number.isFinite)).toBe(true);
     },
@@ -215,5 +218,44 @@ describe("compressibility", () => {
   it("can be turned round", async () => {
     const [flat, noise] = await score("compressibility", [white, noisy], { wanted: "intricate" });
     expect(noise).toBeGreaterThan(flat!);
+  });
+});
+
+describe("clip", () => {
+  const withModels = { ...settings, modelFolders: [fixtures] };
+  const opened = (model: string) => openBuiltinReward("clip", { model }, { settings: withModels });
+
+  it("is CLIPScore without its floor: 2.5 times what models.clip gives", async () => {
+    const images = [white, halves].map((one) => ({ ...one, prompt: "two cats" }));
+    await using reward = await opened("tiny-clip");
+    const cosines = await rewardModels(withModels).clip(images, "tiny-clip");
+    expect(Array.from(await reward.score(images, signal))).toEqual(cosines.map((cosine) => 2.5 * cosine));
+    expect(cosines[0]).not.toBe(cosines[1]);
+  });
+
+  it("is another reward by another model, as a run file has it, and the same by another name of it", async () => {
+    await using whole = await opened("tiny-clip");
+    await using split = await opened("tiny-clip-split");
+    await using path = await opened(join(fixtures, "tiny-clip"));
+    expect(split.sha256).not.toBe(whole.sha256);
+    expect(path.sha256).toBe(whole.sha256);
+  });
+
+  it.each([
+    ["", "specification-invalid", /^No CLIP model is named/],
+    ["nowhere", "model-missing", /no CLIP model "nowhere"/],
+    [join(fixtures, "tiny-sd"), "model-incomplete", /lacks preprocessor_config\.json/],
+  ])("is refused when it is opened, at its parameter: %j", async (model, code, message) => {
+    await expect(opened(model)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+      details: { reward: "clip", field: "parameters.model" },
+    });
+  });
+});
+
+it("refuses a parameter that makes no sense when it is opened, not when it scores", async () => {
+  await expect(openBuiltinReward("contains", { words: " , " }, { settings })).rejects.toMatchObject({
+    details: { field: "parameters.words" },
   });
 });

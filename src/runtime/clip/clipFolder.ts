@@ -1,0 +1,95 @@
+/**
+ * What lies in the folder of a CLIP: a Hugging Face folder with `preprocessor_config.json`, a tokenizer, and in `onnx/` either one graph
+ * with both encoders or `text_model.onnx` and `vision_model.onnx`. Looks at names and beginnings only; loads nothing.
+ */
+import { basename, join } from "node:path";
+import { asString, readJson } from "../json.ts";
+import {
+  bytesOf,
+  incomplete,
+  namesIn,
+  precisions,
+  requireFolder,
+  requireWeights,
+  weightsBeside,
+} from "../modelFiles.ts";
+
+export interface ClipFolder {
+  readonly path: string;
+  readonly name: string;
+  /** Graphs relative to the folder, with forward slashes; the same one twice where it has both encoders. */
+  readonly text: string;
+  readonly vision: string;
+  /** Bytes of graphs and weights. */
+  readonly bytes: number;
+  /** Everything that a score depends on, relative to the folder, in a fixed order. */
+  readonly files: readonly string[];
+}
+
+export const preparationFile = "preprocessor_config.json";
+
+const optionalFiles = ["config.json", "tokenizer_config.json", "special_tokens_map.json"];
+
+/** True when a folder has any sign of being a CLIP, whole or not. */
+export async function looksLikeClip(path: string): Promise<boolean> {
+  const config = await readJson(path, "config.json").catch(() => undefined);
+  if (/clip/.test(asString(config?.["model_type"]) ?? "")) return true;
+  const graphs = await graphNames(path);
+  return ["text_model", "vision_model"].every((stem) =>
+    graphs.some((graph) => graph.split("/").at(-1)!.startsWith(stem)),
+  );
+}
+
+/** Throws `model-missing` when there is no such folder, `model-incomplete` naming what it lacks. */
+export async function inspectClipFolder(path: string): Promise<ClipFolder> {
+  await requireFolder(path);
+  const names = await namesIn(path);
+  const graphs = await graphNames(path);
+  const pair = bestPair(graphs);
+  const isOlder = !names.includes("tokenizer.json") && names.includes("vocab.json");
+  const needed = [preparationFile, ...(isOlder ? ["vocab.json", "merges.txt"] : ["tokenizer.json"])];
+  const missing = needed.filter((file) => !names.includes(file));
+  if (pair === undefined) missing.push(missingGraph(graphs));
+  if (pair === undefined || missing.length > 0) throw incomplete(path, missing, pair === undefined ? names : []);
+  const [text, vision] = pair;
+  const own = [...new Set([text, vision])];
+  for (const graph of own) await requireWeights(path, graph);
+  const weights = (await Promise.all(own.map((graph) => weightsBeside(path, graph)))).flat();
+  return {
+    path,
+    name: basename(path),
+    text,
+    vision,
+    bytes: await bytesOf(path, [...own, ...weights]),
+    files: [...needed, ...optionalFiles.filter((file) => names.includes(file)), ...own, ...weights],
+  };
+}
+
+/** `onnx/` is where graphs belong; some exporters leave them in the folder itself. */
+async function graphNames(path: string): Promise<string[]> {
+  const inside = (await namesIn(join(path, "onnx"))).map((name) => `onnx/${name}`);
+  return [...inside, ...(await namesIn(path))].filter((name) => name.endsWith(".onnx"));
+}
+
+/** The graphs to run: by precision; of one precision two before one, which computes both sides each time it is asked for one. */
+function bestPair(graphs: readonly string[]): readonly [text: string, vision: string] | undefined {
+  for (const precision of precisions) {
+    for (const folder of ["onnx/", ""]) {
+      const named = (stem: string): string => `${folder}${stem}${precision}.onnx`;
+      for (const pair of [
+        [named("text_model"), named("vision_model")],
+        [named("model"), named("model")],
+      ] as const) {
+        if (pair.every((graph) => graphs.includes(graph))) return pair;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The other half of what is there, or the graph that has both. */
+function missingGraph(graphs: readonly string[]): string {
+  const has = (stem: string): boolean => graphs.some((graph) => graph.includes(stem));
+  if (has("text_model")) return "onnx/vision_model.onnx";
+  return has("vision_model") ? "onnx/text_model.onnx" : "onnx/model.onnx";
+}

@@ -1,0 +1,144 @@
+/** A CLIP from pixels and prompt to cosine, against PIL, transformers and PyTorch (written by training/fixtures/clip.py; random weights). */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { RgbaImage } from "../../src/diffusion/image.ts";
+import { openClipEncoders } from "../../src/runtime/clip/clipEncoders.ts";
+import { inspectClipFolder } from "../../src/runtime/clip/clipFolder.ts";
+import { openClipModel } from "../../src/runtime/clip/clipModel.ts";
+import { parsePreparation, type Preparation, writePixels } from "../../src/runtime/clip/preparation.ts";
+import { type Filter, resample } from "../../src/runtime/clip/resample.ts";
+import { readPromptTokenizer } from "../../src/runtime/image/promptTokens.ts";
+import type { JsonObject } from "../../src/runtime/json.ts";
+import { fixtures } from "../unit/runtime/modelFixture.ts";
+
+type Size = readonly [width: number, height: number];
+
+interface Golden {
+  /** Pixels are RGB, in hexadecimal. */
+  readonly images: readonly {
+    readonly size: Size;
+    readonly pixels: string;
+    readonly resized: readonly { readonly filter: Filter; readonly size: Size; readonly pixels: string }[];
+  }[];
+  readonly preparations: readonly {
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly prepared: readonly (readonly number[])[];
+  }[];
+  readonly prompts: readonly { readonly prompt: string; readonly tokens: readonly number[]; readonly left: number }[];
+  readonly cases: readonly {
+    readonly model: string;
+    /** By image: [3, height / 5, width / 5], every fifth pixel. */
+    readonly prepared: readonly (readonly number[])[];
+    /** Both normalised. */
+    readonly textEmbeds: readonly (readonly number[])[];
+    readonly imageEmbeds: readonly (readonly number[])[];
+    /** By image, then by prompt. */
+    readonly cosines: readonly (readonly number[])[];
+  }[];
+}
+
+const golden = JSON.parse(await readFile(join(import.meta.dirname, "clip.json"), "utf8")) as Golden;
+const named = (size: Size): string => size.join(" × ");
+
+function rgba([width, height]: Size, pixels: string): RgbaImage {
+  const rgb = Buffer.from(pixels, "hex");
+  const data = new Uint8ClampedArray(4 * width * height).map((_, i) =>
+    i % 4 === 3 ? 255 : rgb[3 * (i >> 2) + (i % 4)]!,
+  );
+  return { width, height, data };
+}
+const images = golden.images.map(({ size, pixels }) => rgba(size, pixels));
+
+function pixelsOf(preparation: Preparation): Float32Array[] {
+  return images.map((image) => {
+    const into = new Float32Array(3 * preparation.height * preparation.width);
+    writePixels(image, preparation, into);
+    return into;
+  });
+}
+
+/** How the fixture prepares images. */
+async function preparationOf(model: string): Promise<Preparation> {
+  const config = JSON.parse(await readFile(join(fixtures, model, "preprocessor_config.json"), "utf8")) as JsonObject;
+  return parsePreparation(config, "preprocessor_config.json", undefined);
+}
+
+function expectPrepared(preparation: Preparation, wanted: readonly (readonly number[])[], tolerance: number): void {
+  const { width, height } = preparation;
+  for (const [index, values] of pixelsOf(preparation).entries()) {
+    const fifths = values.filter((_, i) => (i % width) % 5 === 0 && (Math.floor(i / width) % height) % 5 === 0);
+    expectClose(fifths, wanted[index]!, tolerance);
+  }
+}
+
+function expectClose(found: ArrayLike<number>, wanted: readonly number[], tolerance: number): void {
+  expect(found).toHaveLength(wanted.length);
+  const furthest = wanted.reduce((most, value, i) => Math.max(most, Math.abs(value - found[i]!)), 0);
+  expect(furthest).toBeLessThan(tolerance);
+}
+
+function unit(values: Float32Array): number[] {
+  const length = Math.hypot(...values);
+  return Array.from(values, (value) => value / length);
+}
+
+describe("an image in another size", () => {
+  const cases = golden.images.flatMap(({ size, pixels, resized }) =>
+    resized.map((one): [string, string, string, typeof one & { from: RgbaImage }] => [
+      one.filter,
+      named(size),
+      named(one.size),
+      { ...one, from: rgba(size, pixels) },
+    ]),
+  );
+  it.each(cases)("has PIL's bytes: %s, %s to %s", (_, __, ___, { from, size: [width, height], pixels, filter }) => {
+    expect(resample(from, width, height, filter)).toEqual(rgba([width, height], pixels));
+  });
+});
+
+it.each(golden.preparations)("prepares images as transformers does: $config", ({ config, prepared }) => {
+  const preparation = parsePreparation(config, "preprocessor_config.json", undefined);
+  // Bytes that are not scaled down are larger, and so are their last places.
+  expectPrepared(preparation, prepared, config["do_rescale"] === false ? 1e-3 : 1e-6);
+});
+
+describe.each(golden.cases)("$model", ({ model, ...wanted }) => {
+  it("prepares images as transformers does", async () => {
+    expectPrepared(await preparationOf(model), wanted.prepared, 1e-6);
+  });
+
+  it("cuts prompts into tokens as transformers does, and says how many are left out", async () => {
+    const tokenizer = await readPromptTokenizer(join(fixtures, model), "", undefined);
+    for (const { prompt, tokens, left } of golden.prompts) {
+      expect(tokenizer.tokensOf(prompt)).toMatchObject({ ids: tokens, left });
+    }
+  });
+
+  it("gives PyTorch's embeddings", async () => {
+    const preparation = await preparationOf(model);
+    await using encoders = await openClipEncoders(await inspectClipFolder(join(fixtures, model)), preparation);
+    const all = pixelsOf(preparation);
+    const together = await encoders.images(Float32Array.from(all.flatMap((values) => Array.from(values))), all.length);
+    for (const [index, values] of all.entries()) {
+      const [alone] = await encoders.images(values, 1);
+      expectClose(unit(alone!), wanted.imageEmbeds[index]!, 1e-5);
+      expectClose(unit(together[index]!), wanted.imageEmbeds[index]!, 1e-5);
+    }
+    for (const [index, { tokens }] of golden.prompts.entries()) {
+      const used = tokens.length;
+      expectClose(unit(await encoders.text({ ids: tokens, used })), wanted.textEmbeds[index]!, 1e-5);
+    }
+  });
+
+  it("gives PyTorch's cosine of every image with every prompt, and says of the long one that it was cut", async () => {
+    await using clip = await openClipModel(await inspectClipFolder(join(fixtures, model)));
+    const warnings: string[] = [];
+    const pairs = images.flatMap((image) => golden.prompts.map(({ prompt }) => ({ ...image, prompt })));
+    const cosines = await clip.similarity(pairs, { warn: (warning) => warnings.push(warning) });
+    expectClose(cosines, wanted.cosines.flat(), 1e-5);
+    expect(new Set(warnings)).toEqual(
+      new Set([`The prompt is 24 tokens longer than the 77 that the CLIP model ${model} reads: its end is left out.`]),
+    );
+  });
+});

@@ -1,0 +1,324 @@
+/** CLIP folders that are whole, and those that are not: one sentence each. The fixtures are written by training/fixtures/clip.py. */
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { messageOf } from "../../../../src/errors.ts";
+import { openClipEncoders } from "../../../../src/runtime/clip/clipEncoders.ts";
+import { inspectClipFolder } from "../../../../src/runtime/clip/clipFolder.ts";
+import { openClipModel } from "../../../../src/runtime/clip/clipModel.ts";
+import { findClip } from "../../../../src/runtime/clip/findClip.ts";
+import { readPromptTokenizer } from "../../../../src/runtime/image/promptTokens.ts";
+import { listModels } from "../../../../src/runtime/modelFolders.ts";
+import { tableGraph } from "../onnxGraph.ts";
+import { fixtures, type TemporaryFolder, temporaryFolder } from "../modelFixture.ts";
+
+let folder: TemporaryFolder;
+let copies = 0;
+beforeAll(async () => void (folder = await temporaryFolder()));
+afterAll(() => folder[Symbol.asyncDispose]());
+
+type Contents = string | Uint8Array | undefined;
+
+/** A copy of a fixture, changed. A file that is undefined is taken away. */
+async function changed(model: string, files: Readonly<Record<string, Contents>> = {}): Promise<string> {
+  const copy = join(folder.path, `copy-${(copies += 1)}`, model);
+  await cp(join(fixtures, model), copy, { recursive: true });
+  for (const [path, contents] of Object.entries(files)) {
+    if (contents === undefined) await rm(join(copy, path), { recursive: true });
+    else await writeFile(join(copy, path), contents);
+  }
+  return copy;
+}
+
+const grey = (prompt: string, data = new Uint8ClampedArray(4 * 64).fill(128)) => ({
+  width: 8,
+  height: 8,
+  data,
+  prompt,
+});
+
+/** Cosines of some grey images. */
+async function scored(path: string): Promise<number[]> {
+  await using clip = await openClipModel(await inspectClipFolder(path));
+  return await clip.similarity([grey("a red car"), grey("two cats")], { warn: () => undefined });
+}
+
+/** The code and the sentence of what opening throws, without the path. */
+async function complaint(path: string): Promise<string> {
+  try {
+    await scored(path);
+    return "nothing";
+  } catch (error) {
+    const { code } = error as { code?: string };
+    return `${code}: ${messageOf(error).replaceAll(`${path}/`, "").replaceAll(path, "the folder")}`;
+  }
+}
+
+describe("a CLIP folder", () => {
+  it("may have its graphs in the folder itself, or in half precision only by their names", async () => {
+    const whole = await scored(join(fixtures, "tiny-clip"));
+    const flat = await changed("tiny-clip");
+    await rename(join(flat, "onnx/model.onnx"), join(flat, "model.onnx"));
+    expect(await scored(flat)).toEqual(whole);
+    const half = await changed("tiny-clip");
+    await rename(join(half, "onnx/model.onnx"), join(half, "onnx/model_fp16.onnx"));
+    expect(await scored(half)).toEqual(whole);
+  });
+
+  it("is run by two graphs where it has both layouts, in the same precision", async () => {
+    const both = await changed("tiny-clip-split");
+    await cp(join(fixtures, "tiny-clip/onnx/model.onnx"), join(both, "onnx/model.onnx"));
+    expect(await inspectClipFolder(both)).toMatchObject({
+      text: "onnx/text_model.onnx",
+      vision: "onnx/vision_model.onnx",
+    });
+    for (const half of ["text_model", "vision_model"]) {
+      await rename(join(both, `onnx/${half}.onnx`), join(both, `onnx/${half}_fp16.onnx`));
+    }
+    expect(await inspectClipFolder(both)).toMatchObject({ text: "onnx/model.onnx", vision: "onnx/model.onnx" });
+  });
+
+  it("names every file that a score depends on", async () => {
+    const path = await changed("tiny-clip-split", { "onnx/vision_model.onnx_data": "" });
+    expect((await inspectClipFolder(path)).files).toEqual([
+      ...["preprocessor_config.json", "vocab.json", "merges.txt"],
+      ...["config.json", "tokenizer_config.json", "special_tokens_map.json"],
+      ...["onnx/text_model.onnx", "onnx/vision_model.onnx", "onnx/vision_model.onnx_data"],
+    ]);
+  });
+
+  it("is no model that writes or paints, so it is not listed among those", async () => {
+    const names = (await listModels([fixtures])).map(({ name }) => name);
+    expect(names).toContain("tiny-sd");
+    expect(names.filter((name) => name.startsWith("tiny-clip"))).toEqual([]);
+  });
+
+  it("embeds pixels that are the same array once, and others that look alike for themselves", async () => {
+    await using clip = await openClipModel(await inspectClipFolder(join(fixtures, "tiny-clip-split")));
+    const shared = new Uint8ClampedArray(4 * 64).fill(90);
+    const request = { warn: () => undefined };
+    const [first, copy] = await clip.similarity([grey("two cats", shared), grey("two cats", shared)], request);
+    expect(copy).toBe(first);
+    shared.fill(255);
+    // What nobody does: it shows that the pixels are not looked at again.
+    expect(await clip.similarity([grey("two cats", shared)], request)).toEqual([first]);
+    const [other] = await clip.similarity([grey("two cats", Uint8ClampedArray.from(shared))], request);
+    expect(other).not.toBe(first);
+  });
+
+  it("scores many images of several prompts in their order, each as it does alone", async () => {
+    await using clip = await openClipModel(await inspectClipFolder(join(fixtures, "tiny-clip")));
+    const prompts = ["two cats", "a red car"];
+    const images = Array.from({ length: 21 }, (_, i) =>
+      grey(
+        prompts[i % 2]!,
+        new Uint8ClampedArray(4 * 64).map((__, at) => (at * (i + 3)) % 256),
+      ),
+    );
+    const request = { warn: () => undefined };
+    const together = await clip.similarity(images, request);
+    expect(new Set(together).size).toBe(21);
+    for (const [index, image] of images.entries()) {
+      const [alone] = await clip.similarity([{ ...image, data: Uint8ClampedArray.from(image.data) }], request);
+      expect(together[index]).toBeCloseTo(alone!, 6);
+    }
+  });
+
+  it("tells a graph that asks for it which tokens are the prompt's, and which fill it up", async () => {
+    const mask = tableGraph({
+      ...{ rows: 2, columns: 1, input: "attention_mask", output: "text_embeds" },
+      extra: [{ name: "input_ids", type: 7, dimensions: ["batch", "length"] }],
+    });
+    const path = await changed("tiny-clip-split", { "onnx/text_model.onnx": mask });
+    await using encoders = await openClipEncoders(await inspectClipFolder(path), { width: 16, height: 16 });
+    const tokenizer = await readPromptTokenizer(path, "", 6);
+    const { ids, used } = tokenizer.tokensOf("two cats");
+    expect(used).toBe(4); // the start, two words, the end
+    expect(Array.from(await encoders.text({ ids, used }))).toEqual([1, 1, 1, 1, 0, 0]);
+  });
+
+  it("stops before a run of a graph", async () => {
+    await using clip = await openClipModel(await inspectClipFolder(join(fixtures, "tiny-clip")));
+    const signal = AbortSignal.abort();
+    await expect(clip.similarity([grey("")], { warn: () => undefined, signal })).rejects.toThrow(/abort/i);
+  });
+});
+
+describe("a folder that is no CLIP that can be used", () => {
+  const pointer = "version https://git-lfs.github.com/spec/v1\n";
+  const noClip = tableGraph({ rows: 4, columns: 4 });
+  const preparation = (change: object): Promise<string> =>
+    readFile(join(fixtures, "tiny-clip/preprocessor_config.json"), "utf8").then((text) =>
+      JSON.stringify({ ...(JSON.parse(text) as object), ...change }),
+    );
+  it.each<
+    [string, string, () => Promise<Readonly<Record<string, Contents>>> | Readonly<Record<string, Contents>>, RegExp]
+  >([
+    [
+      "lacks its graph",
+      "tiny-clip",
+      () => ({ onnx: undefined }),
+      /^model-incomplete: The model folder the folder lacks onnx\/model\.onnx\. Download/,
+    ],
+    [
+      "has weights of another kind",
+      "tiny-clip",
+      () => ({ onnx: undefined, "model.safetensors": "" }),
+      /^model-incomplete: .* It holds model\.safetensors, which ONNX Runtime cannot read: export the model/,
+    ],
+    [
+      "lacks one of two encoders",
+      "tiny-clip-split",
+      () => ({ "onnx/vision_model.onnx": undefined }),
+      /^model-incomplete: .* lacks onnx\/vision_model\.onnx\./,
+    ],
+    [
+      "lacks what prepares images and prompts",
+      "tiny-clip",
+      () => ({ "preprocessor_config.json": undefined, "tokenizer.json": undefined }),
+      /^model-incomplete: .* lacks preprocessor_config\.json and tokenizer\.json\./,
+    ],
+    [
+      "lacks merges",
+      "tiny-clip-split",
+      () => ({ "merges.txt": undefined }),
+      /^model-incomplete: .* lacks merges\.txt\./,
+    ],
+    [
+      "is a pointer",
+      "tiny-clip",
+      () => ({ "onnx/model.onnx": pointer }),
+      /^model-incomplete: .*Git LFS pointer.*git lfs pull/,
+    ],
+    ["is damaged", "tiny-clip", () => ({ "onnx/model.onnx": "no graph" }), /^model-corrupt: ONNX Runtime cannot load/],
+    [
+      "has settings that are no JSON",
+      "tiny-clip",
+      () => ({ "preprocessor_config.json": "{" }),
+      /^model-corrupt: .*is not the JSON/,
+    ],
+    [
+      "has no tokenizer in its file",
+      "tiny-clip",
+      () => ({ "tokenizer.json": "{}" }),
+      /^model-tokenizer: tokenizer\.json cannot be read/,
+    ],
+    [
+      "has another model's graph",
+      "tiny-clip",
+      () => ({ "onnx/model.onnx": noClip }),
+      /^model-signature: onnx\/model\.onnx is not a CLIP that can be used: it has no output text_embeds\. Choose another folder/,
+    ],
+    [
+      "has the graphs of two halves exchanged",
+      "tiny-clip-split",
+      async () => ({
+        "onnx/vision_model.onnx": await readFile(join(fixtures, "tiny-clip-split/onnx/text_model.onnx")),
+      }),
+      /^model-signature: onnx\/vision_model\.onnx is not .*no input pixel_values\./,
+    ],
+    [
+      "wants what nobody has",
+      "tiny-clip-split",
+      () => ({
+        "onnx/text_model.onnx": tableGraph({
+          ...{ rows: 4, columns: 4, output: "text_embeds" },
+          extra: [{ name: "spell", type: 1, dimensions: [1] }],
+        }),
+      }),
+      /^model-signature: .*it asks for spell, which nothing here can give\./,
+    ],
+    [
+      "has encoders of two models",
+      "tiny-clip-split",
+      () => ({ "onnx/text_model.onnx": tableGraph({ rows: 1000, columns: 4, output: "text_embeds" }) }),
+      /^model-signature: The encoders in the folder do not belong together: a prompt becomes 308 numbers and an image 12\./,
+    ],
+    [
+      "takes images of another size than are made",
+      "tiny-clip-split",
+      () => ({
+        "onnx/vision_model.onnx": tableGraph({
+          ...{ rows: 4, columns: 4, output: "image_embeds" },
+          extra: [{ name: "pixel_values", type: 1, dimensions: [1, 3, 224, 224] }],
+        }),
+      }),
+      /^model-signature: .*it takes images with a side of 224, and preprocessor_config\.json makes them 16\./,
+    ],
+    [
+      "is prepared for by a filter that is not there",
+      "tiny-clip",
+      async () => ({ "preprocessor_config.json": await preparation({ resample: 0 }) }),
+      /^model-signature: preprocessor_config\.json does not say .*its resample is 0, and only 2 and 3 can be done\./,
+    ],
+    [
+      "says a mean of two colours",
+      "tiny-clip",
+      async () => ({ "preprocessor_config.json": await preparation({ image_mean: [0, 1] }) }),
+      /^model-signature: .*image_mean and image_std are not three numbers each\./,
+    ],
+    [
+      "says no size anywhere",
+      "tiny-clip",
+      () => ({ "preprocessor_config.json": "{}", "config.json": "{}" }),
+      /^model-signature: .*neither crop_size nor a size of two sides\./,
+    ],
+  ])("is told by a sentence: it %s", async (_, model, files, sentence) => {
+    expect(await complaint(await changed(model, await files()))).toMatch(sentence);
+  });
+
+  it("is named where it is not there", async () => {
+    const path = join(folder.path, "nowhere");
+    await expect(inspectClipFolder(path)).rejects.toMatchObject({ code: "model-missing" });
+  });
+});
+
+describe("the name of a CLIP", () => {
+  it("is that of a folder in a model folder, of the model folder itself, or an absolute path", async () => {
+    const wanted = join(fixtures, "tiny-clip");
+    expect(await findClip("tiny-clip", ["/nowhere", fixtures])).toBe(wanted);
+    expect(await findClip(" tiny-clip ", [wanted])).toBe(wanted);
+    expect(await findClip(wanted, [])).toBe(wanted);
+  });
+
+  it("may be that of a folder that is half there: opening it says what it lacks", async () => {
+    const path = await changed("tiny-clip", { onnx: undefined });
+    expect(await findClip("tiny-clip", [join(path, "..")])).toBe(path);
+  });
+
+  it.each([
+    [
+      "nothing",
+      " ",
+      "specification-invalid",
+      /^No CLIP model is named, and none comes along\. Name the folder .*fkSteering\.models\.folders/,
+    ],
+    [
+      "no folder",
+      "clip",
+      "model-missing",
+      /"clip"\. In the model folders there is tiny-clip, tiny-clip-split\. Choose one/,
+    ],
+    ["a model of another kind", "tiny-sd", "model-missing", /no CLIP model "tiny-sd"/],
+    [
+      "a path out of the model folders",
+      "../models/tiny-clip",
+      "model-missing",
+      /no CLIP model "\.\.\/models\/tiny-clip"/,
+    ],
+    ["no path", "/nowhere/clip", "model-missing", /no CLIP model "\/nowhere\/clip"\. Check the path/],
+  ])("is refused where it names %s", async (_, name, code, message) => {
+    await expect(findClip(name, [fixtures])).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it("is refused with what to do where there is none at all", async () => {
+    const empty = join(folder.path, "empty");
+    await mkdir(empty);
+    await expect(findClip("clip", [empty])).rejects.toThrow(
+      /No CLIP lies in the model folders\. .*put the folder there/,
+    );
+  });
+});
