@@ -1,6 +1,7 @@
 /** Rewards in real processes: what works, what cannot be loaded, what is said of one outside of a run. */
 import { afterAll, describe, expect, it } from "vitest";
 import { checkRewardFile, describeRewardFile } from "../../src/engine/reward/inspectReward.ts";
+import { rewardModels } from "../../src/engine/reward/rewardModels.ts";
 import { Workspace, errorOf, rewardOf, textSample } from "../fixtures/rewards/workspace.ts";
 import type { OpenOptions } from "../fixtures/rewards/workspace.ts";
 
@@ -40,6 +41,18 @@ describe("a reward that works", () => {
     expect(reward.sha256).toMatch(/^[0-9a-f]{64}$/u);
     expect(Array.from(await reward.score(samples, never))).toEqual([9, 9, 15]);
     expect(lines).toEqual(["mood [ 1, -1 ]", "via console"]);
+  });
+
+  it("is not charged for the time that a model of the person's takes, and is for its own", async () => {
+    const clip = async (images: readonly unknown[]): Promise<number[]> => {
+      await new Promise((done) => setTimeout(done, 2500));
+      return images.map(() => 0.5);
+    };
+    const models = { ...rewardModels({}), clip };
+    const image = "{ width: 1, height: 1, data: new Uint8ClampedArray(4), prompt: '' }";
+    const ask = `await context.models.clip([${image}], "some-clip")`;
+    expect(await scoreWith(`${ask}; return samples.map(() => 1);`, { models })).toEqual([1, 1, 1]);
+    await expect(scoreWith(`${ask}; for (;;);`, { models })).rejects.toMatchObject({ code: "reward-timeout" });
   });
 
   it("may give −∞ as a hard constraint", async () => {

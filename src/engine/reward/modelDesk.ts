@@ -5,25 +5,38 @@ import { answer } from "../../protocol/call.ts";
 import { askModel, mostCharacters, mostPixels, rewardLog } from "../../protocol/sandbox.ts";
 import type { RewardImageSample, RewardModels } from "../../rewards/reward.ts";
 import { plainText } from "./plainText.ts";
+import type { Watchdog } from "./watchdog.ts";
 
 const longestLine = 10_000;
 const longestName = 255;
 /** Lines a second; the rest is dropped. */
 const mostLines = 2000;
 
+export interface ModelDeskOptions {
+  /** Its name, for messages. */
+  readonly reward: string;
+  readonly models: RewardModels;
+  readonly watchdog: Pick<Watchdog, "pause">;
+  readonly onLog: (message: string) => void;
+}
+
 /** Nothing that arrives here is believed: the process that sends it runs the user's code. */
 export function openModelDesk(
   connection: MessageConnection,
-  reward: string,
-  models: RewardModels,
-  onLog: (message: string) => void,
+  { reward, models, watchdog, onLog }: ModelDeskOptions,
 ): void {
-  answer(connection, askModel, ({ model, inputs, folder }) => {
-    const name = modelNames.find((known) => known === model) ?? "sentiment";
-    const refuse = (what: string): SteeringError => refusal(reward, name, what);
+  answer(connection, askModel, async ({ model, inputs, folder }) => {
+    const asked = modelNames.find((known) => known === model) ?? "sentiment";
+    const refuse = (what: string): SteeringError => refusal(reward, asked, what);
     if (model === "sentiment") return models.sentiment(textsOf(inputs, refuse));
     if (model === "match") return models.match(imagesOf(inputs, refuse));
-    if (model === "clip") return models.clip(imagesOf(inputs, refuse), folderName(folder, refuse));
+    if (model === "clip") {
+      const images = imagesOf(inputs, refuse);
+      const name = folderName(folder, refuse);
+      // It may be large, and takes its time from the person who named it.
+      using _ = watchdog.pause();
+      return await models.clip(images, name);
+    }
     throw refuse("there is no such model");
   });
   let lines = 0;

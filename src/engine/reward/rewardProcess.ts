@@ -62,7 +62,7 @@ const longestComplaint = 16_384;
 export async function startRewardProcess(
   entry: SandboxEntry,
   limits: RewardLimits,
-  prepare: (connection: MessageConnection) => void,
+  prepare: (connection: MessageConnection, watchdog: Watchdog) => void,
 ): Promise<RewardProcess> {
   const child = fork(entry.file, sandboxArguments(limits), sandboxOptions(entry, limits));
   const together = endTogether(child);
@@ -89,7 +89,7 @@ export async function startRewardProcess(
     await Promise.race([once(child, "message"), died]);
   }
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-  prepare(connection);
+  prepare(connection, watchdog);
   connection.onError(() => child.kill("SIGKILL"));
   connection.listen();
   void ended.then(() => connection.dispose());

@@ -96,8 +96,8 @@ async function start(options: SandboxedRewardOptions, signal?: AbortSignal): Pro
   throwIfStopped(signal);
   let running: RewardProcess | undefined;
   try {
-    running = await startRewardProcess(options.entry ?? sandboxEntry(), limits, (connection) =>
-      openModelDesk(connection, name, models, onLog ?? (() => undefined)),
+    running = await startRewardProcess(options.entry ?? sandboxEntry(), limits, (connection, watchdog) =>
+      openModelDesk(connection, { reward: name, models, watchdog, onLog: onLog ?? (() => undefined) }),
     );
     const loaded = await running.ask(loadReward, { name, code }, limits.milliseconds, signal);
     return [running, checked(name, loaded)];

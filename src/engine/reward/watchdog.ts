@@ -1,4 +1,5 @@
 /** Watches a reward's process from outside: its time while it is asked something, its memory always. */
+import { type Deadline, startDeadline } from "./deadline.ts";
 import { lookEvery, residentMemory } from "./residentMemory.ts";
 
 export type Breach =
@@ -8,15 +9,21 @@ export type Breach =
 export interface Watchdog extends Disposable {
   /** Starts a deadline; dispose it when the answer is there. */
   deadline(milliseconds: number): Disposable;
+  /** Deadlines stand still until it is disposed, two minutes in all at most: what the process waits for is not its own doing. */
+  pause(): Disposable;
 }
 
 /** After a deadline, the time that an answer which has already arrived gets to be read: this process may have been busy. */
 const grace = 50;
 
+/** Milliseconds of a deadline's pauses altogether. */
+const mostPaused = 120_000;
+
 /** Calls `onBreach` once, with what was breached; killing is the caller's. */
 export function watch(pid: number, memoryMegabytes: number, onBreach: (breach: Breach) => void): Watchdog {
   let over = false;
   let looking = false;
+  const deadlines = new Set<Deadline>();
   const breached = (breach: Breach): void => {
     if (!over) onBreach(breach);
     over = true;
@@ -32,10 +39,23 @@ export function watch(pid: number, memoryMegabytes: number, onBreach: (breach: B
   looks.unref();
   return {
     deadline(milliseconds) {
-      let timer = setTimeout(() => {
-        timer = setTimeout(() => breached({ kind: "time", milliseconds }), grace);
-      }, milliseconds);
-      return { [Symbol.dispose]: () => clearTimeout(timer) };
+      let reading: NodeJS.Timeout | undefined;
+      const deadline = startDeadline(milliseconds, mostPaused, () => {
+        reading = setTimeout(() => breached({ kind: "time", milliseconds }), grace);
+      });
+      deadlines.add(deadline);
+      return {
+        [Symbol.dispose]() {
+          deadlines.delete(deadline);
+          deadline[Symbol.dispose]();
+          clearTimeout(reading);
+        },
+      };
+    },
+    pause() {
+      const pauses = new DisposableStack();
+      for (const deadline of deadlines) pauses.use(deadline.pause());
+      return pauses;
     },
     [Symbol.dispose]() {
       over = true;
