@@ -1,6 +1,6 @@
 /**
  * Images in another size with the numbers of PIL's `Image.resize`, which CLIP was trained on: antialiased, in whole numbers, rows and
- * columns apart. For a quick look at an image `image/resize.ts` is enough. Pure.
+ * columns apart (Pillow's Resample.c). For a quick look at an image `image/resize.ts` is enough. Pure.
  */
 import type { RgbaImage } from "../../diffusion/image.ts";
 
