@@ -1,4 +1,5 @@
 /** Images as the diffusion processes and rewards see them, and the network as the image process sees it. Pure: knows neither VS Code nor ONNX. */
+import type { FlowTiming } from "./schedulers/flowMatch.ts";
 
 /** RGBA, row by row, 4 bytes a pixel. */
 export interface RgbaImage {
@@ -30,6 +31,8 @@ export interface StateShape {
 /** The networks of an image process: denoiser with its guidance, decoder, and a cheap look without the decoder. */
 export interface ImageNetwork {
   readonly shape: StateShape;
+  /** By what a flow model's scheduler spaces its levels; other schedulers do not ask. */
+  readonly flow?: FlowTiming;
   /**
    * The denoiser's outputs after guidance, for inputs that the scheduler has scaled: one float32 [channels × height × width] each, the caller's
    * own. `timestep` is the model's time, in its own units. Chunks and duplicates are its own business; a chunk's size changes nothing.

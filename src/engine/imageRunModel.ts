@@ -18,9 +18,10 @@ export function imageRunModel(model: ImageModel): RunModel {
       }
       const { steps, width, height, negativePrompt, guidance = model.guidance } = specification;
       const choice = samplerOf(specification, model, warn);
+      const network = model.network(guidance, warn, { width, height });
       return imageProcess({
-        network: model.network(guidance, warn, { width, height }),
-        scheduler: createScheduler({ config: model.scheduler, choice, steps }),
+        network,
+        scheduler: createScheduler({ config: model.scheduler, choice, steps, ...network.flow }),
         model: model.name,
         conditions: new Map(groups.map(({ key, prompt }) => [key, { prompt, negativePrompt }])),
       });

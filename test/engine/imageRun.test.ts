@@ -214,8 +214,8 @@ describe("a run of images that cannot be", () => {
     [
       "names a pipeline that is not built",
       "model_index.json",
-      '{ "_class_name": "FluxPipeline" }',
-      /FluxPipeline, which cannot be steered yet/,
+      '{ "_class_name": "FluxFillPipeline" }',
+      /FluxFillPipeline, which cannot be steered yet: it needs an image/,
     ],
     [
       "has a scheduler that makes no sense",

@@ -17,6 +17,8 @@ interface Case {
   readonly guidance: number;
   /** Components that this case goes without. */
   readonly without?: readonly string[];
+  /** The fixture whose components stand in for those that this one has not. */
+  readonly others?: string;
   readonly noise: readonly number[];
   /** One a step that draws. */
   readonly noises: readonly (readonly number[])[];
@@ -43,7 +45,8 @@ async function sample(model: ImageModel, one: Case): Promise<{ state: Float32Arr
   const warnings: string[] = [];
   const [width, height] = one.size;
   const network = model.network(one.guidance, (warning) => warnings.push(warning), { width, height });
-  const scheduler = createScheduler({ config: model.scheduler, choice: one.sampler, steps: one.steps });
+  const { sampler: choice, steps } = one;
+  const scheduler = createScheduler({ config: model.scheduler, choice, steps, ...network.flow });
   expect(scheduler.steps).toHaveLength(one.steps);
   let state: Float32Array = Float32Array.from(one.noise);
   for (const [index, step] of scheduler.steps.entries()) {
@@ -73,12 +76,14 @@ describe("a folder of each kind of pipeline", () => {
   beforeAll(async () => void (folder = await temporaryFolder()));
   afterAll(() => folder[Symbol.asyncDispose]());
 
-  /** The fixture, or a copy that says that it goes without some of its components. */
-  async function pathOf({ model, without }: Case): Promise<string> {
+  /** The fixture, or a copy that says that it goes without some of its components, or that has another's. */
+  async function pathOf({ model, without, others }: Case): Promise<string> {
     const path = join(fixtures, model);
-    if (without === undefined) return path;
+    if (without === undefined && others === undefined) return path;
     const copy = join(folder.path, model);
+    if (others !== undefined) await cp(join(fixtures, others), copy, { recursive: true });
     await cp(path, copy, { recursive: true });
+    if (without === undefined) return copy;
     const index = JSON.parse(await readFile(join(path, "model_index.json"), "utf8")) as object;
     const absent = Object.fromEntries(without.map((part) => [part, [null, null]]));
     await writeFile(join(copy, "model_index.json"), JSON.stringify({ ...index, ...absent }));

@@ -6,26 +6,34 @@ import type { SchedulerReader } from "./schedulerConfig.ts";
 import { exponentialLevels, karrasLevels } from "./sigmas.ts";
 import { checkSteps, linearlySpaced } from "./spacing.ts";
 
-export interface FlowMatchOptions {
-  readonly stochastic: boolean;
+/** What spaces the levels beside the scheduler's file. */
+export interface FlowTiming {
   /** Tokens that the transformer sees of an image, by which some models shift their time. */
-  readonly imageTokens?: number;
+  readonly imageTokens?: number | undefined;
+  /** Where evenly spaced levels end before they are shifted: at the first that the model was trained on, or (Flux) one step above none. */
+  readonly lastLevel?: "trained" | "step";
+}
+
+export interface FlowMatchOptions extends FlowTiming {
+  readonly stochastic: boolean;
 }
 
 /**
  * A state is x = (1 − σ) x₀ + σ ε, the network's output ε − x₀. The stochastic rule noises x̂₀ again, a mean and not a draw, so its law is
  * narrower than that of the data (measured on a Gaussian at 100 steps: two thirds of its deviation). Steering is exact for the sampler as it is.
+ * Where `invert_sigmas` is set, the model is told 1 − σ and gives x₀ − ε.
  */
 export function flowMatch(
   reader: SchedulerReader,
   steps: number,
-  { stochastic, imageTokens }: FlowMatchOptions,
+  { stochastic, ...timing }: FlowMatchOptions,
 ): ImageScheduler {
-  reader.refuse("invert_sigmas", "Choose another model: this one runs its time backwards.");
   reader.refuse("use_beta_sigmas", "Set it to false.");
   const trainTimesteps = readTrainTimesteps(reader);
   checkSteps(steps, trainTimesteps);
-  const sigmas = [...levels(reader, trainTimesteps, steps, imageTokens).map(Math.fround), 0];
+  const sigmas = [...levels(reader, trainTimesteps, steps, timing).map(Math.fround), 0];
+  const isInverted = reader.flag("invert_sigmas", false);
+  const sign = isInverted ? -1 : 1;
   return {
     name: "FlowMatchEulerDiscreteScheduler",
     initialDeviation: 1,
@@ -35,12 +43,12 @@ export function flowMatch(
       const now = sigmas[i] as number;
       const next = sigmas[i + 1] as number;
       return {
-        timestep: Math.fround(now * trainTimesteps),
+        timestep: Math.fround((isInverted ? Math.fround(1 - now) : now) * trainTimesteps),
         inputScale: 1,
-        clean: { sample: 1, output: -now },
+        clean: { sample: 1, output: -sign * now },
         next: stochastic
           ? { sample: 0, clean: 1 - next, output: 0, earlier: 0, noise: next }
-          : { sample: 1, clean: 0, output: next - now, earlier: 0, noise: 0 },
+          : { sample: 1, clean: 0, output: sign * (next - now), earlier: 0, noise: 0 },
       };
     }),
   };
@@ -51,14 +59,17 @@ function levels(
   reader: SchedulerReader,
   trainTimesteps: number,
   steps: number,
-  imageTokens: number | undefined,
+  { imageTokens, lastLevel }: FlowTiming,
 ): number[] {
   const shift = readShift(reader, imageTokens);
   // diffusers shifts its range once for all timesteps and then again for those that it visits; a dynamic shift only then.
   const edge = (level: number): number =>
     Math.fround(reader.flag("use_dynamic_shifting", false) ? level : shift(level));
-  const shifted = linearlySpaced(edge(1), edge(1 / trainTimesteps), steps).map(shift);
-  const stretched = stretchedTo(reader, shifted);
+  const even =
+    lastLevel === "step"
+      ? linearlySpaced(1, 1 / steps, steps).map(Math.fround)
+      : linearlySpaced(edge(1), edge(1 / trainTimesteps), steps);
+  const stretched = stretchedTo(reader, even.map(shift));
   const [highest, lowest] = [stretched[0] as number, stretched.at(-1) as number];
   if (reader.flag("use_karras_sigmas", false)) return karrasLevels(highest, lowest, steps);
   if (reader.flag("use_exponential_sigmas", false)) return exponentialLevels(highest, lowest, steps);

@@ -4,7 +4,7 @@ import { ddim } from "./ddim.ts";
 import { ddpm } from "./ddpm.ts";
 import { dpmSolver } from "./dpmSolver.ts";
 import { eulerAncestral } from "./eulerAncestral.ts";
-import { flowMatch } from "./flowMatch.ts";
+import { flowMatch, type FlowTiming } from "./flowMatch.ts";
 import { lcm } from "./lcm.ts";
 import { isFlow } from "./modelScheduler.ts";
 import type { ImageScheduler } from "./scheduler.ts";
@@ -20,13 +20,11 @@ export type SchedulerChoice =
   | { readonly kind: "flow-match"; readonly stochastic: boolean }
   | { readonly kind: "dpm++-sde" };
 
-export interface SchedulerOptions {
+export interface SchedulerOptions extends FlowTiming {
   readonly config: SchedulerConfig;
   readonly choice: SchedulerChoice;
   /** Transitions from noise to sample. A scheduler may make fewer of them where timesteps are clipped. */
   readonly steps: number;
-  /** Tokens that a transformer sees of an image, by which some flow models shift their time. */
-  readonly imageTokens?: number;
 }
 
 /**
@@ -36,9 +34,8 @@ export interface SchedulerOptions {
  * @throws SteeringError `model-corrupt` for a value that makes no sense, `model-signature` for a class or an option that is not supported,
  * `steering-invalid` for a number of steps or a choice that does not suit the model
  */
-export function createScheduler({ config, choice, steps, imageTokens }: SchedulerOptions): ImageScheduler {
+export function createScheduler({ config, choice, steps, ...timing }: SchedulerOptions): ImageScheduler {
   const reader = new SchedulerReader(config);
-  const tokens = imageTokens === undefined ? {} : { imageTokens };
   if (choice.kind !== "model") checkFamily(config, choice);
   switch (choice.kind) {
     case "ddpm":
@@ -50,11 +47,11 @@ export function createScheduler({ config, choice, steps, imageTokens }: Schedule
     case "lcm":
       return lcm(reader, steps);
     case "flow-match":
-      return flowMatch(reader, steps, { stochastic: choice.stochastic, ...tokens });
+      return flowMatch(reader, steps, { stochastic: choice.stochastic, ...timing });
     case "dpm++-sde":
       return dpmSolver(reader, steps, true);
     default:
-      return ownScheduler(config, reader, steps, tokens);
+      return ownScheduler(config, reader, steps, timing);
   }
 }
 
@@ -62,7 +59,7 @@ function ownScheduler(
   config: SchedulerConfig,
   reader: SchedulerReader,
   steps: number,
-  tokens: { readonly imageTokens?: number },
+  timing: FlowTiming,
 ): ImageScheduler {
   switch (config.values["_class_name"]) {
     case "DDPMScheduler":
@@ -74,7 +71,7 @@ function ownScheduler(
     case "LCMScheduler":
       return lcm(reader, steps);
     case "FlowMatchEulerDiscreteScheduler":
-      return flowMatch(reader, steps, { stochastic: reader.flag("stochastic_sampling", false), ...tokens });
+      return flowMatch(reader, steps, { stochastic: reader.flag("stochastic_sampling", false), ...timing });
     case "DPMSolverMultistepScheduler":
       return dpmSolver(reader, steps);
     default:

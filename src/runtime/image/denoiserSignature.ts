@@ -3,6 +3,7 @@ import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
 import { fixedSize, type Port } from "../port.ts";
 import type { Pipeline } from "./pipelines.ts";
+import type { StateLayout } from "./stateLayout.ts";
 
 /** What the graph has fixed. */
 export interface DenoiserSignature {
@@ -14,18 +15,24 @@ export interface DenoiserSignature {
   readonly width: number | undefined;
 }
 
-/** Throws `model-signature` that names what is missing, of the wrong rank or type, or what the graph asks for besides. */
+/** What is told in whole numbers too, and of all rows at once: where tokens lie. */
+const positions = new Set(["txt_ids", "img_ids"]);
+
+/**
+ * @param own the shape of the model's own states
+ * @throws SteeringError `model-signature` that names what is missing, of the wrong rank or type, or what the graph asks for besides
+ */
 export function readDenoiserSignature(
   graph: string,
   inputs: readonly Port[],
   outputs: readonly Port[],
-  { sample, output, needs, takes }: Pipeline,
-  channels: StateShape["channels"],
+  { sample, output, layout, needs, takes, timesPerUnit }: Pipeline,
+  own: StateShape,
 ): DenoiserSignature {
   const fail = (complaint: string): SteeringError =>
     new SteeringError(
       "model-signature",
-      `${graph} is not a denoiser that can be steered: ${complaint} It takes ${sample} (float32 [batch, channels, height, width]), timestep${needs.map((name) => `, ${name}`).join("")}, and gives ${output}. Export the model again.`,
+      `${graph} is not a denoiser that can be steered: ${complaint} It takes ${sample} (float32 [${layout.axes.join(", ")}]), timestep${needs.map((name) => `, ${name}`).join("")}, and gives ${output}. Export the model again.`,
       { details: { file: graph, inputs: inputs.map(({ name }) => name), outputs: outputs.map(({ name }) => name) } },
     );
   const require = (ports: readonly Port[], kind: string, name: string): Port => {
@@ -41,24 +48,48 @@ export function readDenoiserSignature(
   if (unknown !== undefined) throw fail(`it asks for ${unknown.name}, which nothing here can give.`);
   const given = require(outputs, "output", output);
   for (const port of [states, given, ...inputs.filter(({ name }) => needs.includes(name))]) {
-    if (port.type !== "float32" && port.type !== "float16")
-      throw fail(`its ${port.name} is ${port.type ?? "no tensor"}.`);
+    if (port.type === "float32" || port.type === "float16") continue;
+    if (positions.has(port.name) && (port.type === "int64" || port.type === "int32")) continue;
+    throw fail(`its ${port.name} is ${port.type ?? "no tensor"}.`);
   }
-  if (states.dimensions.length !== 4) {
+  if (states.dimensions.length !== layout.axes.length) {
     throw fail(`its input ${sample} is ${states.type} with ${states.dimensions.length} dimensions.`);
   }
   if (timestep.dimensions.length > 1) {
     throw fail(`its input timestep has ${timestep.dimensions.length} dimensions, not one number a run or an image.`);
   }
-  const stated = fixedSize(states, 1);
+  if (timesPerUnit > 1 && timestep.type === "int64") {
+    throw fail("its input timestep is int64, and what it is told lies between 0 and 1.");
+  }
+  const stated = fixedSize(states, layout.channelAxis);
+  const channels = own.channels * layout.side ** 2;
   if (stated !== undefined && stated !== channels) {
     throw fail(`its input ${sample} has ${stated} channels, and its config.json says ${channels}.`);
   }
-  const made = fixedSize(given, 1);
+  const made = fixedSize(given, layout.channelAxis);
   if (made !== undefined && made !== channels) {
     throw fail(
       `it gives ${made} channels for ${channels}, as networks do that need another image or that predict their variance too.`,
     );
   }
-  return { timestep, batch: fixedSize(states, 0), height: fixedSize(states, 2), width: fixedSize(states, 3) };
+  return { timestep, batch: fixedSize(states, 0), ...fixedSides(states, layout, own, fail) };
+}
+
+/** A fixed number of tokens leaves only the model's own size. */
+function fixedSides(
+  states: Port,
+  { axes, side }: StateLayout,
+  own: StateShape,
+  fail: (complaint: string) => SteeringError,
+): Pick<DenoiserSignature, "height" | "width"> {
+  if (side === 1) {
+    return { height: fixedSize(states, axes.indexOf("height")), width: fixedSize(states, axes.indexOf("width")) };
+  }
+  const tokens = fixedSize(states, axes.indexOf("tokens"));
+  if (tokens === undefined) return { height: undefined, width: undefined };
+  const wanted = (own.height * own.width) / side ** 2;
+  if (tokens === wanted) return { height: own.height, width: own.width };
+  throw fail(
+    `its input ${states.name} has ${tokens} tokens, and an image of the model's own size has ${wanted}. Say sample_size (${side} × the root of the tokens for a square) in its config.json.`,
+  );
 }

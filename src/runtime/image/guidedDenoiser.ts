@@ -3,8 +3,9 @@ import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
 import type { Port } from "../port.ts";
 import type { Session, Values } from "../session.ts";
-import type { Conditioning } from "./conditioning.ts";
+import type { Conditioning, Row } from "./conditioning.ts";
 import type { DenoiserSignature } from "./denoiserSignature.ts";
+import type { StateLayout } from "./stateLayout.ts";
 
 /** What one input is denoised towards, and away from. */
 export interface Guide {
@@ -21,6 +22,7 @@ export interface GuidedDenoiserOptions {
   /** Names of the graph's input and output. */
   readonly sample: string;
   readonly output: string;
+  readonly layout: StateLayout;
   /** Rows a run, where the graph leaves it free. */
   readonly chunk: number;
   readonly usage: { forwardPasses: number; seconds: number };
@@ -51,27 +53,36 @@ interface DenoiserRow {
 const memoryComplaint = /alloc|out of memory|bad_alloc|not enough memory/iu;
 
 export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDenoiser {
-  const { session, graph, signature, usage } = options;
+  const { session, graph, signature, layout, usage } = options;
   let chunk = signature.batch ?? options.chunk;
+  const portOf = (name: string): Port | undefined => session.inputs.find((port) => port.name === name);
 
   async function run(rows: readonly DenoiserRow[], { shape, timestep }: Guidance): Promise<Float32Array[]> {
-    const { channels, height, width } = shape;
-    const size = channels * height * width;
+    const size = shape.channels * shape.height * shape.width;
     // A graph of a fixed batch gets its last row again and again.
     const count = signature.batch ?? rows.length;
     const filled = Array.from({ length: count }, (_, row) => rows[Math.min(row, rows.length - 1)]!);
     const names = Object.keys(filled[0]?.told ?? {});
     const feeds: Record<string, Values> = {
-      [options.sample]: stacked(filled.map(({ sample }) => ({ data: sample, dimensions: [channels, height, width] }))),
+      [options.sample]: stacked(filled.map(({ sample }) => layout.pack(sample, shape))),
       timestep: timeFor(signature.timestep, timestep, count),
-      ...Object.fromEntries(names.map((name) => [name, stacked(filled.map(({ told }) => told[name]!))])),
+      ...Object.fromEntries(
+        names.map((name) => [
+          name,
+          toldAs(
+            portOf(name),
+            filled.map(({ told }) => told[name]!),
+          ),
+        ]),
+      ),
     };
     const start = performance.now();
     const found = await session.run(feeds, options.output);
     usage.seconds += (performance.now() - start) / 1000;
     usage.forwardPasses += rows.length;
     if (found.data.length !== count * size) throw wrongOutput(graph, options.output, found, shape);
-    return rows.map((_, row) => (found.data as Float32Array).slice(row * size, (row + 1) * size));
+    const data = found.data as Float32Array;
+    return rows.map((_, row) => layout.unpack(data.subarray(row * size, (row + 1) * size), shape));
   }
 
   /** Halves the chunk as long as the device has not enough memory for it. */
@@ -111,17 +122,27 @@ function guided(towards: Float32Array, away: Float32Array, scale: number): Float
 }
 
 /** Rows as one batch. */
-function stacked(rows: readonly { readonly data: Float32Array; readonly dimensions: readonly number[] }[]): Values {
+function stacked(rows: readonly Row[]): Values & Row {
   const size = rows[0]?.data.length ?? 0;
   const data = new Float32Array(rows.length * size);
   rows.forEach((row, index) => data.set(row.data, index * size));
   return { data, dimensions: [rows.length, ...(rows[0]?.dimensions ?? [])] };
 }
 
+/** Rows as the graph declares them: where it has no dimension for the batch, it is told once what all have in common. */
+function toldAs(port: Port | undefined, rows: readonly Row[]): Values {
+  const [first] = rows;
+  const isCommon = first !== undefined && port?.dimensions.length === first.dimensions.length;
+  const { data, dimensions } = isCommon ? first : stacked(rows);
+  if (port?.type === "int64") return { data: BigInt64Array.from(data, BigInt), dimensions };
+  return { data: port?.type === "int32" ? Int32Array.from(data) : data, dimensions };
+}
+
 /** A number, one a run or one a row, as the graph declares it. */
 function timeFor({ type, dimensions }: Port, timestep: number, rows: number): Values {
   const free = typeof dimensions[0] === "string" || dimensions[0] === -1;
-  const isPerRow = dimensions.length === 1 && free && /batch/iu.test(String(dimensions[0]));
+  // Optimum names a transformer's dimension "step", and diffusers tells it of every row.
+  const isPerRow = dimensions.length === 1 && free && /batch|^step$/iu.test(String(dimensions[0]));
   const stated = free ? undefined : dimensions[0];
   const count = isPerRow ? rows : typeof stated === "number" ? stated : 1;
   const shape = dimensions.length === 0 ? [] : [count];

@@ -1,7 +1,7 @@
 /** Opens the diffusers folder of an image model: its graphs, its text encoders, its device. */
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { ImageCondition, ImageNetwork, RgbaImage } from "../../diffusion/image.ts";
+import type { ImageCondition, ImageNetwork, RgbaImage, StateShape } from "../../diffusion/image.ts";
 import { parseSchedulerConfig } from "../../diffusion/schedulers/schedulerConfig.ts";
 import { openOnDevice } from "../device.ts";
 import { hashFiles } from "../fileHash.ts";
@@ -17,6 +17,7 @@ import { inspectPipelineFolder, schedulerFile } from "./pipelineFolder.ts";
 import { latentPreview, rgbaOf } from "./pixels.ts";
 import type { Conditioner } from "./promptConditioner.ts";
 import { openTextEncoders } from "./textEncoders.ts";
+import type { StateLayout } from "./stateLayout.ts";
 import { createVaeDecoder } from "./vaeDecoder.ts";
 
 export interface OpenImageModelOptions extends OpenModelOptions {
@@ -47,13 +48,13 @@ export async function openImageModel(path: string, options: OpenImageModelOption
       path: graph,
       bytes: folder.bytes,
       sha256: files.map(({ sha256 }) => sha256).join("."),
-      free: [chunkOnDevice, own.channels, own.height, own.width],
+      free: sizesToTime(own, pipeline.layout),
       output: pipeline.output,
     },
     options,
   );
   cleanup.use(session);
-  const signature = readDenoiserSignature(graph, session.inputs, session.outputs, pipeline, own.channels);
+  const signature = readDenoiserSignature(graph, session.inputs, session.outputs, pipeline, own);
   signal.throwIfAborted();
 
   const usage = { forwardPasses: 0, seconds: 0 };
@@ -84,6 +85,7 @@ export async function openImageModel(path: string, options: OpenImageModelOption
     signature,
     sample: pipeline.sample,
     output: pipeline.output,
+    layout: pipeline.layout,
     chunk: options.chunk ?? chunkFor(provider),
     usage,
   });
@@ -95,8 +97,10 @@ export async function openImageModel(path: string, options: OpenImageModelOption
     fixedHeight: signature.height,
     fixedWidth: signature.width,
   };
-  // A consistency model is told its guidance, and knows nothing to be led away from.
-  const isTold = session.inputs.some(({ name }) => name === "timestep_cond");
+  // A distilled model is told its guidance, and knows nothing to be led away from.
+  const isTold = session.inputs.some(({ name }) => name === "timestep_cond" || name === "guidance");
+  const tokensOf = ({ width, height }: StateShape): number | undefined =>
+    pipeline.denoiser === "transformer" ? (width * height) / multiple ** 2 : undefined;
   const loaded = cleanup.move();
 
   return {
@@ -114,7 +118,7 @@ export async function openImageModel(path: string, options: OpenImageModelOption
       const shape = shapeFor(rules, size);
       const pixels = { width: shape.width * factor, height: shape.height * factor };
       const say = onceEach(warn);
-      const request = { guidance, ...pixels, warn: say };
+      const request = { guidance, ...pixels, shape, warn: say };
       const isGuided = guidance !== 1 && !isTold;
       const guideOf = async (encode: Conditioner, { prompt, negativePrompt }: ImageCondition): Promise<Guide> => {
         if (isTold && negativePrompt.trim() !== "") say(inVain(folder.name));
@@ -124,9 +128,11 @@ export async function openImageModel(path: string, options: OpenImageModelOption
       };
       return {
         shape,
-        async predict(inputs, conditions, timestep, stop) {
+        flow: { imageTokens: tokensOf(shape), lastLevel: pipeline.lastLevel },
+        async predict(inputs, conditions, time, stop) {
           const guides =
             conditioner && (await Promise.all(conditions.map((condition) => guideOf(conditioner, condition))));
+          const timestep = time / pipeline.timesPerUnit;
           return denoiser.predict(inputs, guides, { shape, scale: guidance, timestep, signal: stop });
         },
         async decode(states, stop) {
@@ -146,6 +152,13 @@ export async function openImageModel(path: string, options: OpenImageModelOption
 
 function inVain(model: string): string {
   return `The model ${model} is told its guidance and makes no second pass, so the negative prompt changes nothing.`;
+}
+
+/** What the graph is timed at where it leaves it free. */
+function sizesToTime({ channels, height, width }: StateShape, { side }: StateLayout): readonly number[] {
+  if (side === 1) return [chunkOnDevice, channels, height, width];
+  // Text is timed at as many tokens: few enough that a large image's do not fill the device in a trial.
+  return [chunkOnDevice, Math.min(1024, (height * width) / side ** 2)];
 }
 
 function chunkFor(provider: Provider): number {

@@ -22,11 +22,12 @@ export async function readOwnSize({ path, pipeline, vaeDecoder }: PipelineFolder
   const file = `${pipeline.denoiser}/config.json`;
   const config = (await readJson(path, file)) ?? {};
   const vaeConfig = vaeDecoder === undefined ? {} : ((await readJson(path, "vae_decoder/config.json")) ?? {});
-  const stated = config["sample_size"];
+  const { layout } = pipeline;
+  const stated = config["sample_size"] ?? pipeline.sampleSize;
   const sizes: readonly unknown[] = Array.isArray(stated) ? stated : [stated, stated];
   const [height, width] = sizes.map((size) => asNumber(size, 1, 4096));
-  const channels = asNumber(config["in_channels"], 1, 64);
-  if (height === undefined || width === undefined || channels === undefined) {
+  const channels = (asNumber(config["in_channels"], layout.side ** 2, 64 * layout.side ** 2) ?? NaN) / layout.side ** 2;
+  if (height === undefined || width === undefined || !Number.isInteger(channels)) {
     throw new SteeringError(
       "model-incomplete",
       `${join(path, file)} does not say in_channels and sample_size. Download the whole model again.`,
@@ -38,7 +39,7 @@ export async function readOwnSize({ path, pipeline, vaeDecoder }: PipelineFolder
     // Eight pixels a side of a latent where its decoder does not say its levels.
     factor: vaeDecoder === undefined ? 1 : (halvings(vaeConfig) ?? 8),
     // A U-Net's exported graph doubles what its levels halved, and what was odd does not fit any more.
-    multiple: pipeline.denoiser === "unet" ? (halvings(config) ?? 1) : patchOf(config),
+    multiple: pipeline.denoiser === "unet" ? (halvings(config) ?? 1) : patchOf(config) * layout.side,
     config,
     vaeConfig,
   };

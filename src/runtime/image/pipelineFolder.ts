@@ -3,7 +3,8 @@ import { basename, join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import { asNumber, asString, isObject, type JsonObject, readJson } from "../json.ts";
 import { bytesOf, isFile, namesIn, requireFolder, requireWeights, weightsBeside } from "../modelFiles.ts";
-import { type Pipeline, pipelines, type TextPart, unsupported } from "./pipelines.ts";
+import { type Pipeline, pipelines, type TextPart } from "./pipelines.ts";
+import { unsupported } from "./unsupportedPipelines.ts";
 
 export interface PipelineFolder {
   readonly path: string;
@@ -38,7 +39,7 @@ const settings = ["config.json", "tokenizer_config.json", "special_tokens_map.js
 export async function inspectPipelineFolder(path: string): Promise<PipelineFolder> {
   await requireFolder(path);
   const index = (await readJson(path, "model_index.json")) ?? {};
-  const pipeline = pipelineOf(path, index);
+  const pipeline = await variantOf(path, pipelineOf(path, index));
   const own: JsonObject = isObject(index["fk_steering"]) ? index["fk_steering"] : {};
   const text = pipeline.text.filter((part) => !isLeftOut(index, part));
   const denoiser = graphIn(pipeline.denoiser);
@@ -83,6 +84,13 @@ function pipelineOf(path: string, index: JsonObject): Pipeline {
     `${join(path, "model_index.json")} names the pipeline ${name === "" ? "of no class" : name}, which cannot be steered yet${why}. Choose a model of the class ${Object.keys(pipelines).join(", ")}.`,
     { details: { path, pipeline: name } },
   );
+}
+
+/** One class may stand for two kinds of models, which the denoiser's config.json tells apart. */
+async function variantOf(path: string, pipeline: Pipeline): Promise<Pipeline> {
+  if (pipeline.withoutGuidance === undefined) return pipeline;
+  const config = (await readJson(path, `${pipeline.denoiser}/config.json`)) ?? {};
+  return config["guidance_embeds"] === true ? pipeline : pipeline.withoutGuidance;
 }
 
 /** model_index.json says `[null, null]` for a component that is left out. */

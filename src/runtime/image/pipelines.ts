@@ -2,17 +2,22 @@
 import {
   type Conditioner,
   type ConditionerOptions,
+  fluxConditioner,
   singleConditioner,
   threeEncoderConditioner,
   xlConditioner,
 } from "./promptConditioner.ts";
+import { asTheyAre, inPatches, type StateLayout } from "./stateLayout.ts";
 
 export interface TextPart {
   /** Its folder; the tokenizer's has the same ending. */
   readonly folder: "text_encoder" | "text_encoder_2" | "text_encoder_3";
   readonly tokenizer: "tokenizer" | "tokenizer_2" | "tokenizer_3";
   readonly layer: "last" | "penultimate";
-  readonly pooled: boolean;
+  /** The output that sums the prompt up, where the denoiser is told it. */
+  readonly pooled: "text_embeds" | "pooler_output" | undefined;
+  /** Tokens, where neither the graph nor diffusers' pipeline leaves them to the tokenizer. */
+  readonly tokens?: number;
   /** May be left out, as model_index.json then says. */
   readonly optional: boolean;
 }
@@ -22,6 +27,11 @@ export interface Pipeline {
   /** Names of the denoiser's input and output. */
   readonly sample: "sample" | "hidden_states";
   readonly output: "out_sample" | "out_hidden_states";
+  readonly layout: StateLayout;
+  /** Side of a state where the denoiser's config.json does not say it. */
+  readonly sampleSize?: number;
+  /** The scheduler's timesteps in one unit of what the denoiser is told. */
+  readonly timesPerUnit: 1 | 1000;
   /** What else it takes, beside `timestep`; those that are not in `needs` only where its graph asks for them. */
   readonly needs: readonly string[];
   readonly takes: readonly string[];
@@ -30,19 +40,39 @@ export interface Pipeline {
   readonly vaeDecoder: boolean;
   /** Which linear look at latents suits it. */
   readonly latents: "sd" | "sdxl" | "sd3";
+  /** Where the levels that diffusers' pipeline asks of a flow's scheduler end. */
+  readonly lastLevel: "trained" | "step";
   /** What diffusers' pipeline takes unless told otherwise. */
   readonly steps: number;
   readonly guidance: number;
+  /** What it is where the denoiser's config.json does not say `guidance_embeds`. */
+  readonly withoutGuidance?: Pipeline;
 }
 
 const clip: TextPart = {
   folder: "text_encoder",
   tokenizer: "tokenizer",
   layer: "last",
-  pooled: false,
+  pooled: undefined,
   optional: false,
 };
-const unet = { denoiser: "unet", sample: "sample", output: "out_sample", latents: "sd" } as const;
+const second = { folder: "text_encoder_2", tokenizer: "tokenizer_2" } as const;
+const unet = {
+  denoiser: "unet",
+  sample: "sample",
+  output: "out_sample",
+  layout: asTheyAre,
+  timesPerUnit: 1,
+  latents: "sd",
+  lastLevel: "trained",
+} as const;
+const transformer = {
+  denoiser: "transformer",
+  sample: "hidden_states",
+  output: "out_hidden_states",
+  vaeDecoder: true,
+  latents: "sd3",
+} as const;
 
 const unconditional: Pipeline = {
   ...unet,
@@ -66,6 +96,34 @@ const stableDiffusion: Pipeline = {
   guidance: 7.5,
 };
 
+/** FLUX.1-dev: distilled so that it is told its guidance. */
+const flux: Pipeline = {
+  ...transformer,
+  layout: inPatches,
+  sampleSize: 128,
+  timesPerUnit: 1000,
+  needs: ["encoder_hidden_states", "pooled_projections", "txt_ids", "img_ids", "guidance"],
+  takes: [],
+  text: [
+    { ...clip, pooled: "pooler_output" },
+    { ...clip, ...second, tokens: 512 },
+  ],
+  conditioner: fluxConditioner,
+  lastLevel: "step",
+  steps: 28,
+  guidance: 3.5,
+};
+
+/** FLUX.1-schnell: distilled to few steps, without guidance, on shorter prompts. */
+const fluxSchnell: Pipeline = {
+  ...flux,
+  needs: flux.needs.filter((name) => name !== "guidance"),
+  takes: ["guidance"],
+  text: flux.text.map((part) => (part.tokens === undefined ? part : { ...part, tokens: 256 })),
+  steps: 4,
+  guidance: 1,
+};
+
 /** Classes of diffusers, and one of our own: text to image without a VAE. */
 export const pipelines: Readonly<Record<string, Pipeline>> = {
   DDPMPipeline: unconditional,
@@ -79,37 +137,27 @@ export const pipelines: Readonly<Record<string, Pipeline>> = {
     takes: [],
     text: [
       { ...clip, layer: "penultimate" },
-      { ...clip, folder: "text_encoder_2", tokenizer: "tokenizer_2", layer: "penultimate", pooled: true },
+      { ...clip, ...second, layer: "penultimate", pooled: "text_embeds" },
     ],
     conditioner: xlConditioner,
     latents: "sdxl",
     guidance: 5,
   },
   StableDiffusion3Pipeline: {
-    denoiser: "transformer",
-    sample: "hidden_states",
-    output: "out_hidden_states",
+    ...transformer,
+    layout: asTheyAre,
+    timesPerUnit: 1,
     needs: ["encoder_hidden_states", "pooled_projections"],
     takes: [],
     text: [
-      { ...clip, layer: "penultimate", pooled: true },
-      { ...clip, folder: "text_encoder_2", tokenizer: "tokenizer_2", layer: "penultimate", pooled: true },
-      { ...clip, folder: "text_encoder_3", tokenizer: "tokenizer_3", optional: true },
+      { ...clip, layer: "penultimate", pooled: "text_embeds" },
+      { ...clip, ...second, layer: "penultimate", pooled: "text_embeds" },
+      { ...clip, folder: "text_encoder_3", tokenizer: "tokenizer_3", tokens: 256, optional: true },
     ],
     conditioner: threeEncoderConditioner,
-    vaeDecoder: true,
-    latents: "sd3",
+    lastLevel: "trained",
     steps: 28,
     guidance: 7,
   },
-};
-
-/** Why a known class is not among them. */
-export const unsupported: Readonly<Record<string, string>> = {
-  FluxPipeline: "its packed latents and image positions are not built in",
-  StableDiffusionInpaintPipeline: "it needs an image to begin with",
-  StableDiffusionXLInpaintPipeline: "it needs an image to begin with",
-  StableDiffusionXLImg2ImgPipeline: "it needs an image to begin with",
-  StableDiffusionImg2ImgPipeline: "it needs an image to begin with",
-  StableDiffusionControlNetPipeline: "it needs an image that a second network is told",
+  FluxPipeline: { ...flux, withoutGuidance: fluxSchnell },
 };

@@ -1,4 +1,5 @@
 /** Prompts as a pipeline's denoiser is told them: which encoders, put together how. As diffusers does it, class by class. */
+import type { StateShape } from "../../diffusion/image.ts";
 import { asNumber, type JsonObject } from "../json.ts";
 import { fixedSize, type Port } from "../port.ts";
 import {
@@ -10,6 +11,7 @@ import {
   widened,
   zeros,
 } from "./conditioning.ts";
+import { patchPositions } from "./stateLayout.ts";
 import type { EncodedPrompt, TextEncoder } from "./textEncoder.ts";
 
 /** One image's side of what a run asks for. */
@@ -21,6 +23,8 @@ export interface Request {
   /** Pixels of the image. */
   readonly width: number;
   readonly height: number;
+  /** Of its states. */
+  readonly shape: StateShape;
   readonly warn: (message: string) => void;
 }
 
@@ -75,6 +79,24 @@ export function threeEncoderConditioner({ encoders, inputs, config }: Conditione
     return {
       encoder_hidden_states: endToEnd([widened(clip, wanted), third?.sequence ?? zeros([tokens, wanted])]),
       pooled_projections: endToEnd([first?.pooled, second?.pooled].filter((row) => row !== undefined)),
+    };
+  };
+}
+
+/** Flux: T5's tokens, CLIP's summary, where all of its tokens lie (those of the prompt nowhere), and guidance as a number. */
+export function fluxConditioner({ encoders, inputs }: ConditionerOptions): Conditioner {
+  const isTold = inputs.some(({ name }) => name === "guidance");
+  const [clip, t5] = encoders;
+  return async ({ prompt, guidance, shape, warn }) => {
+    // T5 reads what CLIP has to cut off.
+    const summary = await clip?.(prompt, () => {});
+    const tokens = (await t5?.(prompt, warn))?.sequence ?? zeros([0, 0]);
+    return {
+      encoder_hidden_states: tokens,
+      pooled_projections: summary?.pooled ?? zeros([0]),
+      txt_ids: zeros([tokens.dimensions[0] ?? 0, 3]),
+      img_ids: patchPositions(shape),
+      ...(isTold ? { guidance: { data: Float32Array.of(guidance), dimensions: [] } } : {}),
     };
   };
 }

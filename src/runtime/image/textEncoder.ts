@@ -19,7 +19,8 @@ export interface TextEncoderOptions {
   readonly tokenizer: PromptTokenizer;
   /** What stands for the sequence: the last layer's output, or the input of the last layer. */
   readonly layer: "last" | "penultimate";
-  readonly pooled: boolean;
+  /** The output that sums the prompt up; undefined: not asked for. */
+  readonly pooled: "text_embeds" | "pooler_output" | undefined;
   /** Adds to the model's seconds. */
   readonly timed: <Result>(task: () => Promise<Result>) => Promise<Result>;
 }
@@ -53,7 +54,7 @@ export function createTextEncoder({
     throw fail(`it has no output ${name}.`);
   };
   const sequence = layer === "last" ? needs("last_hidden_state") : needs(penultimateOf(session));
-  const summary = pooled ? needs("text_embeds") : undefined;
+  const summary = pooled === undefined ? undefined : needs(pooled);
   async function encode(tokens: readonly number[]): Promise<EncodedPrompt> {
     const whole = (values: readonly number[]): Values => ({
       data: ids?.type === "int32" ? Int32Array.from(values) : BigInt64Array.from(values, (value) => BigInt(value)),

@@ -6,9 +6,6 @@ import type { PipelineFolder } from "./pipelineFolder.ts";
 import { readPromptTokenizer } from "./promptTokens.ts";
 import { createTextEncoder, type TextEncoder } from "./textEncoder.ts";
 
-/** T5's length in diffusers; CLIP's tokenizers say theirs. */
-const tokensOfT5 = 256;
-
 /**
  * @param open loads a graph by its path in the folder
  * @param timed adds to the model's seconds
@@ -27,7 +24,7 @@ export async function openTextEncoders(
     }
     const session = await open(file);
     const ids = session.inputs.find(({ name }) => name === "input_ids");
-    const length = fixedSize(ids, 1) ?? (part.folder === "text_encoder_3" ? tokensOfT5 : undefined);
+    const length = fixedSize(ids, 1) ?? part.tokens;
     const tokenizer = await readPromptTokenizer(path, part.tokenizer, length);
     const { layer, pooled } = part;
     encoders.push(createTextEncoder({ graph: join(path, file), session, tokenizer, layer, pooled, timed }));

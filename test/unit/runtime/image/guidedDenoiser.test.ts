@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Feeds, Session, Values } from "../../../../src/runtime/session.ts";
 import { createGuidedDenoiser } from "../../../../src/runtime/image/guidedDenoiser.ts";
+import { asTheyAre } from "../../../../src/runtime/image/stateLayout.ts";
 
 const never = new AbortController().signal;
 const shape = { channels: 1, height: 1, width: 2 };
@@ -29,7 +30,7 @@ function session(room = Infinity, timeType = "int64"): { session: Session; fed: 
 function denoiser(graph: Session, chunk: number, batch?: number) {
   const usage = { forwardPasses: 0, seconds: 0 };
   const signature = { timestep: graph.inputs[0]!, batch, height: undefined, width: undefined };
-  const names = { graph: "unet", sample: "sample", output: "out_sample" };
+  const names = { graph: "unet", sample: "sample", output: "out_sample", layout: asTheyAre };
   return { usage, ...createGuidedDenoiser({ session: graph, signature, chunk, usage, ...names }) };
 }
 
@@ -86,6 +87,24 @@ describe("a guided denoiser", () => {
     const { session: real, fed: ofReal } = session(Infinity, "float32");
     await denoiser(real, 3).predict(inputs, undefined, at(1, 0.5));
     expect(ofReal[0]!["timestep"]).toEqual({ data: Float32Array.of(0.5, 0.5, 0.5), dimensions: [3] });
+  });
+
+  it("tells once what all rows have in common where the graph has no dimension for the batch, in whole numbers where it wants them", async () => {
+    const { session: graph, fed } = session();
+    const ports = [
+      { name: "img_ids", type: "int64", dimensions: ["tokens", 3] },
+      { name: "txt_ids", type: "float32", dimensions: ["batch_size", "tokens", 3] },
+      { name: "guidance", type: "float32", dimensions: ["batch_size"] },
+    ];
+    const ids = { data: Float32Array.of(0, 1, 2), dimensions: [1, 3] };
+    const told = { img_ids: ids, txt_ids: ids, guidance: { data: Float32Array.of(3.5), dimensions: [] } };
+    const guides = [told, told].map((towards) => ({ towards, away: undefined }));
+    await denoiser({ ...graph, inputs: [...graph.inputs, ...ports] }, 2).predict(inputs.slice(1), guides, at(1));
+    expect(fed[0]).toMatchObject({
+      img_ids: { data: BigInt64Array.of(0n, 1n, 2n), dimensions: [1, 3] },
+      txt_ids: { data: Float32Array.of(0, 1, 2, 0, 1, 2), dimensions: [2, 1, 3] },
+      guidance: { data: Float32Array.of(3.5, 3.5), dimensions: [2] },
+    });
   });
 
   it("fills up the batch that a graph has fixed, and counts what was asked for", async () => {

@@ -59,6 +59,7 @@ describe("an image folder", () => {
     expect(about("tiny-sd")).toEqual({ ...image, size: "32 × 32", steps: 50, title: "tiny-sd" });
     expect(about("tiny-lcm")).toEqual({ ...image, size: "32 × 32", steps: 4, title: "tiny-lcm" });
     expect(about("tiny-sd3")).toEqual({ ...image, size: "32 × 32", steps: 28, title: "tiny-sd3" });
+    expect(about("tiny-flux")).toEqual({ ...image, size: "32 × 32", steps: 28, title: "tiny-flux" });
   });
 
   it("is hashed with everything that its results depend on, weights beside a graph and older tokenizers included", async () => {
@@ -102,20 +103,88 @@ describe("an image folder", () => {
     expect((await network.predict([noise], [cut], 900, never))[0]).toEqual(one);
   });
 
-  it("says that a negative prompt is in vain where the model is told its guidance", async () => {
-    await using model = await openImageModel(join(fixtures, "tiny-lcm"), onCpu);
-    const warnings: string[] = [];
-    const network = model.network(8, (warning) => warnings.push(warning));
-    const noise = new Float32Array(64).fill(0.5);
-    await network.predict([noise], [{ prompt: "a red car", negativePrompt: "blurry" }], 499, never);
-    expect(warnings).toEqual([expect.stringMatching(/negative prompt changes nothing/)]);
-    expect(model.usage.forwardPasses).toBe(1);
-  });
+  it.each(["tiny-lcm", "tiny-flux"])(
+    "says that a negative prompt is in vain where %s is told its guidance",
+    async (name) => {
+      await using model = await openImageModel(join(fixtures, name), onCpu);
+      const warnings: string[] = [];
+      const network = model.network(8, (warning) => warnings.push(warning));
+      const { channels, height, width } = network.shape;
+      const noise = new Float32Array(channels * height * width).fill(0.5);
+      await network.predict([noise], [{ prompt: "a red car", negativePrompt: "blurry" }], 499, never);
+      expect(warnings).toEqual([expect.stringMatching(/negative prompt changes nothing/)]);
+      expect(model.usage.forwardPasses).toBe(1);
+    },
+  );
 
   it("refuses a size that its VAE cannot make", async () => {
     await using model = await openImageModel(join(fixtures, "tiny-sd"), onCpu);
     expect(() => model.network(1, () => {}, { width: 36 })).toThrow(/width 36 .* multiple of 16 .* Choose 32 or 48\./);
     expect(model.network(1, () => {}, { width: 48 }).shape).toEqual({ channels: 4, height: 4, width: 6 });
+  });
+});
+
+describe("a Flux folder", () => {
+  /** The one without guidance, whole. */
+  const schnell = async (files: Readonly<Record<string, string | undefined>> = {}): Promise<string> => {
+    const path = await changed("tiny-flux", files);
+    await cp(join(fixtures, "tiny-flux-schnell"), path, { recursive: true });
+    return path;
+  };
+
+  it("makes 1024 pixels where it does not say its size, in multiples of 16", async () => {
+    const config = { guidance_embeds: true, in_channels: 64, patch_size: 1 };
+    const path = await changed("tiny-flux", { "transformer/config.json": JSON.stringify(config) });
+    await using model = await openImageModel(path, onCpu);
+    expect([model.width, model.height, model.steps, model.guidance]).toEqual([1024, 1024, 28, 3.5]);
+    expect(model.network(1, () => {}).flow).toEqual({ imageTokens: 4096, lastLevel: "step" });
+    const wide = model.network(1, () => {}, { width: 64, height: 32 });
+    expect([wide.shape, wide.flow?.imageTokens]).toEqual([{ channels: 16, height: 4, width: 8 }, 8]);
+    expect(() => model.network(1, () => {}, { width: 40 })).toThrow(/width 40 .* multiple of 16 .* Choose 32 or 48\./);
+  });
+
+  it("takes few steps and goes without guidance where its transformer knows none", async () => {
+    await using model = await openImageModel(await schnell(), onCpu);
+    expect([model.steps, model.guidance]).toEqual([4, 1]);
+    const noise = new Float32Array(256).fill(0.5);
+    await model.network(1, () => {}).predict([noise], [{ prompt: "a red car", negativePrompt: "" }], 500, never);
+    expect(model.usage.forwardPasses).toBe(1);
+  });
+
+  it("reads 512 tokens of a prompt, and 256 without guidance", async () => {
+    const prompt = "a ".repeat(600).trim();
+    for (const [path, length] of [
+      [join(fixtures, "tiny-flux"), 512],
+      [await schnell(), 256],
+    ] as const) {
+      await using model = await openImageModel(path, onCpu);
+      const warnings: string[] = [];
+      const network = model.network(1, (warning) => warnings.push(warning));
+      await network.predict([new Float32Array(256)], [{ prompt, negativePrompt: "" }], 500, never);
+      // What CLIP cuts off for its summary is nothing to speak of.
+      expect(warnings).toEqual([expect.stringContaining(`${601 - length} tokens longer than the ${length}`)]);
+    }
+  });
+
+  it("is refused where its graph is the other kind than its config.json says", async () => {
+    const path = await schnell();
+    await cp(join(fixtures, "tiny-flux/transformer/config.json"), join(path, "transformer/config.json"));
+    expect(await complaint(path)).toMatch(
+      /it has no input guidance\. It takes hidden_states \(float32 \[batch, tokens, channels\]\), timestep, .* img_ids, guidance/,
+    );
+  });
+
+  it("gives the same numbers one by one and together", async () => {
+    for (const path of [join(fixtures, "tiny-flux"), await schnell()]) {
+      await using alone = await openImageModel(path, { ...onCpu, chunk: 1 });
+      await using together = await openImageModel(path, { ...onCpu, chunk: 4 });
+      const inputs = [0, 1, 2].map((shift) => Float32Array.from({ length: 256 }, (_, i) => Math.sin(i + shift)));
+      const conditions = ["a red car", "two cats", "a red car"].map((prompt) => ({ prompt, negativePrompt: "" }));
+      const [one, all] = await Promise.all(
+        [alone, together].map((model) => model.network(2, () => {}).predict(inputs, conditions, 500, never)),
+      );
+      one!.forEach((output, row) => output.forEach((value, i) => expect(all![row]![i]).toBeCloseTo(value, 4)));
+    }
   });
 });
 

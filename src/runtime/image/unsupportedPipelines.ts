@@ -1,0 +1,47 @@
+/** Known classes of diffusers that cannot be steered. Pure data. */
+
+const image = "it needs an image to begin with";
+const control = "it needs an image that a second network is told";
+
+/** By class: why, as the end of a sentence. */
+export const unsupported: Readonly<Record<string, string>> = {
+  StableDiffusionImg2ImgPipeline: image,
+  StableDiffusionInpaintPipeline: image,
+  StableDiffusionInstructPix2PixPipeline: image,
+  StableDiffusionUpscalePipeline: image,
+  StableDiffusionControlNetPipeline: control,
+  StableDiffusionXLImg2ImgPipeline: image,
+  StableDiffusionXLInpaintPipeline: image,
+  StableDiffusionXLControlNetPipeline: control,
+  StableDiffusion3Img2ImgPipeline: image,
+  StableDiffusion3InpaintPipeline: image,
+  StableDiffusion3ControlNetPipeline: control,
+  LatentConsistencyModelImg2ImgPipeline: image,
+  FluxImg2ImgPipeline: image,
+  FluxInpaintPipeline: image,
+  FluxFillPipeline: image,
+  FluxKontextPipeline: image,
+  FluxControlPipeline: "it needs an image beside the noise",
+  FluxControlNetPipeline: control,
+  FluxPriorReduxPipeline: "it needs an image, and makes no images itself",
+  Flux2Pipeline: "its text encoder (Mistral) and its latents are not built in",
+  ChromaPipeline: "the mask of its text encoder is not built in",
+  AuraFlowPipeline: "its text encoder (Pile-T5) is not built in",
+  PixArtAlphaPipeline: "the mask of its text encoder, and a network that predicts its variance too, are not built in",
+  PixArtSigmaPipeline: "the mask of its text encoder, and a network that predicts its variance too, are not built in",
+  SanaPipeline: "its text encoder (Gemma) and its decoder (DC-AE) are not built in",
+  QwenImagePipeline: "its text encoder (Qwen2.5-VL) is not built in",
+  HiDreamImagePipeline: "its text encoder (Llama) is not built in",
+  Lumina2Pipeline: "its text encoder (Gemma) is not built in",
+  CogView4Pipeline: "its text encoder (GLM) is not built in",
+  HunyuanDiTPipeline: "its two text encoders with masks are not built in",
+  KandinskyV22Pipeline: "it is told an image's embedding, which another pipeline makes",
+  StableCascadeCombinedPipeline: "its two networks, one after the other, are not built in",
+  WuerstchenCombinedPipeline: "its two networks, one after the other, are not built in",
+  IFPipeline: "its networks, one for each size, and the variance that they predict are not built in",
+  WanPipeline: "it makes videos",
+  LTXPipeline: "it makes videos",
+  MochiPipeline: "it makes videos",
+  CogVideoXPipeline: "it makes videos",
+  HunyuanVideoPipeline: "it makes videos",
+};
