@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ProbeRequest } from "../../src/runtime/probe/messages.ts";
 import { probeProvider } from "../../src/runtime/probeChild.ts";
-import { never, temporaryFolder, type TemporaryFolder, writeModel } from "../unit/runtime/modelFixture.ts";
+import { fixtures, never, temporaryFolder, type TemporaryFolder, writeModel } from "../unit/runtime/modelFixture.ts";
 
 const limit = 30_000;
 
@@ -26,6 +26,12 @@ describe("a probe", () => {
     const measurement = await probeProvider(await request(folder), limit, never);
     expect(measurement).toMatchObject({ provider: "cpu", reason: undefined });
     expect(measurement.milliseconds).toBeGreaterThan(0);
+  });
+
+  it("times a graph whose inputs have free dimensions in common at the same sizes", async () => {
+    const path = join(fixtures, "tiny-flux/transformer/model.onnx");
+    const graph: ProbeRequest = { path, bytes: 1000, provider: "cpu", free: [2, 6], output: "out_hidden_states" };
+    expect(await probeProvider(graph, limit, never)).toMatchObject({ provider: "cpu", reason: undefined });
   });
 
   it("says why a graph or a provider cannot be used", async () => {

@@ -1,6 +1,6 @@
 /** A process of its own that loads one graph on one provider and times it: if the native code dies, only this dies. */
 import { fixedSize, type Port } from "../port.ts";
-import { openSession, reasonOf, type Values } from "../session.ts";
+import { type Feeds, openSession, reasonOf, type Values } from "../session.ts";
 import type { ProbeReply, ProbeRequest } from "./messages.ts";
 
 /** The first runs compile shaders and fill caches. */
@@ -20,7 +20,7 @@ process.once("message", (message) => {
 /** Milliseconds of one run, the fastest of a few. */
 async function probe(request: ProbeRequest): Promise<ProbeReply> {
   await using session = await openSession(request.path, request);
-  const feeds = Object.fromEntries(session.inputs.map((port) => [port.name, zeros(port, request.free)]));
+  const feeds = zeros(session.inputs, request.free);
   const begin = performance.now();
   let milliseconds = Infinity;
   for (let run = 0; run < warmUps + timedRuns; run++) {
@@ -33,8 +33,27 @@ async function probe(request: ProbeRequest): Promise<ProbeReply> {
   return { milliseconds };
 }
 
-function zeros(port: Port, free: readonly number[]): Values {
-  const shape = port.dimensions.map((_, axis) => fixedSize(port, axis) ?? free[axis] ?? 1);
-  const count = shape.reduce((product, size) => product * size, 1);
-  return { data: port.type === "int64" ? new BigInt64Array(count) : new Float32Array(count), dimensions: shape };
+/** For every input. A free dimension's name has one size wherever it stands; the input of most dimensions says which. */
+function zeros(ports: readonly Port[], free: readonly number[]): Feeds {
+  const named = new Map<string, number>();
+  const sizeOf = (port: Port, axis: number): number => {
+    const name = port.dimensions[axis];
+    const known = typeof name === "string" ? named.get(name) : undefined;
+    const size = fixedSize(port, axis) ?? known ?? free[axis] ?? 1;
+    if (typeof name === "string" && name !== "") named.set(name, size);
+    return size;
+  };
+  const sorted = ports.toSorted((a, b) => b.dimensions.length - a.dimensions.length);
+  return Object.fromEntries(
+    sorted.map((port) => {
+      const dimensions = port.dimensions.map((_, axis) => sizeOf(port, axis));
+      const count = dimensions.reduce((product, size) => product * size, 1);
+      return [port.name, { data: noughts(port, count), dimensions }];
+    }),
+  );
+}
+
+function noughts({ type }: Port, count: number): Values["data"] {
+  if (type === "int64") return new BigInt64Array(count);
+  return type === "int32" ? new Int32Array(count) : new Float32Array(count);
 }

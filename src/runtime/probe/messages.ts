@@ -6,7 +6,7 @@ export interface ProbeRequest {
   readonly path: string;
   readonly bytes: number;
   readonly provider: Provider;
-  /** Sizes for free dimensions by their place in a shape: [batch, length], or [batch, channels, height, width]. */
+  /** Sizes for free dimensions by their place in a shape: [batch, length], [batch, channels, height, width], or [batch, tokens]. */
   readonly free: readonly number[];
   readonly output: string;
   readonly threads?: number;
