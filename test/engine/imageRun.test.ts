@@ -117,6 +117,14 @@ describe("a run of images", () => {
     });
   });
 
+  it("steers a flow whose time goes by the image's size, in any size of its patches", async () => {
+    const flux = { ...asked, model: join(repository, "test/fixtures/models/tiny-flux"), width: 48, height: 32 };
+    const { particles, forwardPasses } = await engine.run({ ...flux, rewards: [builtin("brightness")] });
+    expect(images(particles).map(({ width, height }) => [width, height])).toEqual(particles.map(() => [48, 32]));
+    // It is told its guidance: one pass a particle and step.
+    expect(forwardPasses).toBeLessThanOrEqual(3 * 6);
+  });
+
   it("says what is asked of it in vain", async () => {
     const warnings: string[] = [];
     const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));

@@ -3,6 +3,7 @@ import { SteeringError } from "../../errors.ts";
 import { readTrainTimesteps } from "./noiseSchedule.ts";
 import type { ImageScheduler } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
+import { betaLevels } from "./betaLevels.ts";
 import { exponentialLevels, karrasLevels } from "./sigmas.ts";
 import { checkSteps, linearlySpaced } from "./spacing.ts";
 
@@ -28,7 +29,6 @@ export function flowMatch(
   steps: number,
   { stochastic, ...timing }: FlowMatchOptions,
 ): ImageScheduler {
-  reader.refuse("use_beta_sigmas", "Set it to false.");
   const trainTimesteps = readTrainTimesteps(reader);
   checkSteps(steps, trainTimesteps);
   const sigmas = [...levels(reader, trainTimesteps, steps, timing).map(Math.fround), 0];
@@ -73,6 +73,7 @@ function levels(
   const [highest, lowest] = [stretched[0] as number, stretched.at(-1) as number];
   if (reader.flag("use_karras_sigmas", false)) return karrasLevels(highest, lowest, steps);
   if (reader.flag("use_exponential_sigmas", false)) return exponentialLevels(highest, lowest, steps);
+  if (reader.flag("use_beta_sigmas", false)) return betaLevels(highest, lowest, steps);
   return stretched;
 }
 
@@ -106,7 +107,8 @@ function readShift(reader: SchedulerReader, imageTokens: number | undefined): (l
 /** So that the last level is `shift_terminal`, where the file sets one. */
 function stretchedTo(reader: SchedulerReader, shifted: number[]): number[] {
   const terminal = reader.number("shift_terminal", 0, (value) => value >= 0 && value < 1, "between 0 and 1");
-  if (terminal === 0) return shifted;
+  // A single step from noise has no other last level.
+  if (terminal === 0 || shifted.at(-1) === 1) return shifted;
   const scale = (1 - (shifted.at(-1) as number)) / (1 - terminal);
   return shifted.map((level) => 1 - (1 - level) / scale);
 }

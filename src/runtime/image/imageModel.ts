@@ -16,7 +16,7 @@ export interface ImageModel extends LoadedModel {
   /** False: it makes images of one kind, whatever the prompt. */
   readonly takesPrompt: boolean;
   /**
-   * `guidance` 1 leaves the unconditional pass out; a model that is told its guidance (a consistency model) never needs one. `warn` gets
+   * `guidance` 1 leaves the unconditional pass out; a model that is told its guidance (a consistency model, or Flux) never needs one. `warn` gets
    * what was done to a prompt that is too long, and what is asked for in vain. Throws `specification-invalid` for a size that cannot be had.
    */
   network(guidance: number, warn: (message: string) => void, size?: WantedSize): ImageNetwork;

@@ -45,7 +45,7 @@ describe("scheduler_config.json", () => {
       "model-signature",
       /use_dynamic_shifting to true.*tokens/,
     ],
-    ["FlowMatchEulerDiscreteScheduler", { use_beta_sigmas: true }, "model-signature", /use_beta_sigmas to true/],
+    ["DPMSolverMultistepScheduler", { use_beta_sigmas: true }, "model-signature", /use_beta_sigmas to true/],
     ["DPMSolverMultistepScheduler", { solver_order: 3 }, "model-signature", /solver_order to 3.*2/],
     [
       "DPMSolverMultistepScheduler",

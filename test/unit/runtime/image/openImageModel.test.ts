@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { messageOf } from "../../../../src/errors.ts";
 import { openImageModel } from "../../../../src/runtime/image/openImageModel.ts";
+import { pipelines } from "../../../../src/runtime/image/pipelines.ts";
 import { readPromptTokenizer } from "../../../../src/runtime/image/promptTokens.ts";
+import { unsupported } from "../../../../src/runtime/image/unsupportedPipelines.ts";
 import { listModels } from "../../../../src/runtime/modelFolders.ts";
 import { fixtures, never, type TemporaryFolder, temporaryFolder } from "../modelFixture.ts";
 
@@ -143,6 +145,12 @@ describe("a Flux folder", () => {
     expect(() => model.network(1, () => {}, { width: 40 })).toThrow(/width 40 .* multiple of 16 .* Choose 32 or 48\./);
   });
 
+  it("tells its scheduler of patches, as Stable Diffusion 3 does, which leaves the levels to it", async () => {
+    await using model = await openImageModel(join(fixtures, "tiny-sd3"), onCpu);
+    const wide = model.network(1, () => {}, { width: 48 });
+    expect(wide.flow).toEqual({ imageTokens: 6, lastLevel: "trained" });
+  });
+
   it("takes few steps and goes without guidance where its transformer knows none", async () => {
     await using model = await openImageModel(await schnell(), onCpu);
     expect([model.steps, model.guidance]).toEqual([4, 1]);
@@ -264,5 +272,9 @@ describe("an image folder that cannot be used says what is wrong with it:", () =
     expect(await complaint(path)).toMatch(
       /StableDiffusionInpaintPipeline, which cannot be steered yet: it needs an image/,
     );
+  });
+
+  it("its class is known under no name that can be steered, too", () => {
+    expect(Object.keys(unsupported).filter((name) => name in pipelines)).toEqual([]);
   });
 });

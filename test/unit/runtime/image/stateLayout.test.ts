@@ -12,6 +12,14 @@ describe("states in patches", () => {
     expect([...data]).toEqual([11, 12, 21, 22, 111, 112, 121, 122, 13, 14, 23, 24, 113, 114, 123, 124]);
   });
 
+  it("go through a row of patches before the next", () => {
+    const { data } = inPatches.pack(
+      Float32Array.from({ length: 16 }, (_, i) => i),
+      { channels: 1, height: 4, width: 4 },
+    );
+    expect([...data]).toEqual([0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15]);
+  });
+
   it("come back as they were", () => {
     expect(inPatches.unpack(inPatches.pack(state, shape).data, shape)).toEqual(state);
   });
