@@ -3,6 +3,7 @@ import type { ImageSample } from "../diffusion/image.ts";
 import { imageProcess } from "../diffusion/imageProcess.ts";
 import { suggestScheduler } from "../diffusion/schedulers/modelScheduler.ts";
 import { createScheduler, type SchedulerChoice } from "../diffusion/schedulers/schedulerChoice.ts";
+import { strangeSettings } from "../diffusion/schedulers/strangeSettings.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
 import type { ImageModel } from "../runtime/image/imageModel.ts";
 import { imageView } from "./imageView.ts";
@@ -19,6 +20,8 @@ export function imageRunModel(model: ImageModel): RunModel {
       const { steps, width, height, negativePrompt, guidance = model.guidance } = specification;
       const choice = samplerOf(specification, model, warn);
       const network = model.network(guidance, warn, { width, height });
+      const strange = strangeSettings(model.scheduler);
+      if (strange !== undefined) warn(strange);
       return imageProcess({
         network,
         scheduler: createScheduler({ config: model.scheduler, choice, steps, ...network.flow }),

@@ -1,4 +1,7 @@
-/** Schedulers against trajectories of diffusers' own (schedulers.json says which version), fed with the same states, outputs and noise. */
+/**
+ * Schedulers against trajectories of diffusers' own (schedulers.json says which version) and, for the settings that those leave out, of an
+ * account of them in Python (training/fixtures/schedulers.py); fed with the same states, outputs and noise.
+ */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -13,6 +16,8 @@ interface Golden {
     readonly steps: number;
     readonly stepOptions: { readonly eta?: number };
     readonly initNoiseSigma: number;
+    /** The step of the first record, where only the last ones are kept. */
+    readonly from?: number;
     readonly trajectory: readonly {
       readonly timestep: number;
       readonly modelInput: readonly number[];
@@ -25,8 +30,11 @@ interface Golden {
   }[];
 }
 
-const file = fileURLToPath(new URL("schedulers.json", import.meta.url));
-const { cases } = JSON.parse(await readFile(file, "utf8")) as Golden;
+async function casesIn(name: string): Promise<Golden["cases"]> {
+  const file = fileURLToPath(new URL(name, import.meta.url));
+  return (JSON.parse(await readFile(file, "utf8")) as Golden).cases;
+}
+const cases = [...(await casesIn("schedulers.json")), ...(await casesIn("scheduler-variants.json"))];
 
 /** Largest difference over the largest value. */
 function difference(found: ArrayLike<number>, wanted: readonly number[]): number {
@@ -36,17 +44,17 @@ function difference(found: ArrayLike<number>, wanted: readonly number[]): number
 }
 
 describe("the schedulers give diffusers' trajectories", () => {
-  it.each(cases)("$name", ({ class: name, config, steps, stepOptions, initNoiseSigma, trajectory }) => {
+  it.each(cases)("$name", ({ class: name, config, steps, stepOptions, initNoiseSigma, from = 0, trajectory }) => {
     const choice: SchedulerChoice =
       stepOptions.eta === undefined ? { kind: "model" } : { kind: "ddim", eta: stepOptions.eta };
     const values = { ...config, _class_name: name };
     const scheduler = createScheduler({ config: { file: "scheduler_config.json", values }, choice, steps });
     expect(scheduler.name).toBe(name);
     expect(Math.abs(scheduler.initialDeviation / initNoiseSigma - 1)).toBeLessThan(1e-6);
-    expect(scheduler.steps).toHaveLength(trajectory.length);
+    expect(scheduler.steps).toHaveLength(from + trajectory.length);
     let earlier: Float32Array | undefined;
     trajectory.forEach((record, i) => {
-      const step = scheduler.steps[i]!;
+      const step = scheduler.steps[from + i]!;
       expect(Math.abs(step.timestep - record.timestep)).toBeLessThan(1e-3);
       const [sample, output] = [Float32Array.from(record.sample), Float32Array.from(record.modelOutput)];
       expect(difference(scaledInput(step, sample), record.modelInput)).toBeLessThan(1e-5);

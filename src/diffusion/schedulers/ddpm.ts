@@ -6,12 +6,13 @@ import type { ImageScheduler } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
 import { readTimesteps, roundHalfToEven } from "./spacing.ts";
 
-const variances = ["fixed_small", "fixed_small_log", "fixed_large"] as const;
+/** A variance that is told by its logarithm is the same variance. */
+const variances = ["fixed_small", "fixed_small_log", "fixed_large", "fixed_large_log"] as const;
 
 export function ddpm(reader: SchedulerReader, steps: number): ImageScheduler {
   const alphaBars = readAlphaBars(reader);
   const parametrisation = readParametrisation(reader);
-  const variance = reader.oneOf("variance_type", variances, "fixed_small");
+  const isLarge = reader.oneOf("variance_type", variances, "fixed_small").startsWith("fixed_large");
   const timesteps = readTimesteps(reader, "leading", alphaBars.length, steps).map(roundHalfToEven);
   return {
     name: "DDPMScheduler",
@@ -22,8 +23,9 @@ export function ddpm(reader: SchedulerReader, steps: number): ImageScheduler {
       const now = alphaBars[timestep] as number;
       const following = timesteps[i + 1];
       const next = following === undefined ? 1 : (alphaBars[following] as number);
-      const alpha = now / next;
-      const beta = 1 - alpha;
+      // In float32, as diffusers has them: near the data little is left of 1 − α.
+      const alpha = Math.fround(now / next);
+      const beta = Math.fround(1 - alpha);
       // eq. 7, its two variances; the smaller is never quite 0
       const small = Math.max(((1 - next) / (1 - now)) * beta, 1e-20);
       return {
@@ -35,7 +37,7 @@ export function ddpm(reader: SchedulerReader, steps: number): ImageScheduler {
           clean: (Math.sqrt(next) * beta) / (1 - now),
           output: 0,
           earlier: 0,
-          noise: timestep === 0 ? 0 : Math.sqrt(variance === "fixed_large" ? beta : small),
+          noise: timestep === 0 ? 0 : Math.sqrt(isLarge ? beta : small),
         },
       };
     }),

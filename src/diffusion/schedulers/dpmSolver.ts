@@ -7,7 +7,7 @@ import { readAlphaBars, readBetaSchedule } from "./noiseSchedule.ts";
 import { cleanFactors, readParametrisation } from "./parametrisation.ts";
 import type { ImageScheduler, SchedulerStep } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
-import { exponentialLevels, interpolated, karrasLevels, noiseLevels, smallestAlphaBar, timestepOf } from "./sigmas.ts";
+import { exponentialLevels, interpolated, noiseLevels, readLevels, smallestAlphaBar, timestepOf } from "./sigmas.ts";
 import { checkSteps, linearlySpaced, readSpacing, roundHalfToEven, trailing } from "./spacing.ts";
 
 interface Solver {
@@ -19,7 +19,6 @@ interface Solver {
 export function dpmSolver(reader: SchedulerReader, steps: number, stochastic?: boolean): ImageScheduler {
   const solver: Solver = { stochastic: stochastic ?? isStochastic(reader), heun: readSolverType(reader) === "heun" };
   const order = readOrder(reader, stochastic !== undefined);
-  reader.refuse("use_beta_sigmas", "Set it to false, or choose the scheduler euler-ancestral.");
   reader.refuse("use_flow_sigmas", "Choose the scheduler flow-match.");
   const parametrisation = readParametrisation(reader);
   const alphaBars = readAlphaBars(reader, { zeroSnr: smallestAlphaBar });
@@ -112,9 +111,10 @@ function visited(
     sigmas,
   });
   checkSteps(steps, alphaBars.length - 1);
-  if (reader.flag("use_karras_sigmas", false)) return at(karrasLevels(highest, lowest, steps), rounded);
+  const way = readLevels(reader);
+  if (way?.key === "use_karras_sigmas") return at(way.levels(highest, lowest, steps), rounded);
   if (reader.flag("use_lu_lambdas", false)) return at(exponentialLevels(highest, lowest, steps), rounded);
-  if (reader.flag("use_exponential_sigmas", false)) return at(exponentialLevels(highest, lowest, steps), Math.trunc);
+  if (way !== undefined) return at(way.levels(highest, lowest, steps), Math.trunc);
   const timesteps = spaced(reader, levels, steps);
   return { timesteps, sigmas: timesteps.map((timestep) => interpolated(levels, timestep)) };
 }

@@ -3,8 +3,7 @@ import { SteeringError } from "../../errors.ts";
 import { readTrainTimesteps } from "./noiseSchedule.ts";
 import type { ImageScheduler } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
-import { betaLevels } from "./betaLevels.ts";
-import { exponentialLevels, karrasLevels } from "./sigmas.ts";
+import { readLevels } from "./sigmas.ts";
 import { checkSteps, linearlySpaced } from "./spacing.ts";
 
 /** What spaces the levels beside the scheduler's file. */
@@ -71,16 +70,14 @@ function levels(
       : linearlySpaced(edge(1), edge(1 / trainTimesteps), steps);
   const stretched = stretchedTo(reader, even.map(shift));
   const [highest, lowest] = [stretched[0] as number, stretched.at(-1) as number];
-  if (reader.flag("use_karras_sigmas", false)) return karrasLevels(highest, lowest, steps);
-  if (reader.flag("use_exponential_sigmas", false)) return exponentialLevels(highest, lowest, steps);
-  if (reader.flag("use_beta_sigmas", false)) return betaLevels(highest, lowest, steps);
-  return stretched;
+  return readLevels(reader)?.levels(highest, lowest, steps) ?? stretched;
 }
 
 /** Moves time towards noise (Esser et al. 2024, eq. 23), by a fixed factor or, for larger images, by a larger one. */
 function readShift(reader: SchedulerReader, imageTokens: number | undefined): (level: number) => number {
   if (!reader.flag("use_dynamic_shifting", false)) {
-    const shift = reader.positive("shift", 1);
+    // Files of other classes call it flow_shift.
+    const shift = reader.positive("shift", reader.positive("flow_shift", 1));
     return (level) => (shift * level) / (1 + (shift - 1) * level);
   }
   if (imageTokens === undefined) {
@@ -107,8 +104,9 @@ function readShift(reader: SchedulerReader, imageTokens: number | undefined): (l
 /** So that the last level is `shift_terminal`, where the file sets one. */
 function stretchedTo(reader: SchedulerReader, shifted: number[]): number[] {
   const terminal = reader.number("shift_terminal", 0, (value) => value >= 0 && value < 1, "between 0 and 1");
-  // A single step from noise has no other last level.
-  if (terminal === 0 || shifted.at(-1) === 1) return shifted;
+  if (terminal === 0) return shifted;
+  if (shifted.length === 1)
+    throw reader.unsupported("shift_terminal", "A single step has no last level. Take 2 steps or more.");
   const scale = (1 - (shifted.at(-1) as number)) / (1 - terminal);
   return shifted.map((level) => 1 - (1 - level) / scale);
 }

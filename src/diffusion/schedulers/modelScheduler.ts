@@ -59,12 +59,10 @@ export function suggestScheduler(config: SchedulerConfig): SuggestedScheduler {
       "Choose the scheduler ddim, ddpm, euler-ancestral, lcm, flow-match or dpm++-sde for the run.",
     );
   }
-  // Euler steps need a network that predicts noise or velocity.
-  const choice = twin === ancestral && config.values["prediction_type"] === "sample" ? implicit : twin;
   return {
     own: name,
-    choice,
-    note: `The model's own scheduler, ${name}, ${reasonAgainst(config)}, so the run uses ${nameOf(choice)}.`,
+    choice: twin,
+    note: `The model's own scheduler, ${name}, ${reasonAgainst(config)}, so the run uses ${nameOf(twin)}.`,
   };
 }
 

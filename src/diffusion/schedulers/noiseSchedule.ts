@@ -1,5 +1,4 @@
 /** How much of the data is left at each timestep: ᾱ_t of a variance-preserving diffusion. Pure. */
-import { linearlySpaced } from "./spacing.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
 
 export interface NoiseScheduleDefaults {
@@ -10,7 +9,7 @@ export interface NoiseScheduleDefaults {
 
 type BetaSchedule = (typeof betaSchedules)[number];
 
-const betaSchedules = ["linear", "scaled_linear", "squaredcos_cap_v2"] as const;
+const betaSchedules = ["linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid", "laplace"] as const;
 /** Of all classes but LCM. */
 const usualBetas: NoiseScheduleDefaults = { start: 0.0001, end: 0.02, schedule: "linear" };
 
@@ -51,18 +50,44 @@ function readBetas(reader: SchedulerReader, defaults: NoiseScheduleDefaults): Fl
   const end = reader.number("beta_end", defaults.end, within, "between 0 and 1");
   switch (readBetaSchedule(reader, defaults.schedule)) {
     case "linear":
-      return Float32Array.from(linearlySpaced(start, end, count));
+      return evenly(start, end, count);
     case "scaled_linear":
-      return Float32Array.from(linearlySpaced(Math.sqrt(start), Math.sqrt(end), count), (root) => root ** 2);
+      return evenly(Math.sqrt(start), Math.sqrt(end), count).map((root) => root ** 2);
+    case "sigmoid":
+      // Xu et al. 2022 (GeoDiff)
+      return evenly(-6, 6, count).map((x) => start + (end - start) / (1 + Math.exp(-x)));
+    case "laplace":
+      return betasOf(laplace, count);
     default:
-      // Nichol & Dhariwal 2021, eq. 17
-      return Float32Array.from({ length: count }, (_, i) =>
-        Math.min(1 - cosine((i + 1) / count) / cosine(i / count), 0.999),
-      );
+      return betasOf(cosine, count);
   }
 }
 
+/** As PyTorch counts in float32: up from the start to the middle, down from the end after it. */
+function evenly(start: number, end: number, count: number): Float32Array {
+  const [first, last] = [Math.fround(start), Math.fround(end)];
+  const step = Math.fround(Math.fround(last - first) / (count - 1));
+  return Float32Array.from({ length: count }, (_, i) =>
+    i < Math.floor(count / 2) ? first + Math.fround(step * i) : last - Math.fround(step * (count - 1 - i)),
+  );
+}
+
+/** β of a signal that is told as a function of time in 0 … 1. */
+function betasOf(signal: (time: number) => number, count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) =>
+    Math.min(1 - signal((i + 1) / count) / signal(i / count), 0.999),
+  );
+}
+
+/** Nichol & Dhariwal 2021, eq. 17. */
 const cosine = (time: number): number => Math.cos((((time + 0.008) / 1.008) * Math.PI) / 2) ** 2;
+
+/** Hang et al. 2024, "Improved Noise Schedule for Diffusion Training": log SNR follows a Laplace distribution; as diffusers has it. */
+function laplace(time: number): number {
+  const side = time > 0.5 ? 1 : -1;
+  const snr = Math.exp(side * 0.5 * Math.log(1 - 2 * Math.abs(0.5 - time) + 1e-6));
+  return Math.sqrt(snr / (1 + snr));
+}
 
 function cumulated(betas: Float32Array): Float32Array {
   let product = 1;

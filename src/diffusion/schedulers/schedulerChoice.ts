@@ -37,6 +37,8 @@ export interface SchedulerOptions extends FlowTiming {
 export function createScheduler({ config, choice, steps, ...timing }: SchedulerOptions): ImageScheduler {
   const reader = new SchedulerReader(config);
   if (choice.kind !== "model") checkFamily(config, choice);
+  // "continuous": the network is told log σ / 4 in place of a timestep.
+  reader.oneOf("timestep_type", ["discrete"], "discrete");
   switch (choice.kind) {
     case "ddpm":
       return ddpm(reader, steps);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { suggestScheduler } from "../../../../src/diffusion/schedulers/modelScheduler.ts";
 import { isDeterministic } from "../../../../src/diffusion/schedulers/scheduler.ts";
 import { createScheduler, type SchedulerChoice } from "../../../../src/diffusion/schedulers/schedulerChoice.ts";
+import { strangeSettings } from "../../../../src/diffusion/schedulers/strangeSettings.ts";
 import { parseSchedulerConfig } from "../../../../src/diffusion/schedulers/schedulerConfig.ts";
 
 const file = "scheduler/scheduler_config.json";
@@ -22,6 +23,14 @@ describe("scheduler_config.json", () => {
     expect(() => parseSchedulerConfig(text, file)).toThrow(expect.objectContaining({ code: "model-corrupt" }));
   });
 
+  it("is told of settings that no scheduler has, and of nothing else", () => {
+    const values = ofClass("DDIMScheduler", { _diffusers_version: "0.40.0", clip_sample: false, sigma_min: null });
+    expect(strangeSettings({ file, values })).toBeUndefined();
+    expect(strangeSettings({ file, values: { ...values, clip_samples: true, s_noise: 1 } })).toMatch(
+      /sets clip_samples, s_noise, which nothing here knows, so it is ignored/,
+    );
+  });
+
   it("has the class's own defaults for keys that are null or absent", () => {
     expect(make(ofClass("DDPMScheduler", { beta_start: null, trained_betas: null }))).toStrictEqual(
       make(ofClass("DDPMScheduler")),
@@ -37,7 +46,13 @@ describe("scheduler_config.json", () => {
     ["DDIMScheduler", { clip_sample: 1 }, "model-corrupt", /clip_sample to 1.*true or false/],
     ["DDIMScheduler", { trained_betas: [0.1, 0.2] }, "model-signature", /trained_betas to \[0.1,0.2\].*1000/],
     ["DDIMScheduler", { timestep_spacing: "wide" }, "model-signature", /timestep_spacing to "wide".*leading/],
-    ["EulerAncestralDiscreteScheduler", { prediction_type: "sample" }, "model-signature", /Choose ddim/],
+    ["EulerDiscreteScheduler", { timestep_type: "continuous" }, "model-signature", /timestep_type to "continuous"/],
+    [
+      "DPMSolverMultistepScheduler",
+      { use_karras_sigmas: true, use_beta_sigmas: true },
+      "model-signature",
+      /use_beta_sigmas to true.*sets use_karras_sigmas too/,
+    ],
     ["LCMScheduler", { original_inference_steps: 5000 }, "model-corrupt", /original_inference_steps to 5000/],
     [
       "FlowMatchEulerDiscreteScheduler",
@@ -45,7 +60,6 @@ describe("scheduler_config.json", () => {
       "model-signature",
       /use_dynamic_shifting to true.*tokens/,
     ],
-    ["DPMSolverMultistepScheduler", { use_beta_sigmas: true }, "model-signature", /use_beta_sigmas to true/],
     ["DPMSolverMultistepScheduler", { solver_order: 3 }, "model-signature", /solver_order to 3.*2/],
     [
       "DPMSolverMultistepScheduler",
@@ -87,6 +101,12 @@ describe("a number of steps", () => {
     }
   });
 
+  it("of 1 is refused where the last level must be a given one", () => {
+    const values = ofClass("FlowMatchEulerDiscreteScheduler", { shift_terminal: 0.1 });
+    expect(() => make(values, model, 1)).toThrow(/shift_terminal to 0.1.*Take 2 steps or more/);
+    expect(make(values, model, 2).steps.map(({ timestep }) => timestep)).toEqual([1000, expect.closeTo(100, 3)]);
+  });
+
   it("is refused where an offset would leave the model's timesteps", () => {
     const values = { timestep_spacing: "leading", steps_offset: 1 };
     expect(() => make(ofClass("DDIMScheduler", values), model, 1000)).toThrow(/at most 999 steps/);
@@ -109,6 +129,12 @@ describe("the choice of a scheduler", () => {
     expect(made.steps[0]!.timestep).toBe(901);
   });
 
+  it("takes the shift of a flow model's file by either of its names", () => {
+    const sana = ofClass("DPMSolverMultistepScheduler", { prediction_type: "flow_prediction", flow_shift: 3 });
+    const flow: SchedulerChoice = { kind: "flow-match", stochastic: true };
+    expect(make(sana, flow)).toStrictEqual(make(ofClass("FlowMatchEulerDiscreteScheduler", { shift: 3 }), flow));
+  });
+
   it("keeps flow models and diffusions apart", () => {
     const refused = expect.objectContaining({ code: "steering-invalid" }) as Error;
     expect(() => make(ofClass("FlowMatchEulerDiscreteScheduler"), { kind: "ddpm" })).toThrow(refused);
@@ -125,7 +151,7 @@ describe("the choice of a scheduler", () => {
     ["EulerAncestralDiscreteScheduler", {}, model, undefined],
     ["DDIMScheduler", {}, { kind: "ddim", eta: 1 }, /DDIMScheduler, draws nothing.*DDIM with η = 1/],
     ["PNDMScheduler", {}, { kind: "euler-ancestral" }, /PNDMScheduler, draws nothing.*Euler ancestral/],
-    ["PNDMScheduler", { prediction_type: "sample" }, { kind: "ddim", eta: 1 }, /DDIM with η = 1/],
+    ["PNDMScheduler", { prediction_type: "sample" }, { kind: "euler-ancestral" }, /Euler ancestral/],
     ["EulerDiscreteScheduler", {}, { kind: "euler-ancestral" }, /Euler ancestral/],
     ["DPMSolverMultistepScheduler", {}, { kind: "dpm++-sde" }, /DPM\+\+ SDE/],
     ["DPMSolverMultistepScheduler", { algorithm_type: "sde-dpmsolver++" }, model, undefined],
