@@ -7,6 +7,7 @@ import { SteeringError } from "../errors.ts";
 import { maxSeeds } from "../protocol/comparison.ts";
 import { comparisonJson, comparisonTable } from "./comparison.ts";
 import { createComparisonProgress } from "./comparisonProgress.ts";
+import { chunkOf } from "./chunkFlag.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "./flags.ts";
 import { holdoutOf } from "./holdout.ts";
@@ -76,7 +77,7 @@ export const compareCommand: Command = {
     if (out !== undefined) await checkFolder(resolve(out));
     const judged =
       holdout === undefined ? specification : { ...specification, rewards: [...specification.rewards, holdout] };
-    engine.configure(engineSettings(judged, parsed.all("models-folder")));
+    engine.configure(engineSettings(judged, parsed.all("models-folder"), chunkOf(parsed)));
     const progress = createComparisonProgress(process.stderr);
     try {
       const request = { id: "comparison", specification, seeds: parsed.number("seeds") ?? defaultSeeds, holdout };

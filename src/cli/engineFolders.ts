@@ -17,6 +17,7 @@ function installation(): string {
 export function engineSettings(
   specification?: Pick<RunSpecification, "rewards">,
   modelFolders: readonly string[] = [],
+  imageChunk?: number,
 ): EngineSettings {
   const files = specification?.rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : [])) ?? [];
   const embedded = join(installation(), "media", "models");
@@ -26,6 +27,7 @@ export function engineSettings(
     rewardFolders: files.map((file) => projectOf(dirname(resolve(file)))),
     trusted: true,
     reward: defaultRewardLimits,
+    imageChunk,
     cacheFolder: undefined,
   };
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { isNamed } from "../protocol/modelInfo.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
+import { chunkOf } from "./chunkFlag.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "./flags.ts";
 import { writeImages } from "./imageFiles.ts";
@@ -54,7 +55,7 @@ export const runCommand: Command = {
     const out = parsed.text("out");
     await using engine = createEngine();
     const asked = specificationOf(parsed, engine.builtinRewards());
-    engine.configure(engineSettings(asked, parsed.all("models-folder")));
+    engine.configure(engineSettings(asked, parsed.all("models-folder"), chunkOf(parsed)));
     const specification = parsed.number("steps") === undefined ? await withOwnSteps(asked, engine) : asked;
     const progress = createProgress(process.stderr);
     try {

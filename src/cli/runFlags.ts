@@ -1,5 +1,6 @@
 /** The flags that say what a run is. */
 import { deviceNames, maxIterations, maxParticles } from "../protocol/specification.ts";
+import { chunkFlag } from "./chunkFlag.ts";
 import type { Flag } from "./flags.ts";
 import { imageFlags } from "./imageFlags.ts";
 import { steeringFlags } from "./steeringFlags.ts";
@@ -113,5 +114,5 @@ export const runFlags: readonly Flag[] = [
   ...inGroup("Rewards", rewards),
   ...inGroup("Steering", steeringFlags),
   ...inGroup("Text", textFlags),
-  ...inGroup("Images", imageFlags),
+  ...inGroup("Images", [...imageFlags, chunkFlag]),
 ];

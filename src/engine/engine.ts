@@ -43,6 +43,7 @@ export function createEngine(): Engine {
     rewardFolders: [],
     trusted: false,
     reward: defaultRewardLimits,
+    imageChunk: undefined,
     cacheFolder: undefined,
   };
   const models = createModelStore();

@@ -9,6 +9,8 @@ import type { RunModel } from "./runModel.ts";
 import { textRunModel } from "./textRunModel.ts";
 
 export interface OpenModelOptions {
+  /** Of an image model's denoiser, as in the engine's settings. */
+  readonly imageChunk: number | undefined;
   readonly device: DeviceName;
   readonly signal: AbortSignal;
   readonly cacheFolder: string | undefined;
@@ -21,6 +23,7 @@ export interface ModelStore extends AsyncDisposable {
 interface OpenedModel {
   readonly path: string;
   readonly device: DeviceName;
+  readonly imageChunk: number | undefined;
   readonly model: RunModel;
 }
 
@@ -46,17 +49,21 @@ export function createModelStore(): ModelStore {
   }
 
   return {
-    async open(info, { device, signal, cacheFolder }) {
-      if (held?.path === info.path && held.device === device && (await timesOf(held)) === held.times) {
-        return held.model;
-      }
+    async open(info, { device, imageChunk, signal, cacheFolder }) {
+      const isHeld = held?.path === info.path && held.device === device && held.imageChunk === imageChunk;
+      if (held !== undefined && isHeld && (await timesOf(held)) === held.times) return held.model;
       await release();
       const options = { device, signal, ...(cacheFolder === undefined ? {} : { cacheFolder }) };
       const model =
         info.modality === "image"
-          ? imageRunModel(await openImageModel(info.path, options))
+          ? imageRunModel(
+              await openImageModel(info.path, {
+                ...options,
+                ...(imageChunk === undefined ? {} : { chunk: imageChunk }),
+              }),
+            )
           : textRunModel(await openTextModel(info.path, options));
-      const opened = { path: info.path, device, model };
+      const opened = { path: info.path, device, imageChunk, model };
       held = { ...opened, times: await timesOf(opened) };
       return model;
     },

@@ -58,7 +58,8 @@ export async function openRunParts(
     for (const message of one.reward.warnings) emit({ kind: "warning", message });
     watched.push(one);
   }
-  const model = await models.open(info, { device, signal, cacheFolder: settings.cacheFolder });
+  const { cacheFolder, imageChunk } = settings;
+  const model = await models.open(info, { device, imageChunk, signal, cacheFolder });
   return {
     model,
     rewards: watched.map(({ reward }) => reward),

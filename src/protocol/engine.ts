@@ -18,6 +18,8 @@ export interface EngineSettings {
   /** False: workspace rewards are refused. */
   readonly trusted: boolean;
   readonly reward: RewardLimits;
+  /** Rows of a run of an image model's denoiser, of which an image with guidance takes two; undefined: what suits the device. */
+  readonly imageChunk: number | undefined;
   /** Where measurements of this machine may be kept between runs; undefined: nowhere. */
   readonly cacheFolder: string | undefined;
 }

@@ -5,6 +5,7 @@ import { messageOf, SteeringError } from "../errors.ts";
 import { halfTensor, singles } from "./half.ts";
 import { isMissing } from "./json.ts";
 import { loadRuntime, type OnnxRuntime } from "./onnxRuntime.ts";
+import { isMemoryComplaint, memoryError } from "./memory.ts";
 import type { Port } from "./port.ts";
 
 export { runtimeVersion } from "./onnxRuntime.ts";
@@ -34,7 +35,7 @@ export interface Session extends AsyncDisposable {
   readonly outputs: readonly Port[];
   /**
    * Runs the graph for one output. Settles after other events had their turn. Throws `device-unavailable` when a device
-   * fails, `internal` when the CPU does.
+   * fails or there is not enough memory (`isMemoryComplaint`), `internal` when the CPU fails otherwise.
    */
   run(feeds: Feeds, output: string): Promise<Values>;
 }
@@ -132,6 +133,7 @@ function toValues(result: Tensor | undefined, path: string): Values {
 
 function failedRun(path: string, provider: Provider, error: unknown): SteeringError {
   const details = { file: path, provider };
+  if (isMemoryComplaint(error)) return memoryError(path, provider, error);
   return provider === "cpu"
     ? new SteeringError("internal", `${path} failed while it ran: ${reasonOf(error)}`, { details, cause: error })
     : new SteeringError(

@@ -1,6 +1,7 @@
 /** The network of a masked-text process, run in chunks. Knows sessions and token ids, not texts. */
 import type { TextDenoiser } from "../diffusion/text.ts";
 import { SteeringError } from "../errors.ts";
+import { filled } from "./filled.ts";
 import type { Port } from "./port.ts";
 import type { Feeds, Session, Values } from "./session.ts";
 import type { TextSignature } from "./textSignature.ts";
@@ -124,10 +125,9 @@ function toFeeds(tokens: readonly Int32Array[], { rows, length, signature, padId
 }
 
 /** Time zero for every sequence. */
-function zeros({ type, dimensions }: Port, rows: number): Values {
-  const shape = dimensions.map((_, axis) => (axis === 0 ? rows : 1));
-  const size = shape.reduce((product, dimension) => product * dimension, 1);
-  return { data: type === "int64" ? new BigInt64Array(size) : new Float32Array(size), dimensions: shape };
+function zeros(port: Port, rows: number): Values {
+  const shape = port.dimensions.map((_, axis) => (axis === 0 ? rows : 1));
+  return filled(port, 0, shape);
 }
 
 /** float32 [places.length × vocabulary], copied out of [rows, length, width] so that the output can be freed. */

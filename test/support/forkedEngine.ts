@@ -57,6 +57,7 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
     rewardFolders: [repository],
     trusted: true,
     reward: defaultRewardLimits,
+    imageChunk: undefined,
     cacheFolder: undefined,
     ...settings,
   });

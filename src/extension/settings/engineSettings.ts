@@ -20,6 +20,8 @@ export function engineSettings(context: vscode.ExtensionContext, settings: Setti
       memoryMegabytes: settings["rewards.memory"],
       allowNetwork: settings["rewards.allowNetwork"],
     },
+    // 0 leaves it to the device.
+    imageChunk: settings["images.chunk"] === 0 ? undefined : settings["images.chunk"],
     cacheFolder: join(context.globalStorageUri.fsPath, "cache"),
   };
 }

@@ -1,6 +1,7 @@
 /** What `fkSteering.*` may be. A wrong value falls back to its default and is named. Pure: knows not VS Code. */
 import * as v from "valibot";
 import { defaultRewardLimits } from "../../protocol/rewardLimits.ts";
+import { mostImageChunk } from "../../protocol/imageChunk.ts";
 import { deviceNames, maxIterations, maxSteps, runSpecificationSchema } from "../../protocol/specification.ts";
 
 const { particles, steps, strength, potential, draws, resampler, essThreshold } = runSpecificationSchema.entries;
@@ -11,6 +12,7 @@ const whole = (low: number, high: number, fallback: number) =>
 /** By the name after `fkSteering.`; limits and defaults are those of package.json. */
 const entries = {
   device: v.optional(v.picklist(deviceNames), "auto"),
+  "images.chunk": whole(0, mostImageChunk, 0),
   "models.folders": v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
   "defaults.particles": particles,
   "defaults.steps": steps,

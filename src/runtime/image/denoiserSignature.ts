@@ -1,6 +1,7 @@
 /** Checks that a graph is the denoiser of its pipeline, and says how it wants to be fed. Knows no session, only ports. */
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
+import { fedTypes } from "../filled.ts";
 import { fixedSize, type Port } from "../port.ts";
 import type { Pipeline } from "./pipelines.ts";
 import type { StateLayout } from "./stateLayout.ts";
@@ -55,6 +56,7 @@ export function readDenoiserSignature(
   if (states.dimensions.length !== layout.axes.length) {
     throw fail(`its input ${sample} is ${states.type} with ${states.dimensions.length} dimensions.`);
   }
+  if (!fedTypes.includes(timestep.type)) throw fail(`its input timestep is ${timestep.type ?? "no tensor"}.`);
   if (timestep.dimensions.length > 1) {
     throw fail(`its input timestep has ${timestep.dimensions.length} dimensions, not one number a run or an image.`);
   }

@@ -1,6 +1,8 @@
 /** The denoiser of an image model with classifier-free guidance (Ho & Salimans 2022), run in chunks. Knows embeddings, not prompts. */
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
+import { filled } from "../filled.ts";
+import { isMemoryComplaint } from "../memory.ts";
 import type { Port } from "../port.ts";
 import type { Session, Values } from "../session.ts";
 import type { Conditioning, Row } from "./conditioning.ts";
@@ -50,8 +52,6 @@ interface DenoiserRow {
   readonly told: Conditioning;
 }
 
-const memoryComplaint = /alloc|out of memory|bad_alloc|not enough memory/iu;
-
 export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDenoiser {
   const { session, graph, signature, layout, usage } = options;
   let chunk = signature.batch ?? options.chunk;
@@ -61,17 +61,17 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
     const size = shape.channels * shape.height * shape.width;
     // A graph of a fixed batch gets its last row again and again.
     const count = signature.batch ?? rows.length;
-    const filled = Array.from({ length: count }, (_, row) => rows[Math.min(row, rows.length - 1)]!);
-    const names = Object.keys(filled[0]?.told ?? {});
+    const batch = Array.from({ length: count }, (_, row) => rows[Math.min(row, rows.length - 1)]!);
+    const names = Object.keys(batch[0]?.told ?? {});
     const feeds: Record<string, Values> = {
-      [options.sample]: stacked(filled.map(({ sample }) => layout.pack(sample, shape))),
+      [options.sample]: stacked(batch.map(({ sample }) => layout.pack(sample, shape))),
       timestep: timeFor(signature.timestep, timestep, count),
       ...Object.fromEntries(
         names.map((name) => [
           name,
           toldAs(
             portOf(name),
-            filled.map(({ told }) => told[name]!),
+            batch.map(({ told }) => told[name]!),
           ),
         ]),
       ),
@@ -93,8 +93,7 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
       try {
         results.push(...(await run(rows.slice(results.length, results.length + chunk), guidance)));
       } catch (error) {
-        if (!isMemory(error)) throw error;
-        if (chunk === 1 || signature.batch !== undefined) throw outOfMemory(graph, error);
+        if (!isMemoryComplaint(error) || chunk === 1 || signature.batch !== undefined) throw error;
         chunk = Math.ceil(chunk / 2);
       }
     }
@@ -139,27 +138,14 @@ function toldAs(port: Port | undefined, rows: readonly Row[]): Values {
 }
 
 /** A number, one a run or one a row, as the graph declares it. */
-function timeFor({ type, dimensions }: Port, timestep: number, rows: number): Values {
+function timeFor(port: Port, timestep: number, rows: number): Values {
+  const { dimensions } = port;
   const free = typeof dimensions[0] === "string" || dimensions[0] === -1;
   // Optimum names a transformer's dimension "step", and diffusers tells it of every row.
   const isPerRow = dimensions.length === 1 && free && /batch|^step$/iu.test(String(dimensions[0]));
   const stated = free ? undefined : dimensions[0];
   const count = isPerRow ? rows : typeof stated === "number" ? stated : 1;
-  const shape = dimensions.length === 0 ? [] : [count];
-  if (type === "int64") return { data: new BigInt64Array(count).fill(BigInt(Math.round(timestep))), dimensions: shape };
-  return { data: new Float32Array(count).fill(timestep), dimensions: shape };
-}
-
-function isMemory(error: unknown): boolean {
-  return error instanceof Error && memoryComplaint.test(error.message);
-}
-
-function outOfMemory(graph: string, cause: unknown): SteeringError {
-  return new SteeringError(
-    "device-unavailable",
-    `${graph} needs more memory for a single run than the device has. Choose the device "cpu", a smaller size, or a smaller model.`,
-    { details: { file: graph }, cause },
-  );
+  return filled(port, timestep, dimensions.length === 0 ? [] : [count]);
 }
 
 function wrongOutput(

@@ -1,6 +1,7 @@
 /** A process of its own that loads one graph on one provider and times it: if the native code dies, only this dies. */
+import { filled } from "../filled.ts";
 import { fixedSize, type Port } from "../port.ts";
-import { type Feeds, openSession, reasonOf, type Values } from "../session.ts";
+import { type Feeds, openSession, reasonOf } from "../session.ts";
 import type { ProbeReply, ProbeRequest } from "./messages.ts";
 
 /** The first runs compile shaders and fill caches. */
@@ -47,13 +48,7 @@ function zeros(ports: readonly Port[], free: readonly number[]): Feeds {
   return Object.fromEntries(
     sorted.map((port) => {
       const dimensions = port.dimensions.map((_, axis) => sizeOf(port, axis));
-      const count = dimensions.reduce((product, size) => product * size, 1);
-      return [port.name, { data: noughts(port, count), dimensions }];
+      return [port.name, filled(port, 0, dimensions)];
     }),
   );
-}
-
-function noughts({ type }: Port, count: number): Values["data"] {
-  if (type === "int64") return new BigInt64Array(count);
-  return type === "int32" ? new Int32Array(count) : new Float32Array(count);
 }

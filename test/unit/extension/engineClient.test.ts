@@ -11,6 +11,7 @@ const settings: EngineSettings = {
   rewardFolders: [],
   trusted: true,
   reward: { milliseconds: 1, millisecondsPerSample: 1, memoryMegabytes: 64, allowNetwork: false },
+  imageChunk: undefined,
   cacheFolder: undefined,
 };
 const open: EngineClient[] = [];

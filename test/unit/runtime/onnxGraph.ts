@@ -1,4 +1,4 @@
-/** Writes tiny ONNX graphs, field by field of onnx.proto3: enough for a text model that is one table. */
+/** Writes tiny ONNX graphs, field by field of onnx.proto3: a text model that is one table, a denoiser that adds its time. */
 
 /** An input that the graph has and does not use. Type numbers of ONNX: 1 float32, 7 int64, 9 bool. */
 export interface ExtraInput {
@@ -41,6 +41,77 @@ export function tableGraph(graph: TableGraph): Uint8Array {
         bytes(11, port(input, graph.inputType ?? 7, [batch, length])),
         ...(graph.extra ?? []).map(({ name, type, dimensions }) => bytes(11, port(name, type, dimensions))),
         bytes(12, port(output, 1, [batch, length, columns])),
+      ),
+    ),
+    bytes(8, message(text(1, ""), number(2, 17))),
+  );
+}
+
+/** Type numbers of ONNX. */
+export const onnxTypes = { float32: 1, int32: 6, int64: 7, float16: 10, float64: 11 } as const;
+
+export interface TimeGraph {
+  readonly timestep: keyof typeof onnxTypes;
+  /** [] or ["batch"]. */
+  readonly dimensions: readonly (number | string)[];
+  readonly channels: number;
+  readonly size: number;
+  /** "Add", or another of two operands: "Pow" soon leaves what numbers can be. */
+  readonly operator?: string;
+  /**
+   * Bytes that the graph takes beside its output for each row after the first (`after`: 1), or for each (`after`: 0). A power of two far
+   * above any machine's memory.
+   */
+  readonly hunger?: { readonly bytes: number; readonly after: 0 | 1 };
+}
+
+/** out_sample = sample + timestep. */
+export function timeGraph({ timestep, dimensions, channels, size, hunger, operator = "Add" }: TimeGraph): Uint8Array {
+  const state = ["batch", channels, size, size];
+  const constant = (name: string, ...values: readonly number[]): Uint8Array =>
+    bytes(
+      5,
+      message(
+        number(1, values.length),
+        number(2, onnxTypes.int64),
+        text(8, name),
+        bytes(9, new Uint8Array(BigInt64Array.from(values, BigInt).buffer)),
+      ),
+    );
+  const node = (kind: string, inputs: readonly string[], output: string, ...attributes: readonly Uint8Array[]) =>
+    bytes(1, message(...inputs.map((name) => text(1, name)), text(2, output), text(4, kind), ...attributes));
+  const whole = (name: string, value: number): Uint8Array =>
+    bytes(5, message(text(1, name), number(3, value), number(20, 2)));
+  const nodes = [
+    node("Cast", ["timestep"], "time", whole("to", onnxTypes.float32)),
+    node("Reshape", ["time", "column"], "times"),
+    ...(hunger === undefined
+      ? [node(operator, ["sample", "times"], "out_sample")]
+      : [
+          node("Add", ["sample", "times"], "told"),
+          node("Shape", ["sample"], "rows", whole("start", 0), whole("end", 1)),
+          node("Sub", ["rows", "after"], "hungry"),
+          node("Mul", ["hungry", "floats"], "eaten"),
+          node("Add", ["eaten", "one"], "length"),
+          node("ConstantOfShape", ["length"], "zeros"),
+          node("ReduceSum", ["zeros"], "zero"),
+          node("Add", ["told", "zero"], "out_sample"),
+        ]),
+  ];
+  return message(
+    number(1, 8),
+    bytes(
+      7,
+      message(
+        ...nodes,
+        text(2, "time graph"),
+        constant("column", -1, 1, 1, 1),
+        ...(hunger === undefined
+          ? []
+          : [constant("after", hunger.after), constant("floats", hunger.bytes / 4), constant("one", 1)]),
+        bytes(11, port("sample", onnxTypes.float32, state)),
+        bytes(11, port("timestep", onnxTypes[timestep], dimensions)),
+        bytes(12, port("out_sample", onnxTypes.float32, state)),
       ),
     ),
     bytes(8, message(text(1, ""), number(2, 17))),

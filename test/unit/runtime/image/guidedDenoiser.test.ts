@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { memoryError } from "../../../../src/runtime/memory.ts";
 import type { Feeds, Session, Values } from "../../../../src/runtime/session.ts";
 import { createGuidedDenoiser } from "../../../../src/runtime/image/guidedDenoiser.ts";
 import { asTheyAre } from "../../../../src/runtime/image/stateLayout.ts";
@@ -17,7 +18,7 @@ function session(room = Infinity, timeType = "int64"): { session: Session; fed: 
       fed.push(feeds);
       const { data, dimensions } = feeds["sample"]!;
       const rows = dimensions[0]!;
-      if (rows > room) return Promise.reject(new Error("Failed to allocate memory for requested buffer"));
+      if (rows > room) return Promise.reject(memoryError("unet", "webgpu", undefined));
       const told = feeds["encoder_hidden_states"]?.data as Float32Array | undefined;
       const out = Float32Array.from(data as Float32Array, (value, i) => value + (told?.[Math.floor(i / 2)] ?? 0));
       return Promise.resolve({ data: out, dimensions } satisfies Values);

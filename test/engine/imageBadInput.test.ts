@@ -1,0 +1,97 @@
+/** Images that cannot be made: one sentence that says what to do, and the run file tells it too. A real engine process. */
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunEvent } from "../../src/protocol/run.ts";
+import { readRunFile } from "../../src/runfile/read.ts";
+import { builtin, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { timeGraph, type TimeGraph } from "../unit/runtime/onnxGraph.ts";
+
+const tiny = join(repository, "test/fixtures/models/tiny-ddpm");
+const asked = { rewards: [builtin("brightness")], particles: 3, steps: 4, draws: 1, device: "cpu", seed: 2 };
+
+let folder: string;
+let engine: ForkedEngine;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-bad-images-"));
+  engine = await forkEngine({ imageChunk: 4 });
+});
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** An image model without prompts, of 3 × 8 × 8 pixels, whose denoiser is `graph`. */
+async function model(name: string, graph: Partial<TimeGraph>): Promise<string> {
+  const path = join(folder, name);
+  await cp(tiny, path, { recursive: true });
+  const whole: TimeGraph = { timestep: "int32", dimensions: ["batch"], channels: 3, size: 8, ...graph };
+  await writeFile(join(path, "unet", "model.onnx"), timeGraph(whole));
+  return path;
+}
+
+describe("a run of images that fails on its way", () => {
+  it.each([
+    [
+      "numbers that are none any more",
+      { operator: "Pow" },
+      "model-corrupt",
+      /^At step 1 \(timestep \d+\) the network's output of the model "overflow" is not finite.*float32/,
+    ],
+    [
+      "no memory for one image",
+      { hunger: { bytes: 2 ** 50, after: 0 } },
+      "device-unavailable",
+      /needs more memory for a single run.*smaller/,
+    ],
+  ] as const)("says so and keeps its file: %s", async (_, graph, code, sentence) => {
+    const name = "operator" in graph ? "overflow" : "hungry";
+    const runFile = join(folder, `${name}.fkrun`);
+    const message = expect.stringMatching(sentence) as string;
+    await expect(engine.run({ ...asked, model: await model(name, graph) }, { runFile })).rejects.toMatchObject({
+      code,
+      message,
+    });
+    const { header, end } = await readRunFile(runFile);
+    expect(header.specification.particles).toBe(3);
+    expect(end).toMatchObject({ outcome: "failed", error: { code, message } });
+  });
+});
+
+describe("what can be run all the same", () => {
+  it("goes on with smaller chunks where memory is short", async () => {
+    const { particles } = await engine.run({
+      ...asked,
+      model: await model("thrifty", { hunger: { bytes: 2 ** 50, after: 1 } }),
+    });
+    expect(particles).toHaveLength(3);
+  });
+
+  it("makes the same images in chunks of any size", async () => {
+    const request = { ...asked, model: "emoji-scenes", prompt: "a red car", particles: 5 };
+    const whole = await engine.run(request);
+    for (const imageChunk of [1, 3]) {
+      await using other = await forkEngine({ imageChunk });
+      const { particles } = await other.run(request);
+      expect(particles.map(({ reward }) => reward)).toEqual(whole.particles.map(({ reward }) => reward));
+    }
+  });
+
+  it("is told of settings of the scheduler that nobody knows", async () => {
+    const path = await model("strange", {});
+    const config = { _class_name: "DDPMScheduler", clip_samples: false };
+    await writeFile(join(path, "scheduler", "scheduler_config.json"), JSON.stringify(config));
+    const warnings: string[] = [];
+    const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));
+    await engine.run({ ...asked, model: path, prompt: "" }, { onEvent });
+    expect(warnings).toEqual([expect.stringMatching(/sets clip_samples, which nothing here knows/)]);
+  });
+
+  it("is told how copies of a particle part where the sampler draws nothing", async () => {
+    const warnings: string[] = [];
+    const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));
+    await engine.run({ ...asked, model: "emoji-scenes", sampler: { kind: "ddim", eta: 0 } }, { onEvent });
+    expect(warnings).toEqual([expect.stringMatching(/cop(y|ies).*η/)]);
+  });
+});
