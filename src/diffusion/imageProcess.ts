@@ -104,6 +104,8 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
 
     async predict(states, step, signal) {
       const inputs = states.map(({ sample }) => scaledInput(at(step), sample));
+      // Where they come from is about to be known better.
+      for (const state of states) looks.delete(state);
       const conditions = states.map(({ condition }) => condition);
       const outputs = await network.predict(inputs, conditions, at(step).timestep, signal);
       return states.map((state, i) => {

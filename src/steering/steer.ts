@@ -43,68 +43,113 @@ export async function* steer<State, Prediction, Sample>(
   policy: SteeringPolicy,
   options: SteerOptions<State, Sample>,
 ): AsyncGenerator<StepRecord<State, Sample>, void, undefined> {
-  const { random, signal, intervene } = options;
+  const { signal } = options;
   checkPolicy(policy);
   checkConstraint(reward, policy);
-  const scored = scoredSteps(policy.schedule, process.steps);
   const slots = slotsOf(options.groups);
-  const start = options.start ?? startCloud(options.groups, process.initial(slots, random));
-  checkStart(start, options.groups, process.steps);
-  checkReference(options.reference, start, process.steps);
   const store = new PredictionStore<State, Prediction>(process);
-  const pinned = (group: string): boolean => options.reference?.has(group) ?? false;
-  let cloud = pin(start, options.reference);
+  const scored = scoredSteps(policy.schedule, process.steps);
+  const run: Steering<State, Prediction, Sample> = { process, reward, policy, options, slots, store, scored };
+  let cloud = startOf(run);
 
   try {
     while (cloud.step < process.steps) {
       signal.throwIfAborted();
-      // 1. move: x_t → x_{t−1}, with the forward pass that scored x_t if it was scored
-      const known = await store.of(cloud.states, cloud.step, signal);
-      const views = viewsOf(slots, cloud.states, known);
-      const states = await process.transition(views, cloud.step, random, signal);
-      signal.throwIfAborted();
-      cloud = pin({ ...cloud, step: cloud.step + 1, states }, options.reference);
-      store.advance(cloud.states);
-      const index = scored.indexOf(cloud.step) + 1;
-      if (index === 0) {
-        yield { step: cloud.step, steps: process.steps, cloud, scoring: undefined, forwardPasses: store.forwardPasses };
-        continue;
-      }
-      // 2. look: what each particle is heading for, or at the end is
-      const isLast = cloud.step === process.steps;
-      const predictions = isLast ? undefined : await store.of(cloud.states, cloud.step, signal);
-      const samples = await process.decode(
-        viewsOf<State, Prediction | undefined>(slots, cloud.states, predictions),
-        cloud.step,
-        isLast ? 1 : policy.draws,
-        random,
-        signal,
-      );
-      // 3. weigh
-      const rewards = await scoreSamples(reward, samples, signal);
-      const weighed = weigh(cloud, policy, { index, count: scored.length }, rewards, reward.name);
-      const voted = await applyIntervention(intervene, weighed, samples, rewards);
-      signal.throwIfAborted();
-      // 4. select
-      const assessment = assess(voted.cloud);
-      const selected = select(voted.cloud, assessment, weighed.floors, policy, isLast, random, pinned);
-      cloud = selected.cloud;
-      const scoring: Scoring<Sample> = {
-        samples,
-        rewards,
-        values: weighed.values,
-        logPotentials: weighed.logPotentials,
-        interventions: voted.interventions,
-        logWeights: voted.cloud.logWeights,
-        weights: assessment.weights,
-        ancestors: selected.ancestors,
-        groups: selected.groups,
-      };
-      yield { step: cloud.step, steps: process.steps, cloud, scoring, forwardPasses: store.forwardPasses };
+      const record = await advanced(run, cloud);
+      cloud = record.cloud;
+      yield record;
     }
   } finally {
     store.clear();
   }
+}
+
+/** What the steps of a run have in common. */
+interface Steering<State, Prediction, Sample> {
+  readonly process: DiffusionProcess<State, Prediction, Sample>;
+  readonly reward: SampleReward<Sample>;
+  readonly policy: SteeringPolicy;
+  readonly options: SteerOptions<State, Sample>;
+  readonly slots: readonly Slot[];
+  readonly store: PredictionStore<State, Prediction>;
+  readonly scored: readonly number[];
+}
+
+// A step is made of functions that return, so that nothing of it is held while its record is looked at: a suspended generator keeps all
+// that it has named.
+
+function startOf<State, Prediction, Sample>({
+  process,
+  options,
+  slots,
+}: Steering<State, Prediction, Sample>): Cloud<State> {
+  const start = options.start ?? startCloud(options.groups, process.initial(slots, options.random));
+  checkStart(start, options.groups, process.steps);
+  checkReference(options.reference, start, process.steps);
+  return pin(start, options.reference);
+}
+
+async function advanced<State, Prediction, Sample>(
+  run: Steering<State, Prediction, Sample>,
+  before: Cloud<State>,
+): Promise<StepRecord<State, Sample>> {
+  const { process, options, store, scored } = run;
+  // 1. move: x_t → x_{t−1}, with the forward pass that scored x_t if it was scored
+  const states = await moved(run, before);
+  options.signal.throwIfAborted();
+  const cloud = pin({ ...before, step: before.step + 1, states }, options.reference);
+  store.advance(cloud.states);
+  // 2. look, weigh, select
+  const outcome = scored.includes(cloud.step) ? await selected(run, cloud) : { cloud, scoring: undefined };
+  return { ...outcome, step: cloud.step, steps: process.steps, forwardPasses: store.forwardPasses };
+}
+
+async function moved<State, Prediction, Sample>(
+  { process, options: { random, signal }, slots, store }: Steering<State, Prediction, Sample>,
+  { states, step }: Cloud<State>,
+): Promise<State[]> {
+  const views = viewsOf(slots, states, await store.of(states, step, signal));
+  return process.transition(views, step, random, signal);
+}
+
+async function selected<State, Prediction, Sample>(
+  { process, reward, policy, options, slots, store, scored }: Steering<State, Prediction, Sample>,
+  cloud: Cloud<State>,
+): Promise<{ readonly cloud: Cloud<State>; readonly scoring: Scoring<Sample> }> {
+  const { random, signal, intervene, reference } = options;
+  const { states, step } = cloud;
+  // a. look: what each particle is heading for, or at the end is
+  const isLast = step === process.steps;
+  const predictions = isLast ? undefined : await store.of(states, step, signal);
+  const samples = await process.decode(
+    viewsOf<State, Prediction | undefined>(slots, states, predictions),
+    step,
+    isLast ? 1 : policy.draws,
+    random,
+    signal,
+  );
+  // b. weigh
+  const rewards = await scoreSamples(reward, samples, signal);
+  const index = scored.indexOf(step) + 1;
+  const weighed = weigh(cloud, policy, { index, count: scored.length }, rewards, reward.name);
+  const voted = await applyIntervention(intervene, weighed, samples, rewards);
+  signal.throwIfAborted();
+  // c. select
+  const pinned = (group: string): boolean => reference?.has(group) ?? false;
+  const assessment = assess(voted.cloud);
+  const survivors = select(voted.cloud, assessment, weighed.floors, policy, isLast, random, pinned);
+  const scoring = {
+    samples,
+    rewards,
+    values: weighed.values,
+    logPotentials: weighed.logPotentials,
+    interventions: voted.interventions,
+    logWeights: voted.cloud.logWeights,
+    weights: assessment.weights,
+    ancestors: survivors.ancestors,
+    groups: survivors.groups,
+  };
+  return { cloud: survivors.cloud, scoring };
 }
 
 function viewsOf<State, Prediction>(

@@ -48,6 +48,8 @@ export interface GuidedDenoiser {
 }
 
 interface DenoiserRow {
+  /** Index of the input that it belongs to. */
+  readonly image: number;
   readonly sample: Float32Array;
   readonly told: Conditioning;
 }
@@ -85,39 +87,48 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
     return rows.map((_, row) => layout.unpack(data.subarray(row * size, (row + 1) * size), shape));
   }
 
-  /** Halves the chunk as long as the device has not enough memory for it. */
-  async function runAll(rows: readonly DenoiserRow[], guidance: Guidance): Promise<Float32Array[]> {
-    const results: Float32Array[] = [];
-    while (results.length < rows.length) {
+  /** Halves the chunk as long as the device has not enough memory for it. Each row's output goes to `take` as soon as it is there. */
+  async function runAll(
+    rows: readonly DenoiserRow[],
+    guidance: Guidance,
+    take: (output: Float32Array, row: number) => void,
+  ): Promise<void> {
+    let done = 0;
+    while (done < rows.length) {
       guidance.signal.throwIfAborted();
       try {
-        results.push(...(await run(rows.slice(results.length, results.length + chunk), guidance)));
+        const outputs = await run(rows.slice(done, done + chunk), guidance);
+        for (const output of outputs) take(output, done++);
       } catch (error) {
         if (!isMemoryComplaint(error) || chunk === 1 || signature.batch !== undefined) throw error;
         chunk = Math.ceil(chunk / 2);
       }
     }
     guidance.signal.throwIfAborted();
-    return results;
   }
 
   return {
     async predict(inputs, guides, guidance) {
-      const towards = inputs.map((sample, row) => ({ sample, told: guides?.[row]?.towards ?? {} }));
-      const away = inputs.flatMap((sample, row) => {
-        const told = guides?.[row]?.away;
-        return told === undefined ? [] : [{ sample, told }];
+      // Both passes of an image one after the other, in the same runs: what guidance costs is rows, and one output an image is kept.
+      const rows = inputs.flatMap((sample, image): DenoiserRow[] => {
+        const { towards, away } = guides?.[image] ?? { towards: {}, away: undefined };
+        return [{ image, sample, told: towards }, ...(away === undefined ? [] : [{ image, sample, told: away }])];
       });
-      // Both in the same runs: what guidance costs is rows, not runs.
-      const outputs = await runAll([...towards, ...away], guidance);
-      if (away.length === 0) return outputs;
-      return inputs.map((_, row) => guided(outputs[row]!, outputs[inputs.length + row]!, guidance.scale));
+      const results: Float32Array[] = [];
+      await runAll(rows, guidance, (output, row) => {
+        const { image } = rows[row]!;
+        const towards = results[image];
+        if (towards === undefined) results[image] = output;
+        else guide(towards, output, guidance.scale);
+      });
+      return results;
     },
   };
 }
 
-function guided(towards: Float32Array, away: Float32Array, scale: number): Float32Array {
-  return towards.map((value, i) => away[i]! + scale * (value - away[i]!));
+/** Changes the first: from `away` past it. */
+function guide(towards: Float32Array, away: Float32Array, scale: number): void {
+  towards.forEach((value, i) => (towards[i] = away[i]! + scale * (value - away[i]!)));
 }
 
 /** Rows as one batch. */
