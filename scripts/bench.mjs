@@ -42,7 +42,9 @@ await main(async (args) => {
     print("  reward", `${reward.toFixed(2)} s`);
     print("  everything else", `${(run.wall - model - reward).toFixed(2)} s (at most 2)`);
   }
-  if ((await runHere(nodePath(), [at("test/bench/steering.ts")], { cwd: root })) !== 0) return 1;
+  for (const bench of ["steering.ts", "images.ts"]) {
+    if ((await runHere(nodePath(), [at("test/bench", bench)], { cwd: root })) !== 0) return 1;
+  }
   for (const name of ["extension.cjs", "engine.mjs", "sandbox.mjs", "panel.js"]) {
     print(`dist/${name}`, `${(statSync(join(dist, name)).size / 1024).toFixed(0)} KiB`);
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { RgbaImage } from "../diffusion/image.ts";
 import { messageOf, SteeringError } from "../errors.ts";
 import { decodePng, encodePng } from "../png/png.ts";
+import { withRunSettings } from "../png/runSettings.ts";
 import type { ImageParticle, RunResult } from "../protocol/run.ts";
 import { contactSheet } from "./contactSheet.ts";
 import { resultJson } from "./result.ts";
@@ -19,10 +20,13 @@ export async function writeImages(result: RunResult, folder: string): Promise<st
   try {
     await mkdir(folder, { recursive: true });
     for (const { index, png } of particles) {
-      const image = decodePng(Buffer.from(png, "base64"));
+      const bytes = Buffer.from(png, "base64");
       const name = `particle-${String(index).padStart(3, "0")}.png`;
-      await writeFile(join(folder, name), encodePng(image, { specification: result.specification, particle: index }));
-      images.push(image);
+      await writeFile(
+        join(folder, name),
+        withRunSettings(bytes, { specification: result.specification, particle: index }),
+      );
+      images.push(decodePng(bytes));
       names.push(name);
     }
     await writeFile(join(folder, "contact-sheet.png"), encodePng(contactSheet(images)));

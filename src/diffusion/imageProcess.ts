@@ -60,7 +60,7 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
   };
   const checked = (values: Float32Array, what: string, step: number): Float32Array => {
     if (values.length !== size) throw wrongLength(model, values.length, size);
-    if (!values.every(Number.isFinite)) throw notFinite(model, what, step, at(step).timestep);
+    if (!isFiniteThroughout(values)) throw notFinite(model, what, step, at(step).timestep);
     return values;
   };
   const clean = (state: ImageState, { output }: ImagePrediction, step: number): Float32Array =>
@@ -141,6 +141,12 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     encode: encodeImageState,
     revive: (bytes) => reviveImageState(bytes, size, findCondition),
   };
+}
+
+/** A loop: every state and every output of a run goes through it. */
+function isFiniteThroughout(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i += 1) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 function normals(stream: RandomStream, count: number): Float32Array {

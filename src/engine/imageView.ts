@@ -14,12 +14,12 @@ export function imageView(sample: ImageSample, inFull: boolean): ImageView {
   const { width, height, data } = sample;
   const pngs = known.get(data) ?? {};
   known.set(data, pngs);
-  const png = inFull ? (pngs.full ??= base64(sample)) : (pngs.small ??= base64(reduced(sample)));
+  const png = inFull ? (pngs.full ??= base64(sample, false)) : (pngs.small ??= base64(reduced(sample), true));
   return { modality: "image", width, height, png };
 }
 
-function base64(image: RgbaImage): string {
-  return Buffer.from(encodePng(image)).toString("base64");
+function base64(image: RgbaImage, quick: boolean): string {
+  return Buffer.from(encodePng(image, { quick })).toString("base64");
 }
 
 /** No side is longer than it may be. */

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { readRunSettings } from "../../src/png/png.ts";
+import { readRunSettings } from "../../src/png/runSettings.ts";
 import { answer, closeNotifications, patience, question, steeringPanel } from "../support/steeringPanel.ts";
 import { useWorkbench } from "../support/workbench.ts";
 

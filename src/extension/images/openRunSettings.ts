@@ -1,11 +1,19 @@
 /** "Open PNG's Run Settings": the form as it was when the image was made. Loaded when it is asked for. */
 import * as vscode from "vscode";
-import { readRunSettings } from "../../png/png.ts";
+import { SteeringError } from "../../errors.ts";
+import { readRunSettings } from "../../png/runSettings.ts";
 import type { Services } from "../services.ts";
+
+/** More than an image of the longest sides that can be made. */
+const mostBytes = 2 ** 28;
 
 export async function openRunSettings({ form, panel, models }: Services, target: unknown): Promise<void> {
   const file = target instanceof vscode.Uri ? target : await chooseFile();
   if (file === undefined) return;
+  const { size } = await vscode.workspace.fs.stat(file);
+  if (size > mostBytes) {
+    throw new SteeringError("run-file", `The file has ${size} bytes, more than an image of a run. Choose another.`);
+  }
   const { specification } = readRunSettings(await vscode.workspace.fs.readFile(file));
   const { refine: _, ...settings } = specification;
   if (models.models.length === 0) await models.load();

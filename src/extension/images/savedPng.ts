@@ -1,6 +1,7 @@
 /** A particle's image as a file: with the settings of its run in it, so that the run can be had again. Knows no VS Code. */
 import { SteeringError } from "../../errors.ts";
-import { decodePng, encodePng } from "../../png/png.ts";
+import { sizeOfPng } from "../../png/png.ts";
+import { withRunSettings } from "../../png/runSettings.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { ParticleView } from "../../protocol/run.ts";
 import { refusedSaving } from "../../protocol/saving.ts";
@@ -13,12 +14,13 @@ export function savedPng(particle: ParticleView, run: RunView | undefined): Uint
   }
   const refused = refusedSaving(run);
   if (refused !== undefined) throw new SteeringError("internal", `${refused}.`);
-  const image = decodePng(Buffer.from(particle.png, "base64"));
-  if (image.width !== particle.width || image.height !== particle.height) {
+  const png = Buffer.from(particle.png, "base64");
+  const { width, height } = sizeOfPng(png);
+  if (width !== particle.width || height !== particle.height) {
     throw new SteeringError(
       "internal",
-      `Only a preview of particle ${particle.index} is here, with ${image.width} × ${image.height} of its ${particle.width} × ${particle.height} pixels. Run again to save it.`,
+      `Only a preview of particle ${particle.index} is here, with ${width} × ${height} of its ${particle.width} × ${particle.height} pixels. Run again to save it.`,
     );
   }
-  return encodePng(image, { specification: parseSpecification(run.specification), particle: particle.index });
+  return withRunSettings(png, { specification: parseSpecification(run.specification), particle: particle.index });
 }
