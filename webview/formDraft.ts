@@ -1,19 +1,24 @@
 /** The form's values: filled up from a request, checked, compared. Pure: knows neither the page nor the host. */
 import { type Modality, ownPart } from "../src/protocol/modalityFields.ts";
-import { defaultSpecification, type RunRequest, type RunSpecification } from "../src/protocol/specification.ts";
+import {
+  defaultSpecification,
+  type RunRequest,
+  usualSteps,
+  type WholeSpecification,
+} from "../src/protocol/specification.ts";
 
 /**
  * What the form holds. A number that cannot be read is NaN; `temperature` and `length` are absent when left empty. Refining is no part of it:
  * it goes on with a run, and would stick in the form.
  */
-export type Draft = Omit<RunSpecification, "refine">;
+export type Draft = Omit<WholeSpecification, "refine">;
 export type RewardDraft = Draft["rewards"][number];
 
 /** A request with every default filled in, whether or not it could run. */
 export function toDraft(request: RunRequest): Draft {
   const rewards = request.rewards.map((one) => ({ weight: 1, parameters: {}, ...withoutUndefined(one) }));
   const { refine: _, ...form } = withoutUndefined(request);
-  return { ...defaultSpecification, ...form, rewards } as Draft;
+  return { ...defaultSpecification, steps: usualSteps, ...form, rewards } as Draft;
 }
 
 /** What the form shows of a draft: what its model's kind knows nothing of is kept in the form, and no part of a run. */

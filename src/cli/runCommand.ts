@@ -1,8 +1,6 @@
 /** `fk-steer run`: one steered run, as a table or as JSON. */
 import { resolve } from "node:path";
-import { createEngine, type Engine } from "../engine/engine.ts";
-import { isNamed } from "../protocol/modelInfo.ts";
-import type { RunSpecification } from "../protocol/specification.ts";
+import { createEngine } from "../engine/engine.ts";
 import { chunkOf } from "./chunkFlag.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "./flags.ts";
@@ -54,9 +52,8 @@ export const runCommand: Command = {
     const parsed = parseFlags(args, flags);
     const out = parsed.text("out");
     await using engine = createEngine();
-    const asked = specificationOf(parsed, engine.builtinRewards());
-    engine.configure(engineSettings(asked, parsed.all("models-folder"), chunkOf(parsed)));
-    const specification = parsed.number("steps") === undefined ? await withOwnSteps(asked, engine) : asked;
+    const specification = specificationOf(parsed, engine.builtinRewards());
+    engine.configure(engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed)));
     const progress = createProgress(process.stderr);
     try {
       const start = { id: "run", specification, runFile: out === undefined ? undefined : resolve(out) };
@@ -71,10 +68,3 @@ export const runCommand: Command = {
     }
   },
 };
-
-/** The steps that suit the model. */
-async function withOwnSteps(specification: RunSpecification, engine: Engine): Promise<RunSpecification> {
-  const models = await engine.models();
-  const model = models.find((one) => isNamed(one, specification.model));
-  return model === undefined ? specification : { ...specification, steps: model.steps };
-}

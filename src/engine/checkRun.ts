@@ -1,6 +1,6 @@
 /** Refuses, before anything is spent on it, a run that would fail on its way. Pure. */
 import { SteeringError } from "../errors.ts";
-import type { RunSpecification } from "../protocol/specification.ts";
+import type { WholeSpecification } from "../protocol/specification.ts";
 import { checkConstraint, checkPolicy } from "../steering/checkPolicy.ts";
 import type { SteeringPolicy } from "../steering/policy.ts";
 import type { SampleReward } from "../steering/process.ts";
@@ -10,14 +10,14 @@ import { scoredSteps } from "../steering/schedule.ts";
  * @throws SteeringError `steering-invalid` for a policy or schedule that makes no sense, `specification-invalid` for a refinement that has
  * nothing to keep
  */
-export function checkRun(specification: RunSpecification, policy: SteeringPolicy, reward: SampleReward<never>): void {
+export function checkRun(specification: WholeSpecification, policy: SteeringPolicy, reward: SampleReward<never>): void {
   checkPolicy(policy);
   checkConstraint(reward, policy);
   scoredSteps(policy.schedule, specification.steps);
   checkRefine(specification);
 }
 
-function checkRefine({ refine, otherPrompts, particles }: RunSpecification): void {
+function checkRefine({ refine, otherPrompts, particles }: WholeSpecification): void {
   if (refine === undefined) return;
   if (otherPrompts.length > 0) {
     throw invalid("refine", `there are ${otherPrompts.length + 1} prompts. Refine one prompt at a time.`);

@@ -4,7 +4,7 @@ import { imageProcess } from "../diffusion/imageProcess.ts";
 import { suggestScheduler } from "../diffusion/schedulers/modelScheduler.ts";
 import { createScheduler, type SchedulerChoice } from "../diffusion/schedulers/schedulerChoice.ts";
 import { strangeSettings } from "../diffusion/schedulers/strangeSettings.ts";
-import type { RunSpecification } from "../protocol/specification.ts";
+import type { WholeSpecification } from "../protocol/specification.ts";
 import type { ImageModel } from "../runtime/image/imageModel.ts";
 import { imageView } from "./imageView.ts";
 import type { RunModel, RunProcess } from "./runModel.ts";
@@ -35,7 +35,7 @@ export function imageRunModel(model: ImageModel): RunModel {
 
 /** What was asked for; else the model's own rule, or one that draws noise where that draws none. */
 function samplerOf(
-  { sampler }: RunSpecification,
+  { sampler }: WholeSpecification,
   { scheduler }: ImageModel,
   warn: (message: string) => void,
 ): SchedulerChoice {

@@ -14,16 +14,17 @@ export interface RunOptions extends PartOptions {
 }
 
 /** Throws the errors of models, rewards and run files, and `AbortError` when stopped. */
-export async function run({ specification, runFile }: StartRun, options: RunOptions): Promise<RunResult> {
+export async function run({ specification: asked, runFile }: StartRun, options: RunOptions): Promise<RunResult> {
   const { signal, emit } = options;
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
-  const parts = await openRunParts(specification, specification.rewards, options, opened);
+  const parts = await openRunParts(asked, asked.rewards, options, opened);
   const { model, rewards, hints } = parts;
+  const specification = { ...asked, steps: parts.steps };
   const file = runFile === undefined ? undefined : opened.use(await openRunFile(runFile));
   await file?.write(runHeader(specification, model, rewards));
   const loading = stopwatch.total();
-  emit(startedEvent(specification.steps, parts));
+  emit(startedEvent(parts));
   try {
     const { result } = await steeredRun(specification, model, rewards, { signal, emit, file });
     for (const message of hints()) emit({ kind: "warning", message });

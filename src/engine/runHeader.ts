@@ -1,12 +1,12 @@
 /** The first line of a run file: all that the run's outcome depends on. */
-import type { RunSpecification } from "../protocol/specification.ts";
+import type { WholeSpecification } from "../protocol/specification.ts";
 import { runFileVersion, type RunFileHeader } from "../runfile/format.ts";
 import type { OpenReward } from "./reward/opened.ts";
 import type { RunModel } from "./runModel.ts";
 import { versions } from "./versions.ts";
 
 export function runHeader(
-  specification: RunSpecification,
+  specification: WholeSpecification,
   model: RunModel,
   rewards: readonly OpenReward[],
 ): RunFileHeader {

@@ -1,6 +1,6 @@
 /** A model as a run uses it, whether it makes texts or images. Types only. */
 import type { SampleView } from "../protocol/run.ts";
-import type { RunSpecification } from "../protocol/specification.ts";
+import type { WholeSpecification } from "../protocol/specification.ts";
 import type { LoadedModel } from "../runtime/loadedModel.ts";
 import type { DiffusionProcess } from "../steering/process.ts";
 import type { PromptGroup } from "./promptGroups.ts";
@@ -12,7 +12,11 @@ export type RunProcess = DiffusionProcess<object, unknown, AnySample>;
 export interface RunModel extends LoadedModel {
   readonly modality: "text" | "image";
   /** Throws what the specification asks for and the model cannot do; `warn` gets what a person should know. */
-  process(specification: RunSpecification, groups: readonly PromptGroup[], warn: (message: string) => void): RunProcess;
+  process(
+    specification: WholeSpecification,
+    groups: readonly PromptGroup[],
+    warn: (message: string) => void,
+  ): RunProcess;
   /** A sample as it is shown and stored; in full at the end. */
   view(sample: AnySample, inFull: boolean): SampleView;
 }

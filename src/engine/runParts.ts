@@ -23,6 +23,8 @@ export interface PartOptions {
 }
 
 export interface RunParts {
+  /** As asked, or the model's own. */
+  readonly steps: number;
   readonly model: RunModel;
   /** In the order in which they were named. */
   readonly rewards: readonly OpenReward[];
@@ -32,7 +34,7 @@ export interface RunParts {
 
 /** Throws the errors of models and rewards, and `AbortError` when stopped. */
 export async function openRunParts(
-  { model: name, device }: RunSpecification,
+  { model: name, device, steps }: RunSpecification,
   choices: readonly RewardChoice[],
   options: PartOptions,
   opened: AsyncDisposableStack,
@@ -61,6 +63,7 @@ export async function openRunParts(
   const { cacheFolder, imageChunk } = settings;
   const model = await models.open(info, { device, imageChunk, signal, cacheFolder });
   return {
+    steps: steps ?? info.steps,
     model,
     rewards: watched.map(({ reward }) => reward),
     hints: () => watched.flatMap(({ hint }) => hint() ?? []),
@@ -75,10 +78,7 @@ function atReward(error: unknown, index: number): unknown {
 }
 
 /** That everything is open, and what will run with it. */
-export function startedEvent(
-  steps: number,
-  { model, rewards }: RunParts,
-): Extract<RunEvent, { readonly kind: "started" }> {
+export function startedEvent({ steps, model, rewards }: RunParts): Extract<RunEvent, { readonly kind: "started" }> {
   return {
     kind: "started",
     device: model.device,

@@ -1,6 +1,6 @@
 /** A steered run: model, rewards and particle system joined; an unsteered pilot before and refinements after where they are asked for. */
 import type { GroupResult, IterationResult, RewardScale, RunEvent, RunResult, RunSeconds } from "../protocol/run.ts";
-import type { RunSpecification } from "../protocol/specification.ts";
+import type { WholeSpecification } from "../protocol/specification.ts";
 import { composite, type CompositeReward } from "../rewards/composite.ts";
 import type { RunFileWriter } from "../runfile/write.ts";
 import { steeringAdvice } from "../steering/advice.ts";
@@ -43,7 +43,7 @@ export interface SteeredRunOutcome {
 
 /** Steers to the end. Throws what the model and the rewards throw, and `AbortError` when stopped. */
 export async function steeredRun(
-  specification: RunSpecification,
+  specification: WholeSpecification,
   model: RunModel,
   rewards: readonly OpenReward[],
   { signal, emit, file, policy = steeringPolicy(specification, model.modality) }: SteeredRunOptions,
@@ -102,7 +102,7 @@ export async function steeredRun(
 async function steered(
   steering: RunSteering,
   passes: Passes,
-  refine: RunSpecification["refine"],
+  refine: WholeSpecification["refine"],
 ): Promise<{ end: PassEnd; iterations: IterationResult[] }> {
   const { process, reward, policy, groups, random, signal } = steering;
   const sinceStart = createStopwatch();
@@ -122,7 +122,7 @@ async function steered(
 }
 
 function weightedSum(
-  specification: RunSpecification,
+  specification: WholeSpecification,
   rewards: readonly SampleReward<AnySample>[],
   scales: readonly RewardScale[] | undefined,
   stopwatch: Stopwatch,

@@ -7,13 +7,13 @@ import { firstHitting } from "../diffusion/proposals/firstHitting.ts";
 import type { TextProposal } from "../diffusion/proposals/proposal.ts";
 import { remasking } from "../diffusion/proposals/remasking.ts";
 import type { ProposalChoice } from "../protocol/policySchema.ts";
-import type { RunSpecification } from "../protocol/specification.ts";
+import type { WholeSpecification } from "../protocol/specification.ts";
 import type { TextModel } from "../runtime/textModel.ts";
 import type { PromptGroup } from "./promptGroups.ts";
 
 /** Throws what `maskedText` throws. */
 export function textProcess(
-  specification: RunSpecification,
+  specification: WholeSpecification,
   groups: readonly PromptGroup[],
   model: TextModel,
 ): MaskedTextProcess {

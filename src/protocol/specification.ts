@@ -12,6 +12,8 @@ export const maxIterations = 1000;
 export const mostOtherPrompts = 63;
 /** Pixels of a side. */
 export const longestSide = 8192;
+/** What the form begins with, and what suits a text model. */
+export const usualSteps = 64;
 export { maxSteps };
 
 export const deviceNames = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
@@ -43,7 +45,8 @@ export const runSpecificationSchema = v.strictObject({
   rewards: v.pipe(v.array(rewardChoiceSchema), v.minLength(1, "must name at least one reward")),
   /** Of each prompt. */
   particles: v.optional(whole(1, maxParticles), 8),
-  steps: v.optional(whole(1, maxSteps), 64),
+  /** The model's own when absent. */
+  steps: v.optional(whole(1, maxSteps)),
   /** λ. The default suits rewards between −1 and 1: docs/compare.md. */
   strength: v.optional(between(-1e6, 1e6), 40),
   potential: v.optional(oneOf(potentialNames), "difference"),
@@ -92,6 +95,8 @@ export const runSpecificationSchema = v.strictObject({
   ),
 });
 export type RunSpecification = Frozen<v.InferOutput<typeof runSpecificationSchema>>;
+/** With everything that the specification leaves to the model filled in. */
+export type WholeSpecification = RunSpecification & { readonly steps: number };
 /** What a person has to say: everything with a default may be left out. */
 export type RunRequest = Frozen<v.InferInput<typeof runSpecificationSchema>>;
 

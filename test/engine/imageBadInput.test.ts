@@ -78,6 +78,19 @@ describe("what can be run all the same", () => {
     }
   });
 
+  it("takes the model's own steps where none are asked for, wherever its folder is, and its file says how many", async () => {
+    const path = await model("own-steps", {});
+    const index = { _class_name: "DDPMPipeline", fk_steering: { steps: 3 } };
+    await writeFile(join(path, "model_index.json"), JSON.stringify(index));
+    const runFile = join(folder, "own-steps.fkrun");
+    const own = await engine.run({ ...asked, model: path, steps: undefined }, { runFile });
+    expect(own.specification.steps).toBe(3);
+    const { header, steps } = await readRunFile(runFile);
+    expect([header.specification.steps, steps.at(-1)!.step]).toEqual([3, 3]);
+    const text = await engine.run({ particles: 2, steps: undefined, schedule: { kind: "steps", steps: [64] } });
+    expect(text.specification.steps).toBe(64);
+  });
+
   it("is told of settings of the scheduler that nobody knows", async () => {
     const path = await model("strange", {});
     const config = { _class_name: "DDPMScheduler", clip_samples: false };

@@ -37,7 +37,8 @@ export async function openStories(): Promise<Stories> {
   };
   return {
     async run(request, options = {}) {
-      const specification = parseSpecification({ ...smallRun, ...request });
+      const asked = parseSpecification({ ...smallRun, ...request });
+      const specification = { ...asked, steps: asked.steps ?? smallRun.steps };
       const settings = { rewardFolders: [repository], trusted: true, reward: defaultRewardLimits };
       await using rewards = new AsyncDisposableStack();
       const open = [];

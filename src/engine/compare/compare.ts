@@ -12,7 +12,7 @@ import {
   type SeedResult,
 } from "../../protocol/comparison.ts";
 import type { ImageView } from "../../protocol/run.ts";
-import type { RunSpecification } from "../../protocol/specification.ts";
+import type { WholeSpecification } from "../../protocol/specification.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
 import type { OpenReward } from "../reward/opened.ts";
 import { openRunParts, type PartOptions, startedEvent } from "../runParts.ts";
@@ -33,15 +33,16 @@ export interface CompareOptions extends PartOptions {
 /** Throws `specification-invalid`, the errors of models and rewards, and `AbortError` when stopped. */
 export async function compare(request: CompareRequest, options: CompareOptions): Promise<ComparisonResult> {
   refuseIncomparable(request);
-  const { specification, holdout } = request;
-  const { particles, standardise, steps } = specification;
+  const { specification: asked, holdout } = request;
+  const { particles, standardise } = asked;
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
-  const choices = [...specification.rewards, ...(holdout === undefined ? [] : [holdout])];
-  const parts = await openRunParts(specification, choices, options, opened);
-  const { model, rewards } = parts;
+  const choices = [...asked.rewards, ...(holdout === undefined ? [] : [holdout])];
+  const parts = await openRunParts(asked, choices, options, opened);
+  const { steps, model, rewards } = parts;
+  const specification = { ...asked, steps };
   const loading = stopwatch.total();
-  options.emit(startedEvent(steps, parts));
+  options.emit(startedEvent(parts));
   const steering = rewards.slice(0, specification.rewards.length);
   const judge = rewards[specification.rewards.length];
   const progress = new ComparisonProgress(request.seeds, options.emit);
@@ -87,7 +88,7 @@ interface CloudOptions {
 
 /** One run to its end, and what the holdout reward makes of it. */
 async function endedCloud(
-  specification: RunSpecification,
+  specification: WholeSpecification,
   cloud: CloudName,
   { model, steering, judge, signal, emit }: CloudOptions,
 ): Promise<EndedCloud> {

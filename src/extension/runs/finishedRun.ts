@@ -17,7 +17,7 @@ export function viewOfRunFile(id: string, { header, pilot, steps, end }: RunFile
     device,
     rewardVersions: header.rewards.map(({ sha256 }) => sha256),
     step: last?.step ?? 0,
-    steps: last?.steps ?? header.specification.steps,
+    steps: last?.steps ?? begun.steps,
     particles: last?.particles ?? [],
     best: last === undefined ? undefined : bestOf(last.particles),
     groups: begun.groups.map((group, g) => ({

@@ -19,13 +19,13 @@ export class FormMemory {
 
   /** Read and checked when it is first asked for, not while VS Code waits for the extension. */
   get form(): RunSpecification {
-    this.#form ??= parsed(this.#memento.get(formKey)) ?? firstForm(this.#settings());
+    this.#form ??= this.#parsed(this.#memento.get(formKey)) ?? firstForm(this.#settings());
     return this.#form;
   }
 
   /** Keeps a form that could run; anything else is not worth keeping. Says whether it was kept. */
   edit(request: unknown): boolean {
-    const form = parsed(request);
+    const form = this.#parsed(request);
     if (form === undefined) return false;
     this.#form = form;
     void this.#memento.update(formKey, form);
@@ -35,6 +35,12 @@ export class FormMemory {
   /** The settings' defaults were changed: the form takes them over. */
   useDefaults(): void {
     this.edit({ ...this.form, ...defaultsOf(this.#settings()) });
+  }
+
+  /** With steps: the form shows how many there will be. */
+  #parsed(request: unknown): RunSpecification | undefined {
+    const form = parsed(request);
+    return form === undefined ? undefined : { ...form, steps: form.steps ?? this.#settings()["defaults.steps"] };
   }
 
   /** Newest first. */

@@ -11,7 +11,8 @@ export function newRunView(id: string, specification: RunSpecification): RunView
     message: "Starting.",
     specification,
     step: 0,
-    steps: specification.steps,
+    // Known when the run has started, where the model decides.
+    steps: specification.steps ?? 0,
     pass: undefined,
     particles: [],
     best: undefined,

@@ -2,9 +2,15 @@
 import * as v from "valibot";
 import { defaultRewardLimits } from "../../protocol/rewardLimits.ts";
 import { mostImageChunk } from "../../protocol/imageChunk.ts";
-import { deviceNames, maxIterations, maxSteps, runSpecificationSchema } from "../../protocol/specification.ts";
+import {
+  deviceNames,
+  maxIterations,
+  maxSteps,
+  runSpecificationSchema,
+  usualSteps,
+} from "../../protocol/specification.ts";
 
-const { particles, steps, strength, potential, draws, resampler, essThreshold } = runSpecificationSchema.entries;
+const { particles, strength, potential, draws, resampler, essThreshold } = runSpecificationSchema.entries;
 
 const whole = (low: number, high: number, fallback: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high)), fallback);
@@ -15,7 +21,7 @@ const entries = {
   "images.chunk": whole(0, mostImageChunk, 0),
   "models.folders": v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
   "defaults.particles": particles,
-  "defaults.steps": steps,
+  "defaults.steps": whole(1, maxSteps, usualSteps),
   "defaults.strength": strength,
   "defaults.potential": potential,
   "defaults.draws": draws,

@@ -52,9 +52,19 @@ export function createVaeDecoder(
         session.run({ latent_sample: { data, dimensions: [1, channels, height, width] } }, "sample"),
       );
       const [, colours = 3, rows = 0, columns = 0] = dimensions;
+      if (!(pixels as Float32Array).every(Number.isFinite)) throw notFinite(graph);
       return rgbaOf(pixels as Float32Array, { channels: colours, height: rows, width: columns });
     },
   };
+}
+
+/** Else it would be a black image. */
+function notFinite(graph: string): SteeringError {
+  return new SteeringError(
+    "model-corrupt",
+    `${graph} gave pixels that are not finite (NaN or infinite), as happens where a decoder overflows in half precision. Export it in float32, or run it on another device.`,
+    { details: { file: graph } },
+  );
 }
 
 /** From the denoiser's scale to the decoder's: by one factor and shift, or by a mean and a deviation a channel. */

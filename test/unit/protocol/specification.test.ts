@@ -14,8 +14,17 @@ function refusal(change: object): string {
 }
 
 describe("a run specification", () => {
+  it("leaves open what the model decides", () => {
+    const { steps, guidance, sampler } = parseSpecification(least);
+    expect([steps, guidance, sampler]).toEqual([undefined, undefined, undefined]);
+  });
+
   it("fills in what has a default", () => {
-    expect(parseSpecification(least)).toMatchObject({ particles: 8, steps: 64, seed: 0, potential: "difference" });
+    expect(parseSpecification(least)).toMatchObject({
+      particles: 8,
+      seed: 0,
+      potential: "difference",
+    });
   });
 
   it.each([

@@ -49,7 +49,8 @@ const panel = (form: RunRequest) => ({ models, rewards, form });
 
 describe("a draft", () => {
   it("is the specification that the request means", () => {
-    expect(toDraft(request)).toEqual(parseSpecification(request));
+    expect(toDraft(request)).toEqual({ ...parseSpecification(request), steps: 64 });
+    expect(toDraft({ ...request, steps: 5 })).toEqual(parseSpecification({ ...request, steps: 5 }));
   });
 
   it("is the same however it is written down", () => {

@@ -2,6 +2,10 @@
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Session } from "../../../../src/runtime/session.ts";
+import { createVaeDecoder } from "../../../../src/runtime/image/vaeDecoder.ts";
+import { pipelines } from "../../../../src/runtime/image/pipelines.ts";
+import { readDenoiserSignature } from "../../../../src/runtime/image/denoiserSignature.ts";
 import { type ImageModel } from "../../../../src/runtime/image/imageModel.ts";
 import { openImageModel } from "../../../../src/runtime/image/openImageModel.ts";
 import { fixtures, never, type TemporaryFolder, temporaryFolder } from "../modelFixture.ts";
@@ -56,6 +60,48 @@ describe("a timestep", () => {
   it("of float64 is refused with a sentence", async () => {
     await expect(open({ timestep: "float64" })).rejects.toThrow(
       /its input timestep is float64\..*Export the model again/,
+    );
+  });
+});
+
+describe("a graph of the wrong rank", () => {
+  const ports = (sample: readonly (number | string)[], timestep: readonly (number | string)[]) =>
+    readDenoiserSignature(
+      "unet/model.onnx",
+      [
+        { name: "sample", type: "float32", dimensions: sample },
+        { name: "timestep", type: "int64", dimensions: timestep },
+      ],
+      [{ name: "out_sample", type: "float32", dimensions: sample }],
+      pipelines["DDPMPipeline"]!,
+      3,
+    );
+  it.each([
+    ["a sample without a batch", [3, 8, 8], [], /its input sample is float32 with 3 dimensions\./],
+    ["a timestep of rows and columns", ["batch", 3, 8, 8], ["batch", 1], /its input timestep has 2 dimensions/],
+    [
+      "another number of channels",
+      ["batch", 4, 8, 8],
+      [],
+      /its input sample has 4 channels, and its config.json says 3/,
+    ],
+  ] as const)("is refused with a sentence: %s", (_, sample, timestep, sentence) => {
+    expect(() => ports(sample, timestep)).toThrow(sentence);
+    expect(() => ports(sample, timestep)).toThrow(/^unet\/model\.onnx is not a denoiser.*Export the model again\.$/);
+  });
+});
+
+describe("a decoder whose pixels are not finite", () => {
+  it("is an error, not a black image", async () => {
+    const session: Session = {
+      inputs: [{ name: "latent_sample", type: "float32", dimensions: ["batch", 4, "height", "width"] }],
+      outputs: [{ name: "sample", type: "float32", dimensions: [] }],
+      run: () => Promise.resolve({ data: Float32Array.of(0.5, Number.NaN, 0), dimensions: [1, 3, 1, 1] }),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    const decoder = createVaeDecoder("/models/xl", session, {}, 4, (task) => task());
+    await expect(decoder.decode(new Float32Array(4), { channels: 4, height: 1, width: 1 })).rejects.toThrow(
+      /vae_decoder.model\.onnx gave pixels that are not finite.*Export it in float32/,
     );
   });
 });
