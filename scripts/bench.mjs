@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: the figures of "Speed" in CONTRIBUTING.md, measured now on this machine. `-- --host` adds the
- * activation of the extension, which takes a whole VS Code.
+ * `npm run bench`: what texts, images and the particle system itself take, measured now on this machine. `-- --host` adds
+ * the activation of the extension, which takes a whole VS Code.
  */
 import { join } from "node:path";
 import { statSync } from "node:fs";
