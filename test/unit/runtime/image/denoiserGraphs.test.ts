@@ -74,7 +74,7 @@ describe("a graph of the wrong rank", () => {
       ],
       [{ name: "out_sample", type: "float32", dimensions: sample }],
       pipelines["DDPMPipeline"]!,
-      3,
+      { channels: 3, height: 8, width: 8 },
     );
   it.each([
     ["a sample without a batch", [3, 8, 8], [], /its input sample is float32 with 3 dimensions\./],
