@@ -175,7 +175,17 @@ function groupSections(panel: PanelState, run: RunView, group: GroupView, index:
       <fk-ess .run=${run} .group=${group}></fk-ess>
       ${index === 0 ? html`<fk-details .run=${run}></fk-details>` : nothing}
     </section>
+    ${preview(run, index)}
     <fk-particles .run=${run} .group=${index} .panel=${panel} ?hidden=${run.particles.length === 0}></fk-particles>`;
+}
+
+/** The part of one prompt: all have as many particles. */
+function preview({ previews, groups, step }: RunView, index: number): unknown {
+  const count = previews.length / groups.length;
+  const first = index * count;
+  return count === 0
+    ? nothing
+    : html`<fk-previews .previews=${previews.slice(first, first + count)} first=${first} step=${step}></fk-previews>`;
 }
 
 function figures(run: RunView, group: GroupView): TemplateResult {

@@ -13,6 +13,7 @@ import { NumberField } from "./numberField.ts";
 import { NumberList } from "./numberList.ts";
 import { ParticleCard } from "./particleCard.ts";
 import { ParticleGrid } from "./particleGrid.ts";
+import { PreviewStrip } from "./previewStrip.ts";
 import { RunProgress } from "./progress.ts";
 import { RewardRow } from "./rewardRow.ts";
 import { RunDetails } from "./runDetails.ts";
@@ -37,6 +38,7 @@ for (const [name, element] of Object.entries({
   "fk-numbers": NumberList,
   "fk-panel": PanelApp,
   "fk-particles": ParticleGrid,
+  "fk-previews": PreviewStrip,
   "fk-progress": RunProgress,
   "fk-reward": RewardRow,
   "fk-time": TimeBar,

@@ -14,16 +14,19 @@ export function imageView(sample: ImageSample, inFull: boolean): ImageView {
   const { width, height, data } = sample;
   const pngs = known.get(data) ?? {};
   known.set(data, pngs);
-  const png = inFull ? (pngs.full ??= base64(sample, false)) : (pngs.small ??= base64(reduced(sample), true));
+  const png = inFull
+    ? (pngs.full ??= pngText(sample, false))
+    : (pngs.small ??= pngText(reducedTo(mostPixels, sample), true));
   return { modality: "image", width, height, png };
 }
 
-function base64(image: RgbaImage, quick: boolean): string {
+/** A PNG file, base64. */
+export function pngText(image: RgbaImage, quick: boolean): string {
   return Buffer.from(encodePng(image, { quick })).toString("base64");
 }
 
-/** No side is longer than it may be. */
-function reduced(image: RgbaImage): RgbaImage {
-  const times = Math.ceil(Math.max(image.width, image.height) / mostPixels);
-  return resized(image, Math.floor(image.width / times), Math.floor(image.height / times));
+/** With no side longer than `most` pixels. */
+export function reducedTo(most: number, image: RgbaImage): RgbaImage {
+  const times = Math.ceil(Math.max(image.width, image.height) / most);
+  return resized(image, Math.max(1, Math.floor(image.width / times)), Math.max(1, Math.floor(image.height / times)));
 }

@@ -5,6 +5,7 @@ import { identityLineage } from "../steering/lineage.ts";
 import { best, outputDraw } from "../steering/output.ts";
 import type { RandomStreams } from "../steering/random.ts";
 import type { Scoring, StepRecord } from "../steering/record.ts";
+import { Previews } from "./previews.ts";
 import { particleViews, runFileStep, stepScoring } from "./stepScoring.ts";
 import type { AnySample } from "./reward/opened.ts";
 import type { RunSteering } from "./runSteering.ts";
@@ -32,6 +33,7 @@ export class PassLog {
   readonly #steering: RunSteering;
   readonly #options: PassLogOptions;
   readonly #diagnostics = new Diagnostics();
+  readonly #previews = new Previews();
   #last: { readonly scoring: Scoring<AnySample>; readonly particles: readonly ParticleView[] } | undefined;
   #record: RunRecord | undefined;
 
@@ -50,6 +52,7 @@ export class PassLog {
       step: record.step,
       steps: record.steps,
       scoring: await this.#scored(record),
+      previews: this.#looks(record),
       forwardPasses: forwardPasses(),
       secondsLeft: this.#secondsLeft(record),
     });
@@ -84,6 +87,12 @@ export class PassLog {
     const states = await file?.storeStates(cloud.states, (state) => process.encode(state));
     await file?.write(runFileStep(this.#options.iteration, record, scoring, shown, states));
     return shown;
+  }
+
+  #looks({ cloud, step, steps }: RunRecord): readonly string[] | undefined {
+    const { process } = this.#steering;
+    if (process.preview === undefined || step === steps) return undefined;
+    return this.#previews.of(cloud.states, (state) => process.preview?.(state, step));
   }
 
   /** The rest takes as long a step as the steps so far. */

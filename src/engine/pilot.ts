@@ -37,6 +37,7 @@ export async function pilotScales(steering: RunSteering, options: PilotOptions):
       step,
       steps,
       scoring: undefined,
+      previews: undefined,
       forwardPasses: forwardPasses(),
       secondsLeft: undefined,
     });

@@ -1,4 +1,5 @@
 /** A model as a run uses it, whether it makes texts or images. Types only. */
+import type { RgbaImage } from "../diffusion/image.ts";
 import type { SampleView } from "../protocol/run.ts";
 import type { WholeSpecification } from "../protocol/specification.ts";
 import type { LoadedModel } from "../runtime/loadedModel.ts";
@@ -7,7 +8,10 @@ import type { PromptGroup } from "./promptGroups.ts";
 import type { AnySample } from "./reward/opened.ts";
 
 /** The process of a run, whatever its states are. */
-export type RunProcess = DiffusionProcess<object, unknown, AnySample>;
+export interface RunProcess extends DiffusionProcess<object, unknown, AnySample> {
+  /** A quick look at where a state is heading; undefined where there is none, as of texts. */
+  preview?(state: object, step: number): RgbaImage | undefined;
+}
 
 export interface RunModel extends LoadedModel {
   readonly modality: "text" | "image";

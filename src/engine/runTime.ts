@@ -1,12 +1,10 @@
 /** Where the time of a run goes: what is timed, and on which account. Changes nothing of what it times. */
 import type { RunSeconds } from "../protocol/run.ts";
-import type { DiffusionProcess, SampleReward } from "../steering/process.ts";
+import type { SampleReward } from "../steering/process.ts";
+import type { RunProcess } from "./runModel.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
-export function timedProcess<State, Prediction, Sample>(
-  process: DiffusionProcess<State, Prediction, Sample>,
-  stopwatch: Stopwatch,
-): DiffusionProcess<State, Prediction, Sample> {
+export function timedProcess(process: RunProcess, stopwatch: Stopwatch): RunProcess {
   return {
     ...process,
     decode: (...decoding) => stopwatch.measure("decode", () => process.decode(...decoding)),

@@ -41,6 +41,8 @@ export interface RunView {
   readonly pass: Pass | undefined;
   /** Of the last scored step, in index order. */
   readonly particles: readonly ParticleView[];
+  /** While it goes on, of images: what each particle is heading for now, at a glance; PNG files, base64. */
+  readonly previews: readonly string[];
   /** Of all prompts. */
   readonly best: number | undefined;
   /** One a prompt. */

@@ -63,6 +63,8 @@ export interface StepEvent {
   readonly step: number;
   readonly steps: number;
   readonly scoring: StepScoring | undefined;
+  /** Of images: what each particle is heading for, by a quick look without the decoder: small PNG files, base64; not at every step. */
+  readonly previews: readonly string[] | undefined;
   readonly forwardPasses: number;
   readonly secondsLeft: number | undefined;
 }

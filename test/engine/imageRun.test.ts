@@ -56,6 +56,13 @@ describe("a run of images", () => {
       expect([width, height]).toEqual([32, 32]);
       expect(decodePng(Buffer.from(png, "base64"))).toMatchObject({ width: 32, height: 32 });
     }
+    // A look at every step on the way, or nearly: it may take only a little of the time.
+    const looks = events.flatMap((event) => (event.kind === "step" && event.previews ? [event] : []));
+    expect(looks.length).toBeGreaterThan(0);
+    for (const { previews, step } of looks) {
+      expect(step).toBeLessThan(6);
+      expect(previews?.map((png) => decodePng(Buffer.from(png, "base64")).width)).toEqual([32, 32, 32]);
+    }
     // With guidance a particle takes two passes a step.
     expect(result.forwardPasses).toBeLessThanOrEqual(2 * 3 * 6);
     expect(result.seconds.decode).toBeGreaterThan(0);

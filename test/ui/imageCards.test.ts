@@ -44,6 +44,15 @@ describe("cards of images", () => {
     expect(await asked()).toEqual([]);
   });
 
+  it("have a strip above them that shows where all particles are heading, while the run goes on", async () => {
+    const strip = page.locator("fk-previews img");
+    expect(await strip.count()).toBe(0);
+    await page.evaluate(() => window.harness.showImages(32));
+    await expect.poll(() => strip.count()).toBe(8);
+    await page.evaluate(() => window.harness.showImages(64));
+    await expect.poll(() => strip.count()).toBe(0);
+  });
+
   it("copy the image itself, which a paste then has", async () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await cards().first().focus();

@@ -110,6 +110,7 @@ export function runAt(request: RunRequest, step: number, id = "run-1"): RunView 
     step: Math.min(step, steps),
     steps,
     particles,
+    previews: [],
     best: over ? indexOfMost(particles.map((one) => one.reward)) : undefined,
     pass: { kind: "run", number: 1, count: 1 },
     groups: prompts.map((prompt, group): GroupView => {
@@ -234,6 +235,7 @@ const pngs = [
 export function asImages(run: RunView): RunView {
   return {
     ...run,
+    previews: run.status === "running" ? run.particles.map(({ ancestor }) => pngs[ancestor % pngs.length]!) : [],
     particles: run.particles.map((particle): ImageParticle => {
       const { index, group, parts, weight, ancestor } = particle;
       const figures = { index, group, parts, weight, ancestor, reward: particle.reward };

@@ -15,6 +15,7 @@ export function newRunView(id: string, specification: RunSpecification): RunView
     steps: specification.steps ?? 0,
     pass: undefined,
     particles: [],
+    previews: [],
     best: undefined,
     groups: [specification.prompt, ...specification.otherPrompts].map((prompt) => newGroupView(prompt)),
     scales: undefined,
@@ -60,7 +61,7 @@ export function withWarning(view: RunView, message: string): RunView {
 }
 
 function withStep(view: RunView, event: StepEvent): RunView {
-  const { pass, step, steps, scoring, forwardPasses, secondsLeft } = event;
+  const { pass, step, steps, scoring, previews, forwardPasses, secondsLeft } = event;
   const isNewPass = view.pass?.number !== pass.number;
   const groups = isNewPass ? view.groups.map(({ prompt }) => newGroupView(prompt)) : view.groups;
   const next: RunView = {
@@ -71,6 +72,8 @@ function withStep(view: RunView, event: StepEvent): RunView {
     message: `Step ${step} of ${steps}.`,
     step,
     steps,
+    // They are not made at every step.
+    previews: previews ?? (isNewPass ? [] : view.previews),
     forwardPasses,
     secondsLeft,
   };
@@ -113,6 +116,7 @@ export function withResult(view: RunView, result: RunResult): RunView {
     specification: result.specification,
     step: view.steps,
     particles: result.particles,
+    previews: [],
     best: result.best,
     groups: result.groups,
     scales: result.scales,
@@ -131,12 +135,13 @@ export function withFailure(view: RunView, error: unknown): RunView {
       ...view,
       status: "stopped",
       message: `Stopped at step ${view.step} of ${view.steps}.`,
+      previews: [],
       secondsLeft: undefined,
     };
   }
   const message =
     error instanceof SteeringError ? error.message : `Something unforeseen went wrong: ${messageOf(error)}`;
-  return { ...view, status: "failed", message, secondsLeft: undefined };
+  return { ...view, status: "failed", message, previews: [], secondsLeft: undefined };
 }
 
 export function isActive({ status }: RunView): boolean {

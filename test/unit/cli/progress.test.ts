@@ -24,7 +24,7 @@ function step(pass: Pass, ess: readonly number[] = []): RunEvent {
     survivors: 1,
   }));
   const scoring = groups.length === 0 ? undefined : { groups, ancestors: [], particles: [] };
-  return { kind: "step", pass, step: 3, steps: 64, scoring, forwardPasses: 1, secondsLeft: 4.2 };
+  return { kind: "step", pass, step: 3, steps: 64, scoring, previews: undefined, forwardPasses: 1, secondsLeft: 4.2 };
 }
 
 describe("the progress of a run", () => {

@@ -37,6 +37,16 @@ describe("a run's view", () => {
     expect(next.groups[0]?.scored).toHaveLength(1);
   });
 
+  it("shows the last look at where images are heading until there is another, and none in the end", () => {
+    const looked = withEvent(fresh, { ...step(1, []), scoring: undefined, previews: ["a", "b"] });
+    const next = withEvent(looked, { ...step(2, []), scoring: undefined });
+    expect(next.previews).toEqual(["a", "b"]);
+    expect(withFailure(next, abortError()).previews).toEqual([]);
+    expect(withFailure(next, new Error("lost")).previews).toEqual([]);
+    const pass: Pass = { kind: "refinement", number: 2, count: 2 };
+    expect(withEvent(next, step(4, [], { pass })).previews).toEqual([]);
+  });
+
   it("begins its curves anew with every pass", () => {
     const pass = (nth: number): Pass => ({ kind: nth === 1 ? "run" : "refinement", number: nth, count: 2 });
     const ran = withEvent(fresh, step(4, [particle(0, 0.1)], { pass: pass(1) }));

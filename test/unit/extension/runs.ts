@@ -42,6 +42,7 @@ export function step(at: number, particles: readonly ParticleView[], { ess = 2, 
       ancestors: particles.map(({ index }) => index),
       particles,
     },
+    previews: undefined,
     forwardPasses: at * particles.length,
     secondsLeft: 8 - at,
   };
