@@ -45,6 +45,9 @@ export interface ImageNetwork {
   ): Promise<Float32Array[]>;
   /** Clean states x₀ as images. */
   decode(states: readonly Float32Array[], signal: AbortSignal): Promise<RgbaImage[]>;
-  /** A quick look at a clean state: of a model without a VAE the image itself, else a small one from latent-to-RGB factors. */
-  preview(state: Float32Array): RgbaImage;
+  /**
+   * A quick look at a clean state: of a model without a VAE the image itself, else a small one from latent-to-RGB factors; undefined where
+   * they are not known yet.
+   */
+  preview(state: Float32Array): RgbaImage | undefined;
 }

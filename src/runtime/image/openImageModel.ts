@@ -14,11 +14,12 @@ import type { ImageModel } from "./imageModel.ts";
 import { shapeFor, type SizeRules } from "./imageSize.ts";
 import { readOwnSize } from "./ownSize.ts";
 import { inspectPipelineFolder, schedulerFile } from "./pipelineFolder.ts";
-import { latentPreview, rgbaOf } from "./pixels.ts";
+import { rgbaOf } from "./pixels.ts";
+import { createLatentLook } from "./latentLook.ts";
 import type { Conditioner } from "./promptConditioner.ts";
 import { openTextEncoders } from "./textEncoders.ts";
 import type { StateLayout } from "./stateLayout.ts";
-import { createVaeDecoder } from "./vaeDecoder.ts";
+import { createVaeDecoder, type VaeDecoder } from "./vaeDecoder.ts";
 
 export interface OpenImageModelOptions extends OpenModelOptions {
   /** Rows of a run of the denoiser, of which an image with guidance takes two; by default what suits the device. */
@@ -101,6 +102,12 @@ export async function openImageModel(path: string, options: OpenImageModelOption
   const isTold = session.inputs.some(({ name }) => name === "timestep_cond" || name === "guidance");
   const tokensOf = ({ width, height }: StateShape): number | undefined =>
     pipeline.denoiser === "transformer" ? (width * height) / multiple ** 2 : undefined;
+  const look = createLatentLook(pipeline.latents, own.channels);
+  const decoded = async (decoder: VaeDecoder, state: Float32Array, shape: StateShape): Promise<RgbaImage> => {
+    const image = await decoder.decode(state, shape);
+    look.learn(state, image, shape);
+    return image;
+  };
   const loaded = cleanup.move();
 
   return {
@@ -139,11 +146,11 @@ export async function openImageModel(path: string, options: OpenImageModelOption
           const images: RgbaImage[] = [];
           for (const state of states) {
             stop.throwIfAborted();
-            images.push(vae === undefined ? rgbaOf(state, shape) : await vae.decode(state, shape));
+            images.push(vae === undefined ? rgbaOf(state, shape) : await decoded(vae, state, shape));
           }
           return images;
         },
-        preview: (state) => (vae === undefined ? rgbaOf(state, shape) : latentPreview(state, shape, pipeline.latents)),
+        preview: (state) => (vae === undefined ? rgbaOf(state, shape) : look.of(state, shape)),
       };
     },
     [Symbol.asyncDispose]: () => loaded.disposeAsync(),

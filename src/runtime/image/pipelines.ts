@@ -38,8 +38,8 @@ export interface Pipeline {
   readonly text: readonly TextPart[];
   readonly conditioner: ((options: ConditionerOptions) => Conditioner) | undefined;
   readonly vaeDecoder: boolean;
-  /** Which linear look at latents suits it. */
-  readonly latents: "sd" | "sdxl" | "sd3";
+  /** Whose latents' colours are known before a decoder has shown any. */
+  readonly latents: "sd" | "sdxl" | undefined;
   /** Where the levels that diffusers' pipeline asks of a flow's scheduler end. */
   readonly lastLevel: "trained" | "step";
   /** What diffusers' pipeline takes unless told otherwise. */
@@ -71,7 +71,7 @@ const transformer = {
   sample: "hidden_states",
   output: "out_hidden_states",
   vaeDecoder: true,
-  latents: "sd3",
+  latents: undefined,
 } as const;
 
 const unconditional: Pipeline = {
