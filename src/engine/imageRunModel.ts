@@ -29,6 +29,7 @@ export function imageRunModel(model: ImageModel): RunModel {
         conditions: new Map(groups.map(({ key, prompt }) => [key, { prompt, negativePrompt }])),
       });
     },
+    callsAStep: ({ guidance = model.guidance }) => model.passesAStep(guidance),
     view: (sample, inFull) => imageView(sample as ImageSample, inFull),
   };
 }

@@ -21,6 +21,8 @@ export interface RunModel extends LoadedModel {
     groups: readonly PromptGroup[],
     warn: (message: string) => void,
   ): RunProcess;
+  /** How often a particle goes through the denoiser in a step: twice with classifier-free guidance. */
+  callsAStep(specification: WholeSpecification): number;
   /** A sample as it is shown and stored; in full at the end. */
   view(sample: AnySample, inFull: boolean): SampleView;
 }

@@ -10,6 +10,7 @@ export function textRunModel(model: TextModel): RunModel {
     ...model,
     modality: "text",
     process: (specification, groups) => textProcess(specification, groups, model),
+    callsAStep: () => 1,
     view: (sample) => textView(sample as TextSample),
   };
 }

@@ -76,7 +76,7 @@ export interface ComparisonResult {
   readonly specification: RunSpecification;
   /** Name of the holdout reward. */
   readonly holdout: string | undefined;
-  /** Denoiser calls of each method for each seed if every particle were looked at in every step: particles × steps. */
+  /** Denoiser calls of each method for each seed if every particle were looked at in every step: particles × steps, twice that with classifier-free guidance. */
   readonly nominalCalls: number;
   readonly outputs: Readonly<Record<OutputName, Scores<Estimate | undefined>>>;
   readonly clouds: Readonly<Record<CloudName, CloudFigures<Estimate | undefined>>>;

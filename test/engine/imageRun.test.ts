@@ -279,8 +279,17 @@ describe("a comparison of images", () => {
     const specification = parseSpecification(asked);
     const holdout = { source: { kind: "builtin", name: "brightness" }, weight: 1, parameters: {} } as const;
     const request = { id: "compared", specification, seeds: 2, holdout };
-    const { seeds, images: shown, clouds, outputs } = await call(engine.connection, startComparison, request);
+    const {
+      seeds,
+      images: shown,
+      clouds,
+      outputs,
+      nominalCalls,
+    } = await call(engine.connection, startComparison, request);
     const steered = await engine.run(asked);
+    // With guidance a particle takes two passes a step.
+    expect(nominalCalls).toBe(2 * 3 * 6);
+    expect(clouds.steered.executedCalls?.mean).toBeLessThanOrEqual(nominalCalls);
     expect(seeds.map(({ texts }) => texts.fk)).toEqual([undefined, undefined]);
     expect(shown?.fk?.png).toBe(pngs(steered.particles)[steered.best]);
     expect(outputs.fk.holdout?.mean).toBeGreaterThan(0);

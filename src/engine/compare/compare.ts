@@ -68,7 +68,7 @@ export async function compare(request: CompareRequest, options: CompareOptions):
   return {
     specification,
     // Both runs of a seed take the pilot, if there is one: what a reward is worth must be the same in both.
-    nominalCalls: (particles + standardise) * steps,
+    nominalCalls: (particles + standardise) * steps * model.callsAStep(specification),
     ...summary,
     conclusion: conclusionOf(summary, particles),
     seeds,

@@ -15,6 +15,8 @@ export interface ImageModel extends LoadedModel {
   readonly height: number;
   /** False: it makes images of one kind, whatever the prompt. */
   readonly takesPrompt: boolean;
+  /** How often a state goes through the denoiser in a step: twice where guidance is neither off (1) nor told to the model. */
+  passesAStep(guidance: number): number;
   /**
    * `guidance` 1 leaves the unconditional pass out; a model that is told its guidance (a consistency model, or Flux) never needs one. `warn` gets
    * what was done to a prompt that is too long, and what is asked for in vain. Throws `specification-invalid` for a size that cannot be had.

@@ -100,6 +100,7 @@ export async function openImageModel(path: string, options: OpenImageModelOption
   };
   // A distilled model is told its guidance, and knows nothing to be led away from.
   const isTold = session.inputs.some(({ name }) => name === "timestep_cond" || name === "guidance");
+  const isGuided = (guidance: number): boolean => conditioner !== undefined && guidance !== 1 && !isTold;
   const tokensOf = ({ width, height }: StateShape): number | undefined =>
     pipeline.denoiser === "transformer" ? (width * height) / multiple ** 2 : undefined;
   const look = createLatentLook(pipeline.latents, own.channels);
@@ -121,16 +122,16 @@ export async function openImageModel(path: string, options: OpenImageModelOption
     takesPrompt: conditioner !== undefined,
     files,
     usage,
+    passesAStep: (guidance) => (isGuided(guidance) ? 2 : 1),
     network(guidance, warn, size = {}): ImageNetwork {
       const shape = shapeFor(rules, size);
       const pixels = { width: shape.width * factor, height: shape.height * factor };
       const say = onceEach(warn);
       const request = { guidance, ...pixels, shape, warn: say };
-      const isGuided = guidance !== 1 && !isTold;
       const guideOf = async (encode: Conditioner, { prompt, negativePrompt }: ImageCondition): Promise<Guide> => {
         if (isTold && negativePrompt.trim() !== "") say(inVain(folder.name));
         const towards = await encode({ ...request, prompt, isNegative: false });
-        if (!isGuided) return { towards, away: undefined };
+        if (!isGuided(guidance)) return { towards, away: undefined };
         return { towards, away: await encode({ ...request, prompt: negativePrompt, isNegative: true }) };
       };
       return {
