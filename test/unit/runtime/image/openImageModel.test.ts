@@ -119,6 +119,16 @@ describe("an image folder", () => {
     },
   );
 
+  it("has a quick look at latents once their decoder has shown their colours", async () => {
+    await using model = await openImageModel(join(fixtures, "tiny-sd3"), onCpu);
+    const network = model.network(1, () => {});
+    const { shape } = network;
+    const latents = Float32Array.from({ length: shape.channels * shape.height * shape.width }, (_, i) => Math.sin(i));
+    expect(network.preview(latents)).toBeUndefined();
+    await network.decode([latents], never);
+    expect(network.preview(latents)).toMatchObject({ width: shape.width, height: shape.height });
+  });
+
   it("refuses a size that its VAE cannot make", async () => {
     await using model = await openImageModel(join(fixtures, "tiny-sd"), onCpu);
     expect(() => model.network(1, () => {}, { width: 36 })).toThrow(/width 36 .* multiple of 16 .* Choose 32 or 48\./);
