@@ -1,7 +1,7 @@
 /** What is wrong with the form's values, field by field, before the host is asked. Pure. */
 import * as v from "valibot";
 import type { RewardInfo } from "../src/protocol/engine.ts";
-import type { ModelInfo } from "../src/protocol/modelInfo.ts";
+import { isNamed, type ModelInfo } from "../src/protocol/modelInfo.ts";
 import { runSpecificationSchema } from "../src/protocol/specification.ts";
 import type { Draft } from "./formDraft.ts";
 import { type ParameterValue, findReward, parameterValue } from "./rewardOptions.ts";
@@ -36,9 +36,7 @@ export function draftProblems(
 
 /** A run names its model, or the folder that it lies in; "embedded" is the one that comes with the extension. */
 export function findModel(models: readonly ModelInfo[], model: string): ModelInfo | undefined {
-  return models.find(
-    ({ name, path, embedded }) => name === model || path === model || (model === "embedded" && embedded),
-  );
+  return models.find((one) => isNamed(one, model) || (model === "embedded" && one.embedded));
 }
 
 /** Steps that are beyond the run's, or after each other. What is no number is another problem. */

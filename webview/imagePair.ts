@@ -5,7 +5,7 @@ import { emit } from "./events.ts";
 import { formatNumber, formatWeight } from "./format.ts";
 import { icon } from "./icons.ts";
 import { imagePairStyles } from "./imagePairStyles.ts";
-import { isSmall } from "./particleImage.ts";
+import { isSmall, pngAddress } from "./particleImage.ts";
 import { share } from "./share.ts";
 import { actionStyles, baseStyles } from "./theme.ts";
 
@@ -83,7 +83,7 @@ export class ImagePair extends LitElement {
 function layer({ png, index, width, height }: ImageParticle, place: "under" | "over"): TemplateResult {
   return html`<img
     class="${place} ${isSmall(width, height) ? "small" : ""}"
-    src=${`data:image/png;base64,${png}`}
+    src=${pngAddress(png)}
     alt="Particle ${index}"
     width=${width}
     height=${height}

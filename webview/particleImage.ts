@@ -10,10 +10,15 @@ export function isSmall(width: number, height: number): boolean {
   return Math.max(width, height) <= smallSide;
 }
 
+/** A PNG file, base64, as an address. */
+export function pngAddress(png: string): string {
+  return `data:image/png;base64,${png}`;
+}
+
 export function particleImage({ png, width, height, index }: ImageParticle): TemplateResult {
   return html`<img
     class=${isSmall(width, height) ? "small" : ""}
-    src=${`data:image/png;base64,${png}`}
+    src=${pngAddress(png)}
     alt="What particle ${index} is heading for"
     title="${width} × ${height} pixels"
     width=${width}

@@ -1,5 +1,6 @@
 /** What every particle is heading for right now, small and side by side, while a run goes on. Knows pictures; no particle. */
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
+import { pngAddress } from "./particleImage.ts";
 import { baseStyles } from "./theme.ts";
 
 /** More would push the cards out of sight. */
@@ -26,8 +27,7 @@ export class PreviewStrip extends LitElement {
         ${previews
           .slice(0, mostShown)
           .map(
-            (png, index) =>
-              html`<img src=${`data:image/png;base64,${png}`} alt="" title="Particle ${first + index}, at a glance" />`,
+            (png, index) => html`<img src=${pngAddress(png)} alt="" title="Particle ${first + index}, at a glance" />`,
           )}
         ${rest > 0 ? html`<span class="quiet">and ${rest} more</span>` : nothing}
       </div>`;

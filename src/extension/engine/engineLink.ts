@@ -24,7 +24,7 @@ import {
   type RewardInfo,
   type StartRun,
 } from "../../protocol/engine.ts";
-import { type ModelInfo } from "../../protocol/modelInfo.ts";
+import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import {
   profileReward,
