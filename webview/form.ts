@@ -3,6 +3,7 @@
  * Knows the host only as the form that it says and the lists to choose from.
  */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import type { Modality } from "../src/protocol/modalityFields.ts";
 import type { PanelState } from "../src/protocol/panel.ts";
 import { choiceField } from "./choiceField.ts";
 import { proposalChoice, scheduleChoice, temperingChoice } from "./choiceFields.ts";
@@ -189,7 +190,7 @@ export class SteeringForm extends LitElement {
     ></fk-reward>`;
   }
 
-  get #modality(): "text" | "image" {
+  get #modality(): Modality {
     return this.#model.model?.modality ?? "text";
   }
 

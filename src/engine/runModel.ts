@@ -1,5 +1,6 @@
 /** A model as a run uses it, whether it makes texts or images. Types only. */
 import type { RgbaImage } from "../diffusion/image.ts";
+import type { Modality } from "../protocol/modalityFields.ts";
 import type { SampleView } from "../protocol/run.ts";
 import type { WholeSpecification } from "../protocol/specification.ts";
 import type { LoadedModel } from "../runtime/loadedModel.ts";
@@ -14,7 +15,7 @@ export interface RunProcess extends DiffusionProcess<object, unknown, AnySample>
 }
 
 export interface RunModel extends LoadedModel {
-  readonly modality: "text" | "image";
+  readonly modality: Modality;
   /** Throws what the specification asks for and the model cannot do; `warn` gets what a person should know. */
   process(
     specification: WholeSpecification,

@@ -1,6 +1,7 @@
 /** What a run works with, opened: its rewards and its model. Whoever has the stack disposes the rewards. */
 import { SteeringError } from "../errors.ts";
 import type { EngineSettings, RewardInfo } from "../protocol/engine.ts";
+import type { Modality } from "../protocol/modalityFields.ts";
 import type { RunEvent, StepEvent } from "../protocol/run.ts";
 import type { RewardChoice, RunSpecification } from "../protocol/specification.ts";
 import { findModel } from "../runtime/modelFolders.ts";
@@ -89,7 +90,7 @@ export function startedEvent({ steps, model, rewards }: RunParts): Extract<RunEv
 }
 
 async function openRewardFor(
-  modality: "text" | "image",
+  modality: Modality,
   choice: RewardChoice,
   { settings, signal, emit }: PartOptions,
   counted: Pick<OpenRewardOptions, "models">,
@@ -109,7 +110,7 @@ async function openRewardFor(
   }
 }
 
-function requireModality({ name, accepts }: RewardInfo, modality: "text" | "image"): void {
+function requireModality({ name, accepts }: RewardInfo, modality: Modality): void {
   if (accepts === modality) return;
   throw new SteeringError(
     "reward-shape",

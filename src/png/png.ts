@@ -1,11 +1,11 @@
 /** Images as PNG files: 8 bits of red, green, blue and alpha. Knows no VS Code and no files. */
 import { deflateSync, inflateSync } from "node:zlib";
 import type { RgbaImage } from "../diffusion/image.ts";
+import { longestSide } from "../protocol/specification.ts";
 import { type Chunk, readChunks, unreadable, writeChunks } from "./chunks.ts";
 
 /** Depth 8, colour type 6 (RGBA), the one compression, the one way to filter, not interlaced. */
 const kind = [8, 6, 0, 0, 0];
-const longestSide = 8192;
 
 /** `quick`: half the time for some more bytes. */
 export function encodePng(

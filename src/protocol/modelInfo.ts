@@ -1,11 +1,12 @@
 /** What is known of a model before it is loaded, and how one is named. */
+import type { Modality } from "./modalityFields.ts";
 
 export interface ModelInfo {
   /** Name to ask for it by: its folder's name. */
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly modality: "text" | "image";
+  readonly modality: Modality;
   readonly path: string;
   readonly embedded: boolean;
   /** Tokens or pixels, for people: "64 tokens". */
