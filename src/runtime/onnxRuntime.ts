@@ -8,8 +8,14 @@ export type OnnxRuntime = typeof OnnxRuntimeModule;
 
 const resolver = createRequire(import.meta.url);
 
-/** Throws `device-unavailable` where this platform has no ONNX Runtime. */
+/**
+ * Throws `device-unavailable` where this platform has no ONNX Runtime.
+ *
+ * The library carries a telemetry client that starts as it loads: it keeps a device id in the person's home and looks
+ * its collector up. This variable, which it reads once, keeps it from starting.
+ */
 export async function loadRuntime(): Promise<OnnxRuntime> {
+  process.env.ORT_DISABLE_TELEMETRY = "1";
   try {
     return await import("onnxruntime-node");
   } catch (error) {
