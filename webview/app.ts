@@ -2,15 +2,15 @@
 import { LitElement, type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../src/protocol/panel.ts";
 import { appStyles } from "./appStyles.ts";
-import type { ViewMemory } from "./connection.ts";
-import { copyImage } from "./copyImage.ts";
-import type { PanelEvents } from "./events.ts";
-import type { SteeringForm } from "./form.ts";
+import type { ViewMemory } from "./host/connection.ts";
+import { copyImage } from "./host/copyImage.ts";
+import type { PanelEvents } from "./host/events.ts";
+import type { SteeringForm } from "./form/form.ts";
 import { formatEss, formatNumber } from "./format.ts";
-import { icon } from "./icons.ts";
-import { type Problem, problemOf } from "./problem.ts";
-import { isActive } from "./statusText.ts";
-import type { PanelStore } from "./store.ts";
+import { icon } from "./controls/icons.ts";
+import { type Problem, problemOf } from "./host/problem.ts";
+import { isActive } from "./run/statusText.ts";
+import type { PanelStore } from "./host/store.ts";
 import { actionStyles, baseStyles, controlStyles } from "./theme.ts";
 
 type On<Name extends keyof PanelEvents> = CustomEvent<PanelEvents[Name]>;

@@ -1,26 +1,26 @@
 /** The page's entry: registers the elements, connects to the host, shows the app. */
 import { PanelApp } from "./app.ts";
-import { connectHost } from "./connection.ts";
-import { DropdownField } from "./dropdown.ts";
-import { EmptyState } from "./emptyState.ts";
-import { EssChart } from "./essChart.ts";
-import { SteeringForm } from "./form.ts";
-import { ImagePair } from "./imagePair.ts";
-import { Notice } from "./notice.ts";
-import { Notices } from "./notices.ts";
-import { IterationChart } from "./iterationChart.ts";
-import { NumberField } from "./numberField.ts";
-import { NumberList } from "./numberList.ts";
-import { ParticleCard } from "./particleCard.ts";
-import { ParticleGrid } from "./particleGrid.ts";
-import { PreviewStrip } from "./previewStrip.ts";
-import { RunProgress } from "./progress.ts";
-import { RewardRow } from "./rewardRow.ts";
-import { RunDetails } from "./runDetails.ts";
-import { PanelStore } from "./store.ts";
+import { connectHost } from "./host/connection.ts";
+import { DropdownField } from "./controls/dropdown.ts";
+import { EmptyState } from "./run/emptyState.ts";
+import { EssChart } from "./charts/essChart.ts";
+import { SteeringForm } from "./form/form.ts";
+import { ImagePair } from "./particles/imagePair.ts";
+import { Notice } from "./controls/notice.ts";
+import { Notices } from "./run/notices.ts";
+import { IterationChart } from "./charts/iterationChart.ts";
+import { NumberField } from "./controls/numberField.ts";
+import { NumberList } from "./controls/numberList.ts";
+import { ParticleCard } from "./particles/particleCard.ts";
+import { ParticleGrid } from "./particles/particleGrid.ts";
+import { PreviewStrip } from "./particles/previewStrip.ts";
+import { RunProgress } from "./run/progress.ts";
+import { RewardRow } from "./form/rewardRow.ts";
+import { RunDetails } from "./run/runDetails.ts";
+import { PanelStore } from "./host/store.ts";
 import { pageStyles } from "./theme.ts";
-import { TimeBar } from "./timeBar.ts";
-import { registerControls } from "./toolkit.ts";
+import { TimeBar } from "./run/timeBar.ts";
+import { registerControls } from "./controls/toolkit.ts";
 
 registerControls();
 for (const [name, element] of Object.entries({

@@ -53,7 +53,7 @@ export const bundles = {
     minifySyntax: true,
   },
   engine: { ...node, entryPoints: [at("src/engine/main.ts")], outfile: at("dist/engine.mjs") },
-  probe: { ...node, entryPoints: [at("src/runtime/probe/main.ts")], outfile: at("dist/probe.mjs") },
+  probe: { ...node, entryPoints: [at("src/runtime/device/probe/main.ts")], outfile: at("dist/probe.mjs") },
   sandbox: { ...node, entryPoints: [at("src/sandbox/main.ts")], outfile: at("dist/sandbox.mjs") },
   cli: { ...node, entryPoints: [at("src/cli/main.ts")], outfile: at("dist/cli.mjs") },
   panel: {

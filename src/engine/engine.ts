@@ -6,14 +6,14 @@ import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunEvent, RunResult } from "../protocol/run.ts";
 import type { ProfileReport, ScoreReport, ScoreRequest } from "../protocol/rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "../protocol/rewardTests.ts";
-import { listModels } from "../runtime/modelFolders.ts";
+import { listModels } from "../runtime/folders/modelFolders.ts";
 import { compare } from "./compare/compare.ts";
-import { createModelStore } from "./modelStore.ts";
+import { createModelStore } from "./models/modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
-import { run } from "./run.ts";
+import { run } from "./run/run.ts";
 import { profileReward, scoreTexts } from "./scoring/scoreTexts.ts";
 import { testRewardFile } from "./rewardTests/testRewardFile.ts";
-import { createRunQueue } from "./runQueue.ts";
+import { createRunQueue } from "./run/runQueue.ts";
 
 export interface Engine extends AsyncDisposable {
   configure(settings: EngineSettings): void;

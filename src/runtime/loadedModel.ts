@@ -1,6 +1,6 @@
 /** What models of texts and of images have in common once they are loaded, and what opening them takes. Types only. */
 import type { DeviceReport } from "../protocol/run.ts";
-import type { DeviceOptions } from "./device.ts";
+import type { DeviceOptions } from "./device/device.ts";
 
 export interface OpenModelOptions extends Pick<DeviceOptions, "device" | "signal" | "cacheFolder" | "threads"> {}
 

@@ -5,7 +5,7 @@
 import { engineSettings } from "../../src/cli/engineFolders.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
-import { loadRuntime } from "../../src/runtime/onnxRuntime.ts";
+import { loadRuntime } from "../../src/runtime/onnx/onnxRuntime.ts";
 
 type Session = Awaited<ReturnType<Awaited<ReturnType<typeof loadRuntime>>["InferenceSession"]["create"]>>;
 

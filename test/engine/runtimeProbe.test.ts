@@ -2,8 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ProbeRequest } from "../../src/runtime/probe/messages.ts";
-import { probeProvider } from "../../src/runtime/probeChild.ts";
+import type { ProbeRequest } from "../../src/runtime/device/probe/messages.ts";
+import { probeProvider } from "../../src/runtime/device/probeChild.ts";
 import { fixtures, never, temporaryFolder, type TemporaryFolder, writeModel } from "../unit/runtime/modelFixture.ts";
 
 const limit = 30_000;

@@ -30,7 +30,7 @@ describe("a run", () => {
     const run = [process.execPath, cli, "run", "--prompt", "The cat", "--reward", "sentiment", "--particles", "16"];
     const watched = tracing ? ["strace", "-f", "-o", trace, "-e", "trace=connect,sendto,sendmsg,sendmmsg"] : [];
     const [program, ...args] = [...watched, ...run, "--refine", "3", "--device", "cpu"];
-    await promisify(execFile)(program!, args, {
+    await promisify(execFile)(program, args, {
       cwd: join(folder, "work"),
       env: { PATH: process.env["PATH"], HOME: join(folder, "home"), TMPDIR: join(folder, "tmp") },
     });

@@ -9,7 +9,7 @@ import { openClipModel } from "../../src/runtime/clip/clipModel.ts";
 import { parsePreparation, type Preparation, writePixels } from "../../src/runtime/clip/preparation.ts";
 import { type Filter, resample } from "../../src/runtime/clip/resample.ts";
 import { readPromptTokenizer } from "../../src/runtime/image/promptTokens.ts";
-import type { JsonObject } from "../../src/runtime/json.ts";
+import type { JsonObject } from "../../src/runtime/folders/json.ts";
 import { fixtures } from "../unit/runtime/modelFixture.ts";
 
 type Size = readonly [width: number, height: number];

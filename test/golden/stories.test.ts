@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTextModel } from "../../src/runtime/onnxTextModel.ts";
-import type { TextModel } from "../../src/runtime/textModel.ts";
+import { openTextModel } from "../../src/runtime/text/onnxTextModel.ts";
+import type { TextModel } from "../../src/runtime/text/textModel.ts";
 import { never, stories } from "../unit/runtime/modelFixture.ts";
 
 interface Golden {

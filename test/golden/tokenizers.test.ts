@@ -1,7 +1,7 @@
 /** Token ids equal those of the Rust library (tokenizers 0.23.2), which wrote tokenizers.json. */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readTokenizer } from "../../src/runtime/tokenizer.ts";
+import { readTokenizer } from "../../src/runtime/text/tokenizer.ts";
 import { fixtures } from "../unit/runtime/modelFixture.ts";
 import golden from "./tokenizers.json" with { type: "json" };
 

@@ -1,12 +1,12 @@
 /** Text runs of the real embedded model in this process, for what cannot be seen from outside the engine. */
 import { join } from "node:path";
 import { openReward } from "../../src/engine/reward/openReward.ts";
-import { steeredRun, type SteeredRunOptions, type SteeredRunOutcome } from "../../src/engine/steeredRun.ts";
-import { textRunModel } from "../../src/engine/textRunModel.ts";
+import { steeredRun, type SteeredRunOptions, type SteeredRunOutcome } from "../../src/engine/run/steeredRun.ts";
+import { textRunModel } from "../../src/engine/models/textRunModel.ts";
 import { defaultRewardLimits } from "../../src/protocol/rewardLimits.ts";
 import type { RunEvent } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
-import { openTextModel } from "../../src/runtime/onnxTextModel.ts";
+import { openTextModel } from "../../src/runtime/text/onnxTextModel.ts";
 import { repository, smallRun } from "./forkedEngine.ts";
 
 export interface StoriesRun {

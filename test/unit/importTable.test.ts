@@ -28,7 +28,7 @@ describe("the import table", () => {
   it("gives VS Code to the extension and ONNX Runtime to the runtime alone", () => {
     mayNot("src/engine/main.ts", "vscode");
     mayNot("src/engine/main.ts", "onnxruntime-node");
-    may("src/runtime/session.ts", "onnxruntime-node");
+    may("src/runtime/onnx/session.ts", "onnxruntime-node");
   });
 
   it("shows the panel nothing but the protocol", () => {

@@ -1,7 +1,7 @@
 /** The events of many runs as those of one comparison. */
 import type { CloudName, ComparisonEvent } from "../../protocol/comparison.ts";
 import type { RunEvent, StepEvent } from "../../protocol/run.ts";
-import { createStopwatch } from "../stopwatch.ts";
+import { createStopwatch } from "../run/stopwatch.ts";
 
 /** What hears a run's events. */
 export type RunListener = (event: RunEvent) => void;

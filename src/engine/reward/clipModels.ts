@@ -1,7 +1,7 @@
 /** The CLIP models that rewards have asked for, opened when they are first asked. Whose they are is the caller's business. */
 import { type ClipModel, openClipModel } from "../../runtime/clip/clipModel.ts";
 import { inspectClipFolder } from "../../runtime/clip/clipFolder.ts";
-import { fileTimes } from "../../runtime/modelFiles.ts";
+import { fileTimes } from "../../runtime/folders/modelFiles.ts";
 
 /** They are large: the latest used stay loaded, by path. */
 const mostKept = 2;

@@ -4,9 +4,9 @@ import { ResponseError } from "vscode-jsonrpc/node";
 import { SteeringError, isAbort } from "../../errors.ts";
 import type { ErrorCode, ErrorDetails } from "../../errors.ts";
 import { plainText } from "./plainText.ts";
-import { ProcessEnded } from "./rewardProcess.ts";
-import type { ProcessEnd } from "./rewardProcess.ts";
-import { userStack } from "./stackLocation.ts";
+import { ProcessEnded } from "./sandbox/rewardProcess.ts";
+import type { ProcessEnd } from "./sandbox/rewardProcess.ts";
+import { userStack } from "./sandbox/stackLocation.ts";
 
 export interface RewardCall {
   readonly reward: string;

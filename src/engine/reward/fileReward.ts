@@ -7,7 +7,7 @@ import { resolveParameters } from "../../rewards/parameters.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
 import { rewardModels } from "./rewardModels.ts";
-import { openSandboxedReward, type SandboxedReward } from "./sandboxedReward.ts";
+import { openSandboxedReward, type SandboxedReward } from "./sandbox/sandboxedReward.ts";
 import { throwIfStopped } from "./stopped.ts";
 
 /** Folders that reward code may be read from: none in an untrusted workspace. */

@@ -3,7 +3,7 @@ import { SteeringError } from "../../errors.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
 import { inspectClipFolder } from "../../runtime/clip/clipFolder.ts";
 import { findClip } from "../../runtime/clip/findClip.ts";
-import { hashFiles } from "../../runtime/fileHash.ts";
+import { hashFiles } from "../../runtime/folders/fileHash.ts";
 import type { ModelFile } from "../../runtime/loadedModel.ts";
 import { errorAt } from "./errorAt.ts";
 import type { ParameterRecord } from "./opened.ts";

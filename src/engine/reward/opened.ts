@@ -2,7 +2,7 @@
 import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
 import type { ParameterValue, RewardImageSample, RewardModels, RewardTextSample } from "../../rewards/reward.ts";
 import type { SampleReward } from "../../steering/process.ts";
-import type { SandboxEntry } from "./sandboxEntry.ts";
+import type { SandboxEntry } from "./sandbox/sandboxEntry.ts";
 
 export type AnySample = RewardTextSample | RewardImageSample;
 export type ParameterRecord = Readonly<Record<string, ParameterValue>>;

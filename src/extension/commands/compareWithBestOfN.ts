@@ -1,7 +1,7 @@
 /** "Compare with Best-of-N": the form's run beside its baselines over several seeds. Loaded when it is first asked for. */
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import { comparisonDocument } from "../compare/comparisonDocument.ts";
+import { comparisonDocument } from "../documents/comparisonDocument.ts";
 import { comparisonMessage } from "../compare/comparisonMessage.ts";
 import { askHoldout, askSeeds } from "../compare/comparisonQuestions.ts";
 import { showDocument, type ComparisonAnswers } from "../compare/comparisons.ts";
@@ -9,7 +9,7 @@ import type { ComparisonEvent, ComparisonResult } from "../../protocol/compariso
 import type { RunSpecification } from "../../protocol/specification.ts";
 import type { Services } from "../services.ts";
 import { loadCatalogs } from "./loadCatalogs.ts";
-import { ask } from "./wizard.ts";
+import { ask } from "../ask/wizard.ts";
 
 const title = "Compare with Best-of-N";
 

@@ -3,8 +3,8 @@ import * as vscode from "vscode";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import type { Services } from "../services.ts";
 import { loadCatalogs } from "./loadCatalogs.ts";
-import { askModel, askPrompt, askRewards, type Wanted } from "./questions.ts";
-import { ask } from "./wizard.ts";
+import { askModel, askPrompt, askRewards, type Wanted } from "../ask/questions.ts";
+import { ask } from "../ask/wizard.ts";
 
 export async function generate(services: Services): Promise<void> {
   const { form, launcher, models, panel, rewards } = services;

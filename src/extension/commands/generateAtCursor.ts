@@ -10,9 +10,9 @@ import { modelTokens } from "../modelTokens.ts";
 import type { Services } from "../services.ts";
 import { loadCatalogs } from "./loadCatalogs.ts";
 import { particleItems } from "./particleItems.ts";
-import { pick } from "./pick.ts";
-import { askRewards, type Wanted } from "./questions.ts";
-import { ask } from "./wizard.ts";
+import { pick } from "../ask/pick.ts";
+import { askRewards, type Wanted } from "../ask/questions.ts";
+import { ask } from "../ask/wizard.ts";
 
 export async function generateAtCursor(services: Services): Promise<void> {
   const editor = vscode.window.activeTextEditor;

@@ -5,7 +5,7 @@ import type { RewardTemplate } from "../newReward/rewardTemplate.ts";
 import { rewardTemplates } from "../newReward/rewardTemplates.ts";
 import { writeSupportFiles, writeText } from "../newReward/writeSupportFiles.ts";
 import { rewardFileSuffix } from "../rewards/rewardFiles.ts";
-import { pick } from "./pick.ts";
+import { pick } from "../ask/pick.ts";
 
 const title = "New Reward";
 

@@ -3,9 +3,9 @@ import * as vscode from "vscode";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
-import { pick } from "../commands/pick.ts";
-import { rewardItems } from "../commands/questionItems.ts";
-import type { Question } from "../commands/wizard.ts";
+import { pick } from "../ask/pick.ts";
+import { rewardItems } from "../ask/questionItems.ts";
+import type { Question } from "../ask/wizard.ts";
 import type { ComparisonAnswers } from "./comparisons.ts";
 
 interface SeedItem extends vscode.QuickPickItem {

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { RunView } from "../../protocol/panel.ts";
 import type { ParticleView } from "../../protocol/run.ts";
 import type { RunFolder } from "../runs/runFolder.ts";
-import { keepDocument } from "../scoring/keepDocument.ts";
+import { keepDocument } from "../documents/keepDocument.ts";
 import { imageName } from "./imageName.ts";
 import { savedPng } from "./savedPng.ts";
 

@@ -6,8 +6,8 @@ import { showDocument } from "../compare/comparisons.ts";
 import { rewardName } from "../rewards/rewardFiles.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
-import { keepDocument } from "./keepDocument.ts";
-import { profileDocument } from "./profileDocument.ts";
+import { keepDocument } from "../documents/keepDocument.ts";
+import { profileDocument } from "../documents/profileDocument.ts";
 import { refuseUntrusted } from "./refuseUntrusted.ts";
 import { particlesOf, samplesOf } from "./scoredRun.ts";
 

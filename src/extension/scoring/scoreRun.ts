@@ -3,17 +3,17 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import { readRunFile, type RunFile } from "../../runfile/read.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
-import { pick } from "../commands/pick.ts";
-import { rewardItems } from "../commands/questionItems.ts";
+import { pick } from "../ask/pick.ts";
+import { rewardItems } from "../ask/questionItems.ts";
 import { showDocument } from "../compare/comparisons.ts";
 import { rewardName } from "../rewards/rewardFiles.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import { labelOfRun } from "../runs/runLabel.ts";
 import type { Services } from "../services.ts";
-import { keepDocument } from "./keepDocument.ts";
+import { keepDocument } from "../documents/keepDocument.ts";
 import { refuseUntrusted } from "./refuseUntrusted.ts";
 import { particlesOf, rankedGroups, samplesOf } from "./scoredRun.ts";
-import { scoredRunDocument } from "./scoredRunDocument.ts";
+import { scoredRunDocument } from "../documents/scoredRunDocument.ts";
 
 const title = "Score a Run";
 

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import type { PromptTokens } from "../image/promptTokens.ts";
-import { fixedSize } from "../port.ts";
-import { openSession, type Feeds, type Session, type Values } from "../session.ts";
+import { fixedSize } from "../onnx/port.ts";
+import { openSession, type Feeds, type Session, type Values } from "../onnx/session.ts";
 import type { ClipFolder } from "./clipFolder.ts";
 
 export interface ClipEncoders extends AsyncDisposable {

@@ -3,7 +3,7 @@
  * with both encoders or `text_model.onnx` and `vision_model.onnx`. Looks at names and beginnings only; loads nothing.
  */
 import { basename, join } from "node:path";
-import { asString, readJson } from "../json.ts";
+import { asString, readJson } from "../folders/json.ts";
 import {
   bytesOf,
   incomplete,
@@ -12,7 +12,7 @@ import {
   requireFolder,
   requireWeights,
   weightsBeside,
-} from "../modelFiles.ts";
+} from "../folders/modelFiles.ts";
 
 export interface ClipFolder {
   readonly path: string;

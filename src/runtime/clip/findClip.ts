@@ -1,7 +1,7 @@
 /** Which folder a name of a CLIP means. Loads nothing. */
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { SteeringError } from "../../errors.ts";
-import { isFolder, namesIn } from "../modelFiles.ts";
+import { isFolder, namesIn } from "../folders/modelFiles.ts";
 import { looksLikeClip } from "./clipFolder.ts";
 
 /**

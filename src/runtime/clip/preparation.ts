@@ -1,7 +1,7 @@
 /** How a CLIP wants its images: what `preprocessor_config.json` says, and the pixels that follow from it. Pure. */
 import type { RgbaImage } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
-import { asNumber, isObject, type JsonObject } from "../json.ts";
+import { asNumber, isObject, type JsonObject } from "../folders/json.ts";
 import { type Filter, resample } from "./resample.ts";
 
 interface Size {

@@ -1,5 +1,5 @@
 /** CLIP's tokenizer out of its older files, described as `tokenizer.json` describes it. Pure: is handed their contents. */
-import { asId, type JsonObject } from "../json.ts";
+import { asId, type JsonObject } from "../folders/json.ts";
 
 const start = "<|startoftext|>";
 const end = "<|endoftext|>";

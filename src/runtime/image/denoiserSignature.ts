@@ -1,8 +1,8 @@
 /** Checks that a graph is the denoiser of its pipeline, and says how it wants to be fed. Knows no session, only ports. */
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
-import { fedTypes } from "../filled.ts";
-import { fixedSize, type Port } from "../port.ts";
+import { fedTypes } from "../onnx/filled.ts";
+import { fixedSize, type Port } from "../onnx/port.ts";
 import type { Pipeline } from "./pipelines.ts";
 import type { StateLayout } from "./stateLayout.ts";
 

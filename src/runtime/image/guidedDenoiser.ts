@@ -1,10 +1,10 @@
 /** The denoiser of an image model with classifier-free guidance (Ho & Salimans 2022), run in chunks. Knows embeddings, not prompts. */
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
-import { filled } from "../filled.ts";
-import { isMemoryComplaint } from "../memory.ts";
-import type { Port } from "../port.ts";
-import type { Session, Values } from "../session.ts";
+import { filled } from "../onnx/filled.ts";
+import { isMemoryComplaint } from "../onnx/memory.ts";
+import type { Port } from "../onnx/port.ts";
+import type { Session, Values } from "../onnx/session.ts";
 import type { Conditioning, Row } from "./conditioning.ts";
 import type { DenoiserSignature } from "./denoiserSignature.ts";
 import type { StateLayout } from "./stateLayout.ts";

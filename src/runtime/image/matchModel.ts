@@ -1,8 +1,8 @@
 /** The scorer of images by their prompts: a small network that comes with FK Steering. */
 import { join } from "node:path";
 import type { RewardImageSample } from "../../rewards/reward.ts";
-import { asNumber, readJson } from "../json.ts";
-import { openSession } from "../session.ts";
+import { asNumber, readJson } from "../folders/json.ts";
+import { openSession } from "../onnx/session.ts";
 import { resized } from "../../rewards/resized.ts";
 import { readWordTokens } from "./wordTokens.ts";
 

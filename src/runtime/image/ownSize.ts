@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
-import { asNumber, type JsonObject, readJson } from "../json.ts";
+import { asNumber, type JsonObject, readJson } from "../folders/json.ts";
 import type { PipelineFolder } from "./pipelineFolder.ts";
 
 export interface OwnSize {

@@ -1,8 +1,8 @@
 /** What lies in a diffusers folder: `model_index.json` and a folder for each component. Looks at names only; loads nothing. */
 import { basename, join } from "node:path";
 import { SteeringError } from "../../errors.ts";
-import { asNumber, asString, isObject, type JsonObject, readJson } from "../json.ts";
-import { bytesOf, isFile, namesIn, requireFolder, requireWeights, weightsBeside } from "../modelFiles.ts";
+import { asNumber, asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
+import { bytesOf, isFile, namesIn, requireFolder, requireWeights, weightsBeside } from "../folders/modelFiles.ts";
 import { type Pipeline, pipelines, type TextPart } from "./pipelines.ts";
 import { unsupported } from "./unsupportedPipelines.ts";
 

@@ -1,7 +1,7 @@
 /** Prompts as a pipeline's denoiser is told them: which encoders, put together how. As diffusers does it, class by class. */
 import type { StateShape } from "../../diffusion/image.ts";
-import { asNumber, type JsonObject } from "../json.ts";
-import { fixedSize, type Port } from "../port.ts";
+import { asNumber, type JsonObject } from "../folders/json.ts";
+import { fixedSize, type Port } from "../onnx/port.ts";
 import {
   type Conditioning,
   endToEnd,

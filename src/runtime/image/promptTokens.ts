@@ -3,7 +3,7 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
-import { asId, asString, isMissing, isObject, type JsonObject, readJson } from "../json.ts";
+import { asId, asString, isMissing, isObject, type JsonObject, readJson } from "../folders/json.ts";
 import { clipTokenizer } from "./clipTokenizer.ts";
 
 export interface PromptTokens {

@@ -1,7 +1,7 @@
 /** A text encoder of an image model: prompts to embeddings, each prompt once. */
 import { SteeringError } from "../../errors.ts";
 import { keepLatest } from "../keepLatest.ts";
-import type { Session, Values } from "../session.ts";
+import type { Session, Values } from "../onnx/session.ts";
 import type { Row } from "./conditioning.ts";
 import { cutNotice, type PromptTokenizer } from "./promptTokens.ts";
 

@@ -1,7 +1,7 @@
 /** Opens a pipeline's text encoders: their graphs and their tokenizers. */
 import { join } from "node:path";
-import { fixedSize } from "../port.ts";
-import type { Session } from "../session.ts";
+import { fixedSize } from "../onnx/port.ts";
+import type { Session } from "../onnx/session.ts";
 import type { PipelineFolder } from "./pipelineFolder.ts";
 import { readPromptTokenizer } from "./promptTokens.ts";
 import { createTextEncoder, type TextEncoder } from "./textEncoder.ts";

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { RgbaImage, StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
-import { asNumber, type JsonObject } from "../json.ts";
-import type { Session } from "../session.ts";
+import { asNumber, type JsonObject } from "../folders/json.ts";
+import type { Session } from "../onnx/session.ts";
 import { rgbaOf } from "./pixels.ts";
 
 export interface VaeDecoder {

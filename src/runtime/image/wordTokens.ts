@@ -2,7 +2,7 @@
 import { Tokenizer } from "@huggingface/tokenizers";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
-import { asNumber, readJson } from "../json.ts";
+import { asNumber, readJson } from "../folders/json.ts";
 
 const usualLength = 12;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Previews } from "../../../src/engine/previews.ts";
+import { Previews } from "../../../src/engine/models/previews.ts";
 import { decodePng } from "../../../src/png/png.ts";
 
 const image = (side: number, red: number) => ({

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { promptGroups } from "../../../src/engine/promptGroups.ts";
+import { promptGroups } from "../../../src/engine/run/promptGroups.ts";
 
 const groups = (prompt: string, ...otherPrompts: readonly string[]) =>
   promptGroups({ prompt, otherPrompts, particles: 5 });

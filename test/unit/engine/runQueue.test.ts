@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createRunQueue } from "../../../src/engine/runQueue.ts";
+import { createRunQueue } from "../../../src/engine/run/runQueue.ts";
 
 function deferred<Value>() {
   return Promise.withResolvers<Value>();

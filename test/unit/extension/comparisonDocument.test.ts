@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparisonDocument } from "../../../src/extension/compare/comparisonDocument.ts";
+import { comparisonDocument } from "../../../src/extension/documents/comparisonDocument.ts";
 import { comparisonMessage } from "../../../src/extension/compare/comparisonMessage.ts";
 import { intervalChart } from "../../../src/extension/compare/intervalChart.ts";
 import type { CloudFigures, ComparisonResult, Estimate } from "../../../src/protocol/comparison.ts";

@@ -12,7 +12,7 @@ import {
   type RunView,
 } from "../../../src/protocol/panel.ts";
 import { baseState } from "../../../webview/dev/story.ts";
-import { reviveState } from "../../../webview/reviveState.ts";
+import { reviveState } from "../../../webview/host/reviveState.ts";
 import { particle, specification, step } from "./runs.ts";
 
 const first = withEvent(newRunView("a", specification()), step(4, [particle(0, 0.1), particle(1, -Infinity)]));

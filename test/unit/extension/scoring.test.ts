@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { lastRunOf, lastRunText } from "../../../src/extension/lenses/lastRun.ts";
 import type { RunSummary } from "../../../src/extension/runs/runSummary.ts";
-import { profileDocument } from "../../../src/extension/scoring/profileDocument.ts";
+import { profileDocument } from "../../../src/extension/documents/profileDocument.ts";
 import { particlesOf, rankedGroups, samplesOf } from "../../../src/extension/scoring/scoredRun.ts";
-import { scoredRunDocument } from "../../../src/extension/scoring/scoredRunDocument.ts";
+import { scoredRunDocument } from "../../../src/extension/documents/scoredRunDocument.ts";
 import { textsToScore } from "../../../src/extension/scoring/textsToScore.ts";
 import { parseSpecification } from "../../../src/protocol/specification.ts";
 import type { RunFileEnd } from "../../../src/runfile/format.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ask, type Answer, type Question } from "../../../src/extension/commands/wizard.ts";
+import { ask, type Answer, type Question } from "../../../src/extension/ask/wizard.ts";
 
 interface State {
   readonly said: readonly string[];

@@ -2,10 +2,10 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { DeviceName } from "../../../src/protocol/specification.ts";
-import { openOnDevice } from "../../../src/runtime/device.ts";
-import { candidates, type Machine } from "../../../src/runtime/machine.ts";
-import type { Measurement } from "../../../src/runtime/probeChild.ts";
-import type { ProbeRequest } from "../../../src/runtime/probe/messages.ts";
+import { openOnDevice } from "../../../src/runtime/device/device.ts";
+import { candidates, type Machine } from "../../../src/runtime/device/machine.ts";
+import type { Measurement } from "../../../src/runtime/device/probeChild.ts";
+import type { ProbeRequest } from "../../../src/runtime/device/probe/messages.ts";
 import { never, temporaryFolder, writeModel } from "./modelFixture.ts";
 
 const linux: Machine = {

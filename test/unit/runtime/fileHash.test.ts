@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { sha256OfFile } from "../../../src/runtime/fileHash.ts";
+import { sha256OfFile } from "../../../src/runtime/folders/fileHash.ts";
 import { temporaryFolder } from "./modelFixture.ts";
 
 it("hashes a file, and again when it has changed", async () => {

@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { findModel, listModels } from "../../../src/runtime/modelFolders.ts";
-import { inspectTextFolder } from "../../../src/runtime/textFolder.ts";
+import { findModel, listModels } from "../../../src/runtime/folders/modelFolders.ts";
+import { inspectTextFolder } from "../../../src/runtime/text/textFolder.ts";
 import { temporaryFolder, writeModel } from "./modelFixture.ts";
 
 describe("listing models", () => {

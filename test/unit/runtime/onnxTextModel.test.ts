@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openTextModel, type OpenTextModelOptions } from "../../../src/runtime/onnxTextModel.ts";
+import { openTextModel, type OpenTextModelOptions } from "../../../src/runtime/text/onnxTextModel.ts";
 import { byteTokens, type ModelFixture, never, temporaryFolder, writeModel } from "./modelFixture.ts";
 import { type ExtraInput, tableEntry } from "./onnxGraph.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { reasonOf } from "../../../src/runtime/session.ts";
+import { reasonOf } from "../../../src/runtime/onnx/session.ts";
 
 it.each([
   [

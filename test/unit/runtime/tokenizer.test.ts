@@ -1,7 +1,7 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readTokenizer } from "../../../src/runtime/tokenizer.ts";
+import { readTokenizer } from "../../../src/runtime/text/tokenizer.ts";
 import { fixtures, temporaryFolder } from "./modelFixture.ts";
 
 const tokenizer = (name: string) => readTokenizer(join(fixtures, name));

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
 import type { ModelInfo } from "../../../src/protocol/modelInfo.ts";
 import { parseSpecification, type RunRequest } from "../../../src/protocol/specification.ts";
-import { canonical, sameForm, toDraft } from "../../../webview/formDraft.ts";
-import { FormModel } from "../../../webview/formModel.ts";
+import { canonical, sameForm, toDraft } from "../../../webview/form/formDraft.ts";
+import { FormModel } from "../../../webview/form/formModel.ts";
 
 const request: RunRequest = {
   model: "small",

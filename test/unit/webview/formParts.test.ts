@@ -1,10 +1,10 @@
 /** The small pure parts of the form: numbers as typed, rewards to choose from, where errors belong. */
 import { describe, expect, it } from "vitest";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
-import { nearestField } from "../../../webview/formDraft.ts";
-import { parseNumber, stepNumber } from "../../../webview/numberInput.ts";
-import { problemOf } from "../../../webview/problem.ts";
-import { fileName, nextReward, rewardOptions, sourceName } from "../../../webview/rewardOptions.ts";
+import { nearestField } from "../../../webview/form/formDraft.ts";
+import { parseNumber, stepNumber } from "../../../webview/controls/numberInput.ts";
+import { problemOf } from "../../../webview/host/problem.ts";
+import { fileName, nextReward, rewardOptions, sourceName } from "../../../webview/form/rewardOptions.ts";
 
 const builtin = { kind: "builtin", name: "length" } as const;
 const file = { kind: "file", path: "/w/rewards/cheerful.reward.ts" } as const;

@@ -1,6 +1,6 @@
 /** Drawing as often as the page can keep up with. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Paced } from "../../../webview/paced.ts";
+import { Paced } from "../../../webview/host/paced.ts";
 
 describe("paced drawing", () => {
   beforeEach(() => {

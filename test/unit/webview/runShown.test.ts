@@ -1,12 +1,19 @@
 /** A run as the panel shows it: its sentence, its chart, its text. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PanelState, RunView } from "../../../src/protocol/panel.ts";
-import { Announcer } from "../../../webview/announcer.ts";
-import { type EssPoint, axisTicks, essPath, essScale, nearestPoint, thinTrace } from "../../../webview/essScale.ts";
-import { reviveState } from "../../../webview/reviveState.ts";
-import { rovingTarget } from "../../../webview/roving.ts";
-import { head, splitText, tail } from "../../../webview/splitText.ts";
-import { isActive, progressFraction, statusSentence } from "../../../webview/statusText.ts";
+import { Announcer } from "../../../webview/run/announcer.ts";
+import {
+  type EssPoint,
+  axisTicks,
+  essPath,
+  essScale,
+  nearestPoint,
+  thinTrace,
+} from "../../../webview/charts/essScale.ts";
+import { reviveState } from "../../../webview/host/reviveState.ts";
+import { rovingTarget } from "../../../webview/particles/roving.ts";
+import { head, splitText, tail } from "../../../webview/particles/splitText.ts";
+import { isActive, progressFraction, statusSentence } from "../../../webview/run/statusText.ts";
 import { baseState, runAt } from "../../../webview/dev/story.ts";
 
 const running = runAt(baseState.form, 24);

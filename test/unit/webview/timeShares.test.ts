@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { timeShares } from "../../../webview/timeShares.ts";
+import { timeShares } from "../../../webview/run/timeShares.ts";
 
 const seconds = { total: 10, model: 6, reward: 2, rewards: [3, 1], decode: 0.5, loading: 1 };
 

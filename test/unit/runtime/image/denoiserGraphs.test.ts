@@ -2,7 +2,7 @@
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Session } from "../../../../src/runtime/session.ts";
+import type { Session } from "../../../../src/runtime/onnx/session.ts";
 import { createVaeDecoder } from "../../../../src/runtime/image/vaeDecoder.ts";
 import { pipelines } from "../../../../src/runtime/image/pipelines.ts";
 import { readDenoiserSignature } from "../../../../src/runtime/image/denoiserSignature.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { memoryError } from "../../../../src/runtime/memory.ts";
-import type { Feeds, Session, Values } from "../../../../src/runtime/session.ts";
+import { memoryError } from "../../../../src/runtime/onnx/memory.ts";
+import type { Feeds, Session, Values } from "../../../../src/runtime/onnx/session.ts";
 import { createGuidedDenoiser } from "../../../../src/runtime/image/guidedDenoiser.ts";
 import { asTheyAre } from "../../../../src/runtime/image/stateLayout.ts";
 

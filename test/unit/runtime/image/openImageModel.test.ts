@@ -7,7 +7,7 @@ import { openImageModel } from "../../../../src/runtime/image/openImageModel.ts"
 import { pipelines } from "../../../../src/runtime/image/pipelines.ts";
 import { readPromptTokenizer } from "../../../../src/runtime/image/promptTokens.ts";
 import { unsupported } from "../../../../src/runtime/image/unsupportedPipelines.ts";
-import { listModels } from "../../../../src/runtime/modelFolders.ts";
+import { listModels } from "../../../../src/runtime/folders/modelFolders.ts";
 import { fixtures, never, type TemporaryFolder, temporaryFolder } from "../modelFixture.ts";
 
 const onCpu = { device: "cpu", signal: never } as const;

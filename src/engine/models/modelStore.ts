@@ -1,0 +1,72 @@
+/** Keeps the model of the last run loaded, so that the next run with it starts at once. */
+import type { DeviceName } from "../../protocol/specification.ts";
+import type { ModelInfo } from "../../protocol/modelInfo.ts";
+import { openImageModel } from "../../runtime/image/openImageModel.ts";
+import { fileTimes } from "../../runtime/folders/modelFiles.ts";
+import { openTextModel } from "../../runtime/text/onnxTextModel.ts";
+import { imageRunModel } from "./imageRunModel.ts";
+import type { RunModel } from "./runModel.ts";
+import { textRunModel } from "./textRunModel.ts";
+
+export interface OpenModelOptions {
+  /** Of an image model's denoiser, as in the engine's settings. */
+  readonly imageChunk: number | undefined;
+  readonly device: DeviceName;
+  readonly signal: AbortSignal;
+  readonly cacheFolder: string | undefined;
+}
+
+export interface ModelStore extends AsyncDisposable {
+  open(model: ModelInfo, options: OpenModelOptions): Promise<RunModel>;
+}
+
+interface OpenedModel {
+  readonly path: string;
+  readonly device: DeviceName;
+  readonly imageChunk: number | undefined;
+  readonly model: RunModel;
+}
+
+interface HeldModel extends OpenedModel {
+  readonly times: string;
+}
+
+/** A model that was exported anew is loaded anew. */
+function timesOf({ path, model }: OpenedModel): Promise<string> {
+  return fileTimes(
+    path,
+    model.files.map((file) => file.path),
+  );
+}
+
+export function createModelStore(): ModelStore {
+  let held: HeldModel | undefined;
+
+  async function release(): Promise<void> {
+    const { model } = held ?? {};
+    held = undefined;
+    await model?.[Symbol.asyncDispose]();
+  }
+
+  return {
+    async open(info, { device, imageChunk, signal, cacheFolder }) {
+      const isHeld = held?.path === info.path && held.device === device && held.imageChunk === imageChunk;
+      if (held !== undefined && isHeld && (await timesOf(held)) === held.times) return held.model;
+      await release();
+      const options = { device, signal, ...(cacheFolder === undefined ? {} : { cacheFolder }) };
+      const model =
+        info.modality === "image"
+          ? imageRunModel(
+              await openImageModel(info.path, {
+                ...options,
+                ...(imageChunk === undefined ? {} : { chunk: imageChunk }),
+              }),
+            )
+          : textRunModel(await openTextModel(info.path, options));
+      const opened = { path: info.path, device, imageChunk, model };
+      held = { ...opened, times: await timesOf(opened) };
+      return model;
+    },
+    [Symbol.asyncDispose]: release,
+  };
+}

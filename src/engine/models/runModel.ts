@@ -1,0 +1,29 @@
+/** A model as a run uses it, whether it makes texts or images. Types only. */
+import type { RgbaImage } from "../../diffusion/image.ts";
+import type { Modality } from "../../protocol/modalityFields.ts";
+import type { SampleView } from "../../protocol/run.ts";
+import type { WholeSpecification } from "../../protocol/specification.ts";
+import type { LoadedModel } from "../../runtime/loadedModel.ts";
+import type { DiffusionProcess } from "../../steering/process.ts";
+import type { PromptGroup } from "../run/promptGroups.ts";
+import type { AnySample } from "../reward/opened.ts";
+
+/** The process of a run, whatever its states are. */
+export interface RunProcess extends DiffusionProcess<object, unknown, AnySample> {
+  /** A quick look at where a state is heading; undefined where there is none, as of texts. */
+  preview?(state: object, step: number): RgbaImage | undefined;
+}
+
+export interface RunModel extends LoadedModel {
+  readonly modality: Modality;
+  /** Throws what the specification asks for and the model cannot do; `warn` gets what a person should know. */
+  process(
+    specification: WholeSpecification,
+    groups: readonly PromptGroup[],
+    warn: (message: string) => void,
+  ): RunProcess;
+  /** How often a particle goes through the denoiser in a step: twice with classifier-free guidance. */
+  callsAStep(specification: WholeSpecification): number;
+  /** A sample as it is shown and stored; in full at the end. */
+  view(sample: AnySample, inFull: boolean): SampleView;
+}

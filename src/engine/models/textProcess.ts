@@ -1,0 +1,49 @@
+/** The masked-text process that a specification asks for. Pure. */
+import { maskedText, type MaskedTextProcess } from "../../diffusion/maskedText.ts";
+import { ancestral } from "../../diffusion/proposals/ancestral.ts";
+import { blocks } from "../../diffusion/proposals/blocks.ts";
+import { confidenceOrdered } from "../../diffusion/proposals/confidenceOrdered.ts";
+import { firstHitting } from "../../diffusion/proposals/firstHitting.ts";
+import type { TextProposal } from "../../diffusion/proposals/proposal.ts";
+import { remasking } from "../../diffusion/proposals/remasking.ts";
+import type { ProposalChoice } from "../../protocol/policySchema.ts";
+import type { WholeSpecification } from "../../protocol/specification.ts";
+import type { TextModel } from "../../runtime/text/textModel.ts";
+import type { PromptGroup } from "../run/promptGroups.ts";
+
+/** Throws what `maskedText` throws. */
+export function textProcess(
+  specification: WholeSpecification,
+  groups: readonly PromptGroup[],
+  model: TextModel,
+): MaskedTextProcess {
+  const { suffix, steps, length, truncateContext } = specification;
+  return maskedText({
+    codec: model.codec,
+    denoiser: model.denoiser,
+    steps,
+    temperature: specification.temperature ?? model.drawTemperature,
+    endFill: model.endFill,
+    conditions: new Map(groups.map(({ key, prompt }) => [key, { prompt, prefix: prompt, suffix }])),
+    truncateContext,
+    proposal: textProposal(specification.proposal),
+    ...(length === undefined ? {} : { length }),
+  });
+}
+
+function textProposal(choice: ProposalChoice): TextProposal {
+  switch (choice.kind) {
+    case "ancestral":
+      return ancestral();
+    case "first-hitting":
+      return firstHitting();
+    case "remask-cap":
+      return remasking({ cap: choice.cap });
+    case "remask-rescale":
+      return remasking({ rescale: choice.rescale });
+    case "confidence":
+      return confidenceOrdered({ orderTemperature: choice.orderTemperature });
+    default:
+      return blocks(choice.size, textProposal({ kind: choice.within, orderTemperature: choice.orderTemperature }));
+  }
+}

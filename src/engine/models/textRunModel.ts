@@ -1,0 +1,20 @@
+/** A text model as a run uses it. */
+import type { TextSample } from "../../diffusion/text.ts";
+import type { TextView } from "../../protocol/run.ts";
+import type { TextModel } from "../../runtime/text/textModel.ts";
+import type { RunModel } from "./runModel.ts";
+import { textProcess } from "./textProcess.ts";
+
+export function textRunModel(model: TextModel): RunModel {
+  return {
+    ...model,
+    modality: "text",
+    process: (specification, groups) => textProcess(specification, groups, model),
+    callsAStep: () => 1,
+    view: (sample) => textView(sample as TextSample),
+  };
+}
+
+function textView({ text, generated, pieces }: TextSample): TextView {
+  return { modality: "text", text, generated, pieces };
+}

@@ -1,0 +1,104 @@
+/** The engine's side of `context.models` and `context.log`: what a sandbox may ask and say, within limits. */
+import type { MessageConnection } from "vscode-jsonrpc/node";
+import { SteeringError } from "../../../errors.ts";
+import { answer } from "../../../protocol/call.ts";
+import { askModel, mostCharacters, mostPixels, rewardLog } from "../../../protocol/sandbox.ts";
+import type { RewardImageSample, RewardModels } from "../../../rewards/reward.ts";
+import { plainText } from "../plainText.ts";
+import type { Watchdog } from "./watchdog.ts";
+
+const longestLine = 10_000;
+const longestName = 255;
+/** Lines a second; the rest is dropped. */
+const mostLines = 2000;
+
+export interface ModelDeskOptions {
+  /** Its name, for messages. */
+  readonly reward: string;
+  readonly models: RewardModels;
+  readonly watchdog: Pick<Watchdog, "pause">;
+  readonly onLog: (message: string) => void;
+}
+
+/** Nothing that arrives here is believed: the process that sends it runs the user's code. */
+export function openModelDesk(
+  connection: MessageConnection,
+  { reward, models, watchdog, onLog }: ModelDeskOptions,
+): void {
+  answer(connection, askModel, async ({ model, inputs, folder }) => {
+    const asked = modelNames.find((known) => known === model) ?? "sentiment";
+    const refuse = (what: string): SteeringError => refusal(reward, asked, what);
+    if (model === "sentiment") return models.sentiment(textsOf(inputs, refuse));
+    if (model === "match") return models.match(imagesOf(inputs, refuse));
+    if (model === "clip") {
+      const images = imagesOf(inputs, refuse);
+      const name = folderName(folder, refuse);
+      // It may be large, and takes its time from the person who named it.
+      using _ = watchdog.pause();
+      return await models.clip(images, name);
+    }
+    throw refuse("there is no such model");
+  });
+  let lines = 0;
+  let second = 0;
+  connection.onNotification(rewardLog, ({ message }) => {
+    const now = Math.floor(performance.now() / 1000);
+    lines = now === second ? lines + 1 : 1;
+    second = now;
+    if (typeof message === "string" && lines <= mostLines) onLog(plainText(message, longestLine));
+  });
+}
+
+const modelNames: readonly (keyof RewardModels)[] = ["sentiment", "match", "clip"];
+
+type Refuse = (what: string) => SteeringError;
+
+function textsOf(inputs: unknown, refuse: Refuse): readonly string[] {
+  if (!Array.isArray(inputs) || !inputs.every((input) => typeof input === "string")) {
+    throw refuse("it takes a list of texts");
+  }
+  const characters = inputs.reduce((sum, input) => sum + input.length, 0);
+  if (characters > mostCharacters) {
+    throw refuse(`it takes ${mostCharacters} characters at once, and these are ${characters}`);
+  }
+  return inputs;
+}
+
+function imagesOf(inputs: unknown, refuse: Refuse): readonly RewardImageSample[] {
+  if (!Array.isArray(inputs) || !inputs.every(isImage)) throw refuse("it takes a list of images, as score gets them");
+  const pixels = inputs.reduce((sum, { width, height }) => sum + width * height, 0);
+  const characters = inputs.reduce((sum, { prompt }) => sum + prompt.length, 0);
+  if (pixels > mostPixels) throw refuse(`it takes ${mostPixels} pixels at once, and these are ${pixels}`);
+  if (characters > mostCharacters) {
+    throw refuse(`it takes prompts of ${mostCharacters} characters at once, and these have ${characters}`);
+  }
+  return inputs;
+}
+
+/** A name, which the engine looks up among the person's models. A path could be any file of the machine, so only the person may write one. */
+function folderName(folder: unknown, refuse: Refuse): string {
+  if (typeof folder !== "string") throw refuse("it takes the name of a CLIP model's folder");
+  if (/[/\\:\0]/u.test(folder) || /^\.+$/u.test(folder.trim()) || folder.length > longestName) {
+    throw refuse(
+      "a reward of the workspace names a folder in a model folder (setting fkSteering.models.folders, or --models-folder), and no path",
+    );
+  }
+  return folder;
+}
+
+function isImage(input: unknown): input is RewardImageSample {
+  if (typeof input !== "object" || input === null) return false;
+  const { width, height, data, prompt } = input as Partial<Record<keyof RewardImageSample, unknown>>;
+  const isSize = (size: unknown): size is number => Number.isSafeInteger(size) && (size as number) > 0;
+  return (
+    isSize(width) &&
+    isSize(height) &&
+    data instanceof Uint8ClampedArray &&
+    data.length === 4 * width * height &&
+    typeof prompt === "string"
+  );
+}
+
+function refusal(reward: string, model: keyof RewardModels, what: string): SteeringError {
+  return new SteeringError("reward-threw", `models.${model} could not answer: ${what}`, { details: { reward } });
+}

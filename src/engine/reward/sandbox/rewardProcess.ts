@@ -1,0 +1,170 @@
+/** One child process of a sandbox, from its start to its end, and calls into it that always settle. */
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { IPCMessageReader, IPCMessageWriter, createMessageConnection } from "vscode-jsonrpc/node";
+import type { MessageConnection, RequestType } from "vscode-jsonrpc/node";
+import { abortError } from "../../../errors.ts";
+import { call } from "../../../protocol/call.ts";
+import type { RewardLimits } from "../../../protocol/rewardLimits.ts";
+import type { WireError } from "../../../protocol/run.ts";
+import { endTogether } from "./endTogether.ts";
+import { throwIfStopped } from "../stopped.ts";
+import { sandboxArguments, sandboxOptions } from "./sandboxEntry.ts";
+import type { SandboxEntry } from "./sandboxEntry.ts";
+import { watch } from "./watchdog.ts";
+import type { Breach, Watchdog } from "./watchdog.ts";
+
+/** How the process ended: by the watchdog, by itself, or because nobody needed it any more. */
+export interface ProcessEnd {
+  readonly breach: Breach | undefined;
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly outOfMemory: boolean;
+  /** What Node said on the error stream; rewards cannot write there. */
+  readonly complaint: string;
+}
+
+/** Thrown by calls into a process that ended. */
+export class ProcessEnded extends Error {
+  readonly end: ProcessEnd;
+  constructor(end: ProcessEnd) {
+    super("The reward's process ended.");
+    this.end = end;
+  }
+}
+
+export interface RewardProcess {
+  readonly running: boolean;
+  /**
+   * Asks the child. Rejects with `ProcessEnded` when it dies or is killed at the deadline, at once with `AbortError`
+   * when stopped; a child that does not let go then is killed soon after.
+   */
+  ask<Parameters, Result>(
+    type: RequestType<Parameters, Result, WireError>,
+    parameters: Parameters,
+    milliseconds: number,
+    signal?: AbortSignal,
+  ): Promise<Result>;
+  /** Resolves when a call that was stopped has let go, or the process has been killed for it. */
+  idle(): Promise<void>;
+  /** Kills it; resolves when it is gone. */
+  end(): Promise<void>;
+}
+
+/** For Node itself to start, on a busy machine. */
+const startMilliseconds = 30_000;
+/** What a stopped call gets to let go. */
+const letGoMilliseconds = 250;
+const longestComplaint = 16_384;
+
+/** `prepare` adds handlers to the connection before it listens. Throws `ProcessEnded` when the child does not come up. */
+export async function startRewardProcess(
+  entry: SandboxEntry,
+  limits: RewardLimits,
+  prepare: (connection: MessageConnection, watchdog: Watchdog) => void,
+): Promise<RewardProcess> {
+  const child = fork(entry.file, sandboxArguments(limits), sandboxOptions(entry, limits));
+  const together = endTogether(child);
+  const state: { breach?: Breach; end?: ProcessEnd } = {};
+  const complaint = collect(child);
+  const kill = (breach: Breach): void => {
+    state.breach = breach;
+    child.kill("SIGKILL");
+  };
+  const watchdog = watch(child.pid ?? -1, limits.memoryMegabytes, kill);
+  const ended = endOf(child).then(({ exitCode, signal }) => {
+    together[Symbol.dispose]();
+    watchdog[Symbol.dispose]();
+    const outOfMemory = /heap out of memory|Allocation failed/u.test(complaint());
+    return (state.end = { breach: state.breach, exitCode, signal, outOfMemory, complaint: complaint() });
+  });
+  const died = ended.then((end): never => {
+    throw new ProcessEnded(end);
+  });
+  died.catch(() => undefined);
+
+  {
+    using _ = watchdog.deadline(startMilliseconds);
+    await Promise.race([once(child, "message"), died]);
+  }
+  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  prepare(connection, watchdog);
+  connection.onError(() => child.kill("SIGKILL"));
+  connection.listen();
+  void ended.then(() => connection.dispose());
+  const alive: Alive = { child, connection, watchdog, died, lettingGo: Promise.resolve() };
+  return {
+    get running() {
+      return state.end === undefined && state.breach === undefined;
+    },
+    ask: (type, parameters, milliseconds, signal) =>
+      ask(alive, (to) => call(to, type, parameters, signal), milliseconds, signal),
+    idle: () => alive.lettingGo,
+    async end() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+interface Alive {
+  readonly child: ChildProcess;
+  readonly connection: MessageConnection;
+  readonly watchdog: Watchdog;
+  readonly died: Promise<never>;
+  lettingGo: Promise<void>;
+}
+
+async function ask<Result>(
+  alive: Alive,
+  send: (connection: MessageConnection) => Promise<Result>,
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  const { child, connection, watchdog, died } = alive;
+  throwIfStopped(signal);
+  using _ = watchdog.deadline(milliseconds);
+  // The signal cancels it over there; below is what happens if that does not help.
+  const answer = send(connection);
+  let stop = (): void => undefined;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stop = () => {
+      const timer = setTimeout(() => child.kill("SIGKILL"), letGoMilliseconds);
+      const settled = (): void => clearTimeout(timer);
+      alive.lettingGo = Promise.race([answer, died]).then(settled, settled);
+      reject(abortError());
+    };
+  });
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([answer.catch((error: unknown) => afterDeath(child, died, error)), died, stopped]);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    stopped.catch(() => undefined);
+  }
+}
+
+/** An answer that fails because the link broke: the death itself says more. */
+async function afterDeath(child: ChildProcess, died: Promise<never>, error: unknown): Promise<never> {
+  if (child.connected) throw error;
+  return died;
+}
+
+function endOf(child: ChildProcess): Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((resolve) => {
+    child.once("exit", (exitCode, signal) => resolve({ exitCode, signal }));
+    child.once("error", () => {
+      if (child.pid === undefined) resolve({ exitCode: null, signal: null });
+    });
+  });
+}
+
+/** The beginning of what the child complains of on its error stream. */
+function collect(child: ChildProcess): () => string {
+  let text = "";
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    if (text.length < longestComplaint) text += chunk;
+  });
+  return () => text;
+}

@@ -1,0 +1,105 @@
+/** One pass through the steps as it is told and kept: events to whoever watches, lines to the run file, figures for the end. */
+import type { GroupResult, ParticleView, Pass, SampleView, StepScoring } from "../../protocol/run.ts";
+import { Diagnostics } from "../../steering/diagnostics.ts";
+import { identityLineage } from "../../steering/lineage.ts";
+import { best, outputDraw } from "../../steering/output.ts";
+import type { RandomStreams } from "../../steering/random.ts";
+import type { Scoring, StepRecord } from "../../steering/record.ts";
+import { Previews } from "../models/previews.ts";
+import { particleViews, runFileStep, stepScoring } from "./stepScoring.ts";
+import type { AnySample } from "../reward/opened.ts";
+import type { RunSteering } from "./runSteering.ts";
+
+type RunRecord = StepRecord<object, AnySample>;
+
+/** How a pass ended. */
+export interface PassEnd {
+  readonly scoring: Scoring<AnySample>;
+  readonly particles: readonly ParticleView[];
+  /** Index of the particle with the highest reward, of all prompts. */
+  readonly best: number;
+  readonly groups: readonly GroupResult[];
+}
+
+export interface PassLogOptions {
+  readonly pass: Pass;
+  /** Of particle Gibbs; 0 is the run itself. */
+  readonly iteration: number;
+  /** Seconds since iteration 0 began. */
+  readonly elapsed: () => number;
+}
+
+export class PassLog {
+  readonly #steering: RunSteering;
+  readonly #options: PassLogOptions;
+  readonly #diagnostics = new Diagnostics();
+  readonly #previews = new Previews();
+  #last: { readonly scoring: Scoring<AnySample>; readonly particles: readonly ParticleView[] } | undefined;
+  #record: RunRecord | undefined;
+
+  constructor(steering: RunSteering, options: PassLogOptions) {
+    this.#steering = steering;
+    this.#options = options;
+  }
+
+  /** Takes the next step's record. Resolves when the run file has it. */
+  async add(record: RunRecord): Promise<void> {
+    const { emit, forwardPasses } = this.#steering;
+    this.#record = record;
+    emit({
+      kind: "step",
+      pass: this.#options.pass,
+      step: record.step,
+      steps: record.steps,
+      scoring: await this.#scored(record),
+      previews: this.#looks(record),
+      forwardPasses: forwardPasses(),
+      secondsLeft: this.#secondsLeft(record),
+    });
+  }
+
+  /** After the last record. `random` as the pass had it. */
+  end(random: RandomStreams): PassEnd {
+    const record = this.#record!;
+    const { scoring, particles } = this.#last!;
+    const diagnosed = this.#diagnostics.groups;
+    const groups = this.#steering.groups.map(({ key, prompt }, g): GroupResult => {
+      const { scored, resamplings } = diagnosed[g]!;
+      const { logZ } = scoring.groups[g]!;
+      return { prompt, best: best(record, key), draw: outputDraw(record, random, key), logZ, resamplings, scored };
+    });
+    return { scoring, particles, best: best(record), groups };
+  }
+
+  async #scored(record: RunRecord): Promise<StepScoring | undefined> {
+    const { groups, reward, process, view, file } = this.#steering;
+    const { scoring, cloud } = record;
+    // Who the scored particles descend from: this step's own resampling comes after.
+    const roots = this.#last === undefined ? identityLineage(cloud.states.length) : this.#diagnostics.lineage;
+    this.#diagnostics.add(record);
+    if (scoring === undefined) return undefined;
+    const inFull = record.step === record.steps;
+    const show = (sample: AnySample): SampleView => view(sample, inFull);
+    const particles = particleViews(scoring, cloud.groups, roots, reward.parts, show);
+    const shown = stepScoring(scoring, groups, this.#diagnostics.groups, particles);
+    this.#last = { scoring, particles };
+    // The states that were scored are gone after a resampling: what is stored are those that go on.
+    const states = await file?.storeStates(cloud.states, (state) => process.encode(state));
+    await file?.write(runFileStep(this.#options.iteration, record, scoring, shown, states));
+    return shown;
+  }
+
+  #looks({ cloud, step, steps }: RunRecord): readonly string[] | undefined {
+    const { process } = this.#steering;
+    if (process.preview === undefined || step === steps) return undefined;
+    return this.#previews.of(cloud.states, (state) => process.preview?.(state, step));
+  }
+
+  /** The rest takes as long a step as the steps so far. */
+  #secondsLeft({ step, steps }: RunRecord): number {
+    const { pass, iteration, elapsed } = this.#options;
+    const done = iteration * steps + step;
+    const left = (pass.count - pass.number + 1) * steps - step;
+    return (elapsed() / done) * left;
+  }
+}

@@ -1,0 +1,21 @@
+/** The passes of a run: how often it goes through the steps, and what for. Pure. */
+import type { Pass } from "../../protocol/run.ts";
+import type { RunSpecification } from "../../protocol/specification.ts";
+
+export interface Passes {
+  /** Unsteered, before the run, where rewards are standardised. */
+  readonly pilot: Pass;
+  readonly run: Pass;
+  /** @param iteration of particle Gibbs, from 1 */
+  refinement(iteration: number): Pass;
+}
+
+export function passesOf({ standardise, refine }: Pick<RunSpecification, "standardise" | "refine">): Passes {
+  const before = standardise > 0 ? 1 : 0;
+  const count = before + 1 + (refine?.iterations ?? 0);
+  return {
+    pilot: { kind: "pilot", number: 1, count },
+    run: { kind: "run", number: before + 1, count },
+    refinement: (iteration) => ({ kind: "refinement", number: before + 1 + iteration, count }),
+  };
+}

@@ -1,0 +1,82 @@
+/** The unsteered pilot that tells the scale of each reward, so that λ means the same across rewards. */
+import type { Pass, RewardScale } from "../../protocol/run.ts";
+import { baselinePolicy } from "../../steering/baselines.ts";
+import { steer } from "../../steering/steer.ts";
+import { atIteration } from "../../steering/streams.ts";
+import type { OpenReward } from "../reward/opened.ts";
+import type { AnySample } from "../reward/opened.ts";
+import type { RunSteering } from "./runSteering.ts";
+
+/** A pilot's particles are independent of the run's: no iteration of particle Gibbs has this number. */
+const pilotIteration = 2 ** 31 - 1;
+
+export interface PilotOptions {
+  /** Of each prompt. */
+  readonly particles: number;
+  readonly pass: Pass;
+  /** The run's own, in its order. */
+  readonly rewards: readonly Pick<OpenReward, "name" | "hardConstraint">[];
+}
+
+/**
+ * Runs the pilot, all prompts together, and writes it to the run file. Scales come in the order of the rewards; hard constraints, and what
+ * is constant, keep theirs.
+ */
+export async function pilotScales(steering: RunSteering, options: PilotOptions): Promise<RewardScale[]> {
+  const { process, reward, policy, random, signal, emit, file, forwardPasses } = steering;
+  const { particles, pass, rewards } = options;
+  let last: readonly (readonly AnySample[])[] = [];
+  for await (const { step, steps, scoring } of steer(process, reward, baselinePolicy("base", policy), {
+    groups: steering.groups.map(({ key }) => ({ key, particles })),
+    random: atIteration(random, pilotIteration),
+    signal,
+  })) {
+    emit({
+      kind: "step",
+      pass,
+      step,
+      steps,
+      scoring: undefined,
+      previews: undefined,
+      forwardPasses: forwardPasses(),
+      secondsLeft: undefined,
+    });
+    if (scoring !== undefined) last = scoring.samples;
+  }
+  const parts = last.map(([sample]) => [...reward.parts(sample!)!]);
+  const scales = rewards.map(({ name, hardConstraint }, index) => {
+    if (hardConstraint) return { mean: 0, scale: 1 };
+    const values = parts.map((of) => of[index]!);
+    if (isConstant(values)) {
+      emit({
+        kind: "warning",
+        message: `The reward ${name} is ${values[0]} for every particle of the pilot, so it has no scale to be standardised by and is only centred. Use a larger pilot, or do not standardise.`,
+      });
+    }
+    return scaleOf(values);
+  });
+  await file?.write({ kind: "pilot", particles, parts, scales });
+  return scales;
+}
+
+/** Mean and standard deviation (divided by n − 1); what is constant is only centred. */
+export function scaleOf(values: readonly number[]): RewardScale {
+  const { low, high } = rangeOf(values);
+  const mean = low + values.reduce((sum, value) => sum + (value - low), 0) / values.length;
+  if (isConstant(values)) return { mean, scale: 1 };
+  // In units of the range: squares of large numbers overflow, and of small ones vanish.
+  const squares = values.reduce((sum, value) => sum + ((value - mean) / (high - low)) ** 2, 0);
+  return { mean, scale: (high - low) * Math.sqrt(squares / (values.length - 1)) };
+}
+
+/** Differences that rounding makes are none: dividing by them would make noise of them. */
+export function isConstant(values: readonly number[]): boolean {
+  const { low, high } = rangeOf(values);
+  return high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high));
+}
+
+function rangeOf(values: readonly number[]): { readonly low: number; readonly high: number } {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  return { low, high };
+}

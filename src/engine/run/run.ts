@@ -1,0 +1,44 @@
+/** A run from its specification to its result: opens what it needs, steers, keeps the run file whatever happens. */
+import { SteeringError, isAbort, messageOf } from "../../errors.ts";
+import type { StartRun } from "../../protocol/engine.ts";
+import type { RunEvent, RunResult } from "../../protocol/run.ts";
+import type { RunFileEnd } from "../../runfile/format.ts";
+import { openRunFile } from "../../runfile/write.ts";
+import { runHeader } from "./runHeader.ts";
+import { openRunParts, type PartOptions, startedEvent } from "./runParts.ts";
+import { createStopwatch } from "./stopwatch.ts";
+import { steeredRun } from "./steeredRun.ts";
+
+export interface RunOptions extends PartOptions {
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** Throws the errors of models, rewards and run files, and `AbortError` when stopped. */
+export async function run({ specification: asked, runFile }: StartRun, options: RunOptions): Promise<RunResult> {
+  const { signal, emit } = options;
+  const stopwatch = createStopwatch();
+  await using opened = new AsyncDisposableStack();
+  const parts = await openRunParts(asked, asked.rewards, options, opened);
+  const { model, rewards, hints } = parts;
+  const specification = { ...asked, steps: parts.steps };
+  const file = runFile === undefined ? undefined : opened.use(await openRunFile(runFile));
+  await file?.write(runHeader(specification, model, rewards));
+  const loading = stopwatch.total();
+  emit(startedEvent(parts));
+  try {
+    const { result } = await steeredRun(specification, model, rewards, { signal, emit, file });
+    for (const message of hints()) emit({ kind: "warning", message });
+    const seconds = { total: stopwatch.total(), loading, ...result.seconds };
+    await file?.write({ ...result, kind: "end", outcome: "done", seconds });
+    return { ...result, seconds, specification, device: model.device, runFile };
+  } catch (error) {
+    await file?.write(endOf(error));
+    throw error;
+  }
+}
+
+function endOf(error: unknown): RunFileEnd {
+  if (isAbort(error)) return { kind: "end", outcome: "stopped" };
+  const { code, details } = error instanceof SteeringError ? error : { code: "internal", details: {} };
+  return { kind: "end", outcome: "failed", error: { code, message: messageOf(error), details: { ...details } } };
+}

@@ -1,0 +1,122 @@
+/** What a run works with, opened: its rewards and its model. Whoever has the stack disposes the rewards. */
+import { SteeringError } from "../../errors.ts";
+import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
+import type { Modality } from "../../protocol/modalityFields.ts";
+import type { RunEvent, StepEvent } from "../../protocol/run.ts";
+import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
+import { findModel } from "../../runtime/folders/modelFolders.ts";
+import { onceEach } from "../../runtime/onceEach.ts";
+import type { ModelStore } from "../models/modelStore.ts";
+import { builtinInfo } from "../reward/builtinReward.ts";
+import { checkNames } from "../reward/distinctNames.ts";
+import { errorAt } from "../reward/errorAt.ts";
+import { openReward } from "../reward/openReward.ts";
+import type { OpenReward, OpenRewardOptions } from "../reward/opened.ts";
+import { rewardModels } from "../reward/rewardModels.ts";
+import type { RunModel } from "../models/runModel.ts";
+import { watchedReward, type WatchedReward } from "../scoring/watchedReward.ts";
+
+export interface PartOptions {
+  readonly settings: EngineSettings;
+  readonly models: ModelStore;
+  readonly signal: AbortSignal;
+  readonly emit: (event: Exclude<RunEvent, StepEvent>) => void;
+}
+
+export interface RunParts {
+  /** As asked, or the model's own. */
+  readonly steps: number;
+  readonly model: RunModel;
+  /** In the order in which they were named. */
+  readonly rewards: readonly OpenReward[];
+  /** What would make the rewards faster, by what they have done so far. */
+  readonly hints: () => string[];
+}
+
+/** Throws the errors of models and rewards, and `AbortError` when stopped. */
+export async function openRunParts(
+  { model: name, device, steps }: RunSpecification,
+  choices: readonly RewardChoice[],
+  options: PartOptions,
+  opened: AsyncDisposableStack,
+): Promise<RunParts> {
+  const { settings, models, signal, emit } = options;
+  checkNames(choices);
+  const info = await findModel(name, settings.modelFolders, settings.embeddedModelFolders);
+  emit({ kind: "loading", message: `Loading ${info.title}` });
+  const asked = rewardModels(settings, {
+    warn: onceEach((message) => emit({ kind: "warning", message })),
+    signal,
+  });
+  const watched: WatchedReward[] = [];
+  // Rewards first: a mistake in one's own code should show before a large model has been loaded.
+  for (const [index, choice] of choices.entries()) {
+    // One after the other: an error names the first reward that is wrong, every time.
+    const one = await watchedReward(asked, (counted) => openRewardFor(info.modality, choice, options, counted)).catch(
+      (error: unknown) => {
+        throw atReward(error, index);
+      },
+    );
+    opened.use(one.reward);
+    for (const message of one.reward.warnings) emit({ kind: "warning", message });
+    watched.push(one);
+  }
+  const { cacheFolder, imageChunk } = settings;
+  const model = await models.open(info, { device, imageChunk, signal, cacheFolder });
+  return {
+    steps: steps ?? info.steps,
+    model,
+    rewards: watched.map(({ reward }) => reward),
+    hints: () => watched.flatMap(({ hint }) => hint() ?? []),
+  };
+}
+
+/** A reward knows its own fields only; here it is known which reward of the run that is. */
+function atReward(error: unknown, index: number): unknown {
+  if (!(error instanceof SteeringError)) return error;
+  const { field } = error.details;
+  return field?.startsWith("parameters.") ? errorAt(error, `rewards.${index}.${field}`) : error;
+}
+
+/** That everything is open, and what will run with it. */
+export function startedEvent({ steps, model, rewards }: RunParts): Extract<RunEvent, { readonly kind: "started" }> {
+  return {
+    kind: "started",
+    device: model.device,
+    sandboxed: rewards.every((reward) => reward.sandboxed),
+    steps,
+    rewardVersions: rewards.map(({ sha256 }) => sha256),
+  };
+}
+
+async function openRewardFor(
+  modality: Modality,
+  choice: RewardChoice,
+  { settings, signal, emit }: PartOptions,
+  counted: Pick<OpenRewardOptions, "models">,
+): Promise<OpenReward> {
+  const { source } = choice;
+  // What a built-in reward scores is known before its parameters are looked at.
+  if (source.kind === "builtin") requireModality(builtinInfo(source.name), modality);
+  const name = source.kind === "builtin" ? source.name : source.path;
+  const onLog = (message: string): void => emit({ kind: "log", reward: name, message });
+  const reward = await openReward(choice, { settings, signal, onLog, ...counted });
+  try {
+    requireModality(reward.info, modality);
+    return reward;
+  } catch (error) {
+    await reward[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function requireModality({ name, accepts }: RewardInfo, modality: Modality): void {
+  if (accepts === modality) return;
+  throw new SteeringError(
+    "reward-shape",
+    modality === "text"
+      ? `The reward ${name} scores images, and the model writes text. Choose a reward with accepts: "text".`
+      : `The reward ${name} scores texts, and the model makes images. Choose a reward with accepts: "image".`,
+    { details: { reward: name } },
+  );
+}

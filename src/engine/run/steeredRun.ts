@@ -1,0 +1,147 @@
+/** A steered run: model, rewards and particle system joined; an unsteered pilot before and refinements after where they are asked for. */
+import type { GroupResult, IterationResult, RewardScale, RunEvent, RunResult, RunSeconds } from "../../protocol/run.ts";
+import type { WholeSpecification } from "../../protocol/specification.ts";
+import { composite, type CompositeReward } from "../../rewards/composite.ts";
+import type { RunFileWriter } from "../../runfile/write.ts";
+import { steeringAdvice } from "../../steering/advice.ts";
+import { slotsOf } from "../../steering/cloud.ts";
+import { PathStore } from "../../steering/paths.ts";
+import type { SteeringPolicy } from "../../steering/policy.ts";
+import type { SampleReward } from "../../steering/process.ts";
+import { steer } from "../../steering/steer.ts";
+import { createRandomStreams } from "../../steering/streams.ts";
+import { askedInVain } from "./askedInVain.ts";
+import { checkRun } from "./checkRun.ts";
+import { passesOf, type Passes } from "./passes.ts";
+import { PassLog, type PassEnd } from "./passLog.ts";
+import { pilotScales } from "./pilot.ts";
+import { promptGroups } from "./promptGroups.ts";
+import { iterationResult, refined } from "./refine.ts";
+import type { AnySample, OpenReward } from "../reward/opened.ts";
+import type { RunModel } from "../models/runModel.ts";
+import { steeringPolicy } from "./steeringPolicy.ts";
+import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
+import { secondsOf, timedProcess, timedReward } from "./runTime.ts";
+import type { RunSteering } from "./runSteering.ts";
+
+export interface SteeredRunOptions {
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+  readonly file?: RunFileWriter | undefined;
+  /** Instead of the specification's own: a baseline. */
+  readonly policy?: SteeringPolicy;
+}
+
+/** What a finished run tells; whoever opened model, rewards and file adds the rest. */
+export interface SteeredRunOutcome {
+  readonly result: Omit<RunResult, "specification" | "runFile" | "seconds" | "device"> & {
+    readonly seconds: Omit<RunSeconds, "total" | "loading">;
+  };
+  /** The final particles, in index order. */
+  readonly samples: readonly AnySample[];
+}
+
+/** Steers to the end. Throws what the model and the rewards throw, and `AbortError` when stopped. */
+export async function steeredRun(
+  specification: WholeSpecification,
+  model: RunModel,
+  rewards: readonly OpenReward[],
+  { signal, emit, file, policy = steeringPolicy(specification, model.modality) }: SteeredRunOptions,
+): Promise<SteeredRunOutcome> {
+  const stopwatch = createStopwatch();
+  const usageBefore = { ...model.usage };
+  const forwardPasses = (): number => model.usage.forwardPasses - usageBefore.forwardPasses;
+  const warn = (message: string): void => emit({ kind: "warning", message });
+  const groups = promptGroups(specification);
+  const process = timedProcess(model.process(specification, groups, warn), stopwatch);
+  const timed = rewards.map((reward, index) => timedReward(reward, index, stopwatch));
+  const raw = weightedSum(specification, timed, undefined, stopwatch);
+  checkRun(specification, policy, raw);
+  for (const message of askedInVain(specification, model.modality)) warn(message);
+  for (const message of steeringAdvice(process, policy, specification.particles)) warn(message);
+  const random = createRandomStreams(specification.seed);
+  const passes = passesOf(specification);
+  const unscaled = {
+    process,
+    view: (sample: AnySample, inFull: boolean) => model.view(sample, inFull),
+    policy,
+    groups,
+    random,
+    signal,
+    reward: raw,
+    emit,
+    file,
+    forwardPasses,
+  };
+
+  // 1. the pilot
+  const { standardise } = specification;
+  const scales =
+    standardise === 0
+      ? undefined
+      : await pilotScales(unscaled, { particles: standardise, pass: passes.pilot, rewards });
+  const reward = scales === undefined ? raw : weightedSum(specification, timed, scales, stopwatch);
+  // 2. the run, and its refinements
+  const { end, iterations } = await steered({ ...unscaled, reward }, passes, specification.refine);
+
+  warnOfInfeasible(end.groups, emit);
+  return {
+    result: {
+      particles: end.particles,
+      best: end.best,
+      groups: end.groups,
+      scales,
+      iterations,
+      forwardPasses: forwardPasses(),
+      seconds: { model: model.usage.seconds - usageBefore.seconds, ...secondsOf(stopwatch, rewards.length) },
+    },
+    samples: end.scoring.samples.map(([sample]) => sample!),
+  };
+}
+
+async function steered(
+  steering: RunSteering,
+  passes: Passes,
+  refine: WholeSpecification["refine"],
+): Promise<{ end: PassEnd; iterations: IterationResult[] }> {
+  const { process, reward, policy, groups, random, signal } = steering;
+  const sinceStart = createStopwatch();
+  const elapsed = (): number => sinceStart.total();
+  const log = new PassLog(steering, { pass: passes.run, iteration: 0, elapsed });
+  const paths = refine === undefined ? undefined : new PathStore(process.initial(slotsOf(groups), random));
+  for await (const record of steer(process, reward, policy, { groups, random, signal })) {
+    paths?.add(record);
+    await log.add(record);
+  }
+  const end = log.end(random);
+  if (refine === undefined || paths === undefined) return { end, iterations: [] };
+  const kept = refine.particle ?? end.best;
+  const reference = paths.of(kept);
+  const further = await refined(steering, { iterations: refine.iterations, reference, passes, elapsed });
+  return { end: further.end, iterations: [iterationResult(0, end, kept), ...further.iterations] };
+}
+
+function weightedSum(
+  specification: WholeSpecification,
+  rewards: readonly SampleReward<AnySample>[],
+  scales: readonly RewardScale[] | undefined,
+  stopwatch: Stopwatch,
+): CompositeReward<AnySample> {
+  const sum = composite(
+    rewards.map((reward, index) => {
+      const { weight } = specification.rewards[index]!;
+      return scales === undefined ? { reward, weight } : { reward, weight, standard: scales[index]! };
+    }),
+  );
+  return { ...sum, score: (samples, signal) => stopwatch.measure("reward", () => sum.score(samples, signal)) };
+}
+
+function warnOfInfeasible(groups: readonly GroupResult[], emit: SteeredRunOptions["emit"]): void {
+  const infeasible = groups.filter(({ draw }) => draw === undefined).map(({ prompt }) => `"${prompt}"`);
+  if (infeasible.length === 0) return;
+  const whose = groups.length === 1 ? "" : ` of ${infeasible.join(", ")}`;
+  emit({
+    kind: "warning",
+    message: `No particle${whose} meets the hard constraint: every reward is −∞. Use more particles, more steps or a looser constraint.`,
+  });
+}

@@ -1,0 +1,179 @@
+/** A comparison as a Markdown document: what follows from it first, then the tables, then what it was made of. Pure. */
+import type { CloudFigures, CloudName, ComparisonResult, Estimate, OutputName } from "../../protocol/comparison.ts";
+import type { RewardChoice } from "../../protocol/specification.ts";
+import { intervalChart } from "../compare/intervalChart.ts";
+
+export interface DocumentOptions {
+  /** Names of the file beside it that has every figure. */
+  readonly figures: string;
+  readonly warnings: readonly string[];
+}
+
+export function comparisonDocument(result: ComparisonResult, { figures, warnings }: DocumentOptions): string {
+  const { specification, conclusion, seeds } = result;
+  const sections = [
+    "# Steering compared with best-of-N",
+    ...conclusion,
+    ...warnings.map((warning) => `> **Warning:** ${escaped(warning)}`),
+    `## ${rewardsOf(specification.rewards)}`,
+    outputTable(result),
+    chart(result),
+    "## Differences, seed by seed",
+    differenceTable(result),
+    `## The ${specification.particles} particles`,
+    cloudTable(result),
+    `## ${result.images === undefined ? "Texts" : "Images"} of seed ${seeds[0]?.seed}`,
+    result.images === undefined ? textTable(result) : imageTable(result.images),
+    "## What was run",
+    settings(result),
+    `All figures, seed by seed: [${figures}](${figures}).`,
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+/** Of an image, in pixels of the page. */
+const shownWidth = 160;
+
+const outputs: readonly OutputName[] = ["base", "best-of-n", "fk-draw", "fk"];
+
+function labelOf(output: OutputName, particles: number): string {
+  switch (output) {
+    case "base":
+      return "base: one unsteered output";
+    case "best-of-n":
+      return `best-of-n: the best of ${particles} unsteered`;
+    case "fk":
+      return `fk: the best of ${particles} steered`;
+    default:
+      return "fk-draw: a steered output drawn by weight";
+  }
+}
+
+function outputTable({ specification, outputs: scores, holdout }: ComparisonResult): string {
+  return table(
+    ["output", "reward", ...(holdout === undefined ? [] : [`holdout ${escaped(holdout)}`])],
+    outputs.map((output) => [
+      labelOf(output, specification.particles),
+      shown(scores[output].reward),
+      ...(holdout === undefined ? [] : [shown(scores[output].holdout)]),
+    ]),
+  );
+}
+
+function chart({ outputs: scores }: ComparisonResult): string {
+  const drawn = intervalChart(outputs.map((output) => [output, scores[output].reward]));
+  return drawn === "" ? "" : `\`\`\`text\n${drawn}\n\`\`\``;
+}
+
+function differenceTable({ differences, holdout }: ComparisonResult): string {
+  return table(
+    [
+      "difference",
+      "reward",
+      ...(holdout === undefined ? [] : [`holdout ${escaped(holdout)}`]),
+      "the reward's interval",
+    ],
+    differences.map(({ of, minus, reward, holdout: judged }) => [
+      `${of} − ${minus}`,
+      shown(reward),
+      ...(holdout === undefined ? [] : [shown(judged)]),
+      separation(reward),
+    ]),
+  );
+}
+
+function separation(estimate: Estimate | undefined): string {
+  if (estimate?.interval === undefined) return "none: one seed";
+  const [low, high] = estimate.interval;
+  return low > 0 ? "above 0" : high < 0 ? "below 0" : "holds 0";
+}
+
+function cloudTable({ clouds, images, nominalCalls, holdout }: ComparisonResult): string {
+  const row = (
+    label: string,
+    read: (cloud: CloudFigures<Estimate | undefined>) => Estimate | undefined,
+    digits = 3,
+  ): string[] => {
+    const cell = (name: CloudName): string => shown(read(clouds[name]), digits);
+    return [label, cell("unsteered"), cell("steered")];
+  };
+  const calls = String(nominalCalls);
+  const feasible = [clouds.unsteered, clouds.steered].every((cloud) => cloud.feasible?.mean === 1);
+  return table(
+    ["", "unsteered (base, best-of-n)", "steered (fk)"],
+    [
+      row("mean reward", ({ mean }) => mean),
+      row("best reward", ({ best }) => best),
+      row("spread (standard deviation)", ({ spread }) => spread),
+      ...(images === undefined
+        ? [1, 2, 3].map((n) => row(`distinct-${n}`, ({ diversity }) => diversity[n - 1]))
+        : [row("pixel distance", ({ pixelDistance }) => pixelDistance)]),
+      ...(holdout === undefined ? [] : [row("mean holdout", ({ holdoutMean }) => holdoutMean)]),
+      ...(feasible ? [] : [row("share that meets the hard constraint", (cloud) => cloud.feasible)]),
+      ["denoiser calls a seed, nominal", calls, calls],
+      row("executed", ({ executedCalls }) => executedCalls, 0),
+      row("seconds a seed", ({ seconds }) => seconds, 2),
+    ],
+  );
+}
+
+function textTable({ seeds, specification }: ComparisonResult): string {
+  const [first] = seeds;
+  if (first === undefined) return "";
+  return table(
+    ["output", "text"],
+    outputs.map((output) => [labelOf(output, specification.particles), escaped(first.texts[output] ?? "–")]),
+  );
+}
+
+/** Markdown cannot make a small image larger: HTML can. */
+function imageTable(images: NonNullable<ComparisonResult["images"]>): string {
+  const cell = (output: OutputName): string => {
+    const image = images[output];
+    return image === undefined
+      ? "–"
+      : `<img src="data:image/png;base64,${image.png}" width="${shownWidth}" alt="${output}">`;
+  };
+  return table(outputs, [outputs.map(cell)]);
+}
+
+function settings({ specification, seeds, images, seconds, device }: ComparisonResult): string {
+  const { model, prompt, particles, steps, strength, potential, schedule, draws, resampler, seed } = specification;
+  const scored = schedule.kind === "every" ? `every ${schedule.every} steps` : `by ${schedule.kind}`;
+  return [
+    `- ${escaped(model)} on ${device.provider}, after “${escaped(prompt)}”`,
+    `- ${seeds.length === 1 ? `seed ${seed}` : `${seeds.length} seeds from ${seed}`}, ${particles} particles, ${steps} steps`,
+    `- λ ${strength}, potential ${potential}, scored ${scored} with ${draws} draws, ${resampler} resampling`,
+    `- 95 % confidence intervals of the mean over seeds, by Student's t; ${seconds.total.toFixed(0)} s in all`,
+    "- base and fk-draw are expectations over their draw: the mean of the particles, plain and weighted",
+    images === undefined
+      ? "- distinct-n: different runs of n words over all of them, in the generated texts together"
+      : "- pixel distance: root mean square difference of two images' colours, 0 to 1, over all pairs of particles",
+  ].join("\n");
+}
+
+function rewardsOf(rewards: readonly RewardChoice[]): string {
+  const names = rewards.map(({ source, weight }) => {
+    const name = source.kind === "builtin" ? source.name : (source.path.split(/[/\\]/u).at(-1) ?? source.path);
+    return `${weight === 1 ? "" : `${weight} × `}${escaped(name)}`;
+  });
+  return `Reward: ${names.join(" + ")}`;
+}
+
+/** mean (low to high) */
+function shown(estimate: Estimate | undefined, digits = 3): string {
+  if (estimate === undefined) return "–";
+  const { mean, interval } = estimate;
+  const number = (value: number): string => value.toFixed(digits).replace("-", "−");
+  return interval === undefined ? number(mean) : `${number(mean)} (${interval.map(number).join(" to ")})`;
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** What a model or a person wrote is text, and no Markdown, HTML or link. */
+function escaped(text: string): string {
+  return text.replaceAll(/\s+/gu, " ").replaceAll(/[\\`*_[\]<>|~&$]/gu, "\\$&");
+}

@@ -1,0 +1,103 @@
+/**
+ * Which execution provider a graph runs on: the one place that decides. ONNX Runtime does not fall back by itself, names
+ * no adapter, and may die in a driver; so each candidate is tried alone in a child first. Knows neither text nor images.
+ */
+import { SteeringError } from "../../errors.ts";
+import type { DeviceReport } from "../../protocol/run.ts";
+import type { DeviceName } from "../../protocol/specification.ts";
+import { candidates, type Machine, thisMachine } from "./machine.ts";
+import { type Graph, measure, type MeasureOptions } from "./measure.ts";
+import type { Measurement } from "./probeChild.ts";
+import { openSession, type Provider, type Session } from "../onnx/session.ts";
+
+export interface DeviceOptions extends Omit<MeasureOptions, "insist"> {
+  readonly device: DeviceName;
+}
+
+export interface OpenedDevice {
+  readonly session: Session;
+  readonly provider: Provider;
+  readonly report: DeviceReport;
+}
+
+/**
+ * Loads a graph on the wanted device; `auto` takes the fastest that works. Throws `device-unavailable` when a device
+ * that was named cannot be had, and what `openSession` throws when the graph does not load on the CPU either.
+ */
+export async function openOnDevice(graph: Graph, options: DeviceOptions, machine?: Machine): Promise<OpenedDevice> {
+  const { device } = options;
+  let tried =
+    device === "cpu" ? [untimed("cpu")] : await tryDevices(device, graph, options, machine ?? (await thisMachine()));
+  for (const { provider, milliseconds } of byPreference(tried, device)) {
+    try {
+      const session = await openSession(graph.path, { ...options, bytes: graph.bytes, provider });
+      return {
+        session,
+        provider,
+        report: { provider, tried: tried.map((one) => judged(one, provider, milliseconds)) },
+      };
+    } catch (error) {
+      // It loaded in the child, so it is the device; on the CPU there is none to blame.
+      if (provider === "cpu") throw error;
+      const reason = "the model loaded on it in a trial, and not in earnest";
+      if (device !== "auto") throw unavailable(provider, reason, error);
+      tried = tried.map((one) => (one.provider === provider ? { ...one, reason } : one));
+    }
+  }
+  throw unavailable(device, "nothing is left to try");
+}
+
+/** Measures what the person's choice leaves open: every candidate of the platform, or the one named. */
+async function tryDevices(
+  device: Exclude<DeviceName, "cpu">,
+  graph: Graph,
+  options: DeviceOptions,
+  machine: Machine,
+): Promise<Measurement[]> {
+  const all = candidates(machine);
+  if (device === "auto") {
+    const possible = all.filter(({ impossible }) => impossible === undefined).map(({ provider }) => provider);
+    // Where only the CPU is possible nothing is started.
+    const measured =
+      possible.length > 1 ? await measure(possible, graph, machine, { ...options, insist: false }) : undefined;
+    return all.map(
+      ({ provider, impossible }) => measured?.get(provider) ?? { ...untimed(provider), reason: impossible },
+    );
+  }
+  const candidate = all.find(({ provider }) => provider === device);
+  if (candidate === undefined) throw unavailable(device, `${machine.platform} has no such device`);
+  if (candidate.impossible !== undefined) throw unavailable(device, candidate.impossible);
+  const measured = [...(await measure([device], graph, machine, { ...options, insist: true })).values()];
+  const reason = measured[0]?.reason;
+  if (reason !== undefined) throw unavailable(device, reason);
+  return measured;
+}
+
+/** Those that work, fastest first; under `auto` the CPU is what is left in the end. */
+function byPreference(tried: readonly Measurement[], device: DeviceName): Measurement[] {
+  const working = tried
+    .filter(({ reason }) => reason === undefined)
+    .toSorted((a, b) => (a.milliseconds ?? 0) - (b.milliseconds ?? 0));
+  const hasCpu = working.some(({ provider }) => provider === "cpu");
+  return device === "auto" && !hasCpu ? [...working, untimed("cpu")] : working;
+}
+
+/** Says of what was measured and not taken why. */
+function judged(one: Measurement, taken: Provider, best: number | undefined): Measurement {
+  if (one.provider === taken) return { ...one, reason: undefined };
+  if (one.reason !== undefined) return one;
+  const figures = `${one.milliseconds?.toFixed(1)} ms a run, ${taken} ${best?.toFixed(1)} ms`;
+  return { ...one, reason: `slower: ${figures}` };
+}
+
+function untimed(provider: Provider): Measurement {
+  return { provider, milliseconds: undefined, reason: undefined };
+}
+
+function unavailable(device: DeviceName, reason: string, cause?: unknown): SteeringError {
+  return new SteeringError(
+    "device-unavailable",
+    `The device ${device} cannot be used: ${reason.replace(/\.$/, "")}. Choose the device "auto" or "cpu", or make ${device} available and try again.`,
+    { details: { device, reason }, cause },
+  );
+}

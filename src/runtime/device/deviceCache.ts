@@ -1,0 +1,52 @@
+/** Remembers between starts how providers did with a model, so that a device is probed once. Losing it costs only time. */
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { asNumber, asString, isObject } from "../folders/json.ts";
+import type { Measurement } from "./probeChild.ts";
+import type { Provider } from "../onnx/session.ts";
+
+const file = "devices.json";
+
+/** Measurements of a model on a machine, by provider; empty when nothing usable is remembered. */
+export async function recall(folder: string | undefined, key: string): Promise<Map<Provider, Measurement>> {
+  const entries = (await readAll(folder))[key];
+  const known = new Map<Provider, Measurement>();
+  if (!isObject(entries)) return known;
+  for (const [name, entry] of Object.entries(entries)) {
+    if (!isObject(entry)) continue;
+    const provider = name as Provider;
+    const milliseconds = asNumber(entry["milliseconds"], 0);
+    const reason = asString(entry["reason"]);
+    if (milliseconds !== undefined || reason !== undefined) known.set(provider, { provider, milliseconds, reason });
+  }
+  return known;
+}
+
+export async function remember(
+  folder: string | undefined,
+  key: string,
+  measurements: readonly Measurement[],
+): Promise<void> {
+  if (folder === undefined) return;
+  const all = await readAll(folder);
+  const before = isObject(all[key]) ? all[key] : {};
+  const now = Object.fromEntries(measurements.map(({ provider, ...rest }) => [provider, rest]));
+  const partial = join(folder, `${file}.${process.pid}.partial`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(partial, JSON.stringify({ ...all, [key]: { ...before, ...now } }, undefined, 1));
+    await rename(partial, join(folder, file));
+  } catch {
+    // The next start probes again.
+  }
+}
+
+async function readAll(folder: string | undefined): Promise<Readonly<Record<string, unknown>>> {
+  if (folder === undefined) return {};
+  try {
+    const all: unknown = JSON.parse(await readFile(join(folder, file), "utf8"));
+    return isObject(all) ? all : {};
+  } catch {
+    return {};
+  }
+}

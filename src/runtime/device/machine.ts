@@ -1,0 +1,82 @@
+/** What this machine could run models on, as far as it can be told without trying: no device is touched. */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { loadRuntime, runtimeLibraries } from "../onnx/onnxRuntime.ts";
+import type { Provider } from "../onnx/session.ts";
+
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+  /** Providers in this build of ONNX Runtime; of some only the hook is there and the library has to be added. */
+  readonly shipped: readonly { readonly name: string; readonly bundled: boolean }[];
+  /** Folder of ONNX Runtime's native libraries. */
+  readonly libraries: string;
+  /** Signs of a GPU on Linux: device files, or a Vulkan driver named in the environment. */
+  readonly gpuSigns: readonly string[];
+}
+
+export interface Candidate {
+  readonly provider: Provider;
+  /** Why it need not be tried; undefined: try it. */
+  readonly impossible: string | undefined;
+}
+
+/** Best first; `cpu` is always there and last. */
+const byPlatform: Readonly<Partial<Record<NodeJS.Platform, readonly Provider[]>>> = {
+  linux: ["cuda", "webgpu"],
+  darwin: ["coreml", "webgpu"],
+  win32: ["cuda", "dml", "webgpu"],
+};
+
+export async function thisMachine(): Promise<Machine> {
+  const { platform, arch } = process;
+  const { listSupportedBackends } = await loadRuntime();
+  return {
+    platform,
+    arch,
+    shipped: listSupportedBackends(),
+    libraries: runtimeLibraries(),
+    gpuSigns: platform === "linux" ? linuxGpuSigns() : [],
+  };
+}
+
+/** Every provider that the platform has, and for each whether it is worth trying. */
+export function candidates(machine: Machine): Candidate[] {
+  const others = byPlatform[machine.platform] ?? [];
+  return [
+    ...others.map((provider) => ({ provider, impossible: obstacle(provider, machine) })),
+    { provider: "cpu", impossible: undefined },
+  ];
+}
+
+function obstacle(provider: Provider, { platform, arch, shipped, libraries, gpuSigns }: Machine): string | undefined {
+  const build = shipped.find(({ name }) => name === provider);
+  if (build === undefined) return `ONNX Runtime for ${platform} ${arch} comes without ${provider}`;
+  if (provider === "cuda") {
+    const library = platform === "win32" ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
+    if (!existsSync(join(libraries, library))) return `${library} is not installed beside ONNX Runtime`;
+  }
+  if (platform !== "linux") return undefined;
+  if (gpuSigns.length === 0) {
+    return "this machine shows no GPU: there is no /dev/dri, no /dev/nvidia* and no /dev/dxg, and VK_ICD_FILENAMES is not set";
+  }
+  return undefined;
+}
+
+function linuxGpuSigns(): string[] {
+  const devices = namesIn("/dev").filter((name) => /^(nvidia\d+|nvidiactl|dxg|kfd)$/.test(name));
+  const cards = namesIn("/dev/dri").filter((name) => name.startsWith("renderD"));
+  const drivers = ["VK_ICD_FILENAMES", "VK_DRIVER_FILES"].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined || value === "" ? [] : [`${name}=${value}`];
+  });
+  return [...devices.map((name) => `/dev/${name}`), ...cards.map((name) => `/dev/dri/${name}`), ...drivers];
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch {
+    return [];
+  }
+}

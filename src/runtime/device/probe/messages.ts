@@ -1,0 +1,15 @@
+/** What passes between a probe child and whoever started it. Types only. */
+import type { Provider } from "../../onnx/session.ts";
+
+/** A graph to try on a provider, fed with zeros. */
+export interface ProbeRequest {
+  readonly path: string;
+  readonly bytes: number;
+  readonly provider: Provider;
+  /** Sizes for free dimensions by their place in a shape: [batch, length], [batch, channels, height, width], or [batch, tokens]. */
+  readonly free: readonly number[];
+  readonly output: string;
+  readonly threads?: number;
+}
+
+export type ProbeReply = { readonly milliseconds: number } | { readonly failure: string };

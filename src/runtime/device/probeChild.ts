@@ -1,0 +1,67 @@
+/** Runs one probe in a child and turns every way in which it can end into a measurement. */
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { abortError } from "../../errors.ts";
+import type { ProbeReply, ProbeRequest } from "./probe/messages.ts";
+import type { Provider } from "../onnx/session.ts";
+
+/** How a provider did. `reason`: why it cannot be used, if so. */
+export interface Measurement {
+  readonly provider: Provider;
+  readonly milliseconds: number | undefined;
+  readonly reason: string | undefined;
+}
+
+/** `dist/probe.mjs` when bundled; from source, Node strips the types. */
+const probeEntry = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "./probe/main.ts" : "./probe.mjs", import.meta.url),
+);
+
+/** Never rejects but with `AbortError`; the child is gone when it settles. `limit` in milliseconds. */
+export function probeProvider(
+  request: ProbeRequest,
+  limit: number,
+  signal: AbortSignal,
+  entry: string = probeEntry,
+): Promise<Measurement> {
+  const { provider } = request;
+  return new Promise((settle, reject) => {
+    if (signal.aborted) return reject(abortError());
+    const child = fork(entry, [], {
+      serialization: "advanced",
+      execArgv: [],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    let reply: ProbeReply | undefined;
+    let late = false;
+    let complaint = "";
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill("SIGKILL");
+    }, limit);
+    const onAbort = () => child.kill("SIGKILL");
+    signal.addEventListener("abort", onAbort, { once: true });
+    const end = (outcome: string) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+      if (signal.aborted) return reject(abortError());
+      if (reply !== undefined && "milliseconds" in reply) {
+        return settle({ provider, milliseconds: reply.milliseconds, reason: undefined });
+      }
+      const reason = reply?.failure ?? (late ? `it gave no answer within ${Math.round(limit / 1000)} s` : outcome);
+      settle({ provider, milliseconds: undefined, reason });
+    };
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (complaint = (complaint + text).slice(-2000)));
+    child.once("message", (message) => (reply = message as ProbeReply));
+    child.once("error", (error) => end(`its process could not be started: ${error.message}`));
+    child.once("close", (code, killedBy) => end(deathOf(code, killedBy, complaint)));
+    child.send(request, (error) => {
+      if (error !== null) child.kill("SIGKILL");
+    });
+  });
+}
+
+function deathOf(code: number | null, killedBy: NodeJS.Signals | null, complaint: string): string {
+  const last = complaint.trim().split("\n").at(-1) ?? "";
+  return `its process died (${killedBy ?? `exit code ${code}`})${last === "" ? "" : `: ${last}`}`;
+}

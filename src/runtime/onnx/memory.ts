@@ -1,0 +1,20 @@
+/** What a device without enough memory says, and what is said to a person then. */
+import { messageOf, SteeringError } from "../../errors.ts";
+import type { Provider } from "./session.ts";
+
+/** Of ONNX Runtime's arena, C++, CUDA, DirectML and WebGPU. */
+const complaint = /failed to allocate|allocat\w* failed|bad_alloc|out of memory|not enough memory|memory allocation/iu;
+
+export function isMemoryComplaint(error: unknown): boolean {
+  return error instanceof SteeringError ? error.details["memory"] === true : complaint.test(messageOf(error));
+}
+
+/** `graph`: its file. Marked so that `isMemoryComplaint` knows it again. */
+export function memoryError(graph: string, provider: Provider | undefined, cause: unknown): SteeringError {
+  const other = provider === "cpu" ? "Close what else needs memory, or choose" : 'Choose the device "cpu",';
+  return new SteeringError(
+    "device-unavailable",
+    `${graph} needs more memory for a single run than ${provider === "cpu" ? "this machine" : "the device"} has left. ${other} a smaller size or a smaller model.`,
+    { details: { file: graph, provider, memory: true }, cause },
+  );
+}

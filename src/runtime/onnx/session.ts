@@ -1,0 +1,158 @@
+/** A graph of ONNX Runtime, loaded by path and run. Knows neither text nor images. */
+import { access, constants } from "node:fs/promises";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { messageOf, SteeringError } from "../../errors.ts";
+import { halfTensor, singles } from "./half.ts";
+import { isMissing } from "../folders/json.ts";
+import { loadRuntime, type OnnxRuntime } from "./onnxRuntime.ts";
+import { isMemoryComplaint, memoryError } from "./memory.ts";
+import type { Port } from "./port.ts";
+
+export { runtimeVersion } from "./onnxRuntime.ts";
+
+/** Execution providers of ONNX Runtime that its Node package ships for some platform. */
+export type Provider = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
+
+/** Numbers in row-major order. A graph that asks for float16 gets float32 rounded to it. */
+export interface Values {
+  readonly data: BigInt64Array | Int32Array | Float32Array;
+  readonly dimensions: readonly number[];
+}
+
+export type Feeds = Readonly<Record<string, Values>>;
+
+export interface SessionOptions {
+  readonly provider: Provider;
+  /** Bytes of graph and weights. Big models are mapped into memory instead of being copied and repacked. */
+  readonly bytes: number;
+  /** Threads of one run; as many as ONNX Runtime finds cores when absent. */
+  readonly threads?: number;
+}
+
+/** A loaded graph. Loading and running are synchronous inside: they block the process for as long as they take. */
+export interface Session extends AsyncDisposable {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /**
+   * Runs the graph for one output. Settles after other events had their turn. Throws `device-unavailable` when a device
+   * fails or there is not enough memory (`isMemoryComplaint`), `internal` when the CPU fails otherwise.
+   */
+  run(feeds: Feeds, output: string): Promise<Values>;
+}
+
+/** From here on repacking weights for speed costs more (twice the memory, 16 s for 2.4 GB) than it gives. */
+const bigModel = 1_000_000_000;
+
+/**
+ * Loads a graph. Throws `model-missing` when the file is not there, `model-corrupt` when it is no graph that this ONNX
+ * Runtime can run. On another provider than `cpu` any failure may be the device's.
+ */
+export async function openSession(path: string, { provider, bytes, threads }: SessionOptions): Promise<Session> {
+  await requireFile(path);
+  const runtime = await loadRuntime();
+  let session: InferenceSession;
+  try {
+    session = await runtime.InferenceSession.create(path, {
+      executionProviders: [provider],
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+      // What it would print comes as an exception too.
+      logSeverityLevel: 4,
+      extra: {
+        session: {
+          // Spinning threads slow down everything else on a busy machine, and the run itself.
+          "intra_op.allow_spinning": "0",
+          ...(bytes >= bigModel && provider === "cpu" ? { disable_prepacking: "1" } : {}),
+        },
+      },
+    });
+  } catch (error) {
+    throw new SteeringError(
+      "model-corrupt",
+      `ONNX Runtime cannot load ${path}: ${reasonOf(error)} The model's files are damaged or incomplete, or need a newer ONNX Runtime: download or export the model again.`,
+      { details: { file: path, provider }, cause: error },
+    );
+  }
+  const inputs = session.inputMetadata.map(toPort);
+  const halves = new Set(inputs.filter(({ type }) => type === "float16").map(({ name }) => name));
+  return {
+    inputs,
+    outputs: session.outputMetadata.map(toPort),
+    async run(feeds, output) {
+      const tensors = Object.entries(feeds).map(([name, values]) => {
+        const { data, dimensions } = values;
+        const isHalf = data instanceof Float32Array && halves.has(name);
+        return [name, isHalf ? halfTensor(runtime, data, dimensions, path) : toTensor(runtime, values)] as const;
+      });
+      let result: Tensor | undefined;
+      try {
+        result = (await session.run(Object.fromEntries(tensors), [output]))[output];
+      } catch (error) {
+        throw failedRun(path, provider, error);
+      }
+      return toValues(result, path);
+    },
+    async [Symbol.asyncDispose]() {
+      await session.release();
+    },
+  };
+}
+
+/** What ONNX Runtime complained of, as a sentence: without places in its own sources, and without the path again. */
+export function reasonOf(error: unknown): string {
+  const [line = ""] = messageOf(error)
+    .replace(/^(Error: )+/, "")
+    .replace(/^Load model from .*?\.onnx (failed:)?/, "")
+    .replace(/\s?[\w/.-]+\.(cc|cpp|h):\d+ (.*? was false\. |[\w:~]+(\([^()]*\))? )/g, " ")
+    .trim()
+    .split("\n");
+  const sentence = line === "" ? "no reason was given" : line;
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+function toPort(metadata: InferenceSession.ValueMetadata): Port {
+  return metadata.isTensor
+    ? { name: metadata.name, type: metadata.type, dimensions: metadata.shape }
+    : { name: metadata.name, type: undefined, dimensions: [] };
+}
+
+function toTensor({ Tensor }: OnnxRuntime, { data, dimensions }: Values): Tensor {
+  if (data instanceof BigInt64Array) return new Tensor("int64", data, dimensions);
+  return data instanceof Int32Array ? new Tensor("int32", data, dimensions) : new Tensor("float32", data, dimensions);
+}
+
+function toValues(result: Tensor | undefined, path: string): Values {
+  const { data, dims, type } = result ?? { data: undefined, dims: [], type: "no" };
+  if (data instanceof BigInt64Array || data instanceof Float32Array) return { data, dimensions: dims };
+  if (type === "float16" && data !== undefined) return { data: singles(data, path), dimensions: dims };
+  throw new SteeringError(
+    "model-signature",
+    `${path} gives ${type} numbers; only float32, float16 and int64 are read. Export the model with float32 outputs (its weights may be float16).`,
+    { details: { file: path } },
+  );
+}
+
+function failedRun(path: string, provider: Provider, error: unknown): SteeringError {
+  const details = { file: path, provider };
+  if (isMemoryComplaint(error)) return memoryError(path, provider, error);
+  return provider === "cpu"
+    ? new SteeringError("internal", `${path} failed while it ran: ${reasonOf(error)}`, { details, cause: error })
+    : new SteeringError(
+        "device-unavailable",
+        `The device ${provider} failed while ${path} ran: ${reasonOf(error)} Run again, or choose the device "cpu".`,
+        { details, cause: error },
+      );
+}
+
+async function requireFile(path: string): Promise<void> {
+  try {
+    await access(path, constants.R_OK);
+  } catch (error) {
+    throw new SteeringError(
+      "model-missing",
+      isMissing(error)
+        ? `There is no model file ${path}. Download or export the model again.`
+        : `The model file ${path} cannot be read: ${messageOf(error)}. Check its permissions.`,
+      { details: { file: path }, cause: error },
+    );
+  }
+}

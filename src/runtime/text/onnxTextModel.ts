@@ -1,0 +1,118 @@
+/** Opens the folder of a masked-diffusion text model: tokenizer, graph, device. */
+import { join, resolve } from "node:path";
+import type { TextDenoiser } from "../../diffusion/text.ts";
+import { isAbort, SteeringError } from "../../errors.ts";
+import { openOnDevice } from "../device/device.ts";
+import { hashFiles } from "../folders/fileHash.ts";
+import type { OpenModelOptions } from "../loadedModel.ts";
+import { reasonOf } from "../onnx/session.ts";
+import { readTextConfig, type TextConfig } from "./textConfig.ts";
+import { createTextDenoiser } from "./textDenoiser.ts";
+import { inspectTextFolder } from "./textFolder.ts";
+import type { TextModel } from "./textModel.ts";
+import { readTextSignature, type TextSignature } from "./textSignature.ts";
+import { readTokenizer } from "./tokenizer.ts";
+
+export interface OpenTextModelOptions extends OpenModelOptions {
+  /** Sequences a run of the network; by default what suits the device. */
+  readonly batch?: number;
+}
+
+/** On CPU a batch saves no time, and a sequence alone is a pure function of its tokens even when activations are quantised. */
+const batchOnCpu = 1;
+const batchOnDevice = 8;
+/** A run's logits stay below this many bytes. */
+const mostOutput = 256e6;
+
+/**
+ * Loads a text model. Throws `model-missing`, `model-incomplete`, `model-corrupt`, `model-signature`, `model-tokenizer`
+ * or `device-unavailable`, each with what to do about it; `AbortError` when aborted.
+ */
+export async function openTextModel(path: string, options: OpenTextModelOptions): Promise<TextModel> {
+  const { signal } = options;
+  signal.throwIfAborted();
+  const folder = await inspectTextFolder(resolve(path));
+  const config = await readTextConfig(folder.path);
+  const codec = await readTokenizer(folder.path);
+  const files = await hashFiles(folder.path, folder.files, signal);
+  const graph = join(folder.path, folder.graph);
+  const { session, provider, report } = await openOnDevice(
+    {
+      path: graph,
+      bytes: folder.bytes,
+      sha256: files.map(({ sha256 }) => sha256).join("."),
+      free: [batchOnDevice, Math.min(config.maxLength, 128)],
+      output: "logits",
+    },
+    options,
+  );
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.use(session);
+  signal.throwIfAborted();
+
+  const signature = readTextSignature(graph, session.inputs, session.outputs, config.timeConditioning);
+  checkVocabulary(graph, codec.vocabularySize, signature, config);
+  const maxLength = Math.min(signature.length ?? config.maxLength, config.maxLength);
+  const { denoiser, usage } = createTextDenoiser({
+    session,
+    signature,
+    maxLength,
+    vocabularySize: codec.vocabularySize,
+    batch: batchSize(
+      options.batch ?? (provider === "cpu" ? batchOnCpu : batchOnDevice),
+      maxLength,
+      codec.vocabularySize,
+    ),
+    padId: config.padId ?? codec.endId ?? 0,
+    graph,
+  });
+  await tryOut(graph, signature.length ?? Math.min(8, maxLength), codec.maskId, denoiser, signal);
+  Object.assign(usage, { forwardPasses: 0, seconds: 0 });
+  const loaded = cleanup.move();
+  return {
+    name: folder.name,
+    codec,
+    denoiser,
+    device: report,
+    drawTemperature: config.drawTemperature,
+    endFill: config.endFill && codec.endId !== undefined,
+    files,
+    usage,
+    [Symbol.asyncDispose]: () => loaded.disposeAsync(),
+  };
+}
+
+function batchSize(wanted: number, length: number, vocabulary: number): number {
+  return Math.max(1, Math.min(wanted, Math.floor(mostOutput / (4 * length * vocabulary))));
+}
+
+/** A graph may have more columns than there are tokens only where its configuration says so (padding to a round number). */
+function checkVocabulary(graph: string, tokens: number, signature: TextSignature, config: TextConfig): void {
+  const columns = signature.vocabularySize ?? config.vocabularySize;
+  if (columns === undefined || columns === tokens || (columns > tokens && columns === config.vocabularySize)) return;
+  throw new SteeringError(
+    "model-signature",
+    `${graph} predicts ${columns} tokens and tokenizer.json has ${tokens}: they do not belong together. Download or export the whole model again.`,
+    { details: { file: graph, columns, tokens } },
+  );
+}
+
+/** One short pass, so that a graph that loads and cannot run is refused before a run begins. */
+async function tryOut(
+  graph: string,
+  length: number,
+  maskId: number,
+  denoiser: TextDenoiser,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await denoiser.logits([new Int32Array(length).fill(maskId)], [new Int32Array()], signal);
+  } catch (error) {
+    if (isAbort(error) || !(error instanceof SteeringError) || error.code !== "internal") throw error;
+    throw new SteeringError(
+      "model-signature",
+      `${graph} loads, but fails on ${length} token ids: ${reasonOf(error.cause)} Export the model again as a masked language model.`,
+      { details: { file: graph }, cause: error },
+    );
+  }
+}

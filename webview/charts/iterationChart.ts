@@ -1,0 +1,141 @@
+/** What refining came to, iteration by iteration: rewards and log Z as lines, and the numbers as a table. Knows a run; asks for nothing. */
+import { LitElement, type TemplateResult, css, html, nothing, svg } from "lit";
+import type { RunView } from "../../src/protocol/panel.ts";
+import type { IterationResult } from "../../src/protocol/run.ts";
+import { formatNumber } from "../format.ts";
+import { baseStyles } from "../theme.ts";
+
+type Figure = Exclude<keyof IterationResult, "iteration">;
+
+const figures: Readonly<Record<Figure, readonly [label: string, title: string]>> = {
+  bestReward: ["best", "The highest reward of the iteration's particles"],
+  meanReward: ["mean", "The mean reward of the iteration's particles"],
+  keptReward: ["kept", "The reward of the particle whose path is the next iteration's reference"],
+  logZ: [
+    "log Z",
+    "The iteration's estimate of the log normalising constant; with a reference it is a trace to look at, not unbiased",
+  ],
+};
+const rewards: readonly Figure[] = ["bestReward", "meanReward", "keptReward"];
+
+const width = 240;
+const height = 64;
+const margin = 4;
+
+export class IterationChart extends LitElement {
+  static override properties = { run: { attribute: false } };
+  declare run: RunView;
+
+  protected override render(): TemplateResult {
+    const { iterations } = this.run;
+    return html`<section aria-label="Refinement">
+      <h2>Refinement</h2>
+      <div class="charts">
+        ${chart("Rewards", iterations, rewards)} ${chart("log Z", iterations, ["logZ"])}
+        <div class="table">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">iteration</th>
+                ${[...rewards, "logZ" as const].map((name) => html`<th scope="col" title=${figures[name][1]}>${mark(name)}${figures[name][0]}</th>`)}
+              </tr>
+            </thead>
+            <tbody>
+              ${iterations.map(
+                (one) =>
+                  html`<tr>
+                    <th scope="row">${one.iteration === 0 ? "0 (run)" : one.iteration}</th>
+                    ${[...rewards, "logZ" as const].map((name) => html`<td>${formatNumber(one[name])}</td>`)}
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>
+      </div>
+    </section>`;
+  }
+
+  static override styles = [
+    baseStyles,
+    css`
+      .charts {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: start;
+        gap: 10px 20px;
+        margin-top: 4px;
+      }
+      figure {
+        margin: 0;
+      }
+      figcaption {
+        font-size: 11px;
+      }
+      svg.chart {
+        display: block;
+        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor));
+      }
+      path {
+        fill: none;
+        stroke: var(--vscode-charts-blue);
+        stroke-width: 1.5;
+      }
+      path.meanReward {
+        stroke: var(--vscode-descriptionForeground);
+        stroke-dasharray: 5 3;
+      }
+      path.keptReward {
+        stroke: var(--vscode-charts-purple);
+        stroke-dasharray: 1.5 2.5;
+        stroke-width: 2;
+      }
+      .table {
+        max-height: 160px;
+        overflow: hidden auto;
+      }
+      table {
+        border-collapse: collapse;
+        font-size: 12px;
+        font-variant-numeric: tabular-nums;
+        user-select: text;
+      }
+      th,
+      td {
+        padding: 0 10px 1px 0;
+        text-align: right;
+        font-weight: 400;
+        white-space: nowrap;
+      }
+      th {
+        color: var(--vscode-descriptionForeground);
+      }
+      th svg {
+        margin-right: 3px;
+      }
+    `,
+  ];
+}
+
+/** A line's pattern beside its name: lines are not told apart by colour alone. */
+function mark(name: Figure): unknown {
+  return html`<svg width="14" height="6" aria-hidden="true"><path class=${name} d="M0 3H14" /></svg>`;
+}
+
+function chart(label: string, iterations: readonly IterationResult[], names: readonly Figure[]): unknown {
+  const values = iterations.flatMap((one) => names.map((name) => one[name])).filter((value) => Number.isFinite(value));
+  if (iterations.length < 2 || values.length === 0) return nothing;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const x = (iteration: number): number => margin + ((width - 2 * margin) * iteration) / (iterations.length - 1);
+  const y = (value: number): number =>
+    margin + ((height - 2 * margin) * (high - Math.max(low, value))) / Math.max(high - low, 1e-12);
+  const line = (name: Figure): string =>
+    iterations.map((one, i) => `${i === 0 ? "M" : "L"}${x(i).toFixed(1)} ${y(one[name]).toFixed(1)}`).join("");
+  const drawn = svg`<svg class="chart" width=${width} height=${height} role="img" aria-label="${label} over iterations, from ${formatNumber(low)} to ${formatNumber(high)}">
+    <title>${label}: ${formatNumber(low)} to ${formatNumber(high)}</title>
+    ${names.map((name) => svg`<path class=${name} d=${line(name)} />`)}
+  </svg>`;
+  return html`<figure>
+    ${drawn}
+    <figcaption class="quiet">${label}</figcaption>
+  </figure>`;
+}

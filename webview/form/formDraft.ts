@@ -1,0 +1,64 @@
+/** The form's values: filled up from a request, checked, compared. Pure: knows neither the page nor the host. */
+import { type Modality, ownPart } from "../../src/protocol/modalityFields.ts";
+import {
+  defaultSpecification,
+  type RunRequest,
+  usualSteps,
+  type WholeSpecification,
+} from "../../src/protocol/specification.ts";
+
+/**
+ * What the form holds. A number that cannot be read is NaN; `temperature` and `length` are absent when left empty. Refining is no part of it:
+ * it goes on with a run, and would stick in the form.
+ */
+export type Draft = Omit<WholeSpecification, "refine">;
+export type RewardDraft = Draft["rewards"][number];
+
+/** A request with every default filled in, whether or not it could run. */
+export function toDraft(request: RunRequest): Draft {
+  const rewards = request.rewards.map((one) => ({ weight: 1, parameters: {}, ...withoutUndefined(one) }));
+  const { refine: _, ...form } = withoutUndefined(request);
+  return { ...defaultSpecification, steps: usualSteps, ...form, rewards } as Draft;
+}
+
+/** What the form shows of a draft: what its model's kind knows nothing of is kept in the form, and no part of a run. */
+export function shownPart(draft: Draft, modality: Modality): Draft {
+  return toDraft(ownPart(draft, modality));
+}
+
+/** Whether two requests mean the same run, however they are written down. */
+export function sameForm(a: RunRequest, b: RunRequest): boolean {
+  return canonical(a) === canonical(b);
+}
+
+/** The same text for all requests that mean the same run. */
+export function canonical(request: RunRequest): string {
+  return JSON.stringify(toDraft(request), (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+/** The paths of its fields: "steps", "schedule.every", "otherPrompts.1". */
+export function fieldsOf(draft: Draft): string[] {
+  const { schedule, tempering, proposal, otherPrompts } = draft;
+  const parts = Object.entries({ schedule, tempering, proposal, otherPrompts });
+  const inside = parts.flatMap(([name, part]) => Object.keys(part).map((key) => `${name}.${key}`));
+  return [...Object.keys(draft), ...inside.filter((path) => !path.endsWith(".kind"))];
+}
+
+/** The known field that an error's path is about: itself, or the nearest one around it. */
+export function nearestField(path: string, known: Iterable<string>): string | undefined {
+  const fields = new Set(known);
+  const keys = path.replaceAll(/\[(\w+)\]/g, ".$1").split(".");
+  for (let length = keys.length; length > 0; length--) {
+    const field = keys.slice(0, length).join(".");
+    if (fields.has(field)) return field;
+  }
+  return undefined;
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+}

@@ -1,0 +1,122 @@
+/**
+ * What the form holds while a person edits it: the draft, the mistakes that are shown, and what the host was told.
+ * Knows neither elements nor the connection.
+ */
+import type { PanelState } from "../../src/protocol/panel.ts";
+import type { ChoiceName } from "./choiceFields.ts";
+import { draftProblems, findModel } from "./draftProblems.ts";
+import { type Draft, fieldsOf, nearestField, shownPart, toDraft } from "./formDraft.ts";
+import { FormEcho } from "./formEcho.ts";
+
+/** Long enough that a word is one edit, short enough that closing the panel loses nothing. */
+const editDelay = 300;
+
+type Lists = Pick<PanelState, "models" | "rewards">;
+type Problems = ReadonlyMap<string, string>;
+
+export class FormModel {
+  readonly #tell: (draft: Draft) => void;
+  readonly #echo = new FormEcho();
+  #lists: Lists = { models: [], rewards: [] };
+  #draft: Draft = toDraft({ model: "", rewards: [] });
+  /** The mistakes that are shown: not those of a field that is still being typed in. */
+  #shown: Problems = new Map();
+  #fromHost: Problems = new Map();
+  /** The kinds of choices that were left for another: a list that was typed is not lost by a look around. */
+  readonly #left = new Map<string, unknown>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `tell` gets edits, a moment after the last one, and only those that could run. */
+  constructor(tell: (draft: Draft) => void) {
+    this.#tell = tell;
+  }
+
+  get draft(): Draft {
+    return this.#draft;
+  }
+
+  /** What the host is told: the draft as far as it is shown. */
+  get request(): Draft {
+    return this.model === undefined ? this.#draft : shownPart(this.#draft, this.model.modality);
+  }
+
+  get model() {
+    return findModel(this.#lists.models, this.#draft.model);
+  }
+
+  /** What the host says. Its form is taken over only where the host changed it. */
+  update(panel: Lists & Pick<PanelState, "form">): void {
+    this.#lists = panel;
+    if (!this.#echo.isNews(panel.form)) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#draft = toDraft(panel.form);
+    this.#left.clear();
+    this.#fromHost = new Map();
+    this.#shown = this.#problems();
+  }
+
+  /** Undefined takes the value away, so that its default holds. */
+  edit(name: keyof Draft, value: unknown): void {
+    const { [name]: _, ...rest } = this.#draft;
+    this.#draft = (value === undefined ? rest : { ...rest, [name]: value }) as Draft;
+    this.#fromHost = new Map();
+    const problems = this.#problems();
+    this.#shown = new Map([...problems].filter(([path]) => this.#shown.has(path)));
+    clearTimeout(this.#timer);
+    this.#timer = problems.size > 0 ? undefined : setTimeout(() => this.flush(), editDelay);
+  }
+
+  /** Another kind of a choice: as it was when it was last left, else as it begins. */
+  choose(name: ChoiceName, kind: string, initial: unknown): void {
+    const before = this.#draft[name];
+    this.#left.set(`${name}.${before.kind}`, before);
+    this.edit(name, this.#left.get(`${name}.${kind}`) ?? initial);
+  }
+
+  /** Tells a pending edit now. */
+  flush(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#echo.sent(this.request);
+    this.#tell(this.request);
+  }
+
+  /** Shows every mistake; gives the path of the first. */
+  check(): string | undefined {
+    this.#shown = this.#problems();
+    return this.#shown.keys().next().value;
+  }
+
+  /** The draft is on its way to the host as a run: its coming back is no news. */
+  launched(): void {
+    this.flush();
+    this.#echo.sent(this.request);
+  }
+
+  /** Takes in what the host found wrong; gives the path of the field that shows it, if there is one. */
+  refuse(path: string, message: string): string | undefined {
+    // A reward's row knows its own fields.
+    const field = /^rewards[.[]/.test(path)
+      ? path.replaceAll(/\[(\w+)\]/g, ".$1")
+      : nearestField(path, fieldsOf(toDraft(this.#draft)));
+    if (field !== undefined) this.#fromHost = new Map([[field, message]]);
+    return field;
+  }
+
+  /** The mistake to show at a field. */
+  problem(path: string): string | undefined {
+    return this.#fromHost.get(path) ?? this.#shown.get(path);
+  }
+
+  /** The mistakes to show inside a part of the form, by their paths inside it ("" is the part itself). */
+  problemsIn(part: string): Problems {
+    const inside = [...this.#shown, ...this.#fromHost].filter(([path]) => path === part || path.startsWith(`${part}.`));
+    return new Map(inside.map(([path, message]) => [path.slice(part.length + 1), message]));
+  }
+
+  #problems(): Problems {
+    return draftProblems(this.request, this.#lists.models, this.#lists.rewards);
+  }
+}

@@ -1,0 +1,36 @@
+/** What elements tell the app, by name and type. Knows nothing of who tells or listens. */
+import type { Draft } from "../form/formDraft.ts";
+import type { ParameterValue } from "../form/rewardOptions.ts";
+import type { OpenTarget } from "./store.ts";
+
+export interface PanelEvents {
+  /** The form was edited. */
+  "fk-edit": { readonly draft: Draft };
+  "fk-run": undefined;
+  "fk-stop": undefined;
+  "fk-insert": { readonly particle: number };
+  /** `done` is called when it is on the clipboard. */
+  "fk-copy": { readonly particle: number; readonly done: () => void };
+  "fk-save": { readonly particle: number };
+  "fk-show": { readonly particle: number };
+  /** A card is to be compared, or no more; `card` is its fold's key. */
+  "fk-choose": { readonly card: number };
+  /** The comparison was closed. */
+  "fk-unpair": undefined;
+  "fk-refine": { readonly particle: number };
+  "fk-open": OpenTarget;
+  /** A control of the form has another value. */
+  "fk-change": { readonly value: ParameterValue | undefined };
+  /** A notice was closed. */
+  "fk-dismiss": undefined;
+}
+
+export function emit<Name extends keyof PanelEvents>(from: EventTarget, name: Name, detail: PanelEvents[Name]): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+declare global {
+  interface HTMLElementEventMap extends PanelEventMap {}
+}
+
+type PanelEventMap = { readonly [Name in keyof PanelEvents]: CustomEvent<PanelEvents[Name]> };

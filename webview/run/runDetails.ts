@@ -1,0 +1,71 @@
+/** What a run was and how it went: its settings, diagnostics, device, times. Knows a run; asks for nothing. */
+import { LitElement, type TemplateResult, css, html, nothing } from "lit";
+import type { RunView } from "../../src/protocol/panel.ts";
+import { icon } from "../controls/icons.ts";
+import { sourceName } from "../form/rewardOptions.ts";
+import { runRows } from "./runRows.ts";
+import { baseStyles } from "../theme.ts";
+
+export class RunDetails extends LitElement {
+  static override properties = { run: { attribute: false } };
+  declare run: RunView;
+
+  protected override render(): TemplateResult {
+    return html`<details>
+      <summary>${icon("chevron")}Run details</summary>
+      <dl>
+        ${runRows(this.run).map(
+          ({ name, value, title }) =>
+            html`<dt title=${title ?? nothing}>${name}</dt>
+              <dd title=${title ?? nothing}>${value}</dd>`,
+        )}
+      </dl>
+      ${timeBar(this.run)}
+    </details>`;
+  }
+
+  static override styles = [
+    baseStyles,
+    css`
+      summary {
+        display: flex;
+        align-items: center;
+        gap: 2px;
+        width: max-content;
+        margin-left: -3px;
+        padding-right: 6px;
+        border-radius: 3px;
+        font-size: 12px;
+        line-height: 22px;
+        list-style: none;
+        cursor: pointer;
+      }
+      details[open] .icon {
+        transform: rotate(90deg);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content 1fr;
+        gap: 1px 12px;
+        margin: 0 0 4px 14px;
+        font-size: 12px;
+        user-select: text;
+      }
+      dt {
+        color: var(--vscode-descriptionForeground);
+      }
+      dd {
+        margin: 0;
+        min-width: 0;
+        overflow-wrap: anywhere;
+        font-variant-numeric: tabular-nums;
+      }
+    `,
+  ];
+}
+
+function timeBar({ seconds, specification }: RunView): unknown {
+  if (seconds === undefined) return nothing;
+  const rewards = specification.rewards.map(({ source }) => sourceName(source));
+  return html`<fk-time .seconds=${seconds} .rewards=${rewards}></fk-time>`;
+}

@@ -1,0 +1,137 @@
+/** What a run was and how it went, as rows of a name, a value and what the value means. Pure. */
+import type { GroupView, RunView } from "../../src/protocol/panel.ts";
+import type { RunSpecification } from "../../src/protocol/specification.ts";
+import { toDraft } from "../form/formDraft.ts";
+import { formatCount, formatNumber, formatSeconds, plural } from "../format.ts";
+import { sourceName } from "../form/rewardOptions.ts";
+
+export interface DetailRow {
+  readonly name: string;
+  readonly value: string;
+  /** What it means, and when to worry. */
+  readonly title?: string;
+}
+
+export function runRows(run: RunView): DetailRow[] {
+  const { seconds, device } = run;
+  const spec = toDraft(run.specification);
+  const rule = spec.resampling === "adaptive" ? `adaptive below ${spec.essThreshold} N` : spec.resampling;
+  return [
+    { name: "Model", value: spec.model },
+    { name: "Reward", value: spec.rewards.map((one, index) => rewardText(one, run.scales?.[index])).join(" + ") },
+    {
+      name: "Steering",
+      value: `λ ${spec.strength}, ${spec.potential} potential, ${plural(spec.draws, "draw")}, ${scheduleText(spec.schedule)}`,
+    },
+    ...(spec.tempering.kind === "constant" ? [] : [{ name: "Tempering", value: temperingText(spec.tempering) }]),
+    ...(spec.proposal.kind === "ancestral" ? [] : [{ name: "Text", value: proposalText(spec.proposal) }]),
+    { name: "Resampling", value: `${spec.resampler}, ${rule}` },
+    { name: "Seed", value: String(spec.seed) },
+    ...run.groups.flatMap((group, index) => groupRows(run, group, index)),
+    {
+      name: "Forward passes",
+      value: formatCount(run.forwardPasses),
+      title: "Particles whose text did not change need none",
+    },
+    ...(seconds === undefined ? [] : [{ name: "Time", value: formatSeconds(seconds.total) }]),
+    ...(device?.tried ?? []).map((one) => ({
+      name: one.reason === undefined ? "Device" : "Not taken",
+      value: tried(one),
+    })),
+  ];
+}
+
+function groupRows(run: RunView, group: GroupView, index: number): DetailRow[] {
+  const of = run.groups.length === 1 ? "" : ` of prompt ${index + 1}`;
+  const last = group.scored.at(-1);
+  const count = run.particles.length / run.groups.length;
+  const resamplings = group.scored.filter(({ resampled }) => resampled).length;
+  const wanted = toDraft(run.specification).strength;
+  return [
+    ...(last === undefined
+      ? []
+      : [
+          {
+            name: `Ancestors${of}`,
+            value: `${last.survivors} of ${formatCount(count)}, resampled ${plural(resamplings, "time")}`,
+            title:
+              "Particles of the start that still have descendants. One alone means that all texts share a beginning: use more particles, a smaller λ or tempering",
+          },
+        ]),
+    ...(last === undefined || last.strength === wanted
+      ? []
+      : [
+          {
+            name: `λ reached${of}`,
+            value: `${formatNumber(last.strength)} of ${formatNumber(wanted)}`,
+            title: "Tempering: how far towards λ the last scored step went. The last step of all always reaches it",
+          },
+        ]),
+    ...(group.logZ === undefined
+      ? []
+      : [
+          {
+            name: `log Z${of}`,
+            value: formatNumber(group.logZ),
+            title: "Estimated log normalising constant of the steered distribution: how rare what was asked for is",
+          },
+        ]),
+  ];
+}
+
+function rewardText(
+  { source, weight }: RunSpecification["rewards"][number],
+  scale: { readonly mean: number; readonly scale: number } | undefined,
+): string {
+  const name = sourceName(source);
+  if (scale === undefined) return `${weight} × ${name}`;
+  return `${weight} × (${name} − ${formatNumber(scale.mean)}) / ${formatNumber(scale.scale)}`;
+}
+
+function scheduleText(schedule: RunSpecification["schedule"]): string {
+  switch (schedule.kind) {
+    case "every":
+      return [
+        `every ${plural(schedule.every, "step")}`,
+        ...(schedule.first === undefined ? [] : [`from ${schedule.first}`]),
+        ...(schedule.last === undefined ? [] : [`up to ${schedule.last}`]),
+      ].join(" ");
+    case "steps":
+      return `at steps ${schedule.steps.join(", ")}`;
+    default:
+      return `at ${schedule.fractions.map((one) => `${formatNumber(one * 100)} %`).join(", ")} of the steps`;
+  }
+}
+
+function temperingText(tempering: RunSpecification["tempering"]): string {
+  switch (tempering.kind) {
+    case "constant":
+    case "linear":
+      return tempering.kind;
+    case "geometric":
+      return `geometric from ${tempering.from} λ`;
+    default:
+      return `adaptive, ESS kept at ${tempering.essFraction} N`;
+  }
+}
+
+function proposalText(proposal: RunSpecification["proposal"]): string {
+  switch (proposal.kind) {
+    case "ancestral":
+    case "first-hitting":
+      return proposal.kind;
+    case "remask-cap":
+      return `remasking, at most ${proposal.cap} a step`;
+    case "remask-rescale":
+      return `remasking, ${proposal.rescale} of the most`;
+    case "confidence":
+      return `surest first, order temperature ${proposal.orderTemperature}`;
+    default:
+      return `blocks of ${proposal.size}, ${proposal.within} within`;
+  }
+}
+
+function tried({ provider, milliseconds, reason }: NonNullable<RunView["device"]>["tried"][number]): string {
+  const time = milliseconds === undefined ? "" : ` (${formatSeconds(milliseconds / 1000)} a pass)`;
+  return provider + time + (reason === undefined ? "" : `: ${reason}`);
+}

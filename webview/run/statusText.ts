@@ -1,0 +1,76 @@
+/** What a run is doing, in one sentence. Pure. */
+import type { RunStatus, RunView } from "../../src/protocol/panel.ts";
+import { formatCount, formatEss, formatNumber, formatSeconds, formatTimeLeft, plural } from "../format.ts";
+import type { IconName } from "../controls/icons.ts";
+
+export const statusIcons: Readonly<Record<RunStatus, IconName>> = {
+  queued: "clock",
+  loading: "spinner",
+  running: "spinner",
+  done: "check",
+  stopped: "stop",
+  failed: "error",
+};
+
+/** A run that can be stopped. */
+export function isActive(run: RunView | undefined): boolean {
+  return run !== undefined && (run.status === "queued" || run.status === "loading" || run.status === "running");
+}
+
+export function statusSentence(run: RunView): string {
+  const passes = plural(run.forwardPasses, "forward pass", "forward passes");
+  switch (run.status) {
+    case "queued":
+      return run.message || "Waiting for the run before it";
+    case "loading":
+      return run.message || "Loading the model";
+    case "running":
+      return [
+        ...passPart(run),
+        `Step ${formatCount(run.step)} of ${formatCount(run.steps)}`,
+        ...essPart(run),
+        passes,
+        ...(run.secondsLeft === undefined ? [] : [formatTimeLeft(run.secondsLeft)]),
+      ].join(" · ");
+    case "done":
+      return [
+        run.seconds === undefined ? "Done" : `Done in ${formatSeconds(run.seconds.total)}`,
+        ...bestPart(run),
+        passes,
+        ...(run.device === undefined ? [] : [run.device.provider]),
+      ].join(" · ");
+    case "stopped":
+      return `Stopped at step ${formatCount(run.step)} of ${formatCount(run.steps)}`;
+    case "failed":
+      break;
+  }
+  return run.message || "The run failed. The log says why.";
+}
+
+const passNames = { pilot: "Pilot", run: "Run", refinement: "Refinement" } as const;
+
+/** Which pass of several. */
+function passPart({ pass }: RunView): string[] {
+  return pass === undefined || pass.count === 1
+    ? []
+    : [`${passNames[pass.kind]}, pass ${pass.number} of ${pass.count}`];
+}
+
+function essPart({ groups, particles }: RunView): string[] {
+  const now = groups.flatMap(({ scored }) => scored.at(-1)?.ess ?? []);
+  if (now.length === 0) return [];
+  return [`ESS ${now.map(formatEss).join(", ")} of ${formatCount(particles.length / groups.length)}`];
+}
+
+function bestPart(run: RunView): string[] {
+  const best = run.particles.find((one) => one.index === run.best);
+  return best === undefined ? [] : [`best reward ${formatNumber(best.reward)}`];
+}
+
+/** Of the progress bar; undefined where nobody knows. */
+export function progressFraction(run: RunView): number | undefined {
+  if (run.status === "queued" || run.status === "loading") return undefined;
+  if (run.status === "done") return 1;
+  const { number, count } = run.pass ?? { number: 1, count: 1 };
+  return (number - 1 + run.step / Math.max(1, run.steps)) / count;
+}
