@@ -1,0 +1,151 @@
+/** What a run's scored steps say of how it was steered: each trouble with the one setting that would change it. Pure; words are made elsewhere. */
+import { oneRootSince, type Genealogy, type GenealogyGroup, type GenealogyStep } from "../genealogy.ts";
+import { pooledCorrelation, predictionPairs } from "./prediction.ts";
+
+/** A setting of the run, and the value to try. */
+export interface SettingChange {
+  readonly field: "strength" | "particles" | "firstScored";
+  readonly value: number;
+}
+
+interface FindingOf<Code extends string> {
+  readonly code: Code;
+  /** Which prompt's particles. */
+  readonly group: number;
+  /** In its group. */
+  readonly particles: number;
+  readonly change: SettingChange | undefined;
+}
+
+/** From this step on all of a group descend from one particle of the start. */
+export type OneAncestor = FindingOf<"one-ancestor"> & { readonly step: number };
+/** Nothing was selected: all weights stayed alike. `spread` is the standard deviation of the values at the last step. */
+export type NeverSelected = FindingOf<"never-selected"> & { readonly spread: number };
+/** From this step on, most particles have the same highest value. */
+export type AtCeiling = FindingOf<"at-ceiling"> & { readonly step: number; readonly value: number };
+/** What was scored before this step says little of what became of the particles. */
+export type ValuesAreNoise = FindingOf<"values-are-noise"> & { readonly step: number; readonly correlation: number };
+/** At the end, one particle has nearly all of the weight. */
+export type OneCounts = FindingOf<"one-counts"> & { readonly ess: number };
+
+export type Finding = OneAncestor | NeverSelected | AtCeiling | ValuesAreNoise | OneCounts;
+
+export interface DiagnosedPolicy {
+  /** λ. */
+  readonly strength: number;
+  /** Selection on the way is wanted: not `terminal`, not `never`. */
+  readonly selects: boolean;
+}
+
+/**
+ * The troubles of a finished pass, group by group; none for a run without any. A run that is not steered (λ = 0) or has one
+ * particle has nothing to be diagnosed.
+ */
+export function diagnose(genealogy: Genealogy, policy: DiagnosedPolicy): Finding[] {
+  if (policy.strength === 0 || genealogy.scored.length === 0) return [];
+  return genealogy.groups.flatMap((group, index) => {
+    if (group.count < 2) return [];
+    const look = { genealogy, group, index, policy };
+    const selection = policy.selects ? [neverSelected(look), oneAncestor(look), valuesAreNoise(look)] : [];
+    return [...selection, atCeiling(look), oneCounts(look)].filter((finding) => finding !== undefined);
+  });
+}
+
+interface Look {
+  readonly genealogy: Genealogy;
+  readonly group: GenealogyGroup;
+  readonly index: number;
+  readonly policy: DiagnosedPolicy;
+}
+
+/** In the first half of the steps: at the end of a long run it is what selection does. */
+function oneAncestor({ genealogy, group, index, policy }: Look): OneAncestor | undefined {
+  const since = oneRootSince(genealogy, group);
+  const step = since === undefined ? undefined : genealogy.scored[since]?.step;
+  if (step === undefined || step > genealogy.steps / 2) return undefined;
+  const change = { field: "strength", value: rounded(policy.strength / 2) } as const;
+  return { code: "one-ancestor", group: index, particles: group.count, step, change };
+}
+
+/** As near to N as makes no difference. */
+const alike = 0.98;
+
+function neverSelected({ genealogy, group, index, policy }: Look): NeverSelected | undefined {
+  const quiet = genealogy.scored.every(({ groups }) => {
+    const { ess = 0, resampled = true } = groups[index] ?? {};
+    return !resampled && ess >= alike * group.count;
+  });
+  if (!quiet) return undefined;
+  const spread = standardDeviation(valuesOf(genealogy.scored.at(-1), group));
+  // λ r should spread by about one: less says nothing, more leaves one particle.
+  const value = Math.sign(policy.strength) * rounded(1 / spread);
+  const change =
+    spread > 0 && Math.abs(value) > Math.abs(policy.strength) ? ({ field: "strength", value } as const) : undefined;
+  return { code: "never-selected", group: index, particles: group.count, spread, change };
+}
+
+/** Share of the particles that are at the best value at once, and of the steps that come before it is worth saying. */
+const most = 0.75;
+
+function atCeiling({ genealogy, group, index, policy }: Look): AtCeiling | undefined {
+  const { scored, steps } = genealogy;
+  const best = (step: GenealogyStep | undefined): number => {
+    const values = valuesOf(step, group);
+    return policy.strength > 0 ? Math.max(...values) : Math.min(...values);
+  };
+  const value = best(scored.at(-1));
+  const isAt = (step: GenealogyStep | undefined): boolean =>
+    valuesOf(step, group).filter((one) => one === value).length >= most * group.count && best(step) === value;
+  let since = scored.length;
+  while (since > 0 && isAt(scored[since - 1])) since -= 1;
+  const step = scored[since]?.step;
+  // From the first score on: then nothing was ever told apart, which is another finding.
+  if (since === 0 || step === undefined || step > most * steps) return undefined;
+  const change = { field: "strength", value: rounded(policy.strength / 2) } as const;
+  return { code: "at-ceiling", group: index, particles: group.count, step, value, change };
+}
+
+/** A weaker rank correlation than this is a guess. */
+const guess = 0.25;
+/** Fewer pairs than this could be chance. */
+const fewestPairs = 24;
+
+/** The latest scored step such that what was scored before it, taken together, is no better than guesses. */
+function valuesAreNoise({ genealogy, group, index }: Look): ValuesAreNoise | undefined {
+  const { scored } = genealogy;
+  const pairs = scored.slice(0, -1).map((_, j) => predictionPairs(genealogy, group, j));
+  for (let end = pairs.length; end > 0; end -= 1) {
+    const before = pairs.slice(0, end);
+    const own = pooledCorrelation(before.slice(-Math.ceil(end / 2)));
+    const correlation = pooledCorrelation(before);
+    const count = before.reduce((sum, { predicted }) => sum + predicted.length, 0);
+    if (count < fewestPairs) return undefined;
+    if (correlation === undefined || own === undefined || correlation >= guess || own >= guess) continue;
+    const step = scored[end]?.step as number;
+    const change = end < scored.length - 1 ? ({ field: "firstScored", value: step } as const) : undefined;
+    return { code: "values-are-noise", group: index, particles: group.count, step, correlation, change };
+  }
+  return undefined;
+}
+
+function oneCounts({ genealogy, group, index }: Look): OneCounts | undefined {
+  const ess = genealogy.scored.at(-1)?.groups[index]?.ess ?? 0;
+  if (group.count < 4 || ess === 0 || ess >= 1.5) return undefined;
+  const change = { field: "particles", value: group.count * 2 } as const;
+  return { code: "one-counts", group: index, particles: group.count, ess, change };
+}
+
+function valuesOf(step: GenealogyStep | undefined, { start, count }: GenealogyGroup): number[] {
+  return Array.from({ length: count }, (_, i) => step?.values[start + i] as number);
+}
+
+function standardDeviation(numbers: readonly number[]): number {
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const spread = Math.sqrt(numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length);
+  return Number.isFinite(spread) ? spread : 0;
+}
+
+/** Two digits: a value to try is no measurement. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(2));
+}

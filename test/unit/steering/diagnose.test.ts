@@ -1,0 +1,91 @@
+/** Each finding on a run that has the trouble and on one that lacks it. */
+import { describe, expect, it } from "vitest";
+import { diagnose, type Finding } from "../../../src/steering/diagnosis/diagnose.ts";
+import { rankCorrelation } from "../../../src/steering/diagnosis/rankCorrelation.ts";
+import type { Genealogy } from "../../../src/steering/genealogy.ts";
+import { told, type ToldStep } from "./genealogyRuns.ts";
+
+const eight = [0, 1, 2, 3, 4, 5, 6, 7];
+const policy = { strength: 40, selects: true };
+
+function found(run: Genealogy, code: Finding["code"], strength = 40): Finding | undefined {
+  return diagnose(run, { ...policy, strength }).find((finding) => finding.code === code);
+}
+
+/** Values that change from step to step by a rule without order. */
+function scattered(j: number): number[] {
+  return eight.map((n) => ((n * 5 + j * j * 3 + j * n * 7) % 11) / 11);
+}
+
+const steady: readonly ToldStep[] = Array.from({ length: 8 }, (_, j) => ({
+  values: eight.map((n) => n / 8 + j / 100),
+  ess: 6,
+  resampled: j === 5,
+}));
+
+describe("a diagnosis", () => {
+  it("finds nothing in a run that keeps its lines apart and whose values told the outcome", () => {
+    expect(diagnose(told(40, steady), policy)).toEqual([]);
+  });
+
+  it("says since when all descend from one particle, and by which λ they might not", () => {
+    const collapsed = steady.map((step, j) => (j === 1 ? { ...step, ancestors: eight.map(() => 3) } : step));
+    expect(found(told(40, collapsed), "one-ancestor")).toMatchObject({
+      step: 8,
+      particles: 8,
+      change: { field: "strength", value: 20 },
+    });
+    const late = steady.map((step, j) => (j === 6 ? { ...step, ancestors: eight.map(() => 3) } : step));
+    expect(found(told(40, late), "one-ancestor")).toBeUndefined();
+  });
+
+  it("says that nothing was selected, and which λ the spread of the values asks for", () => {
+    const quiet = steady.map(({ values }) => ({ values, ess: 7.95 }));
+    expect(found(told(0.1, quiet), "never-selected", 0.1)).toMatchObject({ change: { field: "strength", value: 3.5 } });
+    expect(found(told(-0.1, quiet), "never-selected", -0.1)).toMatchObject({ change: { value: -3.5 } });
+    const alike = steady.map(() => ({ values: eight.map(() => 0.25), ess: 8 }));
+    expect(found(told(40, alike), "never-selected")).toMatchObject({ spread: 0, change: undefined });
+    expect(found(told(40, steady), "never-selected")).toBeUndefined();
+  });
+
+  it("says when most have reached the best value that there is", () => {
+    const risen = steady.map((step, j) => (j < 3 ? step : { ...step, values: [0.2, 1, 1, 1, 1, 1, 1, 1] }));
+    expect(found(told(40, risen), "at-ceiling")).toMatchObject({ step: 16, value: 1 });
+    const fallen = risen.map((step) => ({ ...step, values: step.values.map((value) => -value) }));
+    expect(found(told(-40, fallen), "at-ceiling", -40)).toMatchObject({ step: 16, value: -1 });
+    const late = steady.map((step, j) => (j < 7 ? step : { ...step, values: eight.map(() => 1) }));
+    expect(found(told(40, late), "at-ceiling")).toBeUndefined();
+  });
+
+  it("says before which step the values told nothing of the outcome", () => {
+    const noisy = steady.map((step, j) => (j < 4 ? { ...step, values: scattered(j) } : step));
+    const finding = found(told(40, noisy), "values-are-noise");
+    expect(finding).toMatchObject({ change: { field: "firstScored" } });
+    expect(finding).toHaveProperty("step", finding?.change?.value);
+    expect((finding as { step: number }).step).toBeGreaterThanOrEqual(16);
+    expect((finding as { step: number }).step).toBeLessThanOrEqual(24);
+  });
+
+  it("says when one particle has all the weight at the end", () => {
+    const steep = steady.map((step, j) => (j < 7 ? step : { ...step, ess: 1.1 }));
+    expect(found(told(40, steep), "one-counts")).toMatchObject({ ess: 1.1, change: { field: "particles", value: 16 } });
+  });
+
+  it("leaves runs alone that are not steered, have one particle, or do not select", () => {
+    const alike = told(40, [{ values: [1, 1, 1, 1] }, { values: [1, 1, 1, 1] }]);
+    expect(diagnose(alike, { strength: 0, selects: true })).toEqual([]);
+    expect(diagnose(told(40, [{ values: [1] }]), policy)).toEqual([]);
+    expect(diagnose(alike, { strength: 40, selects: false })).toEqual([]);
+    expect(diagnose({ ...alike, scored: [] }, policy)).toEqual([]);
+  });
+});
+
+describe("rank correlation", () => {
+  it("is one for the same order, minus one for the opposite, shares ranks of equals", () => {
+    expect(rankCorrelation([1, 2, 30], [0, 5, 6])).toBe(1);
+    expect(rankCorrelation([1, 2, 3], [3, 2, -Infinity])).toBe(-1);
+    expect(rankCorrelation([1, 1, 2, 3], [1, 2, 3, 4])).toBeCloseTo(0.9487, 4);
+    expect(rankCorrelation([1, 1, 1], [1, 2, 3])).toBeUndefined();
+    expect(rankCorrelation([1, 2], [1, 2])).toBeUndefined();
+  });
+});
