@@ -34,7 +34,7 @@ export const importTable = {
     types: ["src/rewards"],
   },
   // The requests of the typed RPC are values, as are the limits that the form shows.
-  webview: { values: ["src/protocol"], node: false },
+  webview: { values: ["src/protocol", "src/steering/genealogy.ts", "src/steering/diagnosis"], node: false },
 };
 
 /** Packages that one place alone may import. */

@@ -63,6 +63,16 @@ export function ancestorsAt({ scored }: Genealogy, at: number, from: number): In
   return ancestors;
 }
 
+/** roots[j][n]: whom particle n of scored step j descends from among those scored first. */
+export function rootsOf({ scored }: Genealogy): Int32Array[] {
+  let roots = Int32Array.from({ length: scored[0]?.values.length ?? 0 }, (_, n) => n);
+  return scored.map((_, j) => {
+    const before = roots;
+    if (j > 0) roots = before.map((_, n) => before[ancestor(scored[j - 1], n)] as number);
+    return roots;
+  });
+}
+
 /** lives[j][n] = 1: particle n of scored step j has a descendant at the last one. */
 export function livesOf({ scored }: Genealogy): Uint8Array[] {
   const lives = scored.map(({ values }) => new Uint8Array(values.length));
@@ -119,13 +129,14 @@ export function valueForOneOffspring(
   return Number.isFinite(wanted) ? (values[n] as number) + (wanted - own) / strength : undefined;
 }
 
-/** Index of the scored step after which all of the group descend from one particle of the start, if there is one. */
+/** Index of the scored step after whose selection all of the group descend from one particle of the first, if there is one. */
 export function oneRootSince(genealogy: Genealogy, { start, count }: GenealogyGroup): number | undefined {
-  let roots = Int32Array.from({ length: start + count }, (_, n) => n);
+  const roots = rootsOf(genealogy);
   for (const [j, step] of genealogy.scored.entries()) {
-    const before = roots;
-    roots = Int32Array.from(before, (_, n) => (n < start ? n : (before[ancestor(step, n)] as number)));
-    if (roots.subarray(start).every((root) => root === roots[start])) return j;
+    const rootOf = (n: number): number => roots[j]?.[ancestor(step, n)] as number;
+    let n = start + 1;
+    while (n < start + count && rootOf(n) === rootOf(start)) n += 1;
+    if (n >= start + count) return j;
   }
   return undefined;
 }

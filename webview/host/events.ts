@@ -1,6 +1,7 @@
 /** What elements tell the app, by name and type. Knows nothing of who tells or listens. */
 import type { Draft } from "../form/formDraft.ts";
 import type { ParameterValue } from "../form/rewardOptions.ts";
+import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import type { OpenTarget } from "./store.ts";
 
 export interface PanelEvents {
@@ -19,6 +20,12 @@ export interface PanelEvents {
   "fk-unpair": undefined;
   "fk-refine": { readonly particle: number };
   "fk-open": OpenTarget;
+  /** A particle at a step is looked at, in whatever view; undefined: no longer. */
+  "fk-look": { readonly place: GenealogyPlace | undefined };
+  /** The page is to show a particle at a step. */
+  "fk-visit": { readonly place: GenealogyPlace };
+  /** The page is to show another scored step. */
+  "fk-scrub": { readonly at: number };
   /** A control of the form has another value. */
   "fk-change": { readonly value: ParameterValue | undefined };
   /** A notice was closed. */

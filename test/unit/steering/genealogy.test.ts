@@ -9,6 +9,7 @@ import {
   offspringOf,
   oneRootSince,
   pathOf,
+  rootsOf,
   valueForOneOffspring,
 } from "../../../src/steering/genealogy.ts";
 import { normalise } from "../../../src/steering/weights.ts";
@@ -40,6 +41,11 @@ describe("a genealogy", () => {
       [1, 1, 1, 1],
     ]);
     expect([...ancestorsAt(small, 2, 0)]).toEqual([3, 3, 3, 3]);
+    expect(rootsOf(small).map((roots) => [...roots])).toEqual([
+      [0, 1, 2, 3],
+      [2, 2, 3, 3],
+      [3, 3, 3, 3],
+    ]);
     expect(oneRootSince(small, small.groups[0]!)).toBe(1);
     expect(lastCommonAncestor(small, 2, 0, 1)).toEqual({ at: 1, particle: 2 });
     expect(lastCommonAncestor(small, 2, 0, 3)).toEqual({ at: 0, particle: 3 });

@@ -1,0 +1,110 @@
+/** The one place in time that the whole page shows: a slider over the scored steps, with play. Knows steps; asks for nothing. */
+import { LitElement, type PropertyValues, type TemplateResult, html } from "lit";
+import { icon } from "../controls/icons.ts";
+import { emit } from "../host/events.ts";
+import { share } from "../run/share.ts";
+import { actionStyles, baseStyles } from "../theme.ts";
+import { scrubberStyles } from "./scrubberStyles.ts";
+
+export interface ScrubberMark {
+  readonly step: number;
+  readonly resampled: boolean;
+}
+
+/** Milliseconds a scored step takes while it plays; the whole at most as long as one watches. */
+const pause = 280;
+const longest = 12_000;
+
+export class Scrubber extends LitElement {
+  static override properties = {
+    marks: { attribute: false },
+    steps: { type: Number },
+    at: { type: Number },
+    follows: { type: Boolean },
+    playing: { state: true },
+  };
+  static override styles = [baseStyles, actionStyles, scrubberStyles];
+  /** Of the scored steps, in order. */
+  declare marks: readonly ScrubberMark[];
+  declare steps: number;
+  /** Index of the shown one. */
+  declare at: number;
+  /** The newest is shown, whichever that is. */
+  declare follows: boolean;
+  declare playing: boolean;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.playing = false;
+    this.follows = true;
+  }
+
+  override disconnectedCallback(): void {
+    this.#pause();
+    super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.playing && changed.has("at") && this.at >= this.marks.length - 1) this.#pause();
+  }
+
+  protected override render(): TemplateResult {
+    const last = this.marks.length - 1;
+    const step = this.marks[this.at]?.step ?? 0;
+    const [label, picture] = this.playing ? (["Pause", "stop"] as const) : (["Play the run", "run"] as const);
+    return html`<button
+        class="action"
+        title=${label}
+        aria-label=${label}
+        aria-disabled=${last < 1}
+        @click=${() => (this.playing ? this.#pause() : this.#play())}
+      >
+        ${icon(picture)}
+      </button>
+      <div class="track">
+        <div class="marks" aria-hidden="true">
+          ${this.marks.map(
+            ({ step: scored, resampled }, index) =>
+              html`<i
+                class="${resampled ? "resampled" : ""} ${index === this.at ? "shown" : ""}"
+                ${share(scored / Math.max(1, this.steps))}
+              ></i>`,
+          )}
+        </div>
+        <input
+          type="range"
+          min="0"
+          max=${Math.max(0, last)}
+          step="1"
+          .value=${String(this.at)}
+          aria-label="Scored step that is shown"
+          aria-valuetext="Step ${step} of ${this.steps}${this.marks[this.at]?.resampled ? ", resampled" : ""}"
+          title="Scored step that is shown: arrow keys, Home, End"
+          ?disabled=${last < 0}
+          @input=${(event: Event) => this.#go(Number((event.target as HTMLInputElement).value))}
+        />
+      </div>
+      <span class="step quiet">step <b>${step}</b> of ${this.steps}</span>`;
+  }
+
+  #go(at: number): void {
+    this.#pause();
+    emit(this, "fk-scrub", { at });
+  }
+
+  #play(): void {
+    if (this.marks.length < 2) return;
+    this.playing = true;
+    if (this.at >= this.marks.length - 1) emit(this, "fk-scrub", { at: 0 });
+    this.#timer = setInterval(
+      () => emit(this, "fk-scrub", { at: Math.min(this.at + 1, this.marks.length - 1) }),
+      Math.min(pause, longest / this.marks.length),
+    );
+  }
+
+  #pause(): void {
+    clearInterval(this.#timer);
+    this.playing = false;
+  }
+}

@@ -1,0 +1,86 @@
+/** How the slider over the scored steps looks. */
+import { css } from "lit";
+
+export const scrubberStyles = css`
+  :host {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+  }
+  .track {
+    position: relative;
+    flex: 1;
+    min-width: 0;
+    height: 26px;
+  }
+  .marks {
+    position: absolute;
+    inset: 0 8px;
+    pointer-events: none;
+  }
+  .marks::before {
+    content: "";
+    position: absolute;
+    inset: 12px 0 auto;
+    height: 2px;
+    border-radius: 1px;
+    background: var(--vscode-scrollbarSlider-background);
+  }
+  i {
+    position: absolute;
+    left: calc(100% * var(--share));
+    top: 9px;
+    width: 2px;
+    height: 8px;
+    margin-left: -1px;
+    border-radius: 1px;
+    background: var(--vscode-descriptionForeground);
+    opacity: 0.6;
+  }
+  i.resampled {
+    top: 7px;
+    height: 12px;
+    background: var(--vscode-charts-orange, currentcolor);
+    opacity: 1;
+  }
+  i.shown {
+    top: 3px;
+    width: 4px;
+    height: 20px;
+    margin-left: -2px;
+    background: var(--vscode-focusBorder);
+    opacity: 1;
+  }
+  input {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    margin: 0;
+    opacity: 0.001;
+    cursor: pointer;
+  }
+  .track:focus-within {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 1px;
+    border-radius: 3px;
+  }
+  .step {
+    flex: none;
+    min-width: 84px;
+    text-align: right;
+    font-variant-numeric: tabular-nums;
+  }
+  b {
+    color: var(--vscode-foreground);
+    font-weight: 600;
+  }
+  @media (forced-colors: active) {
+    i {
+      background: CanvasText;
+    }
+    i.shown {
+      background: Highlight;
+    }
+  }
+`;
