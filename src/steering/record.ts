@@ -73,6 +73,11 @@ export interface StepRecord<State, Sample> {
   readonly step: number;
   readonly steps: number;
   readonly cloud: Cloud<State>;
+  /**
+   * Of a scored step: the cloud that was selected from, with this step's potentials in its weights and histories, and without interventions.
+   * `afterSelection` makes `cloud` of it.
+   */
+  readonly weighed: Cloud<State> | undefined;
   readonly scoring: Scoring<Sample> | undefined;
   /** States that were given to the denoiser so far in this run: one a distinct state without a valid prediction. */
   readonly forwardPasses: number;

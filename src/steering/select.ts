@@ -65,22 +65,39 @@ export function select<State>(
 ): Selection<State> {
   const { weights } = assessment;
   const ancestors = identityLineage(weights.length);
-  const logWeights = cloud.logWeights.slice();
-  const scorings: GroupScoring[] = [];
-  const groups = cloud.groups.map((group, g): CloudGroup => {
+  const groups = cloud.groups.map((group, g): GroupScoring => {
     const { key, start, count, strength } = group;
     const found = assessment.groups[g] as Assessment["groups"][number];
     const resampled = !isLast && wantsResampling(policy, group, found.ess, cloud.logWeights);
-    scorings.push({ key, strength, ...found, resampled, floor: floors[g] });
-    if (!resampled) return group;
-    const own = weights.subarray(start, start + count);
-    const stream = random.stream({ purpose: "resample", group: key, slot: 0, step: cloud.step });
-    const chosen = pinned(key) ? conditionalMultinomial(own, stream) : resample(policy.resampler, own, stream);
-    for (let i = 0; i < count; i += 1) ancestors[start + i] = start + (chosen[i] as number);
-    logWeights.fill(0, start, start + count);
-    return { ...group, logZ: found.logZ };
+    if (resampled) {
+      const own = weights.subarray(start, start + count);
+      const stream = random.stream({ purpose: "resample", group: key, slot: 0, step: cloud.step });
+      const chosen = pinned(key) ? conditionalMultinomial(own, stream) : resample(policy.resampler, own, stream);
+      for (let i = 0; i < count; i += 1) ancestors[start + i] = start + (chosen[i] as number);
+    }
+    return { key, strength, ...found, resampled, floor: floors[g] };
   });
-  return { cloud: gatherCloud({ ...cloud, groups, logWeights }, ancestors, scorings), ancestors, groups: scorings };
+  return { cloud: afterSelection(cloud, ancestors, groups), ancestors, groups };
+}
+
+/**
+ * The cloud that goes on from a selection that is known: gathered by `ancestors`, with weights reset and log Z taken over in the groups that were
+ * resampled.
+ */
+export function afterSelection<State>(
+  cloud: Cloud<State>,
+  ancestors: Int32Array,
+  selected: readonly Pick<GroupScoring, "resampled" | "logZ">[],
+): Cloud<State> {
+  if (!selected.some(({ resampled }) => resampled)) return cloud;
+  const logWeights = cloud.logWeights.slice();
+  const groups = cloud.groups.map((group, g): CloudGroup => {
+    const { resampled, logZ } = selected[g] as (typeof selected)[number];
+    if (!resampled) return group;
+    logWeights.fill(0, group.start, group.start + group.count);
+    return { ...group, logZ };
+  });
+  return gatherCloud({ ...cloud, groups, logWeights }, ancestors);
 }
 
 function wantsResampling(policy: SteeringPolicy, group: CloudGroup, size: number, logWeights: Float64Array): boolean {
@@ -89,8 +106,7 @@ function wantsResampling(policy: SteeringPolicy, group: CloudGroup, size: number
 }
 
 /** States and histories move with their particles. The weights are those of the new particles already. */
-function gatherCloud<State>(cloud: Cloud<State>, ancestors: Int32Array, groups: readonly GroupScoring[]): Cloud<State> {
-  if (!groups.some(({ resampled }) => resampled)) return cloud;
+function gatherCloud<State>(cloud: Cloud<State>, ancestors: Int32Array): Cloud<State> {
   return {
     ...cloud,
     states: gatherItems(cloud.states, ancestors),

@@ -100,7 +100,9 @@ async function advanced<State, Prediction, Sample>(
   const cloud = pin({ ...before, step: before.step + 1, states }, options.reference);
   store.advance(cloud.states);
   // 2. look, weigh, select
-  const outcome = scored.includes(cloud.step) ? await selected(run, cloud) : { cloud, scoring: undefined };
+  const outcome = scored.includes(cloud.step)
+    ? await selected(run, cloud)
+    : { cloud, weighed: undefined, scoring: undefined };
   return { ...outcome, step: cloud.step, steps: process.steps, forwardPasses: store.forwardPasses };
 }
 
@@ -115,7 +117,7 @@ async function moved<State, Prediction, Sample>(
 async function selected<State, Prediction, Sample>(
   { process, reward, policy, options, slots, store, scored }: Steering<State, Prediction, Sample>,
   cloud: Cloud<State>,
-): Promise<{ readonly cloud: Cloud<State>; readonly scoring: Scoring<Sample> }> {
+): Promise<{ readonly cloud: Cloud<State>; readonly weighed: Cloud<State>; readonly scoring: Scoring<Sample> }> {
   const { random, signal, intervene, reference } = options;
   const { states, step } = cloud;
   // a. look: what each particle is heading for, or at the end is
@@ -149,7 +151,7 @@ async function selected<State, Prediction, Sample>(
     ancestors: survivors.ancestors,
     groups: survivors.groups,
   };
-  return { cloud: survivors.cloud, scoring };
+  return { cloud: survivors.cloud, weighed: weighed.cloud, scoring };
 }
 
 function viewsOf<State, Prediction>(

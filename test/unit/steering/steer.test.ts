@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { potentialNames, resamplerNames } from "../../../src/steering/policy.ts";
+import { afterSelection } from "../../../src/steering/select.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
 import { logMeanExp } from "../../../src/steering/weights.ts";
 import { height, heightReward, ledgerProcess, policy, recordsOf, signal, type Ledger } from "./ledger.ts";
@@ -29,6 +30,14 @@ describe("a steered run", () => {
       expect(scoring!.groups[0]!.resampled).toBe(step < 6);
       if (step < 6) expect([...cloud.logWeights]).toStrictEqual(Array.from({ length: 8 }, () => 0));
       if (step < 6) expect(cloud.groups[0]!.logZ).toBeCloseTo(logZ, 10);
+    }
+  });
+
+  it("tells the cloud that was selected from, which its selection makes the cloud that goes on", async () => {
+    for (const { cloud, weighed, scoring } of await recordsOf({ change: { essThreshold: 0.6 } })) {
+      if (scoring === undefined) continue;
+      expect(weighed!.logWeights).toStrictEqual(scoring.logWeights);
+      expect(afterSelection(weighed!, scoring.ancestors, scoring.groups)).toStrictEqual(cloud);
     }
   });
 
