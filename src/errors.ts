@@ -64,7 +64,54 @@ export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
 }
 
-/** The message of anything that was thrown, for people. */
+/** The message of anything that was thrown, for people: what the operating system refused is told in words, without the path. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return systemReason(error) ?? error.message;
+}
+
+/** As a sentence that stands alone: an error of the operating system names its file and what to look at. */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const reason = systemReason(error);
+  if (reason === undefined) return error.message;
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  const what = path ?? (syscall === undefined ? "Something" : `What was asked of the operating system (${syscall})`);
+  return `${what} cannot be used: ${reason}. Mend that and try again.`;
+}
+
+/** What the operating system's codes mean. */
+const systemReasons: Readonly<Record<string, string>> = {
+  EACCES: "this user may not",
+  EPERM: "the operating system does not allow it",
+  EROFS: "it lies on a disk that can only be read",
+  ENOENT: "there is no such file or folder",
+  ENOTDIR: "a part of its path is a file, not a folder",
+  EISDIR: "it is a folder, not a file",
+  EEXIST: "there is a file of that name already",
+  ENOTEMPTY: "the folder is not empty",
+  ENAMETOOLONG: "its name is too long",
+  ELOOP: "its links lead in a circle",
+  ENOSPC: "there is no space left on the disk",
+  EDQUOT: "this user's share of the disk is used up",
+  EFBIG: "the file would be larger than may be",
+  EIO: "the disk failed",
+  ENXIO: "the device is not there",
+  ENODEV: "the device is not there",
+  EBUSY: "another program uses it",
+  ETXTBSY: "another program runs it",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  ENOMEM: "there is not enough memory",
+  EAGAIN: "there are too many processes or too little memory",
+  EPIPE: "the program that read from it has ended",
+  ENOEXEC: "it is no program for this machine",
+};
+
+/** Undefined for an error that is none of the operating system's. */
+function systemReason(error: Error): string | undefined {
+  const { code, syscall, errno } = error as NodeJS.ErrnoException;
+  if (code === undefined || (syscall === undefined && errno === undefined)) return undefined;
+  // A folder was to be made where a file is.
+  return systemReasons[code === "EEXIST" && syscall === "mkdir" ? "ENOTDIR" : code];
 }

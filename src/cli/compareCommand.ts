@@ -3,8 +3,9 @@ import { constants } from "node:fs";
 import { access, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { createEngine } from "../engine/engine.ts";
-import { SteeringError } from "../errors.ts";
+import { SteeringError, messageOf } from "../errors.ts";
 import { maxSeeds } from "../protocol/comparison.ts";
+import { lockOutput } from "../runfile/outputLock.ts";
 import { comparisonJson, comparisonTable } from "./comparison.ts";
 import { createComparisonProgress } from "./comparisonProgress.ts";
 import { chunkOf } from "./chunkFlag.ts";
@@ -75,6 +76,8 @@ export const compareCommand: Command = {
     const specification = specificationOf(parsed, builtins);
     const holdout = holdoutOf(parsed, builtins);
     if (out !== undefined) await checkFolder(resolve(out));
+    await using locks = new AsyncDisposableStack();
+    if (out !== undefined) locks.use(await lockOutput(resolve(out)));
     const judged =
       holdout === undefined ? specification : { ...specification, rewards: [...specification.rewards, holdout] };
     engine.configure(engineSettings(judged, parsed.all("models-folder"), chunkOf(parsed)));
@@ -84,14 +87,24 @@ export const compareCommand: Command = {
       const result = await engine.compare(request, (event) => progress.show(event), signal);
       progress.clear();
       const json = `${JSON.stringify(comparisonJson(result))}\n`;
-      if (out !== undefined) await writeFile(resolve(out), json);
+      // First what has been found: minutes of work must not be lost with the file.
       process.stdout.write(parsed.has("json") ? json : comparisonTable(result));
+      if (out !== undefined) await writeComparison(resolve(out), json);
       return 0;
     } finally {
       progress.clear();
     }
   },
 };
+
+async function writeComparison(out: string, json: string): Promise<void> {
+  try {
+    await writeFile(out, json);
+  } catch (cause) {
+    const sentence = `The comparison could not be written to ${out}: ${messageOf(cause)}. Choose another --out.`;
+    throw new SteeringError("run-file", sentence, { cause });
+  }
+}
 
 /** Before minutes of work, not after. */
 async function checkFolder(out: string): Promise<void> {

@@ -10,7 +10,7 @@ export function helpText(commands: readonly Command[], width = terminalWidth()):
 function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, description }) => `  ${name.padEnd(width)}  ${firstSentence(description)}`);
-  return `fk-steer: steered generation with diffusion models\n\nCommands:\n${lines.join("\n")}\n\nfk-steer <command> --help explains a command.\n`;
+  return `fk-steer: steered generation with diffusion models\n\nCommands:\n${lines.join("\n")}\n\nfk-steer <command> --help explains a command.\n\nIt ends with 0 when all went well, 1 when something failed, 2 when the command itself has a mistake, and 128 + n when\nsignal n ended it (Ctrl-C: 130).\n`;
 }
 
 function firstSentence(description: string): string {

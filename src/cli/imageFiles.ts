@@ -9,11 +9,18 @@ import type { ImageParticle, RunResult } from "../protocol/run.ts";
 import { contactSheet } from "./contactSheet.ts";
 import { resultJson } from "./result.ts";
 
-/** Names of the files, in the order of the particles. Throws a sentence where the folder cannot be written to. */
-export async function writeImages(result: RunResult, folder: string): Promise<string[]> {
+export interface WrittenImages {
+  /** Names of the files, in the order of the particles. */
+  readonly files: readonly string[];
+  /** Why it is not all of them, in a sentence. */
+  readonly problem: SteeringError | undefined;
+}
+
+export async function writeImages(result: RunResult, folder: string): Promise<WrittenImages> {
   const particles = result.particles.filter((particle): particle is ImageParticle => particle.modality === "image");
   if (particles.length === 0) {
-    throw new SteeringError("specification-invalid", "--out-dir keeps images, and the model writes texts. Use --out.");
+    const sentence = "--out-dir keeps images, and the model writes texts. Use --out.";
+    return { files: [], problem: new SteeringError("specification-invalid", sentence) };
   }
   const images: RgbaImage[] = [];
   const names: string[] = [];
@@ -33,7 +40,7 @@ export async function writeImages(result: RunResult, folder: string): Promise<st
     await writeFile(join(folder, "run.json"), `${JSON.stringify(resultJson(result, names), null, 2)}\n`);
   } catch (cause) {
     const sentence = `The images could not be written to ${folder}: ${messageOf(cause)}. Choose another --out-dir.`;
-    throw new SteeringError("run-file", sentence, { cause });
+    return { files: names, problem: new SteeringError("run-file", sentence, { cause }) };
   }
-  return names;
+  return { files: names, problem: undefined };
 }

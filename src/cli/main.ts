@@ -1,11 +1,12 @@
 /** The terminal face of the engine: `fk-steer <command> …`. */
-import { SteeringError, isAbort, messageOf } from "../errors.ts";
+import { SteeringError, messageOf, sentenceOf } from "../errors.ts";
 import { commands } from "./commands.ts";
+import { exitCodeOf, exitCodeOfSignal, type EndingSignal } from "./exitCodes.ts";
 import { flagNamed } from "./flagNamed.ts";
 import { helpText } from "./help.ts";
 
-/** The exit code of a program that Ctrl-C ended. */
-const interrupted = 130;
+/** Why it ends before its time: its reason is the signal. */
+const ending = new AbortController();
 
 async function main(): Promise<number> {
   const [name, ...rest] = process.argv.slice(2);
@@ -22,23 +23,51 @@ async function main(): Promise<number> {
     process.stdout.write(helpText([command]));
     return 0;
   }
-  const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
-  process.once("SIGTERM", () => controller.abort());
   try {
-    return await command.run(rest, controller.signal);
+    return await command.run(rest, ending.signal);
   } catch (error) {
     throw flagNamed(error, command.flags);
   }
 }
 
+let signal: EndingSignal | undefined;
+function end(by: EndingSignal): void {
+  signal ??= by;
+  ending.abort();
+}
+// A second signal ends the process in the system's own way.
+for (const each of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(each, () => end(each));
+
+// Whoever read the output has read enough (`| head`): that is no failure, and nobody is left to tell.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") {
+    end("SIGPIPE");
+    process.exitCode = exitCodeOfSignal("SIGPIPE");
+  } else {
+    process.exitCode = report(new Error(`The result could not be written: ${messageOf(error)}.`, { cause: error }));
+  }
+});
+process.stderr.on("error", () => undefined);
+process.once("uncaughtException", (error) => process.exit(report(error)));
+
 try {
-  process.exitCode = await main();
+  const code = await main();
+  process.exitCode ??= code;
 } catch (error) {
+  // Whatever failed of it: what was told to stop has stopped.
+  process.exitCode = signal === undefined ? report(error) : stopped(signal);
+}
+
+function stopped(by: EndingSignal): number {
+  if (by !== "SIGPIPE") process.stderr.write("fk-steer: stopped.\n");
+  return exitCodeOfSignal(by);
+}
+
+function report(error: unknown): number {
   const location = error instanceof SteeringError ? error.details.location : undefined;
   const place = location === undefined ? "" : `\n  at ${location.file}:${location.line}:${location.column}`;
-  process.stderr.write(`fk-steer: ${isAbort(error) ? "stopped." : messageOf(error)}${place}\n`);
+  process.stderr.write(`fk-steer: ${sentenceOf(error)}${place}\n`);
   if (process.env["FK_STEERING_DEBUG"] !== undefined && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);
-  process.exitCode = isAbort(error) ? interrupted : 1;
+  return exitCodeOf(error);
 }

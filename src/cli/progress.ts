@@ -34,6 +34,10 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
           clear();
           stream.write(`Warning: ${event.message}\n`);
           break;
+        case "unkept":
+          // The run's end says it again, for whoever reads only that.
+          if (live) stream.write(`\r\u001B[KWarning: ${event.message}\n`);
+          break;
         case "log":
           clear();
           stream.write(`${event.reward}: ${event.message}\n`);

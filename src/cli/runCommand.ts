@@ -1,9 +1,11 @@
 /** `fk-steer run`: one steered run, as a table or as JSON. */
 import { resolve } from "node:path";
 import { createEngine } from "../engine/engine.ts";
+import { SteeringError } from "../errors.ts";
+import { lockOutput } from "../runfile/outputLock.ts";
 import { chunkOf } from "./chunkFlag.ts";
 import { engineSettings } from "./engineFolders.ts";
-import { parseFlags, type Command, type Flag } from "./flags.ts";
+import { parseFlags, type Command, type Flag, type ParsedFlags } from "./flags.ts";
 import { writeImages } from "./imageFiles.ts";
 import { createProgress } from "./progress.ts";
 import { resultJson } from "./result.ts";
@@ -50,21 +52,36 @@ export const runCommand: Command = {
   ],
   async run(args, signal) {
     const parsed = parseFlags(args, flags);
-    const out = parsed.text("out");
+    const out = pathOf(parsed, "out");
+    const folder = pathOf(parsed, "out-dir");
     await using engine = createEngine();
     const specification = specificationOf(parsed, engine.builtinRewards());
     engine.configure(engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed)));
+    await using locks = new AsyncDisposableStack();
+    if (folder !== undefined) locks.use(await lockOutput(folder));
     const progress = createProgress(process.stderr);
     try {
-      const start = { id: "run", specification, runFile: out === undefined ? undefined : resolve(out) };
-      const result = await engine.start(start, (event) => progress.show(event), signal);
+      const result = await engine.start(
+        { id: "run", specification, runFile: out },
+        (event) => progress.show(event),
+        signal,
+      );
       progress.clear();
-      const folder = parsed.text("out-dir");
-      const files = folder === undefined ? [] : await writeImages(result, resolve(folder));
-      process.stdout.write(parsed.has("json") ? `${JSON.stringify(resultJson(result, files))}\n` : resultTable(result));
+      // What cannot be kept is printed all the same, and then said.
+      const images = folder === undefined ? { files: [], problem: undefined } : await writeImages(result, folder);
+      process.stdout.write(
+        parsed.has("json") ? `${JSON.stringify(resultJson(result, images.files))}\n` : resultTable(result),
+      );
+      if (result.unkept !== undefined) throw new SteeringError("run-file", result.unkept);
+      if (images.problem !== undefined) throw images.problem;
       return 0;
     } finally {
       progress.clear();
     }
   },
 };
+
+function pathOf(parsed: ParsedFlags, name: string): string | undefined {
+  const path = parsed.text(name);
+  return path === undefined ? undefined : resolve(path);
+}

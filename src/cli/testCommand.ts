@@ -22,7 +22,7 @@ export const testCommand: Command = {
   name: "test",
   usage: "<file|folder|pattern> … [--json]",
   description:
-    "Runs the fixtures of reward files: texts that have to score better than others, or within bounds. Ends with 1 where one fails or a file cannot be loaded.",
+    "Runs the fixtures of reward files: texts that have to score better than others, or within bounds. Ends with 1 where one fails or a file cannot be loaded, with 2 where no file matches.",
   flags,
   examples: ["fk-steer test rewards/cheerful.reward.ts", "fk-steer test 'rewards/**/*.reward.ts' --json"],
   async run(args, signal) {

@@ -141,6 +141,8 @@ export type RunEvent =
     }
   /** Something that the person should know and that stops nothing. */
   | { readonly kind: "warning"; readonly message: string }
+  /** The run file cannot be written any more: the run goes on without. */
+  | { readonly kind: "unkept"; readonly message: string }
   /** A line that a reward logged. */
   | { readonly kind: "log"; readonly reward: string; readonly message: string }
   | StepEvent;
@@ -188,6 +190,8 @@ export interface RunResult {
   readonly device: DeviceReport;
   /** Absolute path of the run file, if one was written. */
   readonly runFile: string | undefined;
+  /** Why the run file does not hold the run, where one was asked for. */
+  readonly unkept?: string;
 }
 
 /** An error as it crosses a process boundary. */

@@ -1,13 +1,13 @@
 /** Errors across a process boundary: what is thrown on one side is thrown on the other, code and details kept. */
 import { ResponseError } from "vscode-jsonrpc";
-import { SteeringError, abortError, isAbort, messageOf } from "../errors.ts";
+import { SteeringError, abortError, isAbort, sentenceOf } from "../errors.ts";
 import type { WireError } from "./run.ts";
 
 /** JSON-RPC's range for errors of the application starts here. */
 const applicationError = -32_000;
 
 export function toWire(error: unknown): ResponseError<WireError> {
-  const message = messageOf(error);
+  const message = sentenceOf(error);
   const stack = error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {};
   const data: WireError = isAbort(error)
     ? { code: "aborted", message, details: {} }

@@ -110,7 +110,7 @@ describe("fk-steer compare", () => {
     [["--refine", "3"], /--refine/u],
   ])("explains %j and prints nothing else", async (flags, sentence) => {
     const { code, stdout, stderr } = await steer(...small, ...flags);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toMatch(sentence);
   });

@@ -187,11 +187,11 @@ describe("fk-steer test", () => {
 
   it("says so where nothing matches or nothing is named", async () => {
     expect(await steer("nowhere/*.reward.ts")).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining("No reward file matches") as string,
     });
     expect(await steer()).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining("Name the rewards to test") as string,
     });
   });

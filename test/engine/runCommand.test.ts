@@ -99,7 +99,7 @@ describe("fk-steer run", () => {
     ["a prompt that is too long", ["--prompt", "cat ".repeat(80)], /^fk-steer: The prompt takes \d+ tokens/u],
   ])("says on stderr what is wrong with %s, and fails", async (_, args, sentence) => {
     const { code, stdout, stderr } = await steer(...cat, ...args);
-    expect([code, stdout]).toEqual([1, ""]);
+    expect([code > 0, stdout]).toEqual([true, ""]);
     expect(stderr).toMatch(sentence);
   });
 

@@ -3,7 +3,9 @@ import { SteeringError, isAbort, messageOf } from "../../errors.ts";
 import type { StartRun } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunFileEnd } from "../../runfile/format.ts";
+import { lockOutput } from "../../runfile/outputLock.ts";
 import { openRunFile } from "../../runfile/write.ts";
+import { keptRun } from "./keptRun.ts";
 import { runHeader } from "./runHeader.ts";
 import { openRunParts, type PartOptions, startedEvent } from "./runParts.ts";
 import { createStopwatch } from "./stopwatch.ts";
@@ -18,10 +20,15 @@ export async function run({ specification: asked, runFile }: StartRun, options: 
   const { signal, emit } = options;
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
+  // Before the model is loaded, which may take minutes; what was there is replaced after, when nothing is wrong with what was asked.
+  if (runFile !== undefined) opened.use(await lockOutput(runFile));
   const parts = await openRunParts(asked, asked.rewards, options, opened);
   const { model, rewards, hints } = parts;
   const specification = { ...asked, steps: parts.steps };
-  const file = runFile === undefined ? undefined : opened.use(await openRunFile(runFile));
+  const file =
+    runFile === undefined
+      ? undefined
+      : opened.use(keptRun(await openRunFile(runFile), (message) => emit({ kind: "unkept", message })));
   await file?.write(runHeader(specification, model, rewards));
   const loading = stopwatch.total();
   emit(startedEvent(parts));
@@ -30,7 +37,9 @@ export async function run({ specification: asked, runFile }: StartRun, options: 
     for (const message of hints()) emit({ kind: "warning", message });
     const seconds = { total: stopwatch.total(), loading, ...result.seconds };
     await file?.write({ ...result, kind: "end", outcome: "done", seconds });
-    return { ...result, seconds, specification, device: model.device, runFile };
+    const unkept = file?.problem();
+    const ended = { ...result, seconds, specification, device: model.device };
+    return unkept === undefined ? { ...ended, runFile } : { ...ended, runFile: undefined, unkept };
   } catch (error) {
     await file?.write(endOf(error));
     throw error;

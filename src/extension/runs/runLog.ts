@@ -17,6 +17,7 @@ export function eventLines(event: RunEvent): readonly string[] {
         ...(event.sandboxed ? [] : ["This platform cannot seal rewards off: they run with the rights of VS Code."]),
       ];
     case "warning":
+    case "unkept":
       return [event.message];
     case "log":
       return [`${event.reward}: ${event.message}`];

@@ -47,6 +47,7 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
         steps: event.steps,
       };
     case "warning":
+    case "unkept":
       return withWarning(view, event.message);
     case "log":
       return view;

@@ -1,7 +1,7 @@
 /** Runs one probe in a child and turns every way in which it can end into a measurement. */
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { abortError } from "../../errors.ts";
+import { abortError, messageOf } from "../../errors.ts";
 import type { ProbeReply, ProbeRequest } from "./probe/messages.ts";
 import type { Provider } from "../onnx/session.ts";
 
@@ -53,7 +53,7 @@ export function probeProvider(
     };
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (complaint = (complaint + text).slice(-2000)));
     child.once("message", (message) => (reply = message as ProbeReply));
-    child.once("error", (error) => end(`its process could not be started: ${error.message}`));
+    child.once("error", (error) => end(`its process could not be started: ${messageOf(error)}`));
     child.once("close", (code, killedBy) => end(deathOf(code, killedBy, complaint)));
     child.send(request, (error) => {
       if (error !== null) child.kill("SIGKILL");

@@ -101,6 +101,31 @@ describe("a run file", () => {
   });
 });
 
+describe("a run file that others touch while it is written", () => {
+  it.each([
+    ["was deleted", () => rm(path)],
+    ["was changed", () => appendFile(path, "x")],
+    ["was changed", () => truncate(path, 1)],
+  ])("%s: the next line says so", async (sentence, touch) => {
+    await using file = await openRunFile(path);
+    await file.write(exampleHeader);
+    await touch();
+    await expect(file.write(exampleStep)).rejects.toMatchObject({
+      code: "run-file",
+      message: expect.stringMatching(`^${path} ${sentence}`),
+    });
+  });
+
+  it("says when the disk is full, in words, and puts no file beside a device", async () => {
+    await using file = await openRunFile("/dev/full");
+    const state = { bytes: Uint8Array.of(1) };
+    expect(await file.storeStates([state], ({ bytes }) => bytes)).toBeUndefined();
+    await expect(file.write(exampleHeader)).rejects.toThrow(
+      "/dev/full cannot be written any more: there is no space left on the disk.",
+    );
+  });
+});
+
 describe("stored states", () => {
   it("are written once each, and left out past the limit", async () => {
     const [a, b] = [{ bytes: Uint8Array.of(1, 2, 3) }, { bytes: Uint8Array.of(4, 5) }];

@@ -4,7 +4,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { IPCMessageReader, IPCMessageWriter, createMessageConnection } from "vscode-jsonrpc/node";
 import type { MessageConnection, RequestType } from "vscode-jsonrpc/node";
-import { abortError } from "../../../errors.ts";
+import { SteeringError, abortError, messageOf } from "../../../errors.ts";
 import { call } from "../../../protocol/call.ts";
 import type { RewardLimits } from "../../../protocol/rewardLimits.ts";
 import type { WireError } from "../../../protocol/run.ts";
@@ -86,7 +86,7 @@ export async function startRewardProcess(
 
   {
     using _ = watchdog.deadline(startMilliseconds);
-    await Promise.race([once(child, "message"), died]);
+    await Promise.race([once(child, "message").catch(failToStart), died]);
   }
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   prepare(connection, watchdog);
@@ -106,6 +106,12 @@ export async function startRewardProcess(
       await ended;
     },
   };
+}
+
+/** The operating system gave no process: too many of them, too little memory. */
+function failToStart(cause: unknown): never {
+  const sentence = `The reward's process could not be started: ${messageOf(cause)}. Mend that, then run again.`;
+  throw new SteeringError("reward-died", sentence, { cause });
 }
 
 interface Alive {

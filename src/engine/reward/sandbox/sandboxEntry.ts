@@ -1,6 +1,5 @@
 /** How a sandbox is started: which file, under which flags, in which environment. */
 import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ForkOptions } from "node:child_process";
@@ -43,7 +42,8 @@ export function sandboxOptions(entry: SandboxEntry, { memoryMegabytes, allowNetw
       `--max-old-space-size=${memoryMegabytes}`,
     ],
     env: environment(),
-    cwd: tmpdir(),
+    // It is there for sure; the folder for temporary files may be gone.
+    cwd: dirname(entry.file),
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   };

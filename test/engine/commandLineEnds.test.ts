@@ -1,0 +1,136 @@
+/** How the command line ends when something around it fails: its output, its files, its temporary folder; and by signals. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readRunFile } from "../../src/runfile/read.ts";
+import { repository } from "../support/forkedEngine.ts";
+
+const cli = join(repository, "dist", "cli.mjs");
+const short = ["run", "--prompt", "Hi", "--particles", "2", "--steps", "8", "--length", "8", "--device", "cpu"];
+const long = ["run", "--prompt", "Hi", "--particles", "8", "--steps", "256", "--every", "1", "--device", "cpu"];
+const sentiment = ["--reward", "sentiment"];
+const rawError = /E[A-Z]{3,}|node:|\n\s+at /u;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-ends-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+function start(args: readonly string[], env: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, [cli, ...args], { cwd: folder, env: { ...process.env, ...env } });
+  const text = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (chunk: string) => (text[name] += chunk));
+  }
+  return { child, ended: once(child, "close").then(([code]) => ({ code: code as number | null, ...text })) };
+}
+
+const steer = (args: readonly string[], env?: Record<string, string>): Promise<Ended> => start(args, env).ended;
+
+/** Until a run has written its first scored step. */
+async function begun(file: string): Promise<void> {
+  await expect
+    .poll(async () => (await readFile(file, "utf8").catch(() => "")).split("\n").length, { timeout: 60_000 })
+    .toBeGreaterThan(2);
+}
+
+describe("the command line", () => {
+  it("lets one run at a time write a file, and the other says so", async () => {
+    const out = join(folder, "both.fkrun");
+    const ends = await Promise.all([1, 2].map(() => steer([...long, ...sentiment, "--out", out])));
+    const [done, refused] = ends.toSorted((a, b) => a.code! - b.code!);
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining(out) });
+    expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(`is writing to ${out}`) });
+    expect(await readRunFile(out)).toMatchObject({ end: { outcome: "done" } });
+    expect((await readdir(folder)).filter((name) => name.startsWith("both"))).toEqual(["both.fkrun", "both.fkstates"]);
+  });
+
+  it("says that the file was deleted during the run, and prints the particles", async () => {
+    const out = join(folder, "gone.fkrun");
+    const { ended } = start([...long, ...sentiment, "--out", out]);
+    await begun(out);
+    await rm(out);
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^particle +reward/u);
+    expect(stdout).not.toContain(out);
+    expect(stderr).toMatch(new RegExp(`^fk-steer: ${out} was deleted [^\\n]+\\n$`, "u"));
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it.each([
+    ["a run", [...short, ...sentiment, "--out", "/dev/full"], /^particle/u],
+    ["a comparison", ["compare", ...short.slice(1), ...sentiment, "--seeds", "2", "--out", "/dev/full"], /mean/u],
+  ])("prints what is ready of %s where the disk is full, names the file, and fails", async (_, args, printed) => {
+    const { code, stdout, stderr } = await steer(args);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(printed);
+    expect(stderr).toMatch(/^(Seed .*\n)*fk-steer: [^\n]*\/dev\/full[^\n]* no space left on the disk[^\n]*\n$/u);
+    expect(stderr).not.toMatch(rawError);
+  });
+
+  it.each(["models", "rewards", "--help"])("ends quietly when nobody reads what %s prints", async (name) => {
+    const { child, ended } = start([name]);
+    child.stdout!.destroy();
+    expect(await ended).toMatchObject({ code: 141, stderr: "" });
+  });
+
+  it("says so when its output cannot be written", async () => {
+    const child = spawn("sh", ["-c", `exec "$0" "$1" models > /dev/full`, process.execPath, cli]);
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+    const [code] = (await once(child, "close")) as [number];
+    expect([code, stderr]).toEqual([
+      1,
+      "fk-steer: The result could not be written: there is no space left on the disk.\n",
+    ]);
+  });
+
+  it("runs a reward where the folder for temporary files is gone", async () => {
+    const reward = join(repository, "examples", "rewards", "cheerful.reward.ts");
+    const { code, stderr } = await steer([...short, "--reward", reward], { TMPDIR: join(folder, "no-such-folder") });
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  it.each([
+    ["an unknown command", ["rum"]],
+    ["an unknown flag", [...short, ...sentiment, "--partciles", "2"]],
+    ["a value that cannot be", [...short, ...sentiment, "--ess", "2"]],
+    ["a reward that is not there", [...short, "--reward", "sentimental"]],
+    ["a file that is not there", ["test", "none.reward.ts"]],
+    ["a model that is not there", [...short, ...sentiment, "--model", "novels"]],
+  ])("ends with 2 after %s", async (_, args) => {
+    const { code, stdout, stderr } = await steer(args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^fk-steer: [^\n]+\n$/u);
+  });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)("ends by %s as a shell expects, with the run file ended", async (signal, expected) => {
+    const out = join(folder, `${signal}.fkrun`);
+    const { child, ended } = start([...long, ...sentiment, "--out", out]);
+    await begun(out);
+    child.kill(signal);
+    expect(await ended).toMatchObject({ code: expected, stdout: "", stderr: "fk-steer: stopped.\n" });
+    expect(await readRunFile(out)).toMatchObject({ end: { outcome: "stopped" } });
+  });
+});
