@@ -5,7 +5,7 @@ import { DropdownField } from "./controls/dropdown.ts";
 import { EmptyState } from "./run/emptyState.ts";
 import { EssChart } from "./charts/essChart.ts";
 import { SteeringForm } from "./form/form.ts";
-import { ImagePair } from "./particles/imagePair.ts";
+import { ImageSlider } from "./particles/imageSlider.ts";
 import { Notice } from "./controls/notice.ts";
 import { Notices } from "./run/notices.ts";
 import { IterationChart } from "./charts/iterationChart.ts";
@@ -17,6 +17,7 @@ import { PreviewStrip } from "./particles/previewStrip.ts";
 import { RunProgress } from "./run/progress.ts";
 import { RewardRow } from "./form/rewardRow.ts";
 import { RunDetails } from "./run/runDetails.ts";
+import { SideBySide } from "./particles/sideBySide.ts";
 import { PanelStore } from "./host/store.ts";
 import { pageStyles } from "./theme.ts";
 import { TimeBar } from "./run/timeBar.ts";
@@ -32,7 +33,6 @@ for (const [name, element] of Object.entries({
   "fk-form": SteeringForm,
   "fk-iterations": IterationChart,
   "fk-notice": Notice,
-  "fk-pair": ImagePair,
   "fk-notices": Notices,
   "fk-number": NumberField,
   "fk-numbers": NumberList,
@@ -41,6 +41,8 @@ for (const [name, element] of Object.entries({
   "fk-previews": PreviewStrip,
   "fk-progress": RunProgress,
   "fk-reward": RewardRow,
+  "fk-side": SideBySide,
+  "fk-slider": ImageSlider,
   "fk-time": TimeBar,
 })) {
   customElements.define(name, element);

@@ -37,6 +37,7 @@ const shots = {
   },
   "done-wide-light": { options: { theme: "light", width: 1200, height: 760 }, act: (p) => step(p, 64) },
   "images-pair": { options: { width: 900 }, act: pairOfImages },
+  "texts-side": { options: { width: 900 }, act: pairOfTexts },
   "images-pair-hc-light": { options: { theme: "hc-light" }, act: pairOfImages },
   advanced: {
     act: async (p) => {
@@ -158,7 +159,18 @@ async function pairOfImages(page) {
       .nth(index)
       .getByRole("button", { name: /^Compare/ })
       .click();
-  await page.locator("fk-pair input").focus();
+  await page.locator("fk-side").getByRole("button", { name: "slider" }).click();
+  await page.locator("fk-slider input").focus();
+}
+
+async function pairOfTexts(page) {
+  await step(page, 64);
+  for (const index of [0, 1, 2])
+    await page
+      .locator("fk-card")
+      .nth(index)
+      .getByRole("button", { name: /^Compare/ })
+      .click();
 }
 
 async function step(page, n) {

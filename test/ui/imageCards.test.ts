@@ -14,8 +14,8 @@ describe("cards of images", () => {
 
   const cards = () => page.locator("fk-card");
   const button = (name: RegExp, card = 0) => cards().nth(card).getByRole("button", { name });
-  const pair = () => page.locator("fk-pair");
-  const slider = () => pair().getByRole("slider");
+  const side = () => page.locator("fk-side");
+  const slider = () => side().getByRole("slider");
   const asked = () =>
     page.evaluate(() =>
       window.harness.calls.map(({ method }) => method).filter((method) => /show|save|copy/u.test(method)),
@@ -79,15 +79,17 @@ describe("cards of images", () => {
     await page.getByText(/was not copied: Write permission denied. Save it to a file/u).waitFor();
   });
 
-  it("are seen side by side, two at a time, with a line that the arrow keys move", async () => {
+  it("are seen side by side, also with a line that the arrow keys move", async () => {
     await button(/^Compare/, 0).click();
-    await page.getByText("Choose a second image").waitFor();
+    await page.getByText("Choose another particle").waitFor();
     await cards().nth(1).focus();
     await page.keyboard.press("x");
+    await expect.poll(() => side().locator("figure").count()).toBe(2);
+    await side().getByRole("button", { name: "slider" }).click();
     await slider().waitFor();
     expect(await button(/^Compare no more/, 1).getAttribute("aria-pressed")).toBe("true");
     const cut = () =>
-      pair()
+      side()
         .locator("img.over")
         .evaluate((image) => getComputedStyle(image).clipPath);
     expect(await cut()).toMatch(/inset\(0(px)? calc\(50%\)|inset\(0(px)? 50%/u);
@@ -96,18 +98,33 @@ describe("cards of images", () => {
     expect(await slider().inputValue()).toBe("0.6");
     expect(await cut()).toMatch(/40%/u);
     // A drag anywhere on the image moves it, too.
-    const box = (await pair().locator(".stage").boundingBox())!;
+    const box = (await side().locator(".stage").boundingBox())!;
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 3);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 3, { steps: 4 });
     await page.mouse.up();
     expect(Number(await slider().inputValue())).toBeCloseTo(0.2, 1);
     await page.keyboard.press("Escape");
-    await expect.poll(() => pair().count()).toBe(0);
+    await expect.poll(() => side().count()).toBe(0);
     expect(
       await cards()
         .nth(1)
         .evaluate((card) => card.matches(":focus")),
     ).toBe(true);
+  });
+
+  it("are zoomed and moved as one, and blink", async () => {
+    await button(/^Compare/, 0).click();
+    await button(/^Compare/, 1).click();
+    const images = side().locator(".images");
+    await images.focus();
+    for (const key of ["+", "+", "ArrowRight"]) await page.keyboard.press(key);
+    const seen = () => images.locator("img").evaluateAll((all) => all.map((image) => image.style.transform));
+    await expect.poll(seen).toEqual(Array(2).fill(expect.stringMatching(/^scale\(1\.5625\) translate\(-/u)));
+    await side().getByRole("button", { name: "blink" }).click();
+    const shown = () => images.locator("figcaption").textContent();
+    const first = await shown();
+    await expect.poll(shown).not.toBe(first);
+    expect(await images.locator("figure").count()).toBe(1);
   });
 });

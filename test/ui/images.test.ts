@@ -83,11 +83,12 @@ describe("images", () => {
       .getByRole("button", { name: /^Copied/ })
       .waitFor();
     for (const card of [cards.nth(0), cards.nth(1)]) await card.getByRole("button", { name: /^Compare/ }).click();
-    await webview().locator("fk-pair").getByRole("slider").focus();
+    await webview().locator("fk-side").getByRole("button", { name: "slider" }).click();
+    await webview().locator("fk-side").getByRole("slider").focus();
     await page.keyboard.press("ArrowLeft");
     await screenshot("images-pair");
     await page.keyboard.press("Escape");
-    await expect.poll(() => webview().locator("fk-pair").count()).toBe(0);
+    await expect.poll(() => webview().locator("fk-side").count()).toBe(0);
   });
 
   it("open in an editor of their own", async () => {

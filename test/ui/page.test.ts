@@ -55,6 +55,57 @@ describe("the panel's page", () => {
     expect(rewards).toEqual(rewards.toSorted((a, b) => Number(b) - Number(a)));
   });
 
+  it("keeps every particle's card in its place while a run goes on", async () => {
+    const shown = () =>
+      page
+        .locator("fk-card")
+        .evaluateAll((cards) => cards.map((card) => (card as unknown as { fold: { key: number } }).fold.key));
+    await page.evaluate(() => window.harness.showStep(20));
+    await eventually(shown).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    const rewards = () => page.locator("fk-card .reward").allTextContents();
+    const before = await rewards();
+    await page.evaluate(() => window.harness.showStep(44));
+    await eventually(rewards).not.toEqual(before);
+    expect(await shown()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(await page.getByLabel("Order of the particles").inputValue()).toBe("slot");
+  });
+
+  it("sorts and filters when asked", async () => {
+    await page.evaluate(() => window.harness.showStep(64));
+    await page.getByLabel("Order of the particles").selectOption("lineage");
+    const ancestors = async () =>
+      (await page.locator("fk-card .fact:first-child").allTextContents()).map((one) => one.slice(6));
+    await eventually(ancestors).toEqual((await ancestors()).toSorted());
+    const filter = page.getByLabel("Filter the particles");
+    await filter.fill("lily");
+    await eventually(() => page.locator("fk-card").count()).toBe(1);
+    await filter.fill("> 0.8");
+    await eventually(async () => (await page.locator("fk-card .reward").allTextContents()).map(Number)).toSatisfy(
+      (rewards: number[]) => rewards.length > 0 && rewards.every((reward) => reward >= 0.8),
+    );
+  });
+
+  it("shows pinned texts beside each other with what differs, and closes on Escape", async () => {
+    await page.evaluate(() => window.harness.showStep(64));
+    await page.locator("fk-card").first().focus();
+    await page.keyboard.press("x");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("x");
+    const side = page.locator("fk-side");
+    await side.locator("mark").first().waitFor();
+    expect(await side.locator("thead th").count()).toBe(2);
+    expect(await side.locator("tbody th").allTextContents()).toEqual([
+      "reward",
+      "cheerful",
+      "length",
+      "weight",
+      "from",
+    ]);
+    await side.getByRole("button", { name: "Close the comparison" }).focus();
+    await page.keyboard.press("Escape");
+    await eventually(() => side.count()).toBe(0);
+  });
+
   it("walks the cards with arrow keys, inserts with Enter, copies with C", async () => {
     await page.evaluate(() => window.harness.showStep(64));
     await page.locator("fk-card").first().focus();

@@ -15,6 +15,7 @@ const shapes = {
   open: svg`<path d="M9.5 2.5h4v4M13.5 2.5l-6 6M11.5 9v4.5h-9v-9H7"/>`,
   save: svg`<path d="M2.5 2.5h8.5l2.5 2.5v8.5h-11zM5 2.5v4h5v-4M4.5 13.5v-4.5h7v4.5"/>`,
   compare: svg`<rect x="2.5" y="3.5" width="11" height="9" rx="1"/><path d="M8 1.5v13"/><path d="M2.5 4v8a.5.5 0 0 0 .5.5h5v-9H3a.5.5 0 0 0-.5.5z" fill="currentColor" stroke="none" opacity=".45"/>`,
+  dense: svg`<rect x="2.5" y="2.5" width="4.5" height="4.5"/><rect x="9" y="2.5" width="4.5" height="4.5"/><rect x="2.5" y="9" width="4.5" height="4.5"/><rect x="9" y="9" width="4.5" height="4.5"/>`,
   check: svg`<path d="M2.5 8.5l3.5 3.5 7.5-8"/>`,
   error: svg`<circle cx="8" cy="8" r="6"/><path d="M5.7 5.7l4.6 4.6m0-4.6l-4.6 4.6"/>`,
   warning: svg`<path d="M8 2L1.5 13.5h13zM8 6.5v3.2"/><circle cx="8" cy="11.6" r=".8" fill="currentColor" stroke="none"/>`,

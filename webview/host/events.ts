@@ -14,10 +14,12 @@ export interface PanelEvents {
   "fk-copy": { readonly particle: number; readonly done: () => void };
   "fk-save": { readonly particle: number };
   "fk-show": { readonly particle: number };
-  /** A card is to be compared, or no more; `card` is its fold's key. */
-  "fk-choose": { readonly card: number };
-  /** The comparison was closed. */
-  "fk-unpair": undefined;
+  /** A card is to be seen beside others, or no more; `card` is its fold's key. */
+  "fk-pin": { readonly card: number };
+  /** Side by side was closed. */
+  "fk-unpin": undefined;
+  /** Two texts are to be compared in VS Code's own diff editor. */
+  "fk-diff": { readonly particles: readonly [number, number] };
   "fk-refine": { readonly particle: number };
   "fk-open": OpenTarget;
   /** A particle at a step is looked at, in whatever view; undefined: no longer. */

@@ -1,4 +1,4 @@
-/** Particles as cards: identical texts and images become one card, the best first. Pure: knows nothing of the page. */
+/** Identical texts and images as one card, the best first. Pure: knows nothing of the page. */
 import type { ParticleView } from "../../src/protocol/run.ts";
 
 export interface ParticleFold {
@@ -39,6 +39,6 @@ function fold(group: readonly ParticleView[]): ParticleFold {
 }
 
 /** −∞ is an ordinary lowest place here, so that two of them can be subtracted. */
-function rank(reward: number): number {
+export function rank(reward: number): number {
   return Number.isFinite(reward) ? reward : reward > 0 ? Number.MAX_VALUE : -Number.MAX_VALUE;
 }

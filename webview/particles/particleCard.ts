@@ -60,7 +60,7 @@ export class ParticleCard extends LitElement {
     else if (key === "c") this.#copy();
     else if (key === "r") this.#refine();
     else if (key === "s" && isImage) this.#save();
-    else if (key === "x" && isImage) this.#choose();
+    else if (key === "x") this.#pin();
     else return false;
     return true;
   }
@@ -77,7 +77,7 @@ export class ParticleCard extends LitElement {
     if (this.context.noSave === undefined) emit(this, "fk-save", { particle: this.fold.lead.index });
   };
 
-  readonly #choose = (): void => emit(this, "fk-choose", { card: this.fold.key });
+  readonly #pin = (): void => emit(this, "fk-pin", { card: this.fold.key });
 
   readonly #refine = (): void => {
     if (this.context.noRefine === undefined) emit(this, "fk-refine", { particle: this.fold.lead.index });
@@ -158,6 +158,11 @@ export class ParticleCard extends LitElement {
     return html`<span class="fact" title=${title}>from ${numbered(ancestors, 2)}</span>`;
   }
 
+  #pinAction(label: string | undefined): CardAction {
+    const title = this.chosen ? "Compare no more (X)" : "Compare with others, side by side (X)";
+    return { picture: "compare", label, title, pressed: this.chosen, act: this.#pin };
+  }
+
   #actions(): TemplateResult {
     const { noInsert, noSave, noRefine } = this.context;
     const copied = this.copied ? "check" : "copy";
@@ -186,6 +191,7 @@ export class ParticleCard extends LitElement {
               title: "Copy the text (C)",
               act: this.#copy,
             },
+            this.#pinAction("Compare"),
             refine,
           ]
         : [
@@ -197,12 +203,7 @@ export class ParticleCard extends LitElement {
               act: this.#save,
             },
             { picture: copied, title: this.copied ? "Copied" : "Copy the image (C)", act: this.#copy },
-            {
-              picture: "compare",
-              title: this.chosen ? "Compare no more (X)" : "Compare with another, side by side (X)",
-              pressed: this.chosen,
-              act: this.#choose,
-            },
+            this.#pinAction(undefined),
             { ...refine, label: undefined, title: `Refine: ${refine.title}` },
           ];
     return html`<span class="actions">${actions.map((one) => cardAction(one, this.active))}</span>`;

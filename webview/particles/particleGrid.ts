@@ -1,4 +1,4 @@
-/** All particles of a prompt as cards, the best first, walked with arrow keys. Knows a run; asks for nothing itself. */
+/** All particles of a prompt as cards, walked with arrow keys. Knows a run; asks for nothing itself. */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { GroupView, PanelState, RunStatus, RunView } from "../../src/protocol/panel.ts";
@@ -6,19 +6,25 @@ import type { ParticleView } from "../../src/protocol/run.ts";
 import { refusedRefinement } from "../../src/protocol/refinement.ts";
 import { refusedSaving } from "../../src/protocol/saving.ts";
 import type { PanelEvents } from "../host/events.ts";
+import { icon } from "../controls/icons.ts";
 import { findReward, sourceName } from "../form/rewardOptions.ts";
-import { type ParticleFold, foldParticles } from "./foldParticles.ts";
+import { arrange, orders, type Order } from "./arrange.ts";
+import type { ParticleFold } from "./foldParticles.ts";
 import { formatCount, formatNumber, formatWeight, plural } from "../format.ts";
 import { type Places, motionAllowed, moveFrom, placesOf } from "./moveCards.ts";
 import type { CardContext, ParticleCard } from "./particleCard.ts";
-import { toggled } from "./pairing.ts";
+import { toggledPins } from "./pins.ts";
 import { particleGridStyles } from "./particleGridStyles.ts";
 import { rovingTarget } from "./roving.ts";
+import { isActive } from "../run/statusText.ts";
 import { toDraft } from "../form/formDraft.ts";
-import { baseStyles, controlStyles, maskedStyles } from "../theme.ts";
+import { actionStyles, baseStyles, controlStyles, maskedStyles } from "../theme.ts";
 
 /** More cards than one looks at; the rest come on demand, so that thousands of particles do not hold the page up. */
 const pageSize = 100;
+
+/** What decides which cards there are. */
+const arranging = ["run", "group", "order", "filter"] as const;
 
 export class ParticleGrid extends LitElement {
   static override properties = {
@@ -28,6 +34,9 @@ export class ParticleGrid extends LitElement {
     most: { state: true },
     activeKey: { state: true },
     chosen: { state: true },
+    order: { state: true },
+    filter: { state: true },
+    dense: { type: Boolean, reflect: true },
   };
   declare run: RunView;
   /** Index of the prompt. */
@@ -36,8 +45,13 @@ export class ParticleGrid extends LitElement {
   declare most: number;
   /** Of the card that Tab goes to. */
   declare activeKey: number | undefined;
-  /** Keys of the cards to be compared: at most two, the one chosen last behind. */
+  /** Keys of the cards that are seen side by side, in the order in which they were chosen. */
   declare chosen: readonly number[];
+  /** As asked for; undefined: kept in their places while a run goes on, the best first at its end. */
+  declare order: Order | undefined;
+  declare filter: string;
+  /** Small cards: more of them at a glance. */
+  declare dense: boolean;
   #particles: readonly ParticleView[] = [];
   #folds: readonly ParticleFold[] = [];
   #before: Places | undefined;
@@ -47,10 +61,12 @@ export class ParticleGrid extends LitElement {
     super();
     this.most = pageSize;
     this.chosen = [];
+    this.filter = "";
+    this.dense = false;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("run") && !changed.has("group")) return;
+    if (!arranging.some((name) => changed.has(name))) return;
     if (this.run.id !== this.#runId) {
       this.#runId = this.run.id;
       this.most = pageSize;
@@ -58,8 +74,13 @@ export class ParticleGrid extends LitElement {
       this.chosen = [];
     }
     this.#particles = this.run.particles.filter((particle) => particle.group === this.group);
-    this.#folds = foldParticles(this.#particles);
-    if (this.hasUpdated && motionAllowed()) this.#before = placesOf(this.#cards);
+    // While a run goes on, a card is a particle and keeps its place: what moves under the eye cannot be read.
+    this.#folds = arrange(this.#particles, {
+      order: this.#order,
+      filter: this.filter,
+      folds: !isActive(this.run),
+    });
+    if (this.hasUpdated && motionAllowed() && !isActive(this.run)) this.#before = placesOf(this.#cards);
   }
 
   protected override updated(): void {
@@ -76,15 +97,15 @@ export class ParticleGrid extends LitElement {
     return html`<div class="heading">
         <h2>Particles</h2>
         <span class="quiet">${this.#summary()}</span>
-        ${this.#legend()}
+        ${this.#legend()} ${this.#tools()}
       </div>
-      ${this.#pair()}
+      ${this.#sideBySide()}
       <div
         class="cards ${this.#particles[0]?.modality ?? "text"}"
         role="list"
-        aria-label="Particles, best first"
+        aria-label="Particles, ${orders[this.#order]}"
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
-        @fk-choose=${({ detail }: CustomEvent<PanelEvents["fk-choose"]>) => this.#choose(detail.card)}
+        @fk-pin=${({ detail }: CustomEvent<PanelEvents["fk-pin"]>) => this.#pin(detail.card)}
       >
         ${repeat(
           folds,
@@ -112,26 +133,66 @@ export class ParticleGrid extends LitElement {
       }`;
   }
 
-  /** The chosen cards as they are now: while a run goes on, two may have become one. */
-  #pair(): unknown {
-    const folds = this.chosen.flatMap((key) => this.#folds.find((one) => one.key === key) ?? []);
-    const [left, right] = folds.flatMap(({ lead, weight }) =>
-      lead.modality === "image" ? { particle: lead, weight } : [],
-    );
-    if (left === undefined) return nothing;
-    if (right === undefined) {
-      return html`<p class="quiet" role="status">Choose a second image to see both side by side.</p>`;
-    }
-    return html`<fk-pair .left=${left} .right=${right} @fk-unpair=${() => this.#unpair()}></fk-pair>`;
+  get #order(): Order {
+    return this.order ?? (isActive(this.run) ? "slot" : "reward");
   }
 
-  #choose(key: number): void {
+  /** Of few particles there is nothing to sort or to look for. */
+  #tools(): unknown {
+    if (this.#particles.length < 3) return nothing;
+    return html`<span class="tools">
+      <input
+        type="search"
+        placeholder="Filter: words or > 0.5"
+        aria-label="Filter the particles by words or by a bound on the reward"
+        .value=${this.filter}
+        @input=${(event: Event) => (this.filter = (event.target as HTMLInputElement).value)}
+        @keydown=${(event: KeyboardEvent) => event.stopPropagation()}
+      />
+      <select
+        aria-label="Order of the particles"
+        title="Order of the particles"
+        @change=${(event: Event) => (this.order = (event.target as HTMLSelectElement).value as Order)}
+        @keydown=${(event: KeyboardEvent) => event.stopPropagation()}
+      >
+        ${(Object.keys(orders) as Order[]).map(
+          (order) =>
+            html`<option value=${order} title=${orders[order]} ?selected=${order === this.#order}>${order}</option>`,
+        )}
+      </select>
+      <button
+        class="action"
+        title=${this.dense ? "Larger cards" : "Smaller cards"}
+        aria-label="Small cards"
+        aria-pressed=${this.dense}
+        @click=${() => (this.dense = !this.dense)}
+      >
+        ${icon("dense")}
+      </button>
+    </span>`;
+  }
+
+  /** The chosen cards as they are now: while a run goes on, two may have become one. */
+  #sideBySide(): unknown {
+    const particles = this.chosen.flatMap((key) => this.#folds.find((one) => one.key === key)?.lead ?? []);
+    if (particles.length === 0) return nothing;
+    if (particles.length === 1) {
+      return html`<p class="quiet" role="status">Choose another particle to see both side by side.</p>`;
+    }
+    return html`<fk-side
+      .particles=${particles}
+      .rewards=${this.#context().rewards}
+      @fk-unpin=${() => this.#unpin()}
+    ></fk-side>`;
+  }
+
+  #pin(key: number): void {
     const known = this.chosen.filter((one) => this.#folds.some((fold) => fold.key === one));
-    this.chosen = toggled(known, key);
+    this.chosen = toggledPins(known, key);
   }
 
   /** Back to the card that was chosen last. */
-  #unpair(): void {
+  #unpin(): void {
     const last = this.#folds.findIndex(({ key }) => key === this.chosen.at(-1));
     this.chosen = [];
     this.#cards[last]?.focus();
@@ -175,12 +236,12 @@ export class ParticleGrid extends LitElement {
     if (from < 0 || !onCard || event.ctrlKey || event.metaKey || event.altKey) return;
     const to = rovingTarget(event.key, from, cards.length, columnsOf(cards));
     if (to !== undefined) cards[to]?.focus();
-    else if (event.key === "Escape" && this.chosen.length > 0) this.#unpair();
+    else if (event.key === "Escape" && this.chosen.length > 0) this.#unpin();
     else if (!cards[from]!.act(event.key.length === 1 ? event.key.toLowerCase() : event.key)) return;
     event.preventDefault();
   }
 
-  static override styles = [baseStyles, controlStyles, maskedStyles, particleGridStyles];
+  static override styles = [baseStyles, actionStyles, controlStyles, maskedStyles, particleGridStyles];
 }
 
 function badges(fold: ParticleFold, status: RunStatus, group: GroupView | undefined): string[] {

@@ -1,21 +1,9 @@
-/** How two compared images look. */
+/** How two images with a line between them look. */
 import { css } from "lit";
 
-export const imagePairStyles = css`
+export const imageSliderStyles = css`
   :host {
     width: min(100%, 420px);
-    margin-bottom: 12px;
-    padding: 2px 10px 8px;
-    border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-panel-border)));
-    border-radius: 4px;
-    background: var(--vscode-editorWidget-background);
-    color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
-  }
-  .heading,
-  .captions {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
   }
   .stage {
     position: relative;
@@ -67,10 +55,6 @@ export const imagePairStyles = css`
   .stage:focus-within {
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: 1px;
-  }
-  .captions {
-    margin-top: 4px;
-    font-variant-numeric: tabular-nums;
   }
   @media (forced-colors: active) {
     .line,

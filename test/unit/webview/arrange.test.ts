@@ -1,0 +1,79 @@
+/** Which cards there are, in which order, and what is seen beside each other. */
+import { describe, expect, it } from "vitest";
+import type { ParticleView } from "../../../src/protocol/run.ts";
+import { arrange } from "../../../webview/particles/arrange.ts";
+import { toggledPins } from "../../../webview/particles/pins.ts";
+import { textDifferences } from "../../../webview/particles/textDifferences.ts";
+import { home, panned, zoomed } from "../../../webview/particles/zoom.ts";
+
+function particle(index: number, text: string, reward: number, weight: number, ancestor: number): ParticleView {
+  const pieces = [{ text, masked: false }];
+  return { modality: "text", index, group: 0, text, generated: text, pieces, reward, parts: [], weight, ancestor };
+}
+
+const four = [
+  particle(0, "a cat", 0.1, 0.4, 3),
+  particle(1, "a dog", 0.9, 0.1, 0),
+  particle(2, "a dog", 0.9, 0.2, 3),
+  particle(3, "A Cat sat", -Infinity, 0.3, 1),
+];
+const keys = (order: "slot" | "reward" | "weight" | "lineage", filter = "", folds = false): number[] =>
+  arrange(four, { order, filter, folds }).map(({ key }) => key);
+
+describe("the arrangement of cards", () => {
+  it("sorts as asked, equals by number", () => {
+    expect(keys("slot")).toEqual([0, 1, 2, 3]);
+    expect(keys("reward")).toEqual([1, 2, 0, 3]);
+    expect(keys("weight")).toEqual([0, 3, 2, 1]);
+    expect(keys("lineage")).toEqual([1, 3, 0, 2]);
+  });
+
+  it("folds equal texts only where that is asked for", () => {
+    expect(keys("slot", "", true)).toEqual([0, 1, 3]);
+  });
+
+  it("filters by words in any case, and by a bound on the reward", () => {
+    expect(keys("slot", " cat ")).toEqual([0, 3]);
+    expect(keys("slot", "> 0,5")).toEqual([1, 2]);
+    expect(keys("slot", "<= 0.1")).toEqual([0, 3]);
+  });
+});
+
+describe("pins", () => {
+  it("come, go, and make room for a fifth", () => {
+    expect(toggledPins([1, 2], 3)).toEqual([1, 2, 3]);
+    expect(toggledPins([1, 2], 1)).toEqual([2]);
+    expect(toggledPins([1, 2, 3, 4], 5)).toEqual([2, 3, 4, 5]);
+  });
+});
+
+describe("the differences of two texts", () => {
+  it("are words, and put together the pieces are the texts", () => {
+    const [left, right] = ["The cat sat down.", "The dog sat there."];
+    const differences = textDifferences(left, right);
+    expect(differences.left.map(({ text }) => text).join("")).toBe(left);
+    expect(differences.right.map(({ text }) => text).join("")).toBe(right);
+    expect(differences.left.filter(({ isOwn }) => isOwn).map(({ text }) => text)).toEqual(["cat", "down"]);
+    expect(differences.right.filter(({ isOwn }) => isOwn).map(({ text }) => text)).toEqual(["dog", "there"]);
+  });
+
+  it("of texts beyond reading are not looked for", () => {
+    const long = "word ".repeat(1e6);
+    expect(textDifferences(long, "word").left).toEqual([{ text: long, isOwn: false }]);
+  });
+});
+
+describe("a zoom", () => {
+  it("keeps the point under the pointer where it is", () => {
+    const at = { x: 0.25, y: 0.75 };
+    const zoom = zoomed(home, 2, at);
+    const pointOf = ({ scale, x }: typeof zoom): number => x + (at.x - 0.5) / scale;
+    expect(pointOf(zoom)).toBeCloseTo(pointOf(home));
+  });
+
+  it("never leaves the image, and ends where all of it is seen", () => {
+    const far = panned(zoomed(home, 4, { x: 0.5, y: 0.5 }), 10, -10);
+    expect([far.x, far.y]).toEqual([0.125, 0.875]);
+    expect(zoomed(far, 0.01, { x: 0, y: 0 })).toEqual(home);
+  });
+});

@@ -1,0 +1,43 @@
+/** Which cards there are and in which order: folded or one a particle, filtered, sorted. Pure: knows nothing of the page. */
+import type { ParticleView } from "../../src/protocol/run.ts";
+import { foldParticles, type ParticleFold, rank } from "./foldParticles.ts";
+
+export const orders = {
+  slot: "as they are numbered",
+  reward: "by reward, the best first",
+  weight: "by weight, the heaviest first",
+  lineage: "by the particle of the start that they descend from",
+} as const;
+
+export type Order = keyof typeof orders;
+
+export interface Arrangement {
+  readonly order: Order;
+  /** Words that the text has, or a bound on the reward: `> 0.5`. */
+  readonly filter: string;
+  /** Equal texts or images are one card. */
+  readonly folds: boolean;
+}
+
+export function arrange(particles: readonly ParticleView[], { order, filter, folds }: Arrangement): ParticleFold[] {
+  const cards = folds ? foldParticles(particles) : particles.flatMap((particle) => foldParticles([particle]));
+  return cards.filter(({ lead }) => passes(lead, filter)).toSorted((a, b) => compare[order](a, b) || a.key - b.key);
+}
+
+const compare: Readonly<Record<Order, (a: ParticleFold, b: ParticleFold) => number>> = {
+  slot: () => 0,
+  reward: (a, b) => rank(b.lead.reward) - rank(a.lead.reward),
+  weight: (a, b) => b.weight - a.weight,
+  lineage: (a, b) => (a.ancestors[0] ?? 0) - (b.ancestors[0] ?? 0),
+};
+
+function passes(particle: ParticleView, filter: string): boolean {
+  const wanted = filter.trim();
+  const bound = /^([<>])=?\s*([-−]?[\d.,]+)$/u.exec(wanted);
+  if (bound !== null) {
+    const limit = Number(bound[2]?.replace("−", "-").replace(",", "."));
+    return bound[1] === ">" ? particle.reward >= limit : particle.reward <= limit;
+  }
+  const text = particle.modality === "text" ? particle.text : `#${particle.index}`;
+  return text.toLowerCase().includes(wanted.toLowerCase());
+}
