@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { SteeringError, messageOf } from "../errors.ts";
 import { checkFlagRules, type FlagRules } from "./flagRules.ts";
+import { suggestion } from "./nearestName.ts";
 
 export interface Flag extends FlagRules {
   readonly name: string;
@@ -38,8 +39,15 @@ export interface ParsedFlags {
   readonly positionals: readonly string[];
 }
 
-/** Throws `specification-invalid` for an unknown flag, a missing value, text where a number belongs, and flags that do not go together. */
-export function parseFlags(args: readonly string[], flags: readonly Flag[]): ParsedFlags {
+/**
+ * Throws `specification-invalid` for an unknown flag, a missing value, text where a number belongs, flags that do not go together, and words
+ * that belong to no flag where the command takes none.
+ */
+export function parseFlags(
+  args: readonly string[],
+  flags: readonly Flag[],
+  { takesWords = false }: { readonly takesWords?: boolean } = {},
+): ParsedFlags {
   const options = Object.fromEntries(
     flags.map((flag) => [
       flag.name,
@@ -50,9 +58,13 @@ export function parseFlags(args: readonly string[], flags: readonly Flag[]): Par
   try {
     parsed = parseArgs({ args: negativeNumbersJoined(args, flags), options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new SteeringError("specification-invalid", `${messageOf(error)} See --help.`, { cause: error });
+    throw new SteeringError("specification-invalid", `${mistake(error, flags)} See --help.`, { cause: error });
   }
   const { values, positionals } = parsed;
+  if (!takesWords && positionals[0] !== undefined) {
+    const sentence = `"${positionals[0]}" belongs to no flag. Put a value with spaces in quotes. See --help.`;
+    throw new SteeringError("specification-invalid", sentence);
+  }
   const text = (name: string): string | undefined => {
     const value = values[name];
     return typeof value === "string" ? value : undefined;
@@ -75,6 +87,25 @@ export function parseFlags(args: readonly string[], flags: readonly Flag[]): Par
     has: (name) => values[name] === true,
     positionals,
   };
+}
+
+/** What `parseArgs` found, as a sentence about the flag. */
+function mistake(error: unknown, flags: readonly Flag[]): string {
+  const message = messageOf(error);
+  const flag = /'(?:-\w, )?(?<flag>-[^' ]*)/u.exec(message)?.groups?.["flag"];
+  if (flag === undefined) return message;
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ERR_PARSE_ARGS_UNKNOWN_OPTION": {
+      const known = flags.map(({ name }) => `--${name}`);
+      return `There is no flag ${flag}.${suggestion(flag, known)}`;
+    }
+    case "ERR_PARSE_ARGS_INVALID_OPTION_VALUE":
+      return message.includes("does not take")
+        ? `${flag} takes no value.`
+        : `${flag} needs a value. One that begins with a dash is written ${flag}=-…`;
+    default:
+      return message;
+  }
 }
 
 function numberOf(name: string, text: string, wanted: string, given: string): number {

@@ -4,6 +4,7 @@ import { commands } from "./commands.ts";
 import { exitCodeOf, exitCodeOfSignal, type EndingSignal } from "./exitCodes.ts";
 import { flagNamed } from "./flagNamed.ts";
 import { helpText } from "./help.ts";
+import { suggestion } from "./nearestName.ts";
 
 /** Why it ends before its time: its reason is the signal. */
 const ending = new AbortController();
@@ -17,7 +18,13 @@ async function main(): Promise<number> {
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
     const known = commands.map((candidate) => candidate.name).join(", ");
-    throw new SteeringError("specification-invalid", `There is no command ${name}. Use one of ${known}, or --help.`);
+    throw new SteeringError(
+      "specification-invalid",
+      `There is no command ${name}.${suggestion(
+        name,
+        commands.map((candidate) => candidate.name),
+      )} Use one of ${known}, or --help.`,
+    );
   }
   if (rest.includes("--help") || rest.includes("-h")) {
     process.stdout.write(helpText([command]));

@@ -1,9 +1,10 @@
 /** A finished run for the terminal. Pure. */
 import { type GroupResult, isTextParticle, type ParticleView, type RunResult } from "../protocol/run.ts";
+import { foldParticles } from "../protocol/foldParticles.ts";
 import { rewardNameOf } from "../rewards/rewardName.ts";
 import { table } from "./table.ts";
 
-/** Each prompt's particles by falling reward, what the refinements came to, and figures. */
+/** Each prompt's particles by falling reward, equal ones folded into a row, what the refinements came to, and figures. */
 export function resultTable(result: RunResult): string {
   const rewards = result.specification.rewards.map(({ source }) =>
     source.kind === "builtin" ? source.name : rewardNameOf(source.path),
@@ -21,7 +22,7 @@ function groupTable(
   particles: readonly ParticleView[],
   rewards: readonly string[],
 ): string {
-  const sorted = particles.toSorted((a, b) => b.reward - a.reward || a.index - b.index);
+  const folds = foldParticles(particles);
   // Of one reward the number is the sum itself, unless it is standardised or weighted.
   const isPlain = rewards.length === 1 && particles.every(({ reward, parts }) => parts[0] === reward);
   const heads = [
@@ -32,20 +33,25 @@ function groupTable(
     "ancestor",
     particles.every(isTextParticle) ? "text" : "image",
   ];
-  const rows = sorted.map(({ index, reward, parts, weight, ancestor, ...shown }) => [
-    `${index}${index === best ? " best" : ""}${index === draw ? " draw" : ""}`,
-    formatNumber(reward),
-    ...(isPlain ? [] : parts.map(formatNumber)),
+  const rows = folds.map(({ lead, count, weight, indices, ancestors }) => [
+    [
+      String(lead.index),
+      ...(indices.includes(best) ? ["best"] : []),
+      ...(draw !== undefined && indices.includes(draw) ? ["draw"] : []),
+      ...(count === 1 ? [] : [`×${count}`]),
+    ].join(" "),
+    formatNumber(lead.reward),
+    ...(isPlain ? [] : lead.parts.map(formatNumber)),
     formatNumber(weight),
-    String(ancestor),
-    shown.modality === "text" ? shown.text : `${shown.width} × ${shown.height} pixels`,
+    ancestors.join(", "),
+    lead.modality === "text" ? lead.text : `${lead.width} × ${lead.height} pixels`,
   ]);
   const mean = particles.reduce((sum, { reward }) => sum + reward, 0) / particles.length;
   const survivors = scored.at(-1)!.survivors;
   return [
     table(heads, rows).trimEnd(),
     "",
-    `mean reward ${formatNumber(mean)}, best ${formatNumber(sorted[0]!.reward)}, log Z ${formatNumber(logZ)}`,
+    `mean reward ${formatNumber(mean)}, best ${formatNumber(folds[0]!.lead.reward)}, log Z ${formatNumber(logZ)}`,
     `ESS ${scored.map(({ ess }) => ess.toFixed(1)).join(" ")}`,
     ...temperingLine(scored),
     `${resamplingText(resamplings)}; ${survivors} of ${particles.length} particles of the start ${survivors === 1 ? "has" : "have"} descendants`,

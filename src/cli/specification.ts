@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { SteeringError } from "../errors.ts";
-import { parseSpecification, type RunSpecification } from "../protocol/specification.ts";
+import { defaultSpecification, parseSpecification, type RunSpecification } from "../protocol/specification.ts";
 import type { RewardInfo } from "../protocol/engine.ts";
 import { parseParameterFlag } from "../rewards/parameters.ts";
 import { rewardNameOf } from "../rewards/rewardName.ts";
@@ -56,7 +56,7 @@ function fieldsOf(flags: ParsedFlags): Record<string, unknown> {
   }
   // The other choices have a flag for their kind; this one is told by which flag was given.
   const { schedule } = fields;
-  if (schedule !== undefined) fields["schedule"] = { kind: scheduleKind(flags), ...(schedule as object) };
+  if (schedule !== undefined) fields["schedule"] = { ...scheduleOf(flags), ...(schedule as object) };
   return fields;
 }
 
@@ -65,9 +65,10 @@ function valueOf({ name, kind }: Flag, flags: ParsedFlags): unknown {
   return kind === "numbers" ? flags.numbers(name) : flags.text(name);
 }
 
-function scheduleKind(flags: ParsedFlags): string {
-  if (flags.text("score-steps") !== undefined) return "steps";
-  return flags.text("score-fractions") === undefined ? "every" : "fractions";
+/** What else there is of the schedule that the flags tell a part of: --score-first alone has the usual interval. */
+function scheduleOf(flags: ParsedFlags): object {
+  if (flags.text("score-steps") !== undefined) return { kind: "steps" };
+  return flags.text("score-fractions") === undefined ? defaultSpecification.schedule : { kind: "fractions" };
 }
 
 /** A folder that is there is meant as a folder; anything else is a name. */

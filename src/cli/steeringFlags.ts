@@ -35,7 +35,7 @@ export const steeringFlags: readonly Flag[] = [
     kind: "number",
     field: "schedule.first",
     placeholder: "<step>",
-    needs: [{ flag: "every" }],
+    excludes: ["score-steps", "score-fractions"],
     description: "First step that --every scores (default: that many steps in)",
   },
   {
@@ -43,7 +43,7 @@ export const steeringFlags: readonly Flag[] = [
     kind: "number",
     field: "schedule.last",
     placeholder: "<step>",
-    needs: [{ flag: "every" }],
+    excludes: ["score-steps", "score-fractions"],
     description: "No step after this one is scored by --every",
   },
   {

@@ -9,9 +9,14 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   const widths = heads.map((head, column) => Math.max(head.length, ...cells.map((row) => row[column]?.length ?? 0)));
   const used = widths.slice(0, last).reduce((sum, columnWidth) => sum + columnWidth + 2, 0);
   widths[last] = Math.max(narrowest, Math.min(widths[last] ?? 0, width - used));
+  const numeric = heads.map((_, column) => rows.every((row) => isNumber(row[column] ?? "")));
   const line = (row: readonly string[]): string => {
     const wrapped = wrap(row[last] ?? "", widths[last]!);
-    const first = row.slice(0, last).map((cell, column) => pad(cell, widths[column]!));
+    const first = row
+      .slice(0, last)
+      .map((cell, column) =>
+        numeric[column] && isNumber(cell) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+      );
     return wrapped
       .map((text, index) => (index === 0 ? [...first, text].join("  ") : " ".repeat(used) + text).trimEnd())
       .join("\n");
@@ -20,9 +25,9 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   return `${[heads, rule, ...cells].map(line).join("\n")}\n`;
 }
 
-/** Numbers to the right, words to the left. */
-function pad(cell: string, width: number): string {
-  return /^[+−-]?[\d.∞#×]+%?$/u.test(cell) ? cell.padStart(width) : cell.padEnd(width);
+/** Columns of numbers stand to the right, all others to the left. */
+function isNumber(cell: string): boolean {
+  return /^(?:[+−-]?[\d.∞#×]+%?|–|)$/u.test(cell);
 }
 
 export function wrap(text: string, width: number): string[] {

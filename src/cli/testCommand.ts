@@ -26,7 +26,7 @@ export const testCommand: Command = {
   flags,
   examples: ["fk-steer test rewards/cheerful.reward.ts", "fk-steer test 'rewards/**/*.reward.ts' --json"],
   async run(args, signal) {
-    const parsed = parseFlags(args, flags);
+    const parsed = parseFlags(args, flags, { takesWords: true });
     const paths = await rewardFiles(parsed.positionals);
     await using engine = createEngine();
     engine.configure(engineSettings({ rewards: paths.map(choiceOf) }));

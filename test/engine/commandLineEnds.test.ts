@@ -121,6 +121,11 @@ describe("the command line", () => {
     expect(stderr).toMatch(/^fk-steer: [^\n]+\n$/u);
   });
 
+  it("names the flag that a built-in reward lacks", async () => {
+    const { code, stderr } = await steer(["run", "--model", "emoji-scenes", "--prompt", "a cat", "--reward", "clip"]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/--param clip\.model=…\n$/u)]);
+  });
+
   it.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],

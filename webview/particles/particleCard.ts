@@ -2,7 +2,7 @@
 import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { emit } from "../host/events.ts";
 import type { TextParticle } from "../../src/protocol/run.ts";
-import type { ParticleFold } from "./foldParticles.ts";
+import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
 import { formatNumber, formatWeight } from "../format.ts";
 import { type CardAction, cardAction } from "./cardAction.ts";
 import { particleCardStyles } from "./particleCardStyles.ts";

@@ -9,7 +9,7 @@ import type { PanelEvents } from "../host/events.ts";
 import { icon } from "../controls/icons.ts";
 import { findReward, sourceName } from "../form/rewardOptions.ts";
 import { arrange, orders, type Order } from "./arrange.ts";
-import type { ParticleFold } from "./foldParticles.ts";
+import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
 import { formatCount, formatNumber, formatWeight, plural } from "../format.ts";
 import { type Places, motionAllowed, moveFrom, placesOf } from "./moveCards.ts";
 import type { CardContext, ParticleCard } from "./particleCard.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SteeringError } from "../../../src/errors.ts";
 import { flagNamed } from "../../../src/cli/flagNamed.ts";
 import { parseFlags } from "../../../src/cli/flags.ts";
 import { runFlags } from "../../../src/cli/runFlags.ts";
@@ -44,6 +45,7 @@ describe("the flags of a run", () => {
       ["--every", "8", "--score-first", "16", "--score-last", "48"],
       { schedule: { kind: "every", every: 8, first: 16, last: 48 } },
     ],
+    [["--score-first", "24"], { schedule: { kind: "every", every: 4, first: 24 } }],
     [["--score-steps", "16, 32,48"], { schedule: { kind: "steps", steps: [16, 32, 48] } }],
     [["--score-fractions", "0.25,0.5"], { schedule: { kind: "fractions", fractions: [0.25, 0.5] } }],
     [[], { schedule: { kind: "every", every: 4 } }],
@@ -92,8 +94,8 @@ describe("the flags of a run", () => {
     [["--tempering", "linear", "--tempering-ess", "0.5"], "--tempering-ess needs --tempering adaptive."],
     [["--resampling", "always", "--ess", "0.5"], "--ess needs --resampling adaptive."],
     [["--refine-particle", "0"], "--refine-particle needs --refine."],
-    [["--score-first", "8"], "--score-first needs --every."],
-    [["--score-steps", "8", "--score-last", "8"], "--score-last needs --every."],
+    [["--score-steps", "8", "--score-last", "8"], "--score-last and --score-steps exclude each other."],
+    [["--score-fractions", "1", "--score-first", "8"], "--score-first and --score-fractions exclude each other."],
     [["--every", "4", "--score-steps", "8"], "--every and --score-steps exclude each other. Give one of them."],
     [["--score-fractions", "1", "--score-steps", "8"], "--score-steps and --score-fractions exclude each other."],
     [["--proposal", "remask-cap"], "--proposal remask-cap needs --cap. See --help."],
@@ -127,6 +129,12 @@ describe("the flags of a run", () => {
     expect(named).toThrow(sentence);
   });
 
+  it("name the flag of a reward's parameter, whatever is wrong with that", () => {
+    const details = { reward: "/w/rewards/mood.reward.ts", field: "rewards.1.parameters.words" };
+    const named = flagNamed(new SteeringError("model-missing", "There is no such model.", { details }), runFlags);
+    expect((named as Error).message).toBe("There is no such model. On the command line: --param mood.words=…");
+  });
+
   it("take a path for a reward file", () => {
     expect(specification("--reward", "rewards/x.reward.ts").rewards[0]?.source).toMatchObject({ kind: "file" });
   });
@@ -136,7 +144,15 @@ describe("the flags of a run", () => {
     [/nosuch/u, ["--reward", "nosuch"]],
     [/--particles must be a number/u, ["--reward", "length", "--particles", "many"]],
     [/particles/u, ["--reward", "length", "--particles", "0"]],
-    [/bogus/u, ["--bogus"]],
+    [/^There is no flag --bogus\. See --help\.$/u, ["--bogus"]],
+    [/^There is no flag --partciles\. Did you mean --particles\? See --help\.$/u, ["--partciles", "4"]],
+    [/^There is no flag --promt\. Did you mean --prompt\?/u, ["--promt=Once"]],
+    [/^There is no flag -n\. See --help\.$/u, ["-n", "4"]],
+    [/^--particles needs a value\./u, ["--particles", "--reward", "length"]],
+    [/^--prompt needs a value\. One that begins with a dash is written --prompt=-…/u, ["--prompt", "-- a list"]],
+    [/^--seed needs a value\./u, ["--reward", "length", "--seed"]],
+    [/^--truncate-context takes no value\./u, ["--truncate-context=yes"]],
+    [/^"upon" belongs to no flag\. Put a value with spaces in quotes\./u, ["--prompt", "Once", "upon", "a", "time"]],
     [/--weight/u, ["--reward", "length", "--weight", "length=heavy"]],
     [/sentiment/u, ["--reward", "length", "--weight", "sentiment=2"]],
     [/parameter/u, ["--reward", "length", "--param", "length"]],

@@ -110,6 +110,16 @@ describe("a result as a table", () => {
     expect(resultTable(one)).not.toContain("λ 10 10");
   });
 
+  it("folds particles with one text into a row: how many they are, their weight together, all their ancestors", () => {
+    const same = [particle(0, 0, 0.25), { ...particle(1, 0, 0.5), text: "Text 0." }, particle(2, 0, 0.125)];
+    const table = resultTable({ ...one, particles: same, groups: [groupOf("A", 1, 0)] });
+    expect(table.split("\n").slice(2, 4)).toEqual([
+      expect.stringMatching(/^1 best draw ×2 +0\.500 +1\.000 +0, 1 +Text 0\.$/u),
+      expect.stringMatching(/^2 +0\.125 +0\.500 +2 +Text 2\.$/u),
+    ]);
+    expect(table).toContain("mean reward 0.292, best 0.500");
+  });
+
   it("has one part a prompt, with λ over the steps where it grows", () => {
     const [a, b] = resultTable(two).split('"B"');
     expect(a).toMatch(/^"A"\n/u);

@@ -1,7 +1,7 @@
 /** Particles as cards. */
 import { describe, expect, it } from "vitest";
 import type { ParticleView } from "../../../src/protocol/run.ts";
-import { foldParticles } from "../../../webview/particles/foldParticles.ts";
+import { foldParticles } from "../../../src/protocol/foldParticles.ts";
 
 function particle(index: number, text: string, reward: number, weight = 0.1, ancestor = index): ParticleView {
   return {

@@ -1,10 +1,10 @@
-/** Identical texts and images as one card, the best first. Pure: knows nothing of the page. */
-import type { ParticleView } from "../../src/protocol/run.ts";
+/** Particles as they are listed, in cards and in tables: identical texts and images become one, the best first. Pure. */
+import type { ParticleView } from "./run.ts";
 
 export interface ParticleFold {
-  /** The lowest index among its particles: the card's identity while its text changes. */
+  /** The lowest index among its particles: the fold's identity while its text changes. */
   readonly key: number;
-  /** The particle that the card shows and acts on: of those with this text, the one with the highest reward. */
+  /** The particle that is shown and acted on: of those with this text, the one with the highest reward. */
   readonly lead: ParticleView;
   /** How many particles have this text. */
   readonly count: number;
