@@ -1,0 +1,39 @@
+/** Paths on the command line, as a person means them: from where they stand, and as names rather than patterns. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { repository } from "../support/forkedEngine.ts";
+
+const run = promisify(execFile);
+const reward = "rewards/cheerful.reward.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-paths-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("a path on the command line", () => {
+  it("is meant from where the person called npm, which runs scripts elsewhere", async () => {
+    const cwd = join(repository, "examples");
+    const { stdout } = await run("npm", ["run", "--silent", "steer", "--", "test", reward], { cwd });
+    expect(stdout).toMatch(/^rewards\/cheerful\.reward\.ts\n(?: {2}✓ .*\n)+/u);
+  });
+
+  it("is meant from where a script of another project stands, wherever that was called", async () => {
+    // What npm tells the scripts of a project that calls this one's command.
+    const env = { ...process.env, INIT_CWD: folder, npm_package_json: join(folder, "package.json") };
+    const script = join(repository, "scripts", "steer.mjs");
+    const cwd = join(repository, "examples");
+    const { stdout } = await run(process.execPath, [script, "test", reward], { cwd, env });
+    expect(stdout).toMatch(/^rewards\/cheerful\.reward\.ts\n/u);
+  });
+});
+
+it("answers to the name that its help has", async () => {
+  const { stdout } = await run("npm", ["exec", "--no", "--", "fk-steer", "--help"], { cwd: repository });
+  expect(stdout).toMatch(/^fk-steer: steered generation/u);
+});
