@@ -2,12 +2,14 @@
  * `npm run package`: an extension file (.vsix) for one platform, this one unless `-- --target linux-arm64` says another.
  * What is native is copied beside the bundles, for that platform only.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { buildStep } from "./lib/build.mjs";
 import { dependenciesStep, packageFolder } from "./lib/dependencies.mjs";
+import { licenceTexts } from "./lib/licences.mjs";
 import { nodePath } from "./lib/node24.mjs";
+import { packagedPage } from "./lib/packagedPage.mjs";
 import { at, cache, root } from "./lib/paths.mjs";
 import { pinnedFolder, pinnedStep } from "./lib/pinned.mjs";
 import { Failure, main, runQuietly } from "./lib/process.mjs";
@@ -31,17 +33,7 @@ await main(async (args) => {
       run: () =>
         runQuietly(
           nodePath(),
-          [
-            vsce,
-            "package",
-            "--target",
-            target,
-            "--no-dependencies",
-            "--skip-license",
-            "--allow-missing-repository",
-            "--out",
-            file,
-          ],
+          [vsce, "package", "--target", target, "--no-dependencies", "--allow-missing-repository", "--out", file],
           {
             cwd: staging,
           },
@@ -53,7 +45,7 @@ await main(async (args) => {
 });
 
 /** vsce leaves a folder's own node_modules out, so the native packages go to dist/node_modules, where Node finds them too. */
-function stage(target) {
+async function stage(target) {
   const [platform, arch] = target.split("-");
   const runtime = join("bin", "napi-v6", platform, arch);
   const parts = {
@@ -64,18 +56,15 @@ function stage(target) {
   };
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
-  for (const path of [
-    "package.json",
-    ".vscodeignore",
-    "README.md",
-    "CHANGELOG.md",
-    "LICENSE",
-    "NOTICE",
-    "dist",
-    "media",
-  ]) {
+  for (const path of ["package.json", ".vscodeignore", "CHANGELOG.md", "LICENSE", "NOTICE", "dist", "media"]) {
     if (existsSync(at(path))) cpSync(at(path), join(staging, path), { recursive: true });
   }
+  for (const page of ["README.md", "CHANGELOG.md"]) {
+    writeFileSync(join(staging, page), packagedPage(readFileSync(at(page), "utf8")));
+  }
+  // The package of the program alone has no text of its own: it is esbuild's.
+  const beside = Object.keys(parts).filter((name) => !name.startsWith("@esbuild/"));
+  writeFileSync(join(staging, "LICENSES-THIRD-PARTY.txt"), await licenceTexts(beside));
   for (const [name, paths] of Object.entries(parts)) {
     for (const path of paths) {
       const source = join(packageFolder(name), path);

@@ -1,0 +1,1 @@
+export function packagedPage(text: string): string;
