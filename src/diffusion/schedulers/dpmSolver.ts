@@ -7,7 +7,7 @@ import { readAlphaBars, readBetaSchedule } from "./noiseSchedule.ts";
 import { cleanFactors, readParametrisation } from "./parametrisation.ts";
 import type { ImageScheduler, SchedulerStep } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
-import { exponentialLevels, interpolated, noiseLevels, readLevels, smallestAlphaBar, timestepOf } from "./sigmas.ts";
+import { interpolated, luLevels, noiseLevels, readLevels, smallestAlphaBar, timestepOf } from "./sigmas.ts";
 import { checkSteps, linearlySpaced, readSpacing, roundHalfToEven, trailing } from "./spacing.ts";
 
 interface Solver {
@@ -113,7 +113,7 @@ function visited(
   checkSteps(steps, alphaBars.length - 1);
   const way = readLevels(reader);
   if (way?.key === "use_karras_sigmas") return at(way.levels(highest, lowest, steps), rounded);
-  if (reader.flag("use_lu_lambdas", false)) return at(exponentialLevels(highest, lowest, steps), rounded);
+  if (reader.flag("use_lu_lambdas", false)) return at(luLevels(highest, lowest, steps), rounded);
   if (way !== undefined) return at(way.levels(highest, lowest, steps), Math.trunc);
   const timesteps = spaced(reader, levels, steps);
   return { timesteps, sigmas: timesteps.map((timestep) => interpolated(levels, timestep)) };

@@ -63,12 +63,15 @@ function readBetas(reader: SchedulerReader, defaults: NoiseScheduleDefaults): Fl
   }
 }
 
-/** As PyTorch counts in float32: up from the start to the middle, down from the end after it. */
+/**
+ * As PyTorch counts in float32 on processors that multiply and add in one rounding (AVX2 and later): up from the start to the middle, down
+ * from the end after it. The last bits decide which whole timestep diffusers cuts a level's to.
+ */
 function evenly(start: number, end: number, count: number): Float32Array {
   const [first, last] = [Math.fround(start), Math.fround(end)];
   const step = Math.fround(Math.fround(last - first) / (count - 1));
   return Float32Array.from({ length: count }, (_, i) =>
-    i < Math.floor(count / 2) ? first + Math.fround(step * i) : last - Math.fround(step * (count - 1 - i)),
+    i < Math.floor(count / 2) ? first + step * i : last - step * (count - 1 - i),
   );
 }
 

@@ -44,6 +44,11 @@ export function exponentialLevels(highest: number, lowest: number, steps: number
   return linearlySpaced(Math.log(highest), Math.log(lowest), steps).map(Math.exp);
 }
 
+/** The same between logarithms in float32, which is what diffusers' `use_lu_lambdas` comes to (Lu et al. 2022, appendix B). */
+export function luLevels(highest: number, lowest: number, steps: number): number[] {
+  return linearlySpaced(Math.fround(Math.log(highest)), Math.fround(Math.log(lowest)), steps).map(Math.exp);
+}
+
 /** Falling levels at evenly spaced quantiles of the distribution Beta(0.6, 0.6) (Lee et al. 2024, "Beta Sampling is All You Need"). */
 export function betaLevels(highest: number, lowest: number, steps: number): number[] {
   return linearlySpaced(0, 1, steps).map((place) => lowest + betaQuantile(1 - place) * (highest - lowest));
