@@ -2,6 +2,9 @@
 import { LitElement, type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../src/protocol/panel.ts";
 import { appStyles } from "./appStyles.ts";
+import type { SettingChange } from "../src/steering/diagnosis/diagnose.ts";
+import type { GenealogyPlace } from "../src/steering/genealogy.ts";
+import { withChange } from "./inspector/settingChange.ts";
 import type { ViewMemory } from "./host/connection.ts";
 import { copyImage } from "./host/copyImage.ts";
 import type { PanelEvents } from "./host/events.ts";
@@ -21,12 +24,18 @@ export class PanelApp extends LitElement {
     memory: { attribute: false },
     formShown: { state: true },
     problem: { state: true },
+    at: { state: true },
+    look: { state: true },
   };
   static override styles = [baseStyles, actionStyles, controlStyles, appStyles];
   declare store: PanelStore;
   declare memory: ViewMemory;
   declare formShown: boolean;
   declare problem: Problem | undefined;
+  /** Index of the scored step that the page shows; undefined: the newest. */
+  declare at: number | undefined;
+  /** The particle at a step that is looked at, in whatever view. */
+  declare look: GenealogyPlace | undefined;
   #unsubscribe: (() => void) | undefined;
 
   constructor() {
@@ -40,6 +49,10 @@ export class PanelApp extends LitElement {
     this.addEventListener("fk-show", (event: On<"fk-show">) => this.#ask(this.store.show(event.detail.particle)));
     this.addEventListener("fk-refine", (event: On<"fk-refine">) => this.#ask(this.store.refine(event.detail.particle)));
     this.addEventListener("fk-open", (event: On<"fk-open">) => this.#ask(this.store.open(event.detail)));
+    this.addEventListener("fk-scrub", (event: On<"fk-scrub">) => this.#show(event.detail.at));
+    this.addEventListener("fk-look", (event: On<"fk-look">) => (this.look = event.detail.place));
+    this.addEventListener("fk-visit", (event: On<"fk-visit">) => this.#show(event.detail.place.at));
+    this.addEventListener("fk-setting", (event: On<"fk-setting">) => this.#change(event.detail.change));
     this.addEventListener("fk-dismiss", () => (this.problem = undefined));
   }
 
@@ -69,6 +82,7 @@ export class PanelApp extends LitElement {
             run === undefined
               ? html`<fk-empty></fk-empty>`
               : html`<div class="results">
+                  <fk-inspector .run=${run} .at=${this.at} .look=${this.look}></fk-inspector>
                   ${run.iterations.length === 0 ? nothing : html`<fk-iterations .run=${run}></fk-iterations>`}
                   ${run.groups.map((group, index) => groupSections(panel, run, group, index))}
                 </div>`
@@ -144,6 +158,19 @@ export class PanelApp extends LitElement {
     const particle = this.store.state?.run?.particles.find((one) => one.index === index);
     await (particle?.modality === "image" ? copyImage(particle.png) : this.store.copy(index));
     done();
+  }
+
+  /** The newest stays the newest while the run goes on. */
+  #show(at: number): void {
+    const last = (this.store.state?.run?.genealogy.scored.length ?? 0) - 1;
+    this.at = at >= last ? undefined : at;
+  }
+
+  #change(change: SettingChange): void {
+    const { form } = this.store.state ?? {};
+    if (form === undefined) return;
+    this.store.form(withChange(form, change));
+    this.#showForm(true);
   }
 
   #showForm(shown: boolean): void {

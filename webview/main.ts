@@ -9,6 +9,11 @@ import { ImageSlider } from "./particles/imageSlider.ts";
 import { Notice } from "./controls/notice.ts";
 import { Notices } from "./run/notices.ts";
 import { IterationChart } from "./charts/iterationChart.ts";
+import { Inspector } from "./inspector/inspector.ts";
+import { Lineage } from "./inspector/lineage.ts";
+import { LineageTable } from "./inspector/lineageTable.ts";
+import { Scrubber } from "./inspector/scrubber.ts";
+import { Why } from "./inspector/why.ts";
 import { NumberField } from "./controls/numberField.ts";
 import { NumberList } from "./controls/numberList.ts";
 import { ParticleCard } from "./particles/particleCard.ts";
@@ -31,7 +36,10 @@ for (const [name, element] of Object.entries({
   "fk-empty": EmptyState,
   "fk-ess": EssChart,
   "fk-form": SteeringForm,
+  "fk-inspector": Inspector,
   "fk-iterations": IterationChart,
+  "fk-lineage": Lineage,
+  "fk-lineage-table": LineageTable,
   "fk-notice": Notice,
   "fk-notices": Notices,
   "fk-number": NumberField,
@@ -41,9 +49,11 @@ for (const [name, element] of Object.entries({
   "fk-previews": PreviewStrip,
   "fk-progress": RunProgress,
   "fk-reward": RewardRow,
+  "fk-scrubber": Scrubber,
   "fk-side": SideBySide,
   "fk-slider": ImageSlider,
   "fk-time": TimeBar,
+  "fk-why": Why,
 })) {
   customElements.define(name, element);
 }

@@ -31,7 +31,7 @@ export const importTable = {
   // Where fixtures stand in a file is found by reading it, in the editor as in the engine.
   "src/extension": {
     values: ["src/errors.ts", "src/protocol", "src/runfile", "src/rewards/source", "src/png"],
-    types: ["src/rewards"],
+    types: ["src/rewards", "src/steering"],
   },
   // The requests of the typed RPC are values, as are the limits that the form shows.
   webview: { values: ["src/protocol", "src/steering/genealogy.ts", "src/steering/diagnosis"], node: false },

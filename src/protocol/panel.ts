@@ -1,5 +1,6 @@
 /** The link between the extension host and the panel's page. The host holds all state; the page shows it. */
 import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
+import type { Genealogy } from "../steering/genealogy.ts";
 import type { RewardInfo } from "./engine.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type {
@@ -41,6 +42,8 @@ export interface RunView {
   readonly pass: Pass | undefined;
   /** Of the last scored step, in index order. */
   readonly particles: readonly ParticleView[];
+  /** Of the pass under way, or the last. */
+  readonly genealogy: Genealogy;
   /** While it goes on, of images: what each particle is heading for now, at a glance; PNG files, base64. */
   readonly previews: readonly string[];
   /** Of all prompts. */
@@ -73,9 +76,15 @@ export interface PanelState {
   readonly changedRewards: readonly string[];
 }
 
-/** The state as it is sent; the run's particles only where they are others than those sent before. */
+/** The state as it is sent: of the run's particles and genealogy only what is other than what was sent before. */
 export interface PanelUpdate extends Omit<PanelState, "run"> {
-  readonly run: (Omit<RunView, "particles"> & { readonly particles?: RunView["particles"] }) | undefined;
+  readonly run:
+    | (Omit<RunView, "particles" | "genealogy"> & {
+        readonly particles?: RunView["particles"];
+        /** `scored` begins with this scored step, 0 if absent; the page has those before it. */
+        readonly genealogy: Genealogy & { readonly from?: number };
+      })
+    | undefined;
 }
 
 /** From the page, when it can listen: everything. */

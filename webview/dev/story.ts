@@ -1,5 +1,6 @@
 /** A run as the host would tell it, made up but deterministic: texts that appear word by word, weights that collapse. */
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
+import type { Genealogy, GenealogyStep } from "../../src/steering/genealogy.ts";
 import type { ImageParticle, ScoredStep, TextParticle } from "../../src/protocol/run.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 
@@ -110,6 +111,7 @@ export function runAt(request: RunRequest, step: number, id = "run-1"): RunView 
     step: Math.min(step, steps),
     steps,
     particles,
+    genealogy: genealogyAt(request, prompts.length, over ? steps : scored, steps, every),
     previews: [],
     best: over ? indexOfMost(particles.map((one) => one.reward)) : undefined,
     pass: { kind: "run", number: 1, count: 1 },
@@ -209,6 +211,27 @@ function scoredSteps(request: RunRequest, step: number, steps: number, every: nu
     if (resampled) ess = count;
   }
   return trace;
+}
+
+function genealogyAt(request: RunRequest, groups: number, step: number, steps: number, every: number): Genealogy {
+  const count = particlesOf(request);
+  const trace = scoredSteps(request, step, steps, every);
+  const scored = trace.map(({ step: at, ess, resampled, strength }): GenealogyStep => {
+    const particles = Array.from({ length: groups }, () => particlesAt(request, at, steps)).flat();
+    const ancestors = particles.map((_, n) => {
+      const first = n - (n % count);
+      const parent = resampled ? Math.floor((n % count) * (0.4 + 0.5 * noise(at, 5))) : n % count;
+      return first + parent;
+    });
+    return {
+      step: at,
+      values: particles.map((one) => one.reward),
+      weights: particles.map(({ weight }) => weight),
+      ancestors,
+      groups: Array.from({ length: groups }, () => ({ ess, resampled, strength })),
+    };
+  });
+  return { steps, groups: Array.from({ length: groups }, (_, g) => ({ start: g * count, count })), scored };
 }
 
 function particlesOf(request: RunRequest): number {

@@ -1,6 +1,7 @@
 /** What elements tell the app, by name and type. Knows nothing of who tells or listens. */
 import type { Draft } from "../form/formDraft.ts";
 import type { ParameterValue } from "../form/rewardOptions.ts";
+import type { SettingChange } from "../../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import type { OpenTarget } from "./store.ts";
 
@@ -28,6 +29,8 @@ export interface PanelEvents {
   "fk-visit": { readonly place: GenealogyPlace };
   /** The page is to show another scored step. */
   "fk-scrub": { readonly at: number };
+  /** What a diagnosis proposes is to be put into the form. */
+  "fk-setting": { readonly change: SettingChange };
   /** A control of the form has another value. */
   "fk-change": { readonly value: ParameterValue | undefined };
   /** A notice was closed. */

@@ -2,13 +2,24 @@
  * VS Code sends messages to a page as JSON, which has no −∞: it arrives as null. Puts it back where the contract allows
  * it (rewards and log Z under a hard constraint). Pure.
  */
+import type { Genealogy, GenealogyStep } from "../../src/steering/genealogy.ts";
 import type { PanelState, PanelUpdate, RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/run.ts";
 
-/** @param known the particles that the page has: an update leaves them out where they are still the same */
-export function reviveState({ run, ...rest }: PanelUpdate, known: readonly ParticleView[] = []): PanelState {
+/** @param known the run as the page has it: an update leaves out what is still the same */
+export function reviveState({ run, ...rest }: PanelUpdate, known?: RunView): PanelState {
   if (run === undefined || run === null) return { ...rest, run: undefined };
-  return { ...rest, run: reviveRun({ ...run, particles: run.particles?.map(reviveParticle) ?? known }) };
+  const particles = run.particles?.map(reviveParticle) ?? known?.particles ?? [];
+  return { ...rest, run: reviveRun({ ...run, particles, genealogy: grown(run.genealogy, known?.genealogy) }) };
+}
+
+function grown(
+  { from = 0, scored, ...rest }: NonNullable<PanelUpdate["run"]>["genealogy"],
+  known?: Genealogy,
+): Genealogy {
+  const values = (step: GenealogyStep): number[] => Array.from(step.values, revive);
+  const news = scored.map((step) => ({ ...step, values: values(step) }));
+  return { ...rest, scored: [...(known?.scored.slice(0, from) ?? []), ...news] };
 }
 
 function reviveRun(run: RunView): RunView {

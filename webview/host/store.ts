@@ -87,7 +87,7 @@ export class PanelStore {
   }
 
   #take(update: PanelUpdate): void {
-    this.#state = reviveState(update, this.#state?.run?.particles);
+    this.#state = reviveState(update, this.#state?.run);
     this.#paced.call();
   }
 }

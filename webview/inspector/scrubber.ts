@@ -20,7 +20,6 @@ export class Scrubber extends LitElement {
     marks: { attribute: false },
     steps: { type: Number },
     at: { type: Number },
-    follows: { type: Boolean },
     playing: { state: true },
   };
   static override styles = [baseStyles, actionStyles, scrubberStyles];
@@ -29,15 +28,12 @@ export class Scrubber extends LitElement {
   declare steps: number;
   /** Index of the shown one. */
   declare at: number;
-  /** The newest is shown, whichever that is. */
-  declare follows: boolean;
   declare playing: boolean;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
     this.playing = false;
-    this.follows = true;
   }
 
   override disconnectedCallback(): void {
@@ -53,15 +49,18 @@ export class Scrubber extends LitElement {
     const last = this.marks.length - 1;
     const step = this.marks[this.at]?.step ?? 0;
     const [label, picture] = this.playing ? (["Pause", "stop"] as const) : (["Play the run", "run"] as const);
-    return html`<button
-        class="action"
-        title=${label}
-        aria-label=${label}
-        aria-disabled=${last < 1}
-        @click=${() => (this.playing ? this.#pause() : this.#play())}
-      >
-        ${icon(picture)}
-      </button>
+    return html`<div class="row">
+        <button
+          class="action"
+          title=${label}
+          aria-label=${label}
+          aria-disabled=${last < 1}
+          @click=${() => (this.playing ? this.#pause() : this.#play())}
+        >
+          ${icon(picture)}
+        </button>
+        <span class="step quiet">step <b>${step}</b> of ${this.steps}</span><slot></slot>
+      </div>
       <div class="track">
         <div class="marks" aria-hidden="true">
           ${this.marks.map(
@@ -84,8 +83,7 @@ export class Scrubber extends LitElement {
           ?disabled=${last < 0}
           @input=${(event: Event) => this.#go(Number((event.target as HTMLInputElement).value))}
         />
-      </div>
-      <span class="step quiet">step <b>${step}</b> of ${this.steps}</span>`;
+      </div>`;
   }
 
   #go(at: number): void {

@@ -2,20 +2,20 @@
 import { css } from "lit";
 
 export const scrubberStyles = css`
-  :host {
+  .row {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 8px;
+    gap: 0 6px;
   }
   .track {
     position: relative;
-    flex: 1;
-    min-width: 0;
     height: 26px;
   }
   .marks {
     position: absolute;
-    inset: 0 8px;
+    /* As the lineage below has it: both have one axis. */
+    inset: 0 10px;
     pointer-events: none;
   }
   .marks::before {
@@ -67,8 +67,6 @@ export const scrubberStyles = css`
   }
   .step {
     flex: none;
-    min-width: 84px;
-    text-align: right;
     font-variant-numeric: tabular-nums;
   }
   b {

@@ -17,6 +17,7 @@ import {
   type PanelUpdate,
   type RunView,
 } from "../../protocol/panel.ts";
+import type { Genealogy } from "../../steering/genealogy.ts";
 import type { ParticleView } from "../../protocol/run.ts";
 import { parseOpen, parseParticle, type OpenRequest } from "./panelMessages.ts";
 
@@ -41,6 +42,7 @@ export class PanelPage {
   #listens = false;
   /** What the page was sent last. */
   #particles: readonly ParticleView[] | undefined;
+  #genealogy: Genealogy | undefined;
 
   constructor(connection: MessageConnection, actions: PanelActions) {
     this.#connection = connection;
@@ -48,7 +50,7 @@ export class PanelPage {
       this.#listens = true;
       actions.opened();
       const state = actions.state();
-      this.#particles = state.run?.particles;
+      this.#sent(state.run);
       return state;
     });
     answer(connection, panelRun, (request) => actions.run(request));
@@ -74,18 +76,28 @@ export class PanelPage {
 
   send(state: PanelState): void {
     const { run, ...rest } = state;
-    const update: PanelUpdate = run?.particles === this.#particles ? { ...rest, run: withoutParticles(run) } : state;
-    this.#particles = run?.particles;
+    const update: PanelUpdate = { ...rest, run: run === undefined ? undefined : this.#changes(run) };
+    this.#sent(run);
     void this.#connection.sendNotification(panelState, update).catch(() => {});
   }
 
   dispose(): void {
     this.#connection.dispose();
   }
-}
 
-function withoutParticles(run: RunView | undefined): PanelUpdate["run"] {
-  if (run === undefined) return undefined;
-  const { particles: _, ...others } = run;
-  return others;
+  #sent(run: RunView | undefined): void {
+    this.#particles = run?.particles;
+    this.#genealogy = run?.genealogy;
+  }
+
+  #changes({ particles, genealogy, ...rest }: RunView): PanelUpdate["run"] {
+    const known = this.#genealogy?.scored ?? [];
+    // Steps are only ever added, but for another run or pass.
+    const from = known.every((step, j) => step === genealogy.scored[j]) ? known.length : 0;
+    return {
+      ...rest,
+      ...(particles === this.#particles ? {} : { particles }),
+      genealogy: { ...genealogy, scored: genealogy.scored.slice(from), from },
+    };
+  }
 }

@@ -4,7 +4,7 @@ import type { DeviceReport, ScoredStep } from "../../protocol/run.ts";
 import type { RunFileHeader, RunFileStep } from "../../runfile/format.ts";
 import type { RunFile } from "../../runfile/read.ts";
 import { abortError, SteeringError } from "../../errors.ts";
-import { bestOf, newRunView, withFailure, withResult } from "./runView.ts";
+import { bestOf, generation, newRunView, noGenealogy, withGeneration, withFailure, withResult } from "./runView.ts";
 
 /** A run whose file has no end was cut off: it shows what it had reached. */
 export function viewOfRunFile(id: string, { header, pilot, steps, end }: RunFile): RunView {
@@ -19,6 +19,10 @@ export function viewOfRunFile(id: string, { header, pilot, steps, end }: RunFile
     step: last?.step ?? 0,
     steps: last?.steps ?? begun.steps,
     particles: last?.particles ?? [],
+    genealogy: ofLastPass.reduce(
+      (genealogy, one) => withGeneration(genealogy, one.steps, generation(one.step, one)),
+      noGenealogy,
+    ),
     best: last === undefined ? undefined : bestOf(last.particles),
     groups: begun.groups.map((group, g) => ({
       ...group,

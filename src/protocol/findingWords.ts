@@ -1,0 +1,42 @@
+/** What a diagnosis found, in words: the same in the panel and in a terminal. Pure. */
+import type { Finding, SettingChange } from "../steering/diagnosis/diagnose.ts";
+
+type Sentences = { readonly [Code in Finding["code"]]: (finding: Extract<Finding, { readonly code: Code }>) => string };
+
+const sentences: Sentences = {
+  "one-ancestor": ({ particles, step }) =>
+    `All ${particles} descend from one particle since step ${step}: what they have in common was decided there.`,
+  "never-selected": ({ spread }) =>
+    spread === 0
+      ? "No resampling happened: every score is alike, so the reward cannot tell these particles apart."
+      : `No resampling happened: with so small a λ every weight stayed alike (the scores spread by ${short(spread)}).`,
+  "at-ceiling": ({ step, value }) =>
+    `From step ${step} on most particles are at the best score that there is, ${short(value)}: more steering changes nothing.`,
+  "values-are-noise": ({ step, correlation }) =>
+    `Scores predicted the outcome badly (rank correlation ${short(correlation)}): scoring before step ${step} is noise.`,
+  "one-counts": ({ ess, particles }) =>
+    `One particle has nearly all of the weight at the end (ESS ${ess.toFixed(1)} of ${particles}): a draw by weight is nearly always the same one.`,
+};
+
+/** One sentence: what happened, and what it means. */
+export function findingSentence(finding: Finding): string {
+  const sentence = sentences[finding.code] as (finding: Finding) => string;
+  return sentence(finding);
+}
+
+/** What to change, as a button says it. */
+export function changeLabel({ field, value }: SettingChange): string {
+  if (field === "strength") return `Try λ = ${value}`;
+  if (field === "particles") return `Use ${value} particles`;
+  return `Score from step ${value}`;
+}
+
+/** What to change, as the command line takes it. */
+export function changeFlag({ field, value }: SettingChange): string {
+  const flag = { strength: "--strength", particles: "--particles", firstScored: "--score-first" }[field];
+  return `${flag} ${value}`;
+}
+
+function short(value: number): string {
+  return Number(value.toPrecision(2)).toString().replace("-", "−");
+}

@@ -1,0 +1,96 @@
+/** The inspector of a run: the page alone in a real browser. */
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { usePanelPage } from "../support/usePanelPage.ts";
+
+const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 20_000 });
+
+describe("the inspector", () => {
+  const panelPage = usePanelPage({ width: 900 });
+  let page: Page;
+  beforeEach(async () => {
+    page = panelPage();
+    await page.evaluate(() => window.harness.showStep(64));
+    await page.locator("fk-lineage").waitFor();
+  });
+
+  const scrubber = () => page.getByRole("slider", { name: "Scored step that is shown" });
+  const stage = () => page.locator("fk-lineage .stage");
+  const readout = () => page.locator("fk-lineage .readout").textContent();
+  /** What is drawn on the upper layer. */
+  const drawn = () =>
+    page.locator("fk-lineage canvas.over").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+
+  it("moves through time by slider and keys, one place for the whole page", async () => {
+    expect(await scrubber().getAttribute("aria-valuetext")).toBe("Step 64 of 64");
+    await scrubber().focus();
+    await page.keyboard.press("Home");
+    await eventually(() => scrubber().getAttribute("aria-valuetext")).toBe("Step 4 of 64");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await eventually(() => scrubber().getAttribute("aria-valuetext")).toBe("Step 12 of 64, resampled");
+    await page.locator("fk-scrubber .step").getByText("12").waitFor();
+  });
+
+  it("plays to the end by itself", async () => {
+    await page.getByRole("button", { name: "Play the run" }).click();
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await eventually(() => scrubber().inputValue()).toBe("15");
+    await page.getByRole("button", { name: "Play the run" }).waitFor();
+  });
+
+  it("shows a particle's ancestors and descendants under the pointer, and tells of it in words", async () => {
+    const before = await drawn();
+    const box = (await stage().boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + 40);
+    await eventually(readout).toMatch(
+      /^#\d at step 3\d · value .* · weight .* · from #\d · (died out|\d descendants?)/u,
+    );
+    expect(await drawn()).not.toBe(before);
+    await page.mouse.move(box.x, box.y - 60);
+    await eventually(readout).toBe("");
+    expect(await drawn()).toBe(before);
+  });
+
+  it("says why a particle lives, at a click, and goes to its step", async () => {
+    const box = (await stage().boundingBox())!;
+    await stage().click({ position: { x: box.width / 2, y: 40 } });
+    const why = page.locator("fk-why");
+    await why.getByRole("heading", { name: /^Why #\d at step 3\d$/u }).waitFor();
+    expect(await scrubber().getAttribute("aria-valuetext")).toMatch(/^Step 3\d of 64/u);
+    expect(await why.locator("tbody tr").count()).toBeGreaterThan(6);
+    expect(await why.locator("p").textContent()).toMatch(
+      /^Copied from #\d at step \d+\. Its siblings then: #|^Never copied/u,
+    );
+    await why.getByRole("button", { name: "Close" }).click();
+    await eventually(() => why.count()).toBe(0);
+  });
+
+  it("is walked by keyboard, and has a table that says the same", async () => {
+    await stage().focus();
+    for (const key of ["ArrowLeft", "ArrowLeft", "ArrowDown"]) await page.keyboard.press(key);
+    await eventually(readout).toMatch(/^#1 at step 60/u);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Why #1 at step 60" }).waitFor();
+    await page.getByRole("button", { name: "table" }).click();
+    const rows = page.locator("fk-lineage-table tbody tr");
+    await eventually(() => rows.count()).toBe(8);
+    await rows.nth(3).getByRole("button", { name: "#3" }).click();
+    await page.getByRole("heading", { name: "Why #3 at step 60" }).waitFor();
+  });
+
+  it("says what went wrong, and puts the setting that would change it into the form", async () => {
+    await page.evaluate(() => {
+      const { run } = window.harness.state;
+      if (run === undefined) return;
+      const scored = run.genealogy.scored.map((step, j) => ({
+        ...step,
+        ancestors: j === 1 ? Array.from(step.ancestors, () => 3) : step.ancestors,
+      }));
+      window.harness.set({ run: { ...run, id: "collapsed", genealogy: { ...run.genealogy, scored } } });
+    });
+    const finding = page.getByRole("listitem").filter({ hasText: "All 8 descend from one particle since step 8" });
+    await finding.getByRole("button", { name: "Try λ = 20" }).click();
+    await eventually(() => page.evaluate(() => window.harness.state.form.strength)).toBe(20);
+  });
+});

@@ -1,0 +1,145 @@
+/** A run as a person understands it: one slider in time, who descends from whom, why one lives on, and what went wrong. Knows a run; asks for nothing. */
+import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import { changeLabel, findingSentence } from "../../src/protocol/findingWords.ts";
+import type { RunView } from "../../src/protocol/panel.ts";
+import { diagnose, type Finding } from "../../src/steering/diagnosis/diagnose.ts";
+import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
+import { icon } from "../controls/icons.ts";
+import { toDraft } from "../form/formDraft.ts";
+import { emit, type PanelEvents } from "../host/events.ts";
+import { isActive } from "../run/statusText.ts";
+import { actionStyles, baseStyles } from "../theme.ts";
+import { inspectorStyles } from "./inspectorStyles.ts";
+import type { LineageColouring } from "./lineageColours.ts";
+
+export class Inspector extends LitElement {
+  static override properties = {
+    run: { attribute: false },
+    at: { attribute: false },
+    look: { attribute: false },
+    visited: { state: true },
+    colouring: { state: true },
+    asTable: { state: true },
+  };
+  static override styles = [baseStyles, actionStyles, inspectorStyles];
+  declare run: RunView;
+  /** Index of the scored step that is shown; undefined: the newest. */
+  declare at: number | undefined;
+  declare look: GenealogyPlace | undefined;
+  /** The particle that was clicked: why it is what it is stays open. */
+  declare visited: GenealogyPlace | undefined;
+  declare colouring: LineageColouring;
+  /** Instead of the drawing. */
+  declare asTable: boolean;
+  #findings: readonly Finding[] = [];
+
+  constructor() {
+    super();
+    this.colouring = "reward";
+    this.asTable = false;
+    this.addEventListener("fk-visit", (event: CustomEvent<PanelEvents["fk-visit"]>) => {
+      this.visited = event.detail.place;
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("run")) return;
+    const before = changed.get("run");
+    if (before?.id !== this.run.id) this.visited = undefined;
+    if (before?.genealogy !== this.run.genealogy || before?.status !== this.run.status)
+      this.#findings = findingsOf(this.run);
+  }
+
+  protected override render(): unknown {
+    const { genealogy } = this.run;
+    const { scored, steps } = genealogy;
+    if (scored.length === 0) return nothing;
+    const at = Math.min(this.at ?? scored.length - 1, scored.length - 1);
+    const marks = scored.map(({ step, groups }) => ({ step, resampled: groups.some(({ resampled }) => resampled) }));
+    return html`<section aria-label="Lineage">
+      <h2>Lineage</h2>
+      <fk-scrubber .marks=${marks} .steps=${steps} .at=${at}>${this.#tools()}</fk-scrubber>
+      ${
+        this.asTable
+          ? html`<fk-lineage-table .genealogy=${genealogy} .at=${at} .look=${this.look}></fk-lineage-table>`
+          : html`<fk-lineage
+              .genealogy=${genealogy}
+              .at=${at}
+              .look=${this.look ?? this.visited}
+              .colouring=${this.colouring}
+            ></fk-lineage>`
+      }
+      ${
+        this.visited === undefined
+          ? nothing
+          : html`<fk-why
+              .genealogy=${genealogy}
+              .place=${this.visited}
+              @fk-dismiss=${(event: Event) => {
+                event.stopPropagation();
+                this.visited = undefined;
+              }}
+            ></fk-why>`
+      }
+      ${this.#diagnosis()}
+    </section>`;
+  }
+
+  #tools(): TemplateResult {
+    const by = (colouring: LineageColouring, title: string): TemplateResult =>
+      html`<button
+        class="action text"
+        title=${title}
+        aria-pressed=${this.colouring === colouring}
+        @click=${() => (this.colouring = colouring)}
+      >
+        ${colouring}
+      </button>`;
+    return html`<span class="tools" role="group" aria-label="How the lineage is shown">
+      <span class="quiet">colour by</span>
+      ${by("reward", "Colour by what a particle is worth: red is low, green is high")}
+      ${by("ancestor", "Colour by the particle of the start that it descends from")}
+      <button
+        class="action text"
+        aria-pressed=${this.asTable}
+        title="The lineage as a table"
+        @click=${() => (this.asTable = !this.asTable)}
+      >
+        table
+      </button>
+    </span>`;
+  }
+
+  #diagnosis(): unknown {
+    if (this.#findings.length === 0) return nothing;
+    const several = this.run.groups.length > 1;
+    return html`<ul class="findings" aria-label="What to know of this run">
+      ${this.#findings.map(
+        (finding) =>
+          html`<li>
+            ${icon("info")}
+            <span
+              >${several ? html`<b>“${this.run.groups[finding.group]?.prompt}”</b> ` : nothing}${findingSentence(finding)}</span
+            >
+            ${
+              finding.change === undefined
+                ? nothing
+                : html`<button
+                    class="action text"
+                    @click=${() => emit(this, "fk-setting", { change: finding.change! })}
+                  >
+                    ${changeLabel(finding.change)}
+                  </button>`
+            }
+          </li>`,
+      )}
+    </ul>`;
+  }
+}
+
+/** Of a run that is over: before, most of them would come and go. */
+function findingsOf(run: RunView): Finding[] {
+  if (isActive(run)) return [];
+  const { strength, potential, resampling } = toDraft(run.specification);
+  return diagnose(run.genealogy, { strength, selects: potential !== "terminal" && resampling !== "never" });
+}

@@ -1,0 +1,125 @@
+/** Why a particle is what it is: its line step by step, what its weight asked for and what it got, and what became of its siblings. Knows a genealogy. */
+import { LitElement, type TemplateResult, css, html } from "lit";
+import {
+  descendantsOf,
+  expectedOffspring,
+  offspringOf,
+  pathOf,
+  valueForOneOffspring,
+  type Genealogy,
+  type GenealogyPlace,
+} from "../../src/steering/genealogy.ts";
+import { icon } from "../controls/icons.ts";
+import { formatNumber, plural } from "../format.ts";
+import { emit } from "../host/events.ts";
+import { actionStyles, baseStyles } from "../theme.ts";
+import { tableStyles } from "./tableStyles.ts";
+
+export class Why extends LitElement {
+  static override properties = { genealogy: { attribute: false }, place: { attribute: false } };
+  static override styles = [
+    baseStyles,
+    actionStyles,
+    tableStyles,
+    css`
+      :host {
+        margin-top: 6px;
+        padding: 2px 10px 8px;
+        border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-panel-border)));
+        border-radius: 4px;
+        background: var(--vscode-editorWidget-background);
+      }
+      .heading {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+      }
+      p {
+        margin: 0 0 4px;
+      }
+    `,
+  ];
+  declare genealogy: Genealogy;
+  declare place: GenealogyPlace;
+
+  protected override render(): TemplateResult {
+    const { at, particle } = this.place;
+    const step = this.genealogy.scored[at]?.step;
+    return html`<section
+      aria-label="Why particle ${particle}"
+      @keydown=${(event: KeyboardEvent) => event.key === "Escape" && this.#close()}
+    >
+      <div class="heading">
+        <h2>Why #${particle} at step ${step}</h2>
+        <button class="action" title="Close (Escape)" aria-label="Close" @click=${() => this.#close()}>
+          ${icon("close")}
+        </button>
+      </div>
+      <p class="quiet">${this.#siblings()}</p>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">step</th>
+              <th scope="col">was</th>
+              <th scope="col">value</th>
+              <th scope="col" title="N · W: how many copies its weight asked for">expected copies</th>
+              <th scope="col" title="What the selection gave; without a resampling everyone goes on once">copies</th>
+              <th
+                scope="col"
+                title="The value with which the expected copies would have been 1, all others as they were"
+              >
+                value for 1
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            ${pathOf(this.genealogy, this.place).map((n, j) => this.#row(n, j))}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  #row(n: number, j: number): TemplateResult {
+    const step = this.genealogy.scored[j]!;
+    const g = this.genealogy.groups.findIndex(({ start, count }) => n >= start && n < start + count);
+    const group = this.genealogy.groups[g]!;
+    const selected = step.groups[g]?.resampled === true;
+    const enough = valueForOneOffspring(step, group, g, n);
+    return html`<tr>
+      <th scope="row">${step.step}</th>
+      <td>#${n}</td>
+      <td>${formatNumber(step.values[n]!)}</td>
+      <td>${expectedOffspring(step, group, n).toFixed(2)}</td>
+      <td>${selected ? offspringOf(step)[n] : "–"}</td>
+      <td>${enough === undefined ? "–" : formatNumber(enough)}</td>
+    </tr>`;
+  }
+
+  /** Of the last selection in which its line had a sibling. */
+  #siblings(): string {
+    const path = pathOf(this.genealogy, this.place);
+    for (let j = path.length - 1; j > 0; j -= 1) {
+      const { ancestors, step } = this.genealogy.scored[j - 1]!;
+      const siblings = Array.from(ancestors, (_, m) => m).filter((m) => ancestors[m] === path[j - 1] && m !== path[j]);
+      if (siblings.length === 0) continue;
+      const fates = siblings.slice(0, 6).map((m) => `#${m} ${this.#fate({ at: j, particle: m })}`);
+      const more = siblings.length > fates.length ? ` and ${siblings.length - fates.length} more` : "";
+      return `Copied from #${path[j - 1]} at step ${step}. Its siblings then: ${fates.join(", ")}${more}.`;
+    }
+    return "Never copied: it comes from the start in one line.";
+  }
+
+  #fate(place: GenealogyPlace): string {
+    const line = descendantsOf(this.genealogy, place);
+    const last = line.at(-1)?.length ?? 0;
+    if (last > 0) return `has ${plural(last, "descendant")} at the end`;
+    const died = line.findIndex((generation) => generation.length === 0);
+    return `died out at step ${this.genealogy.scored[place.at + died - 1]?.step}`;
+  }
+
+  #close(): void {
+    emit(this, "fk-dismiss", undefined);
+  }
+}
