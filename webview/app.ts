@@ -7,7 +7,7 @@ import type { GenealogyPlace } from "../src/steering/genealogy.ts";
 import { withChange } from "./inspector/settingChange.ts";
 import type { ViewMemory } from "./host/connection.ts";
 import { copyImage } from "./host/copyImage.ts";
-import type { PanelEvents } from "./host/events.ts";
+import { type PanelEvents, ask } from "./host/events.ts";
 import type { SteeringForm } from "./form/form.ts";
 import { formatEss, formatNumber } from "./format.ts";
 import { icon } from "./controls/icons.ts";
@@ -43,12 +43,10 @@ export class PanelApp extends LitElement {
     this.formShown = true;
     this.addEventListener("fk-edit", (event: On<"fk-edit">) => this.store.form(event.detail.draft));
     this.addEventListener("fk-run", () => void this.#run());
-    this.addEventListener("fk-insert", (event: On<"fk-insert">) => this.#ask(this.store.insert(event.detail.particle)));
+    this.addEventListener("fk-ask", ({ detail }: On<"fk-ask">) =>
+      this.#ask(this.store.ask(detail.name, detail.payload)),
+    );
     this.addEventListener("fk-copy", (event: On<"fk-copy">) => this.#ask(this.#copy(event.detail)));
-    this.addEventListener("fk-save", (event: On<"fk-save">) => this.#ask(this.store.save(event.detail.particle)));
-    this.addEventListener("fk-show", (event: On<"fk-show">) => this.#ask(this.store.show(event.detail.particle)));
-    this.addEventListener("fk-refine", (event: On<"fk-refine">) => this.#ask(this.store.refine(event.detail.particle)));
-    this.addEventListener("fk-open", (event: On<"fk-open">) => this.#ask(this.store.open(event.detail)));
     this.addEventListener("fk-scrub", (event: On<"fk-scrub">) => this.#show(event.detail.at));
     this.addEventListener("fk-look", (event: On<"fk-look">) => (this.look = event.detail.place));
     this.addEventListener("fk-visit", (event: On<"fk-visit">) => this.#show(event.detail.place.at));
@@ -107,7 +105,7 @@ export class PanelApp extends LitElement {
           ? html`<vscode-button
               appearance="secondary"
               title="Stop the run and keep what it reached"
-              @click=${() => this.#stop()}
+              @click=${() => ask(this, "stop", undefined)}
               >${icon("stop", "start")}Stop</vscode-button
             >`
           : nothing
@@ -141,7 +139,7 @@ export class PanelApp extends LitElement {
       return;
     }
     try {
-      await this.store.run(request);
+      await this.store.ask("run", request);
     } catch (error) {
       const problem = problemOf(error);
       if (problem?.field !== undefined) this.#showForm(true);
@@ -156,7 +154,7 @@ export class PanelApp extends LitElement {
   /** Only the page can copy an image. */
   async #copy({ particle: index, done }: PanelEvents["fk-copy"]): Promise<void> {
     const particle = this.store.state?.run?.particles.find((one) => one.index === index);
-    await (particle?.modality === "image" ? copyImage(particle.png) : this.store.copy(index));
+    await (particle?.modality === "image" ? copyImage(particle.png) : this.store.ask("copy", { particle: index }));
     done();
   }
 
@@ -176,10 +174,6 @@ export class PanelApp extends LitElement {
   #showForm(shown: boolean): void {
     this.formShown = shown;
     this.memory.set({ formShown: shown });
-  }
-
-  #stop(): void {
-    this.#ask(this.store.stop());
   }
 
   #ask(request: Promise<void>): void {

@@ -71,8 +71,9 @@ export const compareCommand: Command = {
   async run(args, signal) {
     const parsed = parseFlags(args, flags);
     const out = parsed.text("out");
-    await using engine = createEngine();
-    const builtins = engine.builtinRewards();
+    const progress = createComparisonProgress(process.stderr);
+    await using engine = createEngine({ onComparisonEvent: (_, event) => progress.show(event) });
+    const builtins = await engine.call("rewards/list", undefined);
     const specification = specificationOf(parsed, builtins);
     const holdout = holdoutOf(parsed, builtins);
     if (out !== undefined) await checkFolder(resolve(out));
@@ -80,11 +81,10 @@ export const compareCommand: Command = {
     if (out !== undefined) locks.use(await lockOutput(resolve(out)));
     const judged =
       holdout === undefined ? specification : { ...specification, rewards: [...specification.rewards, holdout] };
-    engine.configure(engineSettings(judged, parsed.all("models-folder"), chunkOf(parsed)));
-    const progress = createComparisonProgress(process.stderr);
+    await engine.call("engine/configure", engineSettings(judged, parsed.all("models-folder"), chunkOf(parsed)));
     try {
       const request = { id: "comparison", specification, seeds: parsed.number("seeds") ?? defaultSeeds, holdout };
-      const result = await engine.compare(request, (event) => progress.show(event), signal);
+      const result = await engine.call("comparison/start", request, signal);
       progress.clear();
       const json = `${JSON.stringify(comparisonJson(result))}\n`;
       // First what has been found: minutes of work must not be lost with the file.

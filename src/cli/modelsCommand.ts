@@ -16,8 +16,8 @@ export const modelsCommand: Command = {
   async run(args) {
     const parsed = parseFlags(args, flags);
     await using engine = createEngine();
-    engine.configure(engineSettings(undefined, parsed.all("models-folder")));
-    const models = await engine.models();
+    await engine.call("engine/configure", engineSettings(undefined, parsed.all("models-folder")));
+    const models = await engine.call("models/list", undefined);
     const rows = models.map(({ name, modality, size, description, problem }) => [
       name,
       modality,

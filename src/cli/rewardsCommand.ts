@@ -16,8 +16,8 @@ export const rewardsCommand: Command = {
   async run(args) {
     const parsed = parseFlags(args, flags);
     await using engine = createEngine();
-    engine.configure(engineSettings());
-    const rewards = engine.builtinRewards();
+    await engine.call("engine/configure", engineSettings());
+    const rewards = await engine.call("rewards/list", undefined);
     const rows = rewards.map((reward) => [reward.name, reward.accepts, reward.description, parametersOf(reward)]);
     process.stdout.write(
       parsed.has("json")

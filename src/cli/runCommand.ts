@@ -54,18 +54,15 @@ export const runCommand: Command = {
     const parsed = parseFlags(args, flags);
     const out = pathOf(parsed, "out");
     const folder = pathOf(parsed, "out-dir");
-    await using engine = createEngine();
-    const specification = specificationOf(parsed, engine.builtinRewards());
-    engine.configure(engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed)));
+    const progress = createProgress(process.stderr);
+    await using engine = createEngine({ onRunEvent: (_, event) => progress.show(event) });
+    const specification = specificationOf(parsed, await engine.call("rewards/list", undefined));
+    const settings = engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed));
+    await engine.call("engine/configure", settings);
     await using locks = new AsyncDisposableStack();
     if (folder !== undefined) locks.use(await lockOutput(folder));
-    const progress = createProgress(process.stderr);
     try {
-      const result = await engine.start(
-        { id: "run", specification, runFile: out },
-        (event) => progress.show(event),
-        signal,
-      );
+      const result = await engine.call("run/start", { id: "run", specification, runFile: out }, signal);
       progress.clear();
       // What cannot be kept is printed all the same, and then said.
       const images = folder === undefined ? { files: [], problem: undefined } : await writeImages(result, folder);

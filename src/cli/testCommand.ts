@@ -29,7 +29,7 @@ export const testCommand: Command = {
     const parsed = parseFlags(args, flags, { takesWords: true });
     const paths = await rewardFiles(parsed.positionals);
     await using engine = createEngine();
-    engine.configure(engineSettings({ rewards: paths.map(choiceOf) }));
+    await engine.call("engine/configure", engineSettings({ rewards: paths.map(choiceOf) }));
     const tested: Tested[] = [];
     for (const path of paths) {
       const one = await testFile(engine, path, signal);
@@ -43,7 +43,7 @@ export const testCommand: Command = {
 
 async function testFile(engine: Engine, path: string, signal: AbortSignal): Promise<Tested> {
   try {
-    return { path, report: await engine.testReward({ path }, signal) };
+    return { path, report: await engine.call("rewards/test", { path }, signal) };
   } catch (error) {
     if (isAbort(error)) throw error;
     return { path, error };

@@ -1,11 +1,15 @@
 /** The engine behind its protocol, whatever carries it: a forked process's channel, or the command line in person. */
-import type { EngineSettings, RewardCheck, RewardInfo, StartRun } from "../protocol/engine.ts";
-import type { ModelInfo } from "../protocol/modelInfo.ts";
-import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../protocol/comparison.ts";
+import type {
+  EngineAnswer,
+  EngineCalls,
+  EngineListener,
+  EngineMethod,
+  EngineParameters,
+  EngineSettings,
+} from "../protocol/engine.ts";
+import type { ComparisonEvent } from "../protocol/comparison.ts";
 import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
-import type { RunEvent, RunResult } from "../protocol/run.ts";
-import type { ProfileReport, ScoreReport, ScoreRequest } from "../protocol/rewardScores.ts";
-import type { RewardTestReport, TestRewardRequest } from "../protocol/rewardTests.ts";
+import type { RunEvent } from "../protocol/run.ts";
 import { listModels } from "../runtime/folders/modelFolders.ts";
 import { compare } from "./compare/compare.ts";
 import { createModelStore } from "./models/modelStore.ts";
@@ -15,28 +19,19 @@ import { profileReward, scoreTexts } from "./scoring/scoreTexts.ts";
 import { testRewardFile } from "./rewardTests/testRewardFile.ts";
 import { createRunQueue } from "./run/runQueue.ts";
 
-export interface Engine extends AsyncDisposable {
-  configure(settings: EngineSettings): void;
-  models(): Promise<ModelInfo[]>;
-  builtinRewards(): RewardInfo[];
-  describeReward(path: string, signal: AbortSignal): Promise<RewardInfo>;
-  checkReward(path: string, text: string | undefined): Promise<RewardCheck>;
-  /** Runs a reward file's fixtures. Rejects as `describeReward` does where it cannot be loaded. */
-  testReward(request: TestRewardRequest, signal: AbortSignal): Promise<RewardTestReport>;
-  /** Both reject with what a reward can throw. */
-  scoreTexts(request: ScoreRequest, signal: AbortSignal): Promise<ScoreReport>;
-  profileReward(request: ScoreRequest, signal: AbortSignal): Promise<ProfileReport>;
-  /** One run at a time; the others wait. Rejects with `AbortError` when stopped. */
-  start(run: StartRun, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<RunResult>;
-  /** Waits its turn as a run does. Rejects with `AbortError` when stopped. */
-  compare(
-    request: CompareRequest,
-    emit: (event: ComparisonEvent) => void,
+type Answers = {
+  readonly [Method in EngineMethod]: (
+    parameters: EngineParameters<Method>,
     signal: AbortSignal,
-  ): Promise<ComparisonResult>;
+  ) => Promise<EngineAnswer<Method>> | EngineAnswer<Method>;
+};
+
+export interface Engine extends EngineCalls, AsyncDisposable {
+  readonly methods: readonly EngineMethod[];
 }
 
-export function createEngine(): Engine {
+/** What is being run is told to the listener; the command line, which runs nothing while it lists, needs none. */
+export function createEngine({ onRunEvent, onComparisonEvent }: Partial<EngineListener> = {}): Engine {
   let settings: EngineSettings = {
     modelFolders: [],
     embeddedModelFolders: [],
@@ -48,29 +43,31 @@ export function createEngine(): Engine {
   };
   const models = createModelStore();
   const queue = createRunQueue();
-  return {
-    configure(next) {
+  const answers: Answers = {
+    "engine/configure"(next) {
       settings = next;
     },
-    models: () => listModels(settings.modelFolders, settings.embeddedModelFolders),
-    builtinRewards: listBuiltins,
-    describeReward: (path, signal) => describeRewardFile(path, { settings, signal }),
-    checkReward: (path, text) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),
-    testReward: (request, signal) => testRewardFile(request, { settings, signal }),
-    scoreTexts: (request, signal) => scoreTexts(request, { settings, signal }),
-    profileReward: (request, signal) => profileReward(request, { settings, signal }),
-    start(request, emit, signal) {
-      return queue.enqueue(() => run(request, { settings, models, signal, emit }), {
-        signal,
-        onWait: () => emit({ kind: "queued" }),
-      });
+    "models/list": () => listModels(settings.modelFolders, settings.embeddedModelFolders),
+    "rewards/list": listBuiltins,
+    "rewards/describe": ({ path }, signal) => describeRewardFile(path, { settings, signal }),
+    "rewards/check": ({ path, text }) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),
+    "rewards/test": (request, signal) => testRewardFile(request, { settings, signal }),
+    "rewards/score": (request, signal) => scoreTexts(request, { settings, signal }),
+    "rewards/profile": (request, signal) => profileReward(request, { settings, signal }),
+    "run/start": (request, signal) => {
+      const emit = (event: RunEvent): void => onRunEvent?.(request.id, event);
+      const onWait = (): void => emit({ kind: "queued" });
+      return queue.enqueue(() => run(request, { settings, models, signal, emit }), { signal, onWait });
     },
-    compare(request, emit, signal) {
-      return queue.enqueue(() => compare(request, { settings, models, signal, emit }), {
-        signal,
-        onWait: () => emit({ kind: "queued" }),
-      });
+    "comparison/start": (request, signal) => {
+      const emit = (event: ComparisonEvent): void => onComparisonEvent?.(request.id, event);
+      const onWait = (): void => emit({ kind: "queued" });
+      return queue.enqueue(() => compare(request, { settings, models, signal, emit }), { signal, onWait });
     },
+  };
+  return {
+    methods: Object.keys(answers) as EngineMethod[],
+    call: async (method, parameters, signal = new AbortController().signal) => answers[method](parameters, signal),
     [Symbol.asyncDispose]: () => models[Symbol.asyncDispose](),
   };
 }

@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const folder = new RunFolder(context);
   const shown = new ShownRun(context.workspaceState);
   const lastEditor = new LastEditor();
-  const diagnostics = new RewardDiagnostics((path) => engine.checkReward(path), versions, log);
+  const diagnostics = new RewardDiagnostics((path) => engine.call("rewards/check", { path }), versions, log);
   const runs = new RunController({
     execute: (start, onEvent, signal) => engine.run(start, onEvent, signal),
     abandon: (reason) => engine.restart(reason),
@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const rewardsTree = new RewardsTree(rewards);
   const lenses = new RewardLenses(() => folder.list());
   const scoredEditor = new ScoredEditor();
-  const fixtures = new FixtureTests((request, signal) => engine.testReward(request, signal));
+  const fixtures = new FixtureTests((request, signal) => engine.call("rewards/test", request, signal));
   const onDidChangeRun = runChanged.event;
   const launcher = new RunLauncher({ log, settings, models, form, runs, folder, shown, diagnostics, onDidChangeRun });
   const comparisons = new Comparisons(context);

@@ -21,7 +21,7 @@ export class ModelCatalog implements vscode.Disposable {
 
   /** Asks the engine: folders may have changed since. Throws when it cannot answer. */
   async load(): Promise<readonly ModelInfo[]> {
-    this.#models = await this.#engine.listModels();
+    this.#models = await this.#engine.call("models/list", undefined);
     this.#changed.fire();
     return this.#models;
   }

@@ -4,7 +4,6 @@ import {
   type CancellationToken,
   type MessageConnection,
   type RequestType,
-  type RequestType0,
 } from "vscode-jsonrpc";
 import type { WireError } from "./run.ts";
 import { fromWire, toWire } from "./wire.ts";
@@ -29,24 +28,15 @@ export async function call<Parameters, Result>(
   if (signal?.aborted) cancel();
   signal?.addEventListener("abort", cancel, { once: true });
   try {
-    return await connection.sendRequest<Result>(type.method, parameters, source.token);
+    const { method } = type;
+    return await (parameters === undefined
+      ? connection.sendRequest<Result>(method, source.token)
+      : connection.sendRequest<Result>(method, parameters, source.token));
   } catch (error) {
     throw fromWire(error);
   } finally {
     signal?.removeEventListener("abort", cancel);
     source.dispose();
-  }
-}
-
-/** Sends a request without parameters. */
-export async function call0<Result>(
-  connection: MessageConnection,
-  type: RequestType0<Result, WireError>,
-): Promise<Result> {
-  try {
-    return await connection.sendRequest(type);
-  } catch (error) {
-    throw fromWire(error);
   }
 }
 
@@ -56,24 +46,11 @@ export function answer<Parameters, Result>(
   type: RequestType<Parameters, Result, WireError>,
   handler: (parameters: Parameters, signal: AbortSignal) => Promise<Result> | Result,
 ): void {
-  connection.onRequest<unknown, WireError>(type.method, async (parameters: Parameters, token: CancellationToken) => {
+  connection.onRequest<unknown, WireError>(type.method, async (...received: unknown[]) => {
+    // A request without parameters comes with its token alone.
+    const token = received.at(-1) as CancellationToken;
     try {
-      return await handler(parameters, signalOf(token));
-    } catch (error) {
-      throw toWire(error);
-    }
-  });
-}
-
-/** Answers a request without parameters. */
-export function answer0<Result>(
-  connection: MessageConnection,
-  type: RequestType0<Result, WireError>,
-  handler: () => Promise<Result> | Result,
-): void {
-  connection.onRequest<unknown, WireError>(type.method, async () => {
-    try {
-      return await handler();
+      return await handler((received.length > 1 ? received[0] : undefined) as Parameters, signalOf(token));
     } catch (error) {
       throw toWire(error);
     }

@@ -1,7 +1,6 @@
 /** A comparison of steering with its baselines at equal compute: what is asked, told on the way, and found. */
-import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { BaselineName } from "../steering/baselines.ts";
-import type { DeviceReport, ImageView, RunEvent, StepEvent, WireError } from "./run.ts";
+import type { DeviceReport, ImageView, RunEvent, StepEvent } from "./run.ts";
 import type { RewardChoice, RunSpecification } from "./specification.ts";
 
 export const maxSeeds = 1000;
@@ -107,9 +106,3 @@ export interface ComparisonProgress {
   readonly done: number;
   readonly secondsLeft: number;
 }
-
-/** Resolves when all seeds are done; its cancellation token stops it, and nothing is kept. */
-export const startComparison = new RequestType<CompareRequest, ComparisonResult, WireError>("comparison/start");
-export const comparisonEvent = new NotificationType<{ readonly id: string; readonly event: ComparisonEvent }>(
-  "comparison/event",
-);

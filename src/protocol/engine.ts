@@ -1,9 +1,12 @@
 /** The link between the extension host (or the command line) and the engine. One declaration for both ends. */
-import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
+import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { SourceLocation } from "../errors.ts";
 import type { RewardParameters } from "../rewards/reward.ts";
+import type { CompareRequest, ComparisonEvent, ComparisonResult } from "./comparison.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type { RewardLimits } from "./rewardLimits.ts";
+import type { ProfileReport, ScoreReport, ScoreRequest } from "./rewardScores.ts";
+import type { RewardTestReport, TestRewardRequest } from "./rewardTests.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
 import type { RunSpecification } from "./specification.ts";
 
@@ -60,18 +63,59 @@ export interface StartRun {
   readonly runFile: string | undefined;
 }
 
-export const configure = new RequestType<EngineSettings, void, WireError>("engine/configure");
-export const listModels = new RequestType0<ModelInfo[], WireError>("models/list");
-export const listBuiltinRewards = new RequestType0<RewardInfo[], WireError>("rewards/list");
-/** Compiles a reward file and loads it in its sandbox: what it declares. */
-export const describeReward = new RequestType<{ readonly path: string }, RewardInfo, WireError>("rewards/describe");
-/** Compiles a reward file without running it. */
-export const checkReward = new RequestType<{ readonly path: string; readonly text?: string }, RewardCheck, WireError>(
-  "rewards/check",
-);
-/** Resolves when the run has ended; its cancellation token stops it. */
-export const startRun = new RequestType<StartRun, RunResult, WireError>("run/start");
+/** Everything that the engine is asked, by method: what it takes and what it gives. */
+export interface EngineRequests {
+  "engine/configure"(settings: EngineSettings): void;
+  "models/list"(): ModelInfo[];
+  /** The built-in ones. */
+  "rewards/list"(): RewardInfo[];
+  /** Compiles a reward file and loads it in its sandbox: what it declares. */
+  "rewards/describe"(request: { readonly path: string }): RewardInfo;
+  /** Compiles a reward file without running it. */
+  "rewards/check"(request: { readonly path: string; readonly text?: string }): RewardCheck;
+  /** Compiles a reward file and scores its fixtures in its sandbox. Rejects as `rewards/describe` does. */
+  "rewards/test"(request: TestRewardRequest): RewardTestReport;
+  /** Rejects with what a reward can throw. */
+  "rewards/score"(request: ScoreRequest): ScoreReport;
+  /** Scores the samples in batches of several sizes and tells where the time goes. Rejects with what a reward can throw. */
+  "rewards/profile"(request: ScoreRequest): ProfileReport;
+  /** Resolves when the run has ended; cancelling stops it. One at a time: the others wait. */
+  "run/start"(start: StartRun): RunResult;
+  /** Waits its turn as a run does. Resolves when all seeds are done; cancelling stops it, and nothing is kept. */
+  "comparison/start"(request: CompareRequest): ComparisonResult;
+}
+
+export type EngineMethod = keyof EngineRequests;
+export type EngineParameters<Method extends EngineMethod> = Parameters<EngineRequests[Method]>[0];
+export type EngineAnswer<Method extends EngineMethod> = ReturnType<EngineRequests[Method]>;
+
+/** The engine from where it is asked: in one's own process or behind a channel. */
+export interface EngineCalls {
+  /** Rejects with `AbortError` once the signal is aborted. */
+  call<Method extends EngineMethod>(
+    method: Method,
+    parameters: EngineParameters<Method>,
+    signal?: AbortSignal,
+  ): Promise<EngineAnswer<Method>>;
+}
+
+/** A request to the engine as it goes through a connection. */
+export function engineRequest<Method extends EngineMethod>(
+  method: Method,
+): RequestType<EngineParameters<Method>, EngineAnswer<Method>, WireError> {
+  return new RequestType(method);
+}
+
+/** What the engine tells, unasked, of a run or a comparison that goes on. */
+export interface EngineListener {
+  readonly onRunEvent: (id: string, event: RunEvent) => void;
+  readonly onComparisonEvent: (id: string, event: ComparisonEvent) => void;
+}
+
 export const runEvent = new NotificationType<{ readonly id: string; readonly event: RunEvent }>("run/event");
+export const comparisonEvent = new NotificationType<{ readonly id: string; readonly event: ComparisonEvent }>(
+  "comparison/event",
+);
 /** A line for the output channel. */
 export const engineLog = new NotificationType<{ readonly level: "info" | "warn" | "error"; readonly message: string }>(
   "engine/log",

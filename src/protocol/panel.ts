@@ -1,7 +1,9 @@
 /** The link between the extension host and the panel's page. The host holds all state; the page shows it. */
-import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
+import * as v from "valibot";
+import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Genealogy } from "../steering/genealogy.ts";
 import type { RewardInfo } from "./engine.ts";
+import type { Frozen } from "./frozen.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type {
   DeviceReport,
@@ -88,26 +90,39 @@ export interface PanelUpdate extends Omit<PanelState, "run"> {
 }
 
 /** From the page, when it can listen: everything. */
-export const panelReady = new RequestType0<PanelState, WireError>("panel/ready");
-/** From the page. Rejects when the form is wrong; the error's `details.field` names the field. */
-export const panelRun = new RequestType<RunRequest, void, WireError>("panel/run");
-export const panelStop = new RequestType0<void, WireError>("panel/stop");
-/** From the page: insert the text that a particle wrote at the cursor, as one undoable edit. */
-export const panelInsert = new RequestType<{ readonly particle: number }, void, WireError>("panel/insert");
-export const panelCopy = new RequestType<{ readonly particle: number }, void, WireError>("panel/copy");
-/** From the page: write a particle's image to a file that the person chooses, with the run's settings in it. */
-export const panelSave = new RequestType<{ readonly particle: number }, void, WireError>("panel/save");
-/** From the page: show a particle's image in an editor of its own. */
-export const panelShow = new RequestType<{ readonly particle: number }, void, WireError>("panel/show");
-/** From the page: run the shown run again with a particle's path kept as reference. Resolves when it has begun. */
-export const panelRefine = new RequestType<{ readonly particle: number }, void, WireError>("panel/refine");
-/** From the page: open what is behind a link: a reward file, the run file, the output channel. */
-export const panelOpen = new RequestType<
-  { readonly what: "reward" | "new-reward" | "log"; readonly path?: string },
-  void,
-  WireError
->("panel/open");
+export const panelReady = new RequestType<void, PanelState, WireError>("panel/ready");
 /** From the page: the form as edited, so that it survives the page. */
 export const panelForm = new NotificationType<RunRequest>("panel/form");
 /** To the page: the whole state, but for particles that it has: images are large, and most steps change none. */
 export const panelState = new NotificationType<PanelUpdate>("panel/state");
+
+const particle = v.strictObject({ particle: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+
+/**
+ * What the page asks for, each with what it sends. The host believes nothing that does not fit. Each request resolves when it is
+ * done, and rejects with what the page is to show.
+ */
+export const panelRequests = {
+  /** Resolves when the run has begun. Its fields are read by `parseSpecification`: the error's `details.field` names a wrong one. */
+  run: v.custom<RunRequest>((sent) => typeof sent === "object" && sent !== null),
+  stop: v.undefined(),
+  /** The text that a particle wrote, at the cursor, as one undoable edit. */
+  insert: particle,
+  copy: particle,
+  /** A particle's image, to a file that the person chooses, with the run's settings in it. */
+  save: particle,
+  /** A particle's image, in an editor of its own. */
+  show: particle,
+  /** The shown run again, with a particle's path kept as reference. Resolves when it has begun. */
+  refine: particle,
+  /** What is behind a link. */
+  open: v.strictObject({ what: v.picklist(["reward", "new-reward", "log"]), path: v.optional(v.string()) }),
+};
+
+export type PanelRequest = keyof typeof panelRequests;
+export type PanelPayload<Name extends PanelRequest> = Frozen<v.InferInput<(typeof panelRequests)[Name]>>;
+
+/** A request of the page as it goes through a connection. */
+export function panelRequest<Name extends PanelRequest>(name: Name): RequestType<PanelPayload<Name>, void, WireError> {
+  return new RequestType(`panel/${name}`);
+}

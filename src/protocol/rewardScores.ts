@@ -1,7 +1,5 @@
 /** Scoring texts outside of a run, and what that costs. */
-import { RequestType } from "vscode-jsonrpc";
 import type { RewardTextSample } from "../rewards/reward.ts";
-import type { WireError } from "./run.ts";
 import type { RewardChoice } from "./specification.ts";
 
 export interface ScoreRequest {
@@ -19,9 +17,6 @@ export interface ScoreReport {
   /** What the reward logged. */
   readonly log: readonly string[];
 }
-
-/** Rejects with what a reward can throw. */
-export const scoreTexts = new RequestType<ScoreRequest, ScoreReport, WireError>("rewards/score");
 
 /** One call of a reward's `score`. */
 export interface ProfiledCall {
@@ -43,6 +38,3 @@ export interface ProfileReport {
   /** What would make it faster, in a sentence. */
   readonly hint: string | undefined;
 }
-
-/** Scores the samples in batches of several sizes and tells where the time goes. Rejects with what a reward can throw. */
-export const profileReward = new RequestType<ScoreRequest, ProfileReport, WireError>("rewards/profile");

@@ -1,7 +1,5 @@
 /** A reward's fixtures as tests: what is asked of the engine, and how each came out. */
-import { RequestType } from "vscode-jsonrpc";
 import type { SourceLocation } from "../errors.ts";
-import type { WireError } from "./run.ts";
 
 export interface TestRewardRequest {
   /** Absolute path of the reward file. */
@@ -36,6 +34,3 @@ export interface RewardTestReport {
   /** What the reward logged. */
   readonly log: readonly string[];
 }
-
-/** Compiles a reward file and scores its fixtures in its sandbox. Rejects as `rewards/describe` does. */
-export const testReward = new RequestType<TestRewardRequest, RewardTestReport, WireError>("rewards/test");

@@ -41,19 +41,18 @@ const specification = parseSpecification({
   device: "cpu",
 });
 
-await using engine = createEngine();
-engine.configure(engineSettings(specification));
+// A scorer is opened when it is first asked.
+let openedBefore = opening;
+await using engine = createEngine({
+  onRunEvent: (_, { kind }) => void (kind === "started" && (openedBefore = opening)),
+});
+await engine.call("engine/configure", engineSettings(specification));
 for (const name of ["image run, 4 particles, 50 steps", "the same again, loaded"]) {
   inside = 0;
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
-  // A scorer is opened when it is first asked.
-  let openedBefore = opening;
-  const { seconds } = await engine.start(
-    { id: name, specification, runFile: undefined },
-    ({ kind }) => void (kind === "started" && (openedBefore = opening)),
-    new AbortController().signal,
-  );
+  openedBefore = opening;
+  const { seconds } = await engine.call("run/start", { id: name, specification, runFile: undefined });
   const wall = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
   print(name, `${wall.toFixed(2)} s (at most ${limits.seconds}), ${((user + system) / 1e6).toFixed(2)} s of processor`);

@@ -3,13 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call } from "../../src/protocol/call.ts";
-import {
-  comparisonEvent,
-  startComparison,
-  type CompareRequest,
-  type ComparisonEvent,
-  type ComparisonResult,
-} from "../../src/protocol/comparison.ts";
+import { type CompareRequest, type ComparisonEvent, type ComparisonResult } from "../../src/protocol/comparison.ts";
+import { comparisonEvent, engineRequest } from "../../src/protocol/engine.ts";
 import type { RunResult } from "../../src/protocol/run.ts";
 import { parseSpecification, type RewardChoice } from "../../src/protocol/specification.ts";
 import { builtin, file, forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
@@ -59,7 +54,7 @@ function compare({
   const id = `comparison-${++count}`;
   if (onEvent !== undefined) listeners.set(id, onEvent);
   const specification = parseSpecification({ ...asked, ...request });
-  return call(engine.connection, startComparison, { id, specification, seeds, holdout }, signal);
+  return call(engine.connection, engineRequest("comparison/start"), { id, specification, seeds, holdout }, signal);
 }
 
 const choice = (chosen: object): RewardChoice => ({ weight: 1, parameters: {}, ...chosen }) as RewardChoice;
@@ -217,11 +212,11 @@ describe("a comparison that cannot be", () => {
     await using untrusting = await forkEngine({ rewardFolders: [], trusted: false });
     const specification = parseSpecification(asked);
     const request = { id: "untrusted", specification, seeds: 1, holdout: choice(file(path)) };
-    await expect(call(untrusting.connection, startComparison, request)).rejects.toMatchObject({
+    await expect(call(untrusting.connection, engineRequest("comparison/start"), request)).rejects.toMatchObject({
       code: "reward-untrusted",
     });
     const steering = { ...request, specification: { ...specification, rewards: [choice(file(path))] } };
-    await expect(call(untrusting.connection, startComparison, steering)).rejects.toMatchObject({
+    await expect(call(untrusting.connection, engineRequest("comparison/start"), steering)).rejects.toMatchObject({
       code: "reward-untrusted",
     });
   });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodePng } from "../../src/png/png.ts";
 import { readRunSettings } from "../../src/png/runSettings.ts";
 import { call } from "../../src/protocol/call.ts";
-import { startComparison } from "../../src/protocol/comparison.ts";
+import { engineRequest } from "../../src/protocol/engine.ts";
 import type { ImageParticle, ParticleView, RunEvent } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
 import { readRunFile } from "../../src/runfile/read.ts";
@@ -285,7 +285,7 @@ describe("a comparison of images", () => {
       clouds,
       outputs,
       nominalCalls,
-    } = await call(engine.connection, startComparison, request);
+    } = await call(engine.connection, engineRequest("comparison/start"), request);
     const steered = await engine.run(asked);
     // With guidance a particle takes two passes a step.
     expect(nominalCalls).toBe(2 * 3 * 6);

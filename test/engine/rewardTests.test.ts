@@ -6,7 +6,7 @@ import { describeRewardFile } from "../../src/engine/reward/inspectReward.ts";
 import { testRewardFile } from "../../src/engine/rewardTests/testRewardFile.ts";
 import type { RewardTestReport } from "../../src/protocol/rewardTests.ts";
 import { call } from "../../src/protocol/call.ts";
-import { testReward } from "../../src/protocol/rewardTests.ts";
+import { engineRequest } from "../../src/protocol/engine.ts";
 import { rewardTemplates } from "../../src/extension/newReward/rewardTemplates.ts";
 import { Workspace, builtSandbox, errorOf } from "../fixtures/rewards/workspace.ts";
 import { forkEngine, repository } from "../support/forkedEngine.ts";
@@ -132,7 +132,7 @@ describe("a reward's fixtures", () => {
   it("are not run in an untrusted workspace", async () => {
     const path = workspace.write("tested.reward.ts", rewardOf("[]", byLength));
     await using engine = await forkEngine({ rewardFolders: [workspace.folder], trusted: false });
-    const error = await errorOf(call(engine.connection, testReward, { path }));
+    const error = await errorOf(call(engine.connection, engineRequest("rewards/test"), { path }));
     expect(error).toMatchObject({ code: "reward-untrusted" });
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { batchHint } from "../../src/engine/scoring/modelAsks.ts";
 import { profileReward, scoreTexts } from "../../src/engine/scoring/scoreTexts.ts";
 import { call } from "../../src/protocol/call.ts";
-import { scoreTexts as scoreRequest } from "../../src/protocol/rewardScores.ts";
+import { engineRequest } from "../../src/protocol/engine.ts";
 import { Workspace, builtSandbox, errorOf, rewardOf, textSample } from "../fixtures/rewards/workspace.ts";
 import { forkEngine } from "../support/forkedEngine.ts";
 
@@ -38,7 +38,7 @@ describe("texts outside of a run", () => {
   it("are not scored by code of an untrusted workspace", async () => {
     await using engine = await forkEngine({ rewardFolders: [workspace.folder], trusted: false });
     const reward = fileOf("return samples.map(() => 0);");
-    const error = await errorOf(call(engine.connection, scoreRequest, { reward, samples: texts(1) }));
+    const error = await errorOf(call(engine.connection, engineRequest("rewards/score"), { reward, samples: texts(1) }));
     expect(error).toMatchObject({ code: "reward-untrusted" });
   });
 

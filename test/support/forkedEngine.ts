@@ -9,7 +9,7 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/node";
 import { call } from "../../src/protocol/call.ts";
-import { configure, runEvent, startRun, type EngineSettings } from "../../src/protocol/engine.ts";
+import { engineRequest, runEvent, type EngineSettings } from "../../src/protocol/engine.ts";
 import { defaultRewardLimits } from "../../src/protocol/rewardLimits.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
@@ -51,7 +51,7 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
   connection.listen();
   const listeners = new Map<string, (event: RunEvent) => void>();
   connection.onNotification(runEvent, ({ id, event }) => listeners.get(id)?.(event));
-  await call(connection, configure, {
+  await call(connection, engineRequest("engine/configure"), {
     modelFolders: [join(repository, "media", "models")],
     embeddedModelFolders: [join(repository, "media", "models")],
     rewardFolders: [repository],
@@ -69,7 +69,7 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
       const id = `run-${++count}`;
       if (onEvent !== undefined) listeners.set(id, onEvent);
       const specification = parseSpecification({ ...smallRun, ...request });
-      return call(connection, startRun, { id, specification, runFile }, signal);
+      return call(connection, engineRequest("run/start"), { id, specification, runFile }, signal);
     },
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;

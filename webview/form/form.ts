@@ -8,7 +8,7 @@ import type { PanelState } from "../../src/protocol/panel.ts";
 import { choiceField } from "../controls/choiceField.ts";
 import { proposalChoice, scheduleChoice, temperingChoice } from "./choiceFields.ts";
 import { contextOptions, deviceOptions, potentialOptions, resamplerOptions, resamplingOptions } from "./choices.ts";
-import { emit } from "../host/events.ts";
+import { ask, emit } from "../host/events.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "../controls/field.ts";
 import { type Draft, type RewardDraft, nearestField } from "./formDraft.ts";
 import type { FormEditor } from "./formEditor.ts";
@@ -276,7 +276,7 @@ export class SteeringForm extends LitElement {
 
   #newReward(event: Event): void {
     event.preventDefault();
-    emit(this, "fk-open", { what: "new-reward" });
+    ask(this, "open", { what: "new-reward" });
   }
 
   #rollSeed(): void {

@@ -1,7 +1,7 @@
 /** One reward of the form: which, how much it weighs, its parameters. Knows nothing of the other rows. */
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import type { RewardInfo } from "../../src/protocol/engine.ts";
-import { emit } from "../host/events.ts";
+import { ask } from "../host/events.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "../controls/field.ts";
 import { type RewardDraft, nearestField } from "./formDraft.ts";
 import { icon } from "../controls/icons.ts";
@@ -112,7 +112,7 @@ export class RewardRow extends LitElement {
       class="action"
       title="Open ${source.path}"
       aria-label="Open the reward file"
-      @click=${() => emit(this, "fk-open", { what: "reward", path: source.path })}
+      @click=${() => ask(this, "open", { what: "reward", path: source.path })}
     >
       ${icon("edit")}
     </button>`;

@@ -3,26 +3,27 @@ import type { Draft } from "../form/formDraft.ts";
 import type { ParameterValue } from "../form/rewardOptions.ts";
 import type { SettingChange } from "../../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
-import type { OpenTarget } from "./store.ts";
+import type { PanelPayload, PanelRequest } from "../../src/protocol/panel.ts";
+
+/** A request to the host with what goes there. */
+export type Ask = {
+  readonly [Name in PanelRequest]: { readonly name: Name; readonly payload: PanelPayload<Name> };
+}[PanelRequest];
 
 export interface PanelEvents {
   /** The form was edited. */
   "fk-edit": { readonly draft: Draft };
   "fk-run": undefined;
-  "fk-stop": undefined;
-  "fk-insert": { readonly particle: number };
+  /** The host is asked for something. */
+  "fk-ask": Ask;
   /** `done` is called when it is on the clipboard. */
   "fk-copy": { readonly particle: number; readonly done: () => void };
-  "fk-save": { readonly particle: number };
-  "fk-show": { readonly particle: number };
   /** A card is to be seen beside others, or no more; `card` is its fold's key. */
   "fk-pin": { readonly card: number };
   /** Side by side was closed. */
   "fk-unpin": undefined;
   /** Two texts are to be compared in VS Code's own diff editor. */
   "fk-diff": { readonly particles: readonly [number, number] };
-  "fk-refine": { readonly particle: number };
-  "fk-open": OpenTarget;
   /** A particle at a step is looked at, in whatever view; undefined: no longer. */
   "fk-look": { readonly place: GenealogyPlace | undefined };
   /** The page is to show a particle at a step. */
@@ -39,6 +40,11 @@ export interface PanelEvents {
 
 export function emit<Name extends keyof PanelEvents>(from: EventTarget, name: Name, detail: PanelEvents[Name]): void {
   from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+/** Asks the host; what goes wrong is shown by the app. */
+export function ask<Name extends PanelRequest>(from: EventTarget, name: Name, payload: PanelPayload<Name>): void {
+  emit(from, "fk-ask", { name, payload } as Ask);
 }
 
 declare global {

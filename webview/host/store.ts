@@ -1,25 +1,18 @@
 /** What the host last said, and what the page can ask of it. Knows the connection; knows nothing of elements. */
 import type { MessageConnection } from "vscode-jsonrpc/browser";
 import {
+  type PanelPayload,
+  type PanelRequest,
   type PanelState,
   type PanelUpdate,
-  panelCopy,
   panelForm,
-  panelInsert,
-  panelOpen,
   panelReady,
-  panelRefine,
-  panelRun,
-  panelSave,
-  panelShow,
+  panelRequest,
   panelState,
-  panelStop,
 } from "../../src/protocol/panel.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { Paced } from "./paced.ts";
 import { reviveState } from "./reviveState.ts";
-
-export type OpenTarget = Parameters<PanelStore["open"]>[0];
 
 export class PanelStore {
   readonly #connection: MessageConnection;
@@ -41,7 +34,7 @@ export class PanelStore {
   async start(): Promise<void> {
     this.#connection.onNotification(panelState, (update) => this.#take(update));
     this.#connection.listen();
-    this.#take(await this.#connection.sendRequest(panelReady));
+    this.#take(await this.#connection.sendRequest<PanelState>(panelReady.method));
   }
 
   /** Calls back after changes, as often as the page can keep up with. Returns the way to end that. */
@@ -50,36 +43,11 @@ export class PanelStore {
     return () => this.#listeners.delete(listener);
   }
 
-  run(request: RunRequest): Promise<void> {
-    return this.#connection.sendRequest(panelRun, request);
-  }
-
-  stop(): Promise<void> {
-    return this.#connection.sendRequest(panelStop);
-  }
-
-  insert(particle: number): Promise<void> {
-    return this.#connection.sendRequest(panelInsert, { particle });
-  }
-
-  copy(particle: number): Promise<void> {
-    return this.#connection.sendRequest(panelCopy, { particle });
-  }
-
-  save(particle: number): Promise<void> {
-    return this.#connection.sendRequest(panelSave, { particle });
-  }
-
-  show(particle: number): Promise<void> {
-    return this.#connection.sendRequest(panelShow, { particle });
-  }
-
-  refine(particle: number): Promise<void> {
-    return this.#connection.sendRequest(panelRefine, { particle });
-  }
-
-  open(target: { readonly what: "reward" | "new-reward" | "log"; readonly path?: string }): Promise<void> {
-    return this.#connection.sendRequest(panelOpen, target);
+  async ask<Name extends PanelRequest>(name: Name, payload: PanelPayload<Name>): Promise<void> {
+    const { method } = panelRequest(name);
+    await (payload === undefined
+      ? this.#connection.sendRequest(method)
+      : this.#connection.sendRequest(method, payload));
   }
 
   form(request: RunRequest): void {

@@ -1,6 +1,6 @@
 /** One distinct text: what was written, what it is worth, what to do with it. Knows one fold; the grid knows the rest. */
 import { LitElement, type TemplateResult, html, nothing } from "lit";
-import { emit } from "../host/events.ts";
+import { ask, emit } from "../host/events.ts";
 import type { TextParticle } from "../../src/protocol/run.ts";
 import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
 import { formatNumber, formatWeight } from "../format.ts";
@@ -66,21 +66,21 @@ export class ParticleCard extends LitElement {
   }
 
   readonly #insert = (): void => {
-    if (this.context.noInsert === undefined) emit(this, "fk-insert", { particle: this.fold.lead.index });
+    if (this.context.noInsert === undefined) ask(this, "insert", { particle: this.fold.lead.index });
   };
 
   readonly #open = (): void => {
-    if (this.context.noSave === undefined) emit(this, "fk-show", { particle: this.fold.lead.index });
+    if (this.context.noSave === undefined) ask(this, "show", { particle: this.fold.lead.index });
   };
 
   readonly #save = (): void => {
-    if (this.context.noSave === undefined) emit(this, "fk-save", { particle: this.fold.lead.index });
+    if (this.context.noSave === undefined) ask(this, "save", { particle: this.fold.lead.index });
   };
 
   readonly #pin = (): void => emit(this, "fk-pin", { card: this.fold.key });
 
   readonly #refine = (): void => {
-    if (this.context.noRefine === undefined) emit(this, "fk-refine", { particle: this.fold.lead.index });
+    if (this.context.noRefine === undefined) ask(this, "refine", { particle: this.fold.lead.index });
   };
 
   readonly #copy = (): void => {

@@ -1,6 +1,6 @@
 /** Before the first run: what this is, and how to begin. */
 import { LitElement, type TemplateResult, css, html } from "lit";
-import { emit } from "../host/events.ts";
+import { ask, emit } from "../host/events.ts";
 import { baseStyles } from "../theme.ts";
 
 export class EmptyState extends LitElement {
@@ -52,7 +52,7 @@ export class EmptyState extends LitElement {
           role="button"
           @click=${(event: Event) => {
             event.preventDefault();
-            emit(this, "fk-open", { what: "new-reward" });
+            ask(this, "open", { what: "new-reward" });
           }}
           >New reward…</a
         >

@@ -1,11 +1,10 @@
 /** What should be known about a run or the workspace, each said once. Knows the state; keeps which notices were closed. */
 import { LitElement, type TemplateResult, css, html } from "lit";
-import type { PanelState, RunView } from "../../src/protocol/panel.ts";
-import { emit } from "../host/events.ts";
+import type { PanelPayload, PanelState, RunView } from "../../src/protocol/panel.ts";
+import { ask } from "../host/events.ts";
 import type { Problem } from "../host/problem.ts";
 import { fileName } from "../form/rewardOptions.ts";
 import { isActive } from "./statusText.ts";
-import type { OpenTarget } from "../host/store.ts";
 import { baseStyles } from "../theme.ts";
 
 export class Notices extends LitElement {
@@ -99,12 +98,12 @@ export class Notices extends LitElement {
   }
 }
 
-type Link = readonly [text: string, target: OpenTarget];
+type Link = readonly [text: string, target: PanelPayload<"open">];
 
 function links(...all: readonly Link[]): TemplateResult {
-  const open = (event: Event, target: OpenTarget): void => {
+  const open = (event: Event, target: PanelPayload<"open">): void => {
     event.preventDefault();
-    emit(event.currentTarget as HTMLElement, "fk-open", target);
+    ask(event.currentTarget as HTMLElement, "open", target);
   };
   return html`<span class="links"
     >${all.map(([text, target]) => html`<a href="#" role="button" @click=${(event: Event) => open(event, target)}>${text}</a>`)}</span

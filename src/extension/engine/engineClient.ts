@@ -5,10 +5,14 @@
 import { performance } from "node:perf_hooks";
 import { SteeringError, isAbort } from "../../errors.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "../../protocol/comparison.ts";
-import type { EngineSettings, RewardCheck, RewardInfo, StartRun } from "../../protocol/engine.ts";
-import type { ModelInfo } from "../../protocol/modelInfo.ts";
-import type { ProfileReport, ScoreReport, ScoreRequest } from "../../protocol/rewardScores.ts";
-import type { RewardTestReport, TestRewardRequest } from "../../protocol/rewardTests.ts";
+import type {
+  EngineAnswer,
+  EngineCalls,
+  EngineMethod,
+  EngineParameters,
+  EngineSettings,
+  StartRun,
+} from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import { createCrashGuard } from "./crashGuard.ts";
 import { engineDied, engineHeldBack } from "./engineDeath.ts";
@@ -33,7 +37,7 @@ interface Started {
   asked: string | undefined;
 }
 
-export class EngineClient implements Disposable {
+export class EngineClient implements EngineCalls, Disposable {
   readonly #options: EngineClientOptions;
   readonly #guard = createCrashGuard();
   readonly #runs = new Map<string, RunListener>();
@@ -45,39 +49,19 @@ export class EngineClient implements Disposable {
     this.#options = options;
   }
 
-  listModels(): Promise<ModelInfo[]> {
-    return this.#ask((link) => link.listModels());
-  }
-
-  listBuiltinRewards(): Promise<RewardInfo[]> {
-    return this.#ask((link) => link.listBuiltinRewards());
-  }
-
-  describeReward(path: string): Promise<RewardInfo> {
-    return this.#ask((link) => link.describeReward(path));
-  }
-
-  checkReward(path: string): Promise<RewardCheck> {
-    return this.#ask((link) => link.checkReward(path));
-  }
-
-  testReward(request: TestRewardRequest, signal: AbortSignal): Promise<RewardTestReport> {
-    return this.#ask((link) => link.testReward(request, signal));
-  }
-
-  scoreTexts(request: ScoreRequest, signal: AbortSignal): Promise<ScoreReport> {
-    return this.#ask((link) => link.scoreTexts(request, signal));
-  }
-
-  profileReward(request: ScoreRequest, signal: AbortSignal): Promise<ProfileReport> {
-    return this.#ask((link) => link.profileReward(request, signal));
+  call<Method extends EngineMethod>(
+    method: Method,
+    parameters: EngineParameters<Method>,
+    signal?: AbortSignal,
+  ): Promise<EngineAnswer<Method>> {
+    return this.#ask((link) => link.call(method, parameters, signal));
   }
 
   /** Events come in order and end before the promise settles. */
   async run(start: StartRun, onEvent: RunListener, signal: AbortSignal): Promise<RunResult> {
     this.#runs.set(start.id, onEvent);
     try {
-      return await this.#ask((link) => link.run(start, signal));
+      return await this.call("run/start", start, signal);
     } finally {
       this.#runs.delete(start.id);
     }
@@ -87,7 +71,7 @@ export class EngineClient implements Disposable {
   async compare(request: CompareRequest, onEvent: ComparisonListener, signal: AbortSignal): Promise<ComparisonResult> {
     this.#comparisons.set(request.id, onEvent);
     try {
-      return await this.#ask((link) => link.compare(request, signal));
+      return await this.call("comparison/start", request, signal);
     } finally {
       this.#comparisons.delete(request.id);
     }
@@ -166,7 +150,7 @@ export class EngineClient implements Disposable {
   }
 
   #configure(link: EngineLink): Promise<void> {
-    const configured = link.configure(this.#options.settings());
+    const configured = link.call("engine/configure", this.#options.settings());
     // Whoever calls first sees the failure; nobody may.
     configured.catch(() => {});
     return configured;

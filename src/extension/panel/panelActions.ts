@@ -8,7 +8,7 @@ import { stop } from "../commands/stop.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
 import { textFor } from "./insertedText.ts";
-import type { PanelActions } from "./panelPage.ts";
+import type { PanelActions, PanelAnswers } from "./panelPage.ts";
 import type { Services } from "../services.ts";
 
 export function panelActions(services: Omit<Services, "panel">): PanelActions {
@@ -51,17 +51,12 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
     throw new SteeringError("internal", "That particle is an image: save it, or open it in an editor.");
   }
 
-  return {
-    state,
-    opened() {
-      void shown.restore();
-      void learn().catch((error: unknown) => presentError(error, log));
-    },
+  const answers: PanelAnswers = {
     async run(request) {
       await launcher.launch(request);
     },
     stop: () => stop({ runs, shown }),
-    async insert(index) {
+    async insert({ particle: index }) {
       const chosen = text(index);
       const editor = lastEditor.get();
       const place = shown.place ?? (editor === undefined ? undefined : new InsertionPlace(editor, lastEditor.column));
@@ -74,16 +69,16 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
         if (place !== shown.place) place.dispose();
       }
     },
-    async copy(index) {
+    async copy({ particle: index }) {
       await vscode.env.clipboard.writeText(text(index).text);
       vscode.window.setStatusBarMessage("$(check) The particle's text is on the clipboard", 3000);
     },
-    refine: (index) => refine(services, index),
-    async save(index) {
+    refine: ({ particle: index }) => refine(services, index),
+    async save({ particle: index }) {
       const { saveImage } = await import("../images/imageFiles.ts");
       await saveImage(particle(index), shown.view);
     },
-    async show(index) {
+    async show({ particle: index }) {
       const { showImage } = await import("../images/imageFiles.ts");
       await showImage(services.folder, particle(index), shown.view);
     },
@@ -97,8 +92,17 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
         await vscode.window.showTextDocument(file.uri, { viewColumn: vscode.ViewColumn.One });
       }
     },
-    form(request) {
+  };
+
+  return {
+    state,
+    opened() {
+      void shown.restore();
+      void learn().catch((error: unknown) => presentError(error, log));
+    },
+    edited(request) {
       if (form.edit(request)) describeChosen();
     },
+    answers,
   };
 }

@@ -1,41 +1,36 @@
 /** The host's end of the link over which a panel's page asks and is told. */
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import { answer, answer0 } from "../../protocol/call.ts";
+import { answer } from "../../protocol/call.ts";
 import {
-  panelCopy,
   panelForm,
-  panelInsert,
-  panelOpen,
   panelReady,
-  panelRefine,
-  panelRun,
-  panelSave,
-  panelShow,
+  panelRequest,
+  panelRequests,
   panelState,
-  panelStop,
+  type PanelPayload,
+  type PanelRequest,
   type PanelState,
   type PanelUpdate,
   type RunView,
 } from "../../protocol/panel.ts";
 import type { Genealogy } from "../../steering/genealogy.ts";
+import { parsePayload } from "./panelMessages.ts";
 import type { ParticleView } from "../../protocol/run.ts";
-import { parseOpen, parseParticle, type OpenRequest } from "./panelMessages.ts";
 
 /** What the page asks of the rest of the extension. Whatever is thrown is shown in the page. */
 export interface PanelActions {
   state(): PanelState;
   /** The page is there: time to learn what is not known yet. */
   opened(): void;
-  run(request: unknown): Promise<void>;
-  stop(): void;
-  insert(particle: number): Promise<void>;
-  copy(particle: number): Promise<void>;
-  refine(particle: number): Promise<void>;
-  save(particle: number): Promise<void>;
-  show(particle: number): Promise<void>;
-  open(request: OpenRequest): Promise<void>;
-  form(request: unknown): void;
+  /** The form was edited: not looked at yet. */
+  edited(form: unknown): void;
+  /** What answers each request, given what has been looked at. */
+  readonly answers: PanelAnswers;
 }
+
+export type PanelAnswers = {
+  readonly [Name in PanelRequest]: (payload: PanelPayload<Name>) => Promise<void> | void;
+};
 
 export class PanelPage {
   readonly #connection: MessageConnection;
@@ -46,23 +41,19 @@ export class PanelPage {
 
   constructor(connection: MessageConnection, actions: PanelActions) {
     this.#connection = connection;
-    answer0(connection, panelReady, () => {
+    answer(connection, panelReady, () => {
       this.#listens = true;
       actions.opened();
       const state = actions.state();
       this.#sent(state.run);
       return state;
     });
-    answer(connection, panelRun, (request) => actions.run(request));
-    answer0(connection, panelStop, () => actions.stop());
-    answer(connection, panelInsert, (request) => actions.insert(parseParticle(request)));
-    answer(connection, panelCopy, (request) => actions.copy(parseParticle(request)));
-    answer(connection, panelRefine, (request) => actions.refine(parseParticle(request)));
-    answer(connection, panelSave, (request) => actions.save(parseParticle(request)));
-    answer(connection, panelShow, (request) => actions.show(parseParticle(request)));
-    answer(connection, panelOpen, (request) => actions.open(parseOpen(request)));
+    for (const name of Object.keys(panelRequests) as PanelRequest[]) {
+      // What has been looked at by a request's own schema is what its own answer takes: the types cannot say so of a loop.
+      answer(connection, panelRequest(name), (sent) => actions.answers[name](parsePayload(name, sent) as never));
+    }
     connection.onNotification(panelForm, (request) => {
-      actions.form(request);
+      actions.edited(request);
       // Said back: only then a form that the host has had before is news to the page.
       this.send(actions.state());
     });

@@ -50,7 +50,7 @@ export class RewardCatalog implements vscode.Disposable {
   /** Asks the engine once; throws when it cannot answer. */
   async loadBuiltins(): Promise<void> {
     if (this.#builtins.length > 0) return;
-    this.#builtins = await this.#engine.listBuiltinRewards();
+    this.#builtins = await this.#engine.call("rewards/list", undefined);
     this.#changed.fire();
   }
 
@@ -68,7 +68,7 @@ export class RewardCatalog implements vscode.Disposable {
     if (file === undefined) return;
     this.#described.set(path, this.#undescribed(file));
     try {
-      const info = await this.#engine.describeReward(path);
+      const info = await this.#engine.call("rewards/describe", { path });
       this.#described.set(path, { ...info, name: file.name });
     } catch (error) {
       this.#log.warn(`${file.relativePath}: ${messageOf(error)}`);

@@ -22,7 +22,7 @@ export async function profileReward(services: Services, target: unknown): Promis
   const reward = { source: { kind: "file" as const, path: uri.fsPath }, weight: 1, parameters: {} };
   const report = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: `FK Steering: profiling ${rewardName(uri.fsPath)}` },
-    () => services.engine.profileReward({ reward, samples }, new AbortController().signal),
+    () => services.engine.call("rewards/profile", { reward, samples }),
   );
   await showDocument(await keepDocument(services.folder, "profile", profileDocument(report, of)));
 }

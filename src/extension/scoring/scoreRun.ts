@@ -35,10 +35,10 @@ export async function scoreRun(services: Services, target: unknown): Promise<voi
     );
     return;
   }
-  const { scores, name } = await services.engine.scoreTexts(
-    { reward, samples: samplesOf(file, particles) },
-    new AbortController().signal,
-  );
+  const { scores, name } = await services.engine.call("rewards/score", {
+    reward,
+    samples: samplesOf(file, particles),
+  });
   const groups = rankedGroups(file, particles, scores);
   const facts = { reward: name, steeredBy: steeredBy(file), run: basename(run) };
   await showDocument(await keepDocument(services.folder, "scores", scoredRunDocument(groups, facts)));

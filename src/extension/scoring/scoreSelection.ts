@@ -53,7 +53,7 @@ async function score(
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: `FK Steering: ${rewardName(path)} scores` },
     async () => {
-      const report = await engine.scoreTexts({ reward, samples }, new AbortController().signal);
+      const report = await engine.call("rewards/score", { reward, samples });
       for (const line of report.log) log.info(`${report.name}: ${line}`);
       return report.scores;
     },

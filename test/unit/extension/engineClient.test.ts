@@ -40,7 +40,10 @@ describe("the engine client", () => {
   it("starts the engine at the first call, configured, and once", async () => {
     const { engine, lines } = client();
     expect(lines).toEqual([]);
-    const [first, second] = await Promise.all([engine.listModels(), engine.listModels()]);
+    const [first, second] = await Promise.all([
+      engine.call("models/list", undefined),
+      engine.call("models/list", undefined),
+    ]);
     expect(first[0]?.name).toBe("/models");
     expect(first[0]?.path).toBe(second[0]?.path);
     expect(lines.filter((line) => line.startsWith("Engine started"))).toHaveLength(1);
@@ -57,12 +60,12 @@ describe("the engine client", () => {
 
   it("throws what the engine threw, code and place kept", async () => {
     const { engine } = client();
-    await expect(engine.checkReward("/a.reward.ts")).rejects.toMatchObject({
+    await expect(engine.call("rewards/check", { path: "/a.reward.ts" })).rejects.toMatchObject({
       code: "reward-missing",
       message: "/a.reward.ts is missing.",
       details: { location: { line: 3 } },
     });
-    await expect(engine.describeReward("/a.reward.ts")).rejects.toThrow("not of the protocol");
+    await expect(engine.call("rewards/describe", { path: "/a.reward.ts" })).rejects.toThrow("not of the protocol");
   });
 
   it("stops a run through its signal", async () => {
@@ -77,7 +80,7 @@ describe("the engine client", () => {
     ["kill", /SIGKILL/],
   ])("rejects what waits when the engine dies (%s), says how, and starts it again", async (word, how) => {
     const { engine } = client();
-    const [before] = await engine.listModels();
+    const [before] = await engine.call("models/list", undefined);
     const waiting = engine.run(start("wait", "other"), () => {}, never);
     const dying = engine.run(start(word), () => {}, never);
     for (const call of [waiting, dying]) {
@@ -85,28 +88,28 @@ describe("the engine client", () => {
       expect(error).toBeInstanceOf(SteeringError);
       expect(error).toMatchObject({ code: "engine-died", message: expect.stringMatching(how) });
     }
-    const [after] = await engine.listModels();
+    const [after] = await engine.call("models/list", undefined);
     expect(after?.path).not.toBe(before?.path);
   });
 
   it("does not start an engine for ever that always dies", async () => {
     const { engine } = client();
     for (let death = 0; death < 5; death++) await engine.run(start("exit"), () => {}, never).catch(() => {});
-    await expect(engine.listModels()).rejects.toThrow(/too often .*Restart Engine/);
+    await expect(engine.call("models/list", undefined)).rejects.toThrow(/too often .*Restart Engine/);
     engine.restart("asked");
-    await expect(engine.listModels()).resolves.toHaveLength(1);
+    await expect(engine.call("models/list", undefined)).resolves.toHaveLength(1);
   });
 
   it("ends it for a reason and says that reason to whoever waited; the next call starts another", async () => {
     const { engine } = client();
     const run = engine.run(start("wait"), () => engine.restart("a second stop."), never);
     await expect(run).rejects.toMatchObject({ code: "engine-died", message: "The engine was ended: a second stop." });
-    await expect(engine.listModels()).resolves.toHaveLength(1);
+    await expect(engine.call("models/list", undefined)).resolves.toHaveLength(1);
   });
 
   it("says so when there is no engine to start", async () => {
     const { engine } = client({ script: join(import.meta.dirname, "no-such-engine.mjs") });
-    await expect(engine.listModels()).rejects.toMatchObject({ code: "engine-died" });
+    await expect(engine.call("models/list", undefined)).rejects.toMatchObject({ code: "engine-died" });
   });
 
   it("tells a running engine of changed settings, and starts none for that", async () => {
@@ -114,25 +117,25 @@ describe("the engine client", () => {
     const { engine, lines } = client({ settings: () => ({ ...settings, modelFolders: [folder] }) });
     await engine.reconfigure();
     expect(lines).toEqual([]);
-    await engine.listModels();
+    await engine.call("models/list", undefined);
     folder = "/two";
     await engine.reconfigure();
-    expect((await engine.listModels())[0]?.name).toBe("/two");
+    expect((await engine.call("models/list", undefined))[0]?.name).toBe("/two");
   });
 
   it("recovers from settings that the engine refused", async () => {
     let cacheFolder: string | undefined = "/refused";
     const { engine } = client({ settings: () => ({ ...settings, cacheFolder }) });
-    await expect(engine.listModels()).rejects.toMatchObject({ code: "specification-invalid" });
+    await expect(engine.call("models/list", undefined)).rejects.toMatchObject({ code: "specification-invalid" });
     cacheFolder = undefined;
     await engine.reconfigure();
-    await expect(engine.listModels()).resolves.toHaveLength(1);
+    await expect(engine.call("models/list", undefined)).resolves.toHaveLength(1);
   });
 
   it("takes no calls once it is disposed", async () => {
     const { engine } = client();
-    await engine.listModels();
+    await engine.call("models/list", undefined);
     engine[Symbol.dispose]();
-    await expect(engine.listModels()).rejects.toMatchObject({ code: "engine-died" });
+    await expect(engine.call("models/list", undefined)).rejects.toMatchObject({ code: "engine-died" });
   });
 });

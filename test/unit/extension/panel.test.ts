@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { particleItems } from "../../../src/extension/commands/particleItems.ts";
 import { coalesce } from "../../../src/extension/panel/coalesce.ts";
 import { textFor } from "../../../src/extension/panel/insertedText.ts";
-import { parseOpen, parseParticle } from "../../../src/extension/panel/panelMessages.ts";
+import { parsePayload } from "../../../src/extension/panel/panelMessages.ts";
 import { newRunView } from "../../../src/extension/runs/runView.ts";
 import { progressMessage } from "../../../src/extension/runs/progressMessage.ts";
 import { particle, specification } from "./runs.ts";
@@ -37,21 +37,24 @@ describe("coalesced calls", () => {
 
 describe("what the page says", () => {
   it("is believed only in its shape", () => {
-    expect(parseParticle({ particle: 3 })).toBe(3);
-    for (const wrong of [
-      undefined,
-      {},
-      { particle: -1 },
-      { particle: 0.5 },
-      { particle: "0" },
-      { particle: 0, x: 1 },
-    ]) {
-      expect(() => parseParticle(wrong), JSON.stringify(wrong)).toThrow(/makes no sense/);
+    for (const name of ["insert", "copy", "save", "show", "refine"] as const) {
+      expect(parsePayload(name, { particle: 3 })).toEqual({ particle: 3 });
+      for (const wrong of [
+        undefined,
+        {},
+        { particle: -1 },
+        { particle: 0.5 },
+        { particle: "0" },
+        { particle: 0, x: 1 },
+      ]) {
+        expect(() => parsePayload(name, wrong), JSON.stringify(wrong)).toThrow(/makes no sense/);
+      }
     }
-    expect(parseOpen({ what: "log" })).toEqual({ what: "log" });
+    expect(parsePayload("open", { what: "log" })).toEqual({ what: "log" });
     for (const wrong of [{ what: "shell" }, { what: "reward", path: 3 }, null]) {
-      expect(() => parseOpen(wrong), JSON.stringify(wrong)).toThrow(/makes no sense/);
+      expect(() => parsePayload("open", wrong), JSON.stringify(wrong)).toThrow(/makes no sense/);
     }
+    expect(() => parsePayload("run", "all of it")).toThrow(/makes no sense/);
   });
 });
 

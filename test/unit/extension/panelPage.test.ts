@@ -37,7 +37,7 @@ describe("what the page is sent", () => {
     });
     client.listen();
     ends.push(page, client);
-    state = reviveState(await client.sendRequest(panelReady));
+    state = reviveState(await client.sendRequest<PanelState>(panelReady.method));
     const send = async (next: RunView | undefined): Promise<void> => {
       const count = updates.length + 1;
       page.send({ ...baseState, run: next });
