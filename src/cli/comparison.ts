@@ -13,8 +13,9 @@ const methods = [
  * is none of is null.
  */
 export function comparisonJson(result: ComparisonResult): object {
-  const { specification, holdout, nominalCalls, outputs, clouds, differences, conclusion, seeds, seconds, device } =
+  const { specification, holdout, nominalCalls, bestOf, scales, outputs, clouds, differences, conclusion, seeds } =
     result;
+  const { seconds, device } = result;
   return {
     specification,
     holdout: holdout ?? null,
@@ -65,6 +66,8 @@ export function comparisonJson(result: ComparisonResult): object {
       holdout: estimateJson(judged),
     })),
     conclusion,
+    bestOf,
+    scales: scales ?? null,
     seeds,
     seconds,
     device,
@@ -81,6 +84,7 @@ export function comparisonTable(result: ComparisonResult): string {
     specification,
     holdout,
     nominalCalls,
+    bestOf,
     outputs,
     clouds,
     differences,
@@ -109,7 +113,7 @@ export function comparisonTable(result: ComparisonResult): string {
       ["output", "reward", ...withHoldout],
       [
         row("base: one unsteered", "base"),
-        row(`best-of-n: best of ${particles} unsteered`, "best-of-n"),
+        row(`best-of-n: best of ${bestOf} unsteered`, "best-of-n"),
         row("fk-draw: a steered draw by weight", "fk-draw"),
         row(`fk: best of ${particles} steered`, "fk"),
       ],

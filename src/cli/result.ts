@@ -21,7 +21,7 @@ export function resultJson(result: RunResult, files: readonly string[] = []): ob
     // Of one prompt at the top; of several, each for itself.
     ...(groups.length === 1 ? ofGroups[0] : { groups: ofGroups }),
     ...(scales === undefined ? {} : { scales }),
-    ...(iterations.length === 0 ? {} : { iterations }),
+    ...(iterations.length === 0 ? {} : { iterations: iterations.map(iterationJson) }),
     forwardPasses,
     seconds,
     seed: specification.seed,
@@ -29,6 +29,11 @@ export function resultJson(result: RunResult, files: readonly string[] = []): ob
     device,
     ...(runFile === undefined ? {} : { runFile }),
   };
+}
+
+/** Only the run itself estimates log Z. */
+function iterationJson({ logZ, ...iteration }: RunResult["iterations"][number]): object {
+  return { ...iteration, ...(iteration.iteration === 0 ? { logZ } : { conditionalLogZ: logZ }) };
 }
 
 function groupJson({ prompt, best, draw, logZ, resamplings, scored }: GroupResult): object {

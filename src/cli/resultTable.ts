@@ -74,9 +74,13 @@ function iterationTable(iterations: RunResult["iterations"]): string[] {
   if (iterations.length === 0) return [];
   const rows = iterations.map(({ iteration, logZ, meanReward, bestReward, keptReward }) => [
     String(iteration),
-    ...[logZ, meanReward, bestReward, keptReward].map(formatNumber),
+    ...[meanReward, bestReward, keptReward].map(formatNumber),
+    iteration === 0 ? formatNumber(logZ) : `(${formatNumber(logZ)})`,
   ]);
-  return [table(["iteration", "log Z", "mean reward", "best", "path kept"], rows).trimEnd()];
+  const heads = ["iteration", "mean reward", "best", "path kept", "log Z"];
+  return [
+    `${table(heads, rows).trimEnd()}\n(in brackets: of runs around a kept path, which overshoot log Z and do not estimate it)`,
+  ];
 }
 
 function runFigures(result: RunResult, rewards: readonly string[]): string {

@@ -106,6 +106,6 @@ export const steeringFlags: readonly Flag[] = [
     placeholder: "<fraction>",
     needs: [{ flag: "tempering", value: "adaptive" }],
     required: true,
-    description: "adaptive: λ grows as far as keeps the ESS at this fraction of the particles",
+    description: "adaptive: λ_j goes as far towards λ as keeps the ESS at this fraction of the particles",
   },
 ];

@@ -8,7 +8,7 @@ export const textFlags: readonly Flag[] = [
     field: "proposal.kind",
     placeholder: "<ancestral|first-hitting|remask-cap|remask-rescale|confidence|blocks>",
     description:
-      "How text is revealed (default ancestral: each place at a random time). first-hitting: place after place. remask-…: written tokens are masked again (ReMDM). confidence: what the model is surest of first (LLaDA). blocks: from left to right",
+      "How text is revealed (default ancestral: each place at a random time). first-hitting: place after place. remask-…: written tokens are masked again (ReMDM). confidence: what the model is surest of first (LLaDA, Dream). blocks: from left to right",
   },
   {
     name: "cap",
@@ -37,6 +37,18 @@ export const textFlags: readonly Flag[] = [
       { flag: "block-rule", value: "confidence" },
     ],
     description: "confidence: randomness of the order (default 0: none)",
+  },
+  {
+    name: "confidence",
+    kind: "text",
+    field: "proposal.confidence",
+    placeholder: "<dream|llada>",
+    needs: [
+      { flag: "proposal", value: "confidence" },
+      { flag: "block-rule", value: "confidence" },
+    ],
+    description:
+      "confidence: a token's probability at the temperature of the draws (dream, the default) or at temperature 1 (llada)",
   },
   {
     name: "block-size",

@@ -57,8 +57,12 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
     });
   };
   const distributions = ({ layout, masked }: TextState, logits: Float32Array): TokenDistributions =>
-    new TokenDistributions(logits, codec.vocabularySize, temperature, (row) =>
-      masked[row] === layout.places[0] ? [layout.bannedIds, layout.bannedFirstIds] : [layout.bannedIds],
+    new TokenDistributions(
+      logits,
+      codec.vocabularySize,
+      temperature,
+      (row) => (masked[row] === layout.places[0] ? [layout.bannedIds, layout.bannedFirstIds] : [layout.bannedIds]),
+      proposal.readsModelProbabilities,
     );
 
   return {

@@ -15,25 +15,29 @@ export class TokenDistributions {
   readonly #vocabulary: number;
   readonly #temperature: number;
   readonly #banned: (row: number) => readonly (readonly number[])[];
+  readonly #keepsModel: boolean;
   /** Running sums at the end of each block, for the rows that were asked for. */
   readonly #sums: (Float64Array | undefined)[] = [];
-  /** At temperature 0: the likeliest token's probability at temperature 1. */
-  readonly #sharpness: number[] = [];
+  /** log Σ exp(logit − highest logit), at temperature 1, of the same rows: what a draw's logits are overwritten over. */
+  readonly #modelLogSums: number[] = [];
 
   /**
    * @param logits float32 [places × vocabulary]; taken over and overwritten
    * @param banned lists of ids with probability 0 at a place
+   * @param keepsModel the model's own probabilities will be asked for: costs a second sum at each place that is drawn from
    */
   constructor(
     logits: Float32Array,
     vocabulary: number,
     temperature: number,
     banned: (row: number) => readonly (readonly number[])[],
+    keepsModel = false,
   ) {
     this.#rows = logits;
     this.#vocabulary = vocabulary;
     this.#temperature = temperature;
     this.#banned = banned;
+    this.#keepsModel = keepsModel;
   }
 
   /** The token at place `row` for a uniform in [0, 1): inverse distribution function. A banned token never comes. */
@@ -57,16 +61,28 @@ export class TokenDistributions {
     }
   }
 
+  /** At temperature 0: the likeliest token has probability 1. */
+  get isSure(): boolean {
+    return this.#temperature === 0;
+  }
+
   /** Probability of a token at place `row`. */
   probability(row: number, id: number): number {
     const sums = this.#sumsOf(row);
     return (this.#rows[row * this.#vocabulary + id] as number) / (sums[sums.length - 1] as number);
   }
 
-  /** How sure the model is of a drawn token: its probability; at temperature 0, where that is 1, the one at temperature 1. */
-  confidence(row: number, id: number): number {
-    const probability = this.probability(row, id);
-    return this.#temperature === 0 ? (this.#sharpness[row] as number) : probability;
+  /**
+   * The model's own probability of a token that was drawn at place `row`: at temperature 1, whatever the draw's was. `keepsModel` must be
+   * set, or the draws be at temperature 0 or 1.
+   */
+  modelProbability(row: number, id: number): number {
+    if (this.#temperature === 1) return this.probability(row, id);
+    this.#sumsOf(row);
+    const stored = this.#rows[row * this.#vocabulary + id] as number;
+    // At temperature 0 the likeliest alone is left.
+    const belowHighest = this.#temperature === 0 ? 0 : this.#temperature * Math.log(stored);
+    return Math.exp(belowHighest - (this.#modelLogSums[row] as number));
   }
 
   #sumsOf(row: number): Float64Array {
@@ -74,7 +90,8 @@ export class TokenDistributions {
     if (known !== undefined) return known;
     const values = this.#rows.subarray(row * this.#vocabulary, (row + 1) * this.#vocabulary);
     for (const ids of this.#banned(row)) for (const id of ids) values[id] = Number.NEGATIVE_INFINITY;
-    if (this.#temperature === 0) this.#sharpness[row] = sharpen(values);
+    if (this.#keepsModel || this.#temperature === 0) this.#modelLogSums[row] = logSumBelowHighest(values);
+    if (this.#temperature === 0) sharpen(values);
     const sums = toRunningSums(values, this.#temperature);
     this.#sums[row] = sums;
     return sums;
@@ -100,15 +117,19 @@ function toRunningSums(values: Float32Array, temperature: number): Float64Array 
   return sums;
 }
 
-/** Leaves the highest logit alone, of equals the first, and returns the probability that it had. */
-function sharpen(values: Float32Array): number {
+/** Leaves the highest logit alone, of equals the first. */
+function sharpen(values: Float32Array): void {
   const likeliest = indexOfHighest(values);
   const highest = values[likeliest] as number;
-  const sum = values.reduce((total, logit) => total + decayingExp(logit - highest), 0);
   values.fill(Number.NEGATIVE_INFINITY);
   values[likeliest] = highest;
+}
+
+function logSumBelowHighest(values: Float32Array): number {
+  const highest = values[indexOfHighest(values)] as number;
+  const sum = values.reduce((total, logit) => total + decayingExp(logit - highest), 0);
   if (!Number.isFinite(sum)) throw unusable();
-  return 1 / sum;
+  return Math.log(sum);
 }
 
 /** @throws SteeringError `model-corrupt` if there is no finite highest logit */

@@ -1,6 +1,6 @@
 /** A comparison of steering with its baselines at equal compute: what is asked, told on the way, and found. */
 import type { BaselineName } from "../steering/baselines.ts";
-import type { DeviceReport, ImageView, RunEvent, StepEvent } from "./run.ts";
+import type { DeviceReport, ImageView, RewardScale, RunEvent, StepEvent } from "./run.ts";
 import type { RewardChoice, RunSpecification } from "./specification.ts";
 
 export const maxSeeds = 1000;
@@ -21,10 +21,16 @@ export type OutputName = BaselineName | "fk-draw";
 /** The particles of a run: base and best-of-n look at the same unsteered ones. */
 export type CloudName = "unsteered" | "steered";
 
+/** What a comparison runs: where rewards are standardised, every seed's pilot before all else. */
+export type ComparedRun = CloudName | "pilot";
+
 /** A mean over seeds. */
 export interface Estimate {
   readonly mean: number;
-  /** The 95 % confidence interval of the mean, by Student's t; undefined of fewer than two seeds. */
+  /**
+   * The 95 % confidence interval of the mean, by Student's t, of rewards of few values as `estimate.ts` says; undefined of fewer than two
+   * seeds, and where everything that was ever scored had the same reward.
+   */
   readonly interval: readonly [low: number, high: number] | undefined;
   /** How many seeds had the figure: one whose particles all missed a hard constraint has none. */
   readonly seeds: number;
@@ -63,6 +69,10 @@ export interface SeedResult {
   /** A text that each would have put out; undefined of images, which are large. */
   readonly texts: Readonly<Record<OutputName, string | undefined>>;
   readonly clouds: Readonly<Record<CloudName, CloudFigures<number | undefined>>>;
+  /** The different rewards of all that was scored at an end, where they are few: then chance can make all seeds agree. */
+  readonly values: Scores<readonly number[] | undefined>;
+  /** How many that were. */
+  readonly scored: number;
 }
 
 /** `of` − `minus`, seed by seed: two outputs of a seed share its noise. */
@@ -77,6 +87,10 @@ export interface ComparisonResult {
   readonly holdout: string | undefined;
   /** Denoiser calls of each method for each seed if every particle were looked at in every step: particles × steps, twice that with classifier-free guidance. */
   readonly nominalCalls: number;
+  /** How many unsteered samples best-of-n takes the best of: N, and the pilot's where rewards are standardised, since that costs as much. */
+  readonly bestOf: number;
+  /** What each reward was standardised by, in every seed alike; undefined where rewards counted as they are. */
+  readonly scales: readonly RewardScale[] | undefined;
   readonly outputs: Readonly<Record<OutputName, Scores<Estimate | undefined>>>;
   readonly clouds: Readonly<Record<CloudName, CloudFigures<Estimate | undefined>>>;
   /** fk − best-of-n, fk-draw − base, best-of-n − base. */
@@ -99,7 +113,7 @@ export interface ComparisonProgress {
   /** In 1 … seeds. */
   readonly number: number;
   readonly seeds: number;
-  readonly cloud: CloudName;
+  readonly cloud: ComparedRun;
   readonly step: number;
   readonly steps: number;
   /** Of the whole comparison, in 0 … 1. */

@@ -36,6 +36,8 @@ export const temperingSchema = v.variant(
   "must be of the kind constant, linear, geometric or adaptive",
 );
 
+/** Whose rule says how sure the model is of a drawn token: `confidenceOrdered.ts`. */
+const confidenceRules = ["dream", "llada"] as const;
 const ruleNames = ["ancestral", "first-hitting", "confidence"] as const;
 
 /** Fields of `src/diffusion/proposals`. */
@@ -46,12 +48,17 @@ export const proposalSchema = v.variant(
     v.strictObject({ kind: v.literal("first-hitting") }),
     v.strictObject({ kind: v.literal("remask-cap"), cap: between(0, 1) }),
     v.strictObject({ kind: v.literal("remask-rescale"), rescale: between(0, 1) }),
-    v.strictObject({ kind: v.literal("confidence"), orderTemperature: v.optional(between(0, 100), 0) }),
+    v.strictObject({
+      kind: v.literal("confidence"),
+      orderTemperature: v.optional(between(0, 100), 0),
+      confidence: v.optional(oneOf(confidenceRules), "dream"),
+    }),
     v.strictObject({
       kind: v.literal("blocks"),
       size: whole(1, 1_000_000),
       within: v.optional(oneOf(ruleNames), "ancestral"),
       orderTemperature: v.optional(between(0, 100), 0),
+      confidence: v.optional(oneOf(confidenceRules), "dream"),
     }),
   ],
   "must be of the kind ancestral, first-hitting, remask-cap, remask-rescale, confidence or blocks",

@@ -82,6 +82,7 @@ export interface GroupScoring {
   /** In 1 … N, before any resampling. */
   readonly ess: number;
   readonly resampled: boolean;
+  /** In a refinement no estimate of log Z. */
   readonly logZ: number;
   /** λ_j */
   readonly strength: number;
@@ -98,6 +99,7 @@ export interface RewardScale {
 /** What an iteration of particle Gibbs came to; iteration 0 is the run that is refined. */
 export interface IterationResult {
   readonly iteration: number;
+  /** Iteration 0: the estimate of log Z. From 1 on log mean weights of a conditional run, which overshoot it: a trace to look at. */
   readonly logZ: number;
   readonly meanReward: number;
   readonly bestReward: number;
@@ -112,6 +114,7 @@ export interface GroupResult {
   readonly best: number;
   /** Index of its particle drawn by weight: a draw from the steered distribution. Undefined where none is feasible. */
   readonly draw: number | undefined;
+  /** Of the run itself: refinements have no estimate of it. */
   readonly logZ: number;
   readonly resamplings: number;
   readonly scored: readonly ScoredStep[];

@@ -2,11 +2,15 @@
 import { SteeringError } from "../errors.ts";
 import type { SampleReward } from "../steering/process.ts";
 
-export interface WeightedReward<Sample> {
-  readonly reward: SampleReward<Sample>;
+/** What a reward's number counts as. */
+export interface Counted {
   readonly weight: number;
   /** Counts as (number − mean) / scale; as it is when absent. */
   readonly standard?: { readonly mean: number; readonly scale: number };
+}
+
+export interface WeightedReward<Sample> extends Counted {
+  readonly reward: SampleReward<Sample>;
 }
 
 /** A weighted sum that remembers what each reward said of each sample. */
@@ -41,15 +45,20 @@ export function composite<Sample extends object>(parts: readonly WeightedReward<
       return Float64Array.from(samples, (sample, i) => {
         const numbers = scores.map((of) => of[i] as number);
         known.set(sample, numbers);
-        return numbers.reduce((sum, number, k) => sum + weighted(number, parts[k] as WeightedReward<Sample>), 0);
+        return weightedSum(numbers, parts);
       });
     },
     parts: (sample) => known.get(sample),
   };
 }
 
+/** What a sample counts as, from each reward's own number of it. */
+export function weightedSum(numbers: readonly number[], counted: readonly Counted[]): number {
+  return numbers.reduce((sum, number, k) => sum + weighted(number, counted[k] as Counted), 0);
+}
+
 /** 0 · −∞ counts as 0: a reward of weight 0 is switched off. */
-function weighted(number: number, { weight, standard }: WeightedReward<never>): number {
+function weighted(number: number, { weight, standard }: Counted): number {
   if (weight === 0) return 0;
   return weight * (standard === undefined ? number : (number - standard.mean) / standard.scale);
 }

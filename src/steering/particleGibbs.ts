@@ -32,7 +32,7 @@ export interface GibbsIteration<State, Sample> {
   readonly chosen: number;
   readonly path: readonly State[];
   readonly reward: number;
-  /** Estimate of log Z of this iteration. With a reference it is not unbiased for Z: a trace to look at. */
+  /** Log mean weights of this iteration. With a reference they overshoot log Z: a trace to look at, and no estimate. */
   readonly logZ: number;
 }
 

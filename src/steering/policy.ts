@@ -16,8 +16,9 @@ export type ScoringSchedule =
   | { readonly kind: "fractions"; readonly fractions: readonly number[] };
 
 /**
- * How λ_j grows to λ. It never changes the target: λ_m = λ always. `adaptive` goes as far as keeps the ESS at that fraction of the
- * particles, and stays at λ_{j−1} where even that is out of reach.
+ * How λ_j comes to λ. It never changes the target: λ_m = λ always. `adaptive` goes as far from 0 towards λ as keeps the ESS at that
+ * fraction of the particles, anew at every scored step. A fraction that is not below the threshold of adaptive resampling would keep
+ * it from ever resampling: then a group is resampled whenever its λ_j was held back.
  */
 export type Tempering =
   | { readonly kind: "constant" }

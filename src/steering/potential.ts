@@ -16,6 +16,11 @@ export function tilt(strength: number, value: number): number {
   return strength === 0 ? 0 : strength * value;
 }
 
+/** The value as a negative strength sees it: the best is the lowest. */
+export function towards(strength: number, value: number): number {
+  return strength < 0 ? -value : value;
+}
+
 /** History of `count` particles that have not been scored yet. */
 export function emptyHistory(count: number): History {
   return {
@@ -31,7 +36,8 @@ type LogPotential = (strength: number, value: number, history: History, n: numbe
 
 const logPotentials: Readonly<Record<PotentialName, LogPotential>> = {
   difference: (strength, value, history, n) => tilt(strength, value) - (history.lastTilt[n] as number),
-  max: (strength, value, history, n) => tilt(strength, Math.max(history.runningMax[n] as number, value)),
+  max: (strength, value, history, n) =>
+    tilt(Math.abs(strength), Math.max(history.runningMax[n] as number, towards(strength, value))),
   sum: (strength, value, history, n) => tilt(strength, (history.runningSum[n] as number) + value),
   immediate: (strength, value) => tilt(strength, value),
   terminal: () => 0,

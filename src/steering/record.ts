@@ -22,7 +22,7 @@ export interface Cloud<State> {
   readonly paid: Float64Array;
   /** λ_j v_j at the last scored step; what `difference` takes back. 0 before the first. */
   readonly lastTilt: Float64Array;
-  /** max(v_1 … v_j); −∞ before the first. */
+  /** max(v_1 … v_j), under a negative λ max(−v_1 … −v_j); −∞ before the first. */
   readonly runningMax: Float64Array;
   /** v_1 + … + v_j. */
   readonly runningSum: Float64Array;

@@ -49,7 +49,7 @@ export interface Selection<State> {
 }
 
 /**
- * Resamples each group that needs it. `adaptive`: ESS < essThreshold · N; `always`: unless all weights are equal, when there
+ * Resamples each group that needs it. `adaptive`: ESS < essThreshold · N, or λ_j held back at an ESS that is not below it; `always`: unless all weights are equal, when there
  * is nothing to select and the weights are carried on. Never at the last step.
  *
  * @param pinned keys of groups whose particle 0 is a reference path that must survive in its place
@@ -68,7 +68,8 @@ export function select<State>(
   const groups = cloud.groups.map((group, g): GroupScoring => {
     const { key, start, count, strength } = group;
     const found = assessment.groups[g] as Assessment["groups"][number];
-    const resampled = !isLast && wantsResampling(policy, group, found.ess, cloud.logWeights);
+    const chose = floors[g] !== Number.NEGATIVE_INFINITY;
+    const resampled = !isLast && chose && wantsResampling(policy, group, found.ess, cloud.logWeights);
     if (resampled) {
       const own = weights.subarray(start, start + count);
       const stream = random.stream({ purpose: "resample", group: key, slot: 0, step: cloud.step });
@@ -102,7 +103,12 @@ export function afterSelection<State>(
 
 function wantsResampling(policy: SteeringPolicy, group: CloudGroup, size: number, logWeights: Float64Array): boolean {
   if (policy.resampling === "never" || allEqual(logWeights, group.start, group.start + group.count)) return false;
-  return policy.resampling === "always" || size < policy.essThreshold * group.count;
+  return policy.resampling === "always" || size < policy.essThreshold * group.count || isHeldBack(policy, group);
+}
+
+/** Tempering that keeps the ESS at or above the threshold leaves it nothing to see: what it held back is what calls for resampling. */
+function isHeldBack({ strength, tempering, essThreshold }: SteeringPolicy, group: CloudGroup): boolean {
+  return tempering.kind === "adaptive" && tempering.essFraction >= essThreshold && group.strength !== strength;
 }
 
 /** States and histories move with their particles. The weights are those of the new particles already. */

@@ -23,17 +23,19 @@ export function fixedStrength(
   return strength * tempering.from ** ((count - index) / (count - 1));
 }
 
-/** More would split hairs: 2^-40 of the way is far below what the weights can tell. */
+/** Strengths that are looked at between λ and 0. The ESS is not unimodal in λ_j: a bisection alone could miss where it is kept. */
+const scanned = 64;
+/** More would split hairs: 2^-40 of the way between two scanned strengths is far below what the weights can tell. */
 const bisections = 40;
 
 /**
- * Adaptive λ_j: as far from `previous` (λ_{j−1}) towards `strength` (λ) as keeps the ESS after weighting at
- * `essFraction` · count. Already below that at λ_{j−1}, because the values moved: λ_{j−1} stays.
+ * Adaptive λ_j: the first strength from λ down to 0 that keeps the ESS after weighting at `essFraction` · count; where none does, the one
+ * of highest ESS. It may be less than λ_{j−1}: any λ_j is exact, since what was paid before is taken back at the end.
  *
+ * @param strength λ, of either sign
  * @param logWeightsAt writes the count log weights that λ_j would give
  */
 export function adaptiveStrength(
-  previous: number,
   strength: number,
   essFraction: number,
   count: number,
@@ -41,19 +43,30 @@ export function adaptiveStrength(
 ): number {
   const logWeights = new Float64Array(count);
   const wanted = essFraction * count;
-  const keeps = (candidate: number): boolean => {
+  const essAt = (candidate: number): number => {
     logWeightsAt(candidate, logWeights);
     normalise(logWeights, logWeights);
-    return ess(logWeights) >= wanted;
+    return ess(logWeights);
   };
-  if (keeps(strength)) return strength;
-  if (!keeps(previous)) return previous;
-  let reached = previous;
+  let best = { strength, ess: 0 };
   let tooFar = strength;
+  for (let i = 0; i <= scanned; i += 1) {
+    const candidate = strength * (1 - i / scanned);
+    const found = essAt(candidate);
+    if (found >= wanted) return i === 0 ? strength : furthest(candidate, tooFar, (middle) => essAt(middle) >= wanted);
+    if (found > best.ess) best = { strength: candidate, ess: found };
+    tooFar = candidate;
+  }
+  return best.strength;
+}
+
+/** The edge between what keeps and what does not. */
+function furthest(keeping: number, tooFar: number, keeps: (strength: number) => boolean): number {
+  let [reached, beyond] = [keeping, tooFar];
   for (let i = 0; i < bisections; i += 1) {
-    const middle = reached + (tooFar - reached) / 2;
+    const middle = reached + (beyond - reached) / 2;
     if (keeps(middle)) reached = middle;
-    else tooFar = middle;
+    else beyond = middle;
   }
   return reached;
 }

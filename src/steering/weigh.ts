@@ -1,7 +1,7 @@
 /** From rewards to weights: the scoring half of a step. Pure. */
 import { SteeringError } from "../errors.ts";
 import type { SteeringPolicy } from "./policy.ts";
-import { logPotential, logTerminalPotential, tilt } from "./potential.ts";
+import { logPotential, logTerminalPotential, tilt, towards } from "./potential.ts";
 import type { Cloud, CloudGroup } from "./record.ts";
 import { adaptiveStrength, fixedStrength } from "./tempering.ts";
 import { floorValues, valueOf } from "./value.ts";
@@ -62,7 +62,7 @@ export function weigh<State>(
     return { ...group, strength };
   });
   return {
-    cloud: { ...cloud, groups, ...advance(cloud, groups, values, logPotentials) },
+    cloud: { ...cloud, groups, ...advance(cloud, groups, policy, values, logPotentials) },
     values,
     logPotentials,
     floors,
@@ -89,7 +89,7 @@ function temper(
     return fixedStrength(policy.tempering, policy.strength, at.index, at.count);
   }
   const { start, count } = group;
-  return adaptiveStrength(group.strength, policy.strength, policy.tempering.essFraction, count, (strength, out) => {
+  return adaptiveStrength(policy.strength, policy.tempering.essFraction, count, (strength, out) => {
     for (let i = 0; i < count; i += 1) {
       const n = start + i;
       const log = logPotential(policy.potential, strength, values[n] as number, cloud, n);
@@ -102,6 +102,7 @@ function temper(
 function advance(
   cloud: Cloud<unknown>,
   groups: readonly CloudGroup[],
+  policy: SteeringPolicy,
   values: Float64Array,
   logPotentials: Float64Array,
 ): Pick<Cloud<unknown>, "logWeights" | "paid" | "lastTilt" | "runningMax" | "runningSum"> {
@@ -113,7 +114,7 @@ function advance(
       const value = values[n] as number;
       if (value === Number.NEGATIVE_INFINITY) continue;
       lastTilt[n] = tilt(strength, value);
-      runningMax[n] = Math.max(runningMax[n] as number, value);
+      runningMax[n] = Math.max(runningMax[n] as number, towards(policy.strength, value));
       runningSum[n] = (runningSum[n] as number) + value;
     }
   }

@@ -6,6 +6,8 @@ import { call } from "../../src/protocol/call.ts";
 import { type CompareRequest, type ComparisonEvent, type ComparisonResult } from "../../src/protocol/comparison.ts";
 import { comparisonEvent, engineRequest } from "../../src/protocol/engine.ts";
 import type { RunResult } from "../../src/protocol/run.ts";
+import { readRunFile } from "../../src/runfile/read.ts";
+import { scaleOf } from "../../src/engine/run/pilot.ts";
 import { parseSpecification, type RewardChoice } from "../../src/protocol/specification.ts";
 import { builtin, file, forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
 import { textParticle } from "../support/textParticles.ts";
@@ -150,6 +152,45 @@ describe("a comparison", () => {
     ]);
     expect(order[0]).toBe("queued");
     expect(order.indexOf("run")).toBeLessThan(order.indexOf("started"));
+  });
+});
+
+describe("a comparison of standardised rewards", () => {
+  const standardise = 2;
+  let result: ComparisonResult;
+  const events: ComparisonEvent[] = [];
+  beforeAll(async () => {
+    result = await compare({ request: { standardise, strength: 4 }, seeds: 3, onEvent: (event) => events.push(event) });
+  });
+
+  it("has one scale for all seeds, by all their pilots", async () => {
+    const pilots: number[] = [];
+    for (const seed of [3, 4, 5]) {
+      const runFile = join(folder, `pilot-${seed}.fkrun`);
+      await engine.run({ ...asked, seed, standardise, strength: 4 }, { runFile });
+      pilots.push(...(await readRunFile(runFile)).pilot!.parts.map(([part]) => part!));
+    }
+    expect(pilots).toHaveLength(6);
+    expect(result.scales).toEqual([scaleOf(pilots)]);
+    const [{ mean: centre, scale }] = result.scales as [{ mean: number; scale: number }];
+    for (const [index, { seed, outputs }] of result.seeds.entries()) {
+      const unsteered = await engine.run({ ...asked, seed, strength: 0 });
+      // The pilot's own particles are samples of the model as well, and have been paid for.
+      const raw = [...rewardsOf(unsteered), ...pilots.slice(2 * index, 2 * index + 2)];
+      expect(outputs["best-of-n"].reward).toBeCloseTo((Math.max(...raw) - centre) / scale, 9);
+      expect(outputs.base.reward).toBeCloseTo((mean(rewardsOf(unsteered)) - centre) / scale, 9);
+    }
+    expect(result.bestOf).toBe(6);
+    expect(result.conclusion.join(" ")).toContain("the best of 6 unsteered outputs");
+    expect(result.conclusion.at(-1)).toMatch(/^Rewards count in units of their spread over 6 pilot samples/u);
+  });
+
+  it("counts the pilot in what both runs cost, and runs all pilots first", () => {
+    const progress = events.filter((event) => event.kind === "progress");
+    const runs = progress.filter(({ step, steps }) => step === steps).map(({ cloud, number }) => `${cloud} ${number}`);
+    expect(runs.slice(0, 4)).toEqual(["pilot 1", "pilot 2", "pilot 3", "steered 1"]);
+    expect(progress.at(-1)!.done).toBe(1);
+    expect(result.nominalCalls).toBe(6 * 16);
   });
 });
 

@@ -94,6 +94,9 @@ describe("a refined run", () => {
     }
     expect(result.particles.map(({ reward }) => reward)).toEqual(steps.at(-1)!.particles.map(({ reward }) => reward));
     expect(result.particles[result.groups[0]!.draw!]!.reward).toBe(result.iterations.at(-1)!.keptReward);
+    // Conditional runs overshoot Z: what is given as its estimate is the run's own.
+    expect(result.groups[0]!.logZ).toBe(result.iterations[0]!.logZ);
+    expect(result.groups[0]!.logZ).not.toBe(result.iterations.at(-1)!.logZ);
   });
 
   it("is the same for the same seed", async () => {

@@ -60,7 +60,7 @@ const inBlocks: Turn = (step, steps) => {
 
 /** Candidates for all masked places; the surest are written, in an order by confidence^(1/τ) drawn one after the other. */
 const confidenceKernel =
-  (order: number, temperature = 1, turnOf = allPlaces): Kernel =>
+  (order: number, temperature = 1, turnOf = allPlaces, confidenceAt = temperature): Kernel =>
   (state, wholeStep, wholeSteps) => {
     const [turn, step, steps] = turnOf(wholeStep, wholeSteps);
     const masked = maskedPlaces(state).filter((place) => turn.includes(place));
@@ -71,7 +71,7 @@ const confidenceKernel =
     );
     for (const [full, mass] of candidates) {
       const sureness = (place: number): number =>
-        sharpened(table[state]![place]!, temperature)[digit(full, place) - 1]!;
+        sharpened(table[state]![place]!, confidenceAt)[digit(full, place) - 1]!;
       for (const [chosen, p] of orders(masked, count, sureness, order)) {
         const to = chosen.reduce((reached, place) => withDigit(reached, place, digit(full, place)), state);
         law.set(to, (law.get(to) ?? 0) + mass * p);
@@ -157,5 +157,12 @@ export const proposalCases: readonly ProposalCase[] = [
     proposal: blocks(2, confidenceOrdered({ orderTemperature: 0.5 })),
     kernel: confidenceKernel(0.5, 1, inBlocks),
     steps: 4,
+  },
+  {
+    name: "confidence-ordered by LLaDA's rule, at temperature 0.5",
+    proposal: confidenceOrdered({ orderTemperature: 0.5, rule: "llada" }),
+    kernel: confidenceKernel(0.5, 0.5, allPlaces, 1),
+    steps: 3,
+    temperature: 0.5,
   },
 ];

@@ -13,7 +13,7 @@ const figures: Readonly<Record<Figure, readonly [label: string, title: string]>>
   keptReward: ["kept", "The reward of the particle whose path is the next iteration's reference"],
   logZ: [
     "log Z",
-    "The iteration's estimate of the log normalising constant; with a reference it is a trace to look at, not unbiased",
+    "Iteration 0 estimates the log normalising constant. In brackets: runs around a kept path overshoot it and are no estimate, but a trace to look at",
   ],
 };
 const rewards: readonly Figure[] = ["bestReward", "meanReward", "keptReward"];
@@ -31,7 +31,7 @@ export class IterationChart extends LitElement {
     return html`<section aria-label="Refinement">
       <h2>Refinement</h2>
       <div class="charts">
-        ${chart("Rewards", iterations, rewards)} ${chart("log Z", iterations, ["logZ"])}
+        ${chart("Rewards", iterations, rewards)} ${chart("log Z, conditional from 1 on", iterations, ["logZ"])}
         <div class="table">
           <table>
             <thead>
@@ -45,7 +45,7 @@ export class IterationChart extends LitElement {
                 (one) =>
                   html`<tr>
                     <th scope="row">${one.iteration === 0 ? "0 (run)" : one.iteration}</th>
-                    ${[...rewards, "logZ" as const].map((name) => html`<td>${formatNumber(one[name])}</td>`)}
+                    ${[...rewards, "logZ" as const].map((name) => html`<td>${figure(one, name)}</td>`)}
                   </tr>`,
               )}
             </tbody>
@@ -114,6 +114,12 @@ export class IterationChart extends LitElement {
       }
     `,
   ];
+}
+
+/** Only iteration 0 estimates log Z. */
+function figure(one: IterationResult, name: Figure): string {
+  const shown = formatNumber(one[name]);
+  return name === "logZ" && one.iteration > 0 ? `(${shown})` : shown;
 }
 
 /** A line's pattern beside its name: lines are not told apart by colour alone. */

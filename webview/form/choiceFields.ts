@@ -150,6 +150,18 @@ export const temperingChoice: ChoiceInfo<"tempering"> = {
   },
 };
 
+const confidenceRule: ChoicePart = {
+  type: "option",
+  name: "confidence",
+  label: "Confidence",
+  title:
+    "How sure the model is of a drawn token: its probability at the temperature of the draws (Dream) or at temperature 1 (LLaDA)",
+  options: [
+    { value: "dream", label: "Dream's" },
+    { value: "llada", label: "LLaDA's" },
+  ],
+};
+
 const orderTemperature: ChoicePart = {
   type: "number",
   name: "orderTemperature",
@@ -204,13 +216,13 @@ export const proposalChoice: ChoiceInfo<"proposal"> = {
     confidence: {
       label: "surest first",
       title: "An even number a step, those that the model is surest of (LLaDA, Dream)",
-      initial: () => ({ kind: "confidence", orderTemperature: 0.5 }),
-      parts: [orderTemperature],
+      initial: () => ({ kind: "confidence", orderTemperature: 0.5, confidence: "dream" }),
+      parts: [orderTemperature, confidenceRule],
     },
     blocks: {
       label: "blocks",
       title: "Block after block from left to right",
-      initial: () => ({ kind: "blocks", size: 16, within: "ancestral", orderTemperature: 0 }),
+      initial: () => ({ kind: "blocks", size: 16, within: "ancestral", orderTemperature: 0, confidence: "dream" }),
       parts: [
         { type: "number", name: "size", label: "Block size", title: "Places in a block", min: 1 },
         {
@@ -225,6 +237,7 @@ export const proposalChoice: ChoiceInfo<"proposal"> = {
           ],
         },
         { ...orderTemperature, onlyWith: ["within", "confidence"] },
+        { ...confidenceRule, onlyWith: ["within", "confidence"] },
       ],
     },
   },

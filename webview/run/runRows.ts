@@ -125,7 +125,7 @@ function proposalText(proposal: RunSpecification["proposal"]): string {
     case "remask-rescale":
       return `remasking, ${proposal.rescale} of the most`;
     case "confidence":
-      return `surest first, order temperature ${proposal.orderTemperature}`;
+      return `surest first (${proposal.confidence === "llada" ? "LLaDA" : "Dream"}), order temperature ${proposal.orderTemperature}`;
     default:
       return `blocks of ${proposal.size}, ${proposal.within} within`;
   }

@@ -13,6 +13,8 @@ export interface Scope {
 
 export interface TextProposal {
   readonly name: string;
+  /** True where the rule asks for the model's own probabilities, at temperature 1: they cost a little. */
+  readonly readsModelProbabilities?: boolean;
   /** True when a transition draws nothing at this temperature of token draws: copies of a particle can then never part. */
   isDeterministic(temperature: number): boolean;
   /**

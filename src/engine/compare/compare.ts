@@ -1,20 +1,25 @@
 /**
  * Steering beside its baselines at equal compute: every seed runs twice, unsteered and steered, with the same number of particles and
- * steps. The unsteered particles serve both baselines: one of them at random, and the best of them.
+ * steps. The unsteered particles serve both baselines: one of them at random, and the best of them. Where rewards are standardised, the
+ * pilots of all seeds run first: together they tell one scale, so that a reward is worth the same in every seed, and each seed's pilot is
+ * among the samples that its best-of-n takes the best of.
  */
 import { SteeringError } from "../../errors.ts";
 import {
   maxSeeds,
-  type CloudName,
+  type ComparedRun,
   type CompareRequest,
   type ComparisonEvent,
   type ComparisonResult,
   type SeedResult,
 } from "../../protocol/comparison.ts";
-import type { ImageView } from "../../protocol/run.ts";
+import type { ImageView, RewardScale } from "../../protocol/run.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
+import { weightedSum } from "../../rewards/composite.ts";
+import { atIteration, createRandomStreams } from "../../steering/streams.ts";
 import type { OpenReward } from "../reward/opened.ts";
+import { pilotIteration, scalesOf } from "../run/pilot.ts";
 import { openRunParts, type PartOptions, startedEvent } from "../run/runParts.ts";
 import { steeringPolicy } from "../run/steeringPolicy.ts";
 import { createStopwatch } from "../run/stopwatch.ts";
@@ -23,7 +28,7 @@ import { steeredRun } from "../run/steeredRun.ts";
 import { ComparisonProgress, type RunListener } from "./comparisonProgress.ts";
 import { conclusionOf } from "./conclusion.ts";
 import { pixelDistance } from "./pixelDistance.ts";
-import { type EndedCloud, type EndedParticle, seedResult, shownOutputs } from "./seedResult.ts";
+import { type EndedCloud, type EndedParticle, seedResult, shownOutputs, withPilot } from "./seedResult.ts";
 import { summaryOf } from "./summary.ts";
 
 export interface CompareOptions extends PartOptions {
@@ -45,32 +50,44 @@ export async function compare(request: CompareRequest, options: CompareOptions):
   options.emit(startedEvent(parts));
   const steering = rewards.slice(0, specification.rewards.length);
   const judge = rewards[specification.rewards.length];
-  const progress = new ComparisonProgress(request.seeds, options.emit);
+  const hasPilots = standardise > 0;
+  const progress = new ComparisonProgress(request.seeds, hasPilots, options.emit);
+  const seedsOf = Array.from({ length: request.seeds }, (_, i) => ({ ...specification, seed: specification.seed + i }));
+  const end = (cloud: ComparedRun, index: number, scales?: readonly RewardScale[]): Promise<EndedCloud> =>
+    endedCloud(seedsOf[index]!, cloud, {
+      model,
+      steering,
+      judge,
+      scales,
+      signal: options.signal,
+      emit: progress.listener(specification.seed + index, index + 1, cloud),
+    });
+  const pilots: EndedCloud[] = [];
+  for (let index = 0; index < (hasPilots ? request.seeds : 0); index += 1) pilots.push(await end("pilot", index));
+  const warn = (message: string): void => options.emit({ kind: "warning", message });
+  const pooled = pilots.flatMap(({ particles: all }) => all.map((particle) => particle.parts));
+  const scales = hasPilots ? scalesOf(steering, pooled, warn) : undefined;
   const seeds: SeedResult[] = [];
   let images: ComparisonResult["images"];
-  for (let number = 1; number <= request.seeds; number += 1) {
-    const ofSeed = { ...specification, seed: specification.seed + number - 1 };
-    const end = (cloud: CloudName): Promise<EndedCloud> =>
-      endedCloud(ofSeed, cloud, {
-        model,
-        steering,
-        judge,
-        signal: options.signal,
-        emit: progress.listener(ofSeed.seed, number, cloud),
-      });
+  for (let index = 0; index < request.seeds; index += 1) {
     // Steered first: what is wrong with how it steers shows at once.
-    const steered = await end("steered");
-    const unsteered = await end("unsteered");
-    seeds.push(seedResult(ofSeed.seed, unsteered, steered));
-    if (model.modality === "image") images ??= shownOutputs(unsteered, steered, imageOf);
+    const steered = paidFor(await end("steered", index, scales), pilots[index]);
+    const unsteered = paidFor(await end("unsteered", index, scales), pilots[index]);
+    const pilot = inUnitsOf(scales, specification.rewards, pilots[index]?.particles ?? []);
+    seeds.push(seedResult(specification.seed + index, unsteered, steered, pilot));
+    if (model.modality === "image") images ??= shownOutputs(withPilot(unsteered, pilot), steered, imageOf);
   }
   const summary = { ...summaryOf(seeds), holdout: judge?.name };
   return {
     specification,
-    // Both runs of a seed take the pilot, if there is one: what a reward is worth must be the same in both.
     nominalCalls: (particles + standardise) * steps * model.callsAStep(specification),
+    bestOf: particles + standardise,
+    scales,
     ...summary,
-    conclusion: conclusionOf(summary, particles),
+    conclusion: [
+      ...conclusionOf(summary, particles, particles + standardise),
+      ...(scales === undefined ? [] : [scaleSentence(steering, scales, pooled.length)]),
+    ],
     seeds,
     images,
     seconds: { total: stopwatch.total(), loading },
@@ -82,34 +99,63 @@ interface CloudOptions {
   readonly model: RunModel;
   readonly steering: readonly OpenReward[];
   readonly judge: OpenReward | undefined;
+  readonly scales: readonly RewardScale[] | undefined;
   readonly signal: AbortSignal;
   readonly emit: RunListener;
 }
 
 /** One run to its end, and what the holdout reward makes of it. */
 async function endedCloud(
-  specification: WholeSpecification,
-  cloud: CloudName,
-  { model, steering, judge, signal, emit }: CloudOptions,
+  asked: WholeSpecification,
+  cloud: ComparedRun,
+  { model, steering, judge, scales, signal, emit }: CloudOptions,
 ): Promise<EndedCloud> {
+  const isPilot = cloud === "pilot";
+  const specification = { ...asked, standardise: 0, particles: isPilot ? asked.standardise : asked.particles };
   const policy = steeringPolicy(specification, model.modality);
   const stopwatch = createStopwatch();
   const { result, samples } = await steeredRun(specification, model, steering, {
     signal,
     emit,
     policy: cloud === "steered" ? policy : baselinePolicy("base", policy),
+    scales,
+    // A run's own pilot has these.
+    ...(isPilot ? { random: atIteration(createRandomStreams(specification.seed), pilotIteration) } : {}),
   });
   const seconds = stopwatch.total();
   const holdouts = await judge?.score(samples, signal);
   const particles = result.particles.map((particle, index) => ({
     shown: particle,
     reward: particle.reward,
+    parts: particle.parts,
     weight: particle.weight,
     holdout: holdouts?.[index],
   }));
   const { best, draw } = result.groups[0]!;
   const distance = pixelDistance(samples.filter((sample) => "data" in sample));
   return { particles, best, draw, pixelDistance: distance, executedCalls: result.forwardPasses, seconds };
+}
+
+/** A seed's pilot is paid by both of its runs. */
+function paidFor(cloud: EndedCloud, pilot: EndedCloud | undefined): EndedCloud {
+  if (pilot === undefined) return cloud;
+  const { executedCalls, seconds } = pilot;
+  return { ...cloud, executedCalls: cloud.executedCalls + executedCalls, seconds: cloud.seconds + seconds };
+}
+
+/** A pilot's particles were scored before there were scales. */
+function inUnitsOf(
+  scales: readonly RewardScale[] | undefined,
+  rewards: WholeSpecification["rewards"],
+  particles: readonly EndedParticle[],
+): EndedParticle[] {
+  const counted = rewards.map(({ weight }, k) => ({ weight, ...(scales && { standard: scales[k]! }) }));
+  return particles.map((particle) => ({ ...particle, reward: weightedSum(particle.parts, counted) }));
+}
+
+function scaleSentence(rewards: readonly OpenReward[], scales: readonly RewardScale[], samples: number): string {
+  const each = rewards.map(({ name }, k) => `${name} ${scales[k]!.mean.toFixed(3)} ± ${scales[k]!.scale.toFixed(3)}`);
+  return `Rewards count in units of their spread over ${samples} pilot samples of all seeds together: ${each.join(", ")}.`;
 }
 
 function imageOf({ shown }: EndedParticle): ImageView | undefined {

@@ -4,8 +4,10 @@ import type { ComparisonResult, Difference, Estimate, OutputName } from "../../p
 export function conclusionOf(
   { differences, holdout, clouds }: Pick<ComparisonResult, "differences" | "holdout" | "clouds">,
   particles: number,
+  bestOf = particles,
 ): string[] {
-  const rewards = differences.map((difference) => verdict(difference, difference.reward, "reward", particles));
+  const counts = { particles, bestOf };
+  const rewards = differences.map((difference) => verdict(difference, difference.reward, "reward", counts));
   const [main] = differences;
   const judged = holdout === undefined || main === undefined;
   const few = clouds.unsteered.feasible?.seeds === 1;
@@ -14,7 +16,7 @@ export function conclusionOf(
   );
   return [
     ...rewards,
-    ...(judged ? [] : [verdict(main, main.holdout, `holdout reward (${holdout})`, particles)]),
+    ...(judged ? [] : [verdict(main, main.holdout, `holdout reward (${holdout})`, counts)]),
     ...(few ? ["One seed has no intervals: compare over more seeds to know what is chance."] : []),
     ...(infeasible
       ? ["Some particles miss the hard constraint: rewards are over those that meet it, and over seeds that have one."]
@@ -22,12 +24,20 @@ export function conclusionOf(
   ];
 }
 
-function verdict({ of, minus }: Difference, estimate: Estimate | undefined, what: string, particles: number): string {
-  const [one, other] = [capitalised(nameOf(of, particles)), nameOf(minus, particles)];
+/** Of how many samples each method takes the best. */
+interface Counts {
+  readonly particles: number;
+  readonly bestOf: number;
+}
+
+function verdict({ of, minus }: Difference, estimate: Estimate | undefined, what: string, counts: Counts): string {
+  const [one, other] = [capitalised(nameOf(of, counts)), nameOf(minus, counts)];
   if (estimate === undefined) return `${one} and ${other} cannot be compared in ${what}: no seed has both.`;
   const { mean, interval, seeds } = estimate;
   const by = number(Math.abs(mean));
   const direction = mean > 0 ? "higher" : "lower";
+  if (interval === undefined && seeds > 1)
+    return `${one} and ${other} are the same in ${what} with each of ${seeds} seeds, as is everything else that was scored: nothing is known of their difference.`;
   if (interval === undefined) {
     return mean === 0
       ? `${one} and ${other} have the same ${what} with this seed.`
@@ -41,12 +51,12 @@ function verdict({ of, minus }: Difference, estimate: Estimate | undefined, what
     : `${one} and ${other} do not separate in ${what}: the difference is ${number(mean)} and its interval holds 0 (${range}).`;
 }
 
-function nameOf(output: OutputName, particles: number): string {
+function nameOf(output: OutputName, { particles, bestOf }: Counts): string {
   switch (output) {
     case "base":
       return "one unsteered output";
     case "best-of-n":
-      return `the best of ${particles} unsteered outputs`;
+      return `the best of ${bestOf} unsteered outputs`;
     case "fk":
       return `the best of ${particles} steered outputs`;
     default:

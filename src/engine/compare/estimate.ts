@@ -4,19 +4,42 @@
  * Student's t and no bootstrap: with the five to twenty seeds that people run, percentile intervals are too narrow (at ten by a fifth:
  * √(n−1)/√n · 1.96/2.26), and a comparison must not see differences that are not there. Its quantile has a closed form for whole degrees
  * of freedom, so it needs no library.
+ *
+ * Of a reward that takes few values, 0 or 1, say, all seeds may agree by chance, and t's interval would be a point. Then the mean is taken
+ * as if each end of the reward's range had been seen twice more (Agresti & Coull 1998 for one proportion; Agresti & Min 2005 for paired
+ * ones), with t's quantile: for 0/1 rewards it holds the truth at least 94 times in 100 with 2 to 20 seeds, whatever their probabilities.
  */
 import type { Estimate } from "../../protocol/comparison.ts";
 
 const confidence = 0.95;
 
-/** Leaves out what is undefined; undefined if nothing is left. */
-export function estimateOf(figures: readonly (number | undefined)[]): Estimate | undefined {
+/** How often each end of the range counts as seen. */
+const imagined = 2;
+
+/**
+ * Leaves out what is undefined; undefined if nothing is left.
+ * @param range of a figure that takes few values: no interval goes beyond it, and there is none where it is a point
+ */
+export function estimateOf(
+  figures: readonly (number | undefined)[],
+  range?: readonly [low: number, high: number],
+): Estimate | undefined {
   const values = figures.filter((figure) => figure !== undefined);
   if (values.length === 0) return undefined;
   const mean = meanOf(values);
   if (values.length === 1) return { mean, interval: undefined, seeds: 1 };
+  if (range === undefined) return { mean, interval: interval(values), seeds: values.length };
+  const [low, high] = range;
+  if (low === high) return { mean, interval: undefined, seeds: values.length };
+  const ends = Array.from({ length: imagined }, () => range).flat();
+  const [from, to] = interval([...values, ...ends]);
+  return { mean, interval: [Math.max(low, from), Math.min(high, to)], seeds: values.length };
+}
+
+function interval(values: readonly number[]): readonly [low: number, high: number] {
+  const mean = meanOf(values);
   const half = (studentQuantile(values.length - 1, confidence) * deviationOf(values)) / Math.sqrt(values.length);
-  return { mean, interval: [mean - half, mean + half], seeds: values.length };
+  return [mean - half, mean + half];
 }
 
 /** NaN of none. */

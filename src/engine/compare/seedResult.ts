@@ -2,6 +2,7 @@
 import type { CloudFigures, OutputName, SeedResult } from "../../protocol/comparison.ts";
 import type { SampleView } from "../../protocol/run.ts";
 import { distinct } from "./distinct.ts";
+import { fewValues } from "./fewValues.ts";
 import { deviationOf, meanOf } from "./estimate.ts";
 
 /** A final particle. */
@@ -9,6 +10,8 @@ export interface EndedParticle {
   readonly shown: SampleView;
   /** May be −∞. */
   readonly reward: number;
+  /** Each reward's own number. */
+  readonly parts: readonly number[];
   readonly weight: number;
   /** What the holdout reward gave it; may be −∞, undefined without one. */
   readonly holdout: number | undefined;
@@ -27,21 +30,42 @@ export interface EndedCloud {
 
 type Figure = number | undefined;
 
-export function seedResult(seed: number, unsteered: EndedCloud, steered: EndedCloud): SeedResult {
-  const texts = shownOutputs(unsteered, steered, ({ shown }) =>
-    shown.modality === "text" ? shown.generated : undefined,
-  );
+/** @param pilot more unsteered particles that this seed has paid for */
+export function seedResult(
+  seed: number,
+  unsteered: EndedCloud,
+  steered: EndedCloud,
+  pilot: readonly EndedParticle[] = [],
+): SeedResult {
+  const all = withPilot(unsteered, pilot);
+  const scored = [...all.particles, ...steered.particles];
+  const texts = shownOutputs(all, steered, ({ shown }) => (shown.modality === "text" ? shown.generated : undefined));
   return {
     seed,
     outputs: {
       base: expected(unsteered, () => 1),
-      "best-of-n": bestOf(unsteered),
+      "best-of-n": bestOf(all),
       fk: bestOf(steered),
       "fk-draw": expected(steered, ({ weight }) => weight),
     },
     texts,
     clouds: { unsteered: cloudFigures(unsteered), steered: cloudFigures(steered) },
+    values: {
+      reward: fewValues(scored.map(({ reward }) => reward)),
+      holdout: fewValues(scored.map(({ holdout }) => holdout)),
+    },
+    scored: scored.length,
   };
+}
+
+/** The pilot's particles are samples of the model like any other: best-of-n may take one of them. */
+export function withPilot(unsteered: EndedCloud, pilot: readonly EndedParticle[]): EndedCloud {
+  const particles = [...unsteered.particles, ...pilot];
+  let { best } = unsteered;
+  particles.forEach(({ reward }, index) => {
+    if (reward > particles[best]!.reward) best = index;
+  });
+  return { ...unsteered, particles, best };
 }
 
 /** What each method would have put out, as `read` shows it. */

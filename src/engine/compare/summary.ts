@@ -9,6 +9,7 @@ import type {
   SeedResult,
 } from "../../protocol/comparison.ts";
 import { estimateOf } from "./estimate.ts";
+import { rangeOfFew } from "./fewValues.ts";
 
 const pairs: readonly (readonly [of: OutputName, minus: OutputName])[] = [
   ["fk", "best-of-n"],
@@ -17,8 +18,20 @@ const pairs: readonly (readonly [of: OutputName, minus: OutputName])[] = [
 ];
 
 export function summaryOf(seeds: readonly SeedResult[]): Pick<ComparisonResult, "outputs" | "clouds" | "differences"> {
-  const output = (name: OutputName) => scoresOf((score) => seeds.map(({ outputs }) => outputs[name][score]));
-  const cloud = (name: CloudName) => cloudOf(seeds.map(({ clouds }) => clouds[name]));
+  const samples = seeds.reduce((sum, { scored }) => sum + scored, 0);
+  const rangeOf = (score: Score): Range =>
+    rangeOfFew(
+      seeds.map(({ values }) => values[score]),
+      samples,
+    );
+  const ranges = { reward: rangeOf("reward"), holdout: rangeOf("holdout") };
+  const apart = { reward: differenceRange(ranges.reward), holdout: differenceRange(ranges.holdout) };
+  const output = (name: OutputName) => scoresOf((score) => seeds.map(({ outputs }) => outputs[name][score]), ranges);
+  const cloud = (name: CloudName) =>
+    cloudOf(
+      seeds.map(({ clouds }) => clouds[name]),
+      ranges,
+    );
   return {
     outputs: {
       base: output("base"),
@@ -30,20 +43,37 @@ export function summaryOf(seeds: readonly SeedResult[]): Pick<ComparisonResult, 
     differences: pairs.map(([of, minus]): Difference => ({
       of,
       minus,
-      ...scoresOf((score) => seeds.map(({ outputs }) => difference(outputs[of][score], outputs[minus][score]))),
+      ...scoresOf((score) => seeds.map(({ outputs }) => difference(outputs[of][score], outputs[minus][score])), apart),
     })),
   };
 }
 
-function scoresOf(figuresOf: (score: "reward" | "holdout") => readonly (number | undefined)[]) {
-  return { reward: estimateOf(figuresOf("reward")), holdout: estimateOf(figuresOf("holdout")) };
+type Score = "reward" | "holdout";
+type Range = readonly [low: number, high: number] | undefined;
+
+function scoresOf(
+  figuresOf: (score: Score) => readonly (number | undefined)[],
+  ranges: Readonly<Record<Score, Range>>,
+) {
+  return {
+    reward: estimateOf(figuresOf("reward"), ranges.reward),
+    holdout: estimateOf(figuresOf("holdout"), ranges.holdout),
+  };
 }
 
-function cloudOf(figures: readonly CloudFigures<number | undefined>[]): CloudFigures<Estimate | undefined> {
-  const over = (read: (cloud: CloudFigures<number | undefined>) => number | undefined) => estimateOf(figures.map(read));
+function differenceRange(range: Range): Range {
+  return range && [range[0] - range[1], range[1] - range[0]];
+}
+
+function cloudOf(
+  figures: readonly CloudFigures<number | undefined>[],
+  ranges: Readonly<Record<Score, Range>>,
+): CloudFigures<Estimate | undefined> {
+  const over = (read: (cloud: CloudFigures<number | undefined>) => number | undefined, range?: Range) =>
+    estimateOf(figures.map(read), range);
   return {
-    mean: over(({ mean }) => mean),
-    best: over(({ best }) => best),
+    mean: over(({ mean }) => mean, ranges.reward),
+    best: over(({ best }) => best, ranges.reward),
     spread: over(({ spread }) => spread),
     diversity: [
       over(({ diversity }) => diversity[0]),
@@ -52,7 +82,7 @@ function cloudOf(figures: readonly CloudFigures<number | undefined>[]): CloudFig
     ],
     pixelDistance: over(({ pixelDistance }) => pixelDistance),
     feasible: over(({ feasible }) => feasible),
-    holdoutMean: over(({ holdoutMean }) => holdoutMean),
+    holdoutMean: over(({ holdoutMean }) => holdoutMean, ranges.holdout),
     executedCalls: over(({ executedCalls }) => executedCalls),
     seconds: over(({ seconds }) => seconds),
   };

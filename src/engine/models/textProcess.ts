@@ -42,8 +42,8 @@ function textProposal(choice: ProposalChoice): TextProposal {
     case "remask-rescale":
       return remasking({ rescale: choice.rescale });
     case "confidence":
-      return confidenceOrdered({ orderTemperature: choice.orderTemperature });
+      return confidenceOrdered({ orderTemperature: choice.orderTemperature, rule: choice.confidence });
     default:
-      return blocks(choice.size, textProposal({ kind: choice.within, orderTemperature: choice.orderTemperature }));
+      return blocks(choice.size, textProposal({ ...choice, kind: choice.within }));
   }
 }

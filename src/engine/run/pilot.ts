@@ -8,7 +8,7 @@ import type { AnySample } from "../reward/opened.ts";
 import type { RunSteering } from "./runSteering.ts";
 
 /** A pilot's particles are independent of the run's: no iteration of particle Gibbs has this number. */
-const pilotIteration = 2 ** 31 - 1;
+export const pilotIteration = 2 ** 31 - 1;
 
 export interface PilotOptions {
   /** Of each prompt. */
@@ -19,8 +19,7 @@ export interface PilotOptions {
 }
 
 /**
- * Runs the pilot, all prompts together, and writes it to the run file. Scales come in the order of the rewards; hard constraints, and what
- * is constant, keep theirs.
+ * Runs the pilot, all prompts together, and writes it to the run file. Scales come in the order of the rewards.
  */
 export async function pilotScales(steering: RunSteering, options: PilotOptions): Promise<RewardScale[]> {
   const { process, reward, policy, random, signal, emit, file, forwardPasses } = steering;
@@ -44,19 +43,30 @@ export async function pilotScales(steering: RunSteering, options: PilotOptions):
     if (scoring !== undefined) last = scoring.samples;
   }
   const parts = last.map(([sample]) => [...reward.parts(sample!)!]);
-  const scales = rewards.map(({ name, hardConstraint }, index) => {
+  const scales = scalesOf(rewards, parts, (message) => emit({ kind: "warning", message }));
+  await file?.write({ kind: "pilot", particles, parts, scales });
+  return scales;
+}
+
+/**
+ * What each reward is standardised by, in their order; hard constraints, and what is constant, keep their scale.
+ * @param parts [particle][reward]
+ */
+export function scalesOf(
+  rewards: PilotOptions["rewards"],
+  parts: readonly (readonly number[])[],
+  warn: (message: string) => void,
+): RewardScale[] {
+  return rewards.map(({ name, hardConstraint }, index) => {
     if (hardConstraint) return { mean: 0, scale: 1 };
     const values = parts.map((of) => of[index]!);
     if (isConstant(values)) {
-      emit({
-        kind: "warning",
-        message: `The reward ${name} is ${values[0]} for every particle of the pilot, so it has no scale to be standardised by and is only centred. Use a larger pilot, or do not standardise.`,
-      });
+      warn(
+        `The reward ${name} is ${values[0]} for every particle of the pilot, so it has no scale to be standardised by and is only centred. Use a larger pilot, or do not standardise.`,
+      );
     }
     return scaleOf(values);
   });
-  await file?.write({ kind: "pilot", particles, parts, scales });
-  return scales;
 }
 
 /** Mean and standard deviation (divided by n − 1); what is constant is only centred. */

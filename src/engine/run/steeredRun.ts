@@ -9,6 +9,7 @@ import { PathStore } from "../../steering/paths.ts";
 import type { SteeringPolicy } from "../../steering/policy.ts";
 import type { SampleReward } from "../../steering/process.ts";
 import { steer } from "../../steering/steer.ts";
+import type { RandomStreams } from "../../steering/random.ts";
 import { createRandomStreams } from "../../steering/streams.ts";
 import { askedInVain } from "./askedInVain.ts";
 import { checkRun } from "./checkRun.ts";
@@ -30,6 +31,10 @@ export interface SteeredRunOptions {
   readonly file?: RunFileWriter | undefined;
   /** Instead of the specification's own: a baseline. */
   readonly policy?: SteeringPolicy;
+  /** Instead of the seed's own streams. */
+  readonly random?: RandomStreams;
+  /** What the rewards are standardised by, where a pilot has told it before. */
+  readonly scales?: readonly RewardScale[] | undefined;
 }
 
 /** What a finished run tells; whoever opened model, rewards and file adds the rest. */
@@ -46,8 +51,9 @@ export async function steeredRun(
   specification: WholeSpecification,
   model: RunModel,
   rewards: readonly OpenReward[],
-  { signal, emit, file, policy = steeringPolicy(specification, model.modality) }: SteeredRunOptions,
+  options: SteeredRunOptions,
 ): Promise<SteeredRunOutcome> {
+  const { signal, emit, file, policy = steeringPolicy(specification, model.modality) } = options;
   const stopwatch = createStopwatch();
   const usageBefore = { ...model.usage };
   const forwardPasses = (): number => model.usage.forwardPasses - usageBefore.forwardPasses;
@@ -59,7 +65,7 @@ export async function steeredRun(
   checkRun(specification, policy, raw);
   for (const message of askedInVain(specification, model.modality)) warn(message);
   for (const message of steeringAdvice(process, policy, specification.particles)) warn(message);
-  const random = createRandomStreams(specification.seed);
+  const { random = createRandomStreams(specification.seed) } = options;
   const passes = passesOf(specification);
   const unscaled = {
     process,
@@ -77,8 +83,8 @@ export async function steeredRun(
   // 1. the pilot
   const { standardise } = specification;
   const scales =
-    standardise === 0
-      ? undefined
+    options.scales !== undefined || standardise === 0
+      ? options.scales
       : await pilotScales(unscaled, { particles: standardise, pass: passes.pilot, rewards });
   const reward = scales === undefined ? raw : weightedSum(specification, timed, scales, stopwatch);
   // 2. the run, and its refinements
@@ -118,7 +124,12 @@ async function steered(
   const kept = refine.particle ?? end.best;
   const reference = paths.of(kept);
   const further = await refined(steering, { iterations: refine.iterations, reference, passes, elapsed });
-  return { end: further.end, iterations: [iterationResult(0, end, kept), ...further.iterations] };
+  // Conditional runs overshoot Z: the run's own estimate stays.
+  const results = further.end.groups.map((group, g) => ({ ...group, logZ: end.groups[g]!.logZ }));
+  return {
+    end: { ...further.end, groups: results },
+    iterations: [iterationResult(0, end, kept), ...further.iterations],
+  };
 }
 
 function weightedSum(

@@ -36,12 +36,12 @@ const shownWidth = 160;
 
 const outputs: readonly OutputName[] = ["base", "best-of-n", "fk-draw", "fk"];
 
-function labelOf(output: OutputName, particles: number): string {
+function labelOf(output: OutputName, { specification: { particles }, bestOf }: ComparisonResult): string {
   switch (output) {
     case "base":
       return "base: one unsteered output";
     case "best-of-n":
-      return `best-of-n: the best of ${particles} unsteered`;
+      return `best-of-n: the best of ${bestOf} unsteered`;
     case "fk":
       return `fk: the best of ${particles} steered`;
     default:
@@ -49,11 +49,12 @@ function labelOf(output: OutputName, particles: number): string {
   }
 }
 
-function outputTable({ specification, outputs: scores, holdout }: ComparisonResult): string {
+function outputTable(result: ComparisonResult): string {
+  const { outputs: scores, holdout } = result;
   return table(
     ["output", "reward", ...(holdout === undefined ? [] : [`holdout ${escaped(holdout)}`])],
     outputs.map((output) => [
-      labelOf(output, specification.particles),
+      labelOf(output, result),
       shown(scores[output].reward),
       ...(holdout === undefined ? [] : [shown(scores[output].holdout)]),
     ]),
@@ -83,7 +84,8 @@ function differenceTable({ differences, holdout }: ComparisonResult): string {
 }
 
 function separation(estimate: Estimate | undefined): string {
-  if (estimate?.interval === undefined) return "none: one seed";
+  if (estimate?.interval === undefined)
+    return estimate !== undefined && estimate.seeds > 1 ? "none: one value" : "none: one seed";
   const [low, high] = estimate.interval;
   return low > 0 ? "above 0" : high < 0 ? "below 0" : "holds 0";
 }
@@ -117,12 +119,12 @@ function cloudTable({ clouds, images, nominalCalls, holdout }: ComparisonResult)
   );
 }
 
-function textTable({ seeds, specification }: ComparisonResult): string {
-  const [first] = seeds;
+function textTable(result: ComparisonResult): string {
+  const [first] = result.seeds;
   if (first === undefined) return "";
   return table(
     ["output", "text"],
-    outputs.map((output) => [labelOf(output, specification.particles), escaped(first.texts[output] ?? "–")]),
+    outputs.map((output) => [labelOf(output, result), escaped(first.texts[output] ?? "–")]),
   );
 }
 
@@ -144,7 +146,7 @@ function settings({ specification, seeds, images, seconds, device }: ComparisonR
     `- ${escaped(model)} on ${device.provider}, after “${escaped(prompt)}”`,
     `- ${seeds.length === 1 ? `seed ${seed}` : `${seeds.length} seeds from ${seed}`}, ${particles} particles, ${steps} steps`,
     `- λ ${strength}, potential ${potential}, scored ${scored} with ${draws} draws, ${resampler} resampling`,
-    `- 95 % confidence intervals of the mean over seeds, by Student's t; ${seconds.total.toFixed(0)} s in all`,
+    `- 95 % confidence intervals of the mean over seeds, by Student's t (of rewards of few values as if each end of their range had been seen twice more); ${seconds.total.toFixed(0)} s in all`,
     "- base and fk-draw are expectations over their draw: the mean of the particles, plain and weighted",
     images === undefined
       ? "- distinct-n: different runs of n words over all of them, in the generated texts together"

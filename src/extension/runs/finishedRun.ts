@@ -12,6 +12,7 @@ export function viewOfRunFile(id: string, { header, pilot, steps, end }: RunFile
   const device = deviceOf(header);
   const begun = newRunView(id, header.specification);
   const ofLastPass = steps.filter(({ iteration }) => iteration === last?.iteration);
+  const ofRun = steps.filter(({ iteration }) => iteration === 0);
   const reached: RunView = {
     ...begun,
     device,
@@ -27,7 +28,8 @@ export function viewOfRunFile(id: string, { header, pilot, steps, end }: RunFile
     groups: begun.groups.map((group, g) => ({
       ...group,
       best: bestOf(last?.particles.filter((particle) => particle.group === g) ?? []),
-      logZ: last?.groups[g]?.logZ,
+      // Refinements have no estimate of log Z.
+      logZ: ofRun.at(-1)?.groups[g]?.logZ,
       scored: ofLastPass.map(({ step, groups }) => scoredStep(step, groups[g]!)),
     })),
     scales: pilot?.scales,

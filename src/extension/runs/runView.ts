@@ -68,7 +68,13 @@ export function withWarning(view: RunView, message: string): RunView {
 function withStep(view: RunView, event: StepEvent): RunView {
   const { pass, step, steps, scoring, previews, forwardPasses, secondsLeft } = event;
   const isNewPass = view.pass?.number !== pass.number;
-  const groups = isNewPass ? view.groups.map(({ prompt }) => newGroupView(prompt)) : view.groups;
+  const isRefinement = pass.kind === "refinement";
+  // Conditional runs have no estimate of log Z: the run's own stays.
+  const anew = ({ prompt, logZ }: GroupView): GroupView => ({
+    ...newGroupView(prompt),
+    logZ: isRefinement ? logZ : undefined,
+  });
+  const groups = isNewPass ? view.groups.map(anew) : view.groups;
   const next: RunView = {
     ...view,
     groups,
@@ -89,7 +95,10 @@ function withStep(view: RunView, event: StepEvent): RunView {
     particles: scoring.particles,
     best: bestOf(scoring.particles),
     genealogy: withGeneration(next.genealogy, steps, generation(step, scoring)),
-    groups: groups.map((group, g) => withScoring(group, step, scoring.groups[g]!, particlesOf(scoring.particles, g))),
+    groups: groups.map((group, g) => {
+      const scored = withScoring(group, step, scoring.groups[g]!, particlesOf(scoring.particles, g));
+      return isRefinement ? { ...scored, logZ: group.logZ } : scored;
+    }),
   };
 }
 

@@ -94,7 +94,14 @@ describe("a result as JSON", () => {
   });
 
   it("has scales and iterations where there are any", () => {
-    expect(resultJson(refined)).toMatchObject({ scales: refined.scales, iterations: refined.iterations });
+    expect(resultJson(refined)).toMatchObject({
+      scales: refined.scales,
+      iterations: [
+        { iteration: 0, logZ: 1, meanReward: 0.25 },
+        { iteration: 1, conditionalLogZ: 2, meanReward: 0.375 },
+      ],
+    });
+    expect(JSON.stringify(resultJson(refined)).match(/"logZ"/gu)).toHaveLength(2);
     expect(resultJson(one)).not.toHaveProperty("iterations");
   });
 });
@@ -135,7 +142,8 @@ describe("a result as a table", () => {
     expect(text).toMatch(/particle +reward +sentiment +weight/u);
     expect(text).toMatch(/1 best +0\.000 +0\.500/u);
     expect(text).toContain("standardised by a pilot: sentiment 0.500 ± 0.250");
-    expect(text).toMatch(/iteration +log Z +mean reward +best +path kept/u);
-    expect(text).toMatch(/ 1 +2\.000 +0\.375 +0\.625 +0\.125/u);
+    expect(text).toMatch(/iteration +mean reward +best +path kept +log Z/u);
+    expect(text).toMatch(/ 0 +0\.250 +0\.500 +0\.500 +1\.000\n/u);
+    expect(text).toMatch(/ 1 +0\.375 +0\.625 +0\.125 +\(2\.000\)\n/u);
   });
 });

@@ -65,6 +65,15 @@ describe("token distributions", () => {
     expect(() => broken.draw(0, 0.5)).toThrow(expect.objectContaining({ code: "model-corrupt" }));
   });
 
+  it.each([0.3, 0.7, 1, 1.5])("tell the model's own probability of what is drawn at temperature %d", (temperature) => {
+    const distributions = new TokenDistributions(Float32Array.from(logits), 200, temperature, () => [[3, 4]], true);
+    const exact = softmax(row(1), 1, [3, 4]);
+    for (let i = 0; i < 200; i += 1) {
+      const drawn = distributions.draw(1, stream.uniform());
+      expect(distributions.modelProbability(1, drawn) / exact[drawn]!).toBeCloseTo(1, 5);
+    }
+  });
+
   it("report a place at which everything is banned", () => {
     const empty = new TokenDistributions(Float32Array.of(0, 1), 2, 1, () => [[0, 1]]);
     expect(() => empty.draw(0, 0.5)).toThrow(expect.objectContaining({ code: "model-corrupt" }));

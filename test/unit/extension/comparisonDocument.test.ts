@@ -34,6 +34,8 @@ const result: ComparisonResult = {
     { of: "fk-draw", minus: "base", reward: around(0.0625), holdout: undefined },
     { of: "best-of-n", minus: "base", reward: { mean: 1, interval: undefined, seeds: 1 }, holdout: undefined },
   ],
+  bestOf: 8,
+  scales: undefined,
   conclusion: ["Steering is better."],
   seeds: [
     {
@@ -41,6 +43,8 @@ const result: ComparisonResult = {
       outputs: { base: scores(0), "best-of-n": scores(0), fk: scores(0), "fk-draw": scores(0) } as never,
       texts: { base: "a\n| b", "best-of-n": "<b>bold</b>", fk: "[link](command:x)", "fk-draw": undefined },
       clouds: { unsteered: cloud(0), steered: cloud(0) } as never,
+      values: { reward: undefined, holdout: undefined },
+      scored: 16,
     },
   ],
   images: undefined,

@@ -55,6 +55,15 @@ describe("a run's view", () => {
     expect(refined.groups[0]?.scored).toHaveLength(1);
   });
 
+  it("keeps the run's log Z in a refinement, which has no estimate of it", () => {
+    const pass: Pass = { kind: "refinement", number: 2, count: 2 };
+    const ran = withEvent(fresh, step(4, [particle(0, 0.1)]));
+    const { scoring, ...event } = step(4, [particle(0, 0.2)], { pass });
+    const conditional = { ...scoring!, groups: scoring!.groups.map((group) => ({ ...group, logZ: 9 })) };
+    expect(withEvent(ran, { ...event, scoring: conditional }).groups[0]?.logZ).toBe(ran.groups[0]?.logZ);
+    expect(withEvent(ran, { ...event, scoring: undefined }).groups[0]?.logZ).toBe(ran.groups[0]?.logZ);
+  });
+
   it("keeps the prompts apart", () => {
     const two = newRunView("a", specification({ otherPrompts: ["The end"] }));
     const { scoring, ...event } = step(4, [particle(0, 0.9), particle(1, 0.1), particle(2, 0.3, "", 1)]);

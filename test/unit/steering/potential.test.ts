@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { potentialNames, type PotentialName } from "../../../src/steering/policy.ts";
-import { emptyHistory, logPotential, logTerminalPotential, tilt } from "../../../src/steering/potential.ts";
+import { emptyHistory, logPotential, logTerminalPotential, tilt, towards } from "../../../src/steering/potential.ts";
 
 /** Potentials of one particle over its path, last step included. */
 function logsOver(potential: PotentialName, strengths: readonly number[], values: readonly number[]): number[] {
@@ -11,7 +11,7 @@ function logsOver(potential: PotentialName, strengths: readonly number[], values
     const log = (isLast ? logTerminalPotential : logPotential)(potential, strengths[j]!, value, history, 0);
     history.paid[0]! += log;
     history.lastTilt[0] = tilt(strengths[j]!, value);
-    history.runningMax[0] = Math.max(history.runningMax[0]!, value);
+    history.runningMax[0] = Math.max(history.runningMax[0]!, towards(strengths[j]!, value));
     history.runningSum[0]! += value;
     return log;
   });
@@ -47,6 +47,10 @@ describe("potentials", () => {
 
   it("max does not begin at 0: a first negative value counts", () => {
     expect(logsOver("max", [3, 3, 3], [-5, -4, -4])[0]).toBe(-15);
+  });
+
+  it("max under a negative λ keeps to the lowest value so far, which is the best", () => {
+    expect(logsOver("max", [-2, -2, -2, -2], [1, -1, 3, 0])).toStrictEqual([-2, 2, 2, -2]);
   });
 
   it("λ = 0 switches everything off, −∞ too", () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { branchCloud } from "../../../src/steering/cloud.ts";
 import { Diagnostics } from "../../../src/steering/diagnostics.ts";
 import type { PotentialName } from "../../../src/steering/policy.ts";
+import { towards } from "../../../src/steering/potential.ts";
 import type { StepRecord } from "../../../src/steering/record.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
 import { anyGroups, anyPolicy, anySeed } from "./anyPolicy.ts";
@@ -28,12 +29,18 @@ function storyOf(records: Records, key: string): unknown[] {
 }
 
 /** Σ log G on a path with these values and λ_j, by the table of potentials. */
-function paidBy(potential: PotentialName, values: readonly number[], strengths: readonly number[]): number {
+/** @param strength λ: what `max` looks for */
+function paidBy(
+  potential: PotentialName,
+  strength: number,
+  values: readonly number[],
+  strengths: readonly number[],
+): number {
   const upTo = (f: (before: number[]) => number): number =>
     values.reduce((sum, _, j) => sum + strengths[j]! * f(values.slice(0, j + 1)), 0);
   const paid: Readonly<Record<PotentialName, () => number>> = {
     difference: () => (strengths.at(-1) ?? 0) * (values.at(-1) ?? 0),
-    max: () => upTo((before) => Math.max(...before)),
+    max: () => upTo((before) => (strength < 0 ? Math.min(...before) : Math.max(...before))),
     sum: () => upTo((before) => before.reduce((a, b) => a + b, 0)),
     immediate: () => upTo((before) => before.at(-1)!),
     terminal: () => 0,
@@ -80,9 +87,12 @@ describe("whatever the policy", () => {
               // A state remembers its path: step s is its entry s.
               const values = scored.map((at) => height(cloud.states[n]!.slice(0, at.step + 1)));
               const strengths = scored.map((at) => at.strengths[g]!);
-              const paid = step === 6 ? change.strength * values.at(-1)! : paidBy(change.potential, values, strengths);
+              const paid =
+                step === 6
+                  ? change.strength * values.at(-1)!
+                  : paidBy(change.potential, change.strength, values, strengths);
               expect(cloud.paid[n]).toBeCloseTo(paid, 9);
-              expect(cloud.runningMax[n]).toBe(Math.max(...values));
+              expect(cloud.runningMax[n]).toBe(Math.max(...values.map((value) => towards(change.strength, value))));
               expect(cloud.runningSum[n]).toBeCloseTo(
                 values.reduce((a, b) => a + b, 0),
                 9,

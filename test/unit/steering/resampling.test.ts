@@ -31,6 +31,10 @@ const offspringOf = (ancestors: Int32Array, count: number): number[] => {
 const almostOne = 1 - 2 ** -53;
 const uneven = normalised([0.5, 3, 0, 1.2, 0.01, 2.29, 0.7, 1]);
 
+/** Each a last bit more or less. */
+const nudged = (weights: Float64Array, n: number, way: 1 | -1): Float64Array =>
+  weights.with(n, weights[n]! * (1 + way * 2 ** -52));
+
 /** Kinds of weights that schemes treat differently: whole and fractional N W, none, one that has nearly all. */
 const shapes = {
   uneven,
@@ -219,5 +223,26 @@ describe("reading a cumulative distribution", () => {
   it("takes the first positive weight at u = 0 and the last at the end", () => {
     const taken = inverseCdf(Float64Array.of(0, 0.5, 0.5, 0), Float64Array.of(0, almostOne));
     expect([...taken]).toStrictEqual([1, 2]);
+  });
+});
+
+describe("ssp", () => {
+  it.each<[string, readonly number[]]>([
+    ["a last pair that makes a whole", [0.3, 0.7]],
+    ["pairs that make wholes", [1, 2, 3, 4, 2.5, 3.5]],
+    ["whole shares", [2, 0, 1, 0, 3, 0]],
+    ["thirds", [1, 1, 1, 2, 2, 2]],
+    ["anything", [0.5, 3, 0, 1.2, 0.01, 2.29, 0.7, 1]],
+  ])("gives the same ancestors when one weight is rounded the other way: %s", (_, raw) => {
+    const weights = normalised(raw);
+    for (let seed = 0; seed < 200; seed += 1) {
+      const ancestors = [...resamplers.ssp(weights, weights.length, streamOf(seed))];
+      for (const n of weights.keys()) {
+        for (const way of [1, -1] as const) {
+          const other = [...resamplers.ssp(nudged(weights, n, way), weights.length, streamOf(seed))];
+          expect(other, `seed ${seed}, weight ${n}`).toStrictEqual(ancestors);
+        }
+      }
+    }
   });
 });

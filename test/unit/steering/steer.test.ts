@@ -231,24 +231,22 @@ describe("tempering", () => {
     );
   });
 
-  it("adaptive keeps the ESS at its fraction before the last step and never lowers λ_j", async () => {
+  it("adaptive keeps the ESS at its fraction before the last step or comes as near as it can, and ends at λ", async () => {
     const change = { tempering: { kind: "adaptive", essFraction: 0.75 }, strength: 40, resampling: "always" } as const;
     const groups = (await recordsOf({ change })).map(({ scoring }) => scoring!.groups[0]!);
-    const strengths = groups.map(({ strength }) => strength);
-    expect(strengths).toStrictEqual(strengths.toSorted((a, b) => a - b));
-    expect(strengths.at(-1)).toBe(40);
+    // What nothing keeps is best kept by one of the strengths that were scanned: 64ths of λ.
+    for (const { ess, strength } of groups.slice(0, -1))
+      expect(ess >= 6 || Number.isInteger((strength * 64) / 40)).toBe(true);
+    expect(groups.at(-1)!.strength).toBe(40);
     expect(groups[0]!.ess).toBeCloseTo(6, 5);
   });
 
-  it("adaptive that cannot reach its ESS because the values moved keeps λ_j and goes on", async () => {
+  it("adaptive always reaches its ESS where λ_j = 0 pays nothing", async () => {
     const tempering = { kind: "adaptive", essFraction: 0.9 } as const;
     const change = { tempering, resampling: "never", potential: "sum", strength: 5 } as const;
     const groups = (await recordsOf({ change })).map(({ scoring }) => scoring!.groups[0]!);
-    const strengths = groups.map(({ strength }) => strength);
-    const short = groups.slice(1, -1).map(({ ess }, j) => (ess < 7.19 ? strengths[j + 1] === strengths[j] : undefined));
-    expect(short).toContain(true);
-    expect(short).not.toContain(false);
-    expect(strengths.at(-1)).toBe(5);
+    for (const { ess } of groups.slice(0, -1)) expect(ess).toBeGreaterThan(7.2 - 1e-9);
+    expect(groups.at(-1)!.strength).toBe(5);
   });
 });
 

@@ -10,6 +10,7 @@ const cloud = (particles: readonly Partial<EndedParticle>[], best = 0, draw: num
   particles: particles.map((particle) => ({
     shown: { modality: "text", text: "a b", generated: "a b", pieces: [] },
     reward: 0,
+    parts: [particle.reward ?? 0],
     weight: 1 / particles.length,
     holdout: undefined,
     ...particle,
@@ -110,6 +111,47 @@ describe("a seed's figures", () => {
   });
 });
 
+describe("a seed that has paid a pilot", () => {
+  const pilot = rewards(3, 9).particles;
+
+  it("may take its best of n from it, and counts nothing else of it", () => {
+    const without = seedResult(0, rewards(1, 5), rewards(6));
+    const { outputs, clouds, scored } = seedResult(0, rewards(1, 5), rewards(6), pilot);
+    expect(outputs["best-of-n"].reward).toBe(9);
+    expect(outputs.base).toEqual(without.outputs.base);
+    expect(clouds).toEqual(without.clouds);
+    expect(scored).toBe(5);
+    expect(seedResult(0, rewards(1, 10), rewards(6), pilot).outputs["best-of-n"].reward).toBe(10);
+  });
+});
+
+describe("a reward of few values", () => {
+  // Every particle 1 where it is steered, and 0 where it is not, by chance in both of two seeds.
+  const seeds = [0, 1].map((seed) => seedResult(seed, rewards(0, 0, 0, 0), rewards(1, 1, 1, 1)));
+
+  it("has intervals of its own, in which seeds that agree are no certainty", () => {
+    const { differences, outputs, clouds } = summaryOf(seeds);
+    const [low, high] = differences[0]!.reward!.interval!;
+    expect(low).toBeLessThan(0);
+    expect(high).toBe(1);
+    expect(outputs.fk.reward!.interval![0]).toBeLessThan(0.5);
+    expect(clouds.steered.mean!.interval![0]).toBeLessThan(0.5);
+    expect(conclusionOf({ ...summaryOf(seeds), holdout: undefined }, 4)[0]).toMatch(/do not separate/u);
+  });
+
+  it("has none where everything that was scored is the same", () => {
+    const same = [0, 1].map((seed) => seedResult(seed, rewards(1, 1), rewards(1, 1)));
+    const { differences } = summaryOf(same);
+    expect(differences[0]!.reward).toEqual({ mean: 0, interval: undefined, seeds: 2 });
+    expect(conclusionOf({ ...summaryOf(same), holdout: undefined }, 2)[0]).toMatch(/nothing is known/u);
+  });
+
+  it("is told from one of many", () => {
+    const many = [0, 1].map((seed) => seedResult(seed, rewards(seed, 0.3 + seed), rewards(0.4 + seed, 0.7 + seed)));
+    expect(summaryOf(many).differences[0]!.reward!.interval![1]).toBeCloseTo(0.4, 12);
+  });
+});
+
 describe("a summary", () => {
   const seeds = [
     seedResult(0, rewards(0, 1), rewards(2, 4)),
@@ -153,7 +195,7 @@ describe("the conclusion", () => {
   });
 
   it("says that they are the same where every seed has them the same", () => {
-    const same = [0, 1].map((seed) => seedResult(seed, rewards(0, seed), rewards(0, seed)));
+    const same = [0, 1].map((seed) => seedResult(seed, rewards(0.1, seed + 0.5), rewards(0.1, seed + 0.5)));
     expect(concluded(same)[0]).toBe(
       "The best of 2 steered outputs and the best of 2 unsteered outputs are the same in reward with each of 2 seeds.",
     );

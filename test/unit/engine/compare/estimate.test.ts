@@ -57,6 +57,59 @@ describe("an estimate", () => {
   });
 });
 
+describe("an estimate of a reward that is 0 or 1", () => {
+  const logFactorials = [0];
+  for (let i = 1; i <= 20; i += 1) logFactorials.push(logFactorials[i - 1]! + Math.log(i));
+  /** log of how many orders these counts have. */
+  const logWays = (...counts: readonly number[]): number =>
+    counts.reduce((sum, count) => sum - logFactorials[count]!, logFactorials[counts.reduce((a, b) => a + b, 0)]!);
+  const repeated = (count: number, value: number): number[] => Array.from({ length: count }, () => value);
+  const holds = ([low, high]: readonly [number, number], truth: number): boolean =>
+    low <= truth + 1e-12 && truth <= high + 1e-12;
+  const shares = Array.from({ length: 51 }, (_, i) => i / 50);
+
+  // Every outcome by its probability: no simulation, no chance.
+  it.each([2, 3, 5, 10, 20])("holds its mean at least 93 times in 100 with %i seeds, whatever it is", (count) => {
+    const intervals = Array.from(
+      { length: count + 1 },
+      (_, ones) => estimateOf([...repeated(ones, 1), ...repeated(count - ones, 0)], [0, 1])!.interval!,
+    );
+    for (const p of shares) {
+      const covered = intervals.reduce(
+        (sum, interval, ones) =>
+          holds(interval, p)
+            ? sum + Math.exp(logWays(ones, count - ones)) * p ** ones * (1 - p) ** (count - ones)
+            : sum,
+        0,
+      );
+      expect(covered, `p = ${p}`).toBeGreaterThanOrEqual(0.93);
+    }
+  });
+
+  it.each([2, 3, 5, 10])("holds the difference of two at least 93 times in 100 with %i seeds", (count) => {
+    const cases = Array.from({ length: count + 1 }, (_, better) =>
+      Array.from({ length: count + 1 - better }, (_none, worse) => ({ better, worse })),
+    ).flat();
+    const intervals = cases.map(
+      ({ better, worse }) =>
+        estimateOf([...repeated(better, 1), ...repeated(worse, -1), ...repeated(count - better - worse, 0)], [-1, 1])!
+          .interval!,
+    );
+    for (const p of shares) {
+      for (const q of shares.filter((share) => share <= 1 - p + 1e-9)) {
+        const covered = cases.reduce((sum, { better, worse }, i) => {
+          if (!holds(intervals[i]!, p - q)) return sum;
+          const equal = count - better - worse;
+          return (
+            sum + Math.exp(logWays(better, worse, equal)) * p ** better * q ** worse * Math.max(0, 1 - p - q) ** equal
+          );
+        }, 0);
+        expect(covered, `p = ${p}, q = ${q}`).toBeGreaterThanOrEqual(0.93);
+      }
+    }
+  });
+});
+
 it("a standard deviation divides by n − 1, and is 0 of one value", () => {
   expect(deviationOf([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(Math.sqrt(32 / 7), 12);
   expect(deviationOf([3])).toBe(0);
