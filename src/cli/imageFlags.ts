@@ -27,7 +27,7 @@ export const imageFlags: readonly Flag[] = [
     kind: "number",
     field: "guidance",
     placeholder: "<scale>",
-    description: "Scale of classifier-free guidance; 1 is off (default: the model's own)",
+    description: "Guidance scale; up to 1 is none, as turbo models want it (default: the model's own)",
   },
   {
     name: "sampler",

@@ -81,7 +81,7 @@ export const runSpecificationSchema = v.strictObject({
   height: v.optional(whole(1, longestSide)),
   /** Of images: what they are not to show. */
   negativePrompt: v.optional(v.string(), ""),
-  /** Of images: scale of classifier-free guidance; the model's own when absent. */
+  /** Of images: guidance scale, up to 1 being none; the model's own when absent. */
   guidance: v.optional(between(0, 100)),
   /** Of images: the rule of its steps; what suits the model when absent. */
   sampler: v.optional(samplerSchema),

@@ -90,7 +90,8 @@ export const heightField: NumberFieldInfo = {
 export const guidanceField: NumberFieldInfo = {
   name: "guidance",
   label: "Guidance",
-  title: "Scale of classifier-free guidance: higher follows the prompt more closely, with less variety; 1 is off",
+  title:
+    "Guidance scale: higher follows the prompt more closely, with less variety; up to 1 there is none, as distilled (turbo) models want it",
   min: 0,
   max: 100,
   step: 0.5,

@@ -3,6 +3,7 @@ import { basename, isAbsolute, join, resolve } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import { looksLikeClip } from "../clip/clipFolder.ts";
+import { guidanceAdvice, guidingSaid } from "../image/guiding.ts";
 import { readOwnSize } from "../image/ownSize.ts";
 import { inspectPipelineFolder } from "../image/pipelineFolder.ts";
 import { asString, readJson } from "./json.ts";
@@ -101,12 +102,13 @@ async function describeModel(path: string, embedded: boolean): Promise<ModelInfo
 async function describeImageModel(path: string, base: Omit<ModelInfo, "modality" | "problem">): Promise<ModelInfo> {
   try {
     const folder = await inspectPipelineFolder(path);
-    const { title, description, steps } = folder;
-    const { shape, factor } = await readOwnSize(folder);
+    const { title, description = "An image model (diffusers).", steps, pipeline } = folder;
+    const { shape, factor, config } = await readOwnSize(folder);
+    const advice = guidanceAdvice(guidingSaid(pipeline, config), pipeline, folder.guidance);
     return {
       ...base,
       title: title ?? base.name,
-      description: description ?? "An image model (diffusers).",
+      description: [description, advice].filter((sentence) => sentence !== undefined).join(" "),
       modality: "image",
       size: `${shape.width * factor} × ${shape.height * factor}`,
       steps,

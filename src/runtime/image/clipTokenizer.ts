@@ -2,18 +2,22 @@
 import { asId, type JsonObject } from "../folders/json.ts";
 
 const start = "<|startoftext|>";
-const end = "<|endoftext|>";
+export const clipEnd = "<|endoftext|>";
 
 /**
  * Byte-pair encoding over lower-case words that end in `</w>` (Radford et al. 2021).
  *
  * @param vocabulary of `vocab.json`: ids by token
  * @param merges the text of `merges.txt`, with its first line of comment
- * @param padding the padding token: like the frame it is a token of its own wherever it is written ("!" in Stable Diffusion 2)
+ * @param others like the frame they are tokens of their own wherever they are written (the padding token, "!" in Stable Diffusion 2)
  */
-export function clipTokenizer(vocabulary: JsonObject, merges: string, padding: string | undefined): JsonObject {
+export function clipTokenizer(
+  vocabulary: JsonObject,
+  merges: string,
+  others: readonly (string | undefined)[],
+): JsonObject {
   const special = new Map(
-    [start, end, padding].flatMap((token) => {
+    [start, clipEnd, ...others].flatMap((token) => {
       const id = token === undefined ? undefined : asId(vocabulary[token]);
       return token === undefined || id === undefined ? [] : [[token, id] as const];
     }),
@@ -48,7 +52,7 @@ export function clipTokenizer(vocabulary: JsonObject, merges: string, padding: s
     },
     post_processor: {
       type: "RobertaProcessing",
-      sep: [end, special.get(end) ?? 0],
+      sep: [clipEnd, special.get(clipEnd) ?? 0],
       cls: [start, special.get(start) ?? 0],
       trim_offsets: false,
       add_prefix_space: false,
@@ -56,7 +60,7 @@ export function clipTokenizer(vocabulary: JsonObject, merges: string, padding: s
     decoder: { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true },
     model: {
       type: "BPE",
-      unk_token: end,
+      unk_token: clipEnd,
       continuing_subword_prefix: "",
       end_of_word_suffix: "</w>",
       fuse_unk: false,

@@ -15,11 +15,11 @@ export interface ImageModel extends LoadedModel {
   readonly height: number;
   /** False: it makes images of one kind, whatever the prompt. */
   readonly takesPrompt: boolean;
-  /** How often a state goes through the denoiser in a step: twice where guidance is neither off (1) nor told to the model. */
+  /** How often a state goes through the denoiser in a step: twice where guidance is above 1 and not told to the model. */
   passesAStep(guidance: number): number;
   /**
-   * `guidance` 1 leaves the unconditional pass out; a model that is told its guidance (a consistency model, or Flux) never needs one. `warn` gets
-   * what was done to a prompt that is too long, and what is asked for in vain. Throws `specification-invalid` for a size that cannot be had.
+   * `guidance` up to 1 leaves the unconditional pass out; a model that is told its guidance (a consistency model, or Flux) never needs one.
+   * `warn` gets what was done to a prompt that is too long, and what is asked for in vain. Throws `specification-invalid` for a size that cannot be had.
    */
   network(guidance: number, warn: (message: string) => void, size?: WantedSize): ImageNetwork;
 }

@@ -1,8 +1,6 @@
 /** Opens the diffusers folder of an image model: its graphs, its text encoders, its device. */
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ImageCondition, ImageNetwork, RgbaImage, StateShape } from "../../diffusion/image.ts";
-import { parseSchedulerConfig } from "../../diffusion/schedulers/schedulerConfig.ts";
 import { openOnDevice } from "../device/device.ts";
 import { hashFiles } from "../folders/fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
@@ -10,10 +8,11 @@ import { onceEach } from "../onceEach.ts";
 import { openSession, type Provider, type Session } from "../onnx/session.ts";
 import { readDenoiserSignature } from "./denoiserSignature.ts";
 import { createGuidedDenoiser, type Guide } from "./guidedDenoiser.ts";
+import { guidingOf, inVain } from "./guiding.ts";
 import type { ImageModel } from "./imageModel.ts";
 import { shapeFor, type SizeRules } from "./imageSize.ts";
 import { readOwnSize } from "./ownSize.ts";
-import { inspectPipelineFolder, schedulerFile } from "./pipelineFolder.ts";
+import { inspectPipelineFolder } from "./pipelineFolder.ts";
 import { rgbaOf } from "./pixels.ts";
 import { createLatentLook } from "./latentLook.ts";
 import type { Conditioner } from "./promptConditioner.ts";
@@ -38,8 +37,7 @@ export async function openImageModel(path: string, options: OpenImageModelOption
   const { signal } = options;
   signal.throwIfAborted();
   const folder = await inspectPipelineFolder(resolve(path));
-  const { pipeline } = folder;
-  const scheduler = parseSchedulerConfig(await readFile(join(folder.path, schedulerFile), "utf8"), schedulerFile);
+  const { pipeline, scheduler } = folder;
   const { config, vaeConfig, shape: own, factor, multiple } = await readOwnSize(folder);
   const files = await hashFiles(folder.path, folder.files, signal);
   await using cleanup = new AsyncDisposableStack();
@@ -98,9 +96,8 @@ export async function openImageModel(path: string, options: OpenImageModelOption
     fixedHeight: signature.height,
     fixedWidth: signature.width,
   };
-  // A distilled model is told its guidance, and knows nothing to be led away from.
-  const isTold = session.inputs.some(({ name }) => name === "timestep_cond" || name === "guidance");
-  const isGuided = (guidance: number): boolean => conditioner !== undefined && guidance !== 1 && !isTold;
+  const guiding = guidingOf(session, pipeline);
+  const isGuided = (guidance: number): boolean => guiding === "two passes" && guidance > 1;
   const tokensOf = ({ width, height }: StateShape): number | undefined =>
     pipeline.denoiser === "transformer" ? (width * height) / multiple ** 2 : undefined;
   const look = createLatentLook(pipeline.latents, own.channels);
@@ -129,7 +126,8 @@ export async function openImageModel(path: string, options: OpenImageModelOption
       const say = onceEach(warn);
       const request = { guidance, ...pixels, shape, warn: say };
       const guideOf = async (encode: Conditioner, { prompt, negativePrompt }: ImageCondition): Promise<Guide> => {
-        if (isTold && negativePrompt.trim() !== "") say(inVain(folder.name));
+        const vain = inVain(folder.name, guiding, guidance, negativePrompt);
+        if (vain !== undefined) say(vain);
         const towards = await encode({ ...request, prompt, isNegative: false });
         if (!isGuided(guidance)) return { towards, away: undefined };
         return { towards, away: await encode({ ...request, prompt: negativePrompt, isNegative: true }) };
@@ -156,10 +154,6 @@ export async function openImageModel(path: string, options: OpenImageModelOption
     },
     [Symbol.asyncDispose]: () => loaded.disposeAsync(),
   };
-}
-
-function inVain(model: string): string {
-  return `The model ${model} is told its guidance and makes no second pass, so the negative prompt changes nothing.`;
 }
 
 /** What the graph is timed at where it leaves it free. */

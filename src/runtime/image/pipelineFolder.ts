@@ -1,5 +1,7 @@
-/** What lies in a diffusers folder: `model_index.json` and a folder for each component. Looks at names only; loads nothing. */
+/** What lies in a diffusers folder: `model_index.json` and a folder for each component. Reads settings; loads no graph. */
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { parseSchedulerConfig, type SchedulerConfig } from "../../diffusion/schedulers/schedulerConfig.ts";
 import { SteeringError } from "../../errors.ts";
 import { asNumber, asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
 import { bytesOf, isFile, namesIn, requireFolder, requireWeights, weightsBeside } from "../folders/modelFiles.ts";
@@ -13,6 +15,8 @@ export interface PipelineFolder {
   readonly description: string | undefined;
   readonly pipeline: Pipeline;
   readonly index: JsonObject;
+  /** `scheduler/scheduler_config.json`. */
+  readonly scheduler: SchedulerConfig;
   /** Graphs relative to the folder. */
   readonly denoiser: string;
   /** In the order of the pipeline's; undefined for one that is left out. */
@@ -27,7 +31,7 @@ export interface PipelineFolder {
   readonly files: readonly string[];
 }
 
-export const schedulerFile = "scheduler/scheduler_config.json";
+const schedulerFile = "scheduler/scheduler_config.json";
 
 /** What may lie beside a component's graph and change its results. */
 const settings = ["config.json", "tokenizer_config.json", "special_tokens_map.json"];
@@ -52,6 +56,7 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
   const vocabularies = await Promise.all(text.map((part) => vocabularyOf(path, part)));
   await requireFiles(path, [...graphs, ...vocabularies.flat(), schedulerFile]);
 
+  const scheduler = parseSchedulerConfig(await readFile(join(path, schedulerFile), "utf8"), schedulerFile);
   const weights = (await Promise.all(graphs.map((file) => weightsOf(path, file)))).flat();
   const ofDenoiser = [denoiser, ...weights.filter((file) => file.startsWith(`${pipeline.denoiser}/`))];
   const folders = [...graphs.map((file) => file.slice(0, file.indexOf("/"))), ...text.map((part) => part.tokenizer)];
@@ -63,14 +68,20 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
     description: asString(own["description"]),
     pipeline,
     index,
+    scheduler,
     denoiser,
     textEncoders: pipeline.text.map((part) => (text.includes(part) ? graphIn(part.folder) : undefined)),
     vaeDecoder,
     bytes: await bytesOf(path, ofDenoiser),
-    steps: asNumber(own["steps"], 1, 1000) ?? pipeline.steps,
+    // No scheduler makes more steps than the model has timesteps.
+    steps: asNumber(own["steps"], 1, 1000) ?? Math.min(pipeline.steps, timestepsOf(scheduler)),
     guidance: asNumber(own["guidance_scale"], 0, 100) ?? pipeline.guidance,
     files: ["model_index.json", ...graphs, ...vocabularies.flat(), schedulerFile, ...beside.flat(), ...weights],
   };
+}
+
+function timestepsOf({ values }: SchedulerConfig): number {
+  return asNumber(values["num_train_timesteps"], 1, 1e9) ?? 1000;
 }
 
 function pipelineOf(path: string, index: JsonObject): Pipeline {

@@ -42,6 +42,8 @@ export interface Pipeline {
   readonly latents: "sd" | "sdxl" | undefined;
   /** Where the levels that diffusers' pipeline asks of a flow's scheduler end. */
   readonly lastLevel: "trained" | "step";
+  /** False: distilled to go without, it heeds no scale. */
+  readonly heedsGuidance: boolean;
   /** What diffusers' pipeline takes unless told otherwise. */
   readonly steps: number;
   readonly guidance: number;
@@ -65,6 +67,7 @@ const unet = {
   timesPerUnit: 1,
   latents: "sd",
   lastLevel: "trained",
+  heedsGuidance: true,
 } as const;
 const transformer = {
   denoiser: "transformer",
@@ -72,6 +75,7 @@ const transformer = {
   output: "out_hidden_states",
   vaeDecoder: true,
   latents: undefined,
+  heedsGuidance: true,
 } as const;
 
 const unconditional: Pipeline = {
@@ -81,7 +85,7 @@ const unconditional: Pipeline = {
   text: [],
   conditioner: undefined,
   vaeDecoder: false,
-  steps: 100,
+  steps: 1000,
   guidance: 1,
 };
 
@@ -117,6 +121,7 @@ const flux: Pipeline = {
 /** FLUX.1-schnell: distilled to few steps, without guidance, on shorter prompts. */
 const fluxSchnell: Pipeline = {
   ...flux,
+  heedsGuidance: false,
   needs: flux.needs.filter((name) => name !== "guidance"),
   takes: ["guidance"],
   text: flux.text.map((part) => (part.tokens === undefined ? part : { ...part, tokens: 256 })),
@@ -134,7 +139,6 @@ export const pipelines: Readonly<Record<string, Pipeline>> = {
   StableDiffusionXLPipeline: {
     ...stableDiffusion,
     needs: ["encoder_hidden_states", "text_embeds", "time_ids"],
-    takes: [],
     text: [
       { ...clip, layer: "penultimate" },
       { ...clip, ...second, layer: "penultimate", pooled: "text_embeds" },

@@ -41,19 +41,27 @@ export interface ConditionerOptions {
 }
 
 /** Stable Diffusion, consistency models, pixel models: one encoder. */
-export function singleConditioner({ encoders, inputs, config }: ConditionerOptions): Conditioner {
-  const told = inputs.find(({ name }) => name === "timestep_cond");
-  const width = fixedSize(told, -1) ?? asNumber(config["time_cond_proj_dim"], 2, 65_536) ?? 256;
+export function singleConditioner(options: ConditionerOptions): Conditioner {
+  const told = toldGuidance(options);
   return async ({ prompt, guidance, warn }) => {
-    const { sequence } = await only(encoders)(prompt, warn);
-    const guided = told === undefined ? {} : { timestep_cond: guidanceEmbedding(guidance, width) };
-    return { encoder_hidden_states: sequence, ...guided };
+    const { sequence } = await only(options.encoders)(prompt, warn);
+    return { encoder_hidden_states: sequence, ...told(guidance) };
   };
 }
 
+/** Distilled consistency models of either kind of Stable Diffusion take their guidance as an embedding. */
+function toldGuidance({ inputs, config }: ConditionerOptions): (guidance: number) => Conditioning {
+  const told = inputs.find(({ name }) => name === "timestep_cond");
+  if (told === undefined) return () => ({});
+  const width = fixedSize(told, -1) ?? asNumber(config["time_cond_proj_dim"], 2, 65_536) ?? 256;
+  return (guidance) => ({ timestep_cond: guidanceEmbedding(guidance, width) });
+}
+
 /** Stable Diffusion XL: two encoders side by side, the second one's summary, and the size of the image (Podell et al. 2023, 2.2). */
-export function xlConditioner({ encoders, zeroForEmpty }: ConditionerOptions): Conditioner {
-  return async ({ prompt, isNegative, width, height, warn }) => {
+export function xlConditioner(options: ConditionerOptions): Conditioner {
+  const { encoders, zeroForEmpty } = options;
+  const toldTo = toldGuidance(options);
+  return async ({ prompt, isNegative, guidance, width, height, warn }) => {
     const [first, second] = await encodeAll(encoders, prompt, warn);
     const told = [first?.sequence, second?.sequence].filter((row) => row !== undefined);
     const isZero = isNegative && zeroForEmpty && prompt === "";
@@ -63,21 +71,27 @@ export function xlConditioner({ encoders, zeroForEmpty }: ConditionerOptions): C
       text_embeds: blank(second?.pooled ?? zeros([0])),
       // Original size, corner of the crop, size.
       time_ids: { data: Float32Array.from([height, width, 0, 0, height, width]), dimensions: [6] },
+      ...toldTo(guidance),
     };
   };
 }
 
+/** Tokens of zeros in T5's place: diffusers' `max_sequence_length` since 0.36, before which there were CLIP's 77. */
+const absentTokens = 256;
+
 /** Stable Diffusion 3: CLIP's two encoders side by side, after them T5's tokens, or zeros where it is left out (Esser et al. 2024, 4). */
 export function threeEncoderConditioner({ encoders, inputs, config }: ConditionerOptions): Conditioner {
   const told = inputs.find(({ name }) => name === "encoder_hidden_states");
+  const fixed = fixedSize(told, 1);
   const joint = fixedSize(told, -1) ?? asNumber(config["joint_attention_dim"], 1, 65_536);
   return async ({ prompt, warn }) => {
     const [first, second, third] = await encodeAll(encoders, prompt, warn);
     const clip = sideBySide([first?.sequence, second?.sequence].filter((row) => row !== undefined));
     const [tokens = 0, own = 0] = clip.dimensions;
+    const absent = fixed === undefined ? absentTokens : Math.max(0, fixed - tokens);
     const wanted = joint ?? third?.sequence.dimensions[1] ?? own;
     return {
-      encoder_hidden_states: endToEnd([widened(clip, wanted), third?.sequence ?? zeros([tokens, wanted])]),
+      encoder_hidden_states: endToEnd([widened(clip, wanted), third?.sequence ?? zeros([absent, wanted])]),
       pooled_projections: endToEnd([first?.pooled, second?.pooled].filter((row) => row !== undefined)),
     };
   };

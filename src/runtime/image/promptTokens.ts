@@ -3,8 +3,9 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
-import { asId, asString, isMissing, isObject, type JsonObject, readJson } from "../folders/json.ts";
-import { clipTokenizer } from "./clipTokenizer.ts";
+import { asId, isMissing, type JsonObject, readJson } from "../folders/json.ts";
+import { addedSpellings, type RoleFiles, spellingsOf } from "../folders/tokenRoles.ts";
+import { clipEnd, clipTokenizer } from "./clipTokenizer.ts";
 
 export interface PromptTokens {
   /** As many as the encoder takes. */
@@ -35,10 +36,11 @@ export async function readPromptTokenizer(
 ): Promise<PromptTokenizer> {
   const path = join(folder, part);
   const config = (await readJson(path, "tokenizer_config.json")) ?? {};
-  const tokensMap = (await readJson(path, "special_tokens_map.json")) ?? {};
-  const spelled = (role: string): string | undefined => spelling(config[role]) ?? spelling(tokensMap[role]);
-  const description =
-    (await readJson(path, "tokenizer.json")) ?? (await describeClip(path, spelled("pad_token"))) ?? {};
+  const files: RoleFiles = { tokenizerConfig: config, tokensMap: await readJson(path, "special_tokens_map.json") };
+  const spelled = (role: string): string | undefined => spellingsOf(role, files)[0];
+  const special = [spelled("pad_token"), spelled("unk_token"), ...addedSpellings(files)];
+  const described = await readJson(path, "tokenizer.json");
+  const description = described ?? (await describeClip(path, special)) ?? {};
   let tokenizer: Tokenizer;
   try {
     tokenizer = new Tokenizer(description, config);
@@ -52,7 +54,8 @@ export async function readPromptTokenizer(
     return token === undefined ? undefined : asId(tokenizer.token_to_id(token));
   };
   const length = fixed ?? lengthOf(config["model_max_length"]);
-  const end = idOf("eos_token");
+  // CLIP's tokenizer ends with its own end where older files name none.
+  const end = idOf("eos_token") ?? (described === undefined ? asId(tokenizer.token_to_id(clipEnd)) : undefined);
   const padding = idOf("pad_token") ?? end ?? 0;
   return {
     length,
@@ -76,20 +79,15 @@ export function cutNotice({ left }: PromptTokens, { length }: PromptTokenizer, r
 }
 
 /** The older form of CLIP's tokenizer: `vocab.json` and `merges.txt`. Undefined where they are not there. */
-async function describeClip(path: string, padding: string | undefined): Promise<JsonObject | undefined> {
+async function describeClip(path: string, special: readonly (string | undefined)[]): Promise<JsonObject | undefined> {
   const vocabulary = await readJson(path, "vocab.json");
   if (vocabulary === undefined) return undefined;
   try {
-    return clipTokenizer(vocabulary, await readFile(join(path, "merges.txt"), "utf8"), padding);
+    return clipTokenizer(vocabulary, await readFile(join(path, "merges.txt"), "utf8"), special);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
-}
-
-/** A special token is written as a word, or as an object that has it as its content. */
-function spelling(token: unknown): string | undefined {
-  return asString(isObject(token) ? token["content"] : token);
 }
 
 /** `model_max_length` is 10^30 where nobody set it. */

@@ -1,6 +1,7 @@
 /** A text encoder of an image model: prompts to embeddings, each prompt once. */
 import { SteeringError } from "../../errors.ts";
 import { keepLatest } from "../keepLatest.ts";
+import { fixedSize } from "../onnx/port.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Row } from "./conditioning.ts";
 import { cutNotice, type PromptTokenizer } from "./promptTokens.ts";
@@ -55,17 +56,20 @@ export function createTextEncoder({
   };
   const sequence = layer === "last" ? needs("last_hidden_state") : needs(penultimateOf(session));
   const summary = pooled === undefined ? undefined : needs(pooled);
+  // A graph of a fixed batch gets the prompt again and again, and its first row is kept.
+  const batch = fixedSize(ids, 0) ?? 1;
   async function encode(tokens: readonly number[]): Promise<EncodedPrompt> {
-    const whole = (values: readonly number[]): Values => ({
-      data: ids?.type === "int32" ? Int32Array.from(values) : BigInt64Array.from(values, (value) => BigInt(value)),
-      dimensions: [1, values.length],
-    });
+    const whole = (values: readonly number[]): Values => {
+      const rows = Array.from({ length: batch }, () => values).flat();
+      const data = ids?.type === "int32" ? Int32Array.from(rows) : BigInt64Array.from(rows, (value) => BigInt(value));
+      return { data, dimensions: [batch, values.length] };
+    };
     const feeds = Object.fromEntries(
       session.inputs.map(({ name }) => [name, whole(name === "input_ids" ? tokens : tokens.map(() => 1))]),
     );
     const rowOf = async (output: string): Promise<Row> => {
       const { data, dimensions } = await timed(() => session.run(feeds, output));
-      return { data: data as Float32Array, dimensions: dimensions.slice(1) };
+      return { data: (data as Float32Array).slice(0, data.length / batch), dimensions: dimensions.slice(1) };
     };
     return { sequence: await rowOf(sequence), pooled: summary === undefined ? undefined : await rowOf(summary) };
   }

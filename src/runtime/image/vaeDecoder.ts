@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { RgbaImage, StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
 import { asNumber, type JsonObject } from "../folders/json.ts";
+import { fixedSize } from "../onnx/port.ts";
 import type { Session } from "../onnx/session.ts";
 import { rgbaOf } from "./pixels.ts";
 
@@ -44,16 +45,21 @@ export function createVaeDecoder(
     );
   }
   const denormalise = denormaliser(config, channels);
+  // A graph of a fixed batch gets the latents again and again, and its first image is kept.
+  const batch = fixedSize(latent, 0) ?? 1;
   return {
     async decode(latents, shape) {
       const { height, width } = shape;
-      const data = denormalise(latents, height * width);
-      const { data: pixels, dimensions } = await timed(() =>
-        session.run({ latent_sample: { data, dimensions: [1, channels, height, width] } }, "sample"),
+      const one = denormalise(latents, height * width);
+      const data = new Float32Array(batch * one.length);
+      for (let row = 0; row < batch; row += 1) data.set(one, row * one.length);
+      const { data: made, dimensions } = await timed(() =>
+        session.run({ latent_sample: { data, dimensions: [batch, channels, height, width] } }, "sample"),
       );
       const [, colours = 3, rows = 0, columns = 0] = dimensions;
-      if (!(pixels as Float32Array).every(Number.isFinite)) throw notFinite(graph);
-      return rgbaOf(pixels as Float32Array, { channels: colours, height: rows, width: columns });
+      const pixels = (made as Float32Array).subarray(0, colours * rows * columns);
+      if (!pixels.every(Number.isFinite)) throw notFinite(graph);
+      return rgbaOf(pixels, { channels: colours, height: rows, width: columns });
     },
   };
 }

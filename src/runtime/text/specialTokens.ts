@@ -2,16 +2,15 @@
 import type { Tokenizer } from "@huggingface/tokenizers";
 import type { TextCodec } from "../../diffusion/text.ts";
 import { SteeringError } from "../../errors.ts";
-import { asId, asString, isObject, type JsonObject } from "../folders/json.ts";
+import { asId, type JsonObject } from "../folders/json.ts";
+import { type RoleFiles, spellingsOf } from "../folders/tokenRoles.ts";
 
 export type SpecialTokens = Omit<TextCodec, "encode" | "decode">;
 
 /** What a folder says of its special tokens, in three files that agree more or less. */
-export interface TokenSources {
+export interface TokenSources extends RoleFiles {
   readonly addedTokens: readonly JsonObject[];
   readonly modelConfig: JsonObject | undefined;
-  readonly tokenizerConfig: JsonObject | undefined;
-  readonly tokensMap: JsonObject | undefined;
   /** For messages. */
   readonly path: string;
 }
@@ -66,12 +65,10 @@ function frame(tokenizer: Tokenizer): Pick<SpecialTokens, "leadIds" | "trailIds"
   return { leadIds: tokenizer.encode("").ids, trailIds: [] };
 }
 
-/** The id of a role ("mask", "eos"): by the tokenizer's configuration, then by the model's. */
+/** The id of a role ("mask", "eos"): by the tokenizer's files, then by the model's configuration. */
 function roleId(role: string, tokenizer: Tokenizer, sources: TokenSources): number | undefined {
-  for (const source of [sources.tokenizerConfig, sources.tokensMap]) {
-    const token = source?.[`${role}_token`];
-    const text = asString(isObject(token) ? token["content"] : token);
-    const found = text === undefined ? undefined : tokenizer.token_to_id(text);
+  for (const text of spellingsOf(`${role}_token`, sources)) {
+    const found = tokenizer.token_to_id(text);
     if (found !== undefined) return found;
   }
   const fromModel = sources.modelConfig?.[`${role}_token_id`];

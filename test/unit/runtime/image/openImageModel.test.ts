@@ -56,12 +56,35 @@ describe("an image folder", () => {
       return { modality, size, steps, problem, title };
     };
     const image = { modality: "image", problem: undefined };
-    expect(about("tiny-ddpm")).toEqual({ ...image, size: "8 × 8", steps: 100, title: "tiny-ddpm" });
+    expect(about("tiny-ddpm")).toEqual({ ...image, size: "8 × 8", steps: 1000, title: "tiny-ddpm" });
     expect(about("tiny-pixels")).toEqual({ ...image, size: "8 × 8", steps: 5, title: "Tiny pixels" });
     expect(about("tiny-sd")).toEqual({ ...image, size: "32 × 32", steps: 50, title: "tiny-sd" });
     expect(about("tiny-lcm")).toEqual({ ...image, size: "32 × 32", steps: 4, title: "tiny-lcm" });
     expect(about("tiny-sd3")).toEqual({ ...image, size: "32 × 32", steps: 28, title: "tiny-sd3" });
     expect(about("tiny-flux")).toEqual({ ...image, size: "32 × 32", steps: 28, title: "tiny-flux" });
+  });
+
+  it("is listed with the guidance that it wants", async () => {
+    const models = new Map((await listModels([fixtures])).map((model) => [model.name, model.description]));
+    const wanted = {
+      "tiny-ddpm": "An image model (diffusers).",
+      "tiny-pixels":
+        "Noise Guidance 2.5 unless you say otherwise; up to 1 there is none, in half the passes, as distilled (turbo) models want it.",
+      "tiny-sd":
+        "An image model (diffusers). Guidance 7.5 unless you say otherwise; up to 1 there is none, in half the passes, as distilled (turbo) models want it.",
+      "tiny-lcm":
+        "An image model (diffusers). It is told its guidance, 8.5 unless you say otherwise, and makes one pass.",
+      "tiny-flux":
+        "An image model (diffusers). It is told its guidance, 3.5 unless you say otherwise, and makes one pass.",
+    };
+    expect(Object.fromEntries(Object.keys(wanted).map((name) => [name, models.get(name)]))).toEqual(wanted);
+  });
+
+  it("makes no more steps than its scheduler has timesteps, unless it says so itself", async () => {
+    const config = JSON.stringify({ _class_name: "DDPMScheduler", num_train_timesteps: 250 });
+    const path = await changed("tiny-ddpm", { "scheduler/scheduler_config.json": config });
+    await using model = await openImageModel(path, onCpu);
+    expect(model.steps).toBe(250);
   });
 
   it("is hashed with everything that its results depend on, weights beside a graph and older tokenizers included", async () => {
