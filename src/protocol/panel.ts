@@ -96,7 +96,8 @@ export const panelForm = new NotificationType<RunRequest>("panel/form");
 /** To the page: the whole state, but for particles that it has: images are large, and most steps change none. */
 export const panelState = new NotificationType<PanelUpdate>("panel/state");
 
-const particle = v.strictObject({ particle: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+const particle = v.strictObject({ particle: index });
 
 /**
  * What the page asks for, each with what it sends. The host believes nothing that does not fit. Each request resolves when it is
@@ -113,6 +114,8 @@ export const panelRequests = {
   save: particle,
   /** A particle's image, in an editor of its own. */
   show: particle,
+  /** Two particles' texts, in VS Code's own diff editor. */
+  diff: v.strictObject({ left: index, right: index }),
   /** The shown run again, with a particle's path kept as reference. Resolves when it has begun. */
   refine: particle,
   /** What is behind a link. */

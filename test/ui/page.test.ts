@@ -101,6 +101,11 @@ describe("the panel's page", () => {
       "weight",
       "from",
     ]);
+    expect(await side.locator(".kinship").textContent()).toMatch(
+      /^#\d and #\d (both descend from #\d at step \d+|have no ancestor in common)$/u,
+    );
+    await side.getByRole("button", { name: "Open in diff editor" }).click();
+    await eventually(() => calls("panel/diff")).toHaveLength(1);
     await side.getByRole("button", { name: "Close the comparison" }).focus();
     await page.keyboard.press("Escape");
     await eventually(() => side.count()).toBe(0);

@@ -22,8 +22,6 @@ export interface PanelEvents {
   "fk-pin": { readonly card: number };
   /** Side by side was closed. */
   "fk-unpin": undefined;
-  /** Two texts are to be compared in VS Code's own diff editor. */
-  "fk-diff": { readonly particles: readonly [number, number] };
   /** A particle at a step is looked at, in whatever view; undefined: no longer. */
   "fk-look": { readonly place: GenealogyPlace | undefined };
   /** The page is to show a particle at a step. */

@@ -5,6 +5,7 @@ import type { GroupView, PanelState, RunStatus, RunView } from "../../src/protoc
 import type { ParticleView } from "../../src/protocol/run.ts";
 import { refusedRefinement } from "../../src/protocol/refinement.ts";
 import { refusedSaving } from "../../src/protocol/saving.ts";
+import { lastCommonAncestor } from "../../src/steering/genealogy.ts";
 import type { PanelEvents } from "../host/events.ts";
 import { icon } from "../controls/icons.ts";
 import { findReward, sourceName } from "../form/rewardOptions.ts";
@@ -182,6 +183,7 @@ export class ParticleGrid extends LitElement {
     return html`<fk-side
       .particles=${particles}
       .rewards=${this.#context().rewards}
+      kinship=${kinship(this.run, particles)}
       @fk-unpin=${() => this.#unpin()}
     ></fk-side>`;
   }
@@ -242,6 +244,16 @@ export class ParticleGrid extends LitElement {
   }
 
   static override styles = [baseStyles, actionStyles, controlStyles, maskedStyles, particleGridStyles];
+}
+
+/** Where the lines of the first two part. */
+function kinship({ genealogy }: RunView, [left, right]: readonly ParticleView[]): string {
+  if (left === undefined || right === undefined || genealogy.scored.length === 0) return "";
+  const common = lastCommonAncestor(genealogy, genealogy.scored.length - 1, left.index, right.index);
+  const names = `#${left.index} and #${right.index}`;
+  return common === undefined
+    ? `${names} have no ancestor in common`
+    : `${names} both descend from #${common.particle} at step ${genealogy.scored[common.at]?.step}`;
 }
 
 function badges(fold: ParticleFold, status: RunStatus, group: GroupView | undefined): string[] {

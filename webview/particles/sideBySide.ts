@@ -3,7 +3,7 @@ import { LitElement, type PropertyValues, type TemplateResult, html, nothing } f
 import type { ImageParticle, ParticleView, TextParticle } from "../../src/protocol/run.ts";
 import { icon } from "../controls/icons.ts";
 import { formatNumber, formatWeight } from "../format.ts";
-import { emit } from "../host/events.ts";
+import { ask, emit } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { linkedImages, type ImageMode } from "./linkedImages.ts";
 import { sideBySideStyles } from "./sideBySideStyles.ts";
@@ -160,7 +160,7 @@ export class SideBySide extends LitElement {
   }
 
   #diff([left, right]: readonly TextParticle[]): void {
-    if (left !== undefined && right !== undefined) emit(this, "fk-diff", { particles: [left.index, right.index] });
+    if (left !== undefined && right !== undefined) ask(this, "diff", { left: left.index, right: right.index });
   }
 
   #close(): void {

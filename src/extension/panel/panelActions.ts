@@ -82,6 +82,10 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
       const { showImage } = await import("../images/imageFiles.ts");
       await showImage(services.folder, particle(index), shown.view);
     },
+    async diff({ left, right }) {
+      const { diffTexts } = await import("../documents/diffTexts.ts");
+      await diffTexts(services.folder, text(left), text(right));
+    },
     async open({ what, path }) {
       if (what === "log") log.show();
       else if (what === "new-reward") await vscode.commands.executeCommand("fkSteering.newReward");
