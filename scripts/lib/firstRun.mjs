@@ -17,7 +17,7 @@ const shown = 4;
 export async function firstRun() {
   mkdirSync(runs, { recursive: true });
   const kept = join(runs, "first-run.fkrun");
-  for (const file of [kept, join(runs, "first-run.fkstates")]) rmSync(file, { force: true });
+  for (const suffix of ["fkrun", "fkstates", "fksamples"]) rmSync(join(runs, `first-run.${suffix}`), { force: true });
   const steered = await steer(["--out", kept]);
   const unsteered = await steer(["--strength", "0"]);
   return [

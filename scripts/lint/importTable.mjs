@@ -12,9 +12,15 @@ export const importTable = {
     values: ["src/errors.ts", "src/steering/policy.ts"],
     types: ["src/steering", "src/diffusion", "src/rewards"],
   },
-  // A run file holds a run specification, which is validated in one place.
+  // A run file holds a run specification, which is validated in one place, and what follows from its numbers is worked out in one place.
   "src/runfile": {
-    values: ["src/errors.ts", "src/protocol/specification.ts"],
+    values: [
+      "src/errors.ts",
+      "src/protocol/specification.ts",
+      "src/steering/ess.ts",
+      "src/steering/weights.ts",
+      "src/steering/select.ts",
+    ],
     types: ["src/steering", "src/diffusion", "src/rewards", "src/protocol"],
   },
   // Images with the settings of the run that made them.

@@ -10,7 +10,8 @@ import type { TextProposal } from "./proposals/proposal.ts";
 import type { TextCodec, TextDenoiser, TextSample } from "./text.ts";
 import { layOut, type TextCondition, type TextLayout } from "./textLayout.ts";
 import { textSample } from "./textSample.ts";
-import { encodeState, noise, reviveState, type TextState } from "./textState.ts";
+import { tokenEnds, type TokenAccount } from "./tokenAccount.ts";
+import { dated, encodeState, noise, reviveState, type TextState } from "./textState.ts";
 import { TokenDistributions } from "./tokenDistributions.ts";
 
 export interface MaskedTextOptions {
@@ -33,7 +34,10 @@ export interface MaskedTextOptions {
   readonly proposal?: TextProposal;
 }
 
-export type MaskedTextProcess = DiffusionProcess<TextState, TokenDistributions, TextSample>;
+export interface MaskedTextProcess extends DiffusionProcess<TextState, TokenDistributions, TextSample> {
+  /** The tokens behind a particle's samples, for the run file. `draws` are what `decode` gave for the state. */
+  account(state: TextState, draws: readonly TextSample[]): TokenAccount;
+}
 
 /**
  * The process. Its denoiser does not look at the time, so a particle in which no token changed keeps its prediction.
@@ -64,6 +68,8 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
       (row) => (masked[row] === layout.places[0] ? [layout.bannedIds, layout.bannedFirstIds] : [layout.bannedIds]),
       proposal.readsModelProbabilities,
     );
+  /** Token ids by sample: rewards see texts alone. */
+  const drawn = new WeakMap<TextSample, Int32Array>();
 
   return {
     steps,
@@ -98,7 +104,10 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
     transition(views, step, random) {
       const next = views.map(({ slot: { group, index }, state, prediction }) => {
         const stream = random.stream({ purpose: "transition", group, slot: index, step });
-        return proposal.move(state, prediction, { places: state.layout.places, step, steps }, stream);
+        const moved = proposal.move(state, prediction, { places: state.layout.places, step, steps }, stream);
+        return dated(state, moved, step + 1, (row, id) =>
+          prediction.isSure ? prediction.modelProbability(row, id) : prediction.probability(row, id),
+        );
       });
       return Promise.resolve(next);
     },
@@ -107,10 +116,20 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
       return Promise.resolve(
         views.map((view) =>
           Array.from({ length: view.prediction === undefined ? 1 : draws }, (_, draw) =>
-            drawSample(codec, view, step, draw, random),
+            drawSample(codec, view, step, draw, random, drawn),
           ),
         ),
       );
+    },
+
+    account: ({ revealed, probabilities, layout }, draws) => {
+      const tokens = draws.map((sample) => drawn.get(sample) ?? new Int32Array());
+      return {
+        tokens,
+        revealed,
+        probabilities,
+        ends: tokenEnds(codec, layout, tokens[0] ?? [], draws[0]?.generated ?? ""),
+      };
     },
 
     encode: encodeState,
@@ -125,6 +144,7 @@ function drawSample(
   step: number,
   draw: number,
   random: RandomStreams,
+  drawn: WeakMap<TextSample, Int32Array>,
 ): TextSample {
   const { layout, masked } = state;
   const tokens = state.tokens.slice();
@@ -135,8 +155,10 @@ function drawSample(
     });
   }
   const first = layout.places[0] as number;
-  const ids = Array.from(layout.places, (place) => tokens[place] as number);
-  return textSample(codec, layout, ids, (i) => state.tokens[first + i] === codec.maskId);
+  const ids = Int32Array.from(layout.places, (place) => tokens[place] as number);
+  const sample = textSample(codec, layout, Array.from(ids), (i) => state.tokens[first + i] === codec.maskId);
+  drawn.set(sample, ids);
+  return sample;
 }
 
 /** Lays each condition out once, up front, so that a prompt that is too long is refused before anything runs. */

@@ -15,8 +15,7 @@ export function textSample(
   masked: (place: number) => boolean,
 ): TextSample {
   const { prompt, prefix, suffix } = layout.condition;
-  const end = layout.endId === undefined ? -1 : ids.indexOf(layout.endId);
-  const written = end < 0 ? ids : ids.slice(0, end);
+  const written = beforeEnd(layout, ids);
   const generated = inContext(codec, layout, written);
   return {
     modality: "text",
@@ -27,6 +26,12 @@ export function textSample(
     prompt,
     pieces: piecesOf(codec, layout, written, masked, generated),
   };
+}
+
+/** The tokens that make the text: those before the model's end. */
+export function beforeEnd({ endId }: TextLayout, ids: readonly number[]): readonly number[] {
+  const end = endId === undefined ? -1 : ids.indexOf(endId);
+  return end < 0 ? ids : ids.slice(0, end);
 }
 
 /** Decodes tokens between their neighbours, since a decoder may treat the ends of a text specially; no space is doubled. */
@@ -87,7 +92,7 @@ function cutsByRun(
 }
 
 /** The same by decoding from the beginning to each run's end: as far as that agrees with `generated`. */
-function cutsByBeginning(
+export function cutsByBeginning(
   codec: TextCodec,
   layout: TextLayout,
   ids: readonly number[],

@@ -10,11 +10,53 @@ export interface TextState {
   readonly tokens: Int32Array;
   /** Rising positions that are still masked. */
   readonly masked: Int32Array;
+  /** By place of the layout: the step (from 1) at which its token was written, 0 while it is masked. */
+  readonly revealed: Int32Array;
+  /** By place of the layout: the probability that its token was drawn with (at temperature 0, where that is 1, the one at temperature 1); 0 while it is masked. */
+  readonly probabilities: Float32Array;
 }
 
 /** Pure noise: every place masked. */
 export function noise(key: string, layout: TextLayout): TextState {
-  return { key, layout, tokens: layout.template, masked: layout.places };
+  const count = layout.places.length;
+  return {
+    key,
+    layout,
+    tokens: layout.template,
+    masked: layout.places,
+    revealed: new Int32Array(count),
+    probabilities: new Float32Array(count),
+  };
+}
+
+/**
+ * `next`, which a transition made of `before`, with what it wrote dated and what it masked again forgotten.
+ *
+ * @param step at which it arrived, from 1
+ * @param probability of a token at masked row i of `before`
+ */
+export function dated(
+  before: TextState,
+  next: TextState,
+  step: number,
+  probability: (row: number, id: number) => number,
+): TextState {
+  if (next === before) return next;
+  const { maskId, places } = next.layout;
+  const first = places[0] as number;
+  const revealed = before.revealed.slice();
+  const probabilities = before.probabilities.slice();
+  before.masked.forEach((place, row) => {
+    const id = next.tokens[place] as number;
+    if (id === maskId) return;
+    revealed[place - first] = step;
+    probabilities[place - first] = probability(row, id);
+  });
+  for (const place of next.masked) {
+    revealed[place - first] = 0;
+    probabilities[place - first] = 0;
+  }
+  return { ...next, revealed, probabilities };
 }
 
 /** Nothing written yet: −1 for each masked place, to be filled in for `reveal`. */
@@ -53,14 +95,20 @@ export function withTokens(state: TextState, tokens: Int32Array): TextState {
   return { ...state, tokens, masked: layout.places.filter((place) => tokens[place] === layout.maskId) };
 }
 
-/** Bytes: length of the key, key in UTF-8, then the tokens at the layout's places, all int32 little-endian. */
-export function encodeState({ key, layout, tokens }: TextState): Uint8Array {
+/** Bytes: length of the key, key in UTF-8, then by place of the layout tokens and reveal steps (int32) and probabilities (float32), little-endian. */
+export function encodeState({ key, layout, tokens, revealed, probabilities }: TextState): Uint8Array {
   const name = new TextEncoder().encode(key);
-  const bytes = new Uint8Array(4 + name.length + 4 * layout.places.length);
+  const count = layout.places.length;
+  const start = 4 + name.length;
+  const bytes = new Uint8Array(start + 12 * count);
   const view = new DataView(bytes.buffer);
   view.setInt32(0, name.length, true);
   bytes.set(name, 4);
-  layout.places.forEach((place, i) => view.setInt32(4 + name.length + 4 * i, tokens[place] as number, true));
+  layout.places.forEach((place, i) => {
+    view.setInt32(start + 4 * i, tokens[place] as number, true);
+    view.setInt32(start + 4 * (count + i), revealed[i] as number, true);
+    view.setFloat32(start + 4 * (2 * count + i), probabilities[i] as number, true);
+  });
   return bytes;
 }
 
@@ -74,16 +122,24 @@ export function reviveState(bytes: Uint8Array, layoutOf: (key: string) => TextLa
   const start = 4 + nameLength;
   const key = nameLength < 0 ? "" : new TextDecoder().decode(bytes.subarray(4, start));
   const layout = layoutOf(key);
-  if (nameLength < 0 || layout === undefined || bytes.length !== start + 4 * layout.places.length) {
+  if (nameLength < 0 || layout === undefined || bytes.length !== start + 12 * layout.places.length) {
     throw new SteeringError(
       "run-file",
       "A stored state does not fit this run: the prompt, the length or the model is another. Start a new run instead.",
       { details: { group: key } },
     );
   }
+  const count = layout.places.length;
   const tokens = layout.template.slice();
   layout.places.forEach((place, i) => {
     tokens[place] = view.getInt32(start + 4 * i, true);
   });
-  return { key, layout, tokens, masked: layout.places.filter((place) => tokens[place] === layout.maskId) };
+  return {
+    key,
+    layout,
+    tokens,
+    masked: layout.places.filter((place) => tokens[place] === layout.maskId),
+    revealed: Int32Array.from({ length: count }, (_, i) => view.getInt32(start + 4 * (count + i), true)),
+    probabilities: Float32Array.from({ length: count }, (_, i) => view.getFloat32(start + 4 * (2 * count + i), true)),
+  };
 }

@@ -1,6 +1,2 @@
-/** Data that nobody changes after it was made, all the way down. */
-export type Frozen<T> = T extends readonly (infer Element)[]
-  ? readonly Frozen<Element>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
-    : T;
+/** Data that nobody changes after it was made, all the way down: arrays and tuples stay what they are. */
+export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;

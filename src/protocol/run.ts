@@ -71,13 +71,13 @@ export interface StepEvent {
 
 export interface StepScoring {
   /** One a prompt, in the order of the specification. */
-  readonly groups: readonly GroupScoring[];
+  readonly groups: readonly GroupStanding[];
   readonly ancestors: readonly number[];
   readonly particles: readonly ParticleView[];
 }
 
-/** One prompt's particles at a scored step. */
-export interface GroupScoring {
+/** How one prompt's particles stood at a scored step. */
+export interface GroupStanding {
   readonly prompt: string;
   /** In 1 … N, before any resampling. */
   readonly ess: number;

@@ -95,6 +95,12 @@ export const runSpecificationSchema = v.strictObject({
   ),
 });
 export type RunSpecification = Frozen<v.InferOutput<typeof runSpecificationSchema>>;
+
+/** All of them, in the order of the groups. */
+export function promptsOf({ prompt, otherPrompts }: Pick<RunSpecification, "prompt" | "otherPrompts">): string[] {
+  return [prompt, ...otherPrompts];
+}
+
 /** With everything that the specification leaves to the model filled in. */
 export type WholeSpecification = RunSpecification & { readonly steps: number };
 /** What a person has to say: everything with a default may be left out. */

@@ -1,32 +1,61 @@
 /**
- * The `.fkrun` format: JSON Lines, append-only; a header, one record of a pilot if there was one, one a scored step, an end. A cut last line is
- * tolerated by the reader. Encoded states lie in a binary file beside it (`.fkstates`), each unique one once.
+ * The `.fkrun` format: JSON Lines, append-only. Bytes lie in files beside it: encoded states in `.fkstates`, what was scored (pictures, token ids, every
+ * draw's rewards) in `.fksamples`. A line says where its bytes lie and by which checksum they are known.
  */
 import type * as v from "valibot";
 import type { Frozen } from "../protocol/frozen.ts";
-import type { endSchema, headerSchema, pilotSchema, stepSchema } from "./schema.ts";
+import type {
+  endSchema,
+  headerSchema,
+  pilotSchema,
+  referenceSchema,
+  resultSchema,
+  selectionSchema,
+  stepSchema,
+  warningSchema,
+} from "./schema.ts";
 
-export const runFileVersion = 1;
+export const runFileVersion = 2;
+
+/** Where bytes lie in a file: from which byte, how many, and their CRC-32. */
+export type BytePlace = readonly [offset: number, length: number, checksum: number];
 
 /** What the run was asked to be, and everything that its outcome depends on. */
 export type RunFileHeader = Frozen<v.InferOutput<typeof headerSchema>>;
 /** An unsteered pilot went before the run, to standardise its rewards. */
 export type RunFilePilot = Frozen<v.InferOutput<typeof pilotSchema>>;
-/**
- * A scored step: what is needed to recompute every number shown. Arrays have one entry a particle, before any
- * resampling; `states` are those that went on, after it: where each lies in the `.fkstates` file, absent past its size limit.
- */
+/** Something that the person was told. */
+export type RunFileWarning = Frozen<v.InferOutput<typeof warningSchema>>;
+/** The path that particle 0 of a refinement follows. */
+export type RunFileReference = Frozen<v.InferOutput<typeof referenceSchema>>;
+/** A scored step as it was weighed, before anything was selected. Arrays have one entry a particle. */
 export type RunFileStep = Frozen<v.InferOutput<typeof stepSchema>>;
+/** What became of the step before it. */
+export type RunFileSelection = Frozen<v.InferOutput<typeof selectionSchema>>;
+/** All figures of a run that came to its end. */
+export type RunFileResult = Frozen<v.InferOutput<typeof resultSchema>>;
+/** The last line, short: what a list shows. */
 export type RunFileEnd = Frozen<v.InferOutput<typeof endSchema>>;
-export type RunFileLine = RunFileHeader | RunFilePilot | RunFileStep | RunFileEnd;
+export type RunFileLine =
+  | RunFileHeader
+  | RunFilePilot
+  | RunFileWarning
+  | RunFileReference
+  | RunFileStep
+  | RunFileSelection
+  | RunFileResult
+  | RunFileEnd;
 
-/** Where a state lies in the `.fkstates` file, in bytes. */
-export interface StatePlace {
-  readonly offset: number;
-  readonly length: number;
+/** The file of states that belongs to a run file. */
+export function statesPath(runFile: string): string {
+  return beside(runFile, ".fkstates");
 }
 
-/** The binary file that belongs to a run file. */
-export function statesPath(runFile: string): string {
-  return runFile.replace(/\.fkrun$/, "") + ".fkstates";
+/** The file of pictures, tokens and rewards of draws that belongs to a run file. */
+export function samplesPath(runFile: string): string {
+  return beside(runFile, ".fksamples");
+}
+
+function beside(runFile: string, suffix: string): string {
+  return runFile.replace(/\.fkrun$/, "") + suffix;
 }

@@ -1,61 +1,60 @@
-/** What the reader believes of a run file only after it has looked: files come from outside. */
+/** What the reader believes of a line of format 2 only after it has looked: files come from outside. The types of the lines are derived from it. */
 import * as v from "valibot";
 import { runSpecificationSchema } from "../protocol/specification.ts";
+import type { BytePlace } from "./format.ts";
 
 const numbers = v.array(v.number());
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const counts = v.array(count);
 
-const figures = {
-  index: v.number(),
-  group: v.number(),
-  reward: v.number(),
-  parts: numbers,
-  weight: v.number(),
-  ancestor: v.number(),
-};
+/** Bytes of one state, picture or block: more are not read. */
+const mostBytes = 2 ** 28;
 
-const particleSchema = v.union([
-  v.object({
-    ...figures,
-    modality: v.literal("image"),
-    width: v.number(),
-    height: v.number(),
-    png: v.pipe(v.string(), v.base64()),
-  }),
-  v.object({
-    ...figures,
-    // Files of before there were images do not say it.
-    modality: v.optional(v.literal("text"), "text"),
-    text: v.string(),
-    generated: v.string(),
-    pieces: v.array(v.object({ text: v.string(), masked: v.boolean() })),
-  }),
-]);
+const placeSchema = v.pipe(
+  v.tuple([count, v.pipe(count, v.maxValue(mostBytes)), count]),
+  v.transform((place): BytePlace => place),
+);
+
+/** States of particles, each unique one once: `of[n]` says which of the places is particle n's. */
+const statesSchema = v.object({ places: v.array(placeSchema), of: counts });
 
 const deviceSchema = v.object({
   provider: v.string(),
   tried: v.array(
-    v.object({
-      provider: v.string(),
-      milliseconds: v.optional(v.number()),
-      reason: v.optional(v.string()),
-    }),
+    v.object({ provider: v.string(), milliseconds: v.optional(v.number()), reason: v.optional(v.string()) }),
   ),
 });
 
 const secondsSchema = v.object({
   total: v.number(),
   model: v.number(),
+  /** All rewards together. */
   reward: v.number(),
-  rewards: v.optional(numbers, []),
-  decode: v.optional(v.number(), 0),
+  /** Each reward by itself. */
+  rewards: numbers,
+  decode: v.number(),
   loading: v.number(),
 });
+
+const scalesSchema = v.array(v.object({ mean: v.number(), scale: v.number() }));
 
 export const headerSchema = v.object({
   kind: v.literal("header"),
   version: v.number(),
   created: v.string(),
+  modality: v.picklist(["text", "image"]),
   specification: runSpecificationSchema,
+  /** Of the particle system, in the order of all arrays. */
+  groups: v.array(
+    v.object({
+      /** Part of every random address. */
+      key: v.string(),
+      prompt: v.string(),
+      particles: v.pipe(count, v.minValue(1)),
+      /** Which of several independent populations of the prompt, from 0; absent where there is one. */
+      island: v.optional(count),
+    }),
+  ),
   model: v.object({ name: v.string(), files: v.array(v.object({ path: v.string(), sha256: v.string() })) }),
   rewards: v.array(
     v.object({
@@ -66,11 +65,26 @@ export const headerSchema = v.object({
       parameters: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
     }),
   ),
+  /** Every reward that is code of the person's ran where it could reach nothing; not known of format 1. */
+  sandboxed: v.optional(v.boolean()),
   device: deviceSchema,
+  /** How the model was run, as far as a result's last bits may depend on it; what is absent was left to the runtime. */
+  execution: v.object({
+    /** Rows of an image model's denoiser that ran together. */
+    chunk: v.optional(count),
+    /** Of the CPU's arithmetic. */
+    threads: v.optional(count),
+    /** Processors that this machine offered. */
+    processors: v.optional(count),
+    /** Of the network's weights. */
+    precision: v.optional(v.string()),
+    /** Largest difference to the CPU that was measured on one state. */
+    agreement: v.optional(v.number()),
+  }),
   versions: v.record(v.string(), v.string()),
+  /** What the run goes on from: another run's file, and where in it. Without a particle: all of them. */
+  origin: v.optional(v.object({ run: v.string(), iteration: count, step: count, particle: v.optional(count) })),
 });
-
-const scalesSchema = v.array(v.object({ mean: v.number(), scale: v.number() }));
 
 /** What the rewards were standardised by, before the first step. */
 export const pilotSchema = v.object({
@@ -82,70 +96,159 @@ export const pilotSchema = v.object({
   scales: scalesSchema,
 });
 
+export const warningSchema = v.object({ kind: v.literal("warning"), message: v.string() });
+
+export const referenceSchema = v.object({
+  kind: v.literal("reference"),
+  /** That follows it, from 1. */
+  iteration: count,
+  /** Whose path it is, of the iteration before. */
+  particle: count,
+  /** `of[t]` is the state at step t, from 0 to the last. Absent past the limit of states. */
+  states: v.optional(statesSchema),
+});
+
 export const stepSchema = v.object({
+  // These four first: the index reads no further.
   kind: v.literal("step"),
   /** Of particle Gibbs; 0 is the run itself. */
-  iteration: v.number(),
-  step: v.number(),
-  steps: v.number(),
+  iteration: count,
+  /** From 1; the last one is `steps`. */
+  step: count,
+  steps: count,
+  /** Since the run began, all passes together. */
+  forwardPasses: v.number(),
   groups: v.array(
     v.object({
-      prompt: v.string(),
+      /** λ_j */
+      strength: v.number(),
+      /** Log Z as estimated at the resamplings so far. */
+      logZ: v.number(),
+      /** What values of −∞ were replaced with, where there were any. */
+      floor: v.optional(v.number()),
+    }),
+  ),
+  values: numbers,
+  /** [particle][reward]: mean of a reward's own numbers over the draws. */
+  parts: v.array(numbers),
+  logPotentials: numbers,
+  /** log w with this step's potentials in it, before interventions. */
+  logWeights: numbers,
+  /** Σ ℓ of weighted transitions since the scored step before, and what they paid of the reward; absent where there were none. */
+  logFactors: v.optional(numbers),
+  logPaid: v.optional(numbers),
+  /** Histories that potentials look back at, this step included. */
+  paid: numbers,
+  lastTilt: numbers,
+  runningMax: numbers,
+  runningSum: numbers,
+  /** The initial particle (index at step 0) that each descends from. */
+  roots: counts,
+  /** What a particle is heading for, or has become: of several draws the first. */
+  samples: v.variant("modality", [
+    v.object({
+      modality: v.literal("text"),
+      generated: v.array(v.string()),
+      /** Lengths of the stretches of `generated`, in UTF-16 units: known, guessed, known … */
+      stretches: v.array(counts),
+    }),
+    v.object({
+      modality: v.literal("image"),
+      width: counts,
+      height: counts,
+      /** A PNG file each, small. */
+      thumbnails: v.array(placeSchema),
+      /** A PNG file each of all pixels; absent past the limit of pictures, but never at the last step. */
+      pictures: v.optional(v.array(placeSchema)),
+    }),
+  ]),
+  /** Every draw's rewards, and of texts its tokens: `sampleBlock.ts`. */
+  draws: placeSchema,
+  /** As scored. Absent past the limit of states. */
+  states: v.optional(statesSchema),
+});
+
+export const selectionSchema = v.object({
+  // These three first, as of a step.
+  kind: v.literal("selection"),
+  iteration: count,
+  step: count,
+  /** Log factors that a person put on the weights. They change the target. */
+  interventions: v.optional(numbers),
+  groups: v.array(
+    v.object({
+      /** In 1 … N, before any resampling. */
       ess: v.number(),
       resampled: v.boolean(),
+      /** Estimate of log Z with this step's weights in it. */
       logZ: v.number(),
+      /** Particles of the start that still have descendants. */
+      survivors: v.number(),
+    }),
+  ),
+  /** ancestors[n] = a: the new particle n goes on from the scored particle a. */
+  ancestors: counts,
+});
+
+const groupResultSchema = v.object({
+  /** Index of its particle with the highest reward. */
+  best: count,
+  /** Index of its particle drawn by weight; absent where none is feasible. */
+  draw: v.optional(count),
+  logZ: v.number(),
+  resamplings: v.number(),
+  scored: v.array(
+    v.object({
+      step: v.number(),
+      ess: v.number(),
+      resampled: v.boolean(),
       strength: v.number(),
       survivors: v.number(),
     }),
   ),
-  values: numbers,
-  rewards: v.array(numbers),
-  logPotentials: numbers,
-  logWeights: numbers,
-  ancestors: numbers,
-  particles: v.array(particleSchema),
-  states: v.optional(v.array(v.object({ offset: v.number(), length: v.number() }))),
+});
+
+export const resultSchema = v.object({
+  kind: v.literal("result"),
+  /** Index of the particle with the highest reward, of all groups. */
+  best: count,
+  groups: v.array(groupResultSchema),
+  scales: v.optional(scalesSchema),
+  iterations: v.array(
+    v.object({
+      iteration: v.number(),
+      logZ: v.number(),
+      meanReward: v.number(),
+      bestReward: v.number(),
+      keptReward: v.number(),
+    }),
+  ),
+  forwardPasses: v.number(),
+  seconds: secondsSchema,
 });
 
 const errorSchema = v.object({ code: v.string(), message: v.string(), details: v.record(v.string(), v.unknown()) });
 
+/** What a list tells of a run that came to its end. */
+const summarySchema = v.object({
+  best: v.number(),
+  /** By reward, its own numbers over the last particles. */
+  rewards: v.array(
+    v.object({
+      best: v.number(),
+      /** Over those that are not ruled out; absent where all are. */
+      mean: v.optional(v.number()),
+      ruledOut: v.number(),
+    }),
+  ),
+  /** How the best text begins. */
+  excerpt: v.optional(v.string()),
+  /** Of the best image. */
+  thumbnail: v.optional(placeSchema),
+});
+
 export const endSchema = v.variant("outcome", [
-  v.object({
-    kind: v.literal("end"),
-    outcome: v.literal("done"),
-    particles: v.array(particleSchema),
-    best: v.number(),
-    groups: v.array(
-      v.object({
-        prompt: v.string(),
-        best: v.number(),
-        draw: v.optional(v.number()),
-        logZ: v.number(),
-        resamplings: v.number(),
-        scored: v.array(
-          v.object({
-            step: v.number(),
-            ess: v.number(),
-            resampled: v.boolean(),
-            strength: v.number(),
-            survivors: v.number(),
-          }),
-        ),
-      }),
-    ),
-    scales: v.optional(scalesSchema),
-    iterations: v.array(
-      v.object({
-        iteration: v.number(),
-        logZ: v.number(),
-        meanReward: v.number(),
-        bestReward: v.number(),
-        keptReward: v.number(),
-      }),
-    ),
-    forwardPasses: v.number(),
-    seconds: secondsSchema,
-  }),
+  v.object({ kind: v.literal("end"), outcome: v.literal("done"), summary: summarySchema }),
   v.object({ kind: v.literal("end"), outcome: v.literal("stopped") }),
   v.object({ kind: v.literal("end"), outcome: v.literal("failed"), error: errorSchema }),
 ]);

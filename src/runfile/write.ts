@@ -1,105 +1,113 @@
-/** Appends a run to its file, a line at a time, so that a crash loses at most the line being written. */
-import { mkdir, open, type FileHandle } from "node:fs/promises";
+/** Appends a run to its files, a line at a time, so that a crash loses at most the line being written. Bytes are on the disk before the line that points to them. */
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { crc32 } from "node:zlib";
 import { SteeringError, messageOf } from "../errors.ts";
-import { statesPath, type RunFileLine, type StatePlace } from "./format.ts";
+import { openAppended, type AppendedFile } from "./appendedFile.ts";
+import { samplesPath, statesPath, type BytePlace, type RunFileLine } from "./format.ts";
+import { longestLine } from "./limits.ts";
 import { encodeLine } from "./line.ts";
+import { defaultStateLimit, StateStore, type StateRole, type StoredStates } from "./stateStore.ts";
 
-/** States past this many bytes are left out; the records then have no `states`. */
-export const defaultStateLimit = 256 * 1024 * 1024;
+/** Bytes of what was scored, past which pictures before the last step are kept small alone. */
+export const pictureLimit = 512 * 1024 * 1024;
 
 export interface RunFileWriter extends AsyncDisposable {
   readonly path: string;
-  /** Throws `run-file` where the disk is full, the file was deleted meanwhile or another program writes into it. */
-  write(line: RunFileLine): Promise<void>;
-  /** Stores states that are not stored yet; equal references are one state. Undefined once the limit is reached. Throws as `write`. */
+  /** In one go. Throws `run-file` where the disk is full, the file was deleted meanwhile or another program writes into it. */
+  write(...lines: readonly RunFileLine[]): Promise<void>;
+  /** Stores states that are not stored yet; equal references are one state. Undefined where they cannot be kept. Throws as `write`. */
   storeStates<State extends object>(
     states: readonly State[],
     encode: (state: State) => Uint8Array,
-  ): Promise<StatePlace[] | undefined>;
+    role?: StateRole,
+  ): Promise<StoredStates | undefined>;
+  /** False where full pictures of steps before the last are kept no more. */
+  readonly hasRoomForPictures: boolean;
+  /** Stores what was scored, in the order given; equal references are one. Throws as `write`. */
+  storeSamples(all: readonly Uint8Array[]): Promise<readonly BytePlace[]>;
 }
 
-/** Creates the file and its folders; a file of that name is replaced. Throws `run-file` when that is not allowed. */
+/** Creates the files and their folders; files of those names are replaced. Throws `run-file` when that is not allowed. */
 export async function openRunFile(path: string, stateLimit = defaultStateLimit): Promise<RunFileWriter> {
-  let lines: Appended | undefined;
-  let states: Appended | undefined;
-  const places = new WeakMap<object, StatePlace>();
+  const opened: AppendedFile[] = [];
+  const open = async (file: string): Promise<AppendedFile> => {
+    const appended = await openAppended(file);
+    opened.push(appended);
+    return appended;
+  };
+  const close = async (): Promise<void> => {
+    for (const file of opened) await file[Symbol.asyncDispose]();
+  };
   try {
     await mkdir(dirname(path), { recursive: true });
-    lines = await openAppended(path);
-    // A device or a pipe has no file beside it.
-    states = lines.isFile ? await openAppended(statesPath(path)) : undefined;
+    const lines = await open(path);
+    // A device or a pipe has no files beside it.
+    if (!lines.isFile) return withoutBytes(path, lines, close);
+    return writer(path, lines, await open(statesPath(path)), await open(samplesPath(path)), stateLimit, close);
   } catch (error) {
-    await lines?.[Symbol.asyncDispose]();
+    await close();
     throw new SteeringError(
       "run-file",
       `The run file ${path} cannot be written: ${messageOf(error)}. Choose another place.`,
       { cause: error },
     );
   }
-  const [lineFile, stateFile] = [lines, states];
+}
+
+function writer(
+  path: string,
+  lines: AppendedFile,
+  states: AppendedFile,
+  samples: AppendedFile,
+  stateLimit: number,
+  close: () => Promise<void>,
+): RunFileWriter {
+  const store = new StateStore(states, stateLimit);
+  const places = new WeakMap<Uint8Array, BytePlace>();
   return {
     path,
-    write: (line) => lineFile.append(Buffer.from(encodeLine(line))),
-    async storeStates(all, encode) {
-      if (stateFile === undefined) return undefined;
-      for (const state of all) {
-        if (places.has(state)) continue;
-        const bytes = encode(state);
-        const offset = stateFile.size();
-        if (offset + bytes.length > stateLimit) return undefined;
-        await stateFile.append(bytes);
-        places.set(state, { offset, length: bytes.length });
+    async write(...all) {
+      await states.flush();
+      await samples.flush();
+      await lines.append(Buffer.from(all.map(checkedLine).join("")));
+    },
+    storeStates: (all, encode, role = "step") => store.store(all, encode, role),
+    get hasRoomForPictures() {
+      return samples.size() < pictureLimit;
+    },
+    async storeSamples(all) {
+      const fresh = [...new Set(all)].filter((bytes) => !places.has(bytes));
+      let offset = samples.size();
+      if (fresh.length > 0) await samples.append(Buffer.concat(fresh));
+      for (const bytes of fresh) {
+        places.set(bytes, [offset, bytes.length, crc32(bytes)]);
+        offset += bytes.length;
       }
-      return all.map((state) => places.get(state)!);
+      return all.map((bytes) => places.get(bytes)!);
     },
-    async [Symbol.asyncDispose]() {
-      await lineFile[Symbol.asyncDispose]();
-      await stateFile?.[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 
-/** A file that is only added to, and is looked at before: whoever deletes it or writes into it is noticed. */
-interface Appended extends AsyncDisposable {
-  readonly isFile: boolean;
-  size(): number;
-  append(bytes: Uint8Array): Promise<void>;
-}
-
-async function openAppended(path: string): Promise<Appended> {
-  const handle = await open(path, "w");
-  const isFile = (await handle.stat()).isFile();
-  let size = 0;
-  const refuse = (why: string, cause?: unknown): SteeringError =>
-    new SteeringError("run-file", `${path} ${why} Run again to keep the run, or choose another place.`, { cause });
+/** Lines alone: their bytes lie nowhere, and are known to by their checksum. */
+function withoutBytes(path: string, lines: AppendedFile, close: () => Promise<void>): RunFileWriter {
   return {
-    isFile,
-    size: () => size,
-    async append(bytes) {
-      const there = isFile ? await handle.stat() : undefined;
-      if (there?.nlink === 0) throw refuse("was deleted while the run was being written to it.");
-      if (there !== undefined && there.size !== size) throw refuse("was changed by another program during the run.");
-      try {
-        await writeWhole(handle, bytes);
-        size += bytes.length;
-      } catch (error) {
-        throw refuse(`cannot be written any more: ${messageOf(error)}.`, error);
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      try {
-        await handle.close();
-      } catch (error) {
-        throw refuse(`could not be finished: ${messageOf(error)}.`, error);
-      }
-    },
+    path,
+    write: (...all) => lines.append(Buffer.from(all.map(checkedLine).join(""))),
+    storeStates: () => Promise.resolve(undefined),
+    hasRoomForPictures: false,
+    storeSamples: (all) => Promise.resolve(all.map((bytes): BytePlace => [0, bytes.length, crc32(bytes)])),
+    [Symbol.asyncDispose]: close,
   };
 }
 
-/** A single write may take a part only, as on a disk that is nearly full. */
-async function writeWhole(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
-  }
+/** What would not be read is not written. */
+function checkedLine(line: RunFileLine): string {
+  const text = encodeLine(line);
+  if (text.length <= longestLine) return text;
+  throw new SteeringError(
+    "run-file",
+    `The run cannot be kept in a file: its ${line.kind} takes ${text.length} characters, and no line has more than ${longestLine}. Use fewer particles or a shorter prompt.`,
+  );
 }

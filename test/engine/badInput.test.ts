@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/protocol/run.ts";
-import { readRunFile } from "../../src/runfile/read.ts";
 import { builtin, file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
 
 /** 1 for every text. */
 const constant = builtin("contains", { parameters: { words: "/^/" } });
@@ -63,7 +63,7 @@ describe("what cannot be run", () => {
     );
     await expect(started).rejects.toThrow(sentence);
     expect(steps).toBe(0);
-    expect((await readRunFile(runFile)).end).toMatchObject({
+    expect((await readWholeRun(runFile)).end).toMatchObject({
       outcome: "failed",
       error: { message: expect.stringMatching(sentence) },
     });
@@ -101,7 +101,7 @@ describe("what can be run and cannot steer", () => {
   it("nothing feasible to refine: an error, with the run before it in the file", async () => {
     const started = engine.run({ rewards: [impossible], refine: { iterations: 2 } }, { runFile });
     await expect(started).rejects.toMatchObject({ code: "particles-infeasible" });
-    const { steps, end } = await readRunFile(runFile);
+    const { steps, end } = await readWholeRun(runFile);
     expect(steps.filter(({ iteration }) => iteration === 0)).toHaveLength(4);
     expect(end).toMatchObject({ outcome: "failed", error: { code: "particles-infeasible" } });
   });

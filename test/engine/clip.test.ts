@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
-import { readRunFile } from "../../src/runfile/read.ts";
 import { builtin, file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
 
 const embedded = join(repository, "media/models");
 const tiny = join(repository, "test/fixtures/models/tiny-clip");
@@ -43,7 +43,7 @@ describe("a run steered by clip", () => {
     const again = await engine.run({ ...asked, rewards: byClip(tiny) }, { runFile: runFiles[1] });
     expect(rewardsOf(again)).toEqual(rewardsOf(first));
     expect(new Set(rewardsOf(first)).size).toBeGreaterThan(1);
-    const [a, b] = await Promise.all(runFiles.map((path) => readRunFile(path)));
+    const [a, b] = await Promise.all(runFiles.map((path) => readWholeRun(path)));
     expect(a!.header.rewards[0]!.sha256).toBe(b!.header.rewards[0]!.sha256);
     expect(a!.header.rewards[0]!.parameters).toEqual({ model: "tiny-clip" });
   });

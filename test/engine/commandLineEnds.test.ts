@@ -6,7 +6,7 @@ import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readRunFile } from "../../src/runfile/read.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
 import { repository } from "../support/forkedEngine.ts";
 
 const cli = join(repository, "dist", "cli.mjs");
@@ -57,7 +57,7 @@ describe("the command line", () => {
     const [done, refused] = ends.toSorted((a, b) => a.code! - b.code!);
     expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining(out) });
     expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(`is writing to ${out}`) });
-    expect(await readRunFile(out)).toMatchObject({ end: { outcome: "done" } });
+    expect(await readWholeRun(out)).toMatchObject({ end: { outcome: "done" } });
     expect((await readdir(folder)).filter((name) => name.startsWith("both"))).toEqual(["both.fkrun", "both.fkstates"]);
   });
 
@@ -136,6 +136,6 @@ describe("the command line", () => {
     await begun(out);
     child.kill(signal);
     expect(await ended).toMatchObject({ code: expected, stdout: "", stderr: "fk-steer: stopped.\n" });
-    expect(await readRunFile(out)).toMatchObject({ end: { outcome: "stopped" } });
+    expect(await readWholeRun(out)).toMatchObject({ end: { outcome: "stopped" } });
   });
 });

@@ -6,7 +6,7 @@ import { call } from "../../src/protocol/call.ts";
 import { type CompareRequest, type ComparisonEvent, type ComparisonResult } from "../../src/protocol/comparison.ts";
 import { comparisonEvent, engineRequest } from "../../src/protocol/engine.ts";
 import type { RunResult } from "../../src/protocol/run.ts";
-import { readRunFile } from "../../src/runfile/read.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
 import { scaleOf } from "../../src/engine/run/pilot.ts";
 import { parseSpecification, type RewardChoice } from "../../src/protocol/specification.ts";
 import { builtin, file, forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
@@ -168,7 +168,7 @@ describe("a comparison of standardised rewards", () => {
     for (const seed of [3, 4, 5]) {
       const runFile = join(folder, `pilot-${seed}.fkrun`);
       await engine.run({ ...asked, seed, standardise, strength: 4 }, { runFile });
-      pilots.push(...(await readRunFile(runFile)).pilot!.parts.map(([part]) => part!));
+      pilots.push(...(await readWholeRun(runFile)).pilot!.parts.map(([part]) => part!));
     }
     expect(pilots).toHaveLength(6);
     expect(result.scales).toEqual([scaleOf(pilots)]);

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent, StepEvent } from "../../src/protocol/run.ts";
-import { readRunFile } from "../../src/runfile/read.ts";
 import { builtin, file, forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
 import { textParticles } from "../support/textParticles.ts";
 
 let folder: string;
@@ -45,11 +45,13 @@ describe("a steered run", () => {
     expect(last.every(({ masked }) => !masked)).toBe(true);
     expect(result.particles.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);
 
-    const { header, steps: stored, end } = await readRunFile(runFile);
+    const { header, steps: stored, result: kept, end } = await readWholeRun(runFile);
     expect(header).toMatchObject({ specification: { seed: 1, model: "stories" }, rewards: [{ name: "sentiment" }] });
     expect(header.model.files.length).toBeGreaterThan(2);
     expect(stored.map(({ particles }) => particles)).toEqual(scored.map(({ particles }) => particles));
-    expect(end).toMatchObject({ outcome: "done", particles: result.particles, groups: result.groups });
+    expect(stored.at(-1)!.particles).toEqual(result.particles);
+    expect(kept!.groups.map((group, g) => ({ ...group, prompt: result.groups[g]!.prompt }))).toEqual(result.groups);
+    expect(end).toMatchObject({ outcome: "done", summary: { best: result.particles[result.best]!.reward } });
   });
 
   it("is the same for the same seed and another for another seed", async () => {
@@ -130,7 +132,7 @@ describe("a run that is stopped", () => {
       },
     );
     await expect(run).rejects.toMatchObject({ name: "AbortError" });
-    const { steps, end } = await readRunFile(runFile);
+    const { steps, end } = await readWholeRun(runFile);
     expect(end).toEqual({ kind: "end", outcome: "stopped" });
     expect(steps.length).toBeGreaterThanOrEqual(3);
     expect(steps.length).toBeLessThan(32);
@@ -146,7 +148,7 @@ describe("what goes wrong", () => {
     );
     const run = engine.run({ rewards: [file(path)] }, { runFile });
     await expect(run).rejects.toMatchObject({ code: "reward-threw", details: { location: { file: path, line: 5 } } });
-    const { end } = await readRunFile(runFile);
+    const { end } = await readWholeRun(runFile);
     expect(end).toMatchObject({ outcome: "failed", error: { code: "reward-threw" } });
     await expect(engine.run({})).resolves.toBeDefined();
   });
@@ -192,7 +194,7 @@ describe("what goes wrong", () => {
       },
     );
     await expect(run).rejects.toThrow();
-    const { steps, end } = await readRunFile(runFile);
+    const { steps, end } = await readWholeRun(runFile);
     expect(end).toBeUndefined();
     expect(steps.length).toBeGreaterThanOrEqual(4);
   });

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/run.ts";
-import { readRunFile } from "../../src/runfile/read.ts";
 import { builtin, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
 import { timeGraph, type TimeGraph } from "../unit/runtime/onnxGraph.ts";
 
 const tiny = join(repository, "test/fixtures/models/tiny-ddpm");
@@ -53,7 +53,7 @@ describe("a run of images that fails on its way", () => {
       code,
       message,
     });
-    const { header, end } = await readRunFile(runFile);
+    const { header, end } = await readWholeRun(runFile);
     expect(header.specification.particles).toBe(3);
     expect(end).toMatchObject({ outcome: "failed", error: { code, message } });
   });
@@ -85,7 +85,7 @@ describe("what can be run all the same", () => {
     const runFile = join(folder, "own-steps.fkrun");
     const own = await engine.run({ ...asked, model: path, steps: undefined }, { runFile });
     expect(own.specification.steps).toBe(3);
-    const { header, steps } = await readRunFile(runFile);
+    const { header, steps } = await readWholeRun(runFile);
     expect([header.specification.steps, steps.at(-1)!.step]).toEqual([3, 3]);
     const text = await engine.run({ particles: 2, steps: undefined, schedule: { kind: "steps", steps: [64] } });
     expect(text.specification.steps).toBe(64);

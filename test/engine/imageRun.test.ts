@@ -11,8 +11,8 @@ import { call } from "../../src/protocol/call.ts";
 import { engineRequest } from "../../src/protocol/engine.ts";
 import type { ImageParticle, ParticleView, RunEvent } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
-import { readRunFile } from "../../src/runfile/read.ts";
 import { builtin, file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
 
 const embedded = join(repository, "media/models/emoji-scenes");
 const asked = {
@@ -66,10 +66,12 @@ describe("a run of images", () => {
     // With guidance a particle takes two passes a step.
     expect(result.forwardPasses).toBeLessThanOrEqual(2 * 3 * 6);
     expect(result.seconds.decode).toBeGreaterThan(0);
-    const { steps, end } = await readRunFile(runFile);
+    const { steps, result: kept, end } = await readWholeRun(runFile);
     expect(steps.map(({ particles }) => pngs(particles))).toEqual(scored.map(({ particles }) => pngs(particles)));
     expect(steps.every(({ states }) => states?.length === 3)).toBe(true);
-    expect(end).toMatchObject({ outcome: "done", particles: result.particles });
+    expect(steps.at(-1)!.particles).toEqual(result.particles);
+    expect(kept!.best).toBe(result.best);
+    expect(end).toMatchObject({ outcome: "done" });
   });
 
   it("is the same for the same seed, another for another, and bit for bit the unsteered one at λ = 0", async () => {

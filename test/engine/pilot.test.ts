@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/run.ts";
-import { readRunFile } from "../../src/runfile/read.ts";
 import { builtin, file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
 import { textParticles } from "../support/textParticles.ts";
 
 const rewards = [builtin("sentiment"), builtin("length", { weight: -0.5, parameters: { target: 60 } })];
@@ -35,9 +35,10 @@ describe("a standardised run", () => {
   it("takes its scales from the rewards of an unsteered pilot, which the run file has", async () => {
     const events: RunEvent[] = [];
     const { scales } = await engine.run(standardised, { runFile, onEvent: (event) => events.push(event) });
-    const { pilot, end } = await readRunFile(runFile);
+    const { pilot, result: kept, end } = await readWholeRun(runFile);
     expect(pilot).toMatchObject({ particles: 6, scales });
-    expect(end).toMatchObject({ outcome: "done", scales });
+    expect(end).toMatchObject({ outcome: "done" });
+    expect(kept!.scales).toEqual(scales);
     expect(pilot!.parts).toHaveLength(6);
     for (const [index, found] of scales!.entries()) {
       const { mean, scale } = moments(pilot!.parts.map((parts) => parts[index]!));
@@ -66,7 +67,7 @@ describe("a standardised run", () => {
 
   it("counts Σ weight (part − mean) / scale at every scored step", async () => {
     await engine.run(standardised, { runFile });
-    const { header, pilot, steps } = await readRunFile(runFile);
+    const { header, pilot, steps } = await readWholeRun(runFile);
     const weights = header.specification.rewards.map(({ weight }) => weight);
     expect(weights).toEqual([1, -0.5]);
     for (const { step, rewards: drawn, values, particles } of steps) {
@@ -117,7 +118,7 @@ describe("a hard constraint in a standardised run", () => {
       parameters: { strict: true },
     });
     const { scales } = await engine.run({ rewards: [builtin("sentiment"), hard], standardise: 6 }, { runFile });
-    const { pilot } = await readRunFile(runFile);
+    const { pilot } = await readWholeRun(runFile);
     expect(pilot!.parts.map((parts) => parts[1])).toContain(-Infinity);
     const { mean, scale } = moments(pilot!.parts.map((parts) => parts[0]!));
     expect(scales).toEqual([

@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/run.ts";
-import type { RunFileStep } from "../../src/runfile/format.ts";
-import { readRunFile } from "../../src/runfile/read.ts";
 import { forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+import { readWholeRun, type WholeStep } from "../support/wholeRun.ts";
 import { textParticle } from "../support/textParticles.ts";
 
 const particles = 4;
@@ -25,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Steps of one iteration, without what says which. */
-const stepsOf = (steps: readonly RunFileStep[], iteration: number): object[] =>
+const stepsOf = (steps: readonly WholeStep[], iteration: number): object[] =>
   steps.filter((step) => step.iteration === iteration).map((step) => ({ ...step, iteration: undefined }));
 
 describe("a refined run", () => {
@@ -37,7 +36,7 @@ describe("a refined run", () => {
       { particles, refine: { iterations: 2 } },
       { runFile, onEvent: (event) => events.push(event) },
     );
-    const [refined, unrefined] = [await readRunFile(runFile), await readRunFile(plainFile)];
+    const [refined, unrefined] = [await readWholeRun(runFile), await readWholeRun(plainFile)];
     expect(stepsOf(refined.steps, 0)).toEqual(stepsOf(unrefined.steps, 0));
     expect(stepsOf(refined.steps, 1)).not.toEqual(stepsOf(refined.steps, 0));
     const passes = events.flatMap((event) => (event.kind === "step" && event.step === event.steps ? [event.pass] : []));
@@ -64,7 +63,7 @@ describe("a refined run", () => {
   it("keeps the chosen path as particle 0, whatever is resampled", async () => {
     const kept = 2;
     await engine.run({ particles, resampling: "always", refine: { iterations: 1, particle: kept } }, { runFile });
-    const { steps } = await readRunFile(runFile);
+    const { steps } = await readWholeRun(runFile);
     const [run, again] = [0, 1].map((iteration) => steps.filter((step) => step.iteration === iteration));
     const final = textParticle(run!.at(-1)!.particles[kept]);
     expect(textParticle(again!.at(-1)!.particles[0]).text).toBe(final.text);
@@ -79,8 +78,9 @@ describe("a refined run", () => {
 
   it("records log Z and rewards of every iteration, and goes on from the particle drawn by weight", async () => {
     const result = await engine.run({ particles, refine: { iterations: 3 } }, { runFile });
-    const { steps, end } = await readRunFile(runFile);
-    expect(end).toMatchObject({ outcome: "done", iterations: result.iterations });
+    const { steps, result: kept, end } = await readWholeRun(runFile);
+    expect(end).toMatchObject({ outcome: "done" });
+    expect(kept!.iterations).toEqual(result.iterations);
     expect(result.iterations.map(({ iteration }) => iteration)).toEqual([0, 1, 2, 3]);
     for (const { iteration, logZ, meanReward, bestReward, keptReward } of result.iterations) {
       const last = steps.filter((step) => step.iteration === iteration).at(-1)!;
@@ -119,7 +119,7 @@ describe("a refined run", () => {
       },
     );
     await expect(run).rejects.toMatchObject({ name: "AbortError" });
-    const { steps, end } = await readRunFile(runFile);
+    const { steps, end } = await readWholeRun(runFile);
     expect(end).toEqual({ kind: "end", outcome: "stopped" });
     const iterations = steps.map(({ iteration }) => iteration);
     expect(iterations.slice(0, 10)).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2]);
@@ -129,7 +129,7 @@ describe("a refined run", () => {
 });
 
 /** What is written of a particle's text. Pieces that are still masked show a guess, which every iteration draws anew. */
-function known(step: RunFileStep, particle: number): string[] {
+function known(step: WholeStep, particle: number): string[] {
   return textParticle(step.particles[particle])
     .pieces.filter(({ masked }) => !masked)
     .map(({ text }) => text);
@@ -149,7 +149,7 @@ describe("a refinement that cannot be", () => {
     await expect(run).rejects.toMatchObject({ code: "specification-invalid", details: { field } });
     await expect(run).rejects.toThrow(sentence);
     expect(steps).toBe(0);
-    const { header, end } = await readRunFile(runFile);
+    const { header, end } = await readWholeRun(runFile);
     expect(header.specification.refine).toBeDefined();
     expect(end).toMatchObject({
       outcome: "failed",

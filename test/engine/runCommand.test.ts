@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readRunFile } from "../../src/runfile/read.ts";
 import { repository } from "../support/forkedEngine.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
 
 const cli = join(repository, "dist", "cli.mjs");
 const small = ["--reward", "sentiment", "--particles", "3", "--steps", "6", "--length", "20", "--device", "cpu"];
@@ -65,7 +65,7 @@ describe("fk-steer run", () => {
       { prompt: "The cat", strength: [expect.closeTo(2, 9), 10] },
       { prompt: "It was raining", strength: [expect.closeTo(2, 9), 10] },
     ]);
-    const { header, pilot, end } = await readRunFile(out);
+    const { header, pilot, end } = await readWholeRun(out);
     expect(pilot).toMatchObject({ particles: 4, scales: printed.scales });
     expect(pilot!.parts).toHaveLength(8);
     expect(end).toMatchObject({ outcome: "done" });

@@ -1,4 +1,4 @@
-/** An image as it is shown and stored: a PNG, small while the run goes on. */
+/** An image as it is shown and stored: PNG files, a small one while the run goes on. */
 import type { ImageSample, RgbaImage } from "../../diffusion/image.ts";
 import type { ImageView } from "../../protocol/run.ts";
 import { encodePng } from "../../png/png.ts";
@@ -7,26 +7,64 @@ import { resized } from "../../rewards/resized.ts";
 /** Pixels of a side, while the run goes on. */
 const mostPixels = 256;
 
-/** Copies of a particle share their pixels, and their PNG. */
-const known = new WeakMap<Uint8ClampedArray, { small?: string; full?: string }>();
+/** PNG files. Copies of a particle share their pixels, and their files. */
+class Pictures {
+  readonly #image: RgbaImage;
+  #thumbnail: Uint8Array | undefined;
+  #quick: Uint8Array | undefined;
+  #full: Uint8Array | undefined;
+
+  constructor(image: RgbaImage) {
+    this.#image = image;
+  }
+
+  /** No side longer than is needed while a run goes on. */
+  get thumbnail(): Uint8Array {
+    const small = reducedTo(mostPixels, this.#image);
+    this.#thumbnail ??= isWhole(small, this.#image) ? this.quick : encodePng(small, { quick: true });
+    return this.#thumbnail;
+  }
+
+  /** All pixels, in half the time for some more bytes. */
+  get quick(): Uint8Array {
+    return (this.#quick ??= encodePng(this.#image, { quick: true }));
+  }
+
+  /** All pixels, as small as may be. */
+  get full(): Uint8Array {
+    return (this.#full ??= encodePng(this.#image));
+  }
+}
+
+const known = new WeakMap<Uint8ClampedArray, Pictures>();
+
+export function picturesOf(image: RgbaImage): Pictures {
+  const pictures = known.get(image.data) ?? new Pictures(image);
+  known.set(image.data, pictures);
+  return pictures;
+}
 
 export function imageView(sample: ImageSample, inFull: boolean): ImageView {
-  const { width, height, data } = sample;
-  const pngs = known.get(data) ?? {};
-  known.set(data, pngs);
-  const png = inFull
-    ? (pngs.full ??= pngText(sample, false))
-    : (pngs.small ??= pngText(reducedTo(mostPixels, sample), true));
-  return { modality: "image", width, height, png };
+  const { width, height } = sample;
+  const pictures = picturesOf(sample);
+  return { modality: "image", width, height, png: base64(inFull ? pictures.full : pictures.thumbnail) };
 }
 
 /** A PNG file, base64. */
 export function pngText(image: RgbaImage, quick: boolean): string {
-  return Buffer.from(encodePng(image, { quick })).toString("base64");
+  return base64(encodePng(image, { quick }));
 }
 
 /** With no side longer than `most` pixels. */
 export function reducedTo(most: number, image: RgbaImage): RgbaImage {
   const times = Math.ceil(Math.max(image.width, image.height) / most);
   return resized(image, Math.max(1, Math.floor(image.width / times)), Math.max(1, Math.floor(image.height / times)));
+}
+
+function isWhole(small: RgbaImage, image: RgbaImage): boolean {
+  return small.width === image.width && small.height === image.height;
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }

@@ -1,5 +1,6 @@
 /** A model as a run uses it, whether it makes texts or images. Types only. */
 import type { RgbaImage } from "../../diffusion/image.ts";
+import type { TokenAccount } from "../../diffusion/tokenAccount.ts";
 import type { Modality } from "../../protocol/modalityFields.ts";
 import type { SampleView } from "../../protocol/run.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
@@ -12,6 +13,8 @@ import type { AnySample } from "../reward/opened.ts";
 export interface RunProcess extends DiffusionProcess<object, unknown, AnySample> {
   /** A quick look at where a state is heading; undefined where there is none, as of texts. */
   preview?(state: object, step: number): RgbaImage | undefined;
+  /** Of texts: the tokens behind a particle's samples. */
+  account?(state: object, draws: readonly AnySample[]): TokenAccount;
 }
 
 export interface RunModel extends LoadedModel {

@@ -3,7 +3,10 @@
  * nothing more is written.
  */
 import { messageOf } from "../../errors.ts";
+import type { BytePlace } from "../../runfile/format.ts";
 import type { RunFileWriter } from "../../runfile/write.ts";
+
+const nowhere: BytePlace = [0, 0, 0];
 
 export interface KeptRun extends RunFileWriter {
   /** Why the file does not hold the run; undefined while it does. */
@@ -25,8 +28,13 @@ export function keptRun(file: RunFileWriter, onProblem: (message: string) => voi
   return {
     path: file.path,
     problem: () => problem,
-    write: (line) => tolerated(() => file.write(line)),
-    storeStates: (states, encode) => tolerated(() => file.storeStates(states, encode)),
+    get hasRoomForPictures() {
+      return problem === undefined && file.hasRoomForPictures;
+    },
+    write: (...lines) => tolerated(() => file.write(...lines)),
+    storeStates: (...states) => tolerated(() => file.storeStates(...states)),
+    // No line will point to where nothing was written.
+    storeSamples: async (all) => (await tolerated(() => file.storeSamples(all))) ?? all.map(() => nowhere),
     async [Symbol.asyncDispose]() {
       // Also where a write failed: the handles are still open.
       try {

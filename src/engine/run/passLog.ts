@@ -6,7 +6,8 @@ import { best, outputDraw } from "../../steering/output.ts";
 import type { RandomStreams } from "../../steering/random.ts";
 import type { Scoring, StepRecord } from "../../steering/record.ts";
 import { Previews } from "../models/previews.ts";
-import { particleViews, runFileStep, stepScoring } from "./stepScoring.ts";
+import { keepStep } from "./keptStep.ts";
+import { particleViews, stepScoring } from "./stepScoring.ts";
 import type { AnySample } from "../reward/opened.ts";
 import type { RunSteering } from "./runSteering.ts";
 
@@ -72,7 +73,7 @@ export class PassLog {
   }
 
   async #scored(record: RunRecord): Promise<StepScoring | undefined> {
-    const { groups, reward, process, view, file } = this.#steering;
+    const { groups, reward, process, view, file, forwardPasses } = this.#steering;
     const { scoring, cloud } = record;
     // Who the scored particles descend from: this step's own resampling comes after.
     const roots = this.#last === undefined ? identityLineage(cloud.states.length) : this.#diagnostics.lineage;
@@ -83,9 +84,19 @@ export class PassLog {
     const particles = particleViews(scoring, cloud.groups, roots, reward.parts, show);
     const shown = stepScoring(scoring, groups, this.#diagnostics.groups, particles);
     this.#last = { scoring, particles };
-    // The states that were scored are gone after a resampling: what is stored are those that go on.
-    const states = await file?.storeStates(cloud.states, (state) => process.encode(state));
-    await file?.write(runFileStep(this.#options.iteration, record, scoring, shown, states));
+    if (file !== undefined) {
+      await keepStep(file, {
+        iteration: this.#options.iteration,
+        record,
+        scoring,
+        weighed: record.weighed ?? cloud,
+        particles,
+        partsOf: reward.parts,
+        process,
+        diagnosed: this.#diagnostics.groups.map(({ scored }) => scored.at(-1)!),
+        forwardPasses: forwardPasses(),
+      });
+    }
     return shown;
   }
 

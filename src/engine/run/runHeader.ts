@@ -1,22 +1,29 @@
 /** The first line of a run file: all that the run's outcome depends on. */
+import { availableParallelism } from "node:os";
+import type { EngineSettings } from "../../protocol/engine.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { runFileVersion, type RunFileHeader } from "../../runfile/format.ts";
 import type { OpenReward } from "../reward/opened.ts";
 import type { RunModel } from "../models/runModel.ts";
 import { versions } from "../versions.ts";
+import { promptGroups } from "./promptGroups.ts";
 
 export function runHeader(
   specification: WholeSpecification,
   model: RunModel,
   rewards: readonly OpenReward[],
+  { imageChunk }: Pick<EngineSettings, "imageChunk">,
 ): RunFileHeader {
   return {
     kind: "header",
     version: runFileVersion,
     created: new Date().toISOString(),
+    modality: model.modality,
     specification,
+    groups: promptGroups(specification),
     model: { name: model.name, files: model.files },
     rewards: rewards.map(({ name, sha256, parameters }) => ({ name, sha256, parameters })),
+    sandboxed: rewards.every(({ sandboxed }) => sandboxed),
     device: {
       provider: model.device.provider,
       tried: model.device.tried.map(({ provider, milliseconds, reason }) => ({
@@ -24,6 +31,10 @@ export function runHeader(
         ...(milliseconds === undefined ? {} : { milliseconds }),
         ...(reason === undefined ? {} : { reason }),
       })),
+    },
+    execution: {
+      processors: availableParallelism(),
+      ...(imageChunk === undefined || model.modality === "text" ? {} : { chunk: imageChunk }),
     },
     versions: versions(),
   };

@@ -13,7 +13,7 @@ import type { RandomStreams } from "../../steering/random.ts";
 import { createRandomStreams } from "../../steering/streams.ts";
 import { askedInVain } from "./askedInVain.ts";
 import { checkRun } from "./checkRun.ts";
-import { passesOf, type Passes } from "./passes.ts";
+import { passesOf, type Passes } from "../../protocol/passes.ts";
 import { PassLog, type PassEnd } from "./passLog.ts";
 import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
@@ -123,7 +123,13 @@ async function steered(
   if (refine === undefined || paths === undefined) return { end, iterations: [] };
   const kept = refine.particle ?? end.best;
   const reference = paths.of(kept);
-  const further = await refined(steering, { iterations: refine.iterations, reference, passes, elapsed });
+  const further = await refined(steering, {
+    iterations: refine.iterations,
+    particle: kept,
+    reference,
+    passes,
+    elapsed,
+  });
   // Conditional runs overshoot Z: the run's own estimate stays.
   const results = further.end.groups.map((group, g) => ({ ...group, logZ: end.groups[g]!.logZ }));
   return {

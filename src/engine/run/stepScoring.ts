@@ -1,8 +1,7 @@
-/** A scored step as it is shown and stored. Pure. */
+/** A scored step as it is shown. Pure. */
 import type { ParticleView, SampleView, StepScoring } from "../../protocol/run.ts";
-import type { RunFileStep, StatePlace } from "../../runfile/format.ts";
 import type { GroupDiagnostics } from "../../steering/diagnostics.ts";
-import type { CloudGroup, Scoring, StepRecord } from "../../steering/record.ts";
+import type { CloudGroup, Scoring } from "../../steering/record.ts";
 import type { PromptGroup } from "./promptGroups.ts";
 import type { AnySample } from "../reward/opened.ts";
 
@@ -52,28 +51,5 @@ export function stepScoring(
     }),
     ancestors: Array.from(scoring.ancestors),
     particles,
-  };
-}
-
-export function runFileStep(
-  iteration: number,
-  record: StepRecord<unknown, AnySample>,
-  scoring: Scoring<AnySample>,
-  shown: StepScoring,
-  states: StatePlace[] | undefined,
-): RunFileStep {
-  return {
-    kind: "step",
-    iteration,
-    step: record.step,
-    steps: record.steps,
-    groups: shown.groups,
-    values: Array.from(scoring.values),
-    rewards: scoring.rewards.map((draws) => Array.from(draws)),
-    logPotentials: Array.from(scoring.logPotentials),
-    logWeights: Array.from(scoring.logWeights),
-    ancestors: Array.from(scoring.ancestors),
-    particles: shown.particles,
-    ...(states === undefined ? {} : { states }),
   };
 }

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { basename } from "node:path";
 import { labelOfRun } from "../runs/runLabel.ts";
-import type { RunSummary } from "../runs/runSummary.ts";
+import type { RunSummary } from "../../runfile/summary.ts";
 import type { Services } from "../services.ts";
 
 /** A line of the list, or a file of the explorer; nothing from the palette. */

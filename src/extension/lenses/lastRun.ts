@@ -1,14 +1,11 @@
 /** What a reward's last run came to, by its own numbers. Pure. */
-import type { RunSummary } from "../runs/runSummary.ts";
+import type { RewardSummary } from "../../runfile/rewardSummary.ts";
+import type { RunSummary } from "../../runfile/summary.ts";
 import { number } from "../runs/runView.ts";
 
-export interface LastRun {
+export interface LastRun extends RewardSummary {
   /** The run's file. */
   readonly run: string;
-  readonly best: number;
-  /** Over the particles that are not ruled out; undefined where all are. */
-  readonly mean: number | undefined;
-  readonly ruledOut: number;
 }
 
 /** `runs` newest first; the first that ended well and had the reward. */
@@ -16,16 +13,8 @@ export function lastRunOf(runs: readonly RunSummary[], path: string): LastRun | 
   for (const { path: run, header, end } of runs) {
     if (header === undefined || end?.outcome !== "done") continue;
     const k = header.specification.rewards.findIndex(({ source }) => source.kind === "file" && source.path === path);
-    const numbers = k < 0 ? [] : end.particles.flatMap(({ parts }) => parts[k] ?? []);
-    if (numbers.length === 0) continue;
-    const feasible = numbers.filter((one) => one !== -Infinity);
-    const mean = feasible.reduce((sum, one) => sum + one, 0) / feasible.length;
-    return {
-      run,
-      best: Math.max(...numbers),
-      mean: feasible.length === 0 ? undefined : mean,
-      ruledOut: numbers.length - feasible.length,
-    };
+    const summary = end.summary.rewards[k];
+    if (summary !== undefined) return { run, ...summary, mean: summary.mean };
   }
   return undefined;
 }

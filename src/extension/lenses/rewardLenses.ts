@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { readRewardSource } from "../../rewards/source/rewardSource.ts";
 import { rewardFileSuffix } from "../rewards/rewardFiles.ts";
-import type { RunSummary } from "../runs/runSummary.ts";
+import type { RunSummary } from "../../runfile/summary.ts";
 import { rangeIn } from "../testing/places.ts";
 import { lastRunOf, lastRunText } from "./lastRun.ts";
 

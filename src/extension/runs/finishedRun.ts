@@ -1,57 +1,85 @@
-/** A run file as the panel shows it. Pure: what was read in, a view out. */
+/** A run document as the panel shows it. Reads no more of it than is shown. */
 import type { RunView } from "../../protocol/panel.ts";
-import type { DeviceReport, ScoredStep } from "../../protocol/run.ts";
-import type { RunFileHeader, RunFileStep } from "../../runfile/format.ts";
-import type { RunFile } from "../../runfile/read.ts";
+import type { DeviceReport, GroupResult, StepEvent } from "../../protocol/run.ts";
 import { abortError, SteeringError } from "../../errors.ts";
-import { bestOf, generation, newRunView, noGenealogy, withGeneration, withFailure, withResult } from "./runView.ts";
+import { passesOf } from "../../protocol/passes.ts";
+import type { RunDocument } from "../../runfile/document.ts";
+import type { RunFileHeader } from "../../runfile/format.ts";
+import { shownStep } from "../../runfile/shownStep.ts";
+import { newRunView, withEvent, withFailure, withResult } from "./runView.ts";
 
-/** A run whose file has no end was cut off: it shows what it had reached. */
-export function viewOfRunFile(id: string, { header, pilot, steps, end }: RunFile): RunView {
-  const last = steps.at(-1);
-  const device = deviceOf(header);
-  const begun = newRunView(id, header.specification);
-  const ofLastPass = steps.filter(({ iteration }) => iteration === last?.iteration);
-  const ofRun = steps.filter(({ iteration }) => iteration === 0);
-  const reached: RunView = {
-    ...begun,
-    device,
-    rewardVersions: header.rewards.map(({ sha256 }) => sha256),
-    step: last?.step ?? 0,
-    steps: last?.steps ?? begun.steps,
-    particles: last?.particles ?? [],
-    genealogy: ofLastPass.reduce(
-      (genealogy, one) => withGeneration(genealogy, one.steps, generation(one.step, one)),
-      noGenealogy,
-    ),
-    best: last === undefined ? undefined : bestOf(last.particles),
-    groups: begun.groups.map((group, g) => ({
-      ...group,
-      best: bestOf(last?.particles.filter((particle) => particle.group === g) ?? []),
-      // Refinements have no estimate of log Z.
-      logZ: ofRun.at(-1)?.groups[g]?.logZ,
-      scored: ofLastPass.map(({ step, groups }) => scoredStep(step, groups[g]!)),
-    })),
-    scales: pilot?.scales,
-  };
-  if (end === undefined) {
+/** Of a pass: more are not gone back. */
+const mostSteps = 2000;
+
+/** A run whose file has no end was cut off: it shows what it had reached. Throws `run-file` for a damaged step. */
+export async function viewOfDocument(document: RunDocument): Promise<RunView> {
+  const { header, result, end } = document;
+  const reached = await reachedView(document);
+  if (end?.outcome === "stopped") return withFailure(reached, abortError());
+  if (end?.outcome === "failed") return withFailure(reached, new SteeringError("internal", end.error.message));
+  if (end === undefined || result === undefined) {
     const cutOff = `The run was cut off at step ${reached.step} of ${reached.steps}: its file has no end. Run it again.`;
-    return withFailure(reached, new SteeringError("run-file", cutOff));
+    return withFailure(reached, document.problem ?? new SteeringError("run-file", cutOff));
   }
-  if (end.outcome === "stopped") return withFailure(reached, abortError());
-  if (end.outcome === "failed") return withFailure(reached, new SteeringError("internal", end.error.message));
   return withResult(reached, {
-    ...end,
-    groups: end.groups.map((group) => ({ ...group, draw: group.draw })),
-    scales: end.scales,
+    ...result,
+    particles: reached.particles,
+    groups: result.groups.map((group, g): GroupResult => ({
+      prompt: header.groups[g]!.prompt,
+      ...group,
+      draw: group.draw,
+    })),
+    scales: result.scales,
     specification: header.specification,
-    device,
+    device: deviceOf(header),
     runFile: undefined,
   });
 }
 
-function scoredStep(step: number, { ess, resampled, strength, survivors }: RunFileStep["groups"][number]): ScoredStep {
-  return { step, ess, resampled, strength, survivors };
+/** At its last scored step, with what led to it: the same views as while it went on, from the same events. */
+async function reachedView(document: RunDocument): Promise<RunView> {
+  const { header, warnings, pilot } = document;
+  const begun: RunView = {
+    ...newRunView(document.path, header.specification),
+    device: deviceOf(header),
+    sandboxed: header.sandboxed,
+    rewardVersions: header.rewards.map(({ sha256 }) => sha256),
+    warnings,
+  };
+  let view = begun;
+  for (const index of shownSteps(document)) view = withEvent(view, await stepEvent(document, index));
+  return { ...view, scales: pilot?.scales };
+}
+
+/** The last step of the run itself, where refinements followed, and the steps of the last pass. */
+function shownSteps(document: RunDocument): number[] {
+  const last = document.stepCount - 1;
+  if (last < 0) return [];
+  const { iteration } = document.keyOf(last);
+  const shown: number[] = [];
+  for (let index = last; index >= 0; index -= 1) {
+    const found = document.keyOf(index).iteration;
+    if (found === iteration && shown.length < mostSteps) shown.push(index);
+    else if (found === 0) return [index, ...shown.toReversed()];
+  }
+  return shown.toReversed();
+}
+
+/** Pictures are read of the last step alone: no others are shown. */
+async function stepEvent(document: RunDocument, index: number): Promise<StepEvent> {
+  const recorded = await document.step(index);
+  const passes = passesOf(document.header.specification);
+  const { iteration, step, steps, forwardPasses = 0 } = recorded;
+  return {
+    kind: "step",
+    pass: iteration === 0 ? passes.run : passes.refinement(iteration),
+    step,
+    steps,
+    scoring: await shownStep(document, recorded, { pictures: index === document.stepCount - 1 }),
+    previews: undefined,
+    forwardPasses,
+    secondsLeft: undefined,
+  };
 }
 
 function deviceOf({ device }: RunFileHeader): DeviceReport {

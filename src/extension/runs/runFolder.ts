@@ -2,8 +2,8 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { statesPath } from "../../runfile/format.ts";
-import type { RunSummary } from "./runSummary.ts";
+import { samplesPath, statesPath } from "../../runfile/format.ts";
+import type { RunSummary } from "../../runfile/summary.ts";
 
 const suffix = ".fkrun";
 const most = 500;
@@ -40,11 +40,11 @@ export class RunFolder {
     return summaries.filter((summary) => summary !== undefined).toSorted((a, b) => b.created - a.created);
   }
 
-  /** Removes a run and its states; the workspace's own files go to the bin. */
+  /** Removes a run and the files beside it; the workspace's own files go to the bin. */
   async delete(path: string): Promise<void> {
     const useTrash = !path.startsWith(this.folder);
     await vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash });
-    await rm(statesPath(path), { force: true });
+    for (const file of [statesPath(path), samplesPath(path)]) await rm(file, { force: true });
   }
 
   /** Removes the oldest of the storage beyond `keep`; 0 keeps all. */
@@ -59,7 +59,7 @@ export class RunFolder {
     const stamp = `${size} ${mtimeMs}`;
     const known = this.#known.get(path);
     if (known?.stamp === stamp) return known.summary;
-    const { readRunSummary } = await import("./runSummary.ts");
+    const { readRunSummary } = await import("../../runfile/summary.ts");
     const summary = await readRunSummary(path);
     this.#known.set(path, { stamp, summary });
     return summary;

@@ -1,7 +1,7 @@
 /** A run in a list: what it is called, how it went. Pure. */
 import { basename } from "node:path";
 import { number } from "./runView.ts";
-import type { RunSummary } from "./runSummary.ts";
+import type { RunSummary } from "../../runfile/summary.ts";
 
 export interface RunLabel {
   readonly label: string;
@@ -47,8 +47,8 @@ function outcomeOf({ end }: RunSummary, running: boolean): { readonly outcome: s
   if (end === undefined) return { outcome: "cut off", icon: "warning" };
   if (end.outcome === "stopped") return { outcome: "stopped", icon: "circle-slash" };
   if (end.outcome === "failed") return { outcome: "failed", icon: "error" };
-  const best = end.particles[end.best];
-  return { outcome: best === undefined ? "done" : `best ${number(best.reward)}`, icon: "pass" };
+  const { best } = end.summary;
+  return { outcome: Number.isNaN(best) ? "done" : `best ${number(best)}`, icon: "pass" };
 }
 
 function titleOf(prompt: string, suffix: string): string {

@@ -2,8 +2,8 @@
 import { SteeringError, isAbort, messageOf } from "../../errors.ts";
 import type { GroupView, RunView } from "../../protocol/panel.ts";
 import type { Genealogy, GenealogyStep } from "../../steering/genealogy.ts";
-import type { GroupScoring, ParticleView, RunEvent, RunResult, StepEvent, StepScoring } from "../../protocol/run.ts";
-import type { RunSpecification } from "../../protocol/specification.ts";
+import type { GroupStanding, ParticleView, RunEvent, RunResult, StepEvent, StepScoring } from "../../protocol/run.ts";
+import { promptsOf, type RunSpecification } from "../../protocol/specification.ts";
 
 export function newRunView(id: string, specification: RunSpecification): RunView {
   return {
@@ -19,7 +19,7 @@ export function newRunView(id: string, specification: RunSpecification): RunView
     genealogy: noGenealogy,
     previews: [],
     best: undefined,
-    groups: [specification.prompt, ...specification.otherPrompts].map((prompt) => newGroupView(prompt)),
+    groups: promptsOf(specification).map((prompt) => newGroupView(prompt)),
     scales: undefined,
     iterations: [],
     forwardPasses: 0,
@@ -133,7 +133,7 @@ function particlesOf(particles: readonly ParticleView[], group: number): Particl
 function withScoring(
   view: GroupView,
   step: number,
-  { ess, resampled, strength, survivors, logZ }: GroupScoring,
+  { ess, resampled, strength, survivors, logZ }: GroupStanding,
   particles: readonly ParticleView[],
 ): GroupView {
   const scored = [...view.scored, { step, ess, resampled, strength, survivors }];

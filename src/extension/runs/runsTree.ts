@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { labelOfRun } from "./runLabel.ts";
 import type { RunFolder } from "./runFolder.ts";
-import type { RunSummary } from "./runSummary.ts";
+import type { RunSummary } from "../../runfile/summary.ts";
 
 export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
   readonly #folder: RunFolder;

@@ -2,7 +2,6 @@
 import * as vscode from "vscode";
 import type { RunView } from "../../protocol/panel.ts";
 import type { InsertionPlace } from "../editor/insertionPlace.ts";
-import { viewOfRunFile } from "./finishedRun.ts";
 
 const shownKey = "shownRun";
 
@@ -44,10 +43,14 @@ export class ShownRun implements vscode.Disposable {
 
   /** A run that is over, from its file. Throws `run-file`. */
   async open(path: string): Promise<void> {
-    const { readRunFile } = await import("../../runfile/read.ts");
-    const file = await readRunFile(path);
+    const [{ openRunDocument }, { viewOfDocument }] = await Promise.all([
+      import("../../runfile/document.ts"),
+      import("./finishedRun.ts"),
+    ]);
+    await using document = await openRunDocument(path);
+    const view = await viewOfDocument(document);
     this.showRun(path);
-    this.update(viewOfRunFile(path, file));
+    this.update(view);
   }
 
   /** What was shown before the window was reloaded; nothing, if its file is gone. */

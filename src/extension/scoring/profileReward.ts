@@ -1,7 +1,7 @@
 /** "Profile This Reward": where its time goes, on texts like those that it scores in a run. Loaded when it is asked for. */
 import * as vscode from "vscode";
 import type { RewardTextSample } from "../../rewards/reward.ts";
-import { readRunFile } from "../../runfile/read.ts";
+import { openRunDocument } from "../../runfile/document.ts";
 import { showDocument } from "../compare/comparisons.ts";
 import { rewardName } from "../rewards/rewardFiles.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
@@ -31,8 +31,9 @@ export async function profileReward(services: Services, target: unknown): Promis
 async function textsLikeARuns({ folder }: Services): Promise<{ samples: readonly RewardTextSample[]; of: string }> {
   for (const { path, end } of await folder.list()) {
     if (end?.outcome !== "done") continue;
-    const file = await readRunFile(path);
-    const samples = samplesOf(file, particlesOf(file)).slice(0, most);
+    await using document = await openRunDocument(path);
+    const samples = samplesOf(document.header.specification, (await particlesOf(document)).slice(0, most));
+    if (samples.length === 0) continue;
     return { samples, of: `It scored the ${samples.length} texts of the newest run.` };
   }
   const samples = Array.from({ length: 16 }, (_, i) => sampleOf(story.slice(0, 40 + 10 * i)));

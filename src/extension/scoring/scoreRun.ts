@@ -1,8 +1,8 @@
 /** "Score a Run": every particle of a saved run under another reward, and how their ranks change. Loaded when it is asked for. */
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { readRunFile, type RunFile } from "../../runfile/read.ts";
-import type { RewardChoice } from "../../protocol/specification.ts";
+import { openRunDocument } from "../../runfile/document.ts";
+import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
 import { pick } from "../ask/pick.ts";
 import { rewardItems } from "../ask/questionItems.ts";
 import { showDocument } from "../compare/comparisons.ts";
@@ -27,8 +27,9 @@ export async function scoreRun(services: Services, target: unknown): Promise<voi
     refuseUntrusted(reward.source.path);
     await saveReward(vscode.Uri.file(reward.source.path));
   }
-  const file = await readRunFile(run);
-  const particles = particlesOf(file);
+  await using document = await openRunDocument(run);
+  const { specification } = document.header;
+  const particles = await particlesOf(document);
   if (particles.length === 0) {
     void vscode.window.showInformationMessage(
       "That run has no texts to score: it made images, or ended before its first scored step.",
@@ -37,10 +38,10 @@ export async function scoreRun(services: Services, target: unknown): Promise<voi
   }
   const { scores, name } = await services.engine.call("rewards/score", {
     reward,
-    samples: samplesOf(file, particles),
+    samples: samplesOf(specification, particles),
   });
-  const groups = rankedGroups(file, particles, scores);
-  const facts = { reward: name, steeredBy: steeredBy(file), run: basename(run) };
+  const groups = rankedGroups(specification, particles, scores);
+  const facts = { reward: name, steeredBy: steeredBy(specification), run: basename(run) };
   await showDocument(await keepDocument(services.folder, "scores", scoredRunDocument(groups, facts)));
 }
 
@@ -83,8 +84,6 @@ async function askRun({ folder }: Services): Promise<string | undefined> {
   return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.path;
 }
 
-function steeredBy({ header: { specification } }: RunFile): string {
-  return specification.rewards
-    .map(({ source }) => (source.kind === "builtin" ? source.name : rewardName(source.path)))
-    .join(" + ");
+function steeredBy({ rewards }: RunSpecification): string {
+  return rewards.map(({ source }) => (source.kind === "builtin" ? source.name : rewardName(source.path))).join(" + ");
 }

@@ -1,7 +1,9 @@
 /** A saved run's particles, judged by another reward than the one that they were steered by. Pure. */
 import { isTextParticle, type TextParticle } from "../../protocol/run.ts";
 import type { RewardTextSample } from "../../rewards/reward.ts";
-import type { RunFile } from "../../runfile/read.ts";
+import { promptsOf, type RunSpecification } from "../../protocol/specification.ts";
+import type { RunDocument } from "../../runfile/document.ts";
+import { shownParticles } from "../../runfile/shownStep.ts";
 
 export interface RankedParticle {
   readonly index: number;
@@ -22,17 +24,16 @@ export interface RankedGroup {
   readonly correlation: number | undefined;
 }
 
-/** The texts that a run ended with, or had reached when it was stopped. */
-export function particlesOf({ steps, end }: RunFile): readonly TextParticle[] {
-  return (end?.outcome === "done" ? end.particles : (steps.at(-1)?.particles ?? [])).filter(isTextParticle);
+/** The texts that a run ended with, or had reached when it was stopped; none of images. */
+export async function particlesOf(document: RunDocument): Promise<readonly TextParticle[]> {
+  if (document.stepCount === 0 || document.header.modality !== "text") return [];
+  const last = await document.step(document.stepCount - 1);
+  return (await shownParticles(document, last)).filter(isTextParticle);
 }
 
 /** What a reward gets to see of them. */
-export function samplesOf(
-  { header: { specification } }: RunFile,
-  particles: readonly TextParticle[],
-): RewardTextSample[] {
-  const prompts = [specification.prompt, ...specification.otherPrompts];
+export function samplesOf(specification: RunSpecification, particles: readonly TextParticle[]): RewardTextSample[] {
+  const prompts = promptsOf(specification);
   return particles.map(({ text, generated, group }) => {
     const prompt = prompts[group] ?? "";
     return { text, generated, prefix: prompt, suffix: specification.suffix, prompt };
@@ -41,11 +42,11 @@ export function samplesOf(
 
 /** Each prompt's particles for themselves. `scores` in the order of the particles. */
 export function rankedGroups(
-  { header: { specification } }: RunFile,
+  specification: RunSpecification,
   particles: readonly TextParticle[],
   scores: readonly number[],
 ): RankedGroup[] {
-  return [specification.prompt, ...specification.otherPrompts].map((prompt, g) => {
+  return promptsOf(specification).map((prompt, g) => {
     const own = particles.flatMap((particle, i) => (particle.group === g ? [{ particle, score: scores[i]! }] : []));
     const before = own.map(({ particle }) => particle.reward);
     const after = own.map(({ score }) => score);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { passesOf } from "../../../src/engine/run/passes.ts";
+import { passesOf } from "../../../src/protocol/passes.ts";
 
 describe("the passes of a run", () => {
   it.each([

@@ -21,10 +21,10 @@ describe("the extension's bundle, when VS Code loads it", () => {
     "src/extension/engine/engineProcess.ts",
     "src/extension/panel/openPage.ts",
     "src/extension/panel/panelPage.ts",
-    "src/extension/runs/runSummary.ts",
+    "src/runfile/summary.ts",
     "src/protocol/engine.ts",
     "src/protocol/panel.ts",
-    "src/runfile/read.ts",
+    "src/runfile/document.ts",
   ])("leaves %s until it is needed", (path) => {
     expect(modules.later).toContain(path);
   });

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { viewOfRunFile } from "../../../src/extension/runs/finishedRun.ts";
+import { viewOfDocument } from "../../../src/extension/runs/finishedRun.ts";
 import { labelOfRun } from "../../../src/extension/runs/runLabel.ts";
-import { readRunSummary } from "../../../src/extension/runs/runSummary.ts";
-import { encodeLine } from "../../../src/runfile/line.ts";
+import { openRunDocument } from "../../../src/runfile/document.ts";
 import type { RunFileEnd, RunFileLine } from "../../../src/runfile/format.ts";
-import { exampleEnd, exampleHeader, exampleStep } from "../../support/exampleRun.ts";
+import { readRunSummary } from "../../../src/runfile/summary.ts";
+import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
 
 const failed: RunFileEnd = {
   kind: "end",
@@ -15,50 +15,70 @@ const failed: RunFileEnd = {
   error: { code: "reward-threw", message: "It threw.", details: {} },
 };
 
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-steering-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
 describe("a run file in the panel", () => {
-  it("shows how the run ended", () => {
-    const view = viewOfRunFile("a", { header: exampleHeader, pilot: undefined, steps: [exampleStep], end: exampleEnd });
+  async function viewOf(...lines: readonly RunFileLine[]) {
+    const path = join(folder, "shown.fkrun");
+    await writeExampleRun(path, lines);
+    await using document = await openRunDocument(path);
+    return await viewOfDocument(document);
+  }
+
+  it("shows how the run ended", async () => {
+    const warning = { kind: "warning", message: "slow" } as const;
+    const view = await viewOf(
+      exampleHeader,
+      warning,
+      ...exampleStepAt(4),
+      ...exampleStepAt(64),
+      exampleResult,
+      exampleEnd,
+    );
     expect(view).toMatchObject({ status: "done", best: 0, steps: 64, step: 64, device: { provider: "cpu" } });
-    expect(view.groups).toEqual(exampleEnd.outcome === "done" ? exampleEnd.groups : []);
+    expect(view).toMatchObject({ sandboxed: true, warnings: ["slow"], pass: { kind: "run" }, rewardVersions: ["11"] });
+    expect(view.groups).toEqual([{ prompt: "Once upon a time", ...exampleResult.groups[0] }]);
   });
 
-  it("shows what a run had reached that was cut off, stopped or failed", () => {
-    const run = { header: exampleHeader, pilot: undefined, steps: [exampleStep] };
-    expect(viewOfRunFile("a", { ...run, end: undefined })).toMatchObject({
+  it("shows what a run had reached that was cut off, stopped or failed", async () => {
+    const run = [exampleHeader, ...exampleStepAt(4), ...exampleStepAt(8)];
+    const cut = await viewOf(...run);
+    expect(cut).toMatchObject({
       status: "failed",
-      step: 4,
-      message: "The run was cut off at step 4 of 64: its file has no end. Run it again.",
+      step: 8,
+      forwardPasses: 4,
+      message: "The run was cut off at step 8 of 64: its file has no end. Run it again.",
     });
-    expect(viewOfRunFile("a", { ...run, end: { kind: "end", outcome: "stopped" } }).status).toBe("stopped");
-    const failure = viewOfRunFile("a", { ...run, end: failed });
+    expect(cut.groups[0]!.scored.map(({ step }) => step)).toEqual([4, 8]);
+    expect((await viewOf(...run, { kind: "end", outcome: "stopped" })).status).toBe("stopped");
+    const failure = await viewOf(...run, failed);
     expect(failure).toMatchObject({ status: "failed", message: "It threw." });
     expect(failure.particles).toHaveLength(1);
   });
 
-  it("shows a run that ended before its first scored step", () => {
-    expect(viewOfRunFile("a", { header: exampleHeader, pilot: undefined, steps: [], end: failed })).toMatchObject({
-      step: 0,
-      particles: [],
-    });
+  it("shows a run that ended before its first scored step", async () => {
+    expect(await viewOf(exampleHeader, failed)).toMatchObject({ step: 0, particles: [] });
   });
 });
 
 describe("a run file in a list", () => {
-  let folder = "";
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "fk-steering-"));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
-
   async function summaryOf(lines: readonly RunFileLine[] | string) {
     const path = join(folder, "run.fkrun");
-    await writeFile(path, typeof lines === "string" ? lines : lines.map(encodeLine).join(""));
+    if (typeof lines === "string") await writeFile(path, lines);
+    else await writeExampleRun(path, lines);
     return readRunSummary(path);
   }
   const now = Date.parse(exampleHeader.created) + 120_000;
 
   it("says prompt, outcome, rewards and age", async () => {
-    const label = labelOfRun(await summaryOf([exampleHeader, exampleStep, exampleEnd]), { running: false, now });
+    const label = labelOfRun(await summaryOf([exampleHeader, ...exampleStepAt(4), exampleResult, exampleEnd]), {
+      running: false,
+      now,
+    });
     expect(label).toMatchObject({
       label: "Once upon a time",
       description: "best 0.500 · sentiment · 2 min ago",
@@ -67,7 +87,7 @@ describe("a run file in a list", () => {
   });
 
   it("tells one that goes on from one that was cut off", async () => {
-    const summary = await summaryOf([exampleHeader, exampleStep]);
+    const summary = await summaryOf([exampleHeader, ...exampleStepAt(4)]);
     expect(summary.end).toBeUndefined();
     expect(labelOfRun(summary, { running: true, now }).description).toContain("running");
     expect(labelOfRun(summary, { running: false, now }).description).toContain("cut off");
@@ -80,7 +100,7 @@ describe("a run file in a list", () => {
   });
 
   it("finds the end of a long file", async () => {
-    const steps = Array.from({ length: 2000 }, () => exampleStep);
+    const steps = Array.from({ length: 1000 }, (_, i) => exampleStepAt(i)).flat();
     const summary = await summaryOf([exampleHeader, ...steps, exampleEnd]);
     expect(summary.bytes).toBeGreaterThan(500_000);
     expect(summary.end?.outcome).toBe("done");

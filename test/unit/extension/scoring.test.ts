@@ -1,34 +1,32 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { lastRunOf, lastRunText } from "../../../src/extension/lenses/lastRun.ts";
-import type { RunSummary } from "../../../src/extension/runs/runSummary.ts";
+import type { RunSummary } from "../../../src/runfile/summary.ts";
 import { profileDocument } from "../../../src/extension/documents/profileDocument.ts";
 import { particlesOf, rankedGroups, samplesOf } from "../../../src/extension/scoring/scoredRun.ts";
 import { scoredRunDocument } from "../../../src/extension/documents/scoredRunDocument.ts";
 import { textsToScore } from "../../../src/extension/scoring/textsToScore.ts";
 import { parseSpecification } from "../../../src/protocol/specification.ts";
-import type { RunFileEnd } from "../../../src/runfile/format.ts";
-import { exampleEnd, exampleHeader, exampleStep } from "../../support/exampleRun.ts";
+import type { TextParticle } from "../../../src/protocol/run.ts";
+import { rewardSummary } from "../../../src/runfile/rewardSummary.ts";
+import { openRunDocument } from "../../../src/runfile/document.ts";
+import { exampleHeader, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
+import { particle as particleOf } from "./runs.ts";
 
-type Done = Extract<RunFileEnd, { outcome: "done" }>;
-type Particle = Extract<Done["particles"][number], { modality: "text" }>;
-const done = exampleEnd as Done;
-
-function particle(index: number, reward: number, rest: Partial<Particle> = {}): Particle {
-  return { ...(done.particles[0] as Particle), index, reward, parts: [reward], text: `text ${index}`, ...rest };
+function particle(index: number, reward: number, rest: Partial<TextParticle> = {}): TextParticle {
+  return { ...particleOf(index, reward), text: `text ${index}`, ...rest };
 }
 
-function runOf(particles: readonly Particle[], specification: object = {}) {
-  const header = {
-    ...exampleHeader,
-    specification: parseSpecification({ ...exampleHeader.specification, ...specification }),
-  };
-  return { header, pilot: undefined, steps: [], end: { ...done, particles } };
+function runOf(particles: readonly TextParticle[], of: object = {}) {
+  return { particles, specification: parseSpecification({ ...exampleHeader.specification, ...of }) };
 }
 
 describe("a run under another reward", () => {
   it("ranks every particle by both, the best by the other first, and says who moved how far", () => {
     const run = runOf([particle(0, 3), particle(1, 2), particle(2, 1)]);
-    const [group] = rankedGroups(run, particlesOf(run), [0.1, 0.3, 0.2]);
+    const [group] = rankedGroups(run.specification, run.particles, [0.1, 0.3, 0.2]);
     expect(group?.particles.map(({ index, rankBefore, rankAfter }) => [index, rankBefore, rankAfter])).toEqual([
       [1, 2, 1],
       [2, 3, 2],
@@ -46,7 +44,7 @@ describe("a run under another reward", () => {
 
   it("ranks equals alike, and has no correlation where a reward tells none apart", () => {
     const run = runOf([particle(0, 1), particle(1, 1), particle(2, 0)]);
-    const [group] = rankedGroups(run, particlesOf(run), [5, 5, 5]);
+    const [group] = rankedGroups(run.specification, run.particles, [5, 5, 5]);
     expect(group?.particles.map(({ rankBefore, rankAfter }) => [rankBefore, rankAfter])).toEqual([
       [1, 1],
       [1, 1],
@@ -57,7 +55,7 @@ describe("a run under another reward", () => {
 
   it("puts what is ruled out last", () => {
     const run = runOf([particle(0, 1), particle(1, 0)]);
-    const [group] = rankedGroups(run, particlesOf(run), [-Infinity, -7]);
+    const [group] = rankedGroups(run.specification, run.particles, [-Infinity, -7]);
     expect(group?.particles.map(({ index }) => index)).toEqual([1, 0]);
     expect(scoredRunDocument([group!], { reward: "a", steeredBy: "b", run: "c" })).toContain("| −∞ |");
   });
@@ -67,11 +65,13 @@ describe("a run under another reward", () => {
       otherPrompts: ["It was raining"],
       suffix: " The end.",
     });
-    expect(samplesOf(run, particlesOf(run)).map(({ prefix, prompt, suffix }) => [prefix, prompt, suffix])).toEqual([
+    expect(
+      samplesOf(run.specification, run.particles).map(({ prefix, prompt, suffix }) => [prefix, prompt, suffix]),
+    ).toEqual([
       ["Once upon a time", "Once upon a time", " The end."],
       ["It was raining", "It was raining", " The end."],
     ]);
-    const groups = rankedGroups(run, particlesOf(run), [1, 2]);
+    const groups = rankedGroups(run.specification, run.particles, [1, 2]);
     expect(groups.map(({ prompt, particles }) => [prompt, particles.length])).toEqual([
       ["Once upon a time", 1],
       ["It was raining", 1],
@@ -79,14 +79,28 @@ describe("a run under another reward", () => {
     expect(scoredRunDocument(groups, { reward: "a", steeredBy: "b", run: "c" })).toContain("## “It was raining”");
   });
 
-  it("takes what a stopped run had reached", () => {
-    const run = { ...runOf([]), steps: [exampleStep], end: { kind: "end", outcome: "stopped" } as const };
-    expect(particlesOf(run)).toEqual(exampleStep.particles);
+  it("takes what a stopped run had reached", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fk-scoring-"));
+    try {
+      await writeExampleRun(join(folder, "a.fkrun"), [
+        exampleHeader,
+        ...exampleStepAt(4),
+        { kind: "end", outcome: "stopped" },
+      ]);
+      await using document = await openRunDocument(join(folder, "a.fkrun"));
+      expect((await particlesOf(document)).map(({ text }) => text)).toEqual(["Once upon a time there was a cat."]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it("lets no text of a particle be Markdown", () => {
     const run = runOf([particle(0, 1, { text: "a | b\n# *c* <img src=x> [d](e)" })]);
-    const text = scoredRunDocument(rankedGroups(run, particlesOf(run), [1]), { reward: "r", steeredBy: "s", run: "f" });
+    const text = scoredRunDocument(rankedGroups(run.specification, run.particles, [1]), {
+      reward: "r",
+      steeredBy: "s",
+      run: "f",
+    });
     expect(text).toContain(String.raw`a \| b \# \*c\* &lt;img src=x&gt; \[d\]\(e\)`);
   });
 });
@@ -94,8 +108,13 @@ describe("a run under another reward", () => {
 describe("a reward's last run", () => {
   const path = "/w/mine.reward.ts";
   const rewards = [{ source: { kind: "builtin", name: "length" } }, { source: { kind: "file", path } }];
-  const summary = (name: string, particles: readonly Particle[], of: object = { rewards }): RunSummary => ({
-    ...runOf(particles, of),
+  const summary = (name: string, particles: readonly TextParticle[], of: object = { rewards }): RunSummary => ({
+    header: { ...exampleHeader, specification: runOf([], of).specification },
+    end: {
+      kind: "end",
+      outcome: "done",
+      summary: { best: 9, rewards: [0, 1].map((k) => rewardSummary(particles.map(({ parts }) => parts[k] ?? 0))) },
+    },
     path: name,
     bytes: 1,
     created: 1,

@@ -1,12 +1,22 @@
-import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { statesPath, type RunFileLine } from "../../../src/runfile/format.ts";
+import { openRunDocument } from "../../../src/runfile/document.ts";
+import { samplesPath, statesPath, type RunFileLine } from "../../../src/runfile/format.ts";
 import { decodeLine, encodeLine } from "../../../src/runfile/line.ts";
-import { readRunFile } from "../../../src/runfile/read.ts";
 import { openRunFile } from "../../../src/runfile/write.ts";
-import { exampleEnd, exampleHeader, exampleStep } from "../../support/exampleRun.ts";
+import {
+  exampleDraws,
+  exampleEnd,
+  exampleHeader,
+  exampleResult,
+  exampleSelection,
+  exampleStep,
+  exampleStepAt,
+  writeExampleRun,
+} from "../../support/exampleRun.ts";
+import { readWholeRun } from "../../support/wholeRun.ts";
 
 let folder: string;
 let path: string;
@@ -17,44 +27,74 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function write(...lines: readonly RunFileLine[]): Promise<void> {
-  await using file = await openRunFile(path);
-  for (const line of lines) await file.write(line);
-}
+const write = (...lines: readonly RunFileLine[]): Promise<void> => writeExampleRun(path, lines);
 
 describe("a run file", () => {
   it("gives back what was written, infinities included", async () => {
-    await write(exampleHeader, exampleStep, exampleEnd);
-    expect(await readRunFile(path)).toEqual({
-      header: exampleHeader,
-      pilot: undefined,
-      steps: [exampleStep],
-      end: exampleEnd,
-    });
-  });
-
-  it("has the pilot before the steps, and steps of every iteration in order", async () => {
     const pilot = {
       kind: "pilot",
       particles: 2,
       parts: [[0.5], [-Infinity]],
-      scales: [{ mean: 0, scale: 1 }],
+      scales: [{ mean: -0, scale: 1 }],
     } as const;
-    const refined = { ...exampleStep, iteration: 1 };
-    await write(exampleHeader, pilot, exampleStep, refined);
-    expect(await readRunFile(path)).toEqual({
-      header: exampleHeader,
-      pilot,
-      steps: [exampleStep, refined],
-      end: undefined,
-    });
+    const warning = { kind: "warning", message: "mind the gap" } as const;
+    await write(exampleHeader, pilot, ...exampleStepAt(4), warning, exampleResult, exampleEnd);
+    const { header, steps, ...rest } = await readWholeRun(path);
+    expect(header).toEqual(exampleHeader);
+    expect(rest).toEqual({ pilot, warnings: ["mind the gap"], result: exampleResult, end: exampleEnd });
+    const { values, logPotentials, paid, lastTilt, runningMax, runningSum, logWeights } = exampleStep;
+    expect(steps).toMatchObject([
+      {
+        ...{ iteration: 0, step: 4, steps: 64, forwardPasses: 4, isSelected: true, ancestors: [0], roots: [0] },
+        ...{ values, logPotentials, logWeights, weights: [1], rewards: exampleDraws.rewards },
+        weighed: { paid, lastTilt, runningMax, runningSum, logWeights },
+        groups: [
+          {
+            ...{ prompt: "Once upon a time", strength: 10, ess: 1, resampled: false, logZ: 5, survivors: 1 },
+            ...{ start: 0, count: 1, logZBefore: 0 },
+          },
+        ],
+        particles: [
+          {
+            text: "Once upon a time there was a cat.",
+            pieces: [
+              { text: " there", masked: false },
+              { text: " was a cat.", masked: true },
+            ],
+            parts: [-Infinity],
+          },
+        ],
+      },
+    ]);
+    expect(steps[0]!.tokens).toEqual(exampleDraws.tokens);
   });
 
-  it("keeps a text that spells a number apart from the number", () => {
-    const line = decodeLine(encodeLine({ ...exampleStep, logWeights: [-Infinity], particles: [] }));
-    expect(line).toMatchObject({ logWeights: [-Infinity] });
-    const texts = decodeLine('{"text":"Infinity"}');
-    expect(texts).toEqual({ text: "Infinity" });
+  it("has steps of every iteration in order, and one that waits for its selection", async () => {
+    await write(exampleHeader, ...exampleStepAt(4), ...exampleStepAt(4, 1), { ...exampleStep, step: 8, iteration: 1 });
+    const { steps, end } = await readWholeRun(path);
+    expect(steps.map(({ iteration, step, isSelected }) => [iteration, step, isSelected])).toEqual([
+      [0, 4, true],
+      [1, 4, true],
+      [1, 8, false],
+    ]);
+    // What the weights say already, before anybody has chosen.
+    expect(steps[2]!.groups).toMatchObject([{ ess: 1, logZ: 5, resampled: false, survivors: 1 }]);
+    expect(end).toBeUndefined();
+  });
+
+  it("adds a person's votes to the weights", async () => {
+    await write(exampleHeader, exampleStep, { ...exampleSelection, interventions: [-2] });
+    const [step] = (await readWholeRun(path)).steps;
+    expect(step).toMatchObject({ logWeights: [3], interventions: [-2], weighed: { logWeights: [5] } });
+  });
+
+  it("keeps a text that spells a number apart from the number, and −0 from 0", () => {
+    const line = decodeLine(encodeLine({ ...exampleStep, logWeights: [-Infinity, -0, Number.NaN] }));
+    expect(line).toMatchObject({ logWeights: [-Infinity, -0, Number.NaN] });
+    expect(decodeLine('{"text":"Infinity","other":"\\"$number\\""}')).toEqual({
+      text: "Infinity",
+      other: '"$number"',
+    });
   });
 
   it("loses only the last line when it is cut anywhere in it", async () => {
@@ -64,40 +104,62 @@ describe("a run file", () => {
     for (const length of [stepStart, stepStart + 1, stepStart + 40, whole.length - 2]) {
       await writeFile(path, whole);
       await truncate(path, length);
-      expect(await readRunFile(path)).toEqual({
-        header: exampleHeader,
-        pilot: undefined,
-        steps: [],
-        end: undefined,
-      });
+      expect(await readWholeRun(path)).toMatchObject({ header: exampleHeader, steps: [], end: undefined });
     }
   });
 
-  it("names the line that is damaged", async () => {
-    await write(exampleHeader);
+  it("names the line that is damaged, and shows what is before it", async () => {
+    await write(exampleHeader, ...exampleStepAt(4));
     await appendFile(path, "{broken\n");
     await appendFile(path, encodeLine(exampleEnd));
-    await expect(readRunFile(path)).rejects.toMatchObject({ code: "run-file", details: { location: { line: 2 } } });
+    await using document = await openRunDocument(path);
+    expect(document.problem).toMatchObject({ code: "run-file", details: { location: { line: 4 } } });
+    expect((await document.step(0)).values).toEqual([0.5]);
   });
 
-  it("refuses values of the wrong type", async () => {
+  it.each([
+    ["values of the wrong type", { step: 4, values: ["x"] }],
+    ["particles that are too few", { values: [] }],
+    ["no groups", { groups: [] }],
+    ["an ancestor that there is not", { roots: [7] }],
+    ["texts that are not what their stretches say", { samples: { ...exampleStep.samples, stretches: [[1]] } }],
+    ["more of a picture than may be", { draws: [0, 2 ** 40, 0] }],
+  ])("refuses a step with %s, by its line", async (_, wrong) => {
     await write(exampleHeader);
-    await appendFile(path, '{"kind":"step","step":"four"}\n\n');
-    await expect(readRunFile(path)).rejects.toMatchObject({ code: "run-file" });
+    await appendFile(path, `${JSON.stringify({ ...exampleStep, ...wrong })}\n`);
+    await using document = await openRunDocument(path);
+    await expect(document.step(0)).rejects.toMatchObject({ code: "run-file", details: { location: { line: 2 } } });
   });
 
   it.each([
     ["a file that is not a run", '{"kind":"end","outcome":"stopped"}\n', /header/u],
     ["an empty file", "", /empty/u],
     ["a file of a newer version", encodeLine({ ...exampleHeader, version: 99 }), /newer/u],
+    ["a header without a run", '{"kind":"header","version":2}\n', /line 1/u],
   ])("explains %s", async (_, text, sentence) => {
     await writeFile(join(folder, "x.fkrun"), text);
-    await expect(readRunFile(join(folder, "x.fkrun"))).rejects.toThrow(sentence);
+    await expect(openRunDocument(join(folder, "x.fkrun"))).rejects.toThrow(sentence);
   });
 
-  it("explains a file that is not there and a place that cannot be written", async () => {
-    await expect(readRunFile(join(folder, "none.fkrun"))).rejects.toMatchObject({ code: "run-file" });
+  it("explains a file that is not there, a folder, and a place that cannot be written", async () => {
+    await expect(openRunDocument(join(folder, "none.fkrun"))).rejects.toMatchObject({ code: "run-file" });
+    await expect(openRunDocument(folder)).rejects.toMatchObject({ code: "run-file" });
     await expect(openRunFile(join("/dev/null", "x.fkrun"))).rejects.toMatchObject({ code: "run-file" });
+  });
+
+  it("grows while it is read", async () => {
+    await using file = await openRunFile(path);
+    await file.write(exampleHeader);
+    await using document = await openRunDocument(path);
+    let changes = 0;
+    using _ = document.onDidChange(() => (changes += 1));
+    await document.refresh();
+    await file.write(...exampleStepAt(4));
+    await Promise.all([document.refresh(), document.refresh()]);
+    expect([document.stepCount, changes]).toEqual([1, 1]);
+    await file.write({ kind: "end", outcome: "stopped" });
+    await document.refresh();
+    expect(document.end).toEqual({ kind: "end", outcome: "stopped" });
   });
 });
 
@@ -126,19 +188,62 @@ describe("a run file that others touch while it is written", () => {
   });
 });
 
-describe("stored states", () => {
-  it("are written once each, and left out past the limit", async () => {
-    const [a, b] = [{ bytes: Uint8Array.of(1, 2, 3) }, { bytes: Uint8Array.of(4, 5) }];
-    const encode = ({ bytes }: { bytes: Uint8Array }): Uint8Array => bytes;
-    await using file = await openRunFile(path, 6);
-    const first = [
-      { offset: 0, length: 3 },
-      { offset: 0, length: 3 },
-      { offset: 3, length: 2 },
-    ];
-    expect(await file.storeStates([a, a, b], encode)).toEqual(first);
-    expect(await file.storeStates([b], encode)).toEqual([{ offset: 3, length: 2 }]);
-    expect(await file.storeStates([{ bytes: new Uint8Array(2) }], encode)).toBeUndefined();
-    expect([...(await readFile(statesPath(path)))]).toEqual([1, 2, 3, 4, 5]);
+describe("bytes beside a run file", () => {
+  it("are known by their checksum: what was changed, cut or lost is told from what is there", async () => {
+    await write(exampleHeader, ...exampleStepAt(4));
+    await using document = await openRunDocument(path);
+    const step = await document.step(0);
+    const bytes = await readFile(samplesPath(path));
+    bytes[3]! ^= 1;
+    await writeFile(samplesPath(path), bytes);
+    await expect(document.draws(step)).rejects.toThrow(/damaged or missing in .*\.fksamples/u);
+    await truncate(samplesPath(path), 2);
+    await expect(document.draws(step)).rejects.toMatchObject({ code: "run-file" });
+    await rm(samplesPath(path));
+    await using another = await openRunDocument(path);
+    await expect(another.draws(step)).rejects.toMatchObject({ code: "run-file" });
+    expect((await another.step(0)).values).toEqual([0.5]);
   });
 });
+
+describe("stored states", () => {
+  const encode = ({ bytes }: { bytes: Uint8Array }): Uint8Array => bytes;
+  const stateOf = (...bytes: number[]) => ({ bytes: Uint8Array.from(bytes) });
+
+  it("are written once each", async () => {
+    const [a, b] = [stateOf(1, 2, 3), stateOf(4, 5)];
+    await using file = await openRunFile(path);
+    const first = await file.storeStates([a, a, b], encode);
+    expect(first!.of).toEqual([0, 0, 1]);
+    expect(first!.places.map(([offset, length]) => [offset, length])).toEqual([
+      [0, 3],
+      [3, 2],
+    ]);
+    expect((await file.storeStates([b], encode))!.places).toEqual([first!.places[1]]);
+    expect([...(await readFile(statesPath(path)))]).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("past the limit are the newest alone: each step's until the step after the next, and the file grows no more", async () => {
+    await writeExampleRun(path, [exampleHeader]);
+    await using document = await openRunDocument(path);
+    await using file = await openRunFile(path, 4);
+    const kept = (await file.storeStates([stateOf(0, 0, 0)], encode))!.places[0]!;
+    const steps = [];
+    for (let step = 1; step <= 6; step += 1) {
+      steps.push((await file.storeStates([stateOf(step, step, step)], encode))!.places[0]!);
+      const path0 = (await file.storeStates([stateOf(9, step)], encode, "reference"))!.places[0]!;
+      const found = await Promise.all([kept, ...steps, path0].map((place) => readPlace(document, place)));
+      const newest = steps.map((_, i) => (i >= step - 2 ? [i + 1, i + 1, i + 1] : undefined));
+      expect(found).toEqual([[0, 0, 0], ...newest, [9, step]]);
+    }
+    expect((await stat(statesPath(path))).size).toBe(3 + 2 * 3 + 2 * 2);
+  });
+});
+
+async function readPlace(
+  document: Awaited<ReturnType<typeof openRunDocument>>,
+  place: readonly [number, number, number],
+): Promise<number[] | undefined> {
+  const bytes = await document.state(place);
+  return bytes === undefined ? undefined : [...bytes];
+}

@@ -1,6 +1,6 @@
 /** The passes of a run: how often it goes through the steps, and what for. Pure. */
-import type { Pass } from "../../protocol/run.ts";
-import type { RunSpecification } from "../../protocol/specification.ts";
+import type { Pass } from "./run.ts";
+import type { RunSpecification } from "./specification.ts";
 
 export interface Passes {
   /** Unsteered, before the run, where rewards are standardised. */

@@ -1,0 +1,44 @@
+/** The last lines of a run that came to its end: all figures, and the few that a list shows. Pure. */
+import type { RunResult, RunSeconds } from "../../protocol/run.ts";
+import type { RunFileEnd, RunFileResult } from "../../runfile/format.ts";
+import { rewardSummary } from "../../runfile/rewardSummary.ts";
+
+/** UTF-16 units of a text that a list shows. */
+const excerptLength = 200;
+
+export function endLines(
+  {
+    particles,
+    best,
+    groups,
+    scales,
+    iterations,
+    forwardPasses,
+  }: Omit<RunResult, "seconds" | "specification" | "device" | "runFile">,
+  seconds: RunSeconds,
+): readonly [RunFileResult, RunFileEnd] {
+  const kinds = particles[0]?.parts.length ?? 0;
+  const chosen = particles[best];
+  const result: RunFileResult = {
+    kind: "result",
+    best,
+    groups: groups.map((group) => {
+      const { draw, logZ, resamplings, scored } = group;
+      return { best: group.best, draw, logZ, resamplings, scored };
+    }),
+    scales,
+    iterations,
+    forwardPasses,
+    seconds,
+  };
+  const end: RunFileEnd = {
+    kind: "end",
+    outcome: "done",
+    summary: {
+      best: chosen?.reward ?? -Infinity,
+      rewards: Array.from({ length: kinds }, (_, k) => rewardSummary(particles.map(({ parts }) => parts[k]!))),
+      ...(chosen?.modality === "text" ? { excerpt: chosen.generated.slice(0, excerptLength) } : {}),
+    },
+  };
+  return [result, end];
+}

@@ -1,0 +1,172 @@
+/** A scored step as its run file keeps it: bytes first, then the lines that point to them. Knows nothing of files' formats but the lines. */
+import type { ParticleView } from "../../protocol/run.ts";
+import type { RunFileSelection, RunFileStep } from "../../runfile/format.ts";
+import { stretchesOf } from "../../runfile/recordedStep.ts";
+import { encodeDraws } from "../../runfile/sampleBlock.ts";
+import type { RunFileWriter } from "../../runfile/write.ts";
+import type { CloudGroup, Scoring, StepRecord } from "../../steering/record.ts";
+import type { ScoredDiagnostics } from "../../steering/diagnostics.ts";
+import { picturesOf } from "../models/imageView.ts";
+import type { RunProcess } from "../models/runModel.ts";
+import type { AnySample } from "../reward/opened.ts";
+
+export interface StepToKeep {
+  /** Of particle Gibbs; 0 is the run itself. */
+  readonly iteration: number;
+  readonly record: StepRecord<object, AnySample>;
+  readonly scoring: Scoring<AnySample>;
+  /** The cloud that was selected from. */
+  readonly weighed: NonNullable<StepRecord<object, AnySample>["weighed"]>;
+  readonly particles: readonly ParticleView[];
+  /** What a reward of several said of a sample, each by itself. */
+  readonly partsOf: (sample: AnySample) => readonly number[] | undefined;
+  readonly process: Pick<RunProcess, "encode" | "account">;
+  /** Of the step, by group. */
+  readonly diagnosed: readonly ScoredDiagnostics[];
+  readonly forwardPasses: number;
+}
+
+/**
+ * Where each thing that the particle system tells of a scored step is kept. A new one does not compile before it has a place here; those of `step`,
+ * `selection` and `draws` are held against what a file gives back by a test.
+ */
+export const placeOfScoring: Readonly<
+  Record<keyof Scoring<unknown>, keyof RunFileStep | `selection.${keyof RunFileSelection}` | "worked out">
+> = {
+  samples: "samples",
+  rewards: "draws",
+  values: "values",
+  logPotentials: "logPotentials",
+  interventions: "selection.interventions",
+  logWeights: "logWeights",
+  weights: "worked out",
+  ancestors: "selection.ancestors",
+  groups: "selection.groups",
+};
+
+/** The same of a group's. */
+export const placeOfGroup: Readonly<
+  Record<
+    keyof Scoring<unknown>["groups"][number],
+    | keyof RunFileStep["groups"][number]
+    | `selection.${keyof RunFileSelection["groups"][number]}`
+    | "worked out"
+    | "header"
+  >
+> = {
+  key: "header",
+  strength: "strength",
+  ess: "selection.ess",
+  resampled: "selection.resampled",
+  logZ: "selection.logZ",
+  floor: "floor",
+  infeasible: "worked out",
+};
+
+/** The same of the cloud that was selected from. */
+export const placeOfCloud: Readonly<
+  Record<keyof StepToKeep["weighed"], keyof RunFileStep> & Record<keyof CloudGroup, "groups" | "header">
+> = {
+  step: "step",
+  states: "states",
+  groups: "groups",
+  logWeights: "logWeights",
+  paid: "paid",
+  lastTilt: "lastTilt",
+  runningMax: "runningMax",
+  runningSum: "runningSum",
+  key: "header",
+  start: "header",
+  count: "header",
+  logZ: "groups",
+  strength: "groups",
+};
+
+/** Resolves when the file has it. Throws what the writer throws. */
+export async function keepStep(file: RunFileWriter, kept: StepToKeep): Promise<void> {
+  const samples = await keptSamples(file, kept);
+  const [draws] = await file.storeSamples([encodedDraws(kept)]);
+  const states = await file.storeStates(kept.weighed.states, (state) => kept.process.encode(state));
+  const { iteration, record, scoring, weighed, particles, diagnosed, forwardPasses } = kept;
+  const step: RunFileStep = {
+    kind: "step",
+    iteration,
+    step: record.step,
+    steps: record.steps,
+    forwardPasses,
+    groups: weighed.groups.map(({ strength, logZ }, g) => {
+      const floor = scoring.groups[g]?.floor;
+      return floor === undefined ? { strength, logZ } : { strength, logZ, floor };
+    }),
+    values: Array.from(scoring.values),
+    parts: particles.map(({ parts }) => parts),
+    logPotentials: Array.from(scoring.logPotentials),
+    logWeights: Array.from(weighed.logWeights),
+    paid: Array.from(weighed.paid),
+    lastTilt: Array.from(weighed.lastTilt),
+    runningMax: Array.from(weighed.runningMax),
+    runningSum: Array.from(weighed.runningSum),
+    roots: particles.map(({ ancestor }) => ancestor),
+    samples,
+    draws: draws!,
+    ...(states === undefined ? {} : { states }),
+  };
+  const selection: RunFileSelection = {
+    kind: "selection",
+    iteration,
+    step: record.step,
+    ...(scoring.interventions === undefined ? {} : { interventions: Array.from(scoring.interventions) }),
+    groups: scoring.groups.map(({ ess, resampled, logZ }, g) => {
+      return { ess, resampled, logZ, survivors: diagnosed[g]!.survivors };
+    }),
+    ancestors: Array.from(scoring.ancestors),
+  };
+  await file.write(step, selection);
+}
+
+function encodedDraws({ scoring, weighed, partsOf, process }: StepToKeep): Uint8Array {
+  return encodeDraws({
+    rewards: scoring.rewards,
+    parts: scoring.samples.map((draws) => draws.map((draw) => partsOf(draw) ?? [])),
+    tokens:
+      process.account === undefined
+        ? undefined
+        : weighed.states.map((state, n) => process.account!(state, scoring.samples[n]!)),
+  });
+}
+
+/** Of several draws the first. */
+async function keptSamples(
+  file: RunFileWriter,
+  { record, scoring, particles }: StepToKeep,
+): Promise<RunFileStep["samples"]> {
+  const images = scoring.samples.flatMap(([sample]) => (sample !== undefined && "data" in sample ? [sample] : []));
+  if (images.length === 0) {
+    const texts = particles.flatMap((particle) => (particle.modality === "text" ? [particle] : []));
+    return {
+      modality: "text",
+      generated: texts.map(({ generated }) => generated),
+      stretches: texts.map(({ pieces }) => stretchesOf(pieces)),
+    };
+  }
+  const isLast = record.step === record.steps;
+  const pictures = images.map(picturesOf);
+  const thumbnails = await file.storeSamples(pictures.map(({ thumbnail }) => thumbnail));
+  const whole =
+    isLast || file.hasRoomForPictures ? await file.storeSamples(pictures.map(isLast ? full : quick)) : undefined;
+  return {
+    modality: "image",
+    width: images.map(({ width }) => width),
+    height: images.map(({ height }) => height),
+    thumbnails: [...thumbnails],
+    ...(whole === undefined ? {} : { pictures: [...whole] }),
+  };
+}
+
+function full(pictures: ReturnType<typeof picturesOf>): Uint8Array {
+  return pictures.full;
+}
+
+function quick(pictures: ReturnType<typeof picturesOf>): Uint8Array {
+  return pictures.quick;
+}

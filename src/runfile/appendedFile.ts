@@ -1,0 +1,69 @@
+/** A file that is only added to, and is looked at before: whoever deletes it or writes into it is noticed. Knows nothing of what is written. */
+import { open, type FileHandle } from "node:fs/promises";
+import { SteeringError, messageOf } from "../errors.ts";
+
+export interface AppendedFile extends AsyncDisposable {
+  /** False of a device or a pipe. */
+  readonly isFile: boolean;
+  size(): number;
+  append(bytes: Uint8Array): Promise<void>;
+  /** Writes over what lies at `offset`, which is not past the end. */
+  replace(offset: number, bytes: Uint8Array): Promise<void>;
+  /** Resolves when what was written will outlive a machine that stops. */
+  flush(): Promise<void>;
+}
+
+/**
+ * A file of that name is replaced. Methods throw `run-file`, with the file's name, where the disk is full, the file was deleted meanwhile or another program writes
+ * into it; opening throws as the operating system does.
+ */
+export async function openAppended(path: string): Promise<AppendedFile> {
+  const handle = await open(path, "w");
+  const isFile = (await handle.stat()).isFile();
+  let size = 0;
+  let isFlushed = true;
+  const refuse = (why: string, cause?: unknown): SteeringError =>
+    new SteeringError("run-file", `${path} ${why} Run again to keep the run, or choose another place.`, { cause });
+  const attempt = async (what: string, task: () => Promise<void>): Promise<void> => {
+    try {
+      await task();
+    } catch (error) {
+      throw refuse(`${what}: ${messageOf(error)}.`, error);
+    }
+  };
+  const look = async (): Promise<void> => {
+    const there = isFile ? await handle.stat() : undefined;
+    if (there?.nlink === 0) throw refuse("was deleted while the run was being written to it.");
+    if (there !== undefined && there.size !== size) throw refuse("was changed by another program during the run.");
+  };
+  return {
+    isFile,
+    size: () => size,
+    async append(bytes) {
+      await look();
+      isFlushed = false;
+      await attempt("cannot be written any more", () => writeWhole(handle, bytes, isFile ? size : undefined));
+      size += bytes.length;
+    },
+    async replace(offset, bytes) {
+      await look();
+      isFlushed = false;
+      await attempt("cannot be written any more", () => writeWhole(handle, bytes, offset));
+      size = Math.max(size, offset + bytes.length);
+    },
+    async flush() {
+      if (isFlushed || !isFile) return;
+      await attempt("cannot be written any more", () => handle.datasync());
+      isFlushed = true;
+    },
+    [Symbol.asyncDispose]: () => attempt("could not be finished", () => handle.close()),
+  };
+}
+
+/** A single write may take a part only, as on a disk that is nearly full. */
+async function writeWhole(handle: FileHandle, bytes: Uint8Array, offset: number | undefined): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const place = offset === undefined ? null : offset + done;
+    done += (await handle.write(bytes, done, bytes.length - done, place)).bytesWritten;
+  }
+}

@@ -1,0 +1,351 @@
+/**
+ * A run as its files tell it, in whichever format: what it was asked to be, its scored steps one by one when they are asked for, how it ended. A run that
+ * goes on is the same document: `refresh` takes in what its files have got since. Never reads a file whole. Knows no VS Code.
+ */
+import { open, type FileHandle } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
+import { SteeringError, messageOf } from "../errors.ts";
+import { samplesPath, statesPath, runFileVersion } from "./format.ts";
+import type { BytePlace, RunFileEnd, RunFileHeader, RunFilePilot, RunFileReference, RunFileResult } from "./format.ts";
+import { endOf1, headerOf1, resultOf1, stepOf1, type End1 } from "./format1.ts";
+import { LineIndex, type LinePlace } from "./lineIndex.ts";
+import { newerFormat, parseLine, parseLine1, versionOf } from "./parseLine.ts";
+import { readBytes } from "./readBytes.ts";
+import { damagedLine, readLine } from "./readLine.ts";
+import { placesOf, recordedStep, type PictureSource, type RecordedStep } from "./recordedStep.ts";
+import { decodeDraws, type StepDraws } from "./sampleBlock.ts";
+
+/** Which scored step: iteration 0 is the run, from 1 its refinements. */
+export interface StepKey {
+  readonly iteration: number;
+  readonly step: number;
+}
+
+export interface RunDocument extends AsyncDisposable {
+  readonly path: string;
+  /** Of the file's format. */
+  readonly version: number;
+  readonly header: RunFileHeader;
+  readonly pilot: RunFilePilot | undefined;
+  /** What the person was told, in the order in which it was. */
+  readonly warnings: readonly string[];
+  /** Scored steps of all iterations, in the order of the file. */
+  readonly stepCount: number;
+  /** Undefined while the run goes on, or where it was cut off. */
+  readonly end: RunFileEnd | undefined;
+  /** Of a run that came to its end. */
+  readonly result: RunFileResult | undefined;
+  /** Why the file is not read further than it is; undefined where nothing is wrong with it. */
+  readonly problem: SteeringError | undefined;
+  keyOf(index: number): StepKey;
+  /** Throws `run-file` for a step that the file does not have, or that is damaged. */
+  step(index: number): Promise<RecordedStep>;
+  /** Every draw of a step; of format 1 the rewards alone. Throws `run-file` where they are damaged or gone. */
+  draws(step: RecordedStep): Promise<Pick<StepDraws, "rewards"> & Partial<StepDraws>>;
+  /** A PNG file. Throws `run-file` where it is damaged or gone. */
+  picture(source: PictureSource): Promise<Uint8Array>;
+  /** An encoded state; undefined where it was not kept. */
+  state(place: BytePlace): Promise<Uint8Array | undefined>;
+  /** The path that an iteration follows: states at step 0 … steps. Undefined where there is none, or it was not kept. */
+  reference(iteration: number): Promise<ReferencePath | undefined>;
+  /** Takes in what the files have got since. */
+  refresh(): Promise<void>;
+  /** Calls back after a `refresh` that found something. */
+  onDidChange(listener: () => void): Disposable;
+}
+
+export interface ReferencePath {
+  readonly particle: number;
+  readonly places: readonly BytePlace[] | undefined;
+}
+
+/** Throws `run-file` for what is no run file, is of a newer version, or cannot be read. */
+export async function openRunDocument(path: string): Promise<RunDocument> {
+  const files: FileHandle[] = [];
+  const opened = async (name: string): Promise<FileHandle> => {
+    const file = await open(name, "r");
+    files.push(file);
+    return file;
+  };
+  // Files beside it may be missing: the run is shown without their bytes.
+  const beside = (name: string): Promise<FileHandle | undefined> => opened(name).catch(() => undefined);
+  try {
+    const parts = {
+      lines: await opened(path),
+      states: await beside(statesPath(path)),
+      samples: await beside(samplesPath(path)),
+    };
+    if (!(await parts.lines.stat()).isFile()) throw new SteeringError("run-file", `${path} is not a file.`);
+    return await FileDocument.of(path, parts);
+  } catch (error) {
+    await Promise.all(files.map((file) => file.close()));
+    if (error instanceof SteeringError) throw error;
+    throw new SteeringError("run-file", `${path} cannot be read: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+/** Looked at before others get their turn. */
+const linesATurn = 20_000;
+/** More are not told. */
+const mostWarnings = 1000;
+
+interface Files {
+  readonly lines: FileHandle;
+  readonly states: FileHandle | undefined;
+  readonly samples: FileHandle | undefined;
+}
+
+class FileDocument implements RunDocument {
+  readonly path: string;
+  readonly version: number;
+  readonly header: RunFileHeader;
+  readonly #files: Files;
+  readonly #index: LineIndex;
+  readonly #listeners = new Set<() => void>();
+  readonly #warnings: string[] = [];
+  /** Indices of lines: a step's, and that of its selection. */
+  readonly #steps: number[] = [];
+  readonly #selections = new Map<number, number>();
+  readonly #references = new Map<number, number>();
+  #pilot: RunFilePilot | undefined;
+  #end: RunFileEnd | undefined;
+  #result: RunFileResult | undefined;
+  #problem: SteeringError | undefined;
+  #taken = 1;
+  #refreshing: Promise<void> = Promise.resolve();
+
+  static async of(path: string, files: Files): Promise<FileDocument> {
+    const index = new LineIndex();
+    await index.extend(files.lines, (await files.lines.stat()).size);
+    const first = index.at(0);
+    if (first === undefined) {
+      throw new SteeringError(
+        "run-file",
+        index.rest === 0
+          ? `${path} is empty: the run stopped before it began.`
+          : `${path} does not begin with a run's header, so it is not a run file.`,
+      );
+    }
+    const noHeader = `${path} does not begin with a run's header, so it is not a run file.`;
+    if (first.kind !== "header") throw new SteeringError("run-file", noHeader);
+    const decoded = await readLine(files.lines, path, first);
+    const version = versionOf(first.kind, decoded);
+    if (version === undefined) throw new SteeringError("run-file", noHeader);
+    if (version > runFileVersion) throw new SteeringError("run-file", newerFormat(path, version));
+    const header = await believed(path, first, async () =>
+      version === 1
+        ? headerOf1(parseLine1("header", decoded), await modalityOf1(path, files.lines, index))
+        : parseLine("header", decoded),
+    );
+    const document = new FileDocument(path, version, header, files, index);
+    await document.#take();
+    return document;
+  }
+
+  private constructor(path: string, version: number, header: RunFileHeader, files: Files, index: LineIndex) {
+    this.path = path;
+    this.version = version;
+    this.header = header;
+    this.#files = files;
+    this.#index = index;
+  }
+
+  get pilot(): RunFilePilot | undefined {
+    return this.#pilot;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  get stepCount(): number {
+    return this.#steps.length;
+  }
+
+  get end(): RunFileEnd | undefined {
+    return this.#end;
+  }
+
+  get result(): RunFileResult | undefined {
+    return this.#result;
+  }
+
+  get problem(): SteeringError | undefined {
+    return this.#problem;
+  }
+
+  keyOf(index: number): StepKey {
+    const { iteration, step } = this.#stepLine(index);
+    return { iteration, step };
+  }
+
+  async step(index: number): Promise<RecordedStep> {
+    const line = this.#stepLine(index);
+    const decoded = await this.#read(line);
+    if (this.version === 1) return believed(this.path, line, () => stepOf1(this.header, parseLine1("step", decoded)));
+    const selection = this.#index.at(this.#selections.get(line.number - 1) ?? -1);
+    const selected = selection === undefined ? undefined : await this.#read(selection);
+    const parsed =
+      selection === undefined
+        ? undefined
+        : await believed(this.path, selection, () => parseLine("selection", selected));
+    return believed(this.path, line, () => recordedStep(this.header, parseLine("step", decoded), parsed));
+  }
+
+  async draws({ draws }: RecordedStep): Promise<Pick<StepDraws, "rewards"> & Partial<StepDraws>> {
+    if ("rewards" in draws) return draws;
+    return decodeDraws(await this.#sample(draws, "The draws of that step are"));
+  }
+
+  async picture(source: PictureSource): Promise<Uint8Array> {
+    if ("base64" in source) return Buffer.from(source.base64, "base64");
+    return this.#sample(source, "That picture is");
+  }
+
+  async state(place: BytePlace): Promise<Uint8Array | undefined> {
+    return this.#files.states === undefined ? undefined : readBytes(this.#files.states, place);
+  }
+
+  async reference(iteration: number): Promise<ReferencePath | undefined> {
+    const line = this.#index.at(this.#references.get(iteration) ?? -1);
+    if (line === undefined) return undefined;
+    const decoded = await this.#read(line);
+    const { particle, states } = await believed(this.path, line, (): RunFileReference =>
+      parseLine("reference", decoded),
+    );
+    const places =
+      states === undefined ? undefined : await believed(this.path, line, () => placesOf(states, states.of.length));
+    return { particle, places };
+  }
+
+  refresh(): Promise<void> {
+    // One after the other: a turn that begins while another is under way must not count lines twice.
+    this.#refreshing = this.#refreshing.catch(() => undefined).then(() => this.#grow());
+    return this.#refreshing;
+  }
+
+  onDidChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listeners.clear();
+    const { lines, states, samples } = this.#files;
+    await Promise.all([lines, states, samples].map(async (file) => file?.close()));
+  }
+
+  async #grow(): Promise<void> {
+    const before = this.#index.count;
+    await this.#index.extend(this.#files.lines, (await this.#files.lines.stat()).size);
+    await this.#take();
+    if (this.#index.count > before) for (const listener of this.#listeners) listener();
+  }
+
+  /** Sorts the lines that are new; the first that is none of a run's ends it. Of what can be there once, the last counts. */
+  async #take(): Promise<void> {
+    const last = new Map<LinePlace["kind"], LinePlace>();
+    for (; this.#taken < this.#index.count && this.#problem === undefined; this.#taken += 1) {
+      const line = this.#index.at(this.#taken)!;
+      await this.#attempt(line, () => this.#takeLine(line, last));
+      if (this.#taken % linesATurn === 0) await setImmediate();
+    }
+    for (const line of last.values()) await this.#attempt(line, () => this.#takeOnly(line));
+    if (this.#index.isFull) this.#problem ??= damagedLine(this.path, this.#index.count, "there are too many lines");
+  }
+
+  async #attempt(line: LinePlace, task: () => void | Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      this.#problem ??= error instanceof SteeringError ? error : damagedLine(this.path, line.number, messageOf(error));
+    }
+  }
+
+  async #takeLine(line: LinePlace, last: Map<LinePlace["kind"], LinePlace>): Promise<void> {
+    const { number, kind, iteration, step } = line;
+    const at = number - 1;
+    switch (kind) {
+      case "step":
+        if (iteration < 0 || step < 0) throw new Error("it does not say which step it is");
+        this.#steps.push(at);
+        return;
+      case "selection": {
+        const before = this.#index.at(this.#steps.at(-1) ?? -1);
+        if (before?.iteration !== iteration || before.step !== step) throw new Error("it belongs to no step");
+        this.#selections.set(before.number - 1, at);
+        return;
+      }
+      case "reference":
+        this.#references.set(iteration, at);
+        return;
+      case "warning":
+        if (this.#warnings.length < mostWarnings)
+          this.#warnings.push(parseLine("warning", await this.#read(line)).message);
+        return;
+      case "pilot":
+      case "result":
+      case "end":
+        last.set(kind, line);
+        return;
+      default:
+        throw new Error(kind === "too long" ? "it is too long" : "its kind is not known");
+    }
+  }
+
+  async #takeOnly(line: LinePlace): Promise<void> {
+    const decoded = await this.#read(line);
+    if (line.kind === "result") this.#result = parseLine("result", decoded);
+    else if (line.kind === "pilot")
+      this.#pilot = this.version === 1 ? parseLine1("pilot", decoded) : parseLine("pilot", decoded);
+    else if (this.version === 1) this.#takeEnd1(parseLine1("end", decoded));
+    else this.#end = parseLine("end", decoded);
+  }
+
+  #read(line: LinePlace): Promise<unknown> {
+    return readLine(this.#files.lines, this.path, line);
+  }
+
+  #takeEnd1(end: End1): void {
+    if (end.outcome === "done") this.#result = resultOf1(end);
+    this.#end = endOf1(end);
+  }
+
+  #stepLine(index: number): LinePlace {
+    const line = this.#index.at(this.#steps[index] ?? -1);
+    if (line !== undefined) return line;
+    throw new SteeringError(
+      "run-file",
+      `${this.path} has ${this.#steps.length} scored steps and none with the number ${index}.`,
+    );
+  }
+
+  async #sample(place: BytePlace, what: string): Promise<Uint8Array> {
+    const bytes = this.#files.samples === undefined ? undefined : await readBytes(this.#files.samples, place);
+    if (bytes !== undefined) return bytes;
+    throw new SteeringError(
+      "run-file",
+      `${what} damaged or missing in ${samplesPath(this.path)}. Copy that file beside the run's, or run again.`,
+    );
+  }
+}
+
+/** What is wrong with a line is said with its number. */
+async function believed<Value>(path: string, line: LinePlace, look: () => Value | Promise<Value>): Promise<Value> {
+  try {
+    return await look();
+  } catch (error) {
+    throw error instanceof SteeringError ? error : damagedLine(path, line.number, messageOf(error));
+  }
+}
+
+/** Format 1 says it with every particle. A run without a scored step shows nothing of either kind. */
+async function modalityOf1(path: string, file: FileHandle, index: LineIndex): Promise<RunFileHeader["modality"]> {
+  for (let at = 1; at < index.count; at += 1) {
+    const line = index.at(at)!;
+    if (line.kind !== "step") continue;
+    const decoded = await readLine(file, path, line);
+    return (await believed(path, line, () => parseLine1("step", decoded))).particles[0]?.modality ?? "text";
+  }
+  return "text";
+}

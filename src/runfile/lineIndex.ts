@@ -1,0 +1,157 @@
+/** Where the lines of a run file lie, found by streaming through it: of each line only its first bytes are looked at. Grows with the file. */
+import type { FileHandle } from "node:fs/promises";
+import { longestLine, mostLines, turnBytes } from "./limits.ts";
+
+/** By what they begin with. A line that begins otherwise is none of a run file. */
+export type LineKind =
+  | "header"
+  | "pilot"
+  | "warning"
+  | "reference"
+  | "step"
+  | "selection"
+  | "result"
+  | "end"
+  | "unknown"
+  | "too long";
+
+export interface LinePlace {
+  /** From 1. */
+  readonly number: number;
+  readonly offset: number;
+  /** Without its line break. */
+  readonly length: number;
+  readonly kind: LineKind;
+  /** Of steps and selections and references, else −1. */
+  readonly iteration: number;
+  readonly step: number;
+}
+
+const kinds: readonly LineKind[] = [
+  "header",
+  "pilot",
+  "warning",
+  "reference",
+  "step",
+  "selection",
+  "result",
+  "end",
+  "unknown",
+  "too long",
+];
+
+/** More than a line has before its step. */
+const headBytes = 120;
+const beginning = /^\{"kind":"([a-z]{1,12})"(?:,"iteration":(\d{1,9}))?(?:,"step":(\d{1,9}))?[,}]/u;
+/** Format 1 writes the kind of its last line last, where the run came to its end. */
+const beginningOfResult1 = '{"particles":[';
+
+const lineBreak = 10;
+
+export class LineIndex {
+  #count = 0;
+  #offsets = new Float64Array(64);
+  #lengths = new Uint32Array(64);
+  #kinds = new Uint8Array(64);
+  #iterations = new Int32Array(64);
+  #steps = new Int32Array(64);
+  /** Where the line begins that has no end yet, and what it begins with. */
+  #start = 0;
+  #head = Buffer.alloc(0);
+  #scanned = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Bytes after the last whole line: a line that is being written, or was cut. */
+  get rest(): number {
+    return this.#scanned - this.#start;
+  }
+
+  /** There are more lines than are looked at. */
+  get isFull(): boolean {
+    return this.#count >= mostLines;
+  }
+
+  at(index: number): LinePlace | undefined {
+    if (index < 0 || index >= this.#count) return undefined;
+    return {
+      number: index + 1,
+      offset: this.#offsets[index] as number,
+      length: this.#lengths[index] as number,
+      kind: kinds[this.#kinds[index] as number] as LineKind,
+      iteration: this.#iterations[index] as number,
+      step: this.#steps[index] as number,
+    };
+  }
+
+  /** Looks at what the file has got since the last time. */
+  async extend(file: FileHandle, size: number): Promise<void> {
+    const buffer = Buffer.allocUnsafe(Math.min(turnBytes, Math.max(1, size - this.#scanned)));
+    while (this.#scanned < size && !this.isFull) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - this.#scanned), this.#scanned);
+      if (bytesRead === 0) return;
+      this.#scan(buffer.subarray(0, bytesRead));
+    }
+  }
+
+  #scan(chunk: Buffer): void {
+    let from = 0;
+    for (let end = chunk.indexOf(lineBreak); end >= 0; end = chunk.indexOf(lineBreak, from)) {
+      this.#keepHead(chunk.subarray(from, end));
+      this.#add(this.#start, this.#scanned + end - this.#start);
+      from = end + 1;
+      this.#start = this.#scanned + from;
+      this.#head = Buffer.alloc(0);
+      if (this.isFull) break;
+    }
+    this.#keepHead(chunk.subarray(from));
+    this.#scanned += chunk.length;
+  }
+
+  #keepHead(part: Buffer): void {
+    const missing = headBytes - this.#head.length;
+    if (missing > 0 && part.length > 0) this.#head = Buffer.concat([this.#head, part.subarray(0, missing)]);
+  }
+
+  #add(offset: number, length: number): void {
+    if (length === 0) return;
+    if (this.#count === this.#offsets.length) this.#grow();
+    const { kind, iteration, step } = length > longestLine ? tooLong : headOf(this.#head.toString("latin1"));
+    this.#offsets[this.#count] = offset;
+    this.#lengths[this.#count] = Math.min(length, 2 ** 32 - 1);
+    this.#kinds[this.#count] = kinds.indexOf(kind);
+    this.#iterations[this.#count] = iteration;
+    this.#steps[this.#count] = step;
+    this.#count += 1;
+  }
+
+  #grow(): void {
+    const room = 2 * this.#count;
+    const grown = <Numbers extends Float64Array | Uint32Array | Uint8Array | Int32Array>(
+      into: Numbers,
+      from: Numbers,
+    ): Numbers => {
+      into.set(from);
+      return into;
+    };
+    this.#offsets = grown(new Float64Array(room), this.#offsets);
+    this.#lengths = grown(new Uint32Array(room), this.#lengths);
+    this.#kinds = grown(new Uint8Array(room), this.#kinds);
+    this.#iterations = grown(new Int32Array(room), this.#iterations);
+    this.#steps = grown(new Int32Array(room), this.#steps);
+  }
+}
+
+type Head = Pick<LinePlace, "kind" | "iteration" | "step">;
+
+const tooLong: Head = { kind: "too long", iteration: -1, step: -1 };
+
+function headOf(text: string): Head {
+  if (text.startsWith(beginningOfResult1)) return { kind: "end", iteration: -1, step: -1 };
+  const [, kind, iteration, step] = beginning.exec(text) ?? [];
+  const found = kinds.find((known) => known === kind);
+  if (found === undefined) return { kind: "unknown", iteration: -1, step: -1 };
+  return { kind: found, iteration: Number(iteration ?? -1), step: Number(step ?? -1) };
+}

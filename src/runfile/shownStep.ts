@@ -1,0 +1,66 @@
+/** A recorded step as a live run tells it: with its pictures in it. Knows no VS Code. */
+import type { ParticleView, SampleView, StepScoring } from "../protocol/run.ts";
+import type { RunDocument } from "./document.ts";
+import type { RecordedSample, RecordedStep } from "./recordedStep.ts";
+
+/** A picture that cannot be read is an empty one: everything else is shown. */
+const noPicture = "";
+
+/** `pictures`: whether they are read, or stay empty. */
+export interface ShownOptions {
+  readonly pictures?: boolean;
+}
+
+export async function shownStep(
+  document: RunDocument,
+  step: RecordedStep,
+  options: ShownOptions = {},
+): Promise<StepScoring> {
+  return {
+    groups: step.groups.map(({ prompt, ess, resampled, logZ, strength, survivors }) => {
+      return { prompt, ess, resampled, logZ, strength, survivors };
+    }),
+    ancestors: step.ancestors,
+    particles: await shownParticles(document, step, options),
+  };
+}
+
+export async function shownParticles(
+  document: RunDocument,
+  step: RecordedStep,
+  { pictures = true }: ShownOptions = {},
+): Promise<ParticleView[]> {
+  const { groups, samples, values, parts, weights, roots } = step;
+  const groupOf = groups.flatMap(({ count }, g) => Array.from({ length: count }, () => g));
+  const views: ParticleView[] = [];
+  // One after the other: of many pictures no more is held than is shown.
+  for (const [n, sample] of samples.entries()) {
+    views.push({
+      ...(await shownSample(pictures ? document : undefined, sample, step.step === step.steps)),
+      index: n,
+      group: groupOf[n]!,
+      reward: values[n]!,
+      parts: parts[n]!,
+      weight: weights[n]!,
+      ancestor: roots[n]!,
+    });
+  }
+  return views;
+}
+
+/** In full at the end. */
+async function shownSample(
+  document: RunDocument | undefined,
+  sample: RecordedSample,
+  inFull: boolean,
+): Promise<SampleView> {
+  if (sample.modality === "text") return sample;
+  const { width, height, thumbnail, picture } = sample;
+  const bytes = await document?.picture(inFull ? (picture ?? thumbnail) : thumbnail).catch(() => undefined);
+  return {
+    modality: "image",
+    width,
+    height,
+    png: bytes === undefined ? noPicture : Buffer.from(bytes).toString("base64"),
+  };
+}

@@ -1,0 +1,116 @@
+/** Whole runs of models small enough to be looked at: what the particle system was, what was told, and the files that it left. */
+import { vi } from "vitest";
+import type { OpenReward } from "../../src/engine/reward/opened.ts";
+import { imageRunModel } from "../../src/engine/models/imageRunModel.ts";
+import type { RunModel, RunProcess } from "../../src/engine/models/runModel.ts";
+import { textRunModel } from "../../src/engine/models/textRunModel.ts";
+import { PassLog } from "../../src/engine/run/passLog.ts";
+import { promptGroups } from "../../src/engine/run/promptGroups.ts";
+import { runHeader } from "../../src/engine/run/runHeader.ts";
+import { steeredRun } from "../../src/engine/run/steeredRun.ts";
+import type { RunEvent, StepScoring } from "../../src/protocol/run.ts";
+import { parseSpecification, type RunRequest, type WholeSpecification } from "../../src/protocol/specification.ts";
+import { openRunFile } from "../../src/runfile/write.ts";
+import type { StepRecord } from "../../src/steering/record.ts";
+import { denoiserOf, wordCodec } from "../unit/diffusion/letterCodec.ts";
+import { gaussianNetwork } from "../unit/diffusion/gaussianNetwork.ts";
+
+const loaded = {
+  name: "toy",
+  device: { provider: "cpu", tried: [] },
+  files: [],
+  usage: { forwardPasses: 0, seconds: 0 },
+  async [Symbol.asyncDispose]() {},
+};
+
+export const toyTexts: RunModel = textRunModel({
+  ...loaded,
+  codec: wordCodec(),
+  denoiser: denoiserOf(24),
+  drawTemperature: 1,
+  endFill: true,
+});
+
+export const toyImages: RunModel = imageRunModel({
+  ...loaded,
+  scheduler: {
+    file: "scheduler_config.json",
+    values: {
+      _class_name: "DDPMScheduler",
+      beta_schedule: "scaled_linear",
+      beta_start: 0.00085,
+      beta_end: 0.012,
+      clip_sample: false,
+    },
+  },
+  steps: 8,
+  guidance: 1,
+  width: 2,
+  height: 2,
+  takesPrompt: true,
+  passesAStep: () => 1,
+  network: () => gaussianNetwork(),
+});
+
+/** Foxes of a text less its length, and the red of an image's first pixel; a text without "upon" is ruled out by the second. */
+const scores: readonly ((sample: Parameters<OpenReward["score"]>[0][number]) => number)[] = [
+  (sample) => ("data" in sample ? sample.data[0]! / 255 : sample.text.split("fox").length - sample.text.length / 40),
+  (sample) => ("data" in sample || sample.generated.includes("upon") ? 0 : -Infinity),
+];
+
+function rewardOf(index: number): OpenReward {
+  const [name, hardConstraint] = [`reward ${index}`, index === 1];
+  return {
+    name,
+    hardConstraint,
+    parameters: {},
+    sandboxed: true,
+    sha256: "00",
+    warnings: [],
+    info: { name, source: { kind: "builtin", name }, accepts: "text", description: "", hardConstraint, parameters: {} },
+    score: (samples) => Promise.resolve(Float64Array.from(samples, scores[index])),
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+export interface ToyRun {
+  readonly specification: WholeSpecification;
+  /** Of all passes but the pilot, each step's. */
+  readonly records: readonly StepRecord<object, unknown>[];
+  /** What was told of each scored step of those. */
+  readonly told: readonly StepScoring[];
+  readonly process: RunProcess;
+}
+
+/** Writes `path` and the files beside it. */
+export async function toyRun(
+  path: string,
+  model: RunModel,
+  request: Partial<RunRequest> = {},
+  { stateLimit, rewards = 1 }: { readonly stateLimit?: number; readonly rewards?: 1 | 2 } = {},
+): Promise<ToyRun> {
+  const parsed = parseSpecification({
+    model: "toy",
+    prompt: model.modality === "text" ? "Once" : "dark",
+    rewards: Array.from({ length: rewards }, (_, i) => ({ source: { kind: "builtin", name: `reward ${i}` } })),
+    ...{ particles: 6, steps: 8, strength: 3, draws: 2, seed: 5, schedule: { kind: "every", every: 2 } },
+    ...request,
+  });
+  const specification = { ...parsed, steps: parsed.steps ?? 8 };
+  const opened = Array.from({ length: rewards }, (_, i) => rewardOf(i));
+  let records: readonly StepRecord<object, unknown>[];
+  const told: StepScoring[] = [];
+  const emit = (event: RunEvent): void => {
+    if (event.kind === "step" && event.scoring !== undefined) told.push(event.scoring);
+  };
+  const spy = vi.spyOn(PassLog.prototype, "add");
+  try {
+    await using file = await openRunFile(path, stateLimit);
+    await file.write(runHeader(specification, model, opened, { imageChunk: undefined }));
+    await steeredRun(specification, model, opened, { signal: new AbortController().signal, emit, file });
+    records = spy.mock.calls.map(([record]) => record);
+  } finally {
+    spy.mockRestore();
+  }
+  return { specification, records, told, process: model.process(specification, promptGroups(specification), () => {}) };
+}
