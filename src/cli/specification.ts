@@ -71,11 +71,10 @@ function scheduleOf(flags: ParsedFlags): object {
   return flags.text("score-fractions") === undefined ? defaultSpecification.schedule : { kind: "fractions" };
 }
 
-/** A folder that is there is meant as a folder; anything else is a name. */
+/** A folder that is there is meant as a folder; anything else is a name, "owner/name" too. */
 function modelName(model: string): string {
-  return /[\\/]/u.test(model) ||
-    existsSync(resolve(model, "config.json")) ||
-    existsSync(resolve(model, "model_index.json"))
+  const isPath = /[\\/]/u.test(model) && (!/^[\w-][^\\/]*\/[^\\/]+$/u.test(model) || existsSync(resolve(model)));
+  return isPath || existsSync(resolve(model, "config.json")) || existsSync(resolve(model, "model_index.json"))
     ? resolve(model)
     : model;
 }

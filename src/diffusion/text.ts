@@ -24,6 +24,8 @@ export interface TextCodec {
   /** Token ids of a text, without special tokens. */
   encode(text: string): number[];
   decode(ids: readonly number[]): string;
+  /** Takes the spaces out that tokens leave before signs, where the model's folder asks for it: of what the model wrote, never of a person's text. */
+  cleanUp(text: string): string;
   readonly vocabularySize: number;
   readonly maskId: number;
   /** Ids that must never be drawn (mask, unknown, unused), and the id that ends a text, if the model writes one. */

@@ -44,6 +44,7 @@ function inContext(codec: TextCodec, { condition, left, right }: TextLayout, ids
   } else {
     text = codec.decode(ids);
   }
+  text = codec.cleanUp(text);
   if (condition.prefix.endsWith(" ")) text = text.replace(/^ +/, "");
   if (condition.suffix.startsWith(" ")) text = text.replace(/ +$/, "");
   return text;

@@ -13,6 +13,10 @@ export interface ModelInfo {
   readonly size: string;
   /** Steps that suit it. */
   readonly steps: number;
+  /** What is done with a text model's graph that its inputs and outputs do not say, and which file says it: "shifted logits (config.json)". */
+  readonly conventions: readonly string[];
+  /** What a person should know before choosing it, if anything. */
+  readonly note: string | undefined;
   /** Why it cannot be used, if so. */
   readonly problem: string | undefined;
 }

@@ -21,6 +21,7 @@ const codec: TextCodec = {
   trailIds: [],
   encode: (text) => Array.from(text, (letter) => letters.indexOf(letter)),
   decode: (ids) => ids.map((id) => letters[id]).join(""),
+  cleanUp: (text) => text,
 };
 
 const denoiser: TextDenoiser = {

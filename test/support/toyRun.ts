@@ -29,6 +29,7 @@ export const toyTexts: RunModel = textRunModel({
   denoiser: denoiserOf(24),
   drawTemperature: 1,
   endFill: true,
+  notices: [],
 });
 
 export const toyImages: RunModel = imageRunModel({

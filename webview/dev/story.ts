@@ -67,6 +67,8 @@ function model(name: string, title: string, size: string, embedded: boolean) {
     embedded,
     size,
     steps: 64,
+    conventions: [],
+    note: undefined,
     problem: undefined,
   } as const;
 }

@@ -14,9 +14,11 @@ export interface SchedulerConfig {
  * @throws SteeringError `model-corrupt` for text that is no JSON object
  */
 export function parseSchedulerConfig(text: string, file: string): SchedulerConfig {
-  const finite = text.replace(/("(?:[^"\\]|\\.)*")|(-?)Infinity|NaN/g, (word, quoted?: string, sign?: string) =>
-    quoted === undefined ? (word === "NaN" ? "null" : `${sign}1e308`) : quoted,
-  );
+  const finite = text
+    .replace(/^\uFEFF/, "")
+    .replace(/("(?:[^"\\]|\\.)*")|(-?)Infinity|NaN/g, (word, quoted?: string, sign?: string) =>
+      quoted === undefined ? (word === "NaN" ? "null" : `${sign}1e308`) : quoted,
+    );
   let values: unknown;
   try {
     values = JSON.parse(finite);
@@ -28,6 +30,9 @@ export function parseSchedulerConfig(text: string, file: string): SchedulerConfi
   }
   throw new SteeringError("model-corrupt", `${file} holds no scheduler settings. Download the model again.`);
 }
+
+/** Of whole numbers, all of which count steps: models have a thousand or some, and a table with a row for each is made. */
+const mostSteps = 100_000;
 
 /**
  * Reads keys with the default that diffusers has for the class. A key that is absent or null has its default, and keys that a class does
@@ -51,8 +56,8 @@ export class SchedulerReader {
   }
 
   whole(key: string, fallback: number, least: number): number {
-    const holds = (value: number): boolean => Number.isSafeInteger(value) && value >= least;
-    return this.number(key, fallback, holds, `that is whole and at least ${least}`);
+    const holds = (value: number): boolean => Number.isSafeInteger(value) && value >= least && value <= mostSteps;
+    return this.number(key, fallback, holds, `that is whole, at least ${least} and at most ${mostSteps}`);
   }
 
   flag(key: string, fallback: boolean): boolean {

@@ -9,7 +9,10 @@ export function textRunModel(model: TextModel): RunModel {
   return {
     ...model,
     modality: "text",
-    process: (specification, groups) => textProcess(specification, groups, model),
+    process(specification, groups, warn) {
+      model.notices.forEach(warn);
+      return textProcess(specification, groups, model);
+    },
     callsAStep: () => 1,
     view: (sample) => textView(sample as TextSample),
   };

@@ -35,11 +35,11 @@ export function askModel(models: readonly ModelInfo[]): Question<Wanted> {
   };
 }
 
-function modelItem({ title, description, size, problem, embedded }: ModelInfo): vscode.QuickPickItem {
+function modelItem({ title, description, note, size, problem, embedded }: ModelInfo): vscode.QuickPickItem {
   return {
     label: problem === undefined ? title : `$(warning) ${title}`,
     description: embedded ? `${size} · comes with FK Steering` : size,
-    detail: problem ?? description,
+    detail: problem ?? (note === undefined ? description : `${description} ${note}`),
   };
 }
 

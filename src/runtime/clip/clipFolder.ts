@@ -4,15 +4,9 @@
  */
 import { basename, join } from "node:path";
 import { asString, readJson } from "../folders/json.ts";
-import {
-  bytesOf,
-  incomplete,
-  namesIn,
-  precisions,
-  requireFolder,
-  requireWeights,
-  weightsBeside,
-} from "../folders/modelFiles.ts";
+import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
+import { refusePointers } from "../folders/lfsPointer.ts";
+import { bytesOf, incomplete, namesIn, precisions, requireFolder } from "../folders/modelFiles.ts";
 
 export interface ClipFolder {
   readonly path: string;
@@ -54,6 +48,7 @@ export async function inspectClipFolder(path: string): Promise<ClipFolder> {
   const [text, vision] = pair;
   const own = [...new Set([text, vision])];
   for (const graph of own) await requireWeights(path, graph);
+  await refusePointers(path, needed);
   const weights = (await Promise.all(own.map((graph) => weightsBeside(path, graph)))).flat();
   return {
     path,

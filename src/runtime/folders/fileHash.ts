@@ -5,23 +5,29 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelFile } from "../loadedModel.ts";
 
-/** Hashes by path, for as long as size and time of change stay. */
-const known = new Map<string, { readonly size: number; readonly changed: number; readonly sha256: string }>();
+/** Hashes by path, for as long as what the file system says of the file stays. */
+const known = new Map<string, { readonly version: string; readonly sha256: string }>();
 
 /** Of files of a folder, in their order. */
 export function hashFiles(folder: string, files: readonly string[], signal: AbortSignal): Promise<ModelFile[]> {
   return Promise.all(files.map(async (path) => ({ path, sha256: await sha256OfFile(join(folder, path), signal) })));
 }
 
-/** SHA-256 of a file in lowercase hexadecimal, read as a stream; remembered while the file's size and time of change stay. */
+/** SHA-256 of a file in lowercase hexadecimal, read as a stream; remembered until the file changes. */
 export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
-  const { size, mtimeMs: changed } = await stat(path);
+  const version = await versionOf(path);
   const before = known.get(path);
-  if (before?.size === size && before.changed === changed) return before.sha256;
+  if (before?.version === version) return before.sha256;
   const hash = createHash("sha256");
   const stream = createReadStream(path, { highWaterMark: 1 << 20, ...(signal === undefined ? {} : { signal }) });
   for await (const chunk of stream) hash.update(chunk as Buffer);
   const sha256 = hash.digest("hex");
-  known.set(path, { size, changed, sha256 });
+  known.set(path, { version, sha256 });
   return sha256;
+}
+
+/** Length, times and number: a file that was put in another's place may have its length and its time. */
+async function versionOf(path: string): Promise<string> {
+  const { size, mtimeMs, ctimeMs, ino } = await stat(path);
+  return `${size}:${mtimeMs}:${ctimeMs}:${ino}`;
 }

@@ -1,7 +1,8 @@
 /** Reading the JSON files of a model folder: they come from anywhere, so nothing about their shape is believed. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
+import { pointerError, pointerStart } from "./lfsPointer.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -9,11 +10,19 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The file as an object; undefined when it is not there. Throws `model-corrupt` when it is there and is not a JSON object. */
+/** Bytes of the longest file that is read whole. The largest tokenizers that people share have about 35 MB. */
+const longestFile = 256e6;
+
+/**
+ * The file as an object; undefined when it is not there. Throws `model-corrupt` when it is there and is not a JSON object,
+ * `model-incomplete` where Git has put a pointer in its place.
+ */
 export async function readJson(folder: string, name: string): Promise<JsonObject | undefined> {
   const path = join(folder, name);
   let text: string;
   try {
+    const { size } = await stat(path);
+    if (size > longestFile) throw new RangeError(`it has ${size} bytes, and ${longestFile} are the most that is read`);
     text = await readFile(path, "utf8");
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -26,8 +35,9 @@ export async function readJson(folder: string, name: string): Promise<JsonObject
       },
     );
   }
+  if (text.startsWith(pointerStart)) throw pointerError(folder, name);
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parsePythonJson(text);
     if (isObject(value)) return value;
     throw new TypeError("it holds no object");
   } catch (error) {
@@ -38,6 +48,28 @@ export async function readJson(folder: string, name: string): Promise<JsonObject
     );
   }
 }
+
+/**
+ * JSON as Python reads and writes it: with `NaN`, `Infinity` and `-Infinity` for numbers that JSON lacks, and perhaps with a byte order
+ * mark before it. Throws `SyntaxError` for anything else.
+ */
+export function parsePythonJson(text: string): unknown {
+  const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  try {
+    return JSON.parse(plain);
+  } catch (error) {
+    // A word outside of strings: JSON reads 1e999 as Infinity, and has nothing that it reads as NaN but what is put in its place.
+    const spelled = plain.replace(/"(?:[^"\\]|\\.)*"|\bNaN\b|\bInfinity\b/g, (found) =>
+      found === "NaN" ? notANumber : found === "Infinity" ? "1e999" : found,
+    );
+    if (spelled === plain) throw error;
+    return JSON.parse(spelled, (_, value: unknown) => (value === notANumberText ? Number.NaN : value));
+  }
+}
+
+/** What stands for NaN while a file is parsed; nobody writes it. */
+const notANumberText = "\u0000NaN";
+const notANumber = JSON.stringify(notANumberText);
 
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");

@@ -13,10 +13,16 @@ export interface RoleFiles {
   readonly tokensMap: JsonObject | undefined;
 }
 
+/** The files that are read, the one that counts first. */
+export function readOf({ tokenizerConfig, tokensMap }: RoleFiles): readonly (JsonObject | undefined)[] {
+  return isObject(tokenizerConfig?.["added_tokens_decoder"]) ? [tokenizerConfig] : [tokensMap, tokenizerConfig];
+}
+
 /** What the files say of a role ("pad_token"), the one that counts first; empty where they say nothing. */
-export function spellingsOf(role: string, { tokenizerConfig, tokensMap }: RoleFiles): readonly string[] {
-  const read = isObject(tokenizerConfig?.["added_tokens_decoder"]) ? [tokenizerConfig] : [tokensMap, tokenizerConfig];
-  return read.map((file) => spelling(file?.[role])).filter((text) => text !== undefined);
+export function spellingsOf(role: string, files: RoleFiles): readonly string[] {
+  return readOf(files)
+    .map((file) => spelling(file?.[role]))
+    .filter((text) => text !== undefined);
 }
 
 /** Tokens that `added_tokens_decoder` lists: each is one token wherever it is written. */
@@ -27,6 +33,6 @@ export function addedSpellings({ tokenizerConfig }: RoleFiles): readonly string[
 }
 
 /** A special token is written as a word, or as an object that has it as its content. */
-function spelling(token: unknown): string | undefined {
+export function spelling(token: unknown): string | undefined {
   return asString(isObject(token) ? token["content"] : token);
 }

@@ -4,7 +4,9 @@ import { basename, join } from "node:path";
 import { parseSchedulerConfig, type SchedulerConfig } from "../../diffusion/schedulers/schedulerConfig.ts";
 import { SteeringError } from "../../errors.ts";
 import { asNumber, asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
-import { bytesOf, isFile, namesIn, requireFolder, requireWeights, weightsBeside } from "../folders/modelFiles.ts";
+import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
+import { refusePointers } from "../folders/lfsPointer.ts";
+import { bytesOf, isFile, namesIn, requireFolder } from "../folders/modelFiles.ts";
 import { type Pipeline, pipelines, type TextPart } from "./pipelines.ts";
 import { unsupported } from "./unsupportedPipelines.ts";
 
@@ -57,7 +59,7 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
   await requireFiles(path, [...graphs, ...vocabularies.flat(), schedulerFile]);
 
   const scheduler = parseSchedulerConfig(await readFile(join(path, schedulerFile), "utf8"), schedulerFile);
-  const weights = (await Promise.all(graphs.map((file) => weightsOf(path, file)))).flat();
+  const weights = (await Promise.all(graphs.map((file) => weightsBeside(path, file)))).flat();
   const ofDenoiser = [denoiser, ...weights.filter((file) => file.startsWith(`${pipeline.denoiser}/`))];
   const folders = [...graphs.map((file) => file.slice(0, file.indexOf("/"))), ...text.map((part) => part.tokenizer)];
   const beside = await Promise.all(folders.map((folder) => settingsIn(path, folder)));
@@ -131,7 +133,10 @@ async function requireFiles(path: string, needed: readonly string[]): Promise<vo
       { details: { path, missing } },
     );
   }
-  for (const file of needed) if (file.endsWith(".onnx")) await requireWeights(path, file);
+  for (const file of needed) {
+    if (file.endsWith(".onnx")) await requireWeights(path, file);
+    else await refusePointers(path, [file]);
+  }
 }
 
 function graphIn(folder: string): string {
@@ -141,10 +146,4 @@ function graphIn(folder: string): string {
 async function settingsIn(path: string, folder: string): Promise<string[]> {
   const names = await namesIn(join(path, folder));
   return settings.filter((name) => names.includes(name)).map((name) => `${folder}/${name}`);
-}
-
-/** Files with a graph's external data, and the one that some older exports have. */
-async function weightsOf(path: string, graph: string): Promise<string[]> {
-  const older = `${graph.slice(0, graph.lastIndexOf("/"))}/weights.pb`;
-  return [...(await weightsBeside(path, graph)), ...((await isFile(join(path, older))) ? [older] : [])];
 }

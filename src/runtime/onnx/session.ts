@@ -13,9 +13,9 @@ export { runtimeVersion } from "./onnxRuntime.ts";
 /** Execution providers of ONNX Runtime that its Node package ships for some platform. */
 export type Provider = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
 
-/** Numbers in row-major order. A graph that asks for float16 gets float32 rounded to it. */
+/** Numbers in row-major order. A graph that asks for float16 gets float32 rounded to it; bytes are truths. */
 export interface Values {
-  readonly data: BigInt64Array | Int32Array | Float32Array;
+  readonly data: BigInt64Array | Int32Array | Float32Array | Uint8Array;
   readonly dimensions: readonly number[];
 }
 
@@ -117,6 +117,7 @@ function toPort(metadata: InferenceSession.ValueMetadata): Port {
 
 function toTensor({ Tensor }: OnnxRuntime, { data, dimensions }: Values): Tensor {
   if (data instanceof BigInt64Array) return new Tensor("int64", data, dimensions);
+  if (data instanceof Uint8Array) return new Tensor("bool", data, dimensions);
   return data instanceof Int32Array ? new Tensor("int32", data, dimensions) : new Tensor("float32", data, dimensions);
 }
 

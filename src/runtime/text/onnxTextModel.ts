@@ -7,6 +7,7 @@ import { hashFiles } from "../folders/fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import { reasonOf } from "../onnx/session.ts";
 import { readTextConfig, type TextConfig } from "./textConfig.ts";
+import { checkShift, shiftNotice } from "./shiftCheck.ts";
 import { createTextDenoiser } from "./textDenoiser.ts";
 import { inspectTextFolder } from "./textFolder.ts";
 import type { TextModel } from "./textModel.ts";
@@ -33,7 +34,7 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
   signal.throwIfAborted();
   const folder = await inspectTextFolder(resolve(path));
   const config = await readTextConfig(folder.path);
-  const codec = await readTokenizer(folder.path);
+  const codec = await readTokenizer(folder.path, config.conventions);
   const files = await hashFiles(folder.path, folder.files, signal);
   const graph = join(folder.path, folder.graph);
   const { session, provider, report } = await openOnDevice(
@@ -41,7 +42,7 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
       path: graph,
       bytes: folder.bytes,
       sha256: files.map(({ sha256 }) => sha256).join("."),
-      free: [batchOnDevice, Math.min(config.maxLength, 128)],
+      free: [batchOnDevice, Math.min(config.conventions.window.value, 128)],
       output: "logits",
     },
     options,
@@ -50,23 +51,33 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
   cleanup.use(session);
   signal.throwIfAborted();
 
-  const signature = readTextSignature(graph, session.inputs, session.outputs, config.timeConditioning);
+  const { conventions } = config;
+  const signature = readTextSignature(graph, session.inputs, session.outputs, conventions);
   checkVocabulary(graph, codec.vocabularySize, signature, config);
-  const maxLength = Math.min(signature.length ?? config.maxLength, config.maxLength);
-  const { denoiser, usage } = createTextDenoiser({
-    session,
-    signature,
-    maxLength,
-    vocabularySize: codec.vocabularySize,
-    batch: batchSize(
-      options.batch ?? (provider === "cpu" ? batchOnCpu : batchOnDevice),
+  const maxLength = Math.min(signature.length ?? conventions.window.value, conventions.window.value);
+  const denoiserOf = (shift: boolean): ReturnType<typeof createTextDenoiser> =>
+    createTextDenoiser({
+      session,
+      signature,
+      conventions,
+      shift,
       maxLength,
-      codec.vocabularySize,
-    ),
-    padId: config.padId ?? codec.endId ?? 0,
-    graph,
-  });
-  await tryOut(graph, signature.length ?? Math.min(8, maxLength), codec.maskId, denoiser, signal);
+      vocabularySize: codec.vocabularySize,
+      batch: batchSize(
+        options.batch ?? (provider === "cpu" ? batchOnCpu : batchOnDevice),
+        maxLength,
+        codec.vocabularySize,
+      ),
+      padId: config.padId ?? codec.endId ?? 0,
+      graph,
+    });
+  const asWritten = denoiserOf(conventions.shift?.value ?? false);
+  await tryOut(graph, signature.length ?? Math.min(8, maxLength), codec.maskId, asWritten.denoiser, signal);
+  const canBeAsked = signature.length === undefined || signature.attentionMask !== undefined;
+  const asked = { codec, denoiser: asWritten.denoiser, isFixed: !canBeAsked, signal };
+  const verdict = conventions.shift === undefined ? await checkShift(asked) : undefined;
+  const notice = verdict && shiftNotice(verdict, folder.name);
+  const { denoiser, usage } = verdict?.kind === "before" ? denoiserOf(true) : asWritten;
   Object.assign(usage, { forwardPasses: 0, seconds: 0 });
   const loaded = cleanup.move();
   return {
@@ -77,6 +88,7 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
     drawTemperature: config.drawTemperature,
     endFill: config.endFill && codec.endId !== undefined,
     files,
+    notices: notice === undefined ? [] : [notice],
     usage,
     [Symbol.asyncDispose]: () => loaded.disposeAsync(),
   };

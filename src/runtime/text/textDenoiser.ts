@@ -1,14 +1,17 @@
 /** The network of a masked-text process, run in chunks. Knows sessions and token ids, not texts. */
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { SteeringError } from "../../errors.ts";
-import { filled } from "../onnx/filled.ts";
-import type { Port } from "../onnx/port.ts";
-import type { Feeds, Session, Values } from "../onnx/session.ts";
+import type { Session, Values } from "../onnx/session.ts";
+import type { Conventions } from "./conventions.ts";
+import { textFeeds } from "./textFeeds.ts";
 import type { TextSignature } from "./textSignature.ts";
 
 export interface DenoiserOptions {
   readonly session: Session;
   readonly signature: TextSignature;
+  readonly conventions: Pick<Conventions, "floatMask" | "firstPosition">;
+  /** The logits at place j say what stands at j + 1. */
+  readonly shift: boolean;
   readonly maxLength: number;
   /** The tokenizer's; columns of the logits beyond it are padding and are left out. */
   readonly vocabularySize: number;
@@ -34,12 +37,12 @@ export function createTextDenoiser(options: DenoiserOptions): {
   readonly denoiser: TextDenoiser;
   readonly usage: Usage;
 } {
-  const { session, signature, maxLength, vocabularySize, graph } = options;
+  const { session, signature, maxLength, vocabularySize, graph, shift } = options;
   const usage: Usage = { forwardPasses: 0, seconds: 0 };
   const batch = signature.batch ?? options.batch;
 
   async function run(tokens: readonly Int32Array[], length: number): Promise<Values> {
-    const feeds = toFeeds(tokens, { rows: signature.batch ?? tokens.length, length, signature, padId: options.padId });
+    const feeds = textFeeds(tokens, { ...options, rows: signature.batch ?? tokens.length, length });
     const start = performance.now();
     const logits = await session.run(feeds, "logits");
     usage.seconds += (performance.now() - start) / 1000;
@@ -72,7 +75,10 @@ export function createTextDenoiser(options: DenoiserOptions): {
           const length = runLength(chunk, options);
           const logits = await run(chunk, length);
           for (const [row] of chunk.entries()) {
-            results.push(gather(logits, row, places[from + row] ?? new Int32Array(), vocabularySize));
+            const asked = places[from + row] ?? new Int32Array();
+            // Nothing stands before the first place: as the models' own samplers do, it gets the logits of its own.
+            const found = shift ? asked.map((place) => Math.max(0, place - 1)) : asked;
+            results.push(gather(logits, row, found, vocabularySize));
           }
         }
         signal.throwIfAborted();
@@ -89,7 +95,7 @@ function runLength(chunk: readonly Int32Array[], { signature, maxLength, graph }
     ? "sequences of different lengths"
     : length > maxLength
       ? `a sequence of ${length} tokens, and takes at most ${maxLength}`
-      : signature.length !== undefined && length < signature.length && !signature.attentionMask
+      : signature.length !== undefined && length < signature.length && signature.attentionMask === undefined
         ? `a sequence of ${length} tokens, and takes exactly ${signature.length}`
         : undefined;
   if (misfit === undefined) return signature.length ?? length;
@@ -98,36 +104,6 @@ function runLength(chunk: readonly Int32Array[], { signature, maxLength, graph }
     `${graph} was given ${misfit}. Ask for a text that fills the model's length, or export the graph with a free length.`,
     { details: { file: graph, length } },
   );
-}
-
-interface FeedShape {
-  readonly rows: number;
-  readonly length: number;
-  readonly signature: TextSignature;
-  readonly padId: number;
-}
-
-/** int64 [rows, length] for each input; rows and columns without tokens hold padding that attention leaves out. */
-function toFeeds(tokens: readonly Int32Array[], { rows, length, signature, padId }: FeedShape): Feeds {
-  const ids = new BigInt64Array(rows * length).fill(BigInt(padId));
-  const attention = new BigInt64Array(rows * length);
-  for (const [row, sequence] of tokens.entries()) {
-    sequence.forEach((id, column) => (ids[row * length + column] = BigInt(id)));
-    attention.fill(1n, row * length, row * length + sequence.length);
-  }
-  const matrix = (data: BigInt64Array): Values => ({ data, dimensions: [rows, length] });
-  return {
-    input_ids: matrix(ids),
-    ...(signature.attentionMask ? { attention_mask: matrix(attention) } : {}),
-    ...(signature.tokenTypes ? { token_type_ids: matrix(new BigInt64Array(rows * length)) } : {}),
-    ...Object.fromEntries(signature.times.map((port) => [port.name, zeros(port, rows)])),
-  };
-}
-
-/** Time zero for every sequence. */
-function zeros(port: Port, rows: number): Values {
-  const shape = port.dimensions.map((_, axis) => (axis === 0 ? rows : 1));
-  return filled(port, 0, shape);
 }
 
 /** float32 [places.length × vocabulary], copied out of [rows, length, width] so that the output can be freed. */

@@ -3,15 +3,9 @@
  * `onnx/model*.onnx`. Looks at names and beginnings only; loads nothing.
  */
 import { basename, join } from "node:path";
-import {
-  bytesOf,
-  incomplete,
-  namesIn,
-  precisions,
-  requireFolder,
-  requireWeights,
-  weightsBeside,
-} from "../folders/modelFiles.ts";
+import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
+import { refusePointers } from "../folders/lfsPointer.ts";
+import { bytesOf, incomplete, namesIn, precisions, requireFolder } from "../folders/modelFiles.ts";
 
 export interface TextFolder {
   readonly path: string;
@@ -27,7 +21,10 @@ export interface TextFolder {
 /** Which of several graphs is run. Others follow by name. */
 const preferred = precisions.map((precision) => `model${precision}.onnx`);
 
-const optionalFiles = ["tokenizer_config.json", "special_tokens_map.json"];
+const optionalFiles = ["generation_config.json", "tokenizer_config.json", "special_tokens_map.json"];
+
+/** Vocabularies that are older than tokenizer.json, or of one library alone. */
+const olderVocabularies = ["vocab.txt", "vocab.json", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
 
 /** True when a folder has any sign of being a text model, whole or not. */
 export async function looksLikeTextModel(path: string): Promise<boolean> {
@@ -45,23 +42,27 @@ export async function inspectTextFolder(path: string): Promise<TextFolder> {
   if (graphs.length === 0) missing.push("onnx/model.onnx");
   const [graph] = graphs;
   if (graph === undefined || missing.length > 0) {
-    throw incomplete(path, missing, graph === undefined ? names : []);
+    const older = missing.includes("tokenizer.json")
+      ? olderVocabularies.find((file) => names.includes(file))
+      : undefined;
+    throw incomplete(path, missing, graph === undefined ? names : [], older && howToConvert(path, older));
   }
   await requireWeights(path, graph);
   const weights = await weightsBeside(path, graph);
+  const described = ["config.json", "tokenizer.json", ...optionalFiles.filter((file) => names.includes(file))];
+  await refusePointers(path, described);
   return {
     path,
     name,
     graph,
     bytes: await bytesOf(path, [graph, ...weights]),
-    files: [
-      "config.json",
-      "tokenizer.json",
-      ...optionalFiles.filter((file) => names.includes(file)),
-      graph,
-      ...weights,
-    ],
+    files: [...described, graph, ...weights],
   };
+}
+
+function howToConvert(path: string, vocabulary: string): string {
+  const folder = JSON.stringify(path);
+  return `Its vocabulary lies in ${vocabulary}: \`pip install transformers sentencepiece\` and \`python -c 'from transformers import AutoTokenizer as T; T.from_pretrained(${folder}).save_pretrained(${folder})'\` make tokenizer.json of it.`;
 }
 
 /** Graphs, best first. `onnx/` is where they belong; some exporters leave them in the folder itself. */

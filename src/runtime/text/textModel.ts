@@ -9,4 +9,6 @@ export interface TextModel extends LoadedModel {
   readonly drawTemperature: number;
   /** True when the model ends a text by itself and fills what is left with its end token. */
   readonly endFill: boolean;
+  /** What a person should know of it at every run. */
+  readonly notices: readonly string[];
 }

@@ -3,11 +3,16 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { join } from "node:path";
 import type { TextCodec } from "../../diffusion/text.ts";
 import { messageOf, SteeringError } from "../../errors.ts";
-import { isObject, readJson } from "../folders/json.ts";
+import { asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
+import { checkVocabulary } from "./vocabulary.ts";
+import type { Conventions } from "./conventions.ts";
 import { findSpecialTokens, type SpecialTokens } from "./specialTokens.ts";
 
 /** Throws `model-tokenizer` when the folder's tokenizer cannot be read or has no mask token. */
-export async function readTokenizer(folder: string): Promise<TextCodec> {
+export async function readTokenizer(
+  folder: string,
+  { maskBeyond, join: joint }: Pick<Conventions, "maskBeyond" | "join">,
+): Promise<TextCodec> {
   const path = join(folder, "tokenizer.json");
   const description = await readJson(folder, "tokenizer.json");
   if (description === undefined) {
@@ -22,7 +27,8 @@ export async function readTokenizer(folder: string): Promise<TextCodec> {
   const [modelConfig, tokenizerConfig, tokensMap] = await Promise.all(
     ["config.json", "tokenizer_config.json", "special_tokens_map.json"].map((name) => readJson(folder, name)),
   );
-  const options = { clean_up_tokenization_spaces: false, ...tokenizerConfig };
+  checkVocabulary(description, path);
+  const options = optionsOf(description, tokenizerConfig ?? {});
   const addedTokens = Array.isArray(description["added_tokens"]) ? description["added_tokens"].filter(isObject) : [];
   try {
     const whole = new Tokenizer(description, options);
@@ -31,11 +37,11 @@ export async function readTokenizer(folder: string): Promise<TextCodec> {
       { ...description, added_tokens: addedTokens.filter((token) => token["special"] !== true) },
       options,
     );
-    return codec(
-      whole,
-      plain,
-      findSpecialTokens(whole, { addedTokens, modelConfig, tokenizerConfig, tokensMap, path }),
-    );
+    const sources = { addedTokens, modelConfig, tokenizerConfig, tokensMap, maskBeyond, path };
+    return codec(whole, plain, findSpecialTokens(whole, sources), {
+      joint: description["decoder"] === null || description["decoder"] === undefined ? joint : undefined,
+      cleansUp: asksToCleanUp(description, tokenizerConfig ?? {}),
+    });
   } catch (error) {
     if (error instanceof SteeringError) throw error;
     throw new SteeringError(
@@ -46,20 +52,61 @@ export async function readTokenizer(folder: string): Promise<TextCodec> {
   }
 }
 
-function codec(whole: Tokenizer, plain: Tokenizer, special: SpecialTokens): TextCodec {
+/** What the library is told beside tokenizer.json. It looks for WordLevel's unknown token in the configuration, where it need not be. */
+function optionsOf({ model }: JsonObject, tokenizerConfig: JsonObject): JsonObject {
+  const unknown = isObject(model) ? asString(model["unk_token"]) : undefined;
+  return { ...(unknown === undefined ? {} : { unk_token: unknown }), ...tokenizerConfig };
+}
+
+/** As transformers 5.18 decides: the folder's own word, which it leaves unheard for byte pairs unless told twice. */
+function asksToCleanUp({ model }: JsonObject, tokenizerConfig: JsonObject): boolean {
+  if (tokenizerConfig["clean_up_tokenization_spaces"] !== true) return false;
+  const isPairs = isObject(model) && model["type"] === "BPE";
+  const anyway = "clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output";
+  return !isPairs || tokenizerConfig[anyway] === true;
+}
+
+interface Spelling {
+  /** What stands between two tokens; undefined where the tokenizer's decoder knows. */
+  readonly joint: string | undefined;
+  readonly cleansUp: boolean;
+}
+
+function codec(whole: Tokenizer, plain: Tokenizer, special: SpecialTokens, { joint, cleansUp }: Spelling): TextCodec {
   const banned = new Set(special.bannedIds);
   const never = new Set([special.maskId, special.endId, ...special.leadIds, ...special.trailIds]);
   return {
     ...special,
     encode(text) {
+      if (text === "") return [];
+      const { ids, tokens } = plain.encode(text, { add_special_tokens: false });
+      const strange = (ids as readonly (number | undefined)[]).findIndex((id) => id === undefined);
+      if (strange >= 0) throw unknownWord(String(tokens[strange]));
       // Unigram vocabularies hold special tokens as words like any other.
-      const ids: readonly number[] = text === "" ? [] : plain.encode(text, { add_special_tokens: false }).ids;
-      return ids.filter((id) => !never.has(id));
+      return (ids as readonly number[]).filter((id) => !never.has(id));
     },
     decode(ids) {
       // Special tokens are no text, and the library throws at an empty list.
       const spoken = ids.filter((id) => !banned.has(id) && id !== special.endId);
-      return spoken.length === 0 ? "" : whole.decode(spoken, { clean_up_tokenization_spaces: false });
+      if (spoken.length === 0) return "";
+      return joint === undefined
+        ? whole.decode(spoken, { clean_up_tokenization_spaces: false })
+        : spoken.map((id) => whole.id_to_token(id) ?? "").join(joint);
     },
+    cleanUp: cleansUp ? cleanedUp : (text) => text,
   };
+}
+
+/** `clean_up_tokenization` of transformers, replacement by replacement in its order. */
+function cleanedUp(text: string): string {
+  const spaced = [" .", " ?", " !", " ,", " ' ", " n't", " 'm", " 's", " 've", " 're"];
+  return spaced.reduce((cleaned, each) => cleaned.replaceAll(each, each.trim()), text);
+}
+
+function unknownWord(word: string): SteeringError {
+  return new SteeringError(
+    "model-tokenizer",
+    `The model does not know ${JSON.stringify(word)}, and its vocabulary has no token for unknown words. Write the text in words that it knows, or choose another model.`,
+    { details: { word } },
+  );
 }

@@ -49,6 +49,7 @@ export function wordCodec(change: Partial<TextCodec> = {}): TextCodec {
       }
       return ids;
     },
+    cleanUp: (text) => text,
     decode(ids) {
       const bytes: number[] = [];
       for (const each of ids) {

@@ -86,4 +86,14 @@ describe("a text sample", () => {
     expect(text).toBe("Once a fox end.");
     expect(pieces.map((piece) => piece.text)).toStrictEqual([" a", " fox"]);
   });
+
+  it("cleans up what the model wrote, and leaves a person's own text as it is", () => {
+    const cleaning = { ...codec, cleanUp: (text: string) => text.replaceAll(" .", ".").replaceAll(" a", "a") };
+    const condition = { prompt: "", prefix: "Once . a", suffix: " . a end." };
+    const layout = layOut(condition, { codec: cleaning, maxLength: 30, endFill: false });
+    const { text, generated, pieces } = textSample(cleaning, layout, [id(" fox"), id(" a")], (i) => i === 1);
+    expect(generated).toBe(" foxa");
+    expect(text).toBe("Once . a foxa . a end.");
+    expect(pieces.map((piece) => piece.text).join("")).toBe(" foxa");
+  });
 });

@@ -20,6 +20,8 @@ describe("listing models", () => {
       embedded: true,
       size: "16 tokens",
       steps: 64,
+      conventions: ["shift: asked of the weights when it is opened", "window 16 (max_position_embeddings)"],
+      note: undefined,
       problem: undefined,
     });
     expect(words).toMatchObject({ title: "words", description: "A masked language model (bert).", size: "32 tokens" });
@@ -88,17 +90,73 @@ describe("finding a model", () => {
 });
 
 describe("the graph of a folder", () => {
-  it("is the one with full precision, with the weights that lie beside it", async () => {
+  it("is the one with full precision", async () => {
     await using folder = await temporaryFolder();
     const path = await writeModel(folder.path);
-    for (const name of ["model_q4.onnx", "model_fp16.onnx", "model.onnx_data", "model_fp16.onnx_data"]) {
-      await writeFile(join(path, "onnx", name), "1234");
-    }
-    expect(await inspectTextFolder(path)).toMatchObject({
-      graph: "onnx/model.onnx",
-      files: ["config.json", "tokenizer.json", "onnx/model.onnx", "onnx/model.onnx_data"],
-    });
+    for (const name of ["model_q4.onnx", "model_fp16.onnx"]) await writeFile(join(path, "onnx", name), "1234");
+    expect(await inspectTextFolder(path)).toMatchObject({ graph: "onnx/model.onnx" });
     await rm(join(path, "onnx", "model.onnx"));
-    expect(await inspectTextFolder(path)).toMatchObject({ graph: "onnx/model_fp16.onnx", bytes: 8 });
+    expect(await inspectTextFolder(path)).toMatchObject({ graph: "onnx/model_fp16.onnx", bytes: 4 });
+  });
+
+  it("has the weights that its own records name, whatever they are called, and no others", async () => {
+    await using folder = await temporaryFolder();
+    const path = await writeModel(folder.path, { graph: { weights: "numbers/of the model.bin" } });
+    await mkdir(join(path, "onnx", "numbers"));
+    await writeFile(join(path, "onnx", "numbers", "of the model.bin"), "1234");
+    await writeFile(join(path, "onnx", "model.onnx_data"), "of another graph");
+    expect((await inspectTextFolder(path)).files).toEqual([
+      ...["config.json", "tokenizer.json", "onnx/model.onnx", "onnx/numbers/of the model.bin"],
+    ]);
+  });
+
+  it("is refused where its weights lie outside of the model's folder", async () => {
+    await using folder = await temporaryFolder();
+    const path = await writeModel(folder.path, { graph: { weights: "../../other/weights.bin" } });
+    await expect(inspectTextFolder(path)).rejects.toThrow(
+      /other\/weights\.bin", which is no file of the model's folder/,
+    );
+  });
+});
+
+describe("a folder that is not whole", () => {
+  const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
+
+  it.each(["config.json", "tokenizer.json", "tokenizer_config.json", "onnx/model.onnx", "onnx/weights.bin"])(
+    "is said to hold a Git LFS pointer: %s",
+    async (file) => {
+      await using folder = await temporaryFolder();
+      const path = await writeModel(folder.path, { graph: { weights: "weights.bin" } });
+      await writeFile(join(path, "onnx", "weights.bin"), "1234");
+      await writeFile(join(path, file), pointer);
+      const [model] = await listModels([folder.path]);
+      expect(model?.problem).toMatch(/is a Git LFS pointer.*git lfs pull/);
+      expect(model?.problem).toContain(file.split("/").at(-1));
+    },
+  );
+
+  it("is told how its older vocabulary becomes a tokenizer.json", async () => {
+    await using folder = await temporaryFolder();
+    const path = await writeModel(folder.path);
+    await rm(join(path, "tokenizer.json"));
+    await writeFile(join(path, "vocab.txt"), "[PAD]\n");
+    const [model] = await listModels([folder.path]);
+    expect(model?.problem).toMatch(/lies in vocab\.txt: .*AutoTokenizer.*save_pretrained/);
+  });
+});
+
+describe("how models lie in a folder", () => {
+  it("is beside each other, below their owners, or as the hub's clients keep them", async () => {
+    await using folder = await temporaryFolder();
+    const snapshots = join(folder.path, "models--acme--plays", "snapshots");
+    await writeModel(folder.path);
+    await writeModel(join(folder.path, "acme"), { name: "tales" });
+    await writeModel(snapshots, { name: "aaa" });
+    await writeModel(snapshots, { name: "bbb" });
+    await mkdir(join(folder.path, "models--acme--plays", "refs"));
+    await writeFile(join(folder.path, "models--acme--plays", "refs", "main"), "aaa\n");
+    const models = await listModels([folder.path]);
+    expect(models.map(({ name }) => name)).toEqual(["acme/tales", "acme/plays", "tiny"]);
+    expect(await findModel("acme/plays", [folder.path])).toMatchObject({ path: join(snapshots, "aaa") });
   });
 });

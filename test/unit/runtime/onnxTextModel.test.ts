@@ -112,10 +112,10 @@ describe("a model that cannot be used is refused with the reason", () => {
       /no input input_ids\. Found inputs pixels \(int64/,
     ],
     [
-      "input_ids of another type",
-      { graph: { inputType: 6 } },
+      "a mask of another type",
+      { graph: { extra: [matrix("attention_mask", 11)] } },
       "model-signature",
-      /input_ids is int32 \[batch, length\]/,
+      /attention_mask is float64 \[batch, length\], not int64 or int32 or bool/,
     ],
     ["no logits", { graph: { output: "score" } }, "model-signature", /no output logits.*outputs score \(float32/],
     [
@@ -148,7 +148,7 @@ describe("a model that cannot be used is refused with the reason", () => {
   it("weights beside the graph that are missing or cut short", async () => {
     await using folder = await temporaryFolder();
     const path = await writeModel(folder.path, { graph: { weights: "model.onnx_data" } });
-    await expect(openTextModel(path, cpu)).rejects.toThrow(/model\.onnx_data.*damaged or incomplete/);
+    await expect(openTextModel(path, cpu)).rejects.toThrow(/lacks onnx\/model\.onnx_data, where onnx\/model\.onnx/);
     await writeFile(join(path, "onnx", "model.onnx_data"), new Uint8Array(100));
     await expect(openTextModel(path, cpu)).rejects.toMatchObject({ code: "model-corrupt" });
     await writeFile(join(path, "onnx", "model.onnx_data"), new Uint8Array(4 * byteTokens ** 2));

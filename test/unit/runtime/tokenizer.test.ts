@@ -1,10 +1,10 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readTokenizer } from "../../../src/runtime/text/tokenizer.ts";
+import { readCodec } from "./readCodec.ts";
 import { fixtures, temporaryFolder } from "./modelFixture.ts";
 
-const tokenizer = (name: string) => readTokenizer(join(fixtures, name));
+const tokenizer = (name: string) => readCodec(join(fixtures, name));
 
 describe("a BERT-like tokenizer (WordPiece)", () => {
   it("finds the mask, the frame and what must not be drawn", async () => {
@@ -62,7 +62,7 @@ describe("any tokenizer", () => {
     await using folder = await temporaryFolder();
     await cp(join(fixtures, "maskless"), folder.path, { recursive: true });
     await writeFile(join(folder.path, "config.json"), JSON.stringify({ mask_token_id: 264, eos_token_id: 0 }));
-    expect(await readTokenizer(folder.path)).toMatchObject({ maskId: 264, vocabularySize: 265, bannedIds: [264] });
+    expect(await readCodec(folder.path)).toMatchObject({ maskId: 264, vocabularySize: 265 });
   });
 });
 
@@ -80,12 +80,64 @@ describe("a tokenizer that cannot be used", () => {
     const path = join(folder.path, "tokenizer.json");
     const whole = await readFile(path, "utf8");
     await writeFile(path, whole.slice(0, 1000));
-    await expect(readTokenizer(folder.path)).rejects.toMatchObject({ code: "model-corrupt" });
+    await expect(readCodec(folder.path)).rejects.toMatchObject({ code: "model-corrupt" });
     await writeFile(path, "{}");
-    await expect(readTokenizer(folder.path)).rejects.toMatchObject({ code: "model-tokenizer" });
+    await expect(readCodec(folder.path)).rejects.toMatchObject({ code: "model-tokenizer" });
     await writeFile(path, whole.replace('"decoder":{"type":"ByteLevel"', '"decoder":{"type":"Telepathy"'));
-    await expect(readTokenizer(folder.path)).rejects.toMatchObject({ code: "model-tokenizer" });
+    await expect(readCodec(folder.path)).rejects.toMatchObject({ code: "model-tokenizer" });
     await rm(path);
-    await expect(readTokenizer(folder.path)).rejects.toMatchObject({ code: "model-incomplete" });
+    await expect(readCodec(folder.path)).rejects.toMatchObject({ code: "model-incomplete" });
+  });
+});
+
+describe("numbers and words of a tokenizer's files", () => {
+  /** A tokenizer of whole words, with what is changed in it. */
+  async function words(changes: { model?: object; config?: object; added?: object[]; modelConfig?: object }) {
+    await using folder = await temporaryFolder();
+    const vocab = { "[MASK]": 0, cat: 1, sat: 2, "<|end|>": 3, "[PAD]": 4, "<extra>": 5, "<0x0A>": 6 };
+    const description = {
+      ...{ added_tokens: changes.added ?? [], normalizer: null, pre_tokenizer: { type: "Whitespace" } },
+      ...{ post_processor: null, decoder: null, model: { type: "WordLevel", vocab, ...changes.model } },
+    };
+    await writeFile(join(folder.path, "tokenizer.json"), JSON.stringify(description));
+    await writeFile(join(folder.path, "tokenizer_config.json"), JSON.stringify(changes.config ?? {}));
+    await writeFile(join(folder.path, "config.json"), JSON.stringify(changes.modelConfig ?? {}));
+    return await readCodec(folder.path);
+  }
+
+  it("says which word a vocabulary of whole words does not know, where it has no token for such", async () => {
+    const without = await words({});
+    expect(without.decode(without.encode("cat sat"))).toBe("cat sat");
+    expect(() => without.encode("the cat")).toThrow(/does not know "the".*no token for unknown words/);
+    const withUnknown = await words({ model: { unk_token: "[PAD]" } });
+    expect(withUnknown.encode("the cat")).toEqual([4, 1]);
+  });
+
+  it("never draws what is spelled or declared as special, and draws bytes", async () => {
+    const codec = await words({ config: { extra_special_tokens: ["<extra>"] } });
+    expect(codec.bannedIds).toEqual([0, 3, 4, 5]);
+    const listed = { "5": { content: "<extra>", special: true } };
+    expect((await words({ config: { added_tokens_decoder: listed } })).bannedIds).toEqual([0, 3, 4, 5]);
+    expect((await words({})).bannedIds).toEqual([0, 3, 4]);
+  });
+
+  it("refuses an id that no vocabulary has, before it makes anything of it", async () => {
+    await expect(words({ added: [{ id: 1e9, content: "far" }] })).rejects.toThrow(/a token with the id 1000000000/);
+    await expect(words({ model: { vocab: { "[MASK]": 0, far: 4e9 } } })).rejects.toMatchObject({
+      code: "model-tokenizer",
+    });
+    await expect(words({ model: { vocab: { "[MASK]": 0, odd: -1.5 } } })).rejects.toThrow(/whole numbers/);
+  });
+
+  it("gives MDLM its mask beyond the tokenizer, and says what to write for a model that may be like it", async () => {
+    const vocab = { cat: 0, sat: 1 };
+    const mdlm = await words({ model: { vocab }, modelConfig: { model_type: "mdlm", vocab_size: 3 } });
+    expect(mdlm).toMatchObject({ maskId: 2, vocabularySize: 3 });
+    const unknown = words({ model: { vocab }, modelConfig: { vocab_size: 3 } });
+    await expect(unknown).rejects.toThrow(/write "mask_token_id": 2 into config\.json/);
+    // What it says works.
+    expect(await words({ model: { vocab }, modelConfig: { vocab_size: 3, mask_token_id: 2 } })).toMatchObject({
+      maskId: 2,
+    });
   });
 });

@@ -21,6 +21,8 @@ const models: ModelInfo[] = [
     embedded: true,
     steps: 64,
     size: "64 tokens",
+    conventions: [],
+    note: undefined,
     problem: undefined,
   },
   {
@@ -32,6 +34,8 @@ const models: ModelInfo[] = [
     embedded: true,
     steps: 50,
     size: "32 × 32 pixels",
+    conventions: [],
+    note: undefined,
     problem: undefined,
   },
 ];

@@ -274,7 +274,7 @@ describe("an image folder that cannot be used says what is wrong with it:", () =
 
   it("its graph is a pointer", async () => {
     const path = await changed("tiny-sd", { "unet/model.onnx": "version https://git-lfs.github.com/spec/v1\n" });
-    expect(await complaint(path)).toMatch(/unet\/model\.onnx is a Git LFS pointer and not the weights/);
+    expect(await complaint(path)).toMatch(/unet\/model\.onnx is a Git LFS pointer and not the file itself/);
   });
 
   it.each([

@@ -1,0 +1,70 @@
+/**
+ * Where models lie in a model folder: beside each other, below their owner's name (`owner/name`), or as the hub's clients keep them
+ * (`models--owner--name/snapshots/COMMIT`). Looks at names only.
+ */
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { looksLikeClip } from "../clip/clipFolder.ts";
+import { looksLikeTextModel } from "../text/textFolder.ts";
+import { isFile, isFolder, namesIn } from "./modelFiles.ts";
+
+export interface NamedPath {
+  readonly path: string;
+  /** Its folder's name, or the hub's: "owner/name". */
+  readonly name: string;
+}
+
+/** A folder that is itself a model counts as one. In the order of their names on disk. */
+export async function modelPaths(folder: string): Promise<NamedPath[]> {
+  if (await isModel(folder)) return [{ path: folder, name: basename(folder) }];
+  const found: NamedPath[] = [];
+  for (const name of await foldersIn(folder)) {
+    const path = join(folder, name);
+    if (await isModel(path)) found.push({ path, name });
+    else found.push(...((await hubModel(path, name)) ?? (await modelsOf(path, name))));
+  }
+  return found;
+}
+
+/** A diffusers folder. */
+export async function isImageModel(path: string): Promise<boolean> {
+  return (await namesIn(path)).includes("model_index.json");
+}
+
+async function isModel(path: string): Promise<boolean> {
+  if (await isImageModel(path)) return true;
+  // A CLIP makes nothing: rewards name it.
+  return (await looksLikeTextModel(path)) && !(await looksLikeClip(path));
+}
+
+/** An owner's models: one level below, and no further. A folder with files of its own is no owner. */
+async function modelsOf(folder: string, owner: string): Promise<NamedPath[]> {
+  const found: NamedPath[] = [];
+  for (const name of await namesIn(folder).catch(() => [])) if (await isFile(join(folder, name))) return [];
+  for (const name of await foldersIn(folder)) {
+    const path = join(folder, name);
+    if (await isModel(path)) found.push({ path, name: `${owner}/${name}` });
+  }
+  return found;
+}
+
+/** A repository in the hub's cache, at the commit that `main` names, or the last of what is there. Undefined where the folder is none. */
+async function hubModel(path: string, folder: string): Promise<NamedPath[] | undefined> {
+  const [, owner, name] = /^models--(?:(.+?)--)?(.+)$/.exec(folder) ?? [];
+  if (name === undefined) return undefined;
+  const snapshots = await foldersIn(join(path, "snapshots"));
+  const main = (await readFile(join(path, "refs", "main"), "utf8").catch(() => "")).trim();
+  const commit = snapshots.includes(main) ? main : snapshots.at(-1);
+  const snapshot = commit === undefined ? undefined : join(path, "snapshots", commit);
+  if (snapshot === undefined || !(await isModel(snapshot))) return [];
+  return [{ path: snapshot, name: owner === undefined ? name : `${owner}/${name}` }];
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  // A folder that may not be looked into holds no models for this person.
+  for (const name of await namesIn(folder).catch(() => [])) {
+    if (!name.startsWith(".") && (await isFolder(join(folder, name)))) found.push(name);
+  }
+  return found;
+}

@@ -1,0 +1,131 @@
+/**
+ * What a graph's file says of its tensors (onnx.proto3), read without ONNX Runtime: which files hold them, and in what precision. Skips
+ * the numbers themselves, so that a graph of gigabytes is read in milliseconds.
+ */
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+
+export interface GraphRecords {
+  /** Files with external data as the graph names them, relative to its folder, each once. Nothing about them is believed. */
+  readonly locations: readonly string[];
+  /** Share of float16 among the numbers of all tensors. */
+  readonly halves: number;
+}
+
+/** The fields that are looked into, by message and number; the others are skipped. */
+const inside: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  model: { 7: "graph", 25: "function" },
+  graph: { 1: "node", 5: "tensor", 15: "sparse" },
+  function: { 7: "node" },
+  node: { 5: "attribute" },
+  attribute: { 5: "tensor", 6: "graph", 10: "tensor", 11: "graph", 22: "sparse", 23: "sparse" },
+  sparse: { 1: "tensor", 2: "tensor" },
+  tensor: { 13: "entry" },
+  entry: {},
+};
+const tensorFields = { dims: 1, type: 2 } as const;
+const float16 = 10;
+/** Graphs lie in graphs (loops, conditions); more levels than this are no model. */
+const deepest = 64;
+
+/** Undefined for a file that is no ONNX graph. Throws what reading throws. */
+export function readGraphRecords(path: string): GraphRecords | undefined {
+  const descriptor = openSync(path, "r");
+  try {
+    const reader = new Reader(descriptor, fstatSync(descriptor).size);
+    const locations = new Set<string>();
+    const numbers = { all: 0, halves: 0 };
+
+    const walk = (kind: string, end: number, depth: number): void => {
+      if (depth > deepest) throw new Malformed();
+      let count = 1;
+      let type = 0;
+      const entry = { key: "", value: "" };
+      while (reader.place < end) {
+        const tag = reader.varint();
+        const field = Math.floor(tag / 8);
+        const wire = tag % 8;
+        if (wire === 2) {
+          const stop = reader.stop(end);
+          const child = inside[kind]?.[field];
+          if (child !== undefined) walk(child, stop, depth + 1);
+          else if (kind === "entry" && field === 1) entry.key = reader.text(stop);
+          else if (kind === "entry" && field === 2) entry.value = reader.text(stop);
+          // Sizes come one by one or packed.
+          else if (kind === "tensor" && field === tensorFields.dims)
+            while (reader.place < stop) count *= reader.varint();
+          reader.place = stop;
+        } else if (wire === 0) {
+          const value = reader.varint();
+          if (kind === "tensor" && field === tensorFields.dims) count *= value;
+          if (kind === "tensor" && field === tensorFields.type) type = value;
+        } else if (wire === 1 || wire === 5) reader.place += wire === 1 ? 8 : 4;
+        else throw new Malformed();
+      }
+      if (reader.place !== end) throw new Malformed();
+      if (kind === "entry" && entry.key === "location") locations.add(entry.value);
+      if (kind === "tensor") {
+        numbers.all += count;
+        if (type === float16) numbers.halves += count;
+      }
+    };
+    walk("model", reader.size, 0);
+    return { locations: [...locations], halves: numbers.all > 0 ? numbers.halves / numbers.all : 0 };
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+class Malformed extends Error {}
+
+/** Bytes of a file by their place, a window of them at a time. */
+class Reader {
+  readonly size: number;
+  place = 0;
+  readonly #descriptor: number;
+  readonly #window = Buffer.alloc(1 << 16);
+  #start = 0;
+  #length = 0;
+
+  constructor(descriptor: number, size: number) {
+    this.#descriptor = descriptor;
+    this.size = size;
+  }
+
+  /** Up to 2⁵³; what is longer loses its last digits, and is no size of anything. */
+  varint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      const byte = this.#byte();
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+    throw new Malformed();
+  }
+
+  /** Where a field of this length ends. */
+  stop(end: number): number {
+    const stop = this.varint() + this.place;
+    if (stop > end) throw new Malformed();
+    return stop;
+  }
+
+  text(stop: number): string {
+    const bytes = Buffer.alloc(Math.min(stop - this.place, 4096));
+    for (let i = 0; i < bytes.length; i += 1) bytes[i] = this.#byte();
+    return bytes.toString("utf8");
+  }
+
+  #byte(): number {
+    if (this.place < this.#start || this.place >= this.#start + this.#length) {
+      this.#start = this.place;
+      this.#length = readSync(this.#descriptor, this.#window, 0, this.#window.length, this.place);
+      if (this.#length === 0) throw new Malformed();
+    }
+    const byte = this.#window[this.place - this.#start] as number;
+    this.place += 1;
+    return byte;
+  }
+}

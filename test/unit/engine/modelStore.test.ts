@@ -1,0 +1,28 @@
+/** Real models, written on the spot. */
+import { stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { createModelStore } from "../../../src/engine/models/modelStore.ts";
+import { findModel } from "../../../src/runtime/folders/modelFolders.ts";
+import { byteTokens, never, temporaryFolder, writeModel } from "../runtime/modelFixture.ts";
+
+it("loads a model anew when its weights have changed, whatever they are called and whenever they say they were written", async () => {
+  await using folder = await temporaryFolder();
+  const path = await writeModel(folder.path, { graph: { weights: "numbers.bin" } });
+  const weights = join(path, "onnx", "numbers.bin");
+  const write = (value: number) =>
+    writeFile(weights, new Uint8Array(new Float32Array(byteTokens ** 2).fill(value).buffer));
+  await write(1);
+  const { atime, mtime } = await stat(weights);
+  const info = await findModel(path, []);
+  await using store = createModelStore();
+  const open = () => store.open(info, { imageChunk: undefined, device: "cpu", signal: never, cacheFolder: undefined });
+  const before = await open();
+  expect(await open()).toBe(before);
+  await write(2);
+  await utimes(weights, atime, mtime);
+  const after = await open();
+  expect(after).not.toBe(before);
+  const hashOf = ({ files }: typeof after) => files.find((file) => file.path === "onnx/numbers.bin")!.sha256;
+  expect(hashOf(after)).not.toBe(hashOf(before));
+});
