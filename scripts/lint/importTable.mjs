@@ -24,7 +24,10 @@ export const importTable = {
     types: ["src/steering", "src/diffusion", "src/rewards", "src/protocol"],
   },
   // Images with the settings of the run that made them.
-  "src/png": { values: ["src/errors.ts", "src/protocol/specification.ts"], types: ["src/diffusion"] },
+  "src/png": {
+    values: ["src/errors.ts", "src/protocol/specification.ts", "src/protocol/runFields.ts"],
+    types: ["src/diffusion"],
+  },
   "src/runtime": {
     // Scheduler files are read in one place, and images get another size in one place.
     values: ["src/errors.ts", "src/diffusion/schedulers/schedulerConfig.ts", "src/rewards/resized.ts"],

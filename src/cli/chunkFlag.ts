@@ -7,7 +7,8 @@ export const chunkFlag: Flag = {
   name: "chunk",
   kind: "number",
   placeholder: "<count>",
-  description: `Inputs that the model takes at once, 1 to ${mostImageChunk}, an image with guidance being two (default: what suits the device)`,
+  description: `Inputs that the model takes at once, 1 to ${mostImageChunk}, an image with guidance being two; halved where memory is short, changes no image`,
+  standard: "what suits the device",
 };
 
 /** Undefined where it was left out. Throws `specification-invalid`. */

@@ -25,7 +25,8 @@ const flags: readonly Flag[] = [
     group: "Comparison",
     kind: "number",
     placeholder: "<count>",
-    description: `How many seeds, counted up from --seed, 1 to ${maxSeeds} (default ${defaultSeeds})`,
+    description: `How many seeds, counted up from --seed, 1 to ${maxSeeds}`,
+    standard: String(defaultSeeds),
   },
   {
     name: "holdout",

@@ -13,6 +13,10 @@ export interface Flag extends FlagRules {
   /** What stands for the value in `--help`. */
   readonly placeholder?: string;
   readonly description: string;
+  /** What holds where it is left out. */
+  readonly standard?: string;
+  /** Of a switch: the value that it sets. */
+  readonly sets?: string;
   /** The heading that it stands under in `--help`. */
   readonly group?: string;
   /** What it sets: a field of the run specification, with dots. */

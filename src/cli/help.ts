@@ -35,14 +35,19 @@ const column = 32;
 
 function flagLines(flag: Flag, width: number): string[] {
   const label = `  ${flagLabel(flag)}`;
-  const [first, ...rest] = wrap(flag.description, Math.max(40, width - column)) as [string, ...string[]];
+  const [first, ...rest] = wrap(described(flag), Math.max(40, width - column)) as [string, ...string[]];
   const indented = rest.map((line) => " ".repeat(column) + line);
   return label.length + 2 > column
     ? [label, " ".repeat(column) + first, ...indented]
     : [label.padEnd(column) + first, ...indented];
 }
 
-function flagLabel({ name, kind, placeholder, repeatable }: Flag): string {
+function described({ description, standard }: Flag): string {
+  if (standard === undefined) return description;
+  return `${description} (default${standard.includes(" ") ? ":" : ""} ${standard})`;
+}
+
+export function flagLabel({ name, kind, placeholder, repeatable }: Flag): string {
   const value = kind === "switch" ? "" : ` ${placeholder ?? (kind === "number" ? "<number>" : "<text>")}`;
   return `--${name}${value}${repeatable ? " …" : ""}`;
 }

@@ -41,7 +41,6 @@ export function specificationOf(flags: ParsedFlags, builtins: readonly RewardInf
     }),
     ...fieldsOf(flags),
     ...(prompt === undefined ? {} : { prompt, otherPrompts }),
-    ...(flags.has("truncate-context") ? { truncateContext: "nearest" } : {}),
   });
 }
 
@@ -60,7 +59,8 @@ function fieldsOf(flags: ParsedFlags): Record<string, unknown> {
   return fields;
 }
 
-function valueOf({ name, kind }: Flag, flags: ParsedFlags): unknown {
+function valueOf({ name, kind, sets }: Flag, flags: ParsedFlags): unknown {
+  if (kind === "switch") return flags.has(name) ? sets : undefined;
   if (kind === "number") return flags.number(name);
   return kind === "numbers" ? flags.numbers(name) : flags.text(name);
 }

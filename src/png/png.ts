@@ -1,7 +1,7 @@
 /** Images as PNG files: 8 bits of red, green, blue and alpha. Knows no VS Code and no files. */
 import { deflateSync, inflateSync } from "node:zlib";
 import type { RgbaImage } from "../diffusion/image.ts";
-import { longestSide } from "../protocol/specification.ts";
+import { longestSide } from "../protocol/runFields.ts";
 import { type Chunk, readChunks, unreadable, writeChunks } from "./chunks.ts";
 
 /** Depth 8, colour type 6 (RGBA), the one compression, the one way to filter, not interlaced. */

@@ -1,13 +1,6 @@
 /** Which fields of a run specification mean something for texts only, or for images only. Pure. */
-import type { RunSpecification } from "./specification.ts";
-
-export type Modality = "text" | "image";
-type Field = keyof RunSpecification;
-
-const own: Readonly<Record<Modality, readonly Field[]>> = {
-  text: ["suffix", "proposal", "temperature", "length", "truncateContext"],
-  image: ["width", "height", "negativePrompt", "guidance", "sampler"],
-};
+import type { Modality } from "./modality.ts";
+import { rowOf, runFieldNames, type RunFieldName } from "./runFields.ts";
 
 /** The request without what a model of that kind knows nothing of: the defaults hold there. */
 export function ownPart<Request extends object>(request: Request, modality: Modality): Request {
@@ -16,6 +9,9 @@ export function ownPart<Request extends object>(request: Request, modality: Moda
 }
 
 /** What a model that makes texts, or images, knows nothing of. */
-export function foreignFields(modality: Modality): readonly Field[] {
-  return own[modality === "text" ? "image" : "text"];
+export function foreignFields(modality: Modality): readonly RunFieldName[] {
+  return runFieldNames.filter((name) => {
+    const { modality: own } = rowOf(name);
+    return own !== undefined && own !== modality;
+  });
 }

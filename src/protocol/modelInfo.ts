@@ -1,5 +1,5 @@
 /** What is known of a model before it is loaded, and how one is named. */
-import type { Modality } from "./modalityFields.ts";
+import type { Modality } from "./modality.ts";
 
 export interface ModelInfo {
   /** Name to ask for it by: its folder's name. */

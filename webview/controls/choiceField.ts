@@ -1,32 +1,45 @@
 /** A choice of the form with the fields of what is chosen. Knows what a choice is made of, not what any is about. */
 import { type TemplateResult, html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ChoiceInfo, ChoiceKind, ChoiceName, ChoicePart } from "../form/choiceFields.ts";
+import { partFacts, type FieldFacts } from "../../src/protocol/fieldFacts.ts";
+import type { FieldWords } from "../../src/protocol/fieldWords.ts";
+import { rowOf } from "../../src/protocol/runFields.ts";
 import { field } from "./field.ts";
-import type { FormEditor } from "../form/formEditor.ts";
-import type { ParameterValue } from "../form/rewardOptions.ts";
+import type { ChoiceName, FormEditor } from "../form/formEditor.ts";
+import { type Option, optionsOf } from "./option.ts";
+import { type ParameterValue } from "../form/rewardOptions.ts";
 
 type Changed = CustomEvent<{ readonly value: ParameterValue | undefined }>;
 type Values = Readonly<Record<string, unknown>>;
 
-export function choiceField<Name extends ChoiceName>(form: FormEditor, info: ChoiceInfo<Name>): unknown {
-  const { name, label, title } = info;
-  const choice: Values & { readonly kind: string } = form.draft[name];
-  const kinds = new Map(Object.entries<ChoiceKind<unknown>>(info.kinds));
+interface Part {
+  readonly name: string;
+  readonly words: FieldWords;
+  readonly facts: FieldFacts;
+}
+
+export function choiceField(form: FormEditor, name: ChoiceName): unknown {
+  const { label, title, kinds = {}, empty, schema } = rowOf(name);
+  const choice: (Values & { readonly kind: string }) | undefined = form.draft[name];
   const problem = form.problem(name);
-  const choose = (kind: string): void => form.choose(name, kind, kinds.get(kind)?.initial(form.draft));
+  const choose = (kind: string): void => form.choose(name, kind, { kind, ...kinds[kind]?.initial?.(form.draft.steps) });
+  const none: Option[] = empty === undefined ? [] : [{ value: "", label: empty, title }];
   const control = html`<fk-dropdown
     label=${label}
-    value=${choice.kind}
-    .options=${[...kinds].map(([value, kind]) => ({ value, label: kind.label, title: kind.title }))}
+    value=${choice?.kind ?? ""}
+    .options=${[...none, ...Object.entries(kinds).map(([value, kind]) => ({ value, label: kind.label, title: kind.title }))]}
     ?invalid=${problem !== undefined}
     @fk-change=${(event: Changed) => choose(String(event.detail.value))}
   ></fk-dropdown>`;
-  const parts = (kinds.get(choice.kind)?.parts ?? []).filter(
-    ({ onlyWith }) => onlyWith === undefined || choice[onlyWith[0]] === onlyWith[1],
-  );
+  const shown = field({ name, label, title, problem, control });
+  if (choice === undefined) return shown;
+  const parts = Object.entries(kinds[choice.kind]?.parts ?? {}).flatMap(([part, words]): Part[] => {
+    const facts = partFacts(schema, part, choice.kind);
+    const isShown = words.onlyWith === undefined || choice[words.onlyWith[0]] === words.onlyWith[1];
+    return facts !== undefined && isShown && words.inForm !== false ? [{ name: part, words, facts }] : [];
+  });
   return [
-    field({ name, label, title, problem, control }),
+    shown,
     repeat(
       parts,
       (part) => `${choice.kind}.${part.name}`,
@@ -35,8 +48,8 @@ export function choiceField<Name extends ChoiceName>(form: FormEditor, info: Cho
   ];
 }
 
-function partField(form: FormEditor, choiceName: ChoiceName, part: ChoicePart, choice: Values): TemplateResult {
-  const { label, title } = part;
+function partField(form: FormEditor, choiceName: ChoiceName, part: Part, choice: Values): TemplateResult {
+  const { label, title } = part.words;
   const name = `${choiceName}.${part.name}`;
   const problem = form.problem(name);
   const change = (value: unknown): void => {
@@ -44,42 +57,42 @@ function partField(form: FormEditor, choiceName: ChoiceName, part: ChoicePart, c
     form.edit(choiceName, value === undefined ? rest : { ...rest, [part.name]: value });
   };
   const control = partControl(part, choice[part.name], problem !== undefined, change);
-  return field({ name, label, title, problem, control, wide: part.type === "list" });
+  return field({ name, label, title, problem, control, wide: part.facts.type === "list" });
 }
 
 function partControl(
-  part: ChoicePart,
+  { words, facts }: Part,
   value: unknown,
   invalid: boolean,
   change: (value: unknown) => void,
 ): TemplateResult {
-  switch (part.type) {
-    case "number":
-      return html`<fk-number
-        label=${part.label}
-        .value=${value}
-        .step=${part.step ?? 1}
-        .min=${part.min}
-        .max=${part.max}
-        ?optional=${part.empty !== undefined}
-        placeholder=${part.empty ?? ""}
-        ?invalid=${invalid}
-        @fk-change=${(event: Changed) => change(event.detail.value)}
-      ></fk-number>`;
+  switch (facts.type) {
     case "list":
       return html`<fk-numbers
-        label=${part.label}
+        label=${words.label}
         .values=${value}
         ?invalid=${invalid}
         @edit=${(event: CustomEvent<readonly number[]>) => change(event.detail)}
       ></fk-numbers>`;
-    default:
+    case "option":
       return html`<fk-dropdown
-        label=${part.label}
+        label=${words.label}
         value=${String(value)}
-        .options=${part.options}
+        .options=${optionsOf(words)}
         ?invalid=${invalid}
         @fk-change=${(event: Changed) => change(event.detail.value)}
       ></fk-dropdown>`;
+    default:
+      return html`<fk-number
+        label=${words.label}
+        .value=${value}
+        .step=${words.step ?? 1}
+        .min=${facts.min}
+        .max=${facts.max}
+        ?optional=${words.empty !== undefined}
+        placeholder=${words.empty ?? ""}
+        ?invalid=${invalid}
+        @fk-change=${(event: Changed) => change(event.detail.value)}
+      ></fk-number>`;
   }
 }

@@ -5,7 +5,7 @@
 import { LitElement, type PropertyValues, type TemplateResult, css, html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { emit } from "../host/events.ts";
-import type { Option } from "../form/rewardOptions.ts";
+import type { Option } from "./option.ts";
 import { baseStyles, controlStyles } from "../theme.ts";
 
 /** What is used of the toolkit's element. */

@@ -3,26 +3,27 @@
  * Knows the host only as the form that it says and the lists to choose from.
  */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
-import type { Modality } from "../../src/protocol/modalityFields.ts";
+import type { Modality } from "../../src/protocol/modality.ts";
+import { factsOf } from "../../src/protocol/fieldFacts.ts";
+import type { FormPlace } from "../../src/protocol/fieldWords.ts";
+import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
 import type { PanelState } from "../../src/protocol/panel.ts";
 import { choiceField } from "../controls/choiceField.ts";
-import { proposalChoice, scheduleChoice, temperingChoice } from "./choiceFields.ts";
-import { contextOptions, deviceOptions, potentialOptions, resamplerOptions, resamplingOptions } from "./choices.ts";
 import { ask, emit } from "../host/events.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "../controls/field.ts";
 import { type Draft, type RewardDraft, nearestField } from "./formDraft.ts";
-import type { FormEditor } from "./formEditor.ts";
+import type { ChoiceName, FormEditor } from "./formEditor.ts";
 import { FormModel } from "./formModel.ts";
 import { formStyles } from "./formStyles.ts";
 import { icon } from "../controls/icons.ts";
 import { named } from "../controls/named.ts";
-import * as numbers from "./numberFields.ts";
 import { otherPromptFields } from "./promptFields.ts";
-import { type Option, type ParameterValue, nextReward, rewardOptions } from "./rewardOptions.ts";
+import { type Option, optionsOf } from "../controls/option.ts";
+import { type ParameterValue, nextReward, rewardOptions } from "./rewardOptions.ts";
 import type { RewardRow } from "./rewardRow.ts";
-import { samplerField } from "./samplerField.ts";
 import { actionStyles, baseStyles, controlStyles } from "../theme.ts";
 
+type TextName = "prompt" | "suffix" | "negativePrompt";
 type Changed = CustomEvent<{ readonly value: ParameterValue | undefined }>;
 
 export class SteeringForm extends LitElement {
@@ -65,12 +66,10 @@ export class SteeringForm extends LitElement {
 
   protected override render(): TemplateResult {
     const { draft } = this.#model;
-    // What is wrong must be seen, though it does not count.
-    const badThreshold = this.#model.problem("essThreshold") !== undefined;
     return html`<div class="grid" @focusout=${() => this.#left()}>
-      ${this.#dropdown("model", "Model", this.#modelOptions(), true)} ${this.#text("prompt", "Prompt", 2)}
-      ${otherPromptFields(this.#editor)}
-      ${draft.suffix === "" || this.#modality === "image" ? nothing : this.#text("suffix", "Text after", 2)}
+      ${this.#dropdown("model", "Model", this.#modelOptions(), true)}
+      ${this.#text("prompt", "Prompt", this.#promptPlaceholder)} ${otherPromptFields(this.#editor)}
+      ${draft.suffix === "" || this.#modality === "image" ? nothing : this.#text("suffix", rowOf("suffix").label)}
       <div class="field wide" data-field="rewards">
         <div class="label-row"><label>Rewards</label></div>
         <div class="rewards">${draft.rewards.map((one, index) => this.#reward(one, index))}</div>
@@ -80,71 +79,71 @@ export class SteeringForm extends LitElement {
           <a href="#" role="button" @click=${(event: Event) => this.#newReward(event)}>New reward…</a>
         </div>
       </div>
-      ${this.#number(numbers.particlesField)} ${this.#number(numbers.stepsField)} ${this.#number(numbers.strengthField)}
-      ${this.#dropdown("potential", "Potential", potentialOptions)}
-      ${this.#number(
-        numbers.seedField,
-        html`<button class="action" title="Another seed" aria-label="Another seed" @click=${() => this.#rollSeed()}>
-          ${icon("dice")}
-        </button>`,
-      )}
+      ${this.#fields("top")}
       <details class="wide">
         <summary>${icon("chevron")}Advanced</summary>
-        ${group(
-          "Selection",
-          html`${choiceField(this.#editor, scheduleChoice)}
-          ${this.#dropdown("resampling", "Resampling", resamplingOptions)}
-          ${draft.resampling === "adaptive" || badThreshold ? this.#number(numbers.essThresholdField) : nothing}
-          ${this.#dropdown("resampler", "Resampler", resamplerOptions)} ${choiceField(this.#editor, temperingChoice)}`,
-        )}
-        ${group(
-          "Rewards",
-          html`${this.#modality === "image" ? nothing : this.#number(numbers.drawsField)}
-          ${this.#number(numbers.standardiseField)}`,
-        )}
-        ${group(
-          this.#modality === "image" ? "Image and device" : "Text and device",
-          html`${this.#modality === "image" ? this.#ofImages() : this.#ofTexts()}
-          ${this.#dropdown("device", "Device", deviceOptions)}`,
-        )}
+        ${group("Selection", this.#fields("selection"))} ${group("Rewards", this.#fields("rewards"))}
+        ${group(this.#modality === "image" ? "Image and device" : "Text and device", this.#fields("model"))}
       </details>
     </div>`;
   }
 
-  #ofTexts(): TemplateResult {
-    return html`${choiceField(this.#editor, proposalChoice)} ${this.#number(numbers.temperatureField)}
-    ${this.#number(numbers.lengthField)} ${this.#dropdown("truncateContext", "Long context", contextOptions)}`;
+  /** The settings of a run that stand there, as far as the model takes them and what was chosen makes them mean something. */
+  #fields(place: FormPlace): unknown[] {
+    return runFieldNames.flatMap((name) => {
+      const row = rowOf(name);
+      const takes = [row.modality, row.shownFor].every((only) => only === undefined || only === this.#modality);
+      if (row.place !== place || !takes) return [];
+      const [other, value] = row.onlyWith ?? [];
+      const means = other === undefined || this.#model.draft[other as keyof Draft] === value;
+      // What is wrong must be seen, though it does not count.
+      return means || this.#model.problem(name) !== undefined ? [this.#field(name as keyof Draft)] : [];
+    });
   }
 
-  #ofImages(): TemplateResult {
-    return html`${this.#text("negativePrompt", "Negative prompt", 2)} ${this.#number(numbers.widthField)}
-    ${this.#number(numbers.heightField)} ${this.#number(numbers.guidanceField)} ${samplerField(this.#editor)}`;
+  #field(name: keyof Draft): unknown {
+    const { label, empty, schema } = rowOf(name);
+    switch (factsOf(schema).type) {
+      case "choice":
+        return choiceField(this.#editor, name as ChoiceName);
+      case "option":
+        return this.#dropdown(name, label, optionsOf(rowOf(name)));
+      case "text":
+        return this.#text(name as TextName, label, empty);
+      default:
+        return this.#number(name, name === "seed" ? this.#dice() : nothing);
+    }
   }
 
-  #number(info: numbers.NumberFieldInfo, aside: unknown = nothing): TemplateResult {
-    const problem = this.#model.problem(info.name);
+  #dice(): TemplateResult {
+    return html`<button class="action" title="Another seed" aria-label="Another seed" @click=${() => this.#rollSeed()}>
+      ${icon("dice")}
+    </button>`;
+  }
+
+  #number(name: keyof Draft, aside: unknown): TemplateResult {
+    const problem = this.#model.problem(name);
+    const { label, title, step, empty, schema } = rowOf(name);
+    const { min, max, optional, fallback } = factsOf(schema);
+    // The form always says how many steps there are.
+    const mayBeEmpty = optional && fallback === undefined && name !== "steps";
     const control = html`<fk-number
-      label=${info.label}
-      .value=${this.#model.draft[info.name]}
-      .step=${info.step ?? 1}
-      .min=${info.min}
-      .max=${info.max}
-      ?optional=${info.empty !== undefined}
-      placeholder=${info.empty ?? ""}
+      label=${label}
+      .value=${this.#model.draft[name]}
+      .step=${step ?? 1}
+      .min=${min}
+      .max=${max}
+      ?optional=${mayBeEmpty}
+      placeholder=${mayBeEmpty ? (empty ?? "") : ""}
       ?invalid=${problem !== undefined}
-      @fk-change=${(event: Changed) => this.#edit(info.name, event.detail.value)}
+      @fk-change=${(event: Changed) => this.#edit(name, event.detail.value)}
     ></fk-number>`;
-    const { name, label, title } = info;
     return field({ name, label, title, problem, aside, control });
   }
 
-  #dropdown(
-    name: "model" | "potential" | "resampling" | "resampler" | "truncateContext" | "device",
-    label: string,
-    options: readonly Option[],
-    wide = false,
-  ): TemplateResult {
+  #dropdown(name: keyof Draft, label: string, options: readonly Option[], wide = false): TemplateResult {
     const problem = this.#model.problem(name);
+    const { title } = rowOf(name);
     const value = name === "model" ? (this.#model.model?.name ?? this.#model.draft.model) : this.#model.draft[name];
     const control = html`<fk-dropdown
       label=${label}
@@ -153,25 +152,23 @@ export class SteeringForm extends LitElement {
       ?invalid=${problem !== undefined}
       @fk-change=${(event: Changed) => this.#choose(name, event.detail.value)}
     ></fk-dropdown>`;
-    return field({ name, label, problem, control, wide });
+    return field({ name, label, title, problem, control, wide });
   }
 
-  #text(name: "prompt" | "suffix" | "negativePrompt", label: string, rows: number): TemplateResult {
+  #text(name: TextName, label: string, placeholder = ""): TemplateResult {
     const problem = this.#model.problem(name);
     const control = html`<vscode-text-area
       class=${problem === undefined ? "" : "invalid"}
       ${named(label)}
-      rows=${rows}
-      placeholder=${this.#placeholder(name)}
+      rows="2"
+      placeholder=${placeholder}
       .value=${this.#model.draft[name]}
       @input=${(event: Event) => this.#edit(name, (event.target as HTMLTextAreaElement).value)}
     ></vscode-text-area>`;
     return field({ name, label, problem, control, wide: true });
   }
 
-  #placeholder(name: "prompt" | "suffix" | "negativePrompt"): string {
-    if (name === "negativePrompt") return "What the image is not to show";
-    if (name === "suffix") return "";
+  get #promptPlaceholder(): string {
     return this.#modality === "image" ? "What the image shows" : "The text to continue; empty writes freely";
   }
 
@@ -284,7 +281,7 @@ export class SteeringForm extends LitElement {
   }
 }
 
-function group(title: string, fields: TemplateResult): TemplateResult {
+function group(title: string, fields: unknown): TemplateResult {
   return html`<div role="group" aria-label=${title}>
     <h3 aria-hidden="true">${title}</h3>
     <div class="grid">${fields}</div>

@@ -1,11 +1,8 @@
 /** The form's values: filled up from a request, checked, compared. Pure: knows neither the page nor the host. */
-import { type Modality, ownPart } from "../../src/protocol/modalityFields.ts";
-import {
-  defaultSpecification,
-  type RunRequest,
-  usualSteps,
-  type WholeSpecification,
-} from "../../src/protocol/specification.ts";
+import type { Modality } from "../../src/protocol/modality.ts";
+import { ownPart } from "../../src/protocol/modalityFields.ts";
+import { usualSteps } from "../../src/protocol/runFields.ts";
+import { defaultSpecification, type RunRequest, type WholeSpecification } from "../../src/protocol/specification.ts";
 
 /**
  * What the form holds. A number that cannot be read is NaN; `temperature` and `length` are absent when left empty. Refining is no part of it:

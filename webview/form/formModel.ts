@@ -3,7 +3,7 @@
  * Knows neither elements nor the connection.
  */
 import type { PanelState } from "../../src/protocol/panel.ts";
-import type { ChoiceName } from "./choiceFields.ts";
+import type { ChoiceName } from "./formEditor.ts";
 import { draftProblems, findModel } from "./draftProblems.ts";
 import { type Draft, fieldsOf, nearestField, shownPart, toDraft } from "./formDraft.ts";
 import { FormEcho } from "./formEcho.ts";
@@ -67,11 +67,11 @@ export class FormModel {
     this.#timer = problems.size > 0 ? undefined : setTimeout(() => this.flush(), editDelay);
   }
 
-  /** Another kind of a choice: as it was when it was last left, else as it begins. */
+  /** Another kind of a choice: as it was when it was last left, else as it begins. "" takes the choice away. */
   choose(name: ChoiceName, kind: string, initial: unknown): void {
     const before = this.#draft[name];
-    this.#left.set(`${name}.${before.kind}`, before);
-    this.edit(name, this.#left.get(`${name}.${kind}`) ?? initial);
+    if (before !== undefined) this.#left.set(`${name}.${before.kind}`, before);
+    this.edit(name, kind === "" ? undefined : (this.#left.get(`${name}.${kind}`) ?? initial));
   }
 
   /** Tells a pending edit now. */

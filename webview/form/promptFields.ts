@@ -1,6 +1,6 @@
 /** The form's further prompts, and the way to one more. Knows nothing of the first. */
 import { type TemplateResult, html } from "lit";
-import { mostOtherPrompts } from "../../src/protocol/specification.ts";
+import { mostOtherPrompts } from "../../src/protocol/runFields.ts";
 import { field } from "../controls/field.ts";
 import type { FormEditor } from "./formEditor.ts";
 import { icon } from "../controls/icons.ts";

@@ -1,13 +1,7 @@
 /** Which rewards can be chosen, and the values of a chosen one's parameters. Pure. */
 import type { RewardInfo } from "../../src/protocol/engine.ts";
+import type { Option } from "../controls/option.ts";
 import type { RewardDraft } from "./formDraft.ts";
-
-export interface Option {
-  readonly value: string;
-  readonly label: string;
-  readonly title?: string;
-  readonly disabled?: boolean;
-}
 
 type Source = RewardDraft["source"];
 export type ParameterValue = RewardDraft["parameters"][string];

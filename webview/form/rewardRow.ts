@@ -6,7 +6,8 @@ import { controlSelector, field, fieldProblem, fieldStyles } from "../controls/f
 import { type RewardDraft, nearestField } from "./formDraft.ts";
 import { icon } from "../controls/icons.ts";
 import { parameterControl } from "./parameterField.ts";
-import { type Option, type ParameterValue, findReward, parameterValue, sourceKey } from "./rewardOptions.ts";
+import type { Option } from "../controls/option.ts";
+import { type ParameterValue, findReward, parameterValue, sourceKey } from "./rewardOptions.ts";
 import { actionStyles, baseStyles, controlStyles } from "../theme.ts";
 
 type Changed = CustomEvent<{ readonly value: ParameterValue | undefined }>;

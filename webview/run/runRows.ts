@@ -1,7 +1,8 @@
 /** What a run was and how it went, as rows of a name, a value and what the value means. Pure. */
 import type { GroupView, RunView } from "../../src/protocol/panel.ts";
-import type { RunSpecification } from "../../src/protocol/specification.ts";
-import { toDraft } from "../form/formDraft.ts";
+import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
+import { defaultSpecification, type RunSpecification } from "../../src/protocol/specification.ts";
+import { type Draft, toDraft } from "../form/formDraft.ts";
 import { formatCount, formatNumber, formatSeconds, plural } from "../format.ts";
 import { sourceName } from "../form/rewardOptions.ts";
 
@@ -26,6 +27,7 @@ export function runRows(run: RunView): DetailRow[] {
     ...(spec.tempering.kind === "constant" ? [] : [{ name: "Tempering", value: temperingText(spec.tempering) }]),
     ...(spec.proposal.kind === "ancestral" ? [] : [{ name: "Text", value: proposalText(spec.proposal) }]),
     { name: "Resampling", value: `${spec.resampler}, ${rule}` },
+    ...ownRows(spec),
     { name: "Seed", value: String(spec.seed) },
     ...run.groups.flatMap((group, index) => groupRows(run, group, index)),
     {
@@ -39,6 +41,19 @@ export function runRows(run: RunView): DetailRow[] {
       value: tried(one),
     })),
   ];
+}
+
+/** Whatever else was asked of the model itself, and not left as it is. */
+function ownRows(spec: Draft): DetailRow[] {
+  return runFieldNames.flatMap((name) => {
+    const { place, label, title, options, kinds } = rowOf(name);
+    const value = spec[name as keyof Draft];
+    const usual = defaultSpecification[name];
+    if (place !== "model" || name === "proposal" || name === "device" || value === usual || value === undefined)
+      return [];
+    const kind = typeof value !== "object" ? String(value) : "kind" in value ? value.kind : JSON.stringify(value);
+    return [{ name: label, value: options?.[kind]?.[0] ?? kinds?.[kind]?.label ?? kind, title }];
+  });
 }
 
 function groupRows(run: RunView, group: GroupView, index: number): DetailRow[] {

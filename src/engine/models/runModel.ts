@@ -1,7 +1,7 @@
 /** A model as a run uses it, whether it makes texts or images. Types only. */
 import type { RgbaImage } from "../../diffusion/image.ts";
 import type { TokenAccount } from "../../diffusion/tokenAccount.ts";
-import type { Modality } from "../../protocol/modalityFields.ts";
+import type { Modality } from "../../protocol/modality.ts";
 import type { SampleView } from "../../protocol/run.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { LoadedModel } from "../../runtime/loadedModel.ts";

@@ -6,7 +6,7 @@ import { confidenceOrdered } from "../../diffusion/proposals/confidenceOrdered.t
 import { firstHitting } from "../../diffusion/proposals/firstHitting.ts";
 import type { TextProposal } from "../../diffusion/proposals/proposal.ts";
 import { remasking } from "../../diffusion/proposals/remasking.ts";
-import type { ProposalChoice } from "../../protocol/policySchema.ts";
+import type { ProposalChoice } from "../../protocol/choiceSchemas.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { TextModel } from "../../runtime/text/textModel.ts";
 import type { PromptGroup } from "../run/promptGroups.ts";

@@ -1,5 +1,6 @@
 /** What a run asks for that its kind of model knows nothing of. Pure. */
-import { foreignFields, type Modality } from "../../protocol/modalityFields.ts";
+import type { Modality } from "../../protocol/modality.ts";
+import { foreignFields } from "../../protocol/modalityFields.ts";
 import { defaultSpecification, type RunSpecification } from "../../protocol/specification.ts";
 
 /** One sentence, or none. */

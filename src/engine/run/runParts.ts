@@ -1,7 +1,7 @@
 /** What a run works with, opened: its rewards and its model. Whoever has the stack disposes the rewards. */
 import { SteeringError } from "../../errors.ts";
 import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
-import type { Modality } from "../../protocol/modalityFields.ts";
+import type { Modality } from "../../protocol/modality.ts";
 import type { RunEvent, StepEvent } from "../../protocol/run.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
 import { findModel } from "../../runtime/folders/modelFolders.ts";

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
-import type { Modality } from "../../protocol/modalityFields.ts";
+import type { Modality } from "../../protocol/modality.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import { pick } from "./pick.ts";
 import {

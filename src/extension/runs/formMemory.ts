@@ -1,7 +1,7 @@
 /** What the panel's form shows: kept between sessions, begun with the settings' defaults. */
 import type * as vscode from "vscode";
-import { parseSpecification, type RunRequest, type RunSpecification } from "../../protocol/specification.ts";
-import type { Settings } from "../settings/schema.ts";
+import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
+import { formDefaults, type Settings } from "../settings/schema.ts";
 
 const formKey = "form";
 const promptsKey = "prompts";
@@ -34,13 +34,13 @@ export class FormMemory {
 
   /** The settings' defaults were changed: the form takes them over. */
   useDefaults(): void {
-    this.edit({ ...this.form, ...defaultsOf(this.#settings()) });
+    this.edit({ ...this.form, ...formDefaults(this.#settings()) });
   }
 
   /** With steps: the form shows how many there will be. */
   #parsed(request: unknown): RunSpecification | undefined {
     const form = parsed(request);
-    return form === undefined ? undefined : { ...form, steps: form.steps ?? this.#settings()["defaults.steps"] };
+    return form === undefined ? undefined : { ...form, steps: form.steps ?? formDefaults(this.#settings()).steps };
   }
 
   /** Newest first. */
@@ -64,21 +64,8 @@ function firstForm(settings: Settings): RunSpecification {
     model: unknownModel,
     prompt: "Once upon a time",
     rewards: [{ source: { kind: "builtin", name: "sentiment" } }],
-    ...defaultsOf(settings),
+    ...formDefaults(settings),
   });
-}
-
-function defaultsOf(settings: Settings): Partial<RunRequest> {
-  return {
-    particles: settings["defaults.particles"],
-    steps: settings["defaults.steps"],
-    strength: settings["defaults.strength"],
-    potential: settings["defaults.potential"],
-    draws: settings["defaults.draws"],
-    schedule: { kind: "every", every: settings["defaults.every"] },
-    resampler: settings["defaults.resampler"],
-    essThreshold: settings["defaults.essThreshold"],
-  };
 }
 
 /** Without refining: it goes on with one run, and is no part of the next. */

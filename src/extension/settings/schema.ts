@@ -1,44 +1,154 @@
-/** What `fkSteering.*` may be. A wrong value falls back to its default and is named. Pure: knows not VS Code. */
+/**
+ * What `fkSteering.*` may be: the settings of a run as their rows in `runFields` have it, the others here. package.json's part is
+ * made from this (`npm run settings`). A wrong value falls back to its default and is named. Pure: knows not VS Code.
+ */
 import * as v from "valibot";
-import { defaultRewardLimits } from "../../protocol/rewardLimits.ts";
+import { partSchema } from "../../protocol/fieldFacts.ts";
+import type { FieldWords } from "../../protocol/fieldWords.ts";
+import { whole } from "../../protocol/fields.ts";
 import { mostImageChunk } from "../../protocol/imageChunk.ts";
+import { defaultRewardLimits } from "../../protocol/rewardLimits.ts";
 import {
-  deviceNames,
   maxIterations,
-  maxSteps,
-  runSpecificationSchema,
-  usualSteps,
-} from "../../protocol/specification.ts";
+  rowOf,
+  runFieldNames,
+  type DeviceName,
+  type RunField,
+  type RunFieldName,
+} from "../../protocol/runFields.ts";
+import { defaultSpecification, type RunRequest } from "../../protocol/specification.ts";
 
-const { particles, strength, potential, draws, resampler, essThreshold } = runSpecificationSchema.entries;
+export interface SettingRow<Schema extends v.GenericSchema = v.GenericSchema> {
+  readonly schema: Schema;
+  readonly description: string;
+  /** Who may set it: one that names code, devices or limits is not a workspace's to set while it is not trusted. */
+  readonly scope: "window" | "resource" | "machine-overridable";
+  /** What each name to choose from means. */
+  readonly options?: Readonly<Record<string, string>>;
+}
 
-const whole = (low: number, high: number, fallback: number) =>
-  v.optional(v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high)), fallback);
-
-/** By the name after `fkSteering.`; limits and defaults are those of package.json. */
-const entries = {
-  device: v.optional(v.picklist(deviceNames), "auto"),
-  "images.chunk": whole(0, mostImageChunk, 0),
-  "models.folders": v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
-  "defaults.particles": particles,
-  "defaults.steps": whole(1, maxSteps, usualSteps),
-  "defaults.strength": strength,
-  "defaults.potential": potential,
-  "defaults.draws": draws,
-  "defaults.every": whole(1, maxSteps, 4),
-  "defaults.resampler": resampler,
-  "defaults.essThreshold": essThreshold,
-  "refine.iterations": whole(1, maxIterations, 5),
-  "rewards.timeout": whole(100, 600_000, defaultRewardLimits.milliseconds),
-  "rewards.timeoutPerSample": whole(0, 60_000, defaultRewardLimits.millisecondsPerSample),
-  "rewards.memory": whole(64, 65_536, defaultRewardLimits.memoryMegabytes),
-  "rewards.allowNetwork": v.optional(v.boolean(), defaultRewardLimits.allowNetwork),
-  "runs.keep": whole(0, 100_000, 200),
+const models = {
+  "models.folders": row({
+    schema: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
+    scope: "machine-overridable",
+    description:
+      "Folders whose sub-folders are models: Hugging Face text folders with `config.json`, `tokenizer.json` and `onnx/model.onnx`. `~` is your home folder; a relative path starts at the first workspace folder. The embedded model is always there.",
+  }),
 };
 
-export type SettingName = keyof typeof entries;
-export type Settings = { readonly [Name in SettingName]: v.InferOutput<(typeof entries)[Name]> };
+const images = {
+  "images.chunk": row({
+    schema: v.optional(whole(0, mostImageChunk), 0),
+    scope: "machine-overridable",
+    description:
+      "How many inputs an image model takes at once; an image with guidance is two of them. More are faster on a GPU and need more memory: where it is not enough, a run goes on with half as many. 0 takes what suits the device. It changes no image.",
+  }),
+};
+
+const refining = {
+  "refine.iterations": row({
+    schema: v.optional(whole(1, maxIterations), 5),
+    scope: "resource",
+    description:
+      "How often *Refine* runs again (particle Gibbs), each time with the path of one particle of the time before kept.",
+  }),
+};
+
+const rewards = {
+  "rewards.timeout": row({
+    schema: v.optional(whole(100, 600_000), defaultRewardLimits.milliseconds),
+    scope: "machine-overridable",
+    description:
+      "Milliseconds that a call of a workspace reward may take, before `#fkSteering.rewards.timeoutPerSample#` is added.",
+  }),
+  "rewards.timeoutPerSample": row({
+    schema: v.optional(whole(0, 60_000), defaultRewardLimits.millisecondsPerSample),
+    scope: "machine-overridable",
+    description: "Milliseconds added for each sample of the call.",
+  }),
+  "rewards.memory": row({
+    schema: v.optional(whole(64, 65_536), defaultRewardLimits.memoryMegabytes),
+    scope: "machine-overridable",
+    description: "Megabytes of memory that the process of a workspace reward may use.",
+  }),
+  "rewards.allowNetwork": row({
+    schema: v.optional(v.boolean(), defaultRewardLimits.allowNetwork),
+    scope: "machine-overridable",
+    description:
+      "Lets workspace rewards call services by `fetch` and `WebSocket`. Whatever a reward sees of your texts it can then send anywhere. Files and other processes stay closed to it.",
+  }),
+};
+
+const runs = {
+  "runs.keep": row({
+    schema: v.optional(whole(0, 100_000), 200),
+    scope: "window",
+    description: "How many run files of a workspace the extension keeps; the oldest go first. 0 keeps all.",
+  }),
+};
+
+const own = { ...models, ...images, ...refining, ...rewards, ...runs };
+
+interface RunSetting {
+  readonly name: SettingName;
+  readonly field: RunFieldName;
+  readonly part: string | undefined;
+  readonly row: SettingRow;
+}
+
+/** Those that the rows of `runFields` name. */
+const runSettings: readonly RunSetting[] = runFieldNames.flatMap((field) => {
+  const { setting, ...words } = rowOf(field);
+  if (setting === undefined) return [];
+  const name = setting.name as SettingName;
+  return [{ name, field, part: setting.part, row: runSetting(field, words, setting) }];
+});
+
+function runSetting(field: RunFieldName, words: RunField, { name, part, fallback }: NonNullable<RunField["setting"]>) {
+  const scope = name === "device" ? "machine-overridable" : "window";
+  if (part === undefined) {
+    const schema = fallback === undefined ? words.schema : v.optional(words.schema, fallback);
+    return { schema, scope, ...said(words) } as const;
+  }
+  const usual = defaultSpecification[field] as Readonly<Record<string, unknown>> & { readonly kind: string };
+  const schema = v.optional(partSchema(words.schema, part, usual.kind)!, usual[part]);
+  return { schema, scope, ...said(words.kinds![usual.kind]!.parts![part]!) } as const;
+}
+
+function said({ title, options }: FieldWords): Pick<SettingRow, "description" | "options"> {
+  const meanings = Object.entries(options ?? {}).map(([name, [, meaning]]) => [name, meaning] as const);
+  return { description: `${title}.`, ...(options === undefined ? {} : { options: Object.fromEntries(meanings) }) };
+}
+
+const runRows = (wanted: (name: string) => boolean): Record<string, SettingRow> =>
+  Object.fromEntries(runSettings.filter(({ name }) => wanted(name)).map(({ name, row: one }) => [name, one]));
+
+/** By the name after `fkSteering.`, under the headings of the settings editor. */
+export const settingSections: Readonly<Record<string, Readonly<Record<string, SettingRow>>>> = {
+  "Models and Device": { ...models, ...runRows((name) => name === "device"), ...images },
+  "Defaults of a Run": { ...runRows((name) => name !== "device"), ...refining },
+  Rewards: rewards,
+  Runs: runs,
+};
+
+const entries: Readonly<Record<string, SettingRow>> = Object.assign({}, ...Object.values(settingSections));
+
+export type SettingName = keyof typeof own | "device" | `defaults.${string}`;
+export type Settings = { readonly [Name in keyof typeof own]: v.InferOutput<(typeof own)[Name]["schema"]> } & {
+  readonly device: DeviceName;
+  readonly [name: `defaults.${string}`]: unknown;
+};
 export const settingNames = Object.keys(entries) as readonly SettingName[];
+
+/** What the form begins with: the defaults of a run as the settings have them. */
+export function formDefaults(settings: Settings): Partial<RunRequest> {
+  const fields = runSettings.flatMap(({ name, field, part }) => {
+    if (name === "device") return [];
+    const value = settings[name];
+    return [[field, part === undefined ? value : { ...(defaultSpecification[field] as object), [part]: value }]];
+  });
+  return Object.fromEntries(fields) as Partial<RunRequest>;
+}
 
 /** `problems`: a sentence for each value that was not taken. */
 export function parseSettings(get: (name: SettingName) => unknown): {
@@ -48,7 +158,7 @@ export function parseSettings(get: (name: SettingName) => unknown): {
   const problems: string[] = [];
   const settings = Object.fromEntries(
     settingNames.map((name) => {
-      const schema: v.GenericSchema = entries[name];
+      const { schema } = entries[name]!;
       const given = get(name);
       const result = v.safeParse(schema, given ?? undefined, { abortEarly: true });
       if (result.success) return [name, result.output];
@@ -60,4 +170,8 @@ export function parseSettings(get: (name: SettingName) => unknown): {
     }),
   );
   return { settings: settings as unknown as Settings, problems };
+}
+
+function row<Schema extends v.GenericSchema>(one: SettingRow<Schema>): SettingRow<Schema> {
+  return one;
 }

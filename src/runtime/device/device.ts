@@ -4,7 +4,7 @@
  */
 import { SteeringError } from "../../errors.ts";
 import type { DeviceReport } from "../../protocol/run.ts";
-import type { DeviceName } from "../../protocol/specification.ts";
+import type { DeviceName } from "../../protocol/runFields.ts";
 import { candidates, type Machine, thisMachine } from "./machine.ts";
 import { type Graph, measure, type MeasureOptions } from "./measure.ts";
 import type { Measurement } from "./probeChild.ts";

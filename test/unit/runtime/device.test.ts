@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { DeviceName } from "../../../src/protocol/specification.ts";
+import type { DeviceName } from "../../../src/protocol/runFields.ts";
 import { openOnDevice } from "../../../src/runtime/device/device.ts";
 import { candidates, type Machine } from "../../../src/runtime/device/machine.ts";
 import type { Measurement } from "../../../src/runtime/device/probeChild.ts";

@@ -1,0 +1,62 @@
+/** What a row of `runFields` says of a setting of a run, besides what its schema knows. Types only. */
+import type { Modality } from "./modality.ts";
+
+/** For people: a short name, and what it means in a sentence without its end. */
+export type Words = readonly [label: string, title: string];
+
+export interface FlagWords {
+  /** Without dashes. */
+  readonly name: string;
+  /** What it sets, and what of that: all of it by default. */
+  readonly help: string;
+  /** What stands for the value in `--help`. */
+  readonly placeholder?: string;
+  /** It takes no value and sets this one. */
+  readonly sets?: string;
+}
+
+/** A value that a person sets. */
+export interface FieldWords {
+  readonly label: string;
+  readonly title: string;
+  readonly flag?: FlagWords;
+  /** What holds where it is left empty and the schema has no default. */
+  readonly empty?: string;
+  /** What one press of an arrow key adds. */
+  readonly step?: number;
+  /** It means something only where its neighbour, or another part of its choice, has this value. */
+  readonly onlyWith?: readonly [name: string, value: string];
+  /** False: a flag says it, and the form does not. */
+  readonly inForm?: false;
+  /** Words for the names to choose from. */
+  readonly options?: Readonly<Record<string, Words>>;
+}
+
+/** One of the kinds of a choice, and the values that it comes with. */
+export interface KindWords {
+  readonly label: string;
+  readonly title: string;
+  /** What choosing it in the form begins with, besides its kind. */
+  readonly initial?: (steps: number) => object;
+  readonly parts?: Readonly<Record<string, FieldWords>>;
+}
+
+export type FlagGroup = "What to run" | "Rewards" | "Steering" | "Text" | "Images";
+/** Where it stands in the form: `top` is what is seen before "Advanced" is opened. */
+export type FormPlace = "top" | "selection" | "rewards" | "model";
+
+/** A field of the run specification. */
+export interface RowWords extends FieldWords {
+  /** Means something for such models only. */
+  readonly modality?: Modality;
+  readonly flags?: FlagGroup;
+  readonly place?: FormPlace;
+  /** The form has it for such models only, though a run of others may name it. */
+  readonly shownFor?: Modality;
+  /** The setting that says what the form begins with, by its name after `fkSteering.`: of all of it, or of a part. `fallback` where the schema has none. */
+  readonly setting?: { readonly name: string; readonly part?: string; readonly fallback?: number };
+  /** Of a choice. */
+  readonly kinds?: Readonly<Record<string, KindWords>>;
+  /** Of an object. */
+  readonly parts?: Readonly<Record<string, FieldWords>>;
+}

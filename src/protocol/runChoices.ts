@@ -1,0 +1,234 @@
+/** The words for the choices of a run that come with values of their own; their schemas are beside them in `choiceSchemas.ts`. */
+import type { FieldWords, KindWords } from "./fieldWords.ts";
+import type { proposalSchema, samplerSchema, scheduleSchema, temperingSchema } from "./choiceSchemas.ts";
+import type * as v from "valibot";
+
+/** A kind that the schema has and the words forget, or the other way round, does not compile. */
+type Kinds<Schema extends v.GenericSchema<unknown, { readonly kind: string }>> = Readonly<
+  Record<v.InferOutput<Schema>["kind"], KindWords>
+>;
+
+export const scheduleKinds: Kinds<typeof scheduleSchema> = {
+  every: {
+    label: "even steps",
+    title: "At even distances",
+    initial: () => ({ every: 4 }),
+    parts: {
+      every: {
+        label: "Score every",
+        title: "Steps from one scored step to the next",
+        flag: {
+          name: "every",
+          placeholder: "<steps>",
+          help: "Score every so many steps; the last step always is",
+        },
+      },
+      first: {
+        label: "First",
+        title: "First step to score; after that many steps if left empty",
+        empty: "after so many",
+        flag: {
+          name: "score-first",
+          placeholder: "<step>",
+          help: "First step that --every scores",
+        },
+      },
+      last: {
+        label: "Last",
+        title: "No step after this one is scored, except the last",
+        empty: "the end",
+        flag: {
+          name: "score-last",
+          placeholder: "<step>",
+          help: "No step after this one is scored by --every",
+        },
+      },
+    },
+  },
+  steps: {
+    label: "listed steps",
+    title: "At exactly these steps",
+    initial: (steps) => ({ steps: quarters(steps) }),
+    parts: {
+      steps: {
+        label: "Scored steps",
+        title: "Step numbers, separated by commas",
+        flag: { name: "score-steps", placeholder: "<step,step,…>", help: "Score these steps instead: 16,32,48" },
+      },
+    },
+  },
+  fractions: {
+    label: "fractions",
+    title: "At fractions of the way, whatever the number of steps",
+    initial: () => ({ fractions: [0.25, 0.5, 0.75] }),
+    parts: {
+      fractions: {
+        label: "Fractions",
+        title: "Above 0 and at most 1, separated by commas",
+        flag: {
+          name: "score-fractions",
+          placeholder: "<x,x,…>",
+          help: "Score at these fractions of the trajectory instead, above 0 to 1: 0.25,0.5",
+        },
+      },
+    },
+  },
+};
+
+export const temperingKinds: Kinds<typeof temperingSchema> = {
+  constant: { label: "constant", title: "The whole λ from the start" },
+  linear: { label: "linear", title: "In equal parts up to λ" },
+  geometric: {
+    label: "geometric",
+    title: "By equal factors up to λ",
+    initial: () => ({ from: 0.1 }),
+    parts: {
+      from: {
+        label: "From",
+        title: "Share of λ at the first scored step",
+        step: 0.05,
+        flag: {
+          name: "tempering-from",
+          placeholder: "<fraction>",
+          help: "geometric: fraction of λ at the first scored step, λ₁/λ",
+        },
+      },
+    },
+  },
+  adaptive: {
+    label: "adaptive",
+    title: "As far towards λ as keeps the ESS at a share of N",
+    initial: () => ({ essFraction: 0.7 }),
+    parts: {
+      essFraction: {
+        label: "Keep ESS at",
+        title: "Share of N that the ESS may not fall below",
+        step: 0.05,
+        flag: {
+          name: "tempering-ess",
+          placeholder: "<fraction>",
+          help: "adaptive: λ_j goes as far towards λ as keeps the ESS at this fraction of the particles; where it is not below --ess, particles are resampled whenever λ_j was held back",
+        },
+      },
+    },
+  },
+};
+
+const confidence = {
+  label: "Confidence",
+  title:
+    "How sure the model is of a drawn token: its probability at the temperature of the draws (Dream) or at temperature 1 (LLaDA)",
+  options: { dream: ["Dream's", "At the temperature of the draws"], llada: ["LLaDA's", "At temperature 1"] },
+  flag: {
+    name: "confidence",
+    help: "confidence: how sure the model is of a drawn token: its probability at the temperature of the draws (dream) or at temperature 1 (llada)",
+  },
+} satisfies FieldWords;
+
+const orderTemperature = {
+  label: "Order temp.",
+  title: "Noise in the order: at 0 strictly the surest first",
+  step: 0.1,
+  flag: {
+    name: "order-temperature",
+    help: "confidence: randomness of the order; with none here nor in the tokens, copies of a particle never part",
+  },
+};
+
+export const proposalKinds: Kinds<typeof proposalSchema> = {
+  ancestral: { label: "ancestral", title: "Each place at a random time (MDLM)" },
+  "first-hitting": { label: "first-hitting", title: "One place after the other, in random order" },
+  "remask-cap": {
+    label: "remask: cap",
+    title: "Written places may be masked again, with at most this probability a step (ReMDM)",
+    initial: () => ({ cap: 0.02 }),
+    parts: {
+      cap: {
+        label: "Cap",
+        title: "Highest probability a step",
+        step: 0.01,
+        flag: {
+          name: "cap",
+          placeholder: "<probability>",
+          help: "remask-cap: a written token is masked again at most so often a step, 0 to 1",
+        },
+      },
+    },
+  },
+  "remask-rescale": {
+    label: "remask: rescale",
+    title: "Written places may be masked again, with this share of the highest probability (ReMDM)",
+    initial: () => ({ rescale: 0.02 }),
+    parts: {
+      rescale: {
+        label: "Rescale",
+        title: "Share of the highest probability",
+        step: 0.01,
+        flag: {
+          name: "rescale",
+          placeholder: "<fraction>",
+          help: "remask-rescale: a written token is masked again with this fraction of the highest possible probability",
+        },
+      },
+    },
+  },
+  confidence: {
+    label: "surest first",
+    title: "An even number a step, those that the model is surest of (LLaDA, Dream)",
+    initial: () => ({ orderTemperature: 0.5, confidence: "dream" }),
+    parts: { orderTemperature, confidence },
+  },
+  blocks: {
+    label: "blocks",
+    title: "Block after block from left to right",
+    initial: () => ({ size: 16, within: "ancestral", orderTemperature: 0, confidence: "dream" }),
+    parts: {
+      size: {
+        label: "Block size",
+        title: "Places in a block",
+        flag: { name: "block-size", placeholder: "<tokens>", help: "blocks: places in a block" },
+      },
+      within: {
+        label: "Within a block",
+        title: "The rule inside a block",
+        options: {
+          ancestral: ["ancestral", "Each place at a random time"],
+          "first-hitting": ["first-hitting", "One place after the other"],
+          confidence: ["surest first", "What the model is surest of"],
+        },
+        flag: { name: "block-rule", help: "blocks: how a block is revealed" },
+      },
+      orderTemperature: { ...orderTemperature, onlyWith: ["within", "confidence"] },
+      confidence: { ...confidence, onlyWith: ["within", "confidence"] },
+    },
+  },
+};
+
+export const samplerKinds: Kinds<typeof samplerSchema> = {
+  ddpm: { label: "DDPM", title: "Ancestral sampling" },
+  ddim: {
+    label: "DDIM, η = 1",
+    title: "DDIM with as much noise as DDPM",
+    parts: {
+      eta: {
+        label: "η",
+        title: "Share of DDPM's noise",
+        inForm: false,
+        flag: {
+          name: "eta",
+          help: "ddim: share of DDPM's noise, 0 to 1; with 0 copies of a particle never part",
+        },
+      },
+    },
+  },
+  "euler-ancestral": { label: "Euler ancestral", title: "Euler steps with fresh noise" },
+  "dpm++-sde": { label: "DPM++ SDE", title: "Second order with noise: good with few steps" },
+  lcm: { label: "LCM", title: "Consistency models: very few steps" },
+  "flow-match": { label: "flow matching", title: "Stochastic: for models trained by flow matching" },
+};
+
+/** The steps at a quarter, a half and three quarters of the way. */
+function quarters(steps: number): number[] {
+  const rounded = [1, 2, 3].map((quarter) => Math.max(1, Math.round((quarter * steps) / 4)));
+  return [...new Set(rounded.map((step) => (Number.isFinite(step) ? step : 1)))];
+}

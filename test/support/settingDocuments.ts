@@ -1,0 +1,70 @@
+/** What package.json and README say of settings and flags, made from where those are declared. */
+import { commands } from "../../src/cli/commands.ts";
+import type { Flag } from "../../src/cli/flags.ts";
+import { settingSections, type SettingRow } from "../../src/extension/settings/schema.ts";
+import { factsOf } from "../../src/protocol/fieldFacts.ts";
+
+/** `contributes.configuration` of package.json. */
+export function configuration(): object[] {
+  return Object.entries(settingSections).map(([title, rows]) => ({
+    title,
+    properties: Object.fromEntries(
+      Object.entries(rows).map(([name, row], index) => [`fkSteering.${name}`, property(row, index + 1)]),
+    ),
+  }));
+}
+
+function property({ schema, description, scope, options }: SettingRow, order: number): object {
+  const { type, min, max, fallback, options: names } = factsOf(schema);
+  const types = { integer: "integer", number: "number", switch: "boolean", list: "array" } as Record<string, string>;
+  return {
+    type: types[type] ?? "string",
+    ...(type === "list" ? { items: { type: "string", minLength: 1 }, uniqueItems: true } : {}),
+    ...(names === undefined ? {} : { enum: names }),
+    default: fallback,
+    ...(min === undefined ? {} : { minimum: min }),
+    ...(max === undefined ? {} : { maximum: max }),
+    scope,
+    order,
+    markdownDescription: description,
+    ...(options === undefined ? {} : { markdownEnumDescriptions: names?.map((name) => options[name]) }),
+  };
+}
+
+/** The README with its tables of flags made anew, between their marks. */
+export function withFlagTables(readme: string): string {
+  return ["run", "compare"].reduce((text, name) => {
+    const [begin, end] = [`<!-- flags of ${name} -->\n`, `<!-- end of flags -->`];
+    const from = text.indexOf(begin);
+    const to = text.indexOf(end, from);
+    if (from < 0 || to < 0) throw new Error(`README.md has no place for the flags of ${name}.`);
+    return text.slice(0, from + begin.length) + `\n${flagTable(name)}\n` + text.slice(to);
+  }, readme);
+}
+
+function flagTable(name: string): string {
+  const run = new Set(commands.find((one) => one.name === "run")!.flags);
+  const { flags } = commands.find((one) => one.name === name)!;
+  const shown = name === "run" ? flags : flags.filter((flag) => !run.has(flag));
+  const groups = Map.groupBy(shown, ({ group }) => group);
+  const rows = [...groups].flatMap(([group, own]) => [
+    ...(group === undefined || groups.size === 1 ? [] : [`| **${group}** | | |`]),
+    ...own.map(flagRow),
+  ]);
+  return ["| flag | default | what it does |", "|---|---|---|", ...rows, ""].join("\n");
+}
+
+function flagRow({ name, kind, placeholder, standard, description, repeatable }: Flag): string {
+  const value = kind === "switch" ? "" : ` ${placeholder ?? (kind === "number" ? "<number>" : "<text>")}`;
+  const names =
+    /^<.*\|.*>$/u.test(value.trim()) && !value.includes("name|") ? value.trim().slice(1, -1).split("|") : [];
+  const what = names.length === 0 ? description : `${description}: ${names.map((one) => `\`${one}\``).join(", ")}`;
+  const flag = `\`--${name}${names.length > 0 ? "" : value.replaceAll("|", "\\|")}\``;
+  const plain = standard !== undefined && /^[\w.+-]+$/u.test(standard) && Number.isNaN(Number(standard));
+  return `| ${flag}${repeatable === true ? " …" : ""} | ${plain ? `\`${standard}\`` : (standard ?? "")} | ${code(what)} |`;
+}
+
+/** Flags in the midst of words are code. */
+function code(text: string): string {
+  return text.replaceAll(/(?<![`\w])--[a-z-]+/gu, "`$&`").replaceAll("|", "\\|");
+}

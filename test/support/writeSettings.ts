@@ -1,0 +1,10 @@
+/** Writes into package.json and README.md what is made from the declarations of settings and flags: `npm run settings`. */
+import { readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { configuration, withFlagTables } from "./settingDocuments.ts";
+
+const at = (name: string): string => resolve(import.meta.dirname, "..", "..", name);
+const manifest = JSON.parse(await readFile(at("package.json"), "utf8")) as { contributes: { configuration: unknown } };
+manifest.contributes.configuration = configuration();
+await writeFile(at("package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+await writeFile(at("README.md"), withFlagTables(await readFile(at("README.md"), "utf8")));

@@ -1,0 +1,39 @@
+/** Each default, limit and choice of a setting has one home: what else states it is made from there. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { helpText } from "../../src/cli/help.ts";
+import { commands } from "../../src/cli/commands.ts";
+import { factsOf } from "../../src/protocol/fieldFacts.ts";
+import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
+import { configuration, withFlagTables } from "../support/settingDocuments.ts";
+
+const again = "run `npm run settings`";
+
+it("package.json has the settings as they are declared", () => {
+  expect(manifest.contributes.configuration, again).toEqual(configuration());
+});
+
+it("the README has the flags as they are declared", async () => {
+  const readme = await readFile(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
+  const cells = (text: string): string => text.replaceAll(/ *\| */gu, "|").replaceAll(/-+/gu, "-");
+  expect(cells(readme), again).toBe(cells(withFlagTables(readme)));
+});
+
+it("--help tells the defaults and the choices that hold", () => {
+  const help = helpText([commands.find(({ name }) => name === "run")!], 10_000);
+  for (const name of runFieldNames) {
+    const { flag, schema } = rowOf(name);
+    const { fallback, options } = factsOf(schema);
+    if (flag === undefined || flag.sets !== undefined) continue;
+    const said = help.slice(help.indexOf(`  --${flag.name} `)).split(/\n {2}--/u)[0];
+    if (typeof fallback === "number") expect(said, name).toContain(`(default ${fallback})`);
+    if (options !== undefined) expect(said, name).toContain(`<${options.join("|")}>`);
+  }
+});
+
+it("every field of a run has a row with words", () => {
+  for (const name of runFieldNames)
+    expect(rowOf(name).label.length * rowOf(name).title.length, name).toBeGreaterThan(0);
+});
