@@ -115,7 +115,7 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
       });
     },
 
-    transition: (views, step, random) => Promise.resolve(views.map((view) => move(view, step, random))),
+    transition: (views, step, random) => Promise.resolve({ states: views.map((view) => move(view, step, random)) }),
 
     async decode(views, step, draws, _random, signal) {
       if (draws !== 1 && step < steps) throw oneDraw(draws);

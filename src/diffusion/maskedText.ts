@@ -3,8 +3,10 @@
  * neither ONNX nor VS Code.
  */
 import { SteeringError } from "../errors.ts";
-import type { DiffusionProcess, Slot, View } from "../steering/process.ts";
-import type { RandomStreams } from "../steering/random.ts";
+import type { DiffusionProcess, PredictedView, Slot, View } from "../steering/process.ts";
+import type { RandomStream, RandomStreams } from "../steering/random.ts";
+import { checkComposition, type Composition } from "./composition.ts";
+import { createPredictor } from "./textPredictor.ts";
 import { ancestral } from "./proposals/ancestral.ts";
 import type { TextProposal } from "./proposals/proposal.ts";
 import type { TextCodec, TextDenoiser, TextSample } from "./text.ts";
@@ -12,7 +14,7 @@ import { layOut, type TextCondition, type TextLayout } from "./textLayout.ts";
 import { textSample } from "./textSample.ts";
 import { tokenEnds, type TokenAccount } from "./tokenAccount.ts";
 import { dated, encodeState, noise, reviveState, type TextState } from "./textState.ts";
-import { TokenDistributions } from "./tokenDistributions.ts";
+import type { TokenDistributions } from "./tokenDistributions.ts";
 
 export interface MaskedTextOptions {
   readonly codec: TextCodec;
@@ -32,6 +34,8 @@ export interface MaskedTextOptions {
   readonly truncateContext?: "error" | "nearest";
   /** How tokens are revealed; ancestral sampling by default. */
   readonly proposal?: TextProposal;
+  /** A target of several distributions, for every group; the conditioned model alone by default. */
+  readonly composition?: Composition;
 }
 
 export interface MaskedTextProcess extends DiffusionProcess<TextState, TokenDistributions, TextSample> {
@@ -46,7 +50,7 @@ export interface MaskedTextProcess extends DiffusionProcess<TextState, TokenDist
  * length or a temperature that makes no sense
  */
 export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
-  const { codec, denoiser, steps, temperature, proposal = ancestral() } = options;
+  const { codec, steps, temperature, proposal = ancestral() } = options;
   check("steps", steps, Number.isSafeInteger(steps) && steps >= 1, "a whole number of at least 1");
   check("temperature", temperature, temperature >= 0 && temperature < Infinity, "a number of at least 0");
   if (options.length !== undefined) {
@@ -60,16 +64,26 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
       details: { field: "conditions", group },
     });
   };
-  const distributions = ({ layout, masked }: TextState, logits: Float32Array): TokenDistributions =>
-    new TokenDistributions(
-      logits,
-      codec.vocabularySize,
-      temperature,
-      (row) => (masked[row] === layout.places[0] ? [layout.bannedIds, layout.bannedFirstIds] : [layout.bannedIds]),
-      proposal.readsModelProbabilities,
-    );
   /** Token ids by sample: rewards see texts alone. */
   const drawn = new WeakMap<TextSample, Int32Array>();
+  const predictor = createPredictor(options);
+  const { composition } = options;
+  if (composition !== undefined) {
+    checkComposition(composition, temperature);
+    if (proposal.ordersByContent) throw unweighable(proposal);
+  }
+  const logFactorOf = ({ state, prediction }: PredictedView<TextState, TokenDistributions>, next: TextState): number =>
+    composition === undefined ? 0 : revealFactor(composition, state, next, prediction);
+  const move = (
+    { state, prediction }: PredictedView<TextState, TokenDistributions>,
+    step: number,
+    stream: RandomStream,
+  ): TextState => {
+    const moved = proposal.move(state, prediction, { places: state.layout.places, step, steps }, stream);
+    return dated(state, moved, step + 1, (row, id) =>
+      prediction.isSure ? prediction.modelProbability(row, id) : prediction.probability(row, id),
+    );
+  };
 
   return {
     steps,
@@ -83,33 +97,31 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
       return slots.map(({ group }) => shared.get(group) as TextState);
     },
 
-    async predict(states, _step, signal) {
-      const predictions = new Map<TextState, TokenDistributions>();
-      // Groups may differ in length; the denoiser takes one length at a time.
-      const byLength = Map.groupBy(states, ({ tokens, masked }) => (masked.length === 0 ? 0 : tokens.length));
-      for (const [length, alike] of byLength) {
-        const rows =
-          length === 0
-            ? alike.map(() => new Float32Array())
-            : await denoiser.logits(
-                alike.map(({ tokens }) => tokens),
-                alike.map(({ masked }) => masked),
-                signal,
-              );
-        alike.forEach((state, i) => predictions.set(state, distributions(state, rows[i] as Float32Array)));
-      }
-      return states.map((state) => predictions.get(state) as TokenDistributions);
-    },
+    predict: (states, _step, signal) => predictor.predict(states, signal),
 
     transition(views, step, random) {
-      const next = views.map(({ slot: { group, index }, state, prediction }) => {
-        const stream = random.stream({ purpose: "transition", group, slot: index, step });
-        const moved = proposal.move(state, prediction, { places: state.layout.places, step, steps }, stream);
-        return dated(state, moved, step + 1, (row, id) =>
-          prediction.isSure ? prediction.modelProbability(row, id) : prediction.probability(row, id),
-        );
+      const states = views.map((view) => {
+        const { group, index } = view.slot;
+        return move(view, step, random.stream({ purpose: "transition", group, slot: index, step }));
       });
-      return Promise.resolve(next);
+      if (composition === undefined) return Promise.resolve({ states });
+      const logFactors = Float64Array.from(views, (view, n) => logFactorOf(view, states[n] as TextState));
+      return Promise.resolve({ states, logFactors });
+    },
+
+    logFactorOf,
+
+    children(views, step, { count, draws, given }, random) {
+      return views.map((view, n) => {
+        const { group, index } = view.slot;
+        const guess = guesses(codec, view, step, step + 1 === steps ? 1 : draws, random, drawn);
+        return Array.from({ length: count }, (_, draw) => {
+          const next = (): TextState =>
+            move(view, step, random.stream({ purpose: "transition", group, slot: index, step, draw }));
+          const state = (draw === 0 ? given[n] : undefined) ?? next();
+          return { state, logFactor: logFactorOf(view, state), samples: guess(state) };
+        });
+      });
     },
 
     decode(views, step, draws, random) {
@@ -137,6 +149,23 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
   };
 }
 
+/** log of (target step / proposal step): the factors of the places that a step has revealed. */
+function revealFactor(
+  { exponent, draw }: Composition,
+  state: TextState,
+  next: TextState,
+  prediction: TokenDistributions,
+): number {
+  if (next === state) return 0;
+  let sum = 0;
+  state.masked.forEach((place, row) => {
+    const id = next.tokens[place] as number;
+    if (id === state.layout.maskId) return;
+    sum += draw === "target" ? prediction.logSum(row) : (exponent - 1) * Math.log(prediction.probability(row, id));
+  });
+  return sum;
+}
+
 /** x̂₀ ~ p(x₀ | x_t): masked places drawn each on its own, known ones copied. Without a prediction, the state itself. */
 function drawSample(
   codec: TextCodec,
@@ -146,7 +175,7 @@ function drawSample(
   random: RandomStreams,
   drawn: WeakMap<TextSample, Int32Array>,
 ): TextSample {
-  const { layout, masked } = state;
+  const { masked } = state;
   const tokens = state.tokens.slice();
   if (prediction !== undefined && masked.length > 0) {
     const stream = random.stream({ purpose: "decode", group: slot.group, slot: slot.index, step, draw });
@@ -154,9 +183,48 @@ function drawSample(
       tokens[place] = prediction.draw(row, stream.uniform());
     });
   }
+  return sampleOf(codec, state, tokens, drawn);
+}
+
+/**
+ * Guesses at the clean texts of a particle's children, by the particle's own prediction. All children are completed by the same draws, so that
+ * they differ by what they have revealed alone; equal texts are one sample.
+ */
+function guesses(
+  codec: TextCodec,
+  { slot, state, prediction }: PredictedView<TextState, TokenDistributions>,
+  step: number,
+  draws: number,
+  random: RandomStreams,
+  drawn: WeakMap<TextSample, Int32Array>,
+): (child: TextState) => TextSample[] {
+  const fills = Array.from({ length: draws }, (_, draw) => {
+    const stream = random.stream({ purpose: "nested", group: slot.group, slot: slot.index, step, draw: draw + 1 });
+    return state.masked.map((_place, row) => prediction.draw(row, stream.uniform()));
+  });
+  const known = new Map<string, TextSample>();
+  return (child) =>
+    fills.map((fill) => {
+      const tokens = child.tokens.slice();
+      state.masked.forEach((place, row) => {
+        if (tokens[place] === codec.maskId) tokens[place] = fill[row] as number;
+      });
+      const key = tokens.join(" ");
+      const sample = known.get(key) ?? sampleOf(codec, child, tokens, drawn);
+      known.set(key, sample);
+      return sample;
+    });
+}
+
+function sampleOf(
+  codec: TextCodec,
+  { layout, tokens: known }: TextState,
+  tokens: Int32Array,
+  drawn: WeakMap<TextSample, Int32Array>,
+): TextSample {
   const first = layout.places[0] as number;
   const ids = Int32Array.from(layout.places, (place) => tokens[place] as number);
-  const sample = textSample(codec, layout, Array.from(ids), (i) => state.tokens[first + i] === codec.maskId);
+  const sample = textSample(codec, layout, Array.from(ids), (i) => known[first + i] === codec.maskId);
   drawn.set(sample, ids);
   return sample;
 }
@@ -174,6 +242,14 @@ function layouts(options: MaskedTextOptions): (group: string) => TextLayout | un
   const shared = condition === undefined ? undefined : layOut(condition, settings);
   const named = new Map([...(conditions ?? [])].map(([group, each]) => [group, layOut(each, settings)]));
   return (group) => named.get(group) ?? shared;
+}
+
+function unweighable({ name }: TextProposal): SteeringError {
+  return new SteeringError(
+    "steering-invalid",
+    `The run cannot start: ${name} reveal chooses the places by what is written, so that its steps have no weight by which a power, product or exact guidance could be reached. Use ancestral or first-hitting reveal, or blocks of these.`,
+    { details: { field: "proposal" } },
+  );
 }
 
 function check(field: string, value: number, holds: boolean, wanted: string): void {

@@ -16,6 +16,8 @@ export class TokenDistributions {
   readonly #temperature: number;
   readonly #banned: (row: number) => readonly (readonly number[])[];
   readonly #keepsModel: boolean;
+  /** The highest logit / temperature, of the same rows as the sums. */
+  readonly #highest: number[] = [];
   /** Running sums at the end of each block, for the rows that were asked for. */
   readonly #sums: (Float64Array | undefined)[] = [];
   /** log Σ exp(logit − highest logit), at temperature 1, of the same rows: what a draw's logits are overwritten over. */
@@ -72,6 +74,12 @@ export class TokenDistributions {
     return (this.#rows[row * this.#vocabulary + id] as number) / (sums[sums.length - 1] as number);
   }
 
+  /** log Σ_v exp(logit(v) / temperature) at place `row`, over what is not banned: what the logits lack to be log probabilities. */
+  logSum(row: number): number {
+    const sums = this.#sumsOf(row);
+    return (this.#highest[row] as number) + Math.log(sums[sums.length - 1] as number);
+  }
+
   /**
    * The model's own probability of a token that was drawn at place `row`: at temperature 1, whatever the draw's was. `keepsModel` must be
    * set, or the draws be at temperature 0 or 1.
@@ -92,6 +100,7 @@ export class TokenDistributions {
     for (const ids of this.#banned(row)) for (const id of ids) values[id] = Number.NEGATIVE_INFINITY;
     if (this.#keepsModel || this.#temperature === 0) this.#modelLogSums[row] = logSumBelowHighest(values);
     if (this.#temperature === 0) sharpen(values);
+    this.#highest[row] = (values[indexOfHighest(values)] as number) / (this.#temperature === 0 ? 1 : this.#temperature);
     const sums = toRunningSums(values, this.#temperature);
     this.#sums[row] = sums;
     return sums;

@@ -19,6 +19,7 @@ export function baselinePolicy(name: BaselineName, policy: SteeringPolicy): Stee
     resampling: "never",
     schedule: { kind: "fractions", fractions: [1] },
     tempering: { kind: "constant" },
+    candidates: 1,
   };
   return name === "base" ? { ...atTheEnd, strength: 0 } : atTheEnd;
 }

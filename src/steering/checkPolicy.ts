@@ -6,6 +6,9 @@ import type { SampleReward } from "./process.ts";
 /** Most draws of x̂₀ a particle; each is a sample to score. */
 const maxDraws = 4096;
 
+/** Most candidates a particle; each is a state, and `draws` samples to score. */
+export const maxCandidates = 64;
+
 const temperingKinds: readonly Tempering["kind"][] = ["constant", "linear", "geometric", "adaptive"];
 
 /**
@@ -21,6 +24,10 @@ export function checkPolicy(policy: SteeringPolicy): void {
   checkName("tempering.kind", tempering.kind, temperingKinds);
   if (!(Number.isInteger(draws) && draws >= 1 && draws <= maxDraws)) {
     throw invalid("draws", draws, `a whole number between 1 and ${maxDraws}`);
+  }
+  const { candidates = 1 } = policy;
+  if (!(Number.isInteger(candidates) && candidates >= 1 && candidates <= maxCandidates)) {
+    throw invalid("candidates", candidates, `a whole number between 1 and ${maxCandidates}`);
   }
   if (!(essThreshold >= 0 && essThreshold <= 1)) {
     throw invalid("essThreshold", essThreshold, "a fraction of the particles between 0 and 1");

@@ -18,7 +18,8 @@ export function checkStart(start: Cloud<unknown>, groups: readonly GroupRequest[
   if (asked !== has) throw invalid("start", `The run asks for the groups ${asked}, but would go on from ${has}.`);
   const count = groups.reduce((sum, { particles }) => sum + particles, 0);
   const arrays = [start.states, start.logWeights, start.paid, start.lastTilt, start.runningMax, start.runningSum];
-  if (arrays.some(({ length }) => length !== count)) {
+  const optional = [start.logFactors, start.logPaid].filter((array) => array !== undefined);
+  if ([...arrays, ...optional].some(({ length }) => length !== count)) {
     throw invalid("start", `The run has ${count} particles, but what it would go on from does not describe that many.`);
   }
   const { logWeights, paid, lastTilt, runningMax, runningSum } = start;

@@ -38,4 +38,6 @@ export interface SteeringPolicy {
   readonly essThreshold: number;
   readonly schedule: ScoringSchedule;
   readonly tempering: Tempering;
+  /** M: draws of each particle's transition, of which one goes on (nested candidates). 1 when absent: none but the transition itself. */
+  readonly candidates?: number;
 }

@@ -1,7 +1,7 @@
 /** Addressed randomness. Pure: a number depends on its address alone, never on what was drawn before. */
 
 /** What a stream is for; streams of different purposes are independent. */
-export type Purpose = "initial" | "transition" | "decode" | "resample" | "output" | "reference";
+export type Purpose = "initial" | "transition" | "decode" | "resample" | "output" | "reference" | "nested";
 
 /** Where in a run a stream belongs. Group-wide draws (resampling) use `slot: 0`. */
 export interface StreamAddress {

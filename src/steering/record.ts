@@ -26,6 +26,10 @@ export interface Cloud<State> {
   readonly runningMax: Float64Array;
   /** v_1 + … + v_j. */
   readonly runningSum: Float64Array;
+  /** What transitions since the last scored step have put on the weights (`Transition`). Absent: nothing. */
+  readonly logFactors?: Float64Array;
+  /** What they have paid of λ r. */
+  readonly logPaid?: Float64Array;
 }
 
 /** What happened to one group at a scored step. */
@@ -57,6 +61,9 @@ export interface Scoring<Sample> {
   readonly values: Float64Array;
   /** log G_j, one a particle. */
   readonly logPotentials: Float64Array;
+  /** Log factors and payments of the transitions since the scored step before, one a particle; undefined where there were none. */
+  readonly logFactors: Float64Array | undefined;
+  readonly logPaid: Float64Array | undefined;
   /** Log factors that a person put on the weights (votes), one a particle. They change the target. */
   readonly interventions: Float64Array | undefined;
   /** Accumulated, unnormalised, before resampling. */

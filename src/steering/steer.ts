@@ -8,7 +8,9 @@ import { slotsOf, startCloud, type GroupRequest } from "./cloud.ts";
 import { applyIntervention, type Intervention } from "./intervene.ts";
 import type { SteeringPolicy } from "./policy.ts";
 import { PredictionStore } from "./predictions.ts";
-import type { DiffusionProcess, SampleReward, Slot } from "./process.ts";
+import { movedCloud } from "./moved.ts";
+import { nestedStrengths, nestedTransition } from "./nested.ts";
+import type { DiffusionProcess, PredictedView, SampleReward, Slot, Transition } from "./process.ts";
 import type { RandomStreams } from "./random.ts";
 import type { Cloud, Scoring, StepRecord } from "./record.ts";
 import { scoreSamples } from "./rewards.ts";
@@ -86,7 +88,8 @@ function startOf<State, Prediction, Sample>({
   const start = options.start ?? startCloud(options.groups, process.initial(slots, options.random));
   checkStart(start, options.groups, process.steps);
   checkReference(options.reference, start, process.steps);
-  return pin(start, options.reference);
+  const given = referenceAt(start, options.reference, start.step);
+  return { ...start, states: start.states.map((state, n) => given[n] ?? state) };
 }
 
 async function advanced<State, Prediction, Sample>(
@@ -95,9 +98,8 @@ async function advanced<State, Prediction, Sample>(
 ): Promise<StepRecord<State, Sample>> {
   const { process, options, store, scored } = run;
   // 1. move: x_t → x_{t−1}, with the forward pass that scored x_t if it was scored
-  const states = await moved(run, before);
+  const cloud = await moved(run, before);
   options.signal.throwIfAborted();
-  const cloud = pin({ ...before, step: before.step + 1, states }, options.reference);
   store.advance(cloud.states);
   // 2. look, weigh, select
   const outcome = scored.includes(cloud.step)
@@ -107,11 +109,44 @@ async function advanced<State, Prediction, Sample>(
 }
 
 async function moved<State, Prediction, Sample>(
-  { process, options: { random, signal }, slots, store }: Steering<State, Prediction, Sample>,
-  { states, step }: Cloud<State>,
-): Promise<State[]> {
+  run: Steering<State, Prediction, Sample>,
+  cloud: Cloud<State>,
+): Promise<Cloud<State>> {
+  const { process, reward, policy, options, slots, store, scored } = run;
+  const { random, signal, reference } = options;
+  const { states, step } = cloud;
   const views = viewsOf(slots, states, await store.of(states, step, signal));
-  return process.transition(views, step, random, signal);
+  const given = referenceAt(cloud, reference, step + 1);
+  const next = { index: scored.findIndex((at) => at > step) + 1, count: scored.length };
+  if ((policy.candidates ?? 1) > 1 && nestedStrengths(cloud, { policy, next }).some((strength) => strength !== 0)) {
+    return movedCloud(
+      cloud,
+      await nestedTransition(process, reward, cloud, views, { policy, next, given, random, signal }),
+    );
+  }
+  const transition = await process.transition(views, step, random, signal);
+  return movedCloud(cloud, reference === undefined ? transition : pinned(process, views, transition, given, step));
+}
+
+/** The transition with those of the references in their places. */
+function pinned<State, Prediction>(
+  process: DiffusionProcess<State, Prediction, unknown>,
+  views: readonly PredictedView<State, Prediction>[],
+  { states, logFactors, ...others }: Transition<State>,
+  given: readonly (State | undefined)[],
+  step: number,
+): Transition<State> {
+  const factors = logFactors?.map((factor, n) => {
+    const next = given[n];
+    return next === undefined
+      ? factor
+      : (process.logFactorOf?.(views[n] as PredictedView<State, Prediction>, next, step) ?? 0);
+  });
+  return {
+    ...others,
+    states: states.map((state, n) => given[n] ?? state),
+    ...(factors && { logFactors: factors }),
+  };
 }
 
 async function selected<State, Prediction, Sample>(
@@ -137,14 +172,16 @@ async function selected<State, Prediction, Sample>(
   const voted = await applyIntervention(intervene, weighed, samples, rewards);
   signal.throwIfAborted();
   // c. select
-  const pinned = (group: string): boolean => reference?.has(group) ?? false;
+  const isPinned = (group: string): boolean => reference?.has(group) ?? false;
   const assessment = assess(voted.cloud);
-  const survivors = select(voted.cloud, assessment, weighed.floors, policy, isLast, random, pinned);
+  const survivors = select(voted.cloud, assessment, weighed.floors, policy, isLast, random, isPinned);
   const scoring = {
     samples,
     rewards,
     values: weighed.values,
     logPotentials: weighed.logPotentials,
+    logFactors: cloud.logFactors,
+    logPaid: cloud.logPaid,
     interventions: voted.interventions,
     logWeights: voted.cloud.logWeights,
     weights: assessment.weights,
@@ -166,13 +203,13 @@ function viewsOf<State, Prediction>(
   }));
 }
 
-/** Particle 0 of a group with a reference follows it. */
-function pin<State>(cloud: Cloud<State>, reference: SteerOptions<State, never>["reference"]): Cloud<State> {
-  if (reference === undefined) return cloud;
-  const states = [...cloud.states];
-  for (const { key, start } of cloud.groups) {
-    const path = reference.get(key);
-    if (path !== undefined) states[start] = path[cloud.step] as State;
-  }
-  return { ...cloud, states };
+/** By particle: the state that its reference has at a step. Particle 0 of a group with a reference follows it. */
+function referenceAt<State>(
+  { groups, states }: Pick<Cloud<State>, "groups" | "states">,
+  reference: SteerOptions<State, never>["reference"],
+  step: number,
+): (State | undefined)[] {
+  const given = states.map((): State | undefined => undefined);
+  for (const { key, start } of groups) given[start] = reference?.get(key)?.[step];
+  return given;
 }

@@ -18,6 +18,7 @@ const purposeCodes: Readonly<Record<Purpose, number>> = {
   resample: 4,
   output: 5,
   reference: 6,
+  nested: 7,
 };
 
 const words = new Int32Array(4);

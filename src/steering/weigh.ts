@@ -61,8 +61,14 @@ export function weigh<State>(
     }
     return { ...group, strength };
   });
+  // What transitions added since the step before is in the weights and histories; from here on it is counted anew.
+  const { logFactors: _factors, logPaid: _paid, ...counted } = cloud;
   return {
-    cloud: { ...cloud, groups, ...advance(cloud, groups, policy, values, logPotentials) },
+    cloud: {
+      ...counted,
+      groups,
+      ...advance(cloud, groups, policy, values, logPotentials),
+    },
     values,
     logPotentials,
     floors,

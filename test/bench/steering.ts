@@ -21,12 +21,12 @@ function idleProcess(steps: number, renews: boolean): DiffusionProcess<{ readonl
     initial: (slots) => slots.map(({ index }) => ({ x: index })),
     predict: (states) => Promise.resolve(states.map(({ x }) => x)),
     transition: (views, step, random) =>
-      Promise.resolve(
-        views.map(({ slot, state }) => {
+      Promise.resolve({
+        states: views.map(({ slot, state }) => {
           const drawn = random.stream({ purpose: "transition", group: slot.group, slot: slot.index, step }).uniform();
           return renews ? { x: state.x + drawn } : state;
         }),
-      ),
+      }),
     decode: (views) => Promise.resolve(views.map(({ state }) => [state.x])),
     encode: () => new Uint8Array(),
     revive: () => ({ x: 0 }),

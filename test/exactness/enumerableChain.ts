@@ -28,7 +28,7 @@ export type Table = readonly (readonly (readonly number[])[])[];
 
 export interface EnumerableChain {
   readonly steps: number;
-  readonly process: DiffusionProcess<number, readonly (readonly number[])[], number>;
+  readonly process: Omit<DiffusionProcess<number, readonly (readonly number[])[], number>, "children">;
   readonly reward: SampleReward<number>;
   /** r(x₀) by state. */
   readonly rewards: readonly number[];
@@ -92,12 +92,12 @@ export function enumerableChain(options: ChainOptions = {}): EnumerableChain {
       initial: (slots) => slots.map(() => 0),
       predict: (states) => Promise.resolve(states.map((state) => table[state]!)),
       transition: (views, step, random) =>
-        Promise.resolve(
-          views.map(({ slot, state, prediction }) => {
+        Promise.resolve({
+          states: views.map(({ slot, state, prediction }) => {
             const draws = random.stream({ purpose: "transition", group: slot.group, slot: slot.index, step });
             return fill(state, prediction, () => draws.uniform(), 1 / (steps - step));
           }),
-        ),
+        }),
       decode: (views, step, draws, random) =>
         Promise.resolve(
           views.map(({ slot, state, prediction }) =>

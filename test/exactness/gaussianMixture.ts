@@ -116,12 +116,12 @@ export function gaussianMixture({ sampler, dimensions, steps = 8, gridPoints = 3
       predict: (states, step) => Promise.resolve(states.map((x) => posterior(x, means, shares, bars[step]!))),
       transition: (views, step, random) => {
         const { a, b, sd } = coefficients(sampler, bars[step]!, bars[step + 1]!);
-        return Promise.resolve(
-          views.map(({ slot, state, prediction }) => {
+        return Promise.resolve({
+          states: views.map(({ slot, state, prediction }) => {
             const stream = random.stream({ purpose: "transition", group: slot.group, slot: slot.index, step });
             return state.map((x, axis) => a * prediction.x0[axis]! + b * x + sd * stream.normal());
           }),
-        );
+        });
       },
       decode: (views, step, draws, random) =>
         Promise.resolve(

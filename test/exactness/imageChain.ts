@@ -171,7 +171,7 @@ export function withHistoryBySlot(process: ImageProcess): ImageProcess {
         state: { ...view.state, earlier: histories[view.slot.index] },
       }));
       const next = await process.transition(misled, step, random, signal);
-      next.forEach(({ earlier }, n) => {
+      next.states.forEach(({ earlier }, n) => {
         histories[views[n]!.slot.index] = earlier;
       });
       return next;

@@ -1,4 +1,5 @@
 /** The real masked-text process on the enumerable chain's table: letters for tokens, and its law by summing over each proposal's kernel. */
+import type { Composition } from "../../src/diffusion/composition.ts";
 import { maskedText, type MaskedTextProcess } from "../../src/diffusion/maskedText.ts";
 import type { TextProposal } from "../../src/diffusion/proposals/proposal.ts";
 import type { TextCodec, TextDenoiser, TextSample } from "../../src/diffusion/text.ts";
@@ -8,7 +9,10 @@ import { digit, enumerableChain, places, stateCount, vocabulary, withDigit, type
 import type { Statistic } from "./target.ts";
 
 const { table, rewards } = enumerableChain({ seed: 21 });
-export { rewards, table };
+/** What the same model says after the prompt "a", and what another model says. */
+const { table: promptedTable } = enumerableChain({ seed: 22 });
+const { table: otherTable } = enumerableChain({ seed: 23, sharpness: 0.8 });
+export { otherTable, promptedTable, rewards, table };
 
 const letters = ["", "a", "b", "c"];
 
@@ -24,19 +28,22 @@ const codec: TextCodec = {
   cleanUp: (text) => text,
 };
 
-const denoiser: TextDenoiser = {
-  maxLength: places,
+/** Sequences of one token more than there are places begin with the prompt. */
+const denoiserOf = (plain: Table): TextDenoiser => ({
+  maxLength: places + 1,
   logits: (tokens, wanted) =>
     Promise.resolve(
       tokens.map((sequence, row) => {
-        const prediction = table[stateOf(sequence)]!;
+        const prompted = sequence.length - places;
+        const prediction = (prompted > 0 ? promptedTable : plain)[stateOf(sequence.subarray(prompted))]!;
         // Logits may be off by any constant; the mask's own is high, and banned.
         return Float32Array.from(
-          [...wanted[row]!].flatMap((place) => [9, ...prediction[place]!.map((p) => 3 + Math.log(p))]),
+          [...wanted[row]!].flatMap((place) => [9, ...prediction[place - prompted]!.map((p) => 3 + Math.log(p))]),
         );
       }),
     ),
-};
+});
+export const otherDenoiser = denoiserOf(otherTable);
 
 export function stateOf(tokens: Int32Array): number {
   return tokens.reduce((state, token, place) => withDigit(state, place, token), 0);
@@ -49,9 +56,24 @@ export const textReward: SampleReward<TextSample> = {
     Promise.resolve(samples.map(({ text }) => rewards[stateOf(Int32Array.from(codec.encode(text)))]!)),
 };
 
-export function maskedChain(steps: number, temperature: number, proposal: TextProposal): MaskedTextProcess {
+export function maskedChain(
+  steps: number,
+  temperature: number,
+  proposal: TextProposal,
+  composition?: Composition,
+): MaskedTextProcess {
   const condition = { prompt: "", prefix: "", suffix: "" };
-  return maskedText({ codec, denoiser, steps, temperature, endFill: false, condition, proposal });
+  return maskedText({
+    codec,
+    denoiser: denoiserOf(table),
+    steps,
+    temperature,
+    endFill: false,
+    length: places,
+    condition,
+    proposal,
+    ...(composition && { composition }),
+  });
 }
 
 /** The same statistics, of states of the real process. */

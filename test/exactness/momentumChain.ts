@@ -34,14 +34,14 @@ export function momentumChain(history: "in the state" | "by slot"): DiffusionPro
       }),
     predict: (states) => Promise.resolve(states.map(({ place, last }) => place + last)),
     transition: (views, step, random) =>
-      Promise.resolve(
-        views.map(({ slot: { group, index }, state }) => {
+      Promise.resolve({
+        states: views.map(({ slot: { group, index }, state }) => {
           const last = history === "by slot" ? moves[index]! : state.last;
           const draw = random.stream({ purpose: "transition", group, slot: index, step }).uniform();
           moves[index] = draw < upward(last) ? 1 : -1;
           return { place: state.place + moves[index], last: moves[index] };
         }),
-      ),
+      }),
     decode: (views) => Promise.resolve(views.map(({ state, prediction }) => [prediction ?? state.place])),
     encode: ({ place, last }) => Uint8Array.of(place + 100, last + 100),
     revive: (bytes) => ({ place: bytes[0]! - 100, last: bytes[1]! - 100 }),

@@ -73,7 +73,7 @@ export async function runLoop({ process, reward }: EnumerableChain, strength: nu
       cloud.map(({ state }) => state),
       step - 1,
     );
-    const states = await process.transition(parents, step - 1, random, signal);
+    const { states } = await process.transition(parents, step - 1, random, signal);
     // 2. look
     const present = isLast
       ? slots.map((slot, n) => ({ slot, state: states[n]!, prediction: undefined }))

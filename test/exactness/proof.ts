@@ -10,6 +10,7 @@ import { lawOf, maskedChain, onTokens, rewards, textReward } from "./maskedChain
 import { mutants } from "./mutants.ts";
 import { statisticsOf } from "./target.ts";
 import { proposalCases, proposalPolicy } from "./textProposals.ts";
+import { weightedCases, weightedMutants } from "./weightedTransitions.ts";
 import type { Sample } from "./zScore.ts";
 
 /** How much of it: independent runs a row (at least 400), particles a run, and the seed of all. */
@@ -83,6 +84,21 @@ export async function* proposalRows(size: ProofSize): AsyncGenerator<ProofRow> {
   }
 }
 
+/** Powers, products, exact guidance and nested candidates, each against its own target. */
+export async function* weightedRows(size: ProofSize): AsyncGenerator<ProofRow> {
+  for (const [row, each] of weightedCases.entries()) {
+    const statistics = onTokens(statisticsOf(each.law(), rewards, each.policy.strength));
+    const samples = await sampleEstimates(
+      each.process(),
+      textReward,
+      each.policy,
+      statistics,
+      sizeOf(size, 3000 + row),
+    );
+    yield rowOf(each.name, each.policy, samples, statistics);
+  }
+}
+
 export interface ConvergenceRow {
   readonly name: string;
   /** ΣW r − E_π[r] at each number of particles. */
@@ -120,5 +136,6 @@ export interface MutantRow {
 
 /** What the same test says of mistakes. */
 export async function* mutantRows(): AsyncGenerator<MutantRow> {
-  for (const { mistake, right, wrong } of mutants) yield { name: mistake, right: await right(), wrong: await wrong() };
+  for (const { mistake, right, wrong } of [...mutants, ...weightedMutants])
+    yield { name: mistake, right: await right(), wrong: await wrong() };
 }

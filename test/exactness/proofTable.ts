@@ -12,6 +12,7 @@ export interface Proof {
   readonly chain: readonly ProofRow[];
   readonly mixture: readonly ProofRow[];
   readonly proposals: readonly ProofRow[];
+  readonly weighted: readonly ProofRow[];
   readonly convergence: readonly ConvergenceRow[];
   readonly mutants: readonly MutantRow[];
 }
@@ -78,14 +79,16 @@ function summary(what: string, rows: readonly ProofRow[]): string[] {
 }
 
 /** Everything that must hold does. */
-export function holds({ chain, mixture, proposals, convergence, mutants }: Proof): boolean {
-  const small = [...chain, ...mixture, ...proposals].every(({ scores }) => Math.abs(worst(scores)) <= limit);
+export function holds({ chain, mixture, proposals, weighted, convergence, mutants }: Proof): boolean {
+  const small = [...chain, ...mixture, ...proposals, ...weighted].every(
+    ({ scores }) => Math.abs(worst(scores)) <= limit,
+  );
   const told = mutants.every(({ right, wrong }) => right <= limit && wrong > limit);
   return small && told && convergence.every(closesIn);
 }
 
 export function markdown(proof: Proof): string {
-  const { size, chain, mixture, proposals, convergence, mutants } = proof;
+  const { size, chain, mixture, proposals, weighted, convergence, mutants } = proof;
   const error = ({ mean, standardError }: ConvergenceRow["errors"][number]): string =>
     `${mean.toFixed(4)} ± ${standardError.toFixed(4)}`;
   const verdict = holds(proof) ? `All |z| ≤ ${limit}: proved.` : "Not proved.";
@@ -97,6 +100,7 @@ export function markdown(proof: Proof): string {
         summary("enumerable chain", chain),
         summary("Gaussian mixture", mixture),
         summary("ways of revealing text", proposals),
+        summary("weighted transitions", weighted),
         ["a normal distribution", "", "", "", "4.6 %", "0.3 %", ""],
       ],
     ),
@@ -117,6 +121,11 @@ export function markdown(proof: Proof): string {
     table(
       ["proposal", "largest \\|z\\|"],
       proposals.map((row) => [row.name, cellOf([row])]),
+    ),
+    "### Weighted transitions: largest |z|",
+    table(
+      ["target", "largest \\|z\\|"],
+      weighted.map((row) => [row.name, cellOf([row])]),
     ),
     "### The self-normalised average ΣW r, less E_π[r]",
     table(

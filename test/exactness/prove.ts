@@ -5,7 +5,15 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { chainRows, convergenceRows, mixtureRows, mutantRows, proposalRows, type ProofRow } from "./proof.ts";
+import {
+  chainRows,
+  convergenceRows,
+  mixtureRows,
+  mutantRows,
+  proposalRows,
+  weightedRows,
+  type ProofRow,
+} from "./proof.ts";
 import { holds, limit, markdown, worstOf, type Proof } from "./proofTable.ts";
 import { documentPath, tablesIn, withTables } from "./proofDocument.ts";
 
@@ -50,6 +58,7 @@ const proof: Proof = {
   chain: await gather("Enumerable masked chain, by sums over all paths", chainRows(size)),
   mixture: await gather("Gaussian mixture, DDPM and DDIM (η = 1), by quadrature", mixtureRows(size)),
   proposals: await gather("Ways of revealing text, by their kernels", proposalRows(size)),
+  weighted: await gather("Weighted transitions, by the laws of their targets", weightedRows(size)),
   convergence: await collect(convergenceRows(size)),
   mutants: await collect(mutantRows()),
 };

@@ -10,26 +10,44 @@ import { defaultPolicy } from "./estimates.ts";
 import { independently, maskedPlaces, sharpened, table, type Kernel, type Law } from "./maskedChain.ts";
 
 const tokens = Array.from({ length: vocabulary }, (_, i) => i + 1);
-const written = (state: number, place: number, temperature = 1): [number, number][] =>
-  sharpened(table[state]![place]!, temperature).map((p, i) => [tokens[i]!, p]);
+/** What a place is written with: the mass of each token, not always a distribution. */
+export type WrittenLaw = (state: number, place: number, temperature: number) => readonly number[];
+const modelLaw: WrittenLaw = (state, place, temperature) => sharpened(table[state]![place]!, temperature);
+type Written = (state: number, place: number, temperature?: number) => [number, number][];
+const writtenBy =
+  (law: WrittenLaw): Written =>
+  (state, place, temperature = 1) =>
+    law(state, place, temperature).map((p, i) => [tokens[i]!, p]);
+const written = writtenBy(modelLaw);
 
 const ancestralKernel: Kernel = (state, step, steps) =>
   new Map(transitionLaw(table, state, 1 / (steps - step)).map((p, to) => [to, p] as const));
 
+/** The kernel of a rule whose order does not depend on content, with another law of what is written. */
+export function kernelOf(rule: "ancestral" | "first-hitting" | "blocks", law: WrittenLaw, temperature: number): Kernel {
+  const by: Written = (state, place) => writtenBy(law)(state, place, temperature);
+  if (rule === "first-hitting") return firstHittingBy(by);
+  return revealedAtRandom(by, rule === "blocks" ? inBlocks : allPlaces);
+}
+
 /** An even share of the places, each set of that size as likely as any other. */
-const firstHittingKernel: Kernel = (state, step, steps) => {
-  const masked = maskedPlaces(state);
-  const count = Math.round((places * (step + 1)) / steps) - (places - masked.length);
-  const sets = subsets(masked, Math.max(0, count));
-  const law: Law = new Map();
-  for (const set of sets) {
-    const part = independently(state, (place) =>
-      set.includes(place) ? written(state, place) : [[digit(state, place), 1]],
-    );
-    for (const [to, p] of part) law.set(to, (law.get(to) ?? 0) + p / sets.length);
-  }
-  return law;
-};
+const firstHittingBy =
+  (by: Written): Kernel =>
+  (state, step, steps) => {
+    const masked = maskedPlaces(state);
+    const count = Math.round((places * (step + 1)) / steps) - (places - masked.length);
+    const sets = subsets(masked, Math.max(0, count));
+    const law: Law = new Map();
+    for (const set of sets) {
+      const part = independently(state, (place) =>
+        set.includes(place) ? by(state, place) : [[digit(state, place), 1]],
+      );
+      for (const [to, p] of part) law.set(to, (law.get(to) ?? 0) + p / sets.length);
+    }
+    return law;
+  };
+
+const firstHittingKernel = firstHittingBy(written);
 
 const remaskingKernel =
   (sigmaOf: (most: number) => number): Kernel =>
@@ -80,15 +98,20 @@ const confidenceKernel =
     return law;
   };
 
-const blockKernel: Kernel = (state, wholeStep, wholeSteps) => {
-  const [block, step, steps] = inBlocks(wholeStep, wholeSteps);
-  const reveal = 1 / (steps - step);
-  return independently(state, (place) =>
-    block.includes(place) && digit(state, place) === 0
-      ? [[0, 1 - reveal], ...written(state, place).map(([token, p]): [number, number] => [token, p * reveal])]
-      : [[digit(state, place), 1]],
-  );
-};
+/** Each masked place whose turn it is with the probability that is due. */
+function revealedAtRandom(by: Written, turnOf: Turn): Kernel {
+  return (state, wholeStep, wholeSteps) => {
+    const [turn, step, steps] = turnOf(wholeStep, wholeSteps);
+    const reveal = 1 / (steps - step);
+    return independently(state, (place) =>
+      turn.includes(place) && digit(state, place) === 0
+        ? [[0, 1 - reveal], ...by(state, place).map(([token, p]): [number, number] => [token, p * reveal])]
+        : [[digit(state, place), 1]],
+    );
+  };
+}
+
+const blockKernel = revealedAtRandom(written, inBlocks);
 
 function subsets(items: readonly number[], size: number): number[][] {
   if (size === 0) return [[]];

@@ -10,6 +10,7 @@ import type { TextProposal } from "./proposal.ts";
 export function ancestral(): TextProposal {
   return {
     name: "ancestral",
+    ordersByContent: false,
     isDeterministic: () => false,
     move(state, prediction, { places, step, steps }, random) {
       // t = 1 − step/steps and t − s = 1/steps, so (t − s)/t = 1/(steps − step): exactly 1 at the last step

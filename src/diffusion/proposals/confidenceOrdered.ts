@@ -34,6 +34,7 @@ export function confidenceOrdered({
   }
   return {
     name: "confidence-ordered",
+    ordersByContent: true,
     readsModelProbabilities: rule === "llada",
     isDeterministic: (temperature) => temperature === 0 && orderTemperature === 0,
     move(state, prediction, scope, random) {

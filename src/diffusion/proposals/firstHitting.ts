@@ -13,6 +13,7 @@ import type { TextProposal } from "./proposal.ts";
 export function firstHitting(): TextProposal {
   return {
     name: "first-hitting",
+    ordersByContent: false,
     isDeterministic: () => false,
     move(state, prediction, scope, random) {
       const { from, to } = maskedRows(state, scope.places);

@@ -13,6 +13,11 @@ export interface Scope {
 
 export interface TextProposal {
   readonly name: string;
+  /**
+   * False where which places are written in a step depends neither on what is written nor on what the model says: then a step's weight is the
+   * product of its places' weights.
+   */
+  readonly ordersByContent: boolean;
   /** True where the rule asks for the model's own probabilities, at temperature 1: they cost a little. */
   readonly readsModelProbabilities?: boolean;
   /** True when a transition draws nothing at this temperature of token draws: copies of a particle can then never part. */

@@ -24,6 +24,7 @@ export function remasking(options: Remasking): TextProposal {
   }
   return {
     name: `remasking-${field}`,
+    ordersByContent: true,
     isDeterministic: () => false,
     move(state, prediction, { places, step, steps }, random) {
       // α_t = step/steps, α_s = (step + 1)/steps; both times steps, to stay with whole numbers

@@ -46,7 +46,7 @@ async function walk(
 ): Promise<readonly ImageState[]> {
   let present = states;
   for (let step = from; step < to; step += 1) {
-    present = await process.transition(await viewsOf(process, present, at, step), step, random, signal);
+    present = [...(await process.transition(await viewsOf(process, present, at, step), step, random, signal)).states];
   }
   return present;
 }
@@ -121,7 +121,7 @@ describe("an image process", () => {
     const samples = await process.decode(copies, 0, 1, random, signal);
     expect(network.decoded).toStrictEqual([1]);
     expect(samples[2]).toStrictEqual(samples[0]);
-    const next = await process.transition(copies, 0, random, signal);
+    const next = (await process.transition(copies, 0, random, signal)).states;
     expect(new Set(next.map(({ sample }) => sample[0])).size).toBe(3);
   });
 
@@ -142,7 +142,7 @@ describe("an image process", () => {
     expect(process.preview(start!, 0)).toBeUndefined();
     const [view] = await viewsOf(process, [start!], slots, 0);
     const first = process.preview(start!, 0);
-    const [next] = await process.transition([view!], 0, random, signal);
+    const [next] = (await process.transition([view!], 0, random, signal)).states;
     expect(process.preview(next!, 1)).toStrictEqual(first);
     const [nextView] = await viewsOf(process, [next!], slots, 1);
     expect(network.decoded).toStrictEqual([]);

@@ -32,7 +32,7 @@ async function statesOf(proposal: TextProposal, { steps = 8, temperature = 1, pa
     const states = all.at(-1)!;
     const predictions = await process.predict(states, step, signal);
     const views = slots.map((slot, n) => ({ slot, state: states[n]!, prediction: predictions[n]! }));
-    all.push(await process.transition(views, step, random, signal));
+    all.push([...(await process.transition(views, step, random, signal)).states]);
   }
   return { all, process };
 }
@@ -113,7 +113,8 @@ describe("confidence-ordered reveal", () => {
     const order: number[] = [];
     for (let step = 0; step < 20; step += 1) {
       const [prediction] = await process.predict([state!], step, signal);
-      const [next] = await process.transition([{ slot, state: state!, prediction: prediction! }], step, random, signal);
+      const views = [{ slot, state: state!, prediction: prediction! }];
+      const [next] = (await process.transition(views, step, random, signal)).states;
       order.push(...state!.masked.filter((place) => !next!.masked.includes(place)));
       state = next;
     }

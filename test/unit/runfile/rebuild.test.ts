@@ -90,6 +90,8 @@ async function expectScoring(document: RunDocument, index: number, { scoring }: 
     rewards: drawn,
     values,
     logPotentials,
+    logFactors,
+    logPaid,
     interventions,
     logWeights,
     weights,
@@ -102,6 +104,8 @@ async function expectScoring(document: RunDocument, index: number, { scoring }: 
   expect(rewards.map((of) => Array.from(of))).toEqual(drawn.map((of) => Array.from(of)));
   expect(step.values).toEqual(Array.from(values));
   expect(step.logPotentials).toEqual(Array.from(logPotentials));
+  expect(step.logFactors).toEqual(logFactors && Array.from(logFactors));
+  expect(step.logPaid).toEqual(logPaid && Array.from(logPaid));
   expect(step.interventions).toEqual(interventions);
   expect(step.logWeights).toEqual(Array.from(logWeights));
   expect(step.weights).toEqual(Array.from(weights));

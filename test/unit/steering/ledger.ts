@@ -43,14 +43,14 @@ export function ledgerProcess({ steps = 6, timeConditioned = false, stay = 0 } =
         }),
       ),
     transition: (views, step, random) =>
-      Promise.resolve(
-        views.map(({ slot, state, prediction }) => {
+      Promise.resolve({
+        states: views.map(({ slot, state, prediction }) => {
           if (!prediction.startsWith(`${state.join(" ")} #`)) throw new Error("a prediction of another state");
           if (!held.has(prediction)) throw new Error("a prediction that was released");
           const stream = random.stream({ purpose: "transition", group: slot.group, slot: slot.index, step });
           return stream.uniform() < stay ? state : [...state, state.at(-1)! + stream.normal()];
         }),
-      ),
+      }),
     decode: (views, _step, draws) =>
       Promise.resolve(
         views.map(({ state, prediction }) => Array.from({ length: prediction === undefined ? 1 : draws }, () => state)),

@@ -28,11 +28,11 @@ const walk: DiffusionProcess<Place, number, number> = {
   initial: (slots) => slots.map(() => ({ x: 0 })),
   predict: (states) => Promise.resolve(states.map(({ x }) => x)),
   transition: (views, step, random) =>
-    Promise.resolve(
-      views.map(({ slot: { group, index }, state }) => ({
+    Promise.resolve({
+      states: views.map(({ slot: { group, index }, state }) => ({
         x: state.x / 2 + random.stream({ purpose: "transition", group, slot: index, step }).uniform(),
       })),
-    ),
+    }),
   decode: (views) => Promise.resolve(views.map(({ state }) => [state.x])),
   encode: () => new Uint8Array(),
   revive: () => ({ x: 0 }),

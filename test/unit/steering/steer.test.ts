@@ -103,7 +103,7 @@ describe("a steered run", () => {
       for (const { cloud, step, scoring } of records) {
         const predictions = await process.predict(states, step - 1, signal);
         const views = slots.map((slot, n) => ({ slot, state: states[n]!, prediction: predictions[n]! }));
-        states = await process.transition(views, step - 1, random, signal);
+        states = [...(await process.transition(views, step - 1, random, signal)).states];
         expect(cloud.states).toStrictEqual(states);
         expect(scoring!.groups[0]).toMatchObject({ ess: 8, logZ: 0, resampled: false });
       }
