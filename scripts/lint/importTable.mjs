@@ -30,7 +30,12 @@ export const importTable = {
   },
   "src/runtime": {
     // Scheduler files are read in one place, and images get another size in one place.
-    values: ["src/errors.ts", "src/diffusion/schedulers/schedulerConfig.ts", "src/rewards/resized.ts"],
+    values: [
+      "src/errors.ts",
+      "src/diffusion/schedulers/schedulerConfig.ts",
+      "src/diffusion/schedulers/irreplaceable.ts",
+      "src/rewards/resized.ts",
+    ],
     types: ["src/diffusion", "src/rewards", "src/protocol"],
   },
   "src/compile": { values: ["src/errors.ts"] },

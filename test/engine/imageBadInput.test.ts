@@ -101,6 +101,21 @@ describe("what can be run all the same", () => {
     expect(warnings).toEqual([expect.stringMatching(/sets clip_samples, which nothing here knows/)]);
   });
 
+  it("is told where the sampler that was asked for leaves out how the model spreads its levels", async () => {
+    const path = await model("karras", {});
+    const config = { _class_name: "EulerDiscreteScheduler", use_karras_sigmas: true };
+    await writeFile(join(path, "scheduler", "scheduler_config.json"), JSON.stringify(config));
+    const warnings: string[] = [];
+    const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));
+    const request = { ...asked, model: path, prompt: "" };
+    await engine.run({ ...request, sampler: { kind: "euler-ancestral" } }, { onEvent });
+    await engine.run(request, { onEvent });
+    expect(warnings).toEqual([
+      expect.stringMatching(/sets use_karras_sigmas, which the scheduler euler-ancestral does not know/),
+      expect.stringMatching(/EulerDiscreteScheduler, draws nothing .* DPM\+\+ SDE, which keeps use_karras_sigmas/),
+    ]);
+  });
+
   it("is told how copies of a particle part where the sampler draws nothing", async () => {
     const warnings: string[] = [];
     const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));

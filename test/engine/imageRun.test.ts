@@ -236,6 +236,12 @@ describe("a run of images that cannot be", () => {
       /FluxFillPipeline, which cannot be steered yet: it needs an image/,
     ],
     [
+      "has a scheduler for which none here can stand",
+      "scheduler/scheduler_config.json",
+      '{ "_class_name": "EDMDPMSolverMultistepScheduler", "sigma_max": 80 }',
+      /EDMDPMSolverMultistepScheduler, whose states .* none of the schedulers here can stand for it\. Choose another model\./,
+    ],
+    [
       "has a scheduler that makes no sense",
       "scheduler/scheduler_config.json",
       '{ "_class_name": "DDPMScheduler", "num_train_timesteps": -1 }',

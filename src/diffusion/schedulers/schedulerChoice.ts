@@ -6,7 +6,7 @@ import { dpmSolver } from "./dpmSolver.ts";
 import { eulerAncestral } from "./eulerAncestral.ts";
 import { flowMatch, type FlowTiming } from "./flowMatch.ts";
 import { lcm } from "./lcm.ts";
-import { isFlow } from "./modelScheduler.ts";
+import { isFlow, requireKnownTime, suggestScheduler } from "./modelScheduler.ts";
 import type { ImageScheduler } from "./scheduler.ts";
 import { type SchedulerConfig, SchedulerReader } from "./schedulerConfig.ts";
 
@@ -35,6 +35,7 @@ export interface SchedulerOptions extends FlowTiming {
  * `steering-invalid` for a number of steps or a choice that does not suit the model
  */
 export function createScheduler({ config, choice, steps, ...timing }: SchedulerOptions): ImageScheduler {
+  requireKnownTime(config);
   const reader = new SchedulerReader(config);
   if (choice.kind !== "model") checkFamily(config, choice);
   // "continuous": the network is told log σ / 4 in place of a timestep.
@@ -79,9 +80,7 @@ function ownScheduler(
     default:
       throw reader.unsupported(
         "_class_name",
-        isFlow(config)
-          ? "Choose the scheduler flow-match."
-          : "Choose the scheduler ddim, euler-ancestral or dpm++-sde for the run.",
+        `Choose the scheduler ${suggestScheduler(config).choice.kind} for the run.`,
       );
   }
 }

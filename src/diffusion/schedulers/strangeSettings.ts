@@ -12,6 +12,7 @@ const known: ReadonlySet<string> = new Set([
   ...["use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas", "use_flow_sigmas", "flow_shift", "shift"],
   ...["shift_terminal", "use_dynamic_shifting", "base_shift", "max_shift", "base_image_seq_len"],
   ...["max_image_seq_len", "time_shift_type", "invert_sigmas", "stochastic_sampling"],
+  ...["predictor_order", "corrector_order", "tau_func"],
 ]);
 
 /** A sentence that names them; undefined where there are none. What is null is not set, and `_…` is the file's own record. */

@@ -1,7 +1,7 @@
 /** An image model as a run uses it. */
 import type { ImageSample } from "../../diffusion/image.ts";
 import { imageProcess } from "../../diffusion/imageProcess.ts";
-import { suggestScheduler } from "../../diffusion/schedulers/modelScheduler.ts";
+import { levelsLeftOut, suggestScheduler } from "../../diffusion/schedulers/modelScheduler.ts";
 import { createScheduler, type SchedulerChoice } from "../../diffusion/schedulers/schedulerChoice.ts";
 import { strangeSettings } from "../../diffusion/schedulers/strangeSettings.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
@@ -40,7 +40,11 @@ function samplerOf(
   { scheduler }: ImageModel,
   warn: (message: string) => void,
 ): SchedulerChoice {
-  if (sampler !== undefined) return sampler;
+  if (sampler !== undefined) {
+    const leftOut = levelsLeftOut(scheduler, sampler);
+    if (leftOut !== undefined) warn(leftOut);
+    return sampler;
+  }
   const { choice, note } = suggestScheduler(scheduler);
   if (note !== undefined) warn(note);
   return choice;

@@ -1,6 +1,7 @@
 /** What lies in a diffusers folder: `model_index.json` and a folder for each component. Reads settings; loads no graph. */
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { requireReplaceable } from "../../diffusion/schedulers/irreplaceable.ts";
 import { parseSchedulerConfig, type SchedulerConfig } from "../../diffusion/schedulers/schedulerConfig.ts";
 import { SteeringError } from "../../errors.ts";
 import { asNumber, asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
@@ -59,6 +60,7 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
   await requireFiles(path, [...graphs, ...vocabularies.flat(), schedulerFile]);
 
   const scheduler = parseSchedulerConfig(await readFile(join(path, schedulerFile), "utf8"), schedulerFile);
+  requireReplaceable(scheduler);
   const weights = (await Promise.all(graphs.map((file) => weightsBeside(path, file)))).flat();
   const ofDenoiser = [denoiser, ...weights.filter((file) => file.startsWith(`${pipeline.denoiser}/`))];
   const folders = [...graphs.map((file) => file.slice(0, file.indexOf("/"))), ...text.map((part) => part.tokenizer)];

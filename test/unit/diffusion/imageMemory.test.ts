@@ -46,7 +46,10 @@ const reward = {
 
 /** Bytes at each step, while the run holds whatever it holds. */
 async function held(choice: SchedulerChoice, particles: number): Promise<number[]> {
-  const config = { file: "scheduler_config.json", values: { prediction_type: "sample", clip_sample: false } };
+  const config = {
+    file: "scheduler_config.json",
+    values: { _class_name: "DDPMScheduler", prediction_type: "sample", clip_sample: false },
+  };
   const chain = imageProcess({
     network,
     scheduler: createScheduler({ config, choice, steps: 6 }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { suggestScheduler } from "../../../../src/diffusion/schedulers/modelScheduler.ts";
+import { levelsLeftOut, suggestScheduler } from "../../../../src/diffusion/schedulers/modelScheduler.ts";
 import { isDeterministic } from "../../../../src/diffusion/schedulers/scheduler.ts";
 import { createScheduler, type SchedulerChoice } from "../../../../src/diffusion/schedulers/schedulerChoice.ts";
 import { strangeSettings } from "../../../../src/diffusion/schedulers/strangeSettings.ts";
@@ -9,6 +9,7 @@ const file = "scheduler/scheduler_config.json";
 const model: SchedulerChoice = { kind: "model" };
 const make = (values: Readonly<Record<string, unknown>>, choice: SchedulerChoice = model, steps = 10) =>
   createScheduler({ config: { file, values }, choice, steps });
+const betas = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: "scaled_linear" };
 const ofClass = (name: string, values: object = {}) => ({ _class_name: name, ...values });
 
 describe("scheduler_config.json", () => {
@@ -71,7 +72,7 @@ describe("scheduler_config.json", () => {
       "UniPCMultistepScheduler",
       {},
       "model-signature",
-      /_class_name to "UniPCMultistepScheduler".*Choose the scheduler/,
+      /_class_name to "UniPCMultistepScheduler".*Choose the scheduler dpm\+\+-sde/,
     ],
   ] as const)("%s %o: one sentence names file, key and what to do", (name, values, code, sentence) => {
     const refused = expect.objectContaining({ code, message: expect.stringMatching(sentence) as string });
@@ -173,9 +174,67 @@ describe("the choice of a scheduler", () => {
     expect(isDeterministic(make(ofClass(name, values), suggested.choice))).toBe(false);
   });
 
-  it("says which schedulers there are where the class is unknown", () => {
-    expect(() => suggestScheduler({ file, values: { _class_name: "MyScheduler" } })).toThrow(
-      /"MyScheduler".*ddim, ddpm/,
-    );
+  it.each([
+    [
+      { _class_name: "MyScheduler", beta_start: 0.001 },
+      /MyScheduler, which nothing .* ddim, ddpm, .* choose one for the run/,
+    ],
+    [{ beta_schedule: "linear" }, /names no scheduler .* choose one/],
+    [
+      { _class_name: "MyScheduler" },
+      /MyScheduler, .* and no betas, so that no other can stand for it\. Choose another model\.$/,
+    ],
+    [
+      { _class_name: "EDMDPMSolverMultistepScheduler", sigma_max: 80 },
+      /by σ itself .* none of the schedulers .* another model/,
+    ],
+    [{ _class_name: "EDMEulerScheduler" }, /by σ itself/],
+    [{ _class_name: "DDPMWuerstchenScheduler" }, /without timesteps, .* Choose another model/],
+    [{ _class_name: "CMStochasticIterativeScheduler" }, /consistency functions/],
+  ])("tells the truth of a class that is not here: %o", (values, sentence) => {
+    expect(() => suggestScheduler({ file, values })).toThrow(sentence);
+  });
+
+  it.each([
+    { _class_name: "EDMDPMSolverMultistepScheduler" },
+    { _class_name: "UnCLIPScheduler", beta_schedule: "squaredcos_cap_v2" },
+    { _class_name: "MyScheduler" },
+    {},
+  ])("runs none on made-up betas, whichever is asked for: %o", (values) => {
+    for (const kind of ["ddpm", "euler-ancestral", "lcm", "dpm++-sde"] as const) {
+      expect(() => make(values, { kind })).toThrow(/Choose another model/);
+    }
+    expect(() => make({ ...values, _class_name: "MyScheduler", beta_start: 1e-4 }, { kind: "ddpm" })).not.toThrow();
+  });
+
+  it.each(["EulerDiscreteScheduler", "HeunDiscreteScheduler", "LMSDiscreteScheduler"])(
+    "keeps how %s spreads its levels, or tells what is left out",
+    (name) => {
+      for (const key of ["use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas"]) {
+        const config = { file, values: ofClass(name, { ...betas, [key]: true }) };
+        const { choice, note } = suggestScheduler(config);
+        expect([choice, note]).toEqual([
+          { kind: "dpm++-sde" },
+          expect.stringMatching(`DPM\\+\\+ SDE, which keeps ${key}\\.$`),
+        ]);
+        // The levels are those of the solver whose own file says so.
+        const solver = ofClass("DPMSolverMultistepScheduler", { ...betas, [key]: true });
+        expect(make(config.values, choice)).toStrictEqual(make(solver, choice));
+        expect(make(config.values, choice)).not.toStrictEqual(make({ ...config.values, [key]: false }, choice));
+        expect(levelsLeftOut(config, { kind: "euler-ancestral" })).toMatch(
+          `${key}, which the scheduler euler-ancestral does`,
+        );
+        expect(levelsLeftOut(config, choice)).toBeUndefined();
+      }
+      expect(levelsLeftOut({ file, values: ofClass(name) }, { kind: "ddpm" })).toBeUndefined();
+    },
+  );
+
+  it("leaves out nothing that the model's own class does not heed either", () => {
+    for (const name of ["PNDMScheduler", "DDIMScheduler", "EulerAncestralDiscreteScheduler", "DDPMScheduler"]) {
+      const config = { file, values: ofClass(name, { use_karras_sigmas: true }) };
+      expect(levelsLeftOut(config, { kind: "euler-ancestral" })).toBeUndefined();
+      expect(suggestScheduler(config).choice.kind).not.toBe("dpm++-sde");
+    }
   });
 });
