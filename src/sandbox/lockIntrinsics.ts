@@ -1,7 +1,10 @@
 /**
  * Keeps a reward from changing what the link to the engine is built on. A reward that tries gets a TypeError at its
- * own line. What programs do change for themselves (their errors, their classes, their functions) stays free.
+ * own line. What programs do change for themselves (their errors, their classes, their functions) stays free: an object
+ * that inherits from a locked one takes a property of the same name as its own, as it does where nothing is locked.
  */
+
+const { defineProperty } = Reflect;
 
 /** Locked as they are: nothing can be put on them, replaced or taken away. */
 function locked(): readonly object[] {
@@ -28,10 +31,13 @@ const bound = [
 
 export function lockIntrinsics(): void {
   for (const object of locked()) lock(object);
-  for (const name of ["call", "apply", "bind", Symbol.hasInstance] as const) {
-    Reflect.defineProperty(Function.prototype, name, { writable: false, configurable: false });
-  }
-  Reflect.defineProperty(Error, Symbol.hasInstance, { value: Function.prototype[Symbol.hasInstance] });
+  for (const name of ["call", "apply", "bind"]) lockProperty(Function.prototype, name);
+  Reflect.defineProperty(Error, Symbol.hasInstance, {
+    value: Function.prototype[Symbol.hasInstance],
+    writable: true,
+    configurable: true,
+  });
+  lockProperty(Error, Symbol.hasInstance);
   for (const name of bound) {
     Reflect.defineProperty(globalThis, name, { writable: false, configurable: false });
   }
@@ -41,13 +47,33 @@ export function lockIntrinsics(): void {
 
 /** `constructor` stays writable: older class code assigns it on objects that inherit from these. */
 function lock(object: object): void {
-  for (const name of Reflect.ownKeys(object)) {
-    const property = Reflect.getOwnPropertyDescriptor(object, name);
-    if (name === "constructor" || property?.configurable !== true) continue;
-    Reflect.defineProperty(object, name, {
-      configurable: false,
-      ...("value" in property ? { writable: false } : {}),
-    });
-  }
+  for (const name of Reflect.ownKeys(object)) if (name !== "constructor") lockProperty(object, name);
   Object.preventExtensions(object);
+}
+
+/**
+ * A property that is merely not writable cannot be assigned on what inherits it either (`list.map = …`, `f.bind = …`).
+ * So it becomes an accessor, which refuses its own object and gives every other one a property of its own.
+ */
+function lockProperty(object: object, name: PropertyKey): void {
+  const property = Reflect.getOwnPropertyDescriptor(object, name);
+  if (property?.configurable !== true) return;
+  if (property.writable !== true) {
+    Reflect.defineProperty(object, name, { configurable: false });
+    return;
+  }
+  const { value, enumerable } = property as { readonly value: unknown; readonly enumerable: boolean };
+  Reflect.defineProperty(object, name, {
+    enumerable,
+    configurable: false,
+    get: () => value,
+    set(this: object, own: unknown) {
+      const free = { value: own, writable: true, enumerable: true, configurable: true };
+      if (this === object || !defineProperty(this, name, free)) {
+        throw new TypeError(
+          `Cannot assign to read only property '${String(name)}': what all of a program uses is locked`,
+        );
+      }
+    },
+  });
 }
