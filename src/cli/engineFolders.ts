@@ -24,21 +24,10 @@ export function engineSettings(
   return {
     modelFolders: [embedded, ...modelFolders.map((folder) => resolve(folder))],
     embeddedModelFolders: [embedded],
-    rewardFolders: files.map((file) => projectOf(dirname(resolve(file)))),
+    rewardFolders: files.map((file) => dirname(resolve(file))),
     trusted: true,
     reward: defaultRewardLimits,
     imageChunk,
     cacheFolder: undefined,
   };
-}
-
-/** The nearest folder with a package.json, so that a reward may import what its project has; else its own folder. */
-function projectOf(folder: string): string {
-  let candidate = folder;
-  for (;;) {
-    if (existsSync(join(candidate, "package.json"))) return candidate;
-    const parent = dirname(candidate);
-    if (parent === candidate) return folder;
-    candidate = parent;
-  }
 }

@@ -61,10 +61,13 @@ async function rewardFiles(names: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const name of names) {
     const there = await stat(name).catch(() => undefined);
-    const pattern = there?.isDirectory() === true ? `${name}/**/*.reward.ts` : name;
     const paths: string[] = there?.isFile() === true ? [name] : [];
     if (there?.isFile() !== true) {
-      for await (const path of glob(pattern, { exclude: isForeign })) if (path.endsWith(".ts")) paths.push(path);
+      // A folder's own name may hold what patterns are made of.
+      const [pattern, cwd] = there?.isDirectory() === true ? ["**/*.reward.ts", resolve(name)] : [name, process.cwd()];
+      for await (const path of glob(pattern, { cwd, exclude: isForeign })) {
+        if (path.endsWith(".ts")) paths.push(resolve(cwd, path));
+      }
     }
     if (paths.length === 0) {
       throw new SteeringError(

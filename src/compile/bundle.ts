@@ -1,6 +1,7 @@
 /** esbuild, one build after the other and none without end. */
 import { build, stop } from "esbuild";
 import type { BuildOptions, BuildResult } from "esbuild";
+import { messageOf } from "../errors.ts";
 
 /** Thrown by a build that took too long. */
 export class BuildTimeout extends Error {
@@ -10,16 +11,25 @@ export class BuildTimeout extends Error {
   }
 }
 
+/** Thrown by a build in which esbuild's own process ended. */
+export class BuilderDied extends Error {
+  constructor(cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.name = "BuilderDied";
+  }
+}
+
 type InMemory = BuildOptions & { readonly write: false; readonly metafile: true };
+export type InMemoryResult = BuildResult<InMemory>;
 
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Builds as esbuild does; throws `BuildTimeout` after `milliseconds`. A build cannot be cancelled while it reads (a path
- * made up at run time may range over a whole disk), so that esbuild's own process is ended then: that is why builds wait
- * for one another.
+ * Builds as esbuild does; throws `BuildTimeout` after `milliseconds`, and `BuilderDied`. A build cannot be cancelled while
+ * it reads (a path made up at run time may range over a whole disk), so that esbuild's own process is ended then: that is
+ * why builds wait for one another. Whatever fails but the build itself, the next one gets a fresh process.
  */
-export function bundle(options: InMemory, milliseconds: number): Promise<BuildResult<InMemory>> {
+export function bundle(options: InMemory, milliseconds: number): Promise<InMemoryResult> {
   const next = last.then(() => within(build(options), milliseconds));
   last = next.catch(() => undefined);
   return next;
@@ -33,11 +43,11 @@ async function within<T>(building: Promise<T>, milliseconds: number): Promise<T>
   try {
     return await Promise.race([building, late]);
   } catch (error) {
-    if (error instanceof BuildTimeout) {
-      building.catch(() => undefined);
-      await stop();
-    }
-    throw error;
+    // What a build finds in the code has a list of it; anything else is a fault of the process.
+    if (error instanceof Error && "errors" in error && Array.isArray(error.errors)) throw error;
+    building.catch(() => undefined);
+    await stop();
+    throw messageOf(error).startsWith("The service ") ? new BuilderDied(error) : error;
   } finally {
     clearTimeout(timer);
   }

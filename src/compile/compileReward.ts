@@ -1,18 +1,23 @@
 /** A reward file of the workspace, as one ES module that imports nothing. Knows no VS Code. */
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, parse, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BuildFailure, BuildOptions, BuildResult } from "esbuild";
+import type { BuildFailure, BuildOptions } from "esbuild";
 import { SteeringError } from "../errors.ts";
-import { BuildTimeout, bundle } from "./bundle.ts";
+import { BuilderDied, BuildTimeout, bundle, type InMemoryResult } from "./bundle.ts";
 import { confineTo } from "./confine.ts";
-import { diagnosticsOf } from "./diagnostics.ts";
-import type { CompileDiagnostic } from "./diagnostics.ts";
-import { rewardImports } from "./imports.ts";
+import { diagnosticsOf, type CompileDiagnostic } from "./diagnostics.ts";
+import { explainUnresolved, unresolvedOf } from "./explainUnresolved.ts";
+import { type Answers, entryPoint, importKey, rewardImports } from "./imports.ts";
+import { projectOf } from "./project.ts";
+import { openReading, type Reading } from "./reading.ts";
+import { writtenPlaces, type Places } from "./places.ts";
+import { importPaths, type ImportPaths } from "./tsconfigPaths.ts";
+import { foundAfterAll } from "./unresolved.ts";
 
 export interface CompileOptions {
-  /** Absolute paths of folders that may be read from; empty in an untrusted workspace. */
+  /** Absolute paths of folders that may be read from, with their projects; empty in an untrusted workspace. */
   readonly folders: readonly string[];
   /** The file's text where an editor holds a newer one than the disk. */
   readonly text?: string;
@@ -20,9 +25,12 @@ export interface CompileOptions {
   readonly milliseconds?: number;
 }
 
-const patience = 10_000;
+/** What is read is limited by number and size: this ends what reads nothing and never comes to an end. */
+const patience = 60_000;
 /** Of the finished module: what a process can load within its time and memory. */
 const mostMegabytes = 32;
+/** Each may find imports that the one before did not come to. */
+const mostAttempts = 10;
 
 export type CompiledReward =
   | {
@@ -37,39 +45,97 @@ export type CompiledReward =
     }
   | { readonly ok: false; readonly diagnostics: readonly CompileDiagnostic[] };
 
+interface Attempt {
+  readonly file: string;
+  readonly folder: string;
+  readonly aliases: ImportPaths;
+  readonly reading: Reading;
+  readonly milliseconds: number;
+}
+
 /**
- * Bundles the file with all that it imports. Nothing of the workspace is executed, its tsconfig is not read.
- * Throws `reward-untrusted` where `folders` is empty or none holds the file, `reward-missing` where there is no file.
+ * Bundles the file with all that it imports. Nothing of the workspace is executed, of its tsconfig nothing is read but where
+ * imports lead. Throws `reward-untrusted` where `folders` is empty or none holds the file, `reward-missing` where there is
+ * no file.
  */
 export async function compileReward(path: string, options: CompileOptions): Promise<CompiledReward> {
   const file = resolve(path);
   await requireInside(file, options);
   // What the code says of its sources is relative to the reward, so that neither code nor hash depends on which folder is open.
   const folder = dirname(file);
-  try {
-    const confine = await confineTo(options.folders);
-    const build = {
-      entryPoints: [file],
-      outfile: join(folder, "reward.mjs"),
-      absWorkingDir: folder,
-      plugins: [rewardImports({ path: file, text: options.text }, confine)],
-      ...settings,
-    };
-    return emitted(await bundle(build, options.milliseconds ?? patience), file, folder);
-  } catch (error) {
-    if (error instanceof BuildTimeout) return failed(file, tooLong);
-    const { errors, warnings } = error as Partial<BuildFailure>;
-    if (errors === undefined) throw error;
-    const found = [
-      ...diagnosticsOf(errors, "error", folder, file),
-      ...diagnosticsOf(warnings ?? [], "warning", folder, file),
-    ];
-    return { ok: false, diagnostics: found };
+  const confine = confineTo([...options.folders, ...options.folders.map(projectOf)]);
+  const aliases = importPaths(folder, confine);
+  const answers = new Map<string, { readonly path: string }>();
+  let quiet = false;
+  for (let left = mostAttempts; ; left -= 1) {
+    const entry = { path: file, text: options.text };
+    const reading = openReading({ ...entry, quiet }, confine);
+    const attempt = { file, folder, aliases, reading, milliseconds: options.milliseconds ?? patience };
+    const places = writtenPlaces(folder, reading.paths);
+    try {
+      return emitted(await build(attempt, answers, quiet), attempt, places);
+    } catch (error) {
+      const { errors } = error as Partial<BuildFailure>;
+      if (errors === undefined) return failed(...whyEnded(error, attempt));
+      const again: boolean = !quiet && reading.hasLongLine;
+      quiet ||= again;
+      const found = unresolvedOf(errors, places).flatMap((one) => {
+        const target = foundAfterAll(one);
+        return target === undefined ? [] : [[importKey(one.specifier, one.importer), { path: target }] as const];
+      });
+      for (const [key, target] of found) answers.set(key, target);
+      if (left > 0 && (again || found.length > 0)) continue;
+      const leave = async (imports: Answers): Promise<InMemoryResult> =>
+        build(
+          { ...attempt, reading: openReading({ ...entry, quiet: true }, confine) },
+          new Map([...answers, ...imports]),
+          true,
+        );
+      const explained = await explainUnresolved(errors, { file, text: options.text, aliases, places, leave });
+      return { ok: false, diagnostics: diagnosticsOf(explained, "error", places, file) };
+    }
   }
 }
 
-const tooLong =
-  "Putting this reward together took too long. Look for an import whose path is made up at run time and ranges over many folders, such as import(`../${name}`), and write out which files it may be";
+function build(attempt: Attempt, answers: Answers, quiet: boolean): Promise<InMemoryResult> {
+  const { file, folder, aliases, reading, milliseconds } = attempt;
+  const { compilerOptions } = settings.tsconfigRaw;
+  return bundle(
+    {
+      ...settings,
+      entryPoints: [{ in: entryPoint, out: "reward" }],
+      // Nothing is written. The map's sources are relative to it.
+      outdir: parse(folder).root,
+      absWorkingDir: folder,
+      plugins: [rewardImports(file, reading, answers)],
+      tsconfigRaw: { compilerOptions: { ...compilerOptions, ...aliases } } as BuildOptions["tsconfigRaw"] & object,
+      ...(quiet ? { logOverride: silence } : {}),
+    },
+    milliseconds,
+  );
+}
+
+/** Why there is neither a bundle nor a finding: where, and what. */
+function whyEnded(error: unknown, { file, reading, milliseconds }: Attempt): [file: string, message: string] {
+  const read = `${reading.paths.size} files (${reading.megabytes} MB) had been read`;
+  if (error instanceof BuilderDied) {
+    return [
+      file,
+      `esbuild, which puts rewards together, ended over this one when ${read} (${error.message}): some of its code nests too deeply, or there is too much of it. Import less, or simplify what was changed last`,
+    ];
+  }
+  if (!(error instanceof BuildTimeout)) throw error;
+  if (reading.ranging !== undefined) {
+    return [
+      reading.ranging,
+      "Putting this reward together took too long. Here is an import whose path is made up at run time and ranges over many folders, such as import(`../${name}`): write out which files it may be",
+    ];
+  }
+  return [
+    file,
+    `Putting this reward together took too long: after ${Math.round(milliseconds / 1000)} s ${read}. Look for code that takes a compiler long, such as many generic functions within one another, or import less`,
+  ];
+}
 
 function failed(file: string, message: string): CompiledReward {
   return {
@@ -97,6 +163,19 @@ const settings = {
   define: { "process.env.NODE_ENV": '"production"' },
 } satisfies BuildOptions;
 
+/** esbuild's warnings about code: each repeats its whole line, so that none is asked for where lines are long. */
+const silence = Object.fromEntries(
+  [
+    ...["assign-to-constant", "assign-to-define", "assign-to-import", "call-import-namespace", "class-name-will-throw"],
+    ...["commonjs-variable-in-esm", "delete-super-property", "direct-eval", "duplicate-case", "duplicate-class-member"],
+    ...["duplicate-object-key", "empty-import-meta", "equals-nan", "equals-negative-zero", "equals-new-object"],
+    ...["html-comment-in-js", "impossible-typeof", "indirect-require", "private-name-will-throw"],
+    ...["semicolon-after-return", "suspicious-boolean-not", "suspicious-define", "suspicious-logical-operator"],
+    ...["suspicious-nullish-coalescing", "this-is-undefined-in-esm", "unsupported-dynamic-import"],
+    ...["unsupported-jsx-comment", "unsupported-regexp", "unsupported-require-call", "import-is-undefined"],
+  ].map((name) => [name, "silent"] as const),
+);
+
 /** Throws unless the file is there, in one of the folders. */
 async function requireInside(file: string, { folders, text }: CompileOptions): Promise<void> {
   const found = await stat(file).catch(() => undefined);
@@ -114,8 +193,8 @@ async function requireInside(file: string, { folders, text }: CompileOptions): P
       { details: { reward: file } },
     );
   }
-  const confine = await confineTo(folders);
-  const folder = (await confine(file)) ?? (found === undefined ? await confine(dirname(file)) : undefined);
+  const confine = confineTo(folders);
+  const folder = confine(file) ?? (found === undefined ? confine(dirname(file)) : undefined);
   if (folder !== undefined) return;
   throw new SteeringError(
     "reward-untrusted",
@@ -124,9 +203,12 @@ async function requireInside(file: string, { folders, text }: CompileOptions): P
   );
 }
 
-function emitted(result: BuildResult<{ write: false; metafile: true }>, file: string, folder: string): CompiledReward {
-  const { outputFiles, metafile, warnings } = result;
-  const text = outputFiles.find(({ path }) => path.endsWith(".mjs"))?.text ?? "";
+function emitted(
+  { outputFiles, metafile, warnings }: InMemoryResult,
+  { file, folder, reading }: Attempt,
+  places: Places,
+): CompiledReward {
+  const text = outputFiles.find(({ path }) => path.endsWith(".js"))?.text ?? "";
   const map = outputFiles.find(({ path }) => path.endsWith(".map"))?.text ?? "{}";
   const megabytes = Math.ceil(text.length / 2 ** 20);
   if (megabytes > mostMegabytes) {
@@ -135,27 +217,28 @@ function emitted(result: BuildResult<{ write: false; metafile: true }>, file: st
       `With all that it imports, this reward is ${megabytes} MB, and ${mostMegabytes} MB is the most. Import less`,
     );
   }
-  const inputs = Object.keys(metafile.inputs).filter((input) => !input.includes(":") || input.startsWith("file:"));
-  const others = inputs.map((input) => resolve(folder, input)).filter((input) => input !== file);
   const exports = Object.values(metafile.outputs).flatMap((output) => output.exports);
   return {
     ok: true,
-    code: `${text}${inlineMap(map, folder)}`,
+    code: `${text}${inlineMap(map, parse(folder).root, reading.paths)}`,
     sha256: createHash("sha256").update(text).digest("hex"),
-    inputs: [file, ...others],
+    inputs: [file, ...[...reading.paths].filter((input) => input !== file)],
     warnings: [
-      ...diagnosticsOf(warnings, "warning", folder, file),
+      ...diagnosticsOf(warnings, "warning", places, file),
       ...(exports.includes("default") ? [] : [noDefaultExport(file)]),
     ],
   };
 }
 
 /** The map's sources as file: addresses, so that stacks name files wherever the bundle runs. */
-function inlineMap(map: string, folder: string): string {
+function inlineMap(map: string, root: string, paths: ReadonlySet<string>): string {
   const parsed = JSON.parse(map) as { sources?: string[] };
-  const sources = (parsed.sources ?? []).map((source) =>
-    source.startsWith("fk-steering:") ? source : pathToFileURL(resolve(folder, source)).href,
-  );
+  const places = writtenPlaces(root, paths);
+  const sources = (parsed.sources ?? []).map((source) => {
+    if (/^fk-steering[\w-]*:/u.test(source)) return source;
+    const written = decodeURIComponent(source);
+    return pathToFileURL(places.fileOf(written) ?? resolve(root, written)).href;
+  });
   const json = JSON.stringify({ ...parsed, sources });
   return `//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString("base64")}\n`;
 }

@@ -1,7 +1,7 @@
 /** What esbuild found, as places that a person can go to. Knows no VS Code. */
-import { isAbsolute, join } from "node:path";
 import type { Message } from "esbuild";
 import type { SourceLocation } from "../errors.ts";
+import type { Places } from "./places.ts";
 
 /** A finding of the compiler. Lines and columns count from 1, columns in UTF-16 units as editors count them. */
 export interface CompileDiagnostic {
@@ -12,21 +12,26 @@ export interface CompileDiagnostic {
   readonly message: string;
 }
 
-/** `folder` is what esbuild's file names are relative to; a message without a place is shown where `file` begins. */
+/** More help nobody. */
+const mostFindings = 100;
+
+/** A message without a place is shown where `file` begins. */
 export function diagnosticsOf(
-  messages: readonly Message[],
+  messages: readonly Pick<Message, "text" | "location">[],
   severity: CompileDiagnostic["severity"],
-  folder: string,
+  places: Places,
   file: string,
 ): CompileDiagnostic[] {
-  return messages.map(({ text, location }) => {
+  const more = messages.length - mostFindings;
+  const last = more <= 0 ? [] : [{ text: `… and ${more} more`, location: null }];
+  return [...messages.slice(0, mostFindings), ...last].map(({ text, location }) => {
     if (location === null) return { location: { file, line: 1, column: 1 }, endColumn: 1, severity, message: text };
     const line = Buffer.from(location.lineText);
     // esbuild counts columns in bytes of UTF-8, from 0.
     const columnAt = (byte: number): number => line.subarray(0, byte).toString().length + 1;
     return {
       location: {
-        file: isAbsolute(location.file) ? location.file : join(folder, location.file),
+        file: places.fileOf(location.file) ?? file,
         line: location.line,
         column: columnAt(location.column),
       },

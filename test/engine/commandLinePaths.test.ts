@@ -1,6 +1,6 @@
 /** Paths on the command line, as a person means them: from where they stand, and as names rather than patterns. */
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -30,6 +30,19 @@ describe("a path on the command line", () => {
     const cwd = join(repository, "examples");
     const { stdout } = await run(process.execPath, [script, "test", reward], { cwd, env });
     expect(stdout).toMatch(/^rewards\/cheerful\.reward\.ts\n/u);
+  });
+
+  it.each(["drafts [old]", "best*of", "{a,b}"])("is a folder's name before it is a pattern: %s", async (name) => {
+    await mkdir(join(folder, name), { recursive: true });
+    await writeFile(
+      join(folder, name, "one.reward.ts"),
+      'export default { accepts: "text", fixtures: [{ text: "a", min: 1 }], score: (samples) => samples.map(() => 1) };',
+    );
+    const cli = join(repository, "dist", "cli.mjs");
+    for (const path of [name, join(name, "one.reward.ts"), "**/*.reward.ts"]) {
+      const { stdout } = await run(process.execPath, [cli, "test", path], { cwd: folder });
+      expect(stdout).toContain(`${join(name, "one.reward.ts")}\n  ✓ `);
+    }
   });
 });
 

@@ -131,16 +131,9 @@ describe("compileReward", () => {
     ).toBe(true);
   });
 
-  it("does not read the user's tsconfig", async () => {
-    workspace.write(
-      "tsconfig.json",
-      '{ "extends": "/etc/hostname", "compilerOptions": { "paths": { "x": ["./n.ts"] } } }',
-    );
-    const result = await compile(good);
-    expect(result).toMatchObject({ ok: true, warnings: [] });
-    expect((await diagnosticsOf('import { n } from "x";\nexport default n;'))[0]?.message).toContain(
-      '"x" was not found',
-    );
+  it("reads nothing of the user's tsconfig but where imports lead", async () => {
+    workspace.write("tsconfig.json", '{ "extends": "/etc/hostname", "compilerOptions": { "target": "none" } }');
+    expect(await compile(good)).toMatchObject({ ok: true, warnings: [] });
   });
 
   it("warns where there is no default export", async () => {
@@ -222,7 +215,7 @@ describe("what a reward could make the compiler do", () => {
     });
     const [found] = await diagnosticsOf(`${names.join("\n")}\nexport default [a, b];`);
     expect(found?.message).toMatch(/this reward is 3[45] MB, and 32 MB is the most/u);
-  });
+  }, 90_000);
 
   it("stops when an import ranges over the whole disk; what is compiled meanwhile and afterwards is not touched", async () => {
     const up = "../".repeat(20);

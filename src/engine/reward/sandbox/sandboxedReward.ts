@@ -33,6 +33,9 @@ export interface SandboxedRewardOptions {
 
 const longestDescription = 500;
 
+/** Of a loading's time: what reading the code itself takes, on a slow machine. */
+const millisecondsPerKilobyte = 2;
+
 export interface SandboxedReward extends AsyncDisposable {
   readonly loaded: LoadedReward;
   /**
@@ -99,7 +102,8 @@ async function start(options: SandboxedRewardOptions, signal?: AbortSignal): Pro
     running = await startRewardProcess(options.entry ?? sandboxEntry(), limits, (connection, watchdog) =>
       openModelDesk(connection, { reward: name, models, watchdog, onLog: onLog ?? (() => undefined) }),
     );
-    const loaded = await running.ask(loadReward, { name, code }, limits.milliseconds, signal);
+    const milliseconds = limits.milliseconds + Math.round((millisecondsPerKilobyte * code.length) / 1024);
+    const loaded = await running.ask(loadReward, { name, code }, milliseconds, signal);
     return [running, checked(name, loaded)];
   } catch (error) {
     await running?.end();

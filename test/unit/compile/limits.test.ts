@@ -1,0 +1,81 @@
+/** What ends the putting together of a reward, and that each such end says what was hit and touches no other reward. */
+import { afterAll, describe, expect, it } from "vitest";
+import { compileReward } from "../../../src/compile/compileReward.ts";
+import { nestsDeeper } from "../../../src/compile/reading.ts";
+import { childrenOf } from "../../fixtures/rewards/childProcesses.ts";
+import { Workspace } from "../../fixtures/rewards/workspace.ts";
+
+const workspace = new Workspace();
+afterAll(() => workspace[Symbol.dispose]());
+const folders = [workspace.folder];
+/** esbuild's own process. */
+const compilers = (): number[] => childrenOf(process.pid, "--service");
+const good = "export default { accepts: 'text', score: () => [] };\n";
+
+async function findingsOf(source: string, milliseconds?: number) {
+  const file = workspace.write("a.reward.ts", source);
+  const result = await compileReward(file, { folders, ...(milliseconds === undefined ? {} : { milliseconds }) });
+  return result.ok ? [] : result.diagnostics;
+}
+
+describe("a reward that is too much for the compiler", () => {
+  it("is told of brackets in brackets, in data and in code", async () => {
+    const nest = (ending: string): string => {
+      workspace.write(`nest.${ending}`, "[".repeat(400_000) + "]".repeat(400_000));
+      return `import x from "./nest.${ending}";\n${good}export { x };`;
+    };
+    for (const ending of ["json", "js"]) {
+      const [found] = await findingsOf(nest(ending));
+      expect(found?.message).toMatch(/nest\.js.*has brackets in brackets, more than 5000 deep/u);
+      expect(found?.location.line).toBe(1);
+    }
+  });
+
+  it("is told that esbuild ended, and the next one is put together by another", async () => {
+    const long = findingsOf(`globalThis.x = ${"<T>(x)=>".repeat(2000)}1;\n${good}`);
+    await expect.poll(compilers).toHaveLength(1);
+    process.kill(compilers()[0]!, "SIGKILL");
+    const [found] = await long;
+    expect(found?.message).toMatch(/^esbuild, which puts rewards together, ended over this one when . files/u);
+    expect(await findingsOf(good)).toEqual([]);
+  });
+
+  it("is told of all files together", async () => {
+    workspace.write("big.txt", "y".repeat(19e6));
+    const imports = Array.from(
+      { length: 300 },
+      (_, i) => `import b${i} from "./big.txt?${i}"; globalThis.b${i} = b${i};`,
+    );
+    const [found] = await findingsOf(`${imports.join("\n")}\n${good}`);
+    expect(found?.message).toMatch(/what this reward imports has more than 64 MB, which is the most: import less/u);
+  }, 90_000);
+
+  it("is told of its time, and of an import that ranges over folders only where there is one", async () => {
+    const [found] = await findingsOf(`globalThis.x = ${"<T>(x)=>".repeat(2000)}1;\n${good}`, 500);
+    expect(found?.message).toMatch(
+      /took too long: after 1 s 1 files \(1 MB\) had been read. Look for code that takes/u,
+    );
+    expect(found?.message).not.toContain("run time");
+    expect(await findingsOf(good)).toEqual([]);
+  });
+
+  it("is not told a long line again with each of its warnings", async () => {
+    const warned = `const o = {${"a:1,".repeat(2000)}}; export { o };`;
+    workspace.write("long.js", `${warned}/*${"x".repeat(30_000)}*/`);
+    workspace.write("short.js", warned);
+    const warnings = async (name: string): Promise<number> => {
+      const file = workspace.write("a.reward.ts", `import { o } from "./${name}.js";\n${good}export { o };`);
+      const result = await compileReward(file, { folders });
+      return result.ok ? result.warnings.length : -1;
+    };
+    expect(await warnings("long")).toBe(0);
+    expect(await warnings("short")).toBe(101);
+  });
+});
+
+it("counts brackets of code, not of texts", () => {
+  expect(nestsDeeper("[".repeat(11), 10)).toBe(true);
+  expect(nestsDeeper("[]".repeat(11), 10)).toBe(false);
+  expect(nestsDeeper(`"${"[".repeat(11)}" '\\'${"(".repeat(11)}'`, 10)).toBe(false);
+  expect(nestsDeeper(`'not closed\n${"{".repeat(11)}`, 10)).toBe(true);
+});
