@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const models = new ModelCatalog(engine);
   const rewards = new RewardCatalog(engine, log);
   const versions = new RewardVersions();
-  const form = new FormMemory(context.workspaceState, settings);
+  const form = new FormMemory(context.workspaceState, settings, (name) => models.choose(name)?.name ?? name);
   const folder = new RunFolder(context);
   const shown = new ShownRun(context.workspaceState);
   const lastEditor = new LastEditor();
@@ -73,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
     shown,
     launcher,
     lastEditor,
+    diagnostics,
     comparisons,
     fixtures,
     lenses,
@@ -99,7 +100,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ],
     new RewardTypes(),
     vscode.window.registerWebviewPanelSerializer(panelViewType, panel),
-    ...watchChanges({ ...parts, panel, diagnostics, onDidChangeRun }),
+    ...watchChanges({ ...parts, panel, onDidChangeRun }),
     ...registerCommands({ ...parts, panel }),
   );
   log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);

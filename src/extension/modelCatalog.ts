@@ -3,6 +3,9 @@ import * as vscode from "vscode";
 import { isNamed, type ModelInfo } from "../protocol/modelInfo.ts";
 import type { EngineClient } from "./engine/engineClient.ts";
 
+/** Stands in a form that has not been told a model yet, for the first text model that can be used. */
+export const firstModel = "embedded";
+
 export class ModelCatalog implements vscode.Disposable {
   readonly #engine: EngineClient;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -26,9 +29,10 @@ export class ModelCatalog implements vscode.Disposable {
     return this.#models;
   }
 
-  /** The model of that name or path; else the first text model that can be used, or whatever there is. */
+  /** The model of that name or path; of no other, so that what is shown is what runs. */
   choose(name: string): ModelInfo | undefined {
-    return this.#models.find((model) => isNamed(model, name)) ?? this.text() ?? this.#models[0];
+    const named = this.#models.find((model) => isNamed(model, name));
+    return named ?? (name === firstModel ? (this.text() ?? this.#models[0]) : undefined);
   }
 
   /** The model of that name or path if it writes text, else the first that does. */

@@ -2,6 +2,7 @@
 import type * as vscode from "vscode";
 import type { Comparisons } from "./compare/comparisons.ts";
 import type { EngineClient } from "./engine/engineClient.ts";
+import type { RewardDiagnostics } from "./diagnostics/rewardDiagnostics.ts";
 import type { LastEditor } from "./editor/lastEditor.ts";
 import type { ModelCatalog } from "./modelCatalog.ts";
 import type { PanelController } from "./panel/panelController.ts";
@@ -30,6 +31,7 @@ export interface Services {
   readonly shown: ShownRun;
   readonly launcher: RunLauncher;
   readonly lastEditor: LastEditor;
+  readonly diagnostics: RewardDiagnostics;
   readonly comparisons: Comparisons;
   readonly fixtures: FixtureTests;
   readonly lenses: RewardLenses;

@@ -3,12 +3,10 @@ import * as vscode from "vscode";
 import { messageOf } from "../errors.ts";
 import type { RunStatus, RunView } from "../protocol/panel.ts";
 import { refusedRefinement } from "../protocol/refinement.ts";
-import type { RewardDiagnostics } from "./diagnostics/rewardDiagnostics.ts";
 import type { Services } from "./services.ts";
 import { settingsSection } from "./settings/settings.ts";
 
 export interface Watched extends Services {
-  readonly diagnostics: RewardDiagnostics;
   readonly onDidChangeRun: vscode.Event<RunView>;
 }
 

@@ -14,6 +14,8 @@ import { proposalKinds, samplerKinds, scheduleKinds, temperingKinds } from "./ru
 export const maxParticles = 4096;
 export const maxIterations = 1000;
 export const mostOtherPrompts = 63;
+/** Each one of a file is a process. */
+export const mostRewards = 32;
 /** Pixels of a side. */
 export const longestSide = 8192;
 /** What the form begins with, and what suits a text model. */
@@ -104,7 +106,11 @@ export const runFields = {
     flag: { name: "suffix", help: "Text that the result leads up to" },
   }),
   rewards: row({
-    schema: v.pipe(v.array(rewardChoiceSchema), v.minLength(1, "must name at least one reward")),
+    schema: v.pipe(
+      v.array(rewardChoiceSchema),
+      v.minLength(1, "must name at least one reward"),
+      v.maxLength(mostRewards, `must be at most ${mostRewards} rewards`),
+    ),
     label: "Rewards",
     title: "What the run is steered by: their weighted sum",
   }),

@@ -33,6 +33,11 @@ describe("generating from the palette", () => {
     for (const name of ["sentiment", "length", "contains", "readability", "cheerful", "no-letter-e"]) {
       expect(rewards.filter((row) => row.includes(name))).not.toEqual([]);
     }
+    // Nothing is called that: everything is there again, and Enter takes what is highlighted.
+    await workbench().quickInput.fill("zzzz");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "cheerful" }).waitFor({ state: "detached" });
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
     await answer(workbench(), "cheer", "cheerful");
 
     // The panel comes by itself, and the notification tells how it goes.
@@ -103,8 +108,10 @@ describe("generating from the palette", () => {
     expect(readFileSync(path, "utf8")).toBe(before + after);
 
     // A selection is what gets written anew, between what is around it.
+    // Of a word that is cut, all is.
     await goToEndOfLine2();
-    await page.keyboard.press("ControlOrMeta+Shift+ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Shift+ArrowLeft");
     await runCommand("FK Steering: Generate at Cursor");
     await question(workbench(), "Generate at Cursor");
     await answer(workbench(), "sentiment");
@@ -115,6 +122,7 @@ describe("generating from the palette", () => {
     const replaced = readFileSync(path, "utf8");
     expect(replaced.startsWith(before.slice(0, -"sad".length))).toBe(true);
     expect(replaced).not.toBe(before + after);
+    expect(/very s(?!ad\b)/u.test(replaced) && replaced.endsWith(`d${after}`)).toBe(false);
     expect(replaced.endsWith(after)).toBe(true);
     await page.keyboard.press("ControlOrMeta+z");
     await save(workbench());

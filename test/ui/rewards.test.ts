@@ -1,5 +1,5 @@
 /** Writing a reward in a real window: the new file, the compiler's findings, what it throws, and that the saved code scores. */
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answer, closeNotifications, patience, retype, save, steeringPanel } from "../support/steeringPanel.ts";
@@ -78,7 +78,7 @@ describe("a reward of one's own", () => {
   });
 
   it("shows the line that threw", async () => {
-    const { page, runCommand, notification, screenshot } = workbench();
+    const { page, folder, runCommand, notification, screenshot } = workbench();
     await focusEditor();
     await retype(workbench(), reward("\n    throw new Error(`No idea, ${samples.length} times`);"));
     await save(workbench());
@@ -90,6 +90,9 @@ describe("a reward of one's own", () => {
     await screenshot("reward-threw");
     await told.getByRole("button", { name: "Open joyful.reward.ts:7" }).click();
     await page.locator(".statusbar-item", { hasText: "Ln 7, Col" }).waitFor({ timeout: patience });
+    // Another program mends it.
+    writeFileSync(join(folder, "rewards/joyful.reward.ts"), reward("return samples.map(() => 1);"));
+    await expect.poll(threw, { timeout: patience }).toEqual([]);
   });
 
   it("scores with what was saved last", async () => {

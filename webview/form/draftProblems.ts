@@ -34,9 +34,9 @@ export function draftProblems(
   return problems;
 }
 
-/** A run names its model, or the folder that it lies in; "embedded" is the one that comes with the extension. */
+/** A run names its model, or the folder that it lies in. */
 export function findModel(models: readonly ModelInfo[], model: string): ModelInfo | undefined {
-  return models.find((one) => isNamed(one, model) || (model === "embedded" && one.embedded));
+  return models.find((one) => isNamed(one, model));
 }
 
 /** Steps that are beyond the run's, or after each other. What is no number is another problem. */

@@ -32,8 +32,14 @@ export function rewardOptions(
   }));
   const key = sourceKey(chosen);
   if (!options.some((one) => one.value === key))
-    options.unshift({ value: key, label: sourceName(chosen) + (rewards.length > 0 ? " (missing)" : "") });
+    options.unshift({ value: key, ...missing(chosen, rewards.length > 0) });
   return options;
+}
+
+/** A file is called by its whole name, so that it is not taken for a built-in reward. */
+function missing(source: Source, isKnown: boolean): { readonly label: string; readonly title?: string } {
+  if (source.kind === "builtin") return { label: `${source.name}${isKnown ? " (missing)" : ""}` };
+  return { label: `${fileName(source.path)}${isKnown ? " (missing)" : ""}`, title: source.path };
 }
 
 /** A reward's name where only its source is known. */

@@ -29,11 +29,21 @@ export function pick<Item extends vscode.QuickPickItem>(options: PickOptions<Ite
   picker.ignoreFocusOut = options.dismissible !== true;
   picker.buttons = options.step > 1 ? [vscode.QuickInputButtons.Back] : [];
   picker.items = items;
-  if (active !== undefined) picker.activeItems = [active];
+  const choices = items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+  const highlight = (item: Item | undefined): void => {
+    if (item !== undefined) picker.activeItems = [item];
+  };
+  // With ticks to set, VS Code highlights nothing by itself: then Enter would take nothing.
+  highlight(active ?? (many ? choices[0] : undefined));
   return new Promise((resolve) => {
     picker.onDidAccept(() => {
       const chosen = many && picker.selectedItems.length > 0 ? picker.selectedItems : picker.activeItems;
-      if (chosen.length === 0) return;
+      if (chosen.length === 0) {
+        // Nothing is called what was typed: everything is there again.
+        picker.value = "";
+        highlight(active ?? choices[0]);
+        return;
+      }
       resolve(chosen);
       picker.hide();
     });
@@ -47,11 +57,7 @@ export function pick<Item extends vscode.QuickPickItem>(options: PickOptions<Ite
       });
     }
     if (many) {
-      // With ticks to set, VS Code highlights nothing of what a filter leaves: then Enter would take nothing.
-      picker.onDidChangeValue((text) => {
-        const match = firstMatch(items, text);
-        if (match !== undefined) picker.activeItems = [match];
-      });
+      picker.onDidChangeValue((text) => highlight(firstMatch(choices, text)));
     }
     picker.onDidHide(() => {
       resolve(undefined);
@@ -62,9 +68,8 @@ export function pick<Item extends vscode.QuickPickItem>(options: PickOptions<Ite
 }
 
 /** The first item that is called what was typed; else one that mentions it. */
-function firstMatch<Item extends vscode.QuickPickItem>(items: readonly Item[], text: string): Item | undefined {
+function firstMatch<Item extends vscode.QuickPickItem>(choices: readonly Item[], text: string): Item | undefined {
   const wanted = text.trim().toLowerCase();
   const mentions = (field: string | undefined): boolean => field?.toLowerCase().includes(wanted) === true;
-  const choices = items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
   return choices.find(({ label }) => mentions(label)) ?? choices.find(({ description }) => mentions(description));
 }

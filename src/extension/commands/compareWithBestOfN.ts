@@ -4,7 +4,8 @@ import * as vscode from "vscode";
 import { comparisonDocument } from "../documents/comparisonDocument.ts";
 import { comparisonMessage } from "../compare/comparisonMessage.ts";
 import { askHoldout, askSeeds } from "../compare/comparisonQuestions.ts";
-import { showDocument, type ComparisonAnswers } from "../compare/comparisons.ts";
+import type { ComparisonAnswers } from "../compare/comparisons.ts";
+import { showReport } from "../documents/reports.ts";
 import type { ComparisonEvent, ComparisonResult } from "../../protocol/comparison.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 import type { Services } from "../services.ts";
@@ -25,7 +26,7 @@ export async function compareWithBestOfN(services: Services): Promise<void> {
   const warnings: string[] = [];
   const result = await compared(services, specification, answers, (warning) => warnings.push(warning));
   const path = await comparisons.keep(result, (figures) => comparisonDocument(result, { figures, warnings }));
-  await showDocument(path);
+  await showReport(path);
 }
 
 /** Throws what the engine throws; `AbortError` when cancelled. */

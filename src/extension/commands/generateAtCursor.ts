@@ -28,8 +28,19 @@ export async function generateAtCursor(services: Services): Promise<void> {
     place.dispose();
     return;
   }
+  if (isMadeOf(services, rewards, editor.document.uri.fsPath)) {
+    place.dispose();
+    void vscode.window.showInformationMessage(
+      `${vscode.workspace.asRelativePath(editor.document.uri)} is a part of the reward: it cannot be written and score at once. Choose another file or reward.`,
+    );
+    return;
+  }
   const view = await write(services, place, rewards);
   if (view?.status === "done") await choose(place, view);
+}
+
+function isMadeOf({ diagnostics }: Services, rewards: readonly RewardChoice[], path: string): boolean {
+  return rewards.some(({ source }) => source.kind === "file" && diagnostics.madeOf(source.path).includes(path));
 }
 
 async function askWhatFor(services: Services): Promise<readonly RewardChoice[] | undefined> {

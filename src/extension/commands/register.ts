@@ -9,7 +9,7 @@ import { generateAtCursor } from "./generateAtCursor.ts";
 import { generateWithReward } from "./generateWithReward.ts";
 import { newReward } from "./newReward.ts";
 import { refine } from "./refine.ts";
-import { deleteRun, openRun, openRunSource, revealRun, type RunTarget } from "./runFiles.ts";
+import { deleteRun, openRun, openRunSource, revealRun, undoDeleteRun, type RunTarget } from "./runFiles.ts";
 import { stop } from "./stop.ts";
 
 export function registerCommands(services: Services): vscode.Disposable[] {
@@ -66,6 +66,11 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     register("openRunSource", (target) => openRunSource(target)),
     register("revealRun", (target) => revealRun(target)),
     register("deleteRun", (target) => deleteRun(services, target)),
+    register("undoDeleteRun", () => undoDeleteRun(services)),
+    register("openReport", async () => {
+      const { openReport } = await import("../documents/reports.ts");
+      await openReport(services);
+    }),
     register("refreshRuns", () => tree.refresh()),
   ];
 }

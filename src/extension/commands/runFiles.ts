@@ -20,9 +20,21 @@ export async function openRun({ panel, runs, shown, folder }: Services, target: 
   panel.show({ focus: false });
 }
 
+/** In the system's file manager; where VS Code has none at hand, as in a browser, in its own explorer. */
 export async function revealRun(target: RunTarget): Promise<void> {
   const path = pathOf(target);
-  if (path !== undefined) await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(path));
+  if (path === undefined) return;
+  const uri = vscode.Uri.file(path);
+  if (vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined) {
+    await vscode.commands.executeCommand("revealFileInOS", uri);
+  } else if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) {
+    await vscode.commands.executeCommand("revealInExplorer", uri);
+  } else {
+    await vscode.env.clipboard.writeText(path);
+    void vscode.window.showInformationMessage(
+      `There is no file manager here, and the run lies outside the workspace: its path is on the clipboard. ${path}`,
+    );
+  }
 }
 
 export async function openRunSource(target: RunTarget): Promise<void> {
@@ -30,17 +42,32 @@ export async function openRunSource(target: RunTarget): Promise<void> {
   if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
 }
 
-export async function deleteRun({ folder, tree }: Services, target: RunTarget): Promise<void> {
+export async function deleteRun(services: Services, target: RunTarget): Promise<void> {
+  const { folder, runs, tree } = services;
   const path = pathOf(target);
   if (path === undefined) return;
+  if (runs.active().some(({ id }) => id === path)) {
+    void vscode.window.showInformationMessage("That run is under way: stop it, then delete it.");
+    return;
+  }
   const answer = await vscode.window.showWarningMessage(
     `Delete the run ${basename(path)}?`,
-    { modal: true, detail: "Its particles, weights and samples are gone then." },
+    { modal: true, detail: "“Undo Delete Run” brings it back, as long as no twenty others were deleted after it." },
     "Delete",
   );
   if (answer !== "Delete") return;
-  await folder.delete(path);
+  await folder.bin.take(path);
   tree.refresh();
+  const undo = await vscode.window.showInformationMessage(`The run ${basename(path)} was deleted.`, "Undo");
+  if (undo === "Undo") await undoDeleteRun(services);
+}
+
+/** Brings back what was deleted last, also in an earlier session. */
+export async function undoDeleteRun({ folder, tree }: Services): Promise<void> {
+  const path = await folder.bin.putBack();
+  tree.refresh();
+  if (path === undefined) void vscode.window.showInformationMessage("No run was deleted here.");
+  else vscode.window.setStatusBarMessage(`$(check) ${basename(path)} is back`, 3000);
 }
 
 function pathOf(target: RunTarget): string | undefined {

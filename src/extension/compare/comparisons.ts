@@ -1,7 +1,7 @@
 /** The comparisons of a workspace: what was asked last, and where what they found lies. */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { ComparisonResult } from "../../protocol/comparison.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 
@@ -15,11 +15,11 @@ export interface ComparisonAnswers {
 
 export class Comparisons {
   readonly #memento: vscode.Memento;
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(context: vscode.ExtensionContext) {
     this.#memento = context.workspaceState;
-    this.#folder = join((context.storageUri ?? context.globalStorageUri).fsPath, "comparisons");
+    this.folder = join((context.storageUri ?? context.globalStorageUri).fsPath, "comparisons");
   }
 
   /** What was answered last. */
@@ -34,9 +34,9 @@ export class Comparisons {
   /** Keeps the document, and all figures beside it. The path of the document. */
   async keep(result: ComparisonResult, documentOf: (figures: string) => string, now = new Date()): Promise<string> {
     const name = `comparison-${now.toISOString().replaceAll(":", "-").replace("Z", "")}`;
-    const path = join(this.#folder, `${name}.md`);
-    await mkdir(this.#folder, { recursive: true });
-    await writeFile(join(this.#folder, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+    const path = join(this.folder, `${name}.md`);
+    await mkdir(this.folder, { recursive: true });
+    await writeFile(join(this.folder, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
     await writeFile(path, documentOf(`${name}.json`));
     await this.#prune();
     return path;
@@ -44,17 +44,7 @@ export class Comparisons {
 
   /** Two files each. */
   async #prune(): Promise<void> {
-    const names = (await readdir(this.#folder)).toSorted();
-    for (const name of names.slice(0, -2 * kept)) await rm(join(this.#folder, name), { force: true });
-  }
-}
-
-/** Rendered, in the person's colours; as text where Markdown has no preview. */
-export async function showDocument(path: string): Promise<void> {
-  const uri = vscode.Uri.file(path);
-  try {
-    await vscode.commands.executeCommand("markdown.showPreview", uri);
-  } catch {
-    await vscode.window.showTextDocument(uri);
+    const names = (await readdir(this.folder)).toSorted();
+    for (const name of names.slice(0, -2 * kept)) await rm(join(this.folder, name), { force: true });
   }
 }

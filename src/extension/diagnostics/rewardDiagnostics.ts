@@ -1,12 +1,13 @@
 /**
- * What is wrong with reward files, in Problems: the compiler's findings at every open and save of a reward or of what it is made of, and
- * where a run failed until the file is saved again. Compiling runs nothing; in an untrusted workspace not even that is done.
+ * What is wrong with reward files, in Problems: the compiler's findings at every open and change of a reward or of what it is made of,
+ * whoever changed it, and where a run failed. Compiling runs nothing; in an untrusted workspace not even that is done.
  */
 import * as vscode from "vscode";
 import { messageOf, type SteeringError } from "../../errors.ts";
 import type { RewardCheck, RewardDiagnostic } from "../../protocol/engine.ts";
 import { isRewardFile, watchRewardFiles } from "../rewards/rewardFiles.ts";
 import type { RewardVersions } from "../rewards/rewardVersions.ts";
+import { RunFailures } from "./runFailures.ts";
 import { spanOf } from "./span.ts";
 
 const source = "FK Steering";
@@ -23,7 +24,7 @@ export class RewardDiagnostics implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   /** Apart: a check that ends after a run has failed takes nothing of it away. */
   readonly #compiled = vscode.languages.createDiagnosticCollection("fk-steering");
-  readonly #failed = vscode.languages.createDiagnosticCollection("fk-steering-runs");
+  readonly #failed = new RunFailures();
   readonly #checked = new Map<string, Checked>();
   readonly #disposables: readonly vscode.Disposable[];
 
@@ -32,11 +33,16 @@ export class RewardDiagnostics implements vscode.Disposable {
     this.#versions = versions;
     this.#log = log;
     const watcher = watchRewardFiles();
+    // What rewards import has any name.
+    const everything = vscode.workspace.createFileSystemWatcher("**/*");
     this.#disposables = [
       this.#compiled,
       this.#failed,
       vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
+      everything,
+      everything.onDidChange(({ fsPath }) => this.#changed(fsPath)),
+      everything.onDidCreate(({ fsPath }) => this.#changed(fsPath)),
       watcher,
       // Changed by something else than an editor.
       watcher.onDidChange(({ fsPath }) => this.checkFile(fsPath)),
@@ -61,7 +67,7 @@ export class RewardDiagnostics implements vscode.Disposable {
     if (vscode.workspace.isTrusted) void this.#checkFile(path, isCurrent);
   }
 
-  /** What a run failed of: the compiler's findings, or the place that threw until the file is saved again. */
+  /** What a run failed of: the compiler's findings, or the place that threw until the file changes. */
   async reportFailure({ code, details: { location }, message }: SteeringError): Promise<void> {
     if (location === undefined) return;
     if (code === "reward-compile") {
@@ -71,26 +77,33 @@ export class RewardDiagnostics implements vscode.Disposable {
     const uri = vscode.Uri.file(location.file);
     const line = await lineOf(uri, location.line);
     const finding = diagnostic({ location, endColumn: spanOf(line, location.column), severity: "error", message });
-    const others = (this.#failed.get(uri) ?? []).filter((other) => other.message !== message);
-    this.#failed.set(uri, [...others, finding]);
+    await this.#failed.add(uri, finding);
+  }
+
+  /** The file and what it was made of when it last compiled. */
+  madeOf(path: string): readonly string[] {
+    return this.#checked.get(path)?.inputs ?? [path];
   }
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  /** What a reward imports is a part of it. */
   #saved(document: vscode.TextDocument): void {
-    const { fsPath } = document.uri;
-    this.#failed.delete(document.uri);
+    this.#failed.clear(document.uri);
     this.check(document);
+    this.#changed(document.uri.fsPath);
+  }
+
+  /** What a reward imports is a part of it. */
+  #changed(fsPath: string): void {
     for (const [reward, { inputs }] of this.#checked) {
       if (reward !== fsPath && inputs.includes(fsPath)) this.checkFile(reward);
     }
   }
 
   #deleted(uri: vscode.Uri): void {
-    this.#failed.delete(uri);
+    this.#failed.clear(uri);
     this.#show(uri.fsPath, []);
     this.#compiled.delete(uri);
     this.#checked.delete(uri.fsPath);

@@ -5,14 +5,18 @@ import type { RunFolder } from "../runs/runFolder.ts";
 
 const kept = 50;
 
+export function reportsFolder({ folder }: Pick<RunFolder, "folder">): string {
+  return join(folder, "..", "scores");
+}
+
 /** The path of the document. */
 export async function keepDocument(
-  { folder }: RunFolder,
+  { folder }: Pick<RunFolder, "folder">,
   kind: string,
   content: string | Uint8Array,
   { extension = "md", now = new Date() } = {},
 ): Promise<string> {
-  const documents = join(folder, "..", "scores");
+  const documents = reportsFolder({ folder });
   await mkdir(documents, { recursive: true });
   const path = join(documents, `${kind}-${now.toISOString().replaceAll(":", "-").replace("Z", "")}.${extension}`);
   await writeFile(path, content);

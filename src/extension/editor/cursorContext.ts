@@ -7,11 +7,10 @@ export interface CursorContext {
 
 /**
  * The text before and after a place, at most `longest` characters of each: the model's process keeps the tokens nearest to the place, and
- * nothing farther need be sent to it. Spaces at the end of what is before are left out: to a model a space is the beginning of the next
- * word.
+ * nothing farther need be sent to it. Blanks at the end of what is before are one space: by it the engine knows that a new word begins.
  */
 export function cursorContext(before: string, after: string, longest: number): CursorContext {
-  const prefix = before.replace(/[ \t]+$/, "");
+  const prefix = before.replace(/[ \t]+$/, " ");
   return { prefix: prefix.slice(Math.max(0, prefix.length - longest)), suffix: after.slice(0, longest) };
 }
 

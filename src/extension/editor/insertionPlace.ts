@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import { fitInsertion } from "./cursorContext.ts";
+import { wholeWords } from "./wholeWords.ts";
 import { movedBy, type OffsetRange } from "./trackedRange.ts";
 
 export class InsertionPlace implements vscode.Disposable {
@@ -12,13 +13,14 @@ export class InsertionPlace implements vscode.Disposable {
   /** A cursor, not a selection. */
   readonly wasEmpty: boolean;
 
-  /** `column`: where the document is shown again if its tab is hidden. */
+  /** The cursor, or the selection with the words that it cuts. `column`: where the document is shown again if its tab is hidden. */
   constructor(editor: vscode.TextEditor, column = editor.viewColumn) {
     const { document, selection } = editor;
     this.#document = document;
     this.#column = column;
     this.wasEmpty = selection.isEmpty;
-    this.#range = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+    const selected = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+    this.#range = selection.isEmpty ? selected : wholeWords(document.getText(), selected);
     this.#listener = vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document !== document) return;
       // VS Code gives a batch from the last change to the first, in offsets of the text before it.

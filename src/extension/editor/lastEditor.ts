@@ -1,11 +1,21 @@
-/** The text editor that a person was last in, for a panel that takes the focus away from it. */
+/** The text editors that a person was last in, for a panel that takes the focus away from them. */
 import * as vscode from "vscode";
+import { isRewardFile } from "../rewards/rewardFiles.ts";
+
+/** How many are remembered: whoever looks through many files of a reward came from one before. */
+const most = 20;
+
+export interface EditorPlace {
+  readonly editor: vscode.TextEditor;
+  /** Where it is, or was before its tab was hidden: a panel that has the focus must not be covered. */
+  readonly column: vscode.ViewColumn | undefined;
+}
 
 export class LastEditor implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable[];
-  #editor: vscode.TextEditor | undefined;
-  #column: vscode.ViewColumn | undefined;
+  /** The latest first, one a document. */
+  #places: readonly EditorPlace[] = [];
 
   /** Whether there is one may have changed. */
   readonly onDidChange = this.#changed.event;
@@ -15,31 +25,34 @@ export class LastEditor implements vscode.Disposable {
     this.#listeners = [
       this.#changed,
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#remember(editor)),
-      vscode.workspace.onDidCloseTextDocument(() => this.#changed.fire()),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.#places = this.#places.filter(({ editor }) => editor.document !== document);
+        this.#changed.fire();
+      }),
     ];
   }
 
-  /** As it is now; one whose tab is hidden is given by its last state. */
-  get(): vscode.TextEditor | undefined {
-    const editor = this.#editor;
-    if (editor === undefined || editor.document.isClosed) return undefined;
-    const visible = vscode.window.visibleTextEditors.filter(({ document }) => document === editor.document);
-    return visible.find(({ viewColumn }) => viewColumn === editor.viewColumn) ?? visible[0] ?? editor;
-  }
-
-  /** Where it is, or was before its tab was hidden: a panel that has the focus must not be covered. */
-  get column(): vscode.ViewColumn | undefined {
-    return this.#column;
+  /** As it is now; one whose tab is hidden is given by its last state. `isRefused`: paths of files that take no text. */
+  get(isRefused: (path: string) => boolean = () => false): EditorPlace | undefined {
+    const place = this.#places.find(
+      ({ editor: { document } }) => !document.isClosed && !isRefused(document.uri.fsPath),
+    );
+    if (place === undefined) return undefined;
+    const { editor: last, column } = place;
+    const visible = vscode.window.visibleTextEditors.filter(({ document }) => document === last.document);
+    const editor = visible.find(({ viewColumn }) => viewColumn === column) ?? visible[0] ?? last;
+    return { editor, column };
   }
 
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
   }
 
+  /** A reward file takes no text: it is what scores it. */
   #remember(editor: vscode.TextEditor | undefined): void {
-    if (editor === undefined || !isWritable(editor.document)) return;
-    this.#editor = editor;
-    this.#column = editor.viewColumn;
+    if (editor === undefined || !isWritable(editor.document) || isRewardFile(editor.document.uri)) return;
+    const others = this.#places.filter((place) => place.editor.document !== editor.document);
+    this.#places = [{ editor, column: editor.viewColumn }, ...others].slice(0, most);
     this.#changed.fire();
   }
 }

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import { readRunSettings } from "../../png/runSettings.ts";
+import { boundedSpecification } from "../runs/boundedSpecification.ts";
 import type { Services } from "../services.ts";
 
 /** More than an image of the longest sides that can be made. */
@@ -16,10 +17,23 @@ export async function openRunSettings({ form, panel, models }: Services, target:
   }
   const { specification } = readRunSettings(await vscode.workspace.fs.readFile(file));
   const { refine: _, ...settings } = specification;
+  const { lowered, specification: bounded } = isTrusted(file)
+    ? { lowered: [], specification: settings }
+    : boundedSpecification(settings);
   if (models.models.length === 0) await models.load();
-  form.edit(settings);
+  form.edit(bounded);
   panel.show({ focus: true });
   panel.changed();
+  if (lowered.length > 0) {
+    void vscode.window.showWarningMessage(
+      `The image asks for ${lowered.join(", ")}. It does not come from a folder that you trust, so the form asks for less: change it if you mean it.`,
+    );
+  }
+}
+
+/** A file of the workspace, where that is trusted. */
+function isTrusted(file: vscode.Uri): boolean {
+  return vscode.workspace.isTrusted && vscode.workspace.getWorkspaceFolder(file) !== undefined;
 }
 
 async function chooseFile(): Promise<vscode.Uri | undefined> {

@@ -5,6 +5,7 @@ import type { PanelState } from "../../protocol/panel.ts";
 import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/run.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
+import type { EditorPlace } from "../editor/lastEditor.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
 import { textFor } from "./insertedText.ts";
@@ -12,7 +13,7 @@ import type { PanelActions, PanelAnswers } from "./panelPage.ts";
 import type { Services } from "../services.ts";
 
 export function panelActions(services: Omit<Services, "panel">): PanelActions {
-  const { form, lastEditor, launcher, log, models, rewards, runs, shown, versions } = services;
+  const { diagnostics, form, lastEditor, launcher, log, models, rewards, runs, shown, versions } = services;
 
   function state(): PanelState {
     return {
@@ -20,10 +21,19 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
       rewards: rewards.rewards,
       form: form.form,
       trusted: vscode.workspace.isTrusted,
-      canInsert: shown.place !== undefined || lastEditor.get() !== undefined,
+      canInsert: shown.place !== undefined || editorToInsert() !== undefined,
       run: shown.view,
       changedRewards: shown.view === undefined ? [] : versions.changedSince(shown.view),
     };
+  }
+
+  /** Never one of what the shown run's rewards are made of. */
+  function editorToInsert(): EditorPlace | undefined {
+    const chosen = shown.view?.specification.rewards ?? [];
+    const own = new Set(
+      chosen.flatMap(({ source }) => (source.kind === "file" ? diagnostics.madeOf(source.path) : [])),
+    );
+    return lastEditor.get((path) => own.has(path));
   }
 
   /** A file's parameters are fields of the form once it is chosen. */
@@ -33,8 +43,6 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
 
   async function learn(): Promise<void> {
     await Promise.all([models.load(), rewards.loadBuiltins(), rewards.findFiles()]);
-    const model = models.choose(form.form.model)?.name ?? form.form.model;
-    form.edit({ ...form.form, model });
     describeChosen();
   }
 
@@ -58,10 +66,13 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
     stop: () => stop({ runs, shown }),
     async insert({ particle: index }) {
       const chosen = text(index);
-      const editor = lastEditor.get();
-      const place = shown.place ?? (editor === undefined ? undefined : new InsertionPlace(editor, lastEditor.column));
+      const last = editorToInsert();
+      const place = shown.place ?? (last === undefined ? undefined : new InsertionPlace(last.editor, last.column));
       if (place === undefined) {
-        throw new SteeringError("internal", "There is no text editor to insert into: open one, or copy the text.");
+        throw new SteeringError(
+          "internal",
+          "There is no text editor to insert into: open one that holds no reward, or copy the text.",
+        );
       }
       try {
         await place.insert(textFor(place, shown.place === place, chosen, shown.view?.specification.prompt ?? ""));

@@ -1,6 +1,7 @@
 /** What the panel's form shows: kept between sessions, begun with the settings' defaults. */
 import type * as vscode from "vscode";
 import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
+import { firstModel } from "../modelCatalog.ts";
 import { formDefaults, type Settings } from "../settings/schema.ts";
 
 const formKey = "form";
@@ -10,16 +11,21 @@ const mostPrompts = 12;
 export class FormMemory {
   readonly #memento: vscode.Memento;
   readonly #settings: () => Settings;
+  readonly #modelNamed: (name: string) => string;
   #form: RunSpecification | undefined;
 
-  constructor(memento: vscode.Memento, settings: () => Settings) {
+  /** `modelNamed`: what the model is called that a form's name stands for. Nobody else decides that. */
+  constructor(memento: vscode.Memento, settings: () => Settings, modelNamed: (name: string) => string) {
     this.#memento = memento;
     this.#settings = settings;
+    this.#modelNamed = modelNamed;
   }
 
   /** Read and checked when it is first asked for, not while VS Code waits for the extension. */
   get form(): RunSpecification {
     this.#form ??= this.#parsed(this.#memento.get(formKey)) ?? firstForm(this.#settings());
+    const model = this.#modelNamed(this.#form.model);
+    if (model !== this.#form.model) this.#form = { ...this.#form, model };
     return this.#form;
   }
 
@@ -56,12 +62,9 @@ export class FormMemory {
   }
 }
 
-/** The model that comes with the extension is found by this until the engine has listed its models. */
-export const unknownModel = "embedded";
-
 function firstForm(settings: Settings): RunSpecification {
   return parseSpecification({
-    model: unknownModel,
+    model: firstModel,
     prompt: "Once upon a time",
     rewards: [{ source: { kind: "builtin", name: "sentiment" } }],
     ...formDefaults(settings),

@@ -3,6 +3,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { samplesPath, statesPath } from "../../runfile/format.ts";
+import { RunBin } from "./runBin.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 
 const suffix = ".fkrun";
@@ -40,18 +41,19 @@ export class RunFolder {
     return summaries.filter((summary) => summary !== undefined).toSorted((a, b) => b.created - a.created);
   }
 
-  /** Removes a run and the files beside it; the workspace's own files go to the bin. */
-  async delete(path: string): Promise<void> {
-    const useTrash = !path.startsWith(this.folder);
-    await vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash });
-    for (const file of [statesPath(path), samplesPath(path)]) await rm(file, { force: true });
+  /** Where a person's deleted runs go. */
+  get bin(): RunBin {
+    return new RunBin(join(this.folder, "..", "deleted"));
   }
 
   /** Removes the oldest of the storage beyond `keep`; 0 keeps all. */
   async prune(keep: number): Promise<void> {
     if (keep === 0) return;
     const names = (await readdir(this.folder).catch(() => [])).filter((name) => name.endsWith(suffix)).toSorted();
-    for (const name of names.slice(0, Math.max(0, names.length - keep))) await this.delete(join(this.folder, name));
+    for (const name of names.slice(0, Math.max(0, names.length - keep))) {
+      const path = join(this.folder, name);
+      for (const file of [path, statesPath(path), samplesPath(path)]) await rm(file, { force: true });
+    }
   }
 
   async #summary(path: string): Promise<RunSummary> {

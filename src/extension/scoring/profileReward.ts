@@ -2,11 +2,11 @@
 import * as vscode from "vscode";
 import type { RewardTextSample } from "../../rewards/reward.ts";
 import { openRunDocument } from "../../runfile/document.ts";
-import { showDocument } from "../compare/comparisons.ts";
 import { rewardName } from "../rewards/rewardFiles.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
 import { keepDocument } from "../documents/keepDocument.ts";
+import { showReport } from "../documents/reports.ts";
 import { profileDocument } from "../documents/profileDocument.ts";
 import { refuseUntrusted } from "./refuseUntrusted.ts";
 import { particlesOf, samplesOf } from "./scoredRun.ts";
@@ -24,7 +24,7 @@ export async function profileReward(services: Services, target: unknown): Promis
     { location: vscode.ProgressLocation.Window, title: `FK Steering: profiling ${rewardName(uri.fsPath)}` },
     () => services.engine.call("rewards/profile", { reward, samples }),
   );
-  await showDocument(await keepDocument(services.folder, "profile", profileDocument(report, of)));
+  await showReport(await keepDocument(services.folder, "profile", profileDocument(report, of)));
 }
 
 /** The newest run's particles; where there is none, a story cut to several lengths. */

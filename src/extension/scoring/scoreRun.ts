@@ -5,13 +5,14 @@ import { openRunDocument } from "../../runfile/document.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
 import { pick } from "../ask/pick.ts";
 import { rewardItems } from "../ask/questionItems.ts";
-import { showDocument } from "../compare/comparisons.ts";
 import { rewardName } from "../rewards/rewardFiles.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import { labelOfRun } from "../runs/runLabel.ts";
 import type { Services } from "../services.ts";
 import { keepDocument } from "../documents/keepDocument.ts";
+import { showReport } from "../documents/reports.ts";
 import { refuseUntrusted } from "./refuseUntrusted.ts";
+import { canBeScored } from "./scorableRun.ts";
 import { particlesOf, rankedGroups, samplesOf } from "./scoredRun.ts";
 import { scoredRunDocument } from "../documents/scoredRunDocument.ts";
 
@@ -19,6 +20,7 @@ const title = "Score a Run";
 
 /** `target`: a run of the list, or a reward file; what is missing is asked for. */
 export async function scoreRun(services: Services, target: unknown): Promise<void> {
+  if (runOf(target) === undefined && target !== undefined && (await refuseImages(services, target))) return;
   const run = runOf(target) ?? (await askRun(services));
   if (run === undefined) return;
   const reward = await rewardFor(services, target);
@@ -42,7 +44,20 @@ export async function scoreRun(services: Services, target: unknown): Promise<voi
   });
   const groups = rankedGroups(specification, particles, scores);
   const facts = { reward: name, steeredBy: steeredBy(specification), run: basename(run) };
-  await showDocument(await keepDocument(services.folder, "scores", scoredRunDocument(groups, facts)));
+  await showReport(await keepDocument(services.folder, "scores", scoredRunDocument(groups, facts)));
+}
+
+/** Before a run is asked for: a reward for images cannot judge texts. */
+async function refuseImages({ rewards }: Services, target: unknown): Promise<boolean> {
+  const uri = rewardTarget(target, "score a run with it");
+  if (uri === undefined) return true;
+  await rewards.findFiles();
+  const info = rewards.rewards.find(({ source }) => source.kind === "file" && source.path === uri.fsPath);
+  if (info?.accepts !== "image") return false;
+  void vscode.window.showInformationMessage(
+    `${rewardName(uri.fsPath)} scores images, and only runs that wrote texts can be scored again. Choose a reward for texts.`,
+  );
+  return true;
 }
 
 async function rewardFor(services: Services, target: unknown): Promise<RewardChoice | undefined> {
@@ -51,7 +66,8 @@ async function rewardFor(services: Services, target: unknown): Promise<RewardCho
   if (isRewardOwn)
     return uri === undefined ? undefined : { source: { kind: "file", path: uri.fsPath }, weight: 1, parameters: {} };
   await Promise.all([services.rewards.loadBuiltins(), services.rewards.findFiles()]);
-  const known = rewardItems(services.rewards.rewards, [], vscode.workspace.isTrusted);
+  const scoringTexts = services.rewards.rewards.filter(({ accepts }) => accepts === "text");
+  const known = rewardItems(scoringTexts, [], vscode.workspace.isTrusted);
   const chosen = await pick({
     title,
     step: 1,
@@ -75,12 +91,18 @@ function runOf(target: unknown): string | undefined {
 
 async function askRun({ folder }: Services): Promise<string | undefined> {
   const now = Date.now();
-  const runs = (await folder.list()).filter(({ header }) => header !== undefined);
-  const items = runs.map((run) => {
-    const { label, description } = labelOfRun(run, { running: false, now });
-    return { label, description, path: run.path };
-  });
-  const placeHolder = items.length === 0 ? "There is no run yet: generate first" : "The run whose particles are scored";
+  const runs = await folder.list();
+  const scorable = await Promise.all(runs.map((run) => canBeScored(run)));
+  const items = runs
+    .filter((_, index) => scorable[index])
+    .map((run) => {
+      const { label, description } = labelOfRun(run, { running: false, now });
+      return { label, description, path: run.path };
+    });
+  const placeHolder =
+    items.length === 0
+      ? "There is no run with texts yet: generate some first"
+      : "The run whose particles are scored: those that wrote texts";
   return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.path;
 }
 

@@ -3,7 +3,12 @@ import { cursorContext, fitInsertion, longestContext } from "../../../src/extens
 
 describe("the context of a cursor", () => {
   it("is everything where everything fits", () => {
-    expect(cursorContext("before ", " after", 100)).toEqual({ prefix: "before", suffix: " after" });
+    expect(cursorContext("before ", " after", 100)).toEqual({ prefix: "before ", suffix: " after" });
+  });
+
+  it("ends in one space where a new word is to begin", () => {
+    expect(cursorContext("before  \t", "", 100).prefix).toBe("before ");
+    expect(cursorContext("befo", "", 100).prefix).toBe("befo");
   });
 
   it("keeps the line breaks that end it", () => {
@@ -11,7 +16,7 @@ describe("the context of a cursor", () => {
   });
 
   it("is what is nearest of a long text, as much on either side", () => {
-    expect(cursorContext("far away, near ", " at once, much later", 5)).toEqual({ prefix: " near", suffix: " at o" });
+    expect(cursorContext("far away, near ", " at once, much later", 5)).toEqual({ prefix: "near ", suffix: " at o" });
   });
 
   it("sends more characters than a model's tokens can hold", () => {

@@ -187,8 +187,8 @@ describe("the form", () => {
     expect(form.problem("prompt")).toBeUndefined();
   });
 
-  it("knows its model by name, by folder, and as the one that comes along", () => {
-    for (const model of ["small", "/models/small", "embedded"]) {
+  it("knows its model by name and by folder, and by nothing else: the host says which one it is", () => {
+    for (const model of ["small", "/models/small"]) {
       form.update(panel({ ...request, model }));
       expect(form.model?.name).toBe("small");
     }

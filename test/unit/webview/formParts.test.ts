@@ -57,7 +57,7 @@ describe("the rewards to choose from", () => {
   });
 
   it("keeps the chosen one though its file is gone", () => {
-    expect(rewardOptions([info(builtin)], file, "text", true)[0]?.label).toBe("cheerful (missing)");
+    expect(rewardOptions([info(builtin)], file, "text", true)[0]?.label).toBe("cheerful.reward.ts (missing)");
   });
 
   it("adds one that is not chosen yet", () => {

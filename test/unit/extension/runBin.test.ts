@@ -1,0 +1,51 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { RunBin } from "../../../src/extension/runs/runBin.ts";
+
+let folder: string;
+let bin: RunBin;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-bin-"));
+  bin = new RunBin(join(folder, "deleted"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const path = (name: string): string => join(folder, name);
+
+describe("the bin of runs", () => {
+  it("gives back what was deleted last, with its states, where it was", async () => {
+    for (const name of ["a.fkrun", "a.fkstates", "b.fkrun"]) await writeFile(path(name), name);
+    await bin.take(path("b.fkrun"), new Date(1000));
+    await bin.take(path("a.fkrun"), new Date(2000));
+    expect(await readdir(folder)).toEqual(["deleted"]);
+    expect(await bin.putBack()).toBe(path("a.fkrun"));
+    expect(await readFile(path("a.fkrun"), "utf8")).toBe("a.fkrun");
+    expect(await readFile(path("a.fkstates"), "utf8")).toBe("a.fkstates");
+    expect(await bin.isEmpty()).toBe(false);
+    expect(await bin.putBack()).toBe(path("b.fkrun"));
+    expect(await bin.putBack()).toBeUndefined();
+    expect(await bin.isEmpty()).toBe(true);
+  });
+
+  it("replaces nothing that has come into its place", async () => {
+    await writeFile(path("a.fkrun"), "old");
+    await bin.take(path("a.fkrun"));
+    await writeFile(path("a.fkrun"), "new");
+    await expect(bin.putBack()).rejects.toMatchObject({ code: "run-file" });
+    expect(await readFile(path("a.fkrun"), "utf8")).toBe("new");
+    await rm(path("a.fkrun"));
+    await bin.putBack();
+    expect(await readFile(path("a.fkrun"), "utf8")).toBe("old");
+  });
+
+  it("keeps the latest twenty", async () => {
+    for (let i = 0; i < 25; i++) {
+      await writeFile(path(`${i}.fkrun`), "");
+      await bin.take(path(`${i}.fkrun`), new Date(1000 * i));
+    }
+    expect(await readdir(path("deleted"))).toHaveLength(20);
+    expect(await bin.putBack()).toBe(path("24.fkrun"));
+  });
+});
