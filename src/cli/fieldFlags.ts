@@ -76,6 +76,7 @@ function flagOf(words: FieldWords, facts: FieldFacts, field: string, group: Flag
     {
       name: flag.name,
       kind: flag.sets === undefined ? kindOf(facts) : "switch",
+      ...(facts.type === "texts" ? { repeatable: true } : {}),
       field,
       ...(flag.sets === undefined ? {} : { sets: flag.sets }),
       ...(placeholder === undefined || flag.sets !== undefined ? {} : { placeholder }),
@@ -96,5 +97,5 @@ function standardOf({ empty }: FieldWords, { type, fallback }: FieldFacts): stri
   if (type === "choice" && fallback !== undefined) return (fallback as { readonly kind: string }).kind;
   if (typeof fallback === "number") return String(fallback);
   if (typeof fallback === "string" && fallback !== "") return fallback;
-  return type === "text" ? undefined : empty;
+  return type === "text" || type === "texts" ? undefined : empty;
 }

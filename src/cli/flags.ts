@@ -73,7 +73,7 @@ export function parseFlags(
     const value = values[name];
     return typeof value === "string" ? value : undefined;
   };
-  checkFlagRules(flags, (name) => (values[name] === true ? "" : text(name)));
+  checkFlagRules(flags, (name) => (values[name] === true ? "" : (text(name) ?? [values[name]].flat()[0]?.toString())));
   return {
     text,
     number(name) {

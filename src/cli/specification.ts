@@ -59,7 +59,8 @@ function fieldsOf(flags: ParsedFlags): Record<string, unknown> {
   return fields;
 }
 
-function valueOf({ name, kind, sets }: Flag, flags: ParsedFlags): unknown {
+function valueOf({ name, kind, sets, repeatable }: Flag, flags: ParsedFlags): unknown {
+  if (repeatable === true) return flags.all(name).length === 0 ? undefined : flags.all(name);
   if (kind === "switch") return flags.has(name) ? sets : undefined;
   if (kind === "number") return flags.number(name);
   return kind === "numbers" ? flags.numbers(name) : flags.text(name);

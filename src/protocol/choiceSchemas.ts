@@ -65,6 +65,37 @@ export const proposalSchema = v.variant(
 );
 export type ProposalChoice = Frozen<v.InferOutput<typeof proposalSchema>>;
 
+const exponent = between(-100, 100);
+
+/** Targets of `src/diffusion/composition.ts`. */
+export const compositionSchema = v.variant(
+  "kind",
+  [
+    v.strictObject({ kind: v.literal("model") }),
+    v.strictObject({
+      kind: v.literal("power"),
+      exponent: v.pipe(between(0, 100), v.gtValue(0, "must be above 0")),
+      draw: v.optional(oneOf(["target", "model"]), "target"),
+    }),
+    v.strictObject({
+      kind: v.literal("product"),
+      prompts: v.pipe(
+        v.array(v.string()),
+        v.minLength(1, "must name a prompt"),
+        v.maxLength(8, "must be at most 8 prompts"),
+      ),
+      exponents: v.optional(v.array(exponent), []),
+    }),
+    v.strictObject({
+      kind: v.literal("guidance"),
+      scale: between(0, 100),
+      away: v.optional(v.string(), ""),
+    }),
+  ],
+  "must be of the kind model, power, product or guidance",
+);
+export type CompositionChoice = Frozen<v.InferOutput<typeof compositionSchema>>;
+
 /** Kinds of `src/diffusion/schedulers`, but for the model's own. */
 export const samplerSchema = v.variant(
   "kind",

@@ -2,7 +2,7 @@
 import type * as v from "valibot";
 
 export interface FieldFacts {
-  readonly type: "integer" | "number" | "switch" | "text" | "option" | "list" | "choice" | "object";
+  readonly type: "integer" | "number" | "switch" | "text" | "option" | "list" | "texts" | "choice" | "object";
   readonly min?: number;
   readonly max?: number;
   /** Names to choose from: of an option its values, of a choice its kinds. */
@@ -23,6 +23,7 @@ interface Seen {
   readonly options?: readonly unknown[];
   readonly entries?: Readonly<Record<string, Seen>>;
   readonly literal?: unknown;
+  readonly item?: Seen;
 }
 
 export function factsOf(schema: v.GenericSchema): FieldFacts {
@@ -60,7 +61,7 @@ function facts(schema: Seen): FieldFacts {
       return { type: "choice", options: kinds, ...base };
     }
     case "array":
-      return { type: "list", ...base };
+      return { type: inner.item?.type === "string" ? "texts" : "list", ...base };
     case "boolean":
       return { type: "switch", ...base };
     case "string":

@@ -1,6 +1,12 @@
 /** The words for the choices of a run that come with values of their own; their schemas are beside them in `choiceSchemas.ts`. */
 import type { FieldWords, KindWords } from "./fieldWords.ts";
-import type { proposalSchema, samplerSchema, scheduleSchema, temperingSchema } from "./choiceSchemas.ts";
+import type {
+  compositionSchema,
+  proposalSchema,
+  samplerSchema,
+  scheduleSchema,
+  temperingSchema,
+} from "./choiceSchemas.ts";
 import type * as v from "valibot";
 
 /** A kind that the schema has and the words forget, or the other way round, does not compile. */
@@ -200,6 +206,92 @@ export const proposalKinds: Kinds<typeof proposalSchema> = {
       },
       orderTemperature: { ...orderTemperature, onlyWith: ["within", "confidence"] },
       confidence: { ...confidence, onlyWith: ["within", "confidence"] },
+    },
+  },
+};
+
+export const compositionKinds: Kinds<typeof compositionSchema> = {
+  model: { label: "the model", title: "What the model says after the prompt, as it is" },
+  power: {
+    label: "a power",
+    title:
+      "The model's probabilities to a power: above 1 what it is surer of, below 1 more variety; weights make it exact",
+    initial: () => ({ exponent: 1.5, draw: "target" }),
+    parts: {
+      exponent: {
+        label: "Power",
+        title: "Exponent of the model's probabilities, above 0",
+        step: 0.1,
+        flag: {
+          name: "power",
+          placeholder: "<exponent>",
+          help: "power: exponent of the model's probabilities, above 0",
+        },
+      },
+      draw: {
+        label: "Drawn from",
+        title: "What tokens are drawn from; what is missing is in the weights",
+        options: {
+          target: ["the target", "Tokens come by the power: the weights say how much of it there was"],
+          model: ["the model", "Tokens come as the model says: all of the power is in the weights"],
+        },
+        flag: { name: "power-draw", help: "power: what tokens are drawn from; what is missing is in the weights" },
+      },
+    },
+  },
+  product: {
+    label: "a product",
+    title: "What the model says after this prompt, times what it says after others",
+    initial: () => ({ prompts: [""], exponents: [] }),
+    parts: {
+      prompts: {
+        label: "Prompts",
+        title: "The others",
+        inForm: false,
+        flag: {
+          name: "with-prompt",
+          placeholder: "<text>",
+          help: "product: another prompt that must agree; repeatable",
+        },
+      },
+      exponents: {
+        label: "Exponents",
+        title: "Of the run's own prompt and of each of the others; 1 where left out",
+        inForm: false,
+        flag: {
+          name: "exponents",
+          placeholder: "<a,a,…>",
+          help: "product: exponents of the run's own prompt and of each of the others; 1 where left out",
+        },
+      },
+    },
+  },
+  guidance: {
+    label: "exact guidance",
+    title:
+      "Guidance as a true distribution, p(x | prompt)^γ · p(x)^(1 − γ): its weights count, and so cost some of the ESS",
+    initial: () => ({ scale: 1.5, away: "" }),
+    parts: {
+      scale: {
+        label: "Scale γ",
+        title: "Above 1 leads away from what the model says without the prompt",
+        step: 0.1,
+        flag: {
+          name: "text-guidance",
+          placeholder: "<scale>",
+          help: "guidance: its scale; above 1 leads towards the prompt",
+        },
+      },
+      away: {
+        label: "Away from",
+        title: "A prompt to lead away from; empty: from what the model says without any",
+        inForm: false,
+        flag: {
+          name: "away",
+          placeholder: "<text>",
+          help: "guidance: a prompt to lead away from; without it, from no prompt",
+        },
+      },
     },
   },
 };

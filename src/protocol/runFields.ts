@@ -4,11 +4,11 @@
  * which they stand in all of those. Pure.
  */
 import * as v from "valibot";
-import { potentialNames, resamplerNames, resamplingNames } from "../steering/policy.ts";
-import { proposalSchema, samplerSchema, scheduleSchema, temperingSchema } from "./choiceSchemas.ts";
+import { maxCandidates, potentialNames, resamplerNames, resamplingNames } from "../steering/policy.ts";
+import { compositionSchema, proposalSchema, samplerSchema, scheduleSchema, temperingSchema } from "./choiceSchemas.ts";
 import type { RowWords, Words } from "./fieldWords.ts";
 import { between, finite, maxSteps, oneOf, whole } from "./fields.ts";
-import { proposalKinds, samplerKinds, scheduleKinds, temperingKinds } from "./runChoices.ts";
+import { compositionKinds, proposalKinds, samplerKinds, scheduleKinds, temperingKinds } from "./runChoices.ts";
 
 /** Most particles of one run: more than any panel can show or small machine can hold. */
 export const maxParticles = 4096;
@@ -229,6 +229,19 @@ export const runFields = {
       help: "Clean samples drawn to score a noisy particle: its value is (1/λ) log mean exp(λ r)",
     },
   }),
+  candidates: row({
+    schema: v.optional(whole(1, maxCandidates), 1),
+    modality: "text",
+    flags: "Steering",
+    place: "rewards",
+    label: "Candidates",
+    title:
+      "Draws of each particle's next state, of which the likeliest to be worth more goes on. They cost rewards, and no further look at the model; 1: none",
+    flag: {
+      name: "candidates",
+      help: `Draws of each particle's next state, 1 to ${maxCandidates}: one goes on, chosen by the reward as far as it can be foreseen, at no further call of the model`,
+    },
+  }),
   standardise: row({
     schema: v.optional(
       v.pipe(
@@ -259,6 +272,19 @@ export const runFields = {
     flag: {
       name: "proposal",
       help: "How text is revealed. ancestral: each place at a random time (MDLM). first-hitting: place after place. remask-…: written tokens are masked again (ReMDM). confidence: what the model is surest of first (LLaDA, Dream). blocks: from left to right",
+    },
+  }),
+  composition: row({
+    schema: v.optional(compositionSchema, { kind: "model" }),
+    modality: "text",
+    flags: "Text",
+    place: "model",
+    label: "Target",
+    title: "What is steered: the model's own distribution, or one that is made of several",
+    kinds: compositionKinds,
+    flag: {
+      name: "target",
+      help: "What is steered. model: what it says after the prompt. power: that to a power. product: what it says after several prompts, multiplied. guidance: guidance as a true distribution. Their weights are exact",
     },
   }),
   temperature: row({

@@ -1,13 +1,17 @@
 /** Refuses policies that cannot be run, before anything is spent on them. Pure. */
 import { SteeringError } from "../errors.ts";
-import { potentialNames, resamplerNames, resamplingNames, type SteeringPolicy, type Tempering } from "./policy.ts";
+import {
+  maxCandidates,
+  potentialNames,
+  resamplerNames,
+  resamplingNames,
+  type SteeringPolicy,
+  type Tempering,
+} from "./policy.ts";
 import type { SampleReward } from "./process.ts";
 
 /** Most draws of x̂₀ a particle; each is a sample to score. */
 const maxDraws = 4096;
-
-/** Most candidates a particle; each is a state, and `draws` samples to score. */
-export const maxCandidates = 64;
 
 const temperingKinds: readonly Tempering["kind"][] = ["constant", "linear", "geometric", "adaptive"];
 

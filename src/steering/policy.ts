@@ -9,6 +9,9 @@ export type ResamplerName = (typeof resamplerNames)[number];
 export const resamplingNames = ["adaptive", "always", "never"] as const;
 export type ResamplingName = (typeof resamplingNames)[number];
 
+/** Most candidates a particle; each is a state, and `draws` samples to score. */
+export const maxCandidates = 64;
+
 /** Which steps are scored. The last step always is. */
 export type ScoringSchedule =
   | { readonly kind: "every"; readonly every: number; readonly first?: number; readonly last?: number }

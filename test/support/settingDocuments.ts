@@ -16,10 +16,10 @@ export function configuration(): object[] {
 
 function property({ schema, description, scope, options }: SettingRow, order: number): object {
   const { type, min, max, fallback, options: names } = factsOf(schema);
-  const types = { integer: "integer", number: "number", switch: "boolean", list: "array" } as Record<string, string>;
+  const types = { integer: "integer", number: "number", switch: "boolean", texts: "array" } as Record<string, string>;
   return {
     type: types[type] ?? "string",
-    ...(type === "list" ? { items: { type: "string", minLength: 1 }, uniqueItems: true } : {}),
+    ...(type === "texts" ? { items: { type: "string", minLength: 1 }, uniqueItems: true } : {}),
     ...(names === undefined ? {} : { enum: names }),
     default: fallback,
     ...(min === undefined ? {} : { minimum: min }),

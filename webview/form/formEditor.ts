@@ -1,7 +1,7 @@
 /** What the parts of the form need of it: what it holds, what is wrong there, and ways to change it. Types only. */
 import type { Draft } from "./formDraft.ts";
 
-export type ChoiceName = "schedule" | "tempering" | "proposal" | "sampler";
+export type ChoiceName = "schedule" | "tempering" | "proposal" | "composition" | "sampler";
 
 export interface FormEditor {
   readonly draft: Draft;

@@ -49,7 +49,13 @@ function ownRows(spec: Draft): DetailRow[] {
     const { place, label, title, options, kinds } = rowOf(name);
     const value = spec[name as keyof Draft];
     const usual = defaultSpecification[name];
-    if (place !== "model" || name === "proposal" || name === "device" || value === usual || value === undefined)
+    if (
+      place !== "model" ||
+      name === "proposal" ||
+      name === "device" ||
+      value === undefined ||
+      JSON.stringify(value) === JSON.stringify(usual)
+    )
       return [];
     const kind = typeof value !== "object" ? String(value) : "kind" in value ? value.kind : JSON.stringify(value);
     return [{ name: label, value: options?.[kind]?.[0] ?? kinds?.[kind]?.label ?? kind, title }];

@@ -1,4 +1,5 @@
 /** The masked-text process that a specification asks for. Pure. */
+import type { Composition, Factor } from "../../diffusion/composition.ts";
 import { maskedText, type MaskedTextProcess } from "../../diffusion/maskedText.ts";
 import { ancestral } from "../../diffusion/proposals/ancestral.ts";
 import { blocks } from "../../diffusion/proposals/blocks.ts";
@@ -6,7 +7,7 @@ import { confidenceOrdered } from "../../diffusion/proposals/confidenceOrdered.t
 import { firstHitting } from "../../diffusion/proposals/firstHitting.ts";
 import type { TextProposal } from "../../diffusion/proposals/proposal.ts";
 import { remasking } from "../../diffusion/proposals/remasking.ts";
-import type { ProposalChoice } from "../../protocol/choiceSchemas.ts";
+import type { CompositionChoice, ProposalChoice } from "../../protocol/choiceSchemas.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { TextModel } from "../../runtime/text/textModel.ts";
 import type { PromptGroup } from "../run/promptGroups.ts";
@@ -27,8 +28,31 @@ export function textProcess(
     conditions: new Map(groups.map(({ key, prompt }) => [key, { prompt, prefix: prompt, suffix }])),
     truncateContext,
     proposal: textProposal(specification.proposal),
+    ...compositionOf(specification.composition, suffix),
     ...(length === undefined ? {} : { length }),
   });
+}
+
+function compositionOf(choice: CompositionChoice, suffix: string): { readonly composition?: Composition } {
+  const factor = (prompt: string, exponent: number): Factor => ({
+    condition: { prompt, prefix: prompt, suffix },
+    exponent,
+  });
+  switch (choice.kind) {
+    case "model":
+      return {};
+    case "power":
+      return { composition: { exponent: choice.exponent, others: [], draw: choice.draw } };
+    case "product": {
+      const [own = 1, ...rest] = choice.exponents;
+      const others = choice.prompts.map((prompt, k) => factor(prompt, rest[k] ?? 1));
+      return { composition: { exponent: own, others, draw: "target" } };
+    }
+    default: {
+      const { scale, away } = choice;
+      return { composition: { exponent: scale, others: [factor(away, 1 - scale)], draw: "target" } };
+    }
+  }
 }
 
 function textProposal(choice: ProposalChoice): TextProposal {

@@ -13,7 +13,11 @@ export function textRunModel(model: TextModel): RunModel {
       model.notices.forEach(warn);
       return textProcess(specification, groups, model);
     },
-    callsAStep: () => 1,
+    // One for each prompt that has a say.
+    callsAStep: ({ composition }) => {
+      if (composition.kind === "product") return 1 + composition.prompts.length;
+      return composition.kind === "guidance" ? 2 : 1;
+    },
     view: (sample) => textView(sample as TextSample),
   };
 }

@@ -13,5 +13,6 @@ export function steeringPolicy(specification: RunSpecification, modality: "text"
     essThreshold: specification.essThreshold,
     schedule: specification.schedule,
     tempering: specification.tempering,
+    candidates: modality === "image" ? 1 : specification.candidates,
   };
 }
