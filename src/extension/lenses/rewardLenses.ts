@@ -1,9 +1,9 @@
 /** What stands over `defineReward(`: run it, score text with it, test it, profile it, and what its last run came to. */
 import * as vscode from "vscode";
-import { readRewardSource } from "../../rewards/source/rewardSource.ts";
 import { rewardFileSuffix } from "../rewards/rewardFiles.ts";
+import { lookAtReward } from "../rewards/rewardText.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
-import { rangeIn } from "../testing/places.ts";
+import { rangesIn } from "../testing/places.ts";
 import { lastRunOf, lastRunText } from "./lastRun.ts";
 
 interface Action {
@@ -56,9 +56,9 @@ export class RewardLenses implements vscode.CodeLensProvider<RewardLens>, vscode
 
   provideCodeLenses(document: vscode.TextDocument): RewardLens[] {
     const text = document.getText();
-    const { definition } = readRewardSource(text);
+    const { definition } = lookAtReward(text);
     if (definition === undefined) return [];
-    const range = rangeIn(text, definition);
+    const range = rangesIn(text)(definition);
     return [...actions, undefined].map((action) => new RewardLens(range, document.uri.fsPath, action));
   }
 

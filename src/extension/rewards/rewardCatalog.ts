@@ -5,9 +5,9 @@
 import * as vscode from "vscode";
 import { messageOf } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
-import { readRewardSource } from "../../rewards/source/rewardSource.ts";
 import type { EngineClient } from "../engine/engineClient.ts";
 import { findRewardFiles, watchRewardFiles, type RewardFile } from "./rewardFiles.ts";
+import { inTurns, lookAtReward, readRewardText } from "./rewardText.ts";
 
 export class RewardCatalog implements vscode.Disposable {
   readonly #engine: EngineClient;
@@ -56,7 +56,7 @@ export class RewardCatalog implements vscode.Disposable {
 
   async findFiles(): Promise<readonly RewardFile[]> {
     this.#files = await findRewardFiles();
-    await Promise.all(this.#files.map(({ uri }) => this.#read(uri)));
+    await inTurns(this.#files, ({ uri }) => this.#read(uri));
     this.#changed.fire();
     return this.#files;
   }
@@ -84,8 +84,7 @@ export class RewardCatalog implements vscode.Disposable {
   /** What a file says that it accepts is read, not run. */
   async #read(uri: vscode.Uri): Promise<void> {
     try {
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      this.#accepts.set(uri.fsPath, readRewardSource(text).accepts ?? "text");
+      this.#accepts.set(uri.fsPath, lookAtReward(await readRewardText(uri)).accepts ?? "text");
     } catch {
       this.#accepts.delete(uri.fsPath);
     }

@@ -3,10 +3,10 @@
  * a person runs them, in the engine's sandboxes.
  */
 import * as vscode from "vscode";
-import { readRewardSource } from "../../rewards/source/rewardSource.ts";
 import { findRewardFiles, isRewardFile, watchRewardFiles } from "../rewards/rewardFiles.ts";
+import { inTurns, lookAtReward, readRewardText } from "../rewards/rewardText.ts";
 import type { FixtureOutcome, TestFile } from "./fixtureRun.ts";
-import { rangeIn } from "./places.ts";
+import { rangesIn } from "./places.ts";
 
 /** While a person types, a file is read when it rests. */
 const restMilliseconds = 300;
@@ -69,7 +69,7 @@ export class FixtureTests implements vscode.Disposable {
     const files = await findRewardFiles();
     const found = new Set(files.map(({ uri }) => uri.toString()));
     for (const [id] of this.#controller.items) if (!found.has(id)) this.#controller.items.delete(id);
-    await Promise.all(files.map(({ uri }) => this.#readFile(this.#itemOf(uri))));
+    await inTurns(files, ({ uri }) => this.#readFile(this.#itemOf(uri)));
   }
 
   #itemOf(uri: vscode.Uri): vscode.TestItem {
@@ -82,16 +82,9 @@ export class FixtureTests implements vscode.Disposable {
     return item;
   }
 
-  /** What an editor holds is newer than the disk. */
   async #readFile(item: vscode.TestItem): Promise<void> {
-    const uri = item.uri!;
-    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-    if (open !== undefined) {
-      this.#fill(item, open.getText());
-      return;
-    }
     try {
-      this.#fill(item, new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+      this.#fill(item, await readRewardText(item.uri!));
     } catch {
       this.#controller.items.delete(item.id);
     }
@@ -116,16 +109,17 @@ export class FixtureTests implements vscode.Disposable {
   #fill(item: vscode.TestItem, text: string): void {
     if (this.#texts.get(item) === text) return;
     this.#texts.set(item, text);
-    const { definition, fixturesAt, fixtures } = readRewardSource(text);
+    const { definition, fixturesAt, fixtures } = lookAtReward(text);
     const head = fixturesAt ?? definition;
-    item.range = head === undefined ? undefined : rangeIn(text, head);
+    const rangeOf = rangesIn(text);
+    item.range = head === undefined ? undefined : rangeOf(head);
     const before = item.children;
     item.children.replace(
       fixtures.map((fixture, index) => {
         const id = childId(item, index);
         const child = before.get(id) ?? this.#controller.createTestItem(id, fixture.name, item.uri);
         child.label = fixture.name;
-        child.range = rangeIn(text, fixture);
+        child.range = rangeOf(fixture);
         child.sortText = String(index).padStart(4, "0");
         return child;
       }),

@@ -1,15 +1,17 @@
 /** Places in a text as VS Code counts them. */
 import * as vscode from "vscode";
 import type { SourceLocation } from "../../errors.ts";
+import { linesOf } from "../../rewards/source/lines.ts";
 import type { SourceSpan } from "../../rewards/source/rewardSource.ts";
 
-export function rangeIn(text: string, { start, end }: SourceSpan): vscode.Range {
-  return new vscode.Range(positionIn(text, start), positionIn(text, end));
-}
-
-function positionIn(text: string, offset: number): vscode.Position {
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/u);
-  return new vscode.Position(before.length - 1, before.at(-1)?.length ?? 0);
+/** Ranges of one text. */
+export function rangesIn(text: string): (span: SourceSpan) => vscode.Range {
+  const placeOf = linesOf(text);
+  const positionOf = (offset: number): vscode.Position => {
+    const { line, column } = placeOf(offset);
+    return new vscode.Position(line, column);
+  };
+  return ({ start, end }) => new vscode.Range(positionOf(start), positionOf(end));
 }
 
 export function locationOf({ file, line, column }: SourceLocation): vscode.Location {

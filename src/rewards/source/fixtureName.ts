@@ -36,6 +36,10 @@ export function scoreText(score: number): string {
 
 /** In one line, cut where it is long. */
 export function quoted(text: string): string {
-  const line = text.replaceAll(/\s+/gu, " ").trim();
+  // As much as can be shown, and not a book.
+  const line = text
+    .slice(0, 20 * longest)
+    .replaceAll(/\s+/gu, " ")
+    .trim();
   return `“${line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line}”`;
 }

@@ -52,10 +52,13 @@ export function readRewardSource(source: string): RewardSource {
   };
 }
 
+/** A list of more is not shown before it is run. */
+const mostFixtures = 1000;
+
 /** Elements of a list, as long as they are written out. */
 function fixturesOf(source: string, tokens: readonly Token[], open: number): FixtureSource[] {
   const fixtures: FixtureSource[] = [];
-  for (let i = open + 1; isSign(tokens[i], "{");) {
+  for (let i = open + 1; isSign(tokens[i], "{") && fixtures.length < mostFixtures;) {
     const end = closing(tokens, i);
     const values = propertiesOf(tokens, i);
     const written = (name: string): Token | undefined => {

@@ -9,79 +9,143 @@ export interface Token {
   readonly end: number;
 }
 
-/** Comments and blanks are left out. What does not close ends with the file. */
+/** More are not looked at: what a person writes has fewer, and VS Code waits for them. */
+const mostTokens = 100_000;
+/** Of a literal, as much as names and kinds have. */
+const longestText = 4000;
+
+/** Comments and blanks are left out. What does not close ends with the file. Takes time in proportion to the text. */
 export function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  while (at < source.length) {
-    const found = tokenAt(source, at, tokens.at(-1));
-    at = found.end;
-    if (found.token !== undefined) tokens.push(found.token);
+  const scan = scanner(source);
+  for (let at = 0; at < source.length && tokens.length < mostTokens;) {
+    const { kind, end } = scan(at, tokens.at(-1));
+    if (kind !== "blank") tokens.push({ kind, text: textOf(kind, source.slice(at, end)), start: at, end });
+    at = end;
   }
   return tokens;
 }
 
-function tokenAt(source: string, start: number, before: Token | undefined): { end: number; token?: Token } {
-  const blank = match(/\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/uy, source, start);
-  if (blank !== undefined) return { end: start + blank.length };
-  const token = (kind: Token["kind"], length: number, text?: string): { end: number; token: Token } => {
-    const end = start + length;
-    return { end, token: { kind, text: text ?? source.slice(start, end), start, end } };
+interface Piece {
+  readonly kind: Token["kind"] | "blank";
+  readonly end: number;
+}
+
+/** What stands at a place, after a token. */
+type Scan = (at: number, before: Pick<Token, "kind" | "text"> | undefined) => Piece;
+
+const alone = new Set("()[]{},;:=<>?!&|+-*%^~@#");
+
+function scanner(source: string): Scan {
+  /** Up to here no regular expression begins: one was looked for, and none ended before its line did. */
+  let noRegexBefore = 0;
+
+  function regexEnd(start: number): number | undefined {
+    if (start < noRegexBefore) return undefined;
+    let inClass = false;
+    for (let at = start + 1; at < source.length && source[at] !== "\n"; at += 1) {
+      const sign = source[at];
+      if (sign === "\\") at += 1;
+      else if (sign === "[") inClass = true;
+      else if (sign === "]") inClass = false;
+      else if (sign === "/" && !inClass) return matchEnd(/\w*/uy, source, at + 1);
+    }
+    noRegexBefore = endOf(source, "\n", start);
+    return undefined;
+  }
+
+  const scan: Scan = (at, before) => {
+    const sign = source[at]!;
+    // Most signs by themselves: a file may be made of nothing else.
+    if (alone.has(sign)) return { kind: "sign", end: at + 1 };
+    if (/\s/u.test(sign)) return { kind: "blank", end: matchEnd(/\s+/uy, source, at) };
+    if (sign === "/" && source[at + 1] === "/") return { kind: "blank", end: endOf(source, "\n", at) };
+    if (sign === "/" && source[at + 1] === "*") return { kind: "blank", end: endOf(source, "*/", at + 2) };
+    const name = matchEnd(/[\p{L}_$][\p{L}\p{N}_$]*/uy, source, at);
+    if (name > at) return { kind: "name", end: name };
+    const number = matchEnd(/\.?\d[\w.]*/uy, source, at);
+    if (number > at) return { kind: "number", end: number };
+    if (sign === '"' || sign === "'") return { kind: "text", end: quoteEnd(source, at) };
+    if (sign === "`") {
+      const [end, isPlain] = templateEnd(source, at, scan);
+      return { kind: isPlain ? "text" : "template", end };
+    }
+    const regex = sign === "/" && regexMayFollow(before) ? regexEnd(at) : undefined;
+    if (regex !== undefined) return { kind: "regex", end: regex };
+    const length = source.startsWith("...", at) ? 3 : (source.codePointAt(at) ?? 0) > 0xff_ff ? 2 : 1;
+    return { kind: "sign", end: at + length };
   };
-  const name = match(/[\p{L}_$][\p{L}\p{N}_$]*/uy, source, start);
-  if (name !== undefined) return token("name", name.length);
-  const number = match(/\.?\d[\w.]*/uy, source, start);
-  if (number !== undefined) return token("number", number.length);
-  const quoted = match(/"(?:[^"\\\n]|\\[\s\S])*"?|'(?:[^'\\\n]|\\[\s\S])*'?/uy, source, start);
-  if (quoted !== undefined) return token("text", quoted.length, unquoted(quoted));
-  if (source[start] === "`") {
-    const end = templateEnd(source, start);
-    const written = source.slice(start, end);
-    return written.includes("${")
-      ? token("template", written.length)
-      : token("text", written.length, unquoted(written));
-  }
-  if (source[start] === "/" && regexMayFollow(before)) {
-    const regex = match(/\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/\w*/uy, source, start);
-    if (regex !== undefined) return token("regex", regex.length);
-  }
-  return token("sign", source.startsWith("...", start) ? 3 : (source.codePointAt(start) ?? 0) > 0xff_ff ? 2 : 1);
+  return scan;
 }
 
 /** A slash divides after a value, and begins a regular expression elsewhere. */
-function regexMayFollow(before: Token | undefined): boolean {
+function regexMayFollow(before: Pick<Token, "kind" | "text"> | undefined): boolean {
   if (before === undefined) return true;
   if (before.kind === "name") return ["return", "typeof", "case", "in", "of", "void", "await"].includes(before.text);
   return before.kind === "sign" && !/[)\]}]/u.test(before.text);
 }
 
-/** Just after the closing backtick; what stands in `${…}` may hold templates again. */
-function templateEnd(source: string, start: number): number {
-  let at = start + 1;
-  while (at < source.length) {
-    if (source[at] === "\\") at += 2;
-    else if (source[at] === "`") return at + 1;
-    else if (source.startsWith("${", at)) at = substitutionEnd(source, at + 2);
-    else at += 1;
+/** Just after the closing quote, or at the end of the line. */
+function quoteEnd(source: string, start: number): number {
+  const quote = source[start];
+  for (let at = start + 1; at < source.length; at += 1) {
+    if (source[at] === "\\") at += 1;
+    else if (source[at] === quote) return at + 1;
+    else if (source[at] === "\n") return at;
   }
   return source.length;
 }
 
-function substitutionEnd(source: string, start: number): number {
-  let at = start;
-  let before: Token | undefined;
-  for (let depth = 1; at < source.length && depth > 0;) {
-    const found = tokenAt(source, at, before);
-    at = found.end;
-    before = found.token ?? before;
-    if (found.token?.kind === "sign") depth += found.token.text === "{" ? 1 : found.token.text === "}" ? -1 : 0;
+/** Just after the closing backtick, and whether nothing is substituted; what stands in `${…}` may hold templates again. */
+function templateEnd(source: string, start: number, scan: Scan): [end: number, isPlain: boolean] {
+  /** The substitutions that are open, by how many of their braces are. */
+  const open: number[] = [];
+  let isPlain = true;
+  let inText = true;
+  let before: { kind: Token["kind"]; text: string } | undefined;
+  let at = start + 1;
+  while (at < source.length) {
+    if (inText) {
+      if (source[at] === "\\") at += 2;
+      else if (source.startsWith("${", at)) {
+        [isPlain, inText, before] = [false, false, undefined];
+        open.push(0);
+        at += 2;
+      } else {
+        at += 1;
+        if (source[at - 1] !== "`") continue;
+        if (open.length === 0) return [at, isPlain];
+        [inText, before] = [false, { kind: "template", text: "" }];
+      }
+    } else if (source[at] === "`") {
+      inText = true;
+      at += 1;
+    } else {
+      const { kind, end } = scan(at, before);
+      const sign = kind === "sign" ? source[at] : "";
+      if (kind !== "blank") before = { kind, text: source.slice(at, end) };
+      at = end;
+      if (sign === "{") open.push(open.pop()! + 1);
+      else if (sign === "}" && open.at(-1) === 0) [inText] = [open.pop() === 0];
+      else if (sign === "}") open.push(open.pop()! - 1);
+    }
   }
-  return at;
+  return [source.length, isPlain];
 }
 
-function match(pattern: RegExp, source: string, at: number): string | undefined {
+function textOf(kind: Token["kind"], written: string): string {
+  return kind === "text" ? unquoted(written.slice(0, longestText)) : written;
+}
+
+/** Just after what is looked for; the end of the text where that is not in it. */
+function endOf(source: string, sought: string, from: number): number {
+  const found = source.indexOf(sought, from);
+  return found < 0 ? source.length : found + (sought === "\n" ? 0 : sought.length);
+}
+
+function matchEnd(pattern: RegExp, source: string, at: number): number {
   pattern.lastIndex = at;
-  return pattern.exec(source)?.[0];
+  return at + (pattern.exec(source)?.[0].length ?? 0);
 }
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\n": "", "0": "\0" };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { linesOf } from "../../../src/rewards/source/lines.ts";
 import { readRewardSource } from "../../../src/rewards/source/rewardSource.ts";
 
 const shown = (source: string) => readRewardSource(source).fixtures.map(({ name }) => name);
@@ -79,5 +80,52 @@ describe("what a reward accepts", () => {
     ["export default 1", undefined],
   ])("is read from %s", (source, accepts) => {
     expect(readRewardSource(source).accepts).toBe(accepts);
+  });
+});
+
+/** Files that take a reader long that looks at a part of them again and again, or deep that calls itself. */
+const strange: Readonly<Record<string, (size: number) => string>> = {
+  "slashes that begin no pattern": (size) => "=/[".repeat(size),
+  "templates in templates": (size) => "`${".repeat(size),
+  "braces in a template": (size) => `\`\${${"{".repeat(size)}`,
+  "brackets that do not close": (size) => "[{(".repeat(size),
+  "quotes that do not close": (size) => "\"\n'".repeat(size),
+  "a long text": (size) => `{ text: "${"x".repeat(50 * size)}" }`,
+  "a text of escapes": (size) => `{ text: "${"\\n".repeat(size)}" }`,
+  "many fixtures": (size) => '{text:"a",min:1},'.repeat(size),
+  "a long name": (size) => "x".repeat(size),
+  "a long number": (size) => "1".repeat(size),
+};
+
+describe("a file that is no reward's text", () => {
+  it.each(Object.entries(strange))("takes time in proportion to its length: %s", (_, text) => {
+    const time = (size: number): number => {
+      const source = `defineReward({ accepts: "text", fixtures: [${text(size)}`;
+      // Of this process, and the best of some: others use the machine too.
+      const times = Array.from({ length: 5 }, () => {
+        const started = process.cpuUsage();
+        expect(readRewardSource(source).accepts).toBe("text");
+        const { user, system } = process.cpuUsage(started);
+        return user + system;
+      });
+      return Math.min(...times);
+    };
+    time(4000);
+    // 8 times the length; a quadratic reader takes 64 times as long.
+    expect(time(32_000)).toBeLessThan(30 * Math.max(time(4000), 1000));
+  });
+
+  it("is read where a reader that calls itself runs out of stack", () => {
+    const inside = `${"`${".repeat(100_000)}${"}`".repeat(100_000)}`;
+    expect(readRewardSource(`const deep = ${inside};\ndefineReward({ accepts: "image" })`).accepts).toBe("image");
+  });
+});
+
+describe("places in a text", () => {
+  it("are counted in lines however these end", () => {
+    const placeOf = linesOf("a\r\nbc\rd\n\ne");
+    expect([0, 1, 3, 4, 6, 7, 8, 9, 10].map((offset) => Object.values(placeOf(offset)).join(":"))).toEqual([
+      ...["0:0", "0:1", "1:0", "1:1", "2:0", "2:1", "3:0", "4:0", "4:1"],
+    ]);
   });
 });
