@@ -21,7 +21,8 @@ import { RunController } from "./runs/runController.ts";
 import { RunFolder } from "./runs/runFolder.ts";
 import { RunLauncher } from "./runs/runLauncher.ts";
 import { RunsTree } from "./runs/runsTree.ts";
-import { ShownRun } from "./runs/shownRun.ts";
+import { PanelSession } from "./sessions/panelSession.ts";
+import { Sessions } from "./sessions/sessions.ts";
 import { ScoredEditor } from "./scoring/scoredEditor.ts";
 import { engineSettings } from "./settings/engineSettings.ts";
 import { settingsReader } from "./settings/settings.ts";
@@ -43,7 +44,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const versions = new RewardVersions();
   const form = new FormMemory(context.workspaceState, settings, (name) => models.choose(name)?.name ?? name);
   const folder = new RunFolder(context);
-  const shown = new ShownRun(context.workspaceState);
   const lastEditor = new LastEditor();
   const diagnostics = new RewardDiagnostics((path) => engine.call("rewards/check", { path }), versions, log);
   const runs = new RunController({
@@ -52,6 +52,8 @@ export function activate(context: vscode.ExtensionContext): void {
     onChange: (view) => runChanged.fire(view),
     onLog: (line) => log.info(line),
   });
+  const sessions = new Sessions({ live: (path) => runs.view(path) });
+  const shown = new PanelSession(sessions, context.workspaceState);
   const tree = new RunsTree(folder, (path) => runs.active().some(({ id }) => id === path));
   const rewardsTree = new RewardsTree(rewards);
   const lenses = new RewardLenses(() => folder.list());
@@ -70,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     folder,
     tree,
+    sessions,
     shown,
     launcher,
     lastEditor,
@@ -79,7 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
     lenses,
     scoredEditor,
   };
-  const panel = new PanelController(context.extensionUri, panelActions(parts));
+  const panel = new PanelController(context.extensionUri, panelActions(parts), () => shown.activate());
   context.subscriptions.push(
     log,
     runChanged,
@@ -89,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
       rewards,
       versions,
       shown,
+      sessions,
       lastEditor,
       diagnostics,
       tree,

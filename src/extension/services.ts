@@ -14,7 +14,8 @@ import type { RunController } from "./runs/runController.ts";
 import type { RunFolder } from "./runs/runFolder.ts";
 import type { RunLauncher } from "./runs/runLauncher.ts";
 import type { RunsTree } from "./runs/runsTree.ts";
-import type { ShownRun } from "./runs/shownRun.ts";
+import type { PanelSession } from "./sessions/panelSession.ts";
+import type { Sessions } from "./sessions/sessions.ts";
 import type { ScoredEditor } from "./scoring/scoredEditor.ts";
 import type { FixtureTests } from "./testing/fixtureTests.ts";
 
@@ -28,7 +29,10 @@ export interface Services {
   readonly runs: RunController;
   readonly folder: RunFolder;
   readonly tree: RunsTree;
-  readonly shown: ShownRun;
+  /** The runs that are looked at: commands act on the active one. */
+  readonly sessions: Sessions;
+  /** The one that the panel shows. */
+  readonly shown: PanelSession;
   readonly launcher: RunLauncher;
   readonly lastEditor: LastEditor;
   readonly diagnostics: RewardDiagnostics;

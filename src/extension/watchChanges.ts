@@ -2,7 +2,6 @@
 import * as vscode from "vscode";
 import { messageOf } from "../errors.ts";
 import type { RunStatus, RunView } from "../protocol/panel.ts";
-import { refusedRefinement } from "../protocol/refinement.ts";
 import type { Services } from "./services.ts";
 import { settingsSection } from "./settings/settings.ts";
 
@@ -11,15 +10,18 @@ export interface Watched extends Services {
 }
 
 export function watchChanges(watched: Watched): vscode.Disposable[] {
-  const { panel, shown, models, rewards, versions, lastEditor, form, diagnostics } = watched;
+  const { panel, sessions, shown, models, rewards, versions, lastEditor, form, diagnostics } = watched;
   const showPanel = (): void => panel.changed();
   const reconfigure = (): void => void tellEngine(watched);
   diagnostics.checkOpen();
+  const files = vscode.workspace.createFileSystemWatcher("**/*.fkrun");
   return [
+    files,
+    files.onDidChange(({ fsPath }) => sessions.changedOnDisk(fsPath)),
     watched.onDidChangeRun(runFollower(watched)),
     shown.onDidChange(showPanel),
-    shown.onDidChange(refinableFollower(watched)),
     shown.onDidChange(versionFollower(watched)),
+    sessions.onDidChangeActive(refinableFollower(watched)),
     versions.onDidChange(showPanel),
     models.onDidChange(showPanel),
     rewards.onDidChange(showPanel),
@@ -35,11 +37,11 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
 }
 
 /** The list shows how runs stand, and "Stop" is there while one is under way. */
-function runFollower({ shown, tree, runs, lenses }: Watched): (view: RunView) => void {
+function runFollower({ sessions, tree, runs, lenses }: Watched): (view: RunView) => void {
   const statuses = new Map<string, RunStatus>();
   let running = false;
   return (view) => {
-    shown.update(view);
+    sessions.update(view);
     if (statuses.get(view.id) === view.status) return;
     statuses.set(view.id, view.status);
     tree.refresh();
@@ -50,11 +52,11 @@ function runFollower({ shown, tree, runs, lenses }: Watched): (view: RunView) =>
   };
 }
 
-/** "Refine" is there while the shown run can be refined. */
-function refinableFollower({ shown }: Watched): () => void {
+/** "Refine" is there while the run that is looked at can be refined. */
+function refinableFollower({ sessions }: Watched): () => void {
   let refinable = false;
   return () => {
-    const now = shown.view !== undefined && refusedRefinement(shown.view) === undefined;
+    const now = sessions.active !== undefined && sessions.active.refused.refine === undefined;
     if (now === refinable) return;
     refinable = now;
     void vscode.commands.executeCommand("setContext", "fkSteering.refinable", now);

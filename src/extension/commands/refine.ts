@@ -1,14 +1,15 @@
-/** "Refine": the shown run again and again, each time with one particle's path kept as reference. */
+/** "Refine": a run again and again, each time with one particle's path kept as reference. */
 import { SteeringError } from "../../errors.ts";
+import type { RunView } from "../../protocol/panel.ts";
 import { refusedRefinement } from "../../protocol/refinement.ts";
-import type { Services } from "../services.ts";
+import type { RunLauncher } from "../runs/runLauncher.ts";
 
 /** Of the particle, or the best one. Resolves when the run has begun; throws why there is nothing to refine. */
 export async function refine(
-  { shown, launcher }: Pick<Services, "shown" | "launcher">,
-  particle: number | undefined = shown.view?.best,
+  launcher: Pick<RunLauncher, "refine">,
+  run: RunView | undefined,
+  particle: number | undefined = run?.best,
 ): Promise<void> {
-  const run = shown.view;
   if (run === undefined || particle === undefined) {
     throw new SteeringError("specification-invalid", "There is no run to refine: generate something first.");
   }

@@ -36,7 +36,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
       const { testReward } = await import("../testing/testRewardCommand.ts");
       return testReward(services, target);
     }),
-    register("refine", () => refine(services)),
+    register("refine", () => refine(services.launcher, services.sessions.active?.view)),
     register("scoreSelection", async (target) => {
       const { scoreSelection } = await import("../scoring/scoreSelection.ts");
       await scoreSelection(services, target);
@@ -49,7 +49,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
       const { profileReward } = await import("../scoring/profileReward.ts");
       await profileReward(services, target);
     }),
-    register("stop", () => stop(services)),
+    register("stop", () => stop(services.runs, services.sessions.active?.view)),
     register("newReward", () => newReward()),
     register("writeTypes", async (target) => {
       const uri = rewardTarget(target, "write its types");

@@ -8,15 +8,13 @@ import type { Services } from "../services.ts";
 /** A line of the list, or a file of the explorer; nothing from the palette. */
 export type RunTarget = RunSummary | vscode.Uri | undefined;
 
-export async function openRun({ panel, runs, shown, folder }: Services, target: RunTarget): Promise<void> {
+export async function openRun(
+  { panel, shown, folder }: Pick<Services, "panel" | "shown" | "folder">,
+  target: RunTarget,
+): Promise<void> {
   const path = pathOf(target) ?? (await chooseRun(folder));
   if (path === undefined) return;
-  const live = runs.view(path);
-  if (live === undefined) await shown.open(path);
-  else {
-    shown.showRun(path);
-    shown.update(live);
-  }
+  await shown.open(path);
   panel.show({ focus: false });
 }
 

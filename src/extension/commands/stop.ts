@@ -1,10 +1,10 @@
-/** "Stop": the run that the panel shows, else the one under way. */
+/** "Stop": the run that is looked at, else the one under way. */
 import * as vscode from "vscode";
+import type { RunView } from "../../protocol/panel.ts";
+import type { RunController } from "../runs/runController.ts";
 import { isActive } from "../runs/runView.ts";
-import type { Services } from "../services.ts";
 
-export function stop({ runs, shown }: Pick<Services, "runs" | "shown">): void {
-  const { view } = shown;
+export function stop(runs: Pick<RunController, "active" | "stop">, view: RunView | undefined): void {
   const run = view !== undefined && isActive(view) ? view : runs.active()[0];
   if (run === undefined) void vscode.window.showInformationMessage("No run is under way.");
   else runs.stop(run.id);

@@ -8,11 +8,15 @@ import { stop } from "../commands/stop.ts";
 import type { EditorPlace } from "../editor/lastEditor.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
+import type { ShownSession } from "../sessions/panelSession.ts";
 import { textFor } from "./insertedText.ts";
 import type { PanelActions, PanelAnswers } from "./panelPage.ts";
 import type { Services } from "../services.ts";
 
-export function panelActions(services: Omit<Services, "panel">): PanelActions {
+/** Of a page that shows `shown`. */
+export function panelActions(
+  services: Omit<Services, "panel" | "shown"> & { readonly shown: ShownSession },
+): PanelActions {
   const { diagnostics, form, lastEditor, launcher, log, models, rewards, runs, shown, versions } = services;
 
   function state(): PanelState {
@@ -63,7 +67,7 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
     async run(request) {
       await launcher.launch(request);
     },
-    stop: () => stop({ runs, shown }),
+    stop: () => stop(runs, shown.view),
     async insert({ particle: index }) {
       const chosen = text(index);
       const last = editorToInsert();
@@ -84,7 +88,7 @@ export function panelActions(services: Omit<Services, "panel">): PanelActions {
       await vscode.env.clipboard.writeText(text(index).text);
       vscode.window.setStatusBarMessage("$(check) The particle's text is on the clipboard", 3000);
     },
-    refine: ({ particle: index }) => refine(services, index),
+    refine: ({ particle: index }) => refine(launcher, shown.view, index),
     async save({ particle: index }) {
       const { saveImage } = await import("../images/imageFiles.ts");
       await saveImage(particle(index), shown.view);

@@ -11,13 +11,16 @@ const interval = 66;
 export class PanelController implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #extension: vscode.Uri;
   readonly #actions: PanelActions;
+  readonly #looked: () => void;
   readonly #push = coalesce(() => this.#send(), interval);
   #panel: vscode.WebviewPanel | undefined;
   #page: PanelPage | undefined;
 
-  constructor(extension: vscode.Uri, actions: PanelActions) {
+  /** @param looked the person looks at the panel now */
+  constructor(extension: vscode.Uri, actions: PanelActions, looked: () => void) {
     this.#extension = extension;
     this.#actions = actions;
+    this.#looked = looked;
   }
 
   /** Opens it beside the editor, or brings it to the front; the keyboard stays where it is unless `focus`. */
@@ -55,6 +58,7 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
     });
     panel.onDidChangeViewState(() => {
       if (panel.visible) this.changed();
+      if (panel.active) this.#looked();
     });
     panel.iconPath = vscode.Uri.joinPath(this.#extension, "media", "panel.svg");
     const { openPage } = await import("./openPage.ts");

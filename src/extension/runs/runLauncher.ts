@@ -15,7 +15,7 @@ import type { FormMemory } from "./formMemory.ts";
 import type { Run, RunController } from "./runController.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { showRunProgress } from "./runProgress.ts";
-import type { ShownRun } from "./shownRun.ts";
+import type { PanelSession } from "../sessions/panelSession.ts";
 
 export interface LauncherServices {
   readonly log: vscode.LogOutputChannel;
@@ -24,7 +24,7 @@ export interface LauncherServices {
   readonly form: FormMemory;
   readonly runs: RunController;
   readonly folder: RunFolder;
-  readonly shown: ShownRun;
+  readonly shown: PanelSession;
   readonly diagnostics: RewardDiagnostics;
   readonly onDidChangeRun: vscode.Event<RunView>;
 }
@@ -53,9 +53,8 @@ export class RunLauncher {
     const { prompt, otherPrompts, suffix, truncateContext } = options.keepPrompt === true ? form.form : named;
     if (options.keepForm !== true) form.edit({ ...named, prompt, otherPrompts, suffix, truncateContext });
     const run = runs.start(specification, folder.newPath(specification.seed), unsavedRewards(specification));
-    shown.showRun(run.id, options.place);
     const view = runs.view(run.id);
-    if (view !== undefined) shown.update(view);
+    if (view !== undefined) shown.begin(view, options.place);
     void showRunProgress({
       run,
       title: `FK Steering: ${titleOf(specification)}`,

@@ -1,4 +1,4 @@
-/** A run document as the panel shows it. Reads no more of it than is shown. */
+/** A run document as a view of it: what a session of it begins with. Reads no more of it than is shown. */
 import type { RunView } from "../../protocol/panel.ts";
 import type { DeviceReport, GroupResult, StepEvent } from "../../protocol/run.ts";
 import { abortError, SteeringError } from "../../errors.ts";
@@ -6,7 +6,7 @@ import { passesOf } from "../../protocol/passes.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { RunFileHeader } from "../../runfile/format.ts";
 import { shownStep } from "../../runfile/shownStep.ts";
-import { newRunView, withEvent, withFailure, withResult } from "./runView.ts";
+import { newRunView, withEvent, withFailure, withResult } from "../runs/runView.ts";
 
 /** Of a pass: more are not gone back. */
 const mostSteps = 2000;

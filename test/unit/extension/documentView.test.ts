@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { viewOfDocument } from "../../../src/extension/runs/finishedRun.ts";
+import { viewOfDocument } from "../../../src/extension/sessions/documentView.ts";
 import { labelOfRun } from "../../../src/extension/runs/runLabel.ts";
 import { openRunDocument } from "../../../src/runfile/document.ts";
 import type { RunFileEnd, RunFileLine } from "../../../src/runfile/format.ts";

@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { newRunView } from "../../../src/extension/runs/runView.ts";
+import { Sessions } from "../../../src/extension/sessions/sessions.ts";
+import type { RunView } from "../../../src/protocol/panel.ts";
+import { openRunFile } from "../../../src/runfile/write.ts";
+import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
+import { toyRun, toyTexts } from "../../support/toyRun.ts";
+import { specification } from "./runs.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-sessions-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const at = (name: string): string => join(folder, `${name}.fkrun`);
+const live = (path: string): RunView => ({ ...newRunView(path, specification()), status: "running" });
+
+function harness() {
+  const running = new Map<string, RunView>();
+  const sessions = new Sessions({ live: (path) => running.get(path) });
+  const heard: (string | undefined)[] = [];
+  sessions.onDidChangeActive(() => heard.push(sessions.active?.id));
+  return { sessions, running, heard };
+}
+
+describe("sessions", () => {
+  it("are several at once, and commands act on the one that was looked at last", async () => {
+    await writeExampleRun(at("a"), [exampleHeader, ...exampleStepAt(64), exampleResult, exampleEnd]);
+    const { sessions, heard } = harness();
+    const [a, b] = [await sessions.open(at("a")), sessions.begin(live(at("b")))];
+    expect(sessions.active).toBeUndefined();
+    a.activate();
+    expect(sessions.active?.view.status).toBe("done");
+    b.activate();
+    a.activate();
+    a.activate();
+    expect(heard).toEqual([at("a"), at("b"), at("a")]);
+    a.release();
+    expect(sessions.active).toBeUndefined();
+    expect(sessions.all.map(({ id }) => id)).toEqual([at("b")]);
+    sessions.dispose();
+  });
+
+  it("share one run: it is closed when nobody holds it any more", async () => {
+    await writeExampleRun(at("a"), [exampleHeader, ...exampleStepAt(4), { kind: "end", outcome: "stopped" }]);
+    const { sessions } = harness();
+    const [panel, editor] = [await sessions.open(at("a")), await sessions.open(at("a"))];
+    expect(editor.session).toBe(panel.session);
+    panel.release();
+    panel.release();
+    expect((await editor.session.document()).stepCount).toBe(1);
+    editor.release();
+    await expect(editor.session.document()).rejects.toMatchObject({ code: "run-file" });
+  });
+
+  it("of a run of this window show how it stands, whoever opened it", async () => {
+    const { sessions, running, heard } = harness();
+    running.set(at("b"), live(at("b")));
+    const held = await sessions.open(at("b"));
+    held.activate();
+    let changes = 0;
+    held.session.onDidChange(() => (changes += 1));
+    sessions.update({ ...live(at("b")), step: 7 });
+    sessions.update({ ...live(at("other")), step: 8 });
+    expect([held.session.view.step, changes]).toEqual([7, 1]);
+    expect(heard).toHaveLength(2);
+    sessions.dispose();
+  });
+
+  it("follow a file that another program writes, and keep what was shown when it can be read no more", async () => {
+    await using file = await openRunFile(at("c"));
+    await file.write(exampleHeader, ...exampleStepAt(4));
+    const { sessions } = harness();
+    const { session } = await sessions.open(at("c"));
+    expect(session.view).toMatchObject({ status: "failed", step: 4 });
+    await file.write(...exampleStepAt(8), { kind: "end", outcome: "stopped" });
+    await sessions.changedOnDisk(at("c"));
+    expect(session.view).toMatchObject({ status: "stopped", step: 8 });
+    await rm(at("c"));
+    await sessions.changedOnDisk(at("c"));
+    expect(session.view.step).toBe(8);
+    sessions.dispose();
+  });
+});
+
+describe("a session", () => {
+  it("says what cannot be done with its run, and why", async () => {
+    const { sessions } = harness();
+    const { session } = sessions.begin(live(at("b")));
+    expect(session.refused.stop).toBeUndefined();
+    expect(session.refused.refine).toMatch(/^Only a run that came to its end/u);
+    expect(session.refused.save).toMatch(/^The run goes on/u);
+    sessions.update({ ...live(at("b")), status: "done" });
+    expect(session.refused.stop).toBe("The run has ended");
+    expect(session.refused.save).toBeUndefined();
+    sessions.dispose();
+  });
+
+  it("tells any scored step as it was told while the run went on, as soon as it is in the file", async () => {
+    const { told } = await toyRun(at("d"), toyTexts, { refine: { iterations: 1 } });
+    const { sessions } = harness();
+    const { session } = sessions.begin(live(at("d")));
+    for (const [index, scoring] of told.entries()) expect(await session.scoredStep(index)).toStrictEqual(scoring);
+    await expect(session.scoredStep(told.length)).rejects.toMatchObject({ code: "run-file" });
+    sessions.dispose();
+  });
+
+  it("has no document before there is a file, and has it then; steps that come later are in it", async () => {
+    const { sessions } = harness();
+    const { session } = sessions.begin(live(at("e")));
+    await expect(session.document()).rejects.toMatchObject({ code: "run-file" });
+    await using file = await openRunFile(at("e"));
+    await file.write(exampleHeader);
+    expect((await session.document()).stepCount).toBe(0);
+    await file.write(...exampleStepAt(4));
+    expect((await session.scoredStep(0)).particles).toHaveLength(1);
+    sessions.dispose();
+  });
+});
