@@ -8,7 +8,7 @@ import type { Services } from "../services.ts";
 /** More than an image of the longest sides that can be made. */
 const mostBytes = 2 ** 28;
 
-export async function openRunSettings({ form, panel, models }: Services, target: unknown): Promise<void> {
+export async function openRunSettings({ folder, form, panel, models }: Services, target: unknown): Promise<void> {
   const file = target instanceof vscode.Uri ? target : await chooseFile();
   if (file === undefined) return;
   const { size } = await vscode.workspace.fs.stat(file);
@@ -17,7 +17,7 @@ export async function openRunSettings({ form, panel, models }: Services, target:
   }
   const { specification } = readRunSettings(await vscode.workspace.fs.readFile(file));
   const { refine: _, ...settings } = specification;
-  const { lowered, specification: bounded } = isTrusted(file)
+  const { lowered, specification: bounded } = isTrusted(file, folder)
     ? { lowered: [], specification: settings }
     : boundedSpecification(settings);
   if (models.models.length === 0) await models.load();
@@ -31,8 +31,9 @@ export async function openRunSettings({ form, panel, models }: Services, target:
   }
 }
 
-/** A file of the workspace, where that is trusted. */
-function isTrusted(file: vscode.Uri): boolean {
+/** A file of the workspace, where that is trusted, or one that the extension has written. */
+function isTrusted(file: vscode.Uri, folder: Services["folder"]): boolean {
+  if (folder.isOwn(file.fsPath)) return true;
   return vscode.workspace.isTrusted && vscode.workspace.getWorkspaceFolder(file) !== undefined;
 }
 

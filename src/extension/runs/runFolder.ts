@@ -1,6 +1,6 @@
 /** Where run files lie: new ones in the extension's storage, others anywhere in the workspace. */
 import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import * as vscode from "vscode";
 import { samplesPath, statesPath } from "../../runfile/format.ts";
 import { RunBin } from "./runBin.ts";
@@ -16,6 +16,11 @@ export class RunFolder {
 
   constructor(context: vscode.ExtensionContext) {
     this.folder = join((context.storageUri ?? context.globalStorageUri).fsPath, "runs");
+  }
+
+  /** Written by the extension, not found in a workspace. */
+  isOwn(path: string): boolean {
+    return path.startsWith(join(this.folder, "..") + sep);
   }
 
   /** A name that sorts by time and is not taken, not even by a run begun in the same millisecond. */

@@ -11,6 +11,7 @@ import { presentError } from "../log.ts";
 import type { ModelCatalog } from "../modelCatalog.ts";
 import { rewardName } from "../rewards/rewardFiles.ts";
 import type { Settings } from "../settings/schema.ts";
+import { boundedSpecification } from "./boundedSpecification.ts";
 import type { FormMemory } from "./formMemory.ts";
 import type { Run, RunController } from "./runController.ts";
 import type { RunFolder } from "./runFolder.ts";
@@ -87,6 +88,7 @@ export class RunLauncher {
 
   /** Goes on with a run that is over, keeping a particle's path; the form is none of it. */
   refine(run: RunView, particle: number): Promise<Run> {
+    refuseBoundless(run, this.#services.folder);
     const iterations = this.#services.settings()["refine.iterations"];
     return this.launch(refinementOf(run, particle, iterations), { keepForm: true });
   }
@@ -107,6 +109,17 @@ function refuseUntrusted({ rewards }: RunSpecification): void {
     `The reward ${rewardName(file.path)} was not run: it is code of this workspace, and the workspace is not trusted. ` +
       `Trust the workspace, or choose a built-in reward.`,
     { details: { reward: file.path } },
+  );
+}
+
+/** A run file of strangers does not decide how much is computed here. */
+function refuseBoundless({ id, specification }: RunView, folder: RunFolder): void {
+  if (vscode.workspace.isTrusted || folder.isOwn(id)) return;
+  const { lowered } = boundedSpecification(parseSpecification(specification));
+  if (lowered.length === 0) return;
+  throw new SteeringError(
+    "specification-invalid",
+    `The run is not refined: it asks for ${lowered.join(", ")}, and its file lies in a workspace that is not trusted. Trust the workspace, or run it again from the form with less.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nearestName } from "../../../src/cli/nearestName.ts";
 
-const names = ["--particles", "--param", "--prompt", "--seed", "--steps"];
+const names = ["--particles", "--param", "--prompt", "--seed", "--steps", "run"];
 
 describe("the name that was probably meant", () => {
   it.each([
@@ -9,6 +9,7 @@ describe("the name that was probably meant", () => {
     ["--particle", "--particles"],
     ["--promt", "--prompt"],
     ["--sede", "--seed"],
+    ["rnu", "run"],
     ["--stesp", "--steps"],
     ["--Steps", "--steps"],
     ["--everything", undefined],
