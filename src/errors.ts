@@ -33,11 +33,46 @@ export interface SourceLocation {
   readonly column: number;
 }
 
+/** A field of the run specification in the midst of a sentence: each face has a word of its own for it. */
+export interface NamedField {
+  /** Its path. */
+  readonly field: string;
+  /** The field with this value. */
+  readonly value?: string;
+  /** What is said where nobody has a word for it. */
+  readonly plain: string;
+}
+
+/** A message in which fields are still to be named. */
+export type Sentence = readonly (string | NamedField)[];
+
+export function sentence(
+  strings: readonly string[],
+  ...parts: readonly (string | number | NamedField | Sentence)[]
+): Sentence {
+  return strings.flatMap((text, i) => {
+    const part = parts[i] ?? [];
+    if (typeof part === "object") return "plain" in part ? [text, part] : [text, ...part];
+    return [text, String(part)];
+  });
+}
+
+export function namedField(field: string, value?: string, plain?: string): NamedField {
+  const said = plain ?? (value === undefined ? field : `${field} ${value}`);
+  return { field, plain: said, ...(value === undefined ? {} : { value }) };
+}
+
+/** The sentence with every field in the word that the face has for it, if it has one. */
+export function inWords(parts: Sentence, wordOf: (named: NamedField) => string | undefined): string {
+  return parts.map((part) => (typeof part === "string" ? part : (wordOf(part) ?? part.plain))).join("");
+}
+
 /** Facts that belong to an error, safe to send to another process. */
 export interface ErrorDetails {
   readonly location?: SourceLocation;
   readonly reward?: string;
   readonly particle?: number;
+  /** Path of the field of the run specification that it is about. */
   readonly field?: string;
   readonly [fact: string]: unknown;
 }
@@ -46,12 +81,16 @@ export interface ErrorDetails {
 export class SteeringError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
+  /** The message for a face that names fields in words of its own, where it names any. */
+  readonly sentence: Sentence | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, said: string | Sentence, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+    const message = typeof said === "string" ? said : inWords(said, () => undefined);
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "SteeringError";
     this.code = code;
     this.details = options.details ?? {};
+    this.sentence = typeof said === "string" ? undefined : said;
   }
 }
 

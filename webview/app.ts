@@ -8,6 +8,7 @@ import { withChange } from "./inspector/settingChange.ts";
 import type { ViewMemory } from "./host/connection.ts";
 import { copyImage } from "./host/copyImage.ts";
 import { type PanelEvents, ask } from "./host/events.ts";
+import { failureText } from "./form/fieldLabel.ts";
 import type { SteeringForm } from "./form/form.ts";
 import { formatEss, formatNumber } from "./format.ts";
 import { icon } from "./controls/icons.ts";
@@ -37,6 +38,8 @@ export class PanelApp extends LitElement {
   /** The particle at a step that is looked at, in whatever view. */
   declare look: GenealogyPlace | undefined;
   #unsubscribe: (() => void) | undefined;
+  /** The run that goes on while the page looks. */
+  #watched: string | undefined;
 
   constructor() {
     super();
@@ -169,6 +172,18 @@ export class PanelApp extends LitElement {
     if (form === undefined) return;
     this.store.form(withChange(form, change));
     this.#showForm(true);
+  }
+
+  /** A run of this page that failed of a field: the form goes there. The notice says why, too. */
+  protected override updated(): void {
+    const run = this.store.state?.run;
+    if (isActive(run)) this.#watched = run?.id;
+    if (run?.status !== "failed" || run.id !== this.#watched) return;
+    this.#watched = undefined;
+    const form = this.renderRoot.querySelector<SteeringForm>("#form");
+    if (run.failedOf === undefined || form === null) return;
+    this.#showForm(true);
+    form.showProblem(run.failedOf.field, failureText(run));
   }
 
   #showForm(shown: boolean): void {

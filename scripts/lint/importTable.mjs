@@ -48,7 +48,10 @@ export const importTable = {
     types: ["src/rewards", "src/steering"],
   },
   // The requests of the typed RPC are values, as are the limits that the form shows.
-  webview: { values: ["src/protocol", "src/steering/genealogy.ts", "src/steering/diagnosis"], node: false },
+  webview: {
+    values: ["src/errors.ts", "src/protocol", "src/steering/genealogy.ts", "src/steering/diagnosis"],
+    node: false,
+  },
 };
 
 /** Packages that one place alone may import. */

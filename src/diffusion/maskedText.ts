@@ -2,7 +2,7 @@
  * Masked (absorbing) text diffusion as a process that can be steered. Knows a codec and a denoiser by their interfaces,
  * neither ONNX nor VS Code.
  */
-import { SteeringError } from "../errors.ts";
+import { SteeringError, namedField, sentence } from "../errors.ts";
 import type { DiffusionProcess, PredictedView, Slot, View } from "../steering/process.ts";
 import type { RandomStream, RandomStreams } from "../steering/random.ts";
 import { checkComposition, type Composition } from "./composition.ts";
@@ -256,7 +256,7 @@ function check(field: string, value: number, holds: boolean, wanted: string): vo
   if (holds) return;
   throw new SteeringError(
     "steering-invalid",
-    `The run cannot start: ${field} must be ${wanted}, and it is ${value}. Change ${field} and run again.`,
+    sentence`The run cannot start: ${namedField(field)} must be ${wanted}, and it is ${value}. Change ${namedField(field)} and run again.`,
     { details: { field } },
   );
 }

@@ -1,5 +1,6 @@
 /** The link between the extension host and the panel's page. The host holds all state; the page shows it. */
 import * as v from "valibot";
+import type { Sentence } from "../errors.ts";
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Genealogy } from "../steering/genealogy.ts";
 import type { RewardInfo } from "./engine.ts";
@@ -37,6 +38,8 @@ export interface RunView {
   readonly status: RunStatus;
   /** What it is doing, or why it failed, in one sentence. */
   readonly message: string;
+  /** Where it failed of a field of its specification: which, and the sentence for the form's words. */
+  readonly failedOf?: { readonly field: string; readonly sentence?: Sentence };
   readonly specification: RunRequest;
   readonly step: number;
   readonly steps: number;

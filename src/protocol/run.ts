@@ -1,5 +1,5 @@
 /** What the engine tells of a run while it goes on and when it ends. */
-import type { ErrorCode, ErrorDetails } from "../errors.ts";
+import type { ErrorCode, ErrorDetails, Sentence } from "../errors.ts";
 import type { TextPiece } from "../diffusion/text.ts";
 import type { RunSpecification } from "./specification.ts";
 
@@ -201,6 +201,8 @@ export interface RunResult {
 export interface WireError {
   readonly code: ErrorCode | "aborted";
   readonly message: string;
+  /** The message with its fields still to be named, where it names any. */
+  readonly sentence?: Sentence;
   readonly details: ErrorDetails;
   readonly stack?: string;
 }

@@ -1,6 +1,6 @@
 /** What a run is asked to be. Validated where it enters (panel, command line, settings, run file); believed inside. */
 import * as v from "valibot";
-import { SteeringError } from "../errors.ts";
+import { SteeringError, namedField, sentence, type Sentence } from "../errors.ts";
 import type { Frozen } from "./frozen.ts";
 import { type rewardChoiceSchema, runFieldNames, runFields, type RunFieldName } from "./runFields.ts";
 
@@ -35,18 +35,22 @@ export function parseSpecification(input: unknown): RunSpecification {
   if (result.success) return result.output;
   const issue = result.issues[0];
   const field = v.getDotPath(issue) ?? "specification";
-  throw new SteeringError("specification-invalid", `The run cannot start: ${field} ${problem(issue, field)}`, {
-    details: { field },
-  });
+  throw new SteeringError(
+    "specification-invalid",
+    [...sentence`The run cannot start: ${namedField(field)} `, ...problem(issue, field)],
+    {
+      details: { field },
+    },
+  );
 }
 
 /** Characters of a wrong value that its sentence shows. */
 const longestShown = 80;
 
-function problem({ type, expected, message, input }: v.BaseIssue<unknown>, field: string): string {
-  if (type === "strict_object" && expected === "never") return "is no field of a run. Leave it out.";
-  if (type === "strict_object" && expected !== "Object") return "is missing. Say what it is and run again.";
+function problem({ type, expected, message, input }: v.BaseIssue<unknown>, field: string): Sentence {
+  if (type === "strict_object" && expected === "never") return ["is no field of a run. Leave it out."];
+  if (type === "strict_object" && expected !== "Object") return ["is missing. Say what it is and run again."];
   const given = typeof input === "number" ? String(input) : (JSON.stringify(input) ?? String(input));
   const shown = given.length > longestShown ? `${given.slice(0, longestShown)}…` : given;
-  return `${message}, and it is ${shown}. Change ${field} and run again.`;
+  return sentence`${message}, and it is ${shown}. Change ${namedField(field)} and run again.`;
 }

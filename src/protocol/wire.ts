@@ -12,7 +12,7 @@ export function toWire(error: unknown): ResponseError<WireError> {
   const data: WireError = isAbort(error)
     ? { code: "aborted", message, details: {} }
     : error instanceof SteeringError
-      ? { code: error.code, message, details: error.details, ...stack }
+      ? { code: error.code, message, ...sentenceIn(error), details: error.details, ...stack }
       : { code: "internal", message, details: {}, ...stack };
   return new ResponseError(applicationError, message, data);
 }
@@ -23,5 +23,9 @@ export function fromWire(error: unknown): unknown {
   const data = error.data as WireError | undefined;
   if (data?.code === undefined) return error;
   if (data.code === "aborted") return abortError();
-  return new SteeringError(data.code, data.message, { details: data.details, cause: error });
+  return new SteeringError(data.code, data.sentence ?? data.message, { details: data.details, cause: error });
+}
+
+function sentenceIn({ sentence }: SteeringError): Pick<WireError, "sentence"> {
+  return sentence === undefined ? {} : { sentence };
 }

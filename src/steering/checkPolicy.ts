@@ -1,5 +1,5 @@
 /** Refuses policies that cannot be run, before anything is spent on them. Pure. */
-import { SteeringError } from "../errors.ts";
+import { SteeringError, namedField, sentence } from "../errors.ts";
 import {
   maxCandidates,
   potentialNames,
@@ -52,7 +52,7 @@ export function checkConstraint(reward: SampleReward<never>, policy: SteeringPol
   if (!reward.hardConstraint || policy.strength >= 0) return;
   throw new SteeringError(
     "steering-invalid",
-    `The reward "${reward.name}" is a hard constraint, and the strength ${policy.strength} would seek what it forbids. Use a strength of 0 or more, or turn the reward round.`,
+    sentence`The reward "${reward.name}" is a hard constraint, and ${namedField("strength", String(policy.strength), `the strength ${policy.strength}`)} would seek what it forbids. Use ${namedField("strength", undefined, "a strength")} of 0 or more, or turn the reward round.`,
     { details: { field: "strength", reward: reward.name } },
   );
 }
@@ -64,7 +64,7 @@ function checkName(field: string, name: string, names: readonly string[]): void 
 function invalid(field: string, value: unknown, wanted: string): SteeringError {
   return new SteeringError(
     "steering-invalid",
-    `The run cannot start: ${field} must be ${wanted}, and it is ${String(value)}. Change ${field} and run again.`,
+    sentence`The run cannot start: ${namedField(field)} must be ${wanted}, and it is ${String(value)}. Change ${namedField(field)} and run again.`,
     { details: { field } },
   );
 }

@@ -1,5 +1,5 @@
 /** Which steps are scored. Pure. */
-import { SteeringError } from "../errors.ts";
+import { SteeringError, namedField, sentence } from "../errors.ts";
 import type { ScoringSchedule } from "./policy.ts";
 
 /**
@@ -55,7 +55,7 @@ function checkStep(step: number, highest: number, field: string): void {
 function invalid(field: string, problem: string): SteeringError {
   return new SteeringError(
     "steering-invalid",
-    `The run cannot tell which steps to score: ${field} ${problem}. Change it and run again.`,
+    sentence`The run cannot tell which steps to score: ${namedField(field)} ${problem}. Change it and run again.`,
     { details: { field } },
   );
 }

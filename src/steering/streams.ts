@@ -7,7 +7,7 @@
  * - a 128-bit counter: (slot, step, draw, block), each 32 bits.
  * Under one key different counters give different blocks by construction; two keys meet with probability 2^-64.
  */
-import { SteeringError } from "../errors.ts";
+import { SteeringError, namedField, sentence } from "../errors.ts";
 import { philox4x32 } from "./philox.ts";
 import type { Purpose, RandomStream, RandomStreams, StreamAddress } from "./random.ts";
 
@@ -136,7 +136,7 @@ export function createRandomStreams(seed: number): RandomStreams {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new SteeringError(
       "steering-invalid",
-      `The seed must be a whole number between 0 and ${Number.MAX_SAFE_INTEGER}, and it is ${seed}. Choose another seed.`,
+      sentence`${namedField("seed", undefined, "The seed")} must be a whole number between 0 and ${Number.MAX_SAFE_INTEGER}, and it is ${seed}. Choose another seed.`,
       { details: { field: "seed" } },
     );
   }

@@ -1,4 +1,6 @@
-/** What went wrong, as the page shows it. Pure: knows the shape of an error that crossed the link, nothing else. */
+/** What went wrong, as the page shows it: with the form's labels for the fields that it names. Pure. */
+import { fieldLabel } from "../form/fieldLabel.ts";
+import { inWords } from "../../src/errors.ts";
 import type { WireError } from "../../src/protocol/run.ts";
 
 export interface Problem {
@@ -13,8 +15,9 @@ export interface Problem {
 export function problemOf(error: unknown): Problem | undefined {
   const wire = wireErrorOf(error);
   if (wire?.code === "aborted") return undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  return { message: wire?.message ?? message, field: wire?.details.field, file: wire?.details.location?.file };
+  const said = error instanceof Error ? error.message : String(error);
+  const message = wire?.sentence === undefined ? (wire?.message ?? said) : inWords(wire.sentence, fieldLabel);
+  return { message, field: wire?.details.field, file: wire?.details.location?.file };
 }
 
 function wireErrorOf(error: unknown): WireError | undefined {

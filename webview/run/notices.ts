@@ -1,4 +1,5 @@
 /** What should be known about a run or the workspace, each said once. Knows the state; keeps which notices were closed. */
+import { failureText } from "../form/fieldLabel.ts";
 import { LitElement, type TemplateResult, css, html } from "lit";
 import type { PanelPayload, PanelState, RunView } from "../../src/protocol/panel.ts";
 import { ask } from "../host/events.ts";
@@ -46,7 +47,9 @@ export class Notices extends LitElement {
     const { run } = this.panel;
     if (run?.status !== "failed") return undefined;
     const files = rewardFiles(run).map((path): Link => [`Open ${fileName(path)}`, { what: "reward", path }]);
-    return html`<fk-notice kind="error">${run.message} ${links(...files, ["Show log", { what: "log" }])}</fk-notice>`;
+    return html`<fk-notice kind="error"
+      >${failureText(run)} ${links(...files, ["Show log", { what: "log" }])}</fk-notice
+    >`;
   }
 
   #untrusted(): unknown {

@@ -1,5 +1,5 @@
 /** Semi-autoregressive generation: block after block, each by another rule. Pure. */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, namedField, sentence } from "../../errors.ts";
 import { ancestral } from "./ancestral.ts";
 import type { Scope, TextProposal } from "./proposal.ts";
 
@@ -14,8 +14,8 @@ export function blocks(size: number, inner: TextProposal = ancestral()): TextPro
   if (!(Number.isSafeInteger(size) && size >= 1)) {
     throw new SteeringError(
       "steering-invalid",
-      `A block must have a whole number of places, at least 1, and it has ${size}. Change it and run again.`,
-      { details: { field: "size" } },
+      sentence`A block must have a whole number of places, at least 1, and it has ${size}. Change ${namedField("proposal.size", undefined, "it")} and run again.`,
+      { details: { field: "proposal.size" } },
     );
   }
   return {

@@ -1,5 +1,5 @@
 /** Confidence-ordered reveal, as LLaDA and Dream generate. Pure. */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, namedField, sentence } from "../../errors.ts";
 import { maskedRows, reveal, untouched } from "../textState.ts";
 import { evenCount } from "./evenCount.ts";
 import type { TextProposal } from "./proposal.ts";
@@ -28,8 +28,8 @@ export function confidenceOrdered({
   if (!(orderTemperature >= 0 && orderTemperature < Number.POSITIVE_INFINITY)) {
     throw new SteeringError(
       "steering-invalid",
-      `The order temperature must be a number of at least 0, and it is ${orderTemperature}. Change it and run again.`,
-      { details: { field: "orderTemperature" } },
+      sentence`${namedField("proposal.orderTemperature", undefined, "The order temperature")} must be a number of at least 0, and it is ${orderTemperature}. Change it and run again.`,
+      { details: { field: "proposal.orderTemperature" } },
     );
   }
   return {

@@ -1,5 +1,5 @@
 /** ReMDM: written tokens can be masked again and thought over. Pure. */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, namedField, sentence } from "../../errors.ts";
 import { maskedRows, withTokens } from "../textState.ts";
 import type { TextProposal } from "./proposal.ts";
 
@@ -18,8 +18,8 @@ export function remasking(options: Remasking): TextProposal {
   if (!(amount >= 0 && amount <= 1)) {
     throw new SteeringError(
       "steering-invalid",
-      `Remasking must have a ${field} between 0 and 1, and it is ${amount}. Change it and run again.`,
-      { details: { field } },
+      sentence`Remasking must have ${namedField(`proposal.${field}`, undefined, `a ${field}`)} between 0 and 1, and it is ${amount}. Change it and run again.`,
+      { details: { field: `proposal.${field}` } },
     );
   }
   return {

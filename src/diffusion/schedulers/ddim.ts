@@ -1,5 +1,5 @@
 /** Denoising diffusion implicit models (Song et al. 2021), as diffusers' DDIMScheduler. Pure. */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, namedField, sentence } from "../../errors.ts";
 import { readClipping } from "./clipping.ts";
 import { readAlphaBars } from "./noiseSchedule.ts";
 import { cleanFactors, noiseFactors, readParametrisation } from "./parametrisation.ts";
@@ -12,8 +12,8 @@ export function ddim(reader: SchedulerReader, steps: number, eta: number): Image
   if (!(eta >= 0 && eta <= 1)) {
     throw new SteeringError(
       "steering-invalid",
-      `The run cannot start: η of the DDIM scheduler must be between 0 and 1, and it is ${eta}. Change it and run again.`,
-      { details: { field: "eta" } },
+      sentence`The run cannot start: ${namedField("sampler.eta", undefined, "η of the DDIM scheduler")} must be between 0 and 1, and it is ${eta}. Change it and run again.`,
+      { details: { field: "sampler.eta" } },
     );
   }
   const alphaBars = readAlphaBars(reader);

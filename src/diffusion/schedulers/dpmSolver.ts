@@ -2,6 +2,8 @@
  * DPM-Solver++ (Lu et al. 2022) of order 1 and 2, deterministic or as an SDE, as diffusers' DPMSolverMultistepScheduler. Order 2 looks
  * back at the x̂₀ of the step before, which therefore belongs to the particle. Pure.
  */
+import { samplerNames } from "./samplerNames.ts";
+import { sentence } from "../../errors.ts";
 import { readThresholding } from "./clipping.ts";
 import { readAlphaBars, readBetaSchedule } from "./noiseSchedule.ts";
 import { cleanFactors, readParametrisation } from "./parametrisation.ts";
@@ -19,7 +21,7 @@ interface Solver {
 export function dpmSolver(reader: SchedulerReader, steps: number, stochastic?: boolean): ImageScheduler {
   const solver: Solver = { stochastic: stochastic ?? isStochastic(reader), heun: readSolverType(reader) === "heun" };
   const order = readOrder(reader, stochastic !== undefined);
-  reader.refuse("use_flow_sigmas", "Choose the scheduler flow-match.");
+  reader.refuse("use_flow_sigmas", sentence`Choose ${samplerNames("flow-match")}.`);
   const parametrisation = readParametrisation(reader);
   const alphaBars = readAlphaBars(reader, { zeroSnr: smallestAlphaBar });
   const schedule = visited(reader, alphaBars, steps);
@@ -88,7 +90,10 @@ function readOrder(reader: SchedulerReader, lowered: boolean): number {
   const order = reader.whole("solver_order", 2, 1);
   if (order <= 2) return order;
   if (lowered) return 2;
-  throw reader.unsupported("solver_order", "Set it to 2, or choose the scheduler dpm++-sde, which takes 2.");
+  throw reader.unsupported(
+    "solver_order",
+    sentence`Set it to 2, or choose ${samplerNames("dpm++-sde")}, which takes 2.`,
+  );
 }
 
 function readEnding(reader: SchedulerReader, alphaBars: Float32Array): { readonly sigma: number } {

@@ -1,5 +1,5 @@
 /** Flow matching on straight paths (Lipman et al. 2023; Esser et al. 2024), as diffusers' FlowMatchEulerDiscreteScheduler. Pure. */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, namedField, sentence } from "../../errors.ts";
 import { readTrainTimesteps } from "./noiseSchedule.ts";
 import type { ImageScheduler } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
@@ -81,10 +81,9 @@ function readShift(reader: SchedulerReader, imageTokens: number | undefined): (l
     return (level) => (shift * level) / (1 + (shift - 1) * level);
   }
   if (imageTokens === undefined) {
-    throw reader.unsupported(
-      "use_dynamic_shifting",
+    throw reader.unsupported("use_dynamic_shifting", [
       "It needs the number of image tokens, which this model's files do not tell. Set it to false, and set shift.",
-    );
+    ]);
   }
   const least = reader.positive("base_image_seq_len", 256);
   const most = reader.positive("max_image_seq_len", 4096);
@@ -96,8 +95,8 @@ function readShift(reader: SchedulerReader, imageTokens: number | undefined): (l
   if (factor > 0) return (level) => factor / (factor + (1 / level - 1));
   throw new SteeringError(
     "steering-invalid",
-    "The image is too small for this model's dynamic shifting. Choose a larger size.",
-    { details: { field: "size" } },
+    sentence`The image is too small for this model's dynamic shifting. Choose a larger ${namedField("width")} or ${namedField("height")}.`,
+    { details: { field: "width" } },
   );
 }
 
@@ -106,7 +105,7 @@ function stretchedTo(reader: SchedulerReader, shifted: number[]): number[] {
   const terminal = reader.number("shift_terminal", 0, (value) => value >= 0 && value < 1, "between 0 and 1");
   if (terminal === 0) return shifted;
   if (shifted.length === 1)
-    throw reader.unsupported("shift_terminal", "A single step has no last level. Take 2 steps or more.");
+    throw reader.unsupported("shift_terminal", ["A single step has no last level. Take 2 steps or more."]);
   const scale = (1 - (shifted.at(-1) as number)) / (1 - terminal);
   return shifted.map((level) => 1 - (1 - level) / scale);
 }

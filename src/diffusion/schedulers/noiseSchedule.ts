@@ -43,7 +43,7 @@ function readBetas(reader: SchedulerReader, defaults: NoiseScheduleDefaults): Fl
   const trained = reader.numbers("trained_betas");
   if (trained !== undefined) {
     if (trained.length === count && trained.every((beta) => beta > 0 && beta < 1)) return Float32Array.from(trained);
-    throw reader.unsupported("trained_betas", `It must hold num_train_timesteps (${count}) numbers between 0 and 1.`);
+    throw reader.unsupported("trained_betas", [`It must hold num_train_timesteps (${count}) numbers between 0 and 1.`]);
   }
   const within = (value: number): boolean => value > 0 && value < 1;
   const start = reader.number("beta_start", defaults.start, within, "between 0 and 1");

@@ -1,5 +1,6 @@
 /** What a network's output says about the clean state and the noise in a state. Pure. */
-import { SteeringError } from "../../errors.ts";
+import { samplerNames } from "./samplerNames.ts";
+import { SteeringError, sentence } from "../../errors.ts";
 import type { CleanFactors } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
 
@@ -47,7 +48,7 @@ export function noiseFactors(kind: Parametrisation, alphaBar: number): CleanFact
 function noSignal(): SteeringError {
   return new SteeringError(
     "model-signature",
-    "The model's scheduler settings cannot be used together: with rescale_betas_zero_snr its first timestep is noise alone, from which a network with prediction_type epsilon can tell nothing. Choose the scheduler euler-ancestral or dpm++-sde, or set timestep_spacing to leading.",
+    sentence`The model's scheduler settings cannot be used together: with rescale_betas_zero_snr its first timestep is noise alone, from which a network with prediction_type epsilon can tell nothing. Choose ${samplerNames("euler-ancestral", "dpm++-sde")}, or set timestep_spacing to leading.`,
     { details: { field: "rescale_betas_zero_snr" } },
   );
 }

@@ -1,5 +1,6 @@
 /** Which scheduler a run uses: the model's own, or one that a person chose. Pure. */
-import { SteeringError } from "../../errors.ts";
+import { samplerNames } from "./samplerNames.ts";
+import { SteeringError, namedField, sentence } from "../../errors.ts";
 import { ddim } from "./ddim.ts";
 import { ddpm } from "./ddpm.ts";
 import { dpmSolver } from "./dpmSolver.ts";
@@ -80,7 +81,7 @@ function ownScheduler(
     default:
       throw reader.unsupported(
         "_class_name",
-        `Choose the scheduler ${suggestScheduler(config).choice.kind} for the run.`,
+        sentence`Choose ${samplerNames(suggestScheduler(config).choice.kind)} for the run.`,
       );
   }
 }
@@ -88,11 +89,12 @@ function ownScheduler(
 /** A flow model's time is another one than that of a diffusion with betas. */
 function checkFamily(config: SchedulerConfig, choice: SchedulerChoice): void {
   if (isFlow(config) === (choice.kind === "flow-match")) return;
+  const given = namedField("sampler", choice.kind, `The scheduler ${choice.kind}`);
   throw new SteeringError(
     "steering-invalid",
     isFlow(config)
-      ? `The scheduler ${choice.kind} does not suit this model, which was trained by flow matching. Choose the scheduler flow-match.`
-      : "The scheduler flow-match does not suit this model, which was trained as a diffusion with betas. Choose the scheduler ddim, ddpm or euler-ancestral.",
-    { details: { field: "scheduler", file: config.file } },
+      ? sentence`${given} does not suit this model, which was trained by flow matching. Choose ${samplerNames("flow-match")}.`
+      : sentence`${given} does not suit this model, which was trained as a diffusion with betas. Choose ${samplerNames("ddim", "ddpm", "euler-ancestral")}.`,
+    { details: { field: "sampler", file: config.file } },
   );
 }

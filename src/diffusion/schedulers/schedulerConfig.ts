@@ -1,5 +1,5 @@
 /** `scheduler_config.json` of a diffusers folder, read value by value. Pure: is handed the parsed file. */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, type Sentence } from "../../errors.ts";
 
 export interface SchedulerConfig {
   /** Name of the file, for messages. */
@@ -71,7 +71,7 @@ export class SchedulerReader {
     const value = this.#config.values[key] ?? fallback;
     const found = allowed.find((word) => word === value);
     if (found !== undefined) return found;
-    throw this.unsupported(key, `Supported are ${allowed.join(", ")}.`);
+    throw this.unsupported(key, [`Supported are ${allowed.join(", ")}.`]);
   }
 
   /** Undefined where the key is absent or null. */
@@ -85,16 +85,16 @@ export class SchedulerReader {
   }
 
   /** Refuses a flag that is set. */
-  refuse(key: string, instead: string): void {
+  refuse(key: string, instead: Sentence): void {
     if (this.flag(key, false)) throw this.unsupported(key, instead);
   }
 
   /** @param instead a sentence: what to do */
-  unsupported(key: string, instead: string): SteeringError {
+  unsupported(key: string, instead: Sentence): SteeringError {
     const { file, values } = this.#config;
     return new SteeringError(
       "model-signature",
-      `${file} sets ${key} to ${shown(values[key])}, which is not supported. ${instead}`,
+      [`${file} sets ${key} to ${shown(values[key])}, which is not supported. `, ...instead],
       { details: { file, field: key } },
     );
   }

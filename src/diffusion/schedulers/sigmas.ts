@@ -30,7 +30,9 @@ export function readLevels(reader: SchedulerReader): { readonly key: string; rea
   ].filter(({ key }) => reader.flag(key, false));
   const [way, another] = ways;
   if (way === undefined || another === undefined) return way;
-  throw reader.unsupported(another.key, `It sets ${way.key} too, and only one of them can be used. Set one to false.`);
+  throw reader.unsupported(another.key, [
+    `It sets ${way.key} too, and only one of them can be used. Set one to false.`,
+  ]);
 }
 
 /** Falling levels of which the ρ-th roots are equally far apart (Karras et al. 2022, eq. 5). */

@@ -1,5 +1,5 @@
 /** Which of the model's timesteps a run visits (Lin et al. 2024, table 2, as diffusers rounds them). Pure. */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, namedField, sentence } from "../../errors.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
 
 export type Spacing = (typeof spacings)[number];
@@ -73,7 +73,7 @@ export function checkSteps(steps: number, most: number): void {
   if (!Number.isSafeInteger(steps) || steps < 1) {
     throw new SteeringError(
       "steering-invalid",
-      `The run cannot start: steps must be a whole number of at least 1, and it is ${steps}. Change steps and run again.`,
+      sentence`The run cannot start: ${namedField("steps")} must be a whole number of at least 1, and it is ${steps}. Change ${namedField("steps")} and run again.`,
       { details: { field: "steps" } },
     );
   }
@@ -83,7 +83,7 @@ export function checkSteps(steps: number, most: number): void {
 function tooManySteps(steps: number, most: number): SteeringError {
   return new SteeringError(
     "steering-invalid",
-    `The run cannot start: this scheduler has at most ${most} steps for this model, and steps is ${steps}. Take fewer steps.`,
+    sentence`The run cannot start: this scheduler has at most ${most} steps for this model, and ${namedField("steps")} is ${steps}. Take fewer steps.`,
     { details: { field: "steps", most } },
   );
 }

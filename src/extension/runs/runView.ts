@@ -177,7 +177,10 @@ export function withFailure(view: RunView, error: unknown): RunView {
   }
   const message =
     error instanceof SteeringError ? error.message : `Something unforeseen went wrong: ${messageOf(error)}`;
-  return { ...view, status: "failed", message, previews: [], secondsLeft: undefined };
+  const { sentence, details } = error instanceof SteeringError ? error : { sentence: undefined, details: {} };
+  const field = "field" in details ? details.field : undefined;
+  const failedOf = field === undefined ? {} : { failedOf: { field, ...(sentence === undefined ? {} : { sentence }) } };
+  return { ...view, status: "failed", message, ...failedOf, previews: [], secondsLeft: undefined };
 }
 
 export function isActive({ status }: RunView): boolean {

@@ -2,7 +2,7 @@
  * Which execution provider a graph runs on: the one place that decides. ONNX Runtime does not fall back by itself, names
  * no adapter, and may die in a driver; so each candidate is tried alone in a child first. Knows neither text nor images.
  */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, namedField, sentence } from "../../errors.ts";
 import type { DeviceReport } from "../../protocol/run.ts";
 import type { DeviceName } from "../../protocol/runFields.ts";
 import { candidates, type Machine, thisMachine } from "./machine.ts";
@@ -97,7 +97,7 @@ function untimed(provider: Provider): Measurement {
 function unavailable(device: DeviceName, reason: string, cause?: unknown): SteeringError {
   return new SteeringError(
     "device-unavailable",
-    `The device ${device} cannot be used: ${reason.replace(/\.$/, "")}. Choose the device "auto" or "cpu", or make ${device} available and try again.`,
-    { details: { device, reason }, cause },
+    sentence`${namedField("device", device, `The device ${device}`)} cannot be used: ${reason.replace(/\.$/, "")}. Choose ${namedField("device", "auto", 'the device "auto"')} or ${namedField("device", "cpu", '"cpu"')}, or make ${device} available and try again.`,
+    { details: { field: "device", device, reason }, cause },
   );
 }

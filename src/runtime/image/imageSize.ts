@@ -1,6 +1,6 @@
 /** The size of an image and of the states it is made of. Pure. */
 import type { StateShape } from "../../diffusion/image.ts";
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, namedField, sentence, type Sentence } from "../../errors.ts";
 
 export interface SizeRules {
   /** For messages. */
@@ -40,11 +40,11 @@ function sideFor(
   pixels: number,
   fixed: number | undefined,
 ): number {
-  const fail = (sentence: string): SteeringError =>
-    new SteeringError("specification-invalid", sentence, { details: { field, model } });
+  const fail = (said: Sentence): SteeringError =>
+    new SteeringError("specification-invalid", said, { details: { field, model } });
   if (fixed !== undefined && pixels !== fixed * factor) {
     throw fail(
-      `The model ${model} makes images with a ${field} of ${fixed * factor} pixels only, not ${pixels}: its graph was exported so. Leave the ${field} out.`,
+      sentence`The model ${model} makes images with a ${field} of ${fixed * factor} pixels only, not ${pixels}: its graph was exported so. Leave ${namedField(field, undefined, `the ${field}`)} out.`,
     );
   }
   const grid = factor * multiple;
@@ -52,7 +52,7 @@ function sideFor(
     const below = Math.min(Math.floor(pixels / grid), Math.floor(longest / grid)) * grid;
     const nearest = below < grid ? `${grid}` : below + grid > longest ? `${below}` : `${below} or ${below + grid}`;
     throw fail(
-      `The ${field} ${pixels} cannot be had from the model ${model}: it must be a multiple of ${grid} up to ${longest}. Choose ${nearest}.`,
+      sentence`${namedField(field, String(pixels), `The ${field} ${pixels}`)} cannot be had from the model ${model}: it must be a multiple of ${grid} up to ${longest}. Choose ${nearest}.`,
     );
   }
   return pixels / factor;

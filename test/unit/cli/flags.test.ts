@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SteeringError } from "../../../src/errors.ts";
 import { flagNamed } from "../../../src/cli/flagNamed.ts";
+import { createScheduler } from "../../../src/diffusion/schedulers/schedulerChoice.ts";
 import { parseFlags } from "../../../src/cli/flags.ts";
 import { runFlags } from "../../../src/cli/runFlags.ts";
 import { specificationOf } from "../../../src/cli/specification.ts";
@@ -127,6 +128,20 @@ describe("the flags of a run", () => {
       }
     };
     expect(named).toThrow(sentence);
+  });
+
+  it("are named where another part of the product refuses the value that they set", () => {
+    const config = { file: "scheduler_config.json", values: { _class_name: "DDIMScheduler" } };
+    const choose = (): void => {
+      try {
+        createScheduler({ config, choice: { kind: "flow-match", stochastic: true }, steps: 8 });
+      } catch (error) {
+        throw flagNamed(error, runFlags);
+      }
+    };
+    expect(choose).toThrow(
+      /^--sampler flow-match does not suit this model, .* Choose --sampler ddim, --sampler ddpm or --sampler euler-ancestral\.$/u,
+    );
   });
 
   it("name the flag of a reward's parameter, whatever is wrong with that", () => {

@@ -1,5 +1,6 @@
 /** The small pure parts of the form: numbers as typed, rewards to choose from, where errors belong. */
 import { describe, expect, it } from "vitest";
+import { SteeringError, namedField, sentence } from "../../../src/errors.ts";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
 import { nearestField } from "../../../webview/form/formDraft.ts";
 import { parseNumber, stepNumber } from "../../../webview/controls/numberInput.ts";
@@ -85,6 +86,15 @@ describe("an error", () => {
     const details = { field: "prompt", location: { file: "/w/a.reward.ts", line: 3, column: 1 } };
     const error = Object.assign(new Error("No."), { data: { code: "prompt-too-long", message: "Too long.", details } });
     expect(problemOf(error)).toEqual({ message: "Too long.", field: "prompt", file: "/w/a.reward.ts" });
+  });
+
+  it("names fields as the form does", () => {
+    const said = sentence`Choose ${namedField("sampler", "lcm")}, less ${namedField("tempering.from")} or ${namedField("seeds")}.`;
+    const error = new SteeringError("steering-invalid", said, { details: { field: "sampler" } });
+    const { code, message, details, sentence: unnamed } = error;
+    expect(message).toBe("Choose sampler lcm, less tempering.from or seeds.");
+    const crossed = Object.assign(new Error(message), { data: { code, message, details, sentence: unnamed } });
+    expect(problemOf(crossed)?.message).toBe("Choose Sampler “LCM”, less From or seeds.");
   });
 
   it("is none where the run was stopped", () => {
