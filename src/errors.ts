@@ -20,6 +20,7 @@ export type ErrorCode =
   | "model-corrupt"
   | "model-signature"
   | "model-tokenizer"
+  | "model-limit"
   | "device-unavailable"
   | "prompt-too-long"
   | "engine-died"

@@ -9,6 +9,7 @@ import { lockOutput } from "../runfile/outputLock.ts";
 import { comparisonJson, comparisonTable } from "./comparison.ts";
 import { createComparisonProgress } from "./comparisonProgress.ts";
 import { chunkOf } from "./chunkFlag.ts";
+import { openingOf } from "./openingFlags.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "./flags.ts";
 import { holdoutOf } from "./holdout.ts";
@@ -82,7 +83,10 @@ export const compareCommand: Command = {
     if (out !== undefined) locks.use(await lockOutput(resolve(out)));
     const judged =
       holdout === undefined ? specification : { ...specification, rewards: [...specification.rewards, holdout] };
-    await engine.call("engine/configure", engineSettings(judged, parsed.all("models-folder"), chunkOf(parsed)));
+    await engine.call(
+      "engine/configure",
+      engineSettings(judged, parsed.all("models-folder"), chunkOf(parsed), openingOf(parsed)),
+    );
     try {
       const request = { id: "comparison", specification, seeds: parsed.number("seeds") ?? defaultSeeds, holdout };
       const result = await engine.call("comparison/start", request, signal);

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineSettings } from "../protocol/engine.ts";
+import { bySize, type OpeningLimits } from "../protocol/openingLimits.ts";
 import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
 
@@ -18,6 +19,7 @@ export function engineSettings(
   specification?: Pick<RunSpecification, "rewards">,
   modelFolders: readonly string[] = [],
   imageChunk?: number,
+  opening: OpeningLimits = bySize,
 ): EngineSettings {
   const files = specification?.rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : [])) ?? [];
   const embedded = join(installation(), "media", "models");
@@ -28,6 +30,7 @@ export function engineSettings(
     trusted: true,
     reward: defaultRewardLimits,
     imageChunk,
+    opening,
     cacheFolder: undefined,
   };
 }

@@ -4,6 +4,7 @@ import { createEngine } from "../engine/engine.ts";
 import { SteeringError } from "../errors.ts";
 import { lockOutput } from "../runfile/outputLock.ts";
 import { chunkOf } from "./chunkFlag.ts";
+import { openingOf } from "./openingFlags.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag, type ParsedFlags } from "./flags.ts";
 import { writeImages } from "./imageFiles.ts";
@@ -57,7 +58,7 @@ export const runCommand: Command = {
     const progress = createProgress(process.stderr);
     await using engine = createEngine({ onRunEvent: (_, event) => progress.show(event) });
     const specification = specificationOf(parsed, await engine.call("rewards/list", undefined));
-    const settings = engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed));
+    const settings = engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed), openingOf(parsed));
     await engine.call("engine/configure", settings);
     await using locks = new AsyncDisposableStack();
     if (folder !== undefined) locks.use(await lockOutput(folder));

@@ -1,5 +1,6 @@
 /** The flags that say what a run is. */
 import { chunkFlag } from "./chunkFlag.ts";
+import { openingFlags } from "./openingFlags.ts";
 import { fieldFlags } from "./fieldFlags.ts";
 import type { Flag } from "./flags.ts";
 
@@ -62,7 +63,10 @@ const rewards: readonly Flag[] = [
 const groups = ["What to run", "Rewards", "Steering", "Text", "Images"] as const;
 
 /** Flags of a run that a field of its specification alone does not say. */
-const others: Readonly<Record<string, readonly Flag[]>> = { "What to run": whatToRun, Rewards: rewards };
+const others: Readonly<Record<string, readonly Flag[]>> = {
+  "What to run": [...whatToRun, ...openingFlags],
+  Rewards: rewards,
+};
 
 export const runFlags: readonly Flag[] = groups.flatMap((group) => [
   ...(others[group] ?? []).map((flag) => ({ ...flag, group })),

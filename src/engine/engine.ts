@@ -8,6 +8,7 @@ import type {
   EngineSettings,
 } from "../protocol/engine.ts";
 import type { ComparisonEvent } from "../protocol/comparison.ts";
+import { bySize } from "../protocol/openingLimits.ts";
 import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunEvent } from "../protocol/run.ts";
 import { listModels } from "../runtime/folders/modelFolders.ts";
@@ -39,6 +40,7 @@ export function createEngine({ onRunEvent, onComparisonEvent }: Partial<EngineLi
     trusted: false,
     reward: defaultRewardLimits,
     imageChunk: undefined,
+    opening: bySize,
     cacheFolder: undefined,
   };
   const models = createModelStore();

@@ -4,6 +4,7 @@ import type { SourceLocation } from "../errors.ts";
 import type { RewardParameters } from "../rewards/reward.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "./comparison.ts";
 import type { ModelInfo } from "./modelInfo.ts";
+import type { OpeningLimits } from "./openingLimits.ts";
 import type { RewardLimits } from "./rewardLimits.ts";
 import type { ProfileReport, ScoreReport, ScoreRequest } from "./rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "./rewardTests.ts";
@@ -23,6 +24,8 @@ export interface EngineSettings {
   readonly reward: RewardLimits;
   /** Rows of a run of an image model's denoiser, of which an image with guidance takes two; undefined: what suits the device. */
   readonly imageChunk: number | undefined;
+  /** Of models that do not come with FK Steering. */
+  readonly opening: OpeningLimits;
   /** Where measurements of this machine may be kept between runs; undefined: nowhere. */
   readonly cacheFolder: string | undefined;
 }

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readWholeRun } from "../support/wholeRun.ts";
 import { repository } from "../support/forkedEngine.ts";
+import { writeModel } from "../unit/runtime/modelFixture.ts";
+import { stallTokenizer } from "../unit/runtime/stallTokenizer.ts";
 
 const cli = join(repository, "dist", "cli.mjs");
 const short = ["run", "--prompt", "Hi", "--particles", "2", "--steps", "8", "--length", "8", "--device", "cpu"];
@@ -43,6 +45,12 @@ function start(args: readonly string[], env: Record<string, string> = {}): Runni
 
 const steer = (args: readonly string[], env?: Record<string, string>): Promise<Ended> => start(args, env).ended;
 
+/** Ids of the processes that a process has started; Linux alone says it without another program. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return text.trim().split(" ").filter(Boolean).map(Number);
+}
+
 /** Until a run has written its first scored step. */
 async function begun(file: string): Promise<void> {
   await expect
@@ -51,6 +59,17 @@ async function begun(file: string): Promise<void> {
 }
 
 describe("the command line", () => {
+  it("is stopped by Ctrl-C while a model's files stall its opening, and leaves no process behind", async () => {
+    const model = await writeModel(folder, { name: "stalls" });
+    await stallTokenizer(model);
+    const { child, ended } = start(["run", "--model", model, "--prompt", "Hi", ...sentiment]);
+    await expect.poll(() => childrenOf(child.pid!), { timeout: 60_000 }).toHaveLength(1);
+    const [trial] = await childrenOf(child.pid!);
+    child.kill("SIGINT");
+    expect(await ended).toMatchObject({ code: 130, stdout: "", stderr: expect.stringContaining("stopped") as string });
+    expect(() => process.kill(trial!, 0)).toThrow(/ESRCH/);
+  });
+
   it("lets one run at a time write a file, and the other says so", async () => {
     const out = join(folder, "both.fkrun");
     const ends = await Promise.all([1, 2].map(() => steer([...long, ...sentiment, "--out", out])));

@@ -10,6 +10,7 @@ import {
 } from "vscode-jsonrpc/node";
 import { call } from "../../src/protocol/call.ts";
 import { engineRequest, runEvent, type EngineSettings } from "../../src/protocol/engine.ts";
+import { bySize } from "../../src/protocol/openingLimits.ts";
 import { defaultRewardLimits } from "../../src/protocol/rewardLimits.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
@@ -58,6 +59,7 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
     trusted: true,
     reward: defaultRewardLimits,
     imageChunk: undefined,
+    opening: bySize,
     cacheFolder: undefined,
     ...settings,
   });

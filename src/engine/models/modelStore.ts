@@ -1,5 +1,6 @@
 /** Keeps the model of the last run loaded, so that the next run with it starts at once. */
 import type { DeviceName } from "../../protocol/runFields.ts";
+import type { OpeningLimits } from "../../protocol/openingLimits.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import { openImageModel } from "../../runtime/image/openImageModel.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";
@@ -7,11 +8,13 @@ import { openTextModel } from "../../runtime/text/onnxTextModel.ts";
 import { imageRunModel } from "./imageRunModel.ts";
 import type { RunModel } from "./runModel.ts";
 import { textRunModel } from "./textRunModel.ts";
+import { tryModel } from "./trial/tryModel.ts";
 
 export interface OpenModelOptions {
   /** Of an image model's denoiser, as in the engine's settings. */
   readonly imageChunk: number | undefined;
   readonly device: DeviceName;
+  readonly opening: OpeningLimits;
   readonly signal: AbortSignal;
   readonly cacheFolder: string | undefined;
 }
@@ -49,10 +52,11 @@ export function createModelStore(): ModelStore {
   }
 
   return {
-    async open(info, { device, imageChunk, signal, cacheFolder }) {
+    async open(info, { device, imageChunk, opening, signal, cacheFolder }) {
       const isHeld = held?.path === info.path && held.device === device && held.imageChunk === imageChunk;
       if (held !== undefined && isHeld && (await timesOf(held)) === held.times) return held.model;
       await release();
+      if (!info.embedded) await tryModel(info.path, { kind: info.modality, limits: opening, signal });
       const options = { device, signal, ...(cacheFolder === undefined ? {} : { cacheFolder }) };
       const model =
         info.modality === "image"

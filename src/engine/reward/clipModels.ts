@@ -2,6 +2,8 @@
 import { type ClipModel, openClipModel } from "../../runtime/clip/clipModel.ts";
 import { inspectClipFolder } from "../../runtime/clip/clipFolder.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";
+import { bySize, type OpeningLimits } from "../../protocol/openingLimits.ts";
+import { tryModel } from "../models/trial/tryModel.ts";
 
 /** They are large: the latest used stay loaded, by path. */
 const mostKept = 2;
@@ -14,13 +16,26 @@ interface HeldModel {
   idle: Promise<unknown>;
 }
 
+export interface ClipOpening {
+  readonly limits?: OpeningLimits | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Opens the model in the folder unless it is, and uses it. A folder that was exported anew is opened anew. Throws as `inspectClipFolder` and `openClipModel` do. */
-export async function withClipModel<Result>(path: string, use: (model: ClipModel) => Promise<Result>): Promise<Result> {
+export async function withClipModel<Result>(
+  path: string,
+  use: (model: ClipModel) => Promise<Result>,
+  { limits = bySize, signal }: ClipOpening = {},
+): Promise<Result> {
   const folder = await inspectClipFolder(path);
   const times = await fileTimes(path, folder.files);
+  const open = async (): Promise<ClipModel> => {
+    await tryModel(path, { kind: "clip", limits, signal });
+    return openClipModel(folder);
+  };
   const before = held.get(path);
   if (before !== undefined && before.times !== times) putAway(path, before);
-  const one = held.get(path) ?? { times, model: openClipModel(folder), idle: Promise.resolve() };
+  const one = held.get(path) ?? { times, model: open(), idle: Promise.resolve() };
   // Again at the end: the first is the one that was used longest ago.
   held.delete(path);
   held.set(path, one);

@@ -26,7 +26,7 @@ export interface OpenReward extends SampleReward<AnySample>, AsyncDisposable {
 
 /** What rewards need to know of the engine's settings. */
 export type RewardSettings = Pick<EngineSettings, "rewardFolders" | "trusted" | "reward"> &
-  Partial<Pick<EngineSettings, "modelFolders" | "embeddedModelFolders">>;
+  Partial<Pick<EngineSettings, "modelFolders" | "embeddedModelFolders" | "opening">>;
 
 export interface OpenRewardOptions {
   readonly settings: RewardSettings;

@@ -17,7 +17,11 @@ const opened = new Map<string, Promise<MatchModel>>();
 
 /** @param request what is told of a prompt that was cut, and what stops a long answer */
 export function rewardModels(
-  { modelFolders = [], embeddedModelFolders = [] }: Pick<RewardSettings, "modelFolders" | "embeddedModelFolders">,
+  {
+    modelFolders = [],
+    embeddedModelFolders = [],
+    opening,
+  }: Pick<RewardSettings, "modelFolders" | "embeddedModelFolders" | "opening">,
   request: ClipRequest = { warn: () => undefined },
 ): RewardModels {
   return {
@@ -39,7 +43,10 @@ export function rewardModels(
     },
     async clip(images, model) {
       const path = await findClip(model, modelFolders);
-      return withClipModel(path, (clip) => clip.similarity(images, request));
+      return withClipModel(path, (clip) => clip.similarity(images, request), {
+        limits: opening,
+        signal: request.signal,
+      });
     },
   };
 }

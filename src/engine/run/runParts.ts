@@ -61,8 +61,8 @@ export async function openRunParts(
     for (const message of one.reward.warnings) emit({ kind: "warning", message });
     watched.push(one);
   }
-  const { cacheFolder, imageChunk } = settings;
-  const model = await models.open(info, { device, imageChunk, signal, cacheFolder });
+  const { cacheFolder, imageChunk, opening } = settings;
+  const model = await models.open(info, { device, imageChunk, opening, signal, cacheFolder });
   return {
     steps: steps ?? info.steps,
     model,

@@ -22,6 +22,7 @@ export function engineSettings(context: vscode.ExtensionContext, settings: Setti
     },
     // 0 leaves it to the device.
     imageChunk: settings["images.chunk"] === 0 ? undefined : settings["images.chunk"],
+    opening: { seconds: settings["models.openTimeout"], megabytes: settings["models.openMemory"] },
     cacheFolder: join(context.globalStorageUri.fsPath, "cache"),
   };
 }

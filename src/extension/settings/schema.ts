@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { partSchema } from "../../protocol/fieldFacts.ts";
 import type { FieldWords } from "../../protocol/fieldWords.ts";
 import { whole } from "../../protocol/fields.ts";
+import { bySize, mostOpening } from "../../protocol/openingLimits.ts";
 import { mostImageChunk } from "../../protocol/imageChunk.ts";
 import { defaultRewardLimits } from "../../protocol/rewardLimits.ts";
 import {
@@ -33,6 +34,18 @@ const models = {
     scope: "machine-overridable",
     description:
       "Folders whose sub-folders are models: Hugging Face text folders with `config.json`, `tokenizer.json` and `onnx/model.onnx`. `~` is your home folder; a relative path starts at the first workspace folder. The embedded model is always there.",
+  }),
+  "models.openTimeout": row({
+    schema: v.optional(whole(0, mostOpening.seconds), bySize.seconds),
+    scope: "machine-overridable",
+    description:
+      "Seconds that the opening of a model of your own may take: it is tried in a process of its own first, which is ended then. 0 goes by what lies in its folder: 60 seconds, and 30 more a gigabyte.",
+  }),
+  "models.openMemory": row({
+    schema: v.optional(whole(0, mostOpening.megabytes), bySize.megabytes),
+    scope: "machine-overridable",
+    description:
+      "Megabytes that the opening of a model of your own may hold. 0 goes by what lies in its folder: 2,048, and three times that.",
   }),
 };
 

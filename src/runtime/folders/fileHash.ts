@@ -8,6 +8,23 @@ import type { ModelFile } from "../loadedModel.ts";
 /** Hashes by path, for as long as what the file system says of the file stays. */
 const known = new Map<string, { readonly version: string; readonly sha256: string }>();
 
+export interface KnownHash {
+  readonly path: string;
+  /** What the file system said of the file when it was hashed. */
+  readonly version: string;
+  readonly sha256: string;
+}
+
+/** All that this process has hashed, for another one that is to hash the same files. */
+export function knownHashes(): KnownHash[] {
+  return [...known].map(([path, found]) => ({ path, ...found }));
+}
+
+/** Of another process. A file that has changed since is hashed again. */
+export function rememberHashes(hashes: readonly KnownHash[]): void {
+  for (const { path, version, sha256 } of hashes) known.set(path, { version, sha256 });
+}
+
 /** Of files of a folder, in their order. */
 export function hashFiles(folder: string, files: readonly string[], signal: AbortSignal): Promise<ModelFile[]> {
   return Promise.all(files.map(async (path) => ({ path, sha256: await sha256OfFile(join(folder, path), signal) })));

@@ -3,6 +3,7 @@ import { stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createModelStore } from "../../../src/engine/models/modelStore.ts";
+import { bySize } from "../../../src/protocol/openingLimits.ts";
 import { findModel } from "../../../src/runtime/folders/modelFolders.ts";
 import { byteTokens, never, temporaryFolder, writeModel } from "../runtime/modelFixture.ts";
 
@@ -16,7 +17,8 @@ it("loads a model anew when its weights have changed, whatever they are called a
   const { atime, mtime } = await stat(weights);
   const info = await findModel(path, []);
   await using store = createModelStore();
-  const open = () => store.open(info, { imageChunk: undefined, device: "cpu", signal: never, cacheFolder: undefined });
+  const open = () =>
+    store.open(info, { imageChunk: undefined, opening: bySize, device: "cpu", signal: never, cacheFolder: undefined });
   const before = await open();
   expect(await open()).toBe(before);
   await write(2);

@@ -12,6 +12,7 @@ const settings: EngineSettings = {
   trusted: true,
   reward: { milliseconds: 1, millisecondsPerSample: 1, memoryMegabytes: 64, allowNetwork: false },
   imageChunk: undefined,
+  opening: { seconds: 0, megabytes: 0 },
   cacheFolder: undefined,
 };
 const open: EngineClient[] = [];

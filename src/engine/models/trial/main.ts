@@ -1,0 +1,55 @@
+/**
+ * A process of its own that opens a model as the engine would, and lets go of it: where a file of the folder is made to stall, to fill memory or
+ * to bring native code down, only this ends. Opens on the processor, whatever the model is to run on.
+ */
+import { Worker } from "node:worker_threads";
+import { toWire } from "../../../protocol/wire.ts";
+import { inspectClipFolder } from "../../../runtime/clip/clipFolder.ts";
+import { openClipModel } from "../../../runtime/clip/clipModel.ts";
+import { hashFiles, knownHashes } from "../../../runtime/folders/fileHash.ts";
+import { openImageModel } from "../../../runtime/image/openImageModel.ts";
+import { openTextModel } from "../../../runtime/text/onnxTextModel.ts";
+import { strainTokenizers } from "../../../runtime/text/strainTokenizers.ts";
+import type { TrialReply, TrialRequest } from "./messages.ts";
+
+/** A thread is heard even where the process stalls. It ends the process when nobody is left who would, or long after somebody should have. */
+const lastWatch = `
+const { workerData } = require("node:worker_threads");
+const end = () => process.kill(process.pid, "SIGKILL");
+setInterval(() => process.ppid !== workerData.parent && end(), 500);
+setTimeout(end, workerData.milliseconds);
+`;
+
+process.once("message", (message) => {
+  const request = message as TrialRequest;
+  new Worker(lastWatch, {
+    eval: true,
+    workerData: { parent: process.ppid, milliseconds: 1000 * (request.seconds + 30) },
+  }).unref();
+  void attempt(request)
+    .catch((error: unknown): TrialReply => ({ failure: toWire(error).data! }))
+    .then((reply) => process.send?.(reply, () => process.exit(0)));
+});
+
+async function attempt({ path, kind }: TrialRequest): Promise<TrialReply> {
+  tell("its tokenizer was tried");
+  await strainTokenizers(path);
+  tell("its graphs were loaded");
+  return { files: await openOnce(path, kind), hashes: knownHashes() };
+}
+
+async function openOnce(path: string, kind: TrialRequest["kind"]): Promise<string[]> {
+  const options = { device: "cpu", signal: new AbortController().signal } as const;
+  if (kind === "clip") {
+    const folder = await inspectClipFolder(path);
+    await using _ = await openClipModel(folder);
+    await hashFiles(path, folder.files, options.signal);
+    return [...folder.files];
+  }
+  await using model = kind === "image" ? await openImageModel(path, options) : await openTextModel(path, options);
+  return model.files.map((file) => file.path);
+}
+
+function tell(at: string): void {
+  process.send?.({ at } satisfies TrialReply);
+}

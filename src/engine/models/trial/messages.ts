@@ -1,0 +1,19 @@
+/** What passes between a trial's child and whoever started it. Types only. */
+import type { WireError } from "../../../protocol/run.ts";
+import type { KnownHash } from "../../../runtime/folders/fileHash.ts";
+
+export type TrialKind = "text" | "image" | "clip";
+
+export interface TrialRequest {
+  readonly path: string;
+  readonly kind: TrialKind;
+  /** Of the trial, so that it ends where nobody is left to end it. */
+  readonly seconds: number;
+}
+
+export type TrialReply =
+  /** What it is at, for the sentence that tells where it ended. */
+  | { readonly at: string }
+  /** `files`: everything that the model depends on, in its order; `hashes`: what was worked out of them, which takes long for large files. */
+  | { readonly files: readonly string[]; readonly hashes: readonly KnownHash[] }
+  | { readonly failure: WireError };
