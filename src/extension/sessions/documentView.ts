@@ -11,21 +11,21 @@ import { newRunView, withEvent, withFailure, withResult } from "../runs/runView.
 /** Of a pass: more are not gone back. */
 const mostSteps = 2000;
 
-/** A run whose file has no end was cut off: it shows what it had reached. Throws `run-file` for a damaged step. */
+/** A run whose file has no end was cut off: it shows what it had reached. So does one whose file is damaged, and says where. */
 export async function viewOfDocument(document: RunDocument): Promise<RunView> {
   const { header, result, end } = document;
-  const reached = await reachedView(document);
+  const { reached, damage = document.problem } = await reachedView(document);
   if (end?.outcome === "stopped") return withFailure(reached, abortError());
   if (end?.outcome === "failed") return withFailure(reached, new SteeringError("internal", end.error.message));
-  if (end === undefined || result === undefined) {
+  if (end === undefined || result === undefined || damage !== undefined) {
     const cutOff = `The run was cut off at step ${reached.step} of ${reached.steps}: its file has no end. Run it again.`;
-    return withFailure(reached, document.problem ?? new SteeringError("run-file", cutOff));
+    return withFailure(reached, damage ?? new SteeringError("run-file", cutOff));
   }
   return withResult(reached, {
     ...result,
     particles: reached.particles,
     groups: result.groups.map((group, g): GroupResult => ({
-      prompt: header.groups[g]!.prompt,
+      prompt: header.groups[g]?.prompt ?? "",
       ...group,
       draw: group.draw,
     })),
@@ -36,9 +36,29 @@ export async function viewOfDocument(document: RunDocument): Promise<RunView> {
   });
 }
 
-/** At its last scored step, with what led to it: the same views as while it went on, from the same events. */
-async function reachedView(document: RunDocument): Promise<RunView> {
+interface Reached {
+  readonly reached: RunView;
+  /** Why steps are missing. */
+  readonly damage: SteeringError | undefined;
+}
+
+/** At its last scored step that can be read, with what led to it: the same views as while it went on, from the same events. */
+async function reachedView(document: RunDocument): Promise<Reached> {
   const { header, warnings, pilot } = document;
+  const steps: { readonly index: number; readonly event: StepEvent }[] = [];
+  let damage: SteeringError | undefined;
+  for (const index of shownSteps(document)) {
+    try {
+      steps.push({ index, event: await stepEvent(document, index, false) });
+    } catch (error) {
+      if (!(error instanceof SteeringError)) throw error;
+      damage ??= error;
+    }
+  }
+  const last = steps.pop();
+  // Pictures are read of the last step alone: no others are shown.
+  const events = steps.map(({ event }) => event);
+  if (last !== undefined) events.push(await stepEvent(document, last.index, true));
   const begun: RunView = {
     ...newRunView(document.path, header.specification),
     device: deviceOf(header),
@@ -46,9 +66,7 @@ async function reachedView(document: RunDocument): Promise<RunView> {
     rewardVersions: header.rewards.map(({ sha256 }) => sha256),
     warnings,
   };
-  let view = begun;
-  for (const index of shownSteps(document)) view = withEvent(view, await stepEvent(document, index));
-  return { ...view, scales: pilot?.scales };
+  return { reached: { ...events.reduce(withEvent, begun), scales: pilot?.scales }, damage };
 }
 
 /** The last step of the run itself, where refinements followed, and the steps of the last pass. */
@@ -65,8 +83,7 @@ function shownSteps(document: RunDocument): number[] {
   return shown.toReversed();
 }
 
-/** Pictures are read of the last step alone: no others are shown. */
-async function stepEvent(document: RunDocument, index: number): Promise<StepEvent> {
+async function stepEvent(document: RunDocument, index: number, pictures: boolean): Promise<StepEvent> {
   const recorded = await document.step(index);
   const passes = passesOf(document.header.specification);
   const { iteration, step, steps, forwardPasses = 0 } = recorded;
@@ -75,7 +92,7 @@ async function stepEvent(document: RunDocument, index: number): Promise<StepEven
     pass: iteration === 0 ? passes.run : passes.refinement(iteration),
     step,
     steps,
-    scoring: await shownStep(document, recorded, { pictures: index === document.stepCount - 1 }),
+    scoring: await shownStep(document, recorded, { pictures }),
     previews: undefined,
     forwardPasses,
     secondsLeft: undefined,
