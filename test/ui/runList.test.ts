@@ -67,11 +67,12 @@ describe("the list of runs", () => {
     await expect
       .poll(() => model.evaluate((element) => (element as unknown as { value: string }).value), { timeout: patience })
       .toBe("stories");
-    expect(await webview().locator("body").textContent()).not.toContain("(missing)");
+    await webview().getByText("sentiment (built in)").first().waitFor({ state: "attached", timeout: patience });
+    expect(await webview().getByText("(missing)").count()).toBe(0);
     await screenshot("fresh-form");
     await panel().runToEnd();
     await webview().getByText("Run details").first().click({ timeout: patience });
-    expect(await webview().locator("body").innerText()).toContain("stories");
+    await webview().getByText("stories", { exact: true }).first().waitFor({ timeout: patience });
   });
 
   it("reveals a run where there is no file manager", async () => {
