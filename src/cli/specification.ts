@@ -72,12 +72,13 @@ function scheduleOf(flags: ParsedFlags): object {
   return flags.text("score-fractions") === undefined ? defaultSpecification.schedule : { kind: "fractions" };
 }
 
+/** What a model folder holds, one or the other. */
+const modelSigns = ["config.json", "model_index.json", "unet/model.onnx", "transformer/model.onnx"];
+
 /** A folder that is there is meant as a folder; anything else is a name, "owner/name" too. */
-function modelName(model: string): string {
+export function modelName(model: string): string {
   const isPath = /[\\/]/u.test(model) && (!/^[\w-][^\\/]*\/[^\\/]+$/u.test(model) || existsSync(resolve(model)));
-  return isPath || existsSync(resolve(model, "config.json")) || existsSync(resolve(model, "model_index.json"))
-    ? resolve(model)
-    : model;
+  return isPath || modelSigns.some((sign) => existsSync(resolve(model, sign))) ? resolve(model) : model;
 }
 
 export function rewardSource(name: string, builtins: readonly RewardInfo[]): RewardInfo["source"] {

@@ -11,7 +11,7 @@ import type { ComparisonEvent } from "../protocol/comparison.ts";
 import { bySize } from "../protocol/openingLimits.ts";
 import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
 import type { RunEvent } from "../protocol/run.ts";
-import { listModels } from "../runtime/folders/modelFolders.ts";
+import { findModel, listModels, readFacts } from "../runtime/folders/modelFolders.ts";
 import { compare } from "./compare/compare.ts";
 import { createModelStore } from "./models/modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
@@ -50,6 +50,8 @@ export function createEngine({ onRunEvent, onComparisonEvent }: Partial<EngineLi
       settings = next;
     },
     "models/list": () => listModels(settings.modelFolders, settings.embeddedModelFolders),
+    "models/show": async ({ model }) =>
+      readFacts(await findModel(model, settings.modelFolders, settings.embeddedModelFolders)),
     "rewards/list": listBuiltins,
     "rewards/describe": ({ path }, signal) => describeRewardFile(path, { settings, signal }),
     "rewards/check": ({ path, text }) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),

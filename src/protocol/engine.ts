@@ -3,6 +3,7 @@ import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { SourceLocation } from "../errors.ts";
 import type { RewardParameters } from "../rewards/reward.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "./comparison.ts";
+import type { ModelFact } from "./modelFact.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type { OpeningLimits } from "./openingLimits.ts";
 import type { RewardLimits } from "./rewardLimits.ts";
@@ -70,6 +71,8 @@ export interface StartRun {
 export interface EngineRequests {
   "engine/configure"(settings: EngineSettings): void;
   "models/list"(): ModelInfo[];
+  /** What is known of a model, by its name or its folder, before it is loaded. Rejects with what is wrong with its folder. */
+  "models/show"(request: { readonly model: string }): ModelFact[];
   /** The built-in ones. */
   "rewards/list"(): RewardInfo[];
   /** Compiles a reward file and loads it in its sandbox: what it declares. */

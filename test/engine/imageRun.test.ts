@@ -227,7 +227,6 @@ describe("a run of images that cannot be", () => {
       '{ "in_channels": 4, "sample_size": 32 }',
       /3 channels, and its config\.json says 4/,
     ],
-    ["does not say its size", "unet/config.json", "{}", /does not say in_channels and sample_size/],
     ["has a tokenizer that is none", "tokenizer/tokenizer.json", "{}", /cannot be read as a tokenizer/],
     [
       "names a pipeline that is not built",

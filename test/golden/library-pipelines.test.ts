@@ -1,7 +1,9 @@
 /** Guidance, padding and what is left out as diffusers' own pipelines have them over the same graphs (library-pipelines.json says which version). */
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openImageModel } from "../../src/runtime/image/openImageModel.ts";
-import { never, type TemporaryFolder, temporaryFolder } from "../unit/runtime/modelFixture.ts";
+import { fixtures, never, type TemporaryFolder, temporaryFolder } from "../unit/runtime/modelFixture.ts";
 import { expectSame, folderOf, readCases, sampled } from "./pipelineCases.ts";
 
 const named = await readCases("library-pipelines.json");
@@ -26,5 +28,17 @@ describe("diffusers' own pipelines", () => {
     );
     const passes = one.steps * (one.guidance > 1 && !/lcm|flux/.test(one.model) ? 2 : 1);
     expect(model.usage.forwardPasses).toBe(passes);
+  });
+
+  it("give the same of a folder with graphs and tokenizer alone", async () => {
+    const bare = join(folder.path, "bare");
+    await cp(join(fixtures, "tiny-sd-fixed"), bare, { recursive: true });
+    for (const file of ["model_index.json", "scheduler", "unet/config.json", "vae_decoder/config.json"]) {
+      await rm(join(bare, file), { recursive: true });
+    }
+    await using model = await openImageModel(bare, { device: "cpu", signal: never });
+    for (const [, one] of named.filter(([, { model: name }]) => name === "tiny-sd-fixed")) {
+      expectSame(await sampled(model, one), one, 2e-4, 1);
+    }
   });
 });

@@ -48,6 +48,11 @@ export async function isHalf(path: string, graph: string): Promise<boolean> {
   return ((await records(join(path, graph)))?.halves ?? 0) > 0.5;
 }
 
+/** What the graph asks for and gives; nothing where its file is no graph. */
+export async function portsOf(path: string, graph: string): Promise<Pick<GraphRecords, "inputs" | "outputs">> {
+  return (await records(join(path, graph))) ?? { inputs: [], outputs: [] };
+}
+
 function inFolder(path: string, graph: string, own: string, location: string): string {
   const file = posix.normalize(own + location.replaceAll("\\", "/"));
   if (location !== "" && !isAbsolute(location) && !normalize(file).startsWith("..") && !file.startsWith("/"))

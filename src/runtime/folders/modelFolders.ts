@@ -1,7 +1,9 @@
 /** Which models there are: every sub-folder of the model folders that is one, or half of one. */
 import { basename, isAbsolute, resolve } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
+import type { ModelFact } from "../../protocol/modelFact.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
+import { readImageFacts } from "../image/imageFacts.ts";
 import { guidanceAdvice, guidingSaid } from "../image/guiding.ts";
 import { readOwnSize } from "../image/ownSize.ts";
 import { inspectPipelineFolder } from "../image/pipelineFolder.ts";
@@ -10,6 +12,7 @@ import { isFolder } from "./modelFiles.ts";
 import { isImageModel, modelPaths, type NamedPath } from "./modelPaths.ts";
 import { conventionNotes } from "../text/conventions.ts";
 import { readTextConfig } from "../text/textConfig.ts";
+import { readTextFacts } from "../text/textFacts.ts";
 import { inspectTextFolder } from "../text/textFolder.ts";
 
 /**
@@ -105,6 +108,11 @@ async function describeImageModel(path: string, base: Omit<ModelInfo, "modality"
   } catch (error) {
     return { ...base, modality: "image", problem: messageOf(error) };
   }
+}
+
+/** What is known of a model before it is loaded. Throws what is wrong with its folder. */
+export function readFacts({ path, modality }: ModelInfo): Promise<ModelFact[]> {
+  return modality === "image" ? readImageFacts(path) : readTextFacts(path);
 }
 
 /** What can be said of a model that says nothing of itself. */

@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { looksLikeClip } from "../clip/clipFolder.ts";
+import { denoiserGraphs } from "../image/pipelineKind.ts";
 import { looksLikeTextModel } from "../text/textFolder.ts";
 import { isFile, isFolder, namesIn } from "./modelFiles.ts";
 
@@ -26,9 +27,11 @@ export async function modelPaths(folder: string): Promise<NamedPath[]> {
   return found;
 }
 
-/** A diffusers folder. */
+/** A diffusers folder, with its `model_index.json` or without. */
 export async function isImageModel(path: string): Promise<boolean> {
-  return (await namesIn(path)).includes("model_index.json");
+  if ((await namesIn(path)).includes("model_index.json")) return true;
+  for (const graph of denoiserGraphs) if (await isFile(join(path, graph))) return true;
+  return false;
 }
 
 async function isModel(path: string): Promise<boolean> {

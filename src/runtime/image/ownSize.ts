@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
 import { asNumber, type JsonObject, readJson } from "../folders/json.ts";
+import { fixedSize } from "../onnx/port.ts";
+import { familyDefaults } from "./familyDefaults.ts";
 import type { PipelineFolder } from "./pipelineFolder.ts";
 
 export interface OwnSize {
@@ -12,25 +14,40 @@ export interface OwnSize {
   readonly factor: number;
   /** Sides of a state are multiples of it. */
   readonly multiple: number;
-  /** config.json of the denoiser and of the VAE decoder; empty where there is none. */
+  /** config.json of the denoiser and of the VAE decoder, over what is usual of the family. */
   readonly config: JsonObject;
   readonly vaeConfig: JsonObject;
 }
 
-/** Throws `model-incomplete` where the denoiser's config.json does not say its channels and its size. */
-export async function readOwnSize({ path, pipeline, vaeDecoder }: PipelineFolder): Promise<OwnSize> {
-  const file = `${pipeline.denoiser}/config.json`;
-  const config = (await readJson(path, file)) ?? {};
-  const vaeConfig = vaeDecoder === undefined ? {} : ((await readJson(path, "vae_decoder/config.json")) ?? {});
+/**
+ * Sides by the graph, then by config.json, then as is usual of the family; channels, which a graph must agree with, by config.json first.
+ * Throws `model-incomplete` where none says them.
+ */
+export async function readOwnSize(folder: PipelineFolder): Promise<OwnSize> {
+  const { path, pipeline, kind, vaeDecoder } = folder;
   const { layout } = pipeline;
+  const usual = Object.hasOwn(familyDefaults, kind.className) ? familyDefaults[kind.className] : undefined;
+  const config = { ...usual?.denoiser, ...folder.config };
+  const ownVae = vaeDecoder === undefined ? {} : ((await readJson(path, "vae_decoder/config.json")) ?? {});
+  const vaeConfig = vaeDecoder === undefined ? {} : { ...usual?.vae, ...ownVae };
+  const sample = folder.ports.find(({ name }) => name === pipeline.sample);
   const stated = config["sample_size"] ?? pipeline.sampleSize;
   const sizes: readonly unknown[] = Array.isArray(stated) ? stated : [stated, stated];
-  const [height, width] = sizes.map((size) => asNumber(size, 1, 4096));
-  const channels = (asNumber(config["in_channels"], layout.side ** 2, 64 * layout.side ** 2) ?? NaN) / layout.side ** 2;
+  const [height, width] = (["height", "width"] as const).map(
+    (axis, at) =>
+      (layout.side === 1 ? fixedSize(sample, layout.axes.indexOf(axis)) : undefined) ?? asNumber(sizes[at], 1, 4096),
+  );
+  const told = folder.config["in_channels"] ?? fixedSize(sample, layout.channelAxis) ?? config["in_channels"];
+  const channels = (asNumber(told, layout.side ** 2, 64 * layout.side ** 2) ?? NaN) / layout.side ** 2;
   if (height === undefined || width === undefined || !Number.isInteger(channels)) {
+    const file = `${pipeline.denoiser}/config.json`;
+    const missing = [
+      ...(Number.isInteger(channels) ? [] : ["in_channels"]),
+      ...(height === undefined || width === undefined ? ["sample_size"] : []),
+    ];
     throw new SteeringError(
       "model-incomplete",
-      `${join(path, file)} does not say in_channels and sample_size. Download the whole model again.`,
+      `${join(path, file)} does not say ${missing.join(" and ")}, and the graph leaves it open. Write it there, or download the whole model again.`,
       { details: { path, missing: [file] } },
     );
   }

@@ -5,20 +5,28 @@ import { requireReplaceable } from "../../diffusion/schedulers/irreplaceable.ts"
 import { parseSchedulerConfig, type SchedulerConfig } from "../../diffusion/schedulers/schedulerConfig.ts";
 import { SteeringError } from "../../errors.ts";
 import { asNumber, asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
-import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
+import { portsOf, requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
 import { bytesOf, isFile, namesIn, requireFolder } from "../folders/modelFiles.ts";
-import { type Pipeline, pipelines, type TextPart } from "./pipelines.ts";
-import { unsupported } from "./unsupportedPipelines.ts";
+import type { Port } from "../onnx/port.ts";
+import { familyDefaults, unguidedFluxScheduler } from "./familyDefaults.ts";
+import { denoiserGraphs, kindOfInputs, type PipelineKind, statedKind, variantOf } from "./pipelineKind.ts";
+import type { Pipeline, TextPart } from "./pipelines.ts";
 
 export interface PipelineFolder {
   readonly path: string;
   readonly name: string;
   readonly title: string | undefined;
   readonly description: string | undefined;
+  readonly kind: PipelineKind;
+  /** Its kind's, or the variant of it that the denoiser is. */
   readonly pipeline: Pipeline;
+  /** The denoiser's inputs, as its file says them. */
+  readonly ports: readonly Port[];
+  /** The denoiser's config.json; empty where there is none. */
+  readonly config: JsonObject;
   readonly index: JsonObject;
-  /** `scheduler/scheduler_config.json`. */
+  /** `scheduler/scheduler_config.json`, or what is usual of the family. */
   readonly scheduler: SchedulerConfig;
   /** Graphs relative to the folder. */
   readonly denoiser: string;
@@ -45,11 +53,16 @@ const settings = ["config.json", "tokenizer_config.json", "special_tokens_map.js
  */
 export async function inspectPipelineFolder(path: string): Promise<PipelineFolder> {
   await requireFolder(path);
-  const index = (await readJson(path, "model_index.json")) ?? {};
-  const pipeline = await variantOf(path, pipelineOf(path, index));
+  const stated = await readJson(path, "model_index.json");
+  const index = stated ?? {};
+  const kind = statedKind(path, index) ?? (await kindByGraph(path));
+  const denoiser = graphIn(kind.pipeline.denoiser);
+  const { inputs } = (await isFile(join(path, denoiser))) ? await portsOf(path, denoiser) : { inputs: [] };
+  const config = (await readJson(path, `${kind.pipeline.denoiser}/config.json`)) ?? {};
+  const pipeline = variantOf(kind.pipeline, config, inputs);
   const own: JsonObject = isObject(index["fk_steering"]) ? index["fk_steering"] : {};
-  const text = pipeline.text.filter((part) => !isLeftOut(index, part));
-  const denoiser = graphIn(pipeline.denoiser);
+  const left = await Promise.all(pipeline.text.map((part) => isLeftOut(path, stated, part)));
+  const text = pipeline.text.filter((_, at) => left[at] === false);
   const vaeDecoder = pipeline.vaeDecoder ? graphIn("vae_decoder") : undefined;
   const graphs = [
     denoiser,
@@ -57,9 +70,9 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
     ...(vaeDecoder === undefined ? [] : [vaeDecoder]),
   ];
   const vocabularies = await Promise.all(text.map((part) => vocabularyOf(path, part)));
-  await requireFiles(path, [...graphs, ...vocabularies.flat(), schedulerFile]);
+  await requireFiles(path, [...graphs, ...vocabularies.flat()]);
 
-  const scheduler = parseSchedulerConfig(await readFile(join(path, schedulerFile), "utf8"), schedulerFile);
+  const scheduler = await readScheduler(path, kind.className, pipeline.heedsGuidance);
   requireReplaceable(scheduler);
   const weights = (await Promise.all(graphs.map((file) => weightsBeside(path, file)))).flat();
   const ofDenoiser = [denoiser, ...weights.filter((file) => file.startsWith(`${pipeline.denoiser}/`))];
@@ -70,7 +83,10 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
     name: basename(path),
     title: asString(own["name"]),
     description: asString(own["description"]),
+    kind,
     pipeline,
+    ports: inputs,
+    config,
     index,
     scheduler,
     denoiser,
@@ -80,37 +96,62 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
     // No scheduler makes more steps than the model has timesteps.
     steps: asNumber(own["steps"], 1, 1000) ?? Math.min(pipeline.steps, timestepsOf(scheduler)),
     guidance: asNumber(own["guidance_scale"], 0, 100) ?? pipeline.guidance,
-    files: ["model_index.json", ...graphs, ...vocabularies.flat(), schedulerFile, ...beside.flat(), ...weights],
+    files: [
+      ...(await there(path, ["model_index.json"])),
+      ...graphs,
+      ...vocabularies.flat(),
+      ...(await there(path, [schedulerFile])),
+      ...beside.flat(),
+      ...weights,
+    ],
   };
+}
+
+/** Those of the files that are there. */
+async function there(path: string, files: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(files.map((file) => isFile(join(path, file))));
+  return files.filter((_, at) => found[at]);
 }
 
 function timestepsOf({ values }: SchedulerConfig): number {
   return asNumber(values["num_train_timesteps"], 1, 1e9) ?? 1000;
 }
 
-function pipelineOf(path: string, index: JsonObject): Pipeline {
-  const name = asString(index["_class_name"]) ?? "";
-  // A saved ONNX pipeline may be named so.
-  const plain = name.replace(/^(Onnx|ORT)(?=[A-Z])/, "");
-  if (Object.hasOwn(pipelines, plain)) return pipelines[plain] as Pipeline;
-  const why = Object.hasOwn(unsupported, plain) ? `: ${unsupported[plain]}` : "";
+/** What the file says, or what is usual of the family where there is none. */
+async function readScheduler(path: string, className: string, isGuided: boolean): Promise<SchedulerConfig> {
+  if (await isFile(join(path, schedulerFile))) {
+    await refusePointers(path, [schedulerFile]);
+    return parseSchedulerConfig(await readFile(join(path, schedulerFile), "utf8"), schedulerFile);
+  }
+  const usual = Object.hasOwn(familyDefaults, className) ? familyDefaults[className] : undefined;
+  if (usual === undefined) throw lacking(path, [schedulerFile]);
+  const values = className === "FluxPipeline" && !isGuided ? unguidedFluxScheduler : usual.scheduler;
+  return { file: `what is usual of ${usual.family}`, values };
+}
+
+/** The pipeline of a folder whose model_index.json names none. Throws `model-incomplete` where its graph tells none either. */
+async function kindByGraph(path: string): Promise<PipelineKind> {
+  for (const graph of denoiserGraphs) {
+    if (!(await isFile(join(path, graph)))) continue;
+    const hasDecoder = await isFile(join(path, graphIn("vae_decoder")));
+    const kind = kindOfInputs(graph, (await portsOf(path, graph)).inputs, hasDecoder);
+    if (kind !== undefined) return kind;
+  }
   throw new SteeringError(
-    "model-signature",
-    `${join(path, "model_index.json")} names the pipeline ${name === "" ? "of no class" : name}, which cannot be steered yet${why}. Choose a model of the class ${Object.keys(pipelines).join(", ")}.`,
-    { details: { path, pipeline: name } },
+    "model-incomplete",
+    `The folder ${path} has no model_index.json that names a pipeline (_class_name), and no ${denoiserGraphs.join(" or ")} whose inputs tell one. Export the model again, or write model_index.json with its class.`,
+    { details: { path, missing: ["model_index.json"] } },
   );
 }
 
-/** One class may stand for two kinds of models, which the denoiser's config.json tells apart. */
-async function variantOf(path: string, pipeline: Pipeline): Promise<Pipeline> {
-  if (pipeline.withoutGuidance === undefined) return pipeline;
-  const config = (await readJson(path, `${pipeline.denoiser}/config.json`)) ?? {};
-  return config["guidance_embeds"] === true ? pipeline : pipeline.withoutGuidance;
-}
-
-/** model_index.json says `[null, null]` for a component that is left out. */
-function isLeftOut(index: JsonObject, { folder, optional }: TextPart): boolean {
+/** model_index.json says `[null, null]` for a component that is left out; without it, it is left out where its graph is not there. */
+async function isLeftOut(
+  path: string,
+  index: JsonObject | undefined,
+  { folder, optional }: TextPart,
+): Promise<boolean> {
   if (!optional) return false;
+  if (index === undefined) return !(await isFile(join(path, graphIn(folder))));
   const stated = index[folder];
   return !Array.isArray(stated) || stated.every((word) => word === null);
 }
@@ -125,20 +166,22 @@ async function vocabularyOf(path: string, { tokenizer }: TextPart): Promise<stri
 async function requireFiles(path: string, needed: readonly string[]): Promise<void> {
   const missing: string[] = [];
   for (const file of needed) if (!(await isFile(join(path, file)))) missing.push(file);
-  if (missing.length > 0) {
-    const t5 = missing.some((file) => file.startsWith("text_encoder_3/"))
-      ? " To run it without its third text encoder (T5), say [null, null] for text_encoder_3 and tokenizer_3 in model_index.json."
-      : "";
-    throw new SteeringError(
-      "model-incomplete",
-      `The model folder ${path} lacks ${missing.join(" and ")}. Download the whole model again, or export it to ONNX.${t5}`,
-      { details: { path, missing } },
-    );
-  }
+  if (missing.length > 0) throw lacking(path, missing);
   for (const file of needed) {
     if (file.endsWith(".onnx")) await requireWeights(path, file);
     else await refusePointers(path, [file]);
   }
+}
+
+function lacking(path: string, missing: readonly string[]): SteeringError {
+  const t5 = missing.some((file) => file.startsWith("text_encoder_3/"))
+    ? " To run it without its third text encoder (T5), say [null, null] for text_encoder_3 and tokenizer_3 in model_index.json."
+    : "";
+  return new SteeringError(
+    "model-incomplete",
+    `The model folder ${path} lacks ${missing.join(" and ")}. Download the whole model again, or export it to ONNX.${t5}`,
+    { details: { path, missing } },
+  );
 }
 
 function graphIn(folder: string): string {

@@ -3,25 +3,46 @@
  * the numbers themselves, so that a graph of gigabytes is read in milliseconds.
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import type { Port } from "./port.ts";
 
 export interface GraphRecords {
   /** Files with external data as the graph names them, relative to its folder, each once. Nothing about them is believed. */
   readonly locations: readonly string[];
   /** Share of float16 among the numbers of all tensors. */
   readonly halves: number;
+  /** What the graph asks for and gives. Inputs that have a value of their own are left out. */
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
 }
 
 /** The fields that are looked into, by message and number; the others are skipped. */
 const inside: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   model: { 7: "graph", 25: "function" },
-  graph: { 1: "node", 5: "tensor", 15: "sparse" },
+  graph: { 1: "node", 5: "tensor", 11: "input", 12: "output", 15: "sparse" },
   function: { 7: "node" },
   node: { 5: "attribute" },
   attribute: { 5: "tensor", 6: "graph", 10: "tensor", 11: "graph", 22: "sparse", 23: "sparse" },
   sparse: { 1: "tensor", 2: "tensor" },
   tensor: { 13: "entry" },
   entry: {},
+  input: { 2: "type" },
+  output: { 2: "type" },
+  type: { 1: "tensorType" },
+  tensorType: { 2: "shape" },
+  shape: { 1: "dimension" },
+  dimension: {},
 };
+/** ONNX's numbers of the types that are read here. */
+const typeNames: Readonly<Record<number, string>> = {
+  1: "float32",
+  6: "int32",
+  7: "int64",
+  9: "bool",
+  10: "float16",
+  11: "float64",
+};
+/** A dimension that is said by nothing is free, as one with a name is. */
+const nameless = "?";
 const tensorFields = { dims: 1, type: 2 } as const;
 const float16 = 10;
 /** Graphs lie in graphs (loops, conditions); more levels than this are no model. */
@@ -34,12 +55,19 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
     const reader = new Reader(descriptor, fstatSync(descriptor).size);
     const locations = new Set<string>();
     const numbers = { all: 0, halves: 0 };
+    const ports = { input: [] as Port[], output: [] as Port[] };
+    const initialised = new Set<string>();
+    let port: { name: string; type: string | undefined; dimensions: (number | string)[] } | undefined;
 
     const walk = (kind: string, end: number, depth: number): void => {
       if (depth > deepest) throw new Malformed();
       let count = 1;
       let type = 0;
       const entry = { key: "", value: "" };
+      let dimension: number | string = nameless;
+      // Only the whole model's graph has ports that a person feeds.
+      const isPort = (kind === "input" || kind === "output") && depth === 2;
+      if (isPort) port = { name: "", type: undefined, dimensions: [] };
       while (reader.place < end) {
         const tag = reader.varint();
         const field = Math.floor(tag / 8);
@@ -50,6 +78,9 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
           if (child !== undefined) walk(child, stop, depth + 1);
           else if (kind === "entry" && field === 1) entry.key = reader.text(stop);
           else if (kind === "entry" && field === 2) entry.value = reader.text(stop);
+          else if (isPort && field === 1 && port !== undefined) port.name = reader.text(stop);
+          else if (kind === "tensor" && field === 8 && depth === 2) initialised.add(reader.text(stop));
+          else if (kind === "dimension" && field === 2) dimension = reader.text(stop) || nameless;
           // Sizes come one by one or packed.
           else if (kind === "tensor" && field === tensorFields.dims)
             while (reader.place < stop) count *= reader.varint();
@@ -58,10 +89,17 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
           const value = reader.varint();
           if (kind === "tensor" && field === tensorFields.dims) count *= value;
           if (kind === "tensor" && field === tensorFields.type) type = value;
+          if (kind === "tensorType" && field === 1 && port !== undefined) port.type = typeNames[value];
+          if (kind === "dimension" && field === 1) dimension = value;
         } else if (wire === 1 || wire === 5) reader.place += wire === 1 ? 8 : 4;
         else throw new Malformed();
       }
       if (reader.place !== end) throw new Malformed();
+      if (kind === "dimension") port?.dimensions.push(dimension);
+      if (isPort && port !== undefined) {
+        ports[kind].push(port);
+        port = undefined;
+      }
       if (kind === "entry" && entry.key === "location") locations.add(entry.value);
       if (kind === "tensor") {
         numbers.all += count;
@@ -69,7 +107,12 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
       }
     };
     walk("model", reader.size, 0);
-    return { locations: [...locations], halves: numbers.all > 0 ? numbers.halves / numbers.all : 0 };
+    return {
+      locations: [...locations],
+      halves: numbers.all > 0 ? numbers.halves / numbers.all : 0,
+      inputs: ports.input.filter(({ name }) => !initialised.has(name)),
+      outputs: ports.output,
+    };
   } catch (error) {
     if (error instanceof Malformed) return undefined;
     throw error;

@@ -55,7 +55,11 @@ describe("listing models", () => {
     await writeFile(join(folder.path, "sd", "model_index.json"), "{}");
     const models = await listModels([folder.path, join(folder.path, "nowhere")]);
     expect(models).toMatchObject([
-      { name: "sd", modality: "image", problem: expect.stringMatching(/of no class.*cannot be steered yet/) as string },
+      {
+        name: "sd",
+        modality: "image",
+        problem: expect.stringMatching(/no model_index\.json that names a pipeline .* whose inputs tell one/) as string,
+      },
     ]);
   });
 

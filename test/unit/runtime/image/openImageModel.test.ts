@@ -251,7 +251,7 @@ describe("an image folder that cannot be used says what is wrong with it:", () =
     ["tokenizer/merges.txt", "tiny-sd"],
     ["vae_decoder/model.onnx", "tiny-sd"],
     ["transformer/model.onnx", "tiny-sd3"],
-    ["scheduler/scheduler_config.json", "tiny-lcm"],
+    ["scheduler/scheduler_config.json", "tiny-ddpm"],
   ])("it lacks %s", async (file, model) => {
     expect(await complaint(await changed(model, { [file]: undefined }))).toBe(
       `The model folder the folder lacks ${file}. Download the whole model again, or export it to ONNX.`,

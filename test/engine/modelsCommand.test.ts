@@ -1,0 +1,60 @@
+/** `fk-steer models show`, on the bundled command. */
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ModelFact } from "../../src/protocol/modelFact.ts";
+import { repository } from "../support/forkedEngine.ts";
+import { fixtures } from "../unit/runtime/modelFixture.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-models-"));
+  await cp(join(fixtures, "tiny-sd"), join(folder, "bare"), { recursive: true });
+  await rm(join(folder, "bare", "model_index.json"));
+  await rm(join(folder, "bare", "scheduler"), { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function models(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const cli = join(repository, "dist", "cli.mjs");
+  return new Promise((resolve) => {
+    execFile(process.execPath, [cli, "models", ...args], { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+describe("fk-steer models show", () => {
+  it("prints each fact of a folder with where it comes from, and what is assumed", async () => {
+    const { code, stdout } = await models("show", "bare");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^pipeline +the inputs of unet\/model\.onnx +StableDiffusionPipeline$/mu);
+    expect(stdout).toMatch(/^channels +unet\/config\.json +4$/mu);
+    expect(stdout).toMatch(/^scheduler +assumed: usual of Stable Diffusion +PNDMScheduler$/mu);
+    expect(stdout).toMatch(/^input timestep +unet\/model\.onnx +int64 \[\]$/mu);
+  });
+
+  it("knows the models that come with it by name, texts too", async () => {
+    const found = JSON.parse((await models("show", "stories", "--json")).stdout) as ModelFact[];
+    expect(found).toContainEqual({
+      what: "input input_ids",
+      value: expect.stringMatching(/^int64 \[/u) as string,
+      from: "onnx/model.onnx",
+      assumed: false,
+    });
+    expect((await models("show", "emoji-scenes")).stdout).toMatch(
+      /^pipeline +model_index\.json +PixelTextToImagePipeline$/mu,
+    );
+  });
+
+  it("says what is wrong with a folder, and how it is written", async () => {
+    await cp(join(folder, "bare"), join(folder, "half"), { recursive: true });
+    await rm(join(folder, "half", "vae_decoder"), { recursive: true });
+    const half = await models("show", "half");
+    expect([half.code, half.stderr]).toEqual([1, expect.stringMatching(/lacks vae_decoder\/model\.onnx/u)]);
+    const odd = await models("shwo", "bare");
+    expect([odd.code, odd.stderr]).toEqual([2, expect.stringMatching(/models show <model\|folder>/u)]);
+  });
+});

@@ -1,0 +1,122 @@
+/** What is read of an image folder that lacks the JSON of diffusers, and who says it. */
+import { cp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ModelFact } from "../../../../src/protocol/modelFact.ts";
+import { findModel } from "../../../../src/runtime/folders/modelFolders.ts";
+import { readImageFacts } from "../../../../src/runtime/image/imageFacts.ts";
+import { inspectPipelineFolder } from "../../../../src/runtime/image/pipelineFolder.ts";
+import { fixtures, type TemporaryFolder, temporaryFolder } from "../modelFixture.ts";
+
+let folder: TemporaryFolder;
+beforeAll(async () => void (folder = await temporaryFolder()));
+afterAll(() => folder[Symbol.asyncDispose]());
+
+let copies = 0;
+/** A fixture without some of its files; a second fixture's fill in what it does not have. */
+async function without(missing: readonly string[], model: string, others?: string): Promise<string> {
+  const path = join(folder.path, `${model}-${(copies += 1)}`);
+  if (others !== undefined) await cp(join(fixtures, others), path, { recursive: true });
+  await cp(join(fixtures, model), path, { recursive: true });
+  for (const file of missing) await rm(join(path, file), { recursive: true });
+  return path;
+}
+
+const about = (facts: readonly ModelFact[], what: string): unknown[] => {
+  const { value, from, assumed } = facts.find((fact) => fact.what === what)!;
+  return [value, from, assumed];
+};
+
+const unetJson = ["model_index.json", "scheduler", "unet/config.json", "vae_decoder/config.json"];
+
+describe("an image folder without model_index.json", () => {
+  it.each<[model: string, className: string, others?: string]>([
+    ["tiny-sd", "StableDiffusionPipeline"],
+    ["tiny-sd2", "StableDiffusionPipeline"],
+    ["tiny-sd-fixed", "StableDiffusionPipeline"],
+    ["tiny-lcm", "LatentConsistencyModelPipeline"],
+    ["tiny-sdxl", "StableDiffusionXLPipeline"],
+    ["tiny-sdxl-lcm", "StableDiffusionXLPipeline", "tiny-sdxl"],
+    ["tiny-sd3", "StableDiffusion3Pipeline"],
+    ["tiny-flux", "FluxPipeline"],
+    ["tiny-flux-schnell", "FluxPipeline", "tiny-flux"],
+    ["tiny-ddpm", "DDPMPipeline"],
+    ["tiny-pixels", "PixelTextToImagePipeline"],
+  ])("is told by what its network asks for: %s", async (model, className, others) => {
+    const path = await without(["model_index.json"], model, others);
+    const known = await inspectPipelineFolder(path);
+    expect(known.kind).toMatchObject({
+      className,
+      from: expect.stringMatching(/^the inputs of .*model\.onnx$/) as string,
+    });
+    expect(known.files).not.toContain("model_index.json");
+    expect(await findModel(path, [])).toMatchObject({ modality: "image", problem: undefined });
+  });
+
+  it("goes without the third text encoder where it is not there", async () => {
+    const path = await without(["model_index.json", "text_encoder_3", "tokenizer_3"], "tiny-sd3");
+    expect((await inspectPipelineFolder(path)).textEncoders[2]).toBeUndefined();
+  });
+
+  it("is refused with what is missing where its network tells nothing", async () => {
+    const path = await without(["model_index.json"], "tiny-sd");
+    await cp(join(path, "vae_decoder/model.onnx"), join(path, "unet/model.onnx"));
+    await expect(inspectPipelineFolder(path)).rejects.toThrow(
+      /no model_index\.json .* no unet\/model\.onnx .* inputs tell one/,
+    );
+  });
+});
+
+describe("facts of an image folder", () => {
+  it("come from the graph, from the files, and from the family last", async () => {
+    const whole = await readImageFacts(join(fixtures, "tiny-sd-fixed"));
+    expect(about(whole, "pipeline")).toEqual(["StableDiffusionPipeline", "model_index.json", false]);
+    expect(about(whole, "scheduler")).toEqual(["PNDMScheduler", "scheduler/scheduler_config.json", false]);
+    expect(about(whole, "latents' scaling_factor")).toEqual(["0.18215", "vae_decoder/config.json", false]);
+    const bare = await readImageFacts(await without(unetJson, "tiny-sd-fixed"));
+    expect(about(bare, "pipeline")).toEqual(["StableDiffusionPipeline", "the inputs of unet/model.onnx", false]);
+    expect(about(bare, "input timestep")).toEqual(["int64 []", "unet/model.onnx", false]);
+    expect(about(bare, "images a run")).toEqual(["2", "unet/model.onnx", false]);
+    expect(about(bare, "channels")).toEqual(["4", "unet/model.onnx", false]);
+    expect(about(bare, "size")).toEqual(["32 × 32 pixels", "unet/model.onnx", false]);
+    expect(about(bare, "scheduler")).toEqual(["PNDMScheduler", "usual of Stable Diffusion", true]);
+    expect(about(bare, "prediction")).toEqual(["epsilon", "usual of Stable Diffusion", true]);
+    expect(about(bare, "latents' scaling_factor")).toEqual(["0.18215", "usual of Stable Diffusion", true]);
+  });
+
+  it("are the family's where the graph leaves its size open", async () => {
+    const facts = await readImageFacts(await without(unetJson, "tiny-sd"));
+    expect(about(facts, "images a run")).toEqual(["any number", "unet/model.onnx", false]);
+    expect(about(facts, "size")).toEqual(["512 × 512 pixels", "usual of Stable Diffusion", true]);
+  });
+
+  it.each([
+    ["tiny-sdxl", undefined, "EulerDiscreteScheduler", "1024 × 1024 pixels", "0.13025"],
+    ["tiny-lcm", undefined, "LCMScheduler", "512 × 512 pixels", "0.18215"],
+  ])("are another family's for another network: %s", async (model, others, scheduler, size, scale) => {
+    const facts = await readImageFacts(await without(unetJson, model, others));
+    expect([about(facts, "scheduler")[0], about(facts, "size")[0]]).toEqual([scheduler, size]);
+    expect(about(facts, "latents' scaling_factor")[0]).toBe(scale);
+  });
+
+  it("shift the time of a Flux by its size only where it is told its guidance", async () => {
+    const json = ["model_index.json", "scheduler", "transformer/config.json"];
+    const dev = await inspectPipelineFolder(await without(json, "tiny-flux"));
+    expect([dev.steps, dev.scheduler.values["use_dynamic_shifting"]]).toEqual([28, true]);
+    const fast = await inspectPipelineFolder(await without(json, "tiny-flux-schnell", "tiny-flux"));
+    expect([fast.steps, fast.scheduler.values["use_dynamic_shifting"]]).toEqual([4, false]);
+  });
+
+  it("are asked for where neither graph nor file nor family says them", async () => {
+    const path = await without(["unet/config.json"], "tiny-ddpm");
+    await expect(readImageFacts(path)).rejects.toThrow(
+      /config\.json does not say sample_size, and the graph leaves it open/,
+    );
+  });
+
+  it("say of an empty config.json that it says nothing", async () => {
+    const path = await without([], "tiny-sd");
+    await writeFile(join(path, "unet/config.json"), "{}");
+    expect(about(await readImageFacts(path), "size")).toEqual(["512 × 512 pixels", "usual of Stable Diffusion", true]);
+  });
+});
