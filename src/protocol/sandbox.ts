@@ -4,10 +4,10 @@ import type {
   ParameterValue,
   RewardFixture,
   RewardImageSample,
-  RewardModels,
   RewardParameters,
   RewardTextSample,
 } from "../rewards/reward.ts";
+import type { RewardModelName } from "./rewardModels.ts";
 import type { WireError } from "./run.ts";
 
 /** Given to a sandbox's program when its reward may use the network. */
@@ -36,9 +36,9 @@ export interface ScoreBatch {
 }
 
 export interface ModelQuestion {
-  readonly model: keyof RewardModels;
+  readonly model: RewardModelName;
   readonly inputs: readonly unknown[];
-  /** Of `clip`: which. The name of a folder among the person's models, and no path. */
+  /** Of a model that lies in one: the name of a folder among the person's models, and no path. */
   readonly folder?: string;
 }
 

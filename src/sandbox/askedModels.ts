@@ -2,6 +2,7 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { messageOf } from "../errors.ts";
 import { call } from "../protocol/call.ts";
+import { everyModel, type RewardModelName } from "../protocol/rewardModels.ts";
 import { askModel, type ModelQuestion, mostCharacters, mostPixels } from "../protocol/sandbox.ts";
 import type { RewardImageSample, RewardModels } from "../rewards/reward.ts";
 
@@ -29,31 +30,30 @@ export function askedModels(connection: MessageConnection): (signal: AbortSignal
   }
 
   return (signal) =>
-    Object.freeze({
-      async sentiment(texts: readonly string[]): Promise<number[]> {
-        if (!Array.isArray(texts)) throw new TypeError("models.sentiment takes a list of texts, all at once");
-        const inputs = Array.from(texts, String);
-        const characters = inputs.reduce((sum, text) => sum + text.length, 0);
-        if (characters > mostCharacters) {
-          throw new RangeError(
-            `models.sentiment takes ${mostCharacters} characters at once, and these are ${characters}: ask in parts`,
-          );
+    Object.freeze(
+      everyModel((model, { takes, folder: wanted }) => async (samples, folder) => {
+        if (wanted !== undefined && typeof folder !== "string") {
+          throw new TypeError(`models.${model} takes a list of ${takes} and the name of ${wanted}`);
         }
-        return ask({ model: "sentiment", inputs }, signal);
-      },
-      async match(images: readonly RewardImageSample[]): Promise<number[]> {
-        return ask({ model: "match", inputs: imagesFor("match", images) }, signal);
-      },
-      async clip(images: readonly RewardImageSample[], folder: string): Promise<number[]> {
-        if (typeof folder !== "string") {
-          throw new TypeError("models.clip takes a list of images and the name of a CLIP model's folder");
-        }
-        return ask({ model: "clip", inputs: imagesFor("clip", images), folder }, signal);
-      },
-    });
+        const inputs = takes === "texts" ? textsFor(model, samples) : imagesFor(model, samples);
+        return ask({ model, inputs, ...(wanted === undefined ? {} : { folder: folder as string }) }, signal);
+      }),
+    );
 }
 
-function imagesFor(model: "match" | "clip", images: unknown): RewardImageSample[] {
+function textsFor(model: RewardModelName, texts: unknown): string[] {
+  if (!Array.isArray(texts)) throw new TypeError(`models.${model} takes a list of texts, all at once`);
+  const inputs = Array.from(texts, String);
+  const characters = inputs.reduce((sum, text) => sum + text.length, 0);
+  if (characters > mostCharacters) {
+    throw new RangeError(
+      `models.${model} takes ${mostCharacters} characters at once, and these are ${characters}: ask in parts`,
+    );
+  }
+  return inputs;
+}
+
+function imagesFor(model: RewardModelName, images: unknown): RewardImageSample[] {
   if (!Array.isArray(images)) throw new TypeError(`models.${model} takes a list of images, all at once`);
   const inputs = Array.from(images, ({ width, height, data, prompt }: Record<keyof RewardImageSample, unknown>) => {
     if (!(data instanceof Uint8ClampedArray)) throw new TypeError(`models.${model} takes images as score gets them`);

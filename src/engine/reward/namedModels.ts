@@ -1,5 +1,6 @@
 /** The models that a reward's parameters name: which they are, what they are made of, and where a mistake in one belongs. */
 import { SteeringError } from "../../errors.ts";
+import { everyModel, modelNamed } from "../../protocol/rewardModels.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
 import { inspectClipFolder } from "../../runtime/clip/clipFolder.ts";
 import { findClip } from "../../runtime/clip/findClip.ts";
@@ -15,13 +16,13 @@ export function notingNames(models: RewardModels): {
 } {
   const named = new Set<string>();
   return {
-    models: {
-      ...models,
-      clip(images, model) {
-        named.add(model);
-        return models.clip(images, model);
-      },
-    },
+    models: everyModel((name) => {
+      const ask = modelNamed(models, name);
+      return (inputs, folder) => {
+        if (folder !== undefined) named.add(folder);
+        return ask(inputs, folder);
+      };
+    }),
     named,
   };
 }

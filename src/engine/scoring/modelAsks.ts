@@ -1,4 +1,5 @@
 /** Counts what a reward asks of the reward models, and says when it asks for one sample where it could ask for all. */
+import { everyModel, modelNamed } from "../../protocol/rewardModels.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
 
 export interface ModelAsks {
@@ -28,11 +29,10 @@ export function countAsks(models: RewardModels): CountedModels {
     }
   }
   return {
-    models: {
-      sentiment: (texts) => counted(texts.length, () => models.sentiment(texts)),
-      match: (images) => counted(images.length, () => models.match(images)),
-      clip: (images, model) => counted(images.length, () => models.clip(images, model)),
-    },
+    models: everyModel((name) => {
+      const ask = modelNamed(models, name);
+      return (inputs, folder) => counted(inputs.length, () => ask(inputs, folder));
+    }),
     asks: () => ({ ...count }),
   };
 }

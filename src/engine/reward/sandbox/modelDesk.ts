@@ -2,6 +2,7 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { SteeringError } from "../../../errors.ts";
 import { answer } from "../../../protocol/call.ts";
+import { modelNamed, rewardModelNames, rewardModelRows, type RewardModelName } from "../../../protocol/rewardModels.ts";
 import { askModel, mostCharacters, mostPixels, rewardLog } from "../../../protocol/sandbox.ts";
 import type { RewardImageSample, RewardModels } from "../../../rewards/reward.ts";
 import { plainText } from "../plainText.ts";
@@ -26,18 +27,17 @@ export function openModelDesk(
   { reward, models, watchdog, onLog }: ModelDeskOptions,
 ): void {
   answer(connection, askModel, async ({ model, inputs, folder }) => {
-    const asked = modelNames.find((known) => known === model) ?? "sentiment";
-    const refuse = (what: string): SteeringError => refusal(reward, asked, what);
-    if (model === "sentiment") return models.sentiment(textsOf(inputs, refuse));
-    if (model === "match") return models.match(imagesOf(inputs, refuse));
-    if (model === "clip") {
-      const images = imagesOf(inputs, refuse);
-      const name = folderName(folder, refuse);
-      // It may be large, and takes its time from the person who named it.
-      using _ = watchdog.pause();
-      return await models.clip(images, name);
-    }
-    throw refuse("there is no such model");
+    const name = rewardModelNames.find((known) => known === model);
+    if (name === undefined) throw refusal(reward, "sentiment", "there is no such model");
+    const refuse = (what: string): SteeringError => refusal(reward, name, what);
+    const { takes, folder: named } = rewardModelRows[name];
+    const ask = modelNamed(models, name);
+    const looked = takes === "texts" ? textsOf(inputs, refuse) : imagesOf(inputs, refuse);
+    if (named === undefined) return ask(looked);
+    const place = folderName(folder, named, refuse);
+    // It may be large, and takes its time from the person who named it.
+    using _ = watchdog.pause();
+    return await ask(looked, place);
   });
   let lines = 0;
   let second = 0;
@@ -48,8 +48,6 @@ export function openModelDesk(
     if (typeof message === "string" && lines <= mostLines) onLog(plainText(message, longestLine));
   });
 }
-
-const modelNames: readonly (keyof RewardModels)[] = ["sentiment", "match", "clip"];
 
 type Refuse = (what: string) => SteeringError;
 
@@ -76,8 +74,8 @@ function imagesOf(inputs: unknown, refuse: Refuse): readonly RewardImageSample[]
 }
 
 /** A name, which the engine looks up among the person's models. A path could be any file of the machine, so only the person may write one. */
-function folderName(folder: unknown, refuse: Refuse): string {
-  if (typeof folder !== "string") throw refuse("it takes the name of a CLIP model's folder");
+function folderName(folder: unknown, what: string, refuse: Refuse): string {
+  if (typeof folder !== "string") throw refuse(`it takes the name of ${what}`);
   if (/[/\\:\0]/u.test(folder) || /^\.+$/u.test(folder.trim()) || folder.length > longestName) {
     throw refuse(
       "a reward of the workspace names a folder in a model folder (setting fkSteering.models.folders, or --models-folder), and no path",
@@ -99,6 +97,6 @@ function isImage(input: unknown): input is RewardImageSample {
   );
 }
 
-function refusal(reward: string, model: keyof RewardModels, what: string): SteeringError {
+function refusal(reward: string, model: RewardModelName, what: string): SteeringError {
   return new SteeringError("reward-threw", `models.${model} could not answer: ${what}`, { details: { reward } });
 }

@@ -1,0 +1,34 @@
+/**
+ * What can be asked of `context.models`, one row each: whoever counts, carries or refuses questions goes by the row. A new one is a row
+ * here, its line in `RewardModels`, and what opens it in `engine/reward/rewardModels.ts`. Pure.
+ */
+import type { RewardModels } from "../rewards/reward.ts";
+
+export type RewardModelName = keyof RewardModels;
+
+export interface RewardModelRow {
+  /** Of what it takes a batch. */
+  readonly takes: "texts" | "images";
+  /** What the reward has to name besides: a folder among the person's models, which may be large and slow. */
+  readonly folder?: string;
+}
+
+export const rewardModelRows: Readonly<Record<RewardModelName, RewardModelRow>> = {
+  sentiment: { takes: "texts" },
+  match: { takes: "images" },
+  clip: { takes: "images", folder: "a CLIP model's folder" },
+};
+
+export const rewardModelNames = Object.keys(rewardModelRows) as readonly RewardModelName[];
+
+/** A model as any of them: one number for each input. */
+export type AskModel = (inputs: readonly unknown[], folder?: string) => Promise<number[]>;
+
+export function modelNamed(models: RewardModels, name: RewardModelName): AskModel {
+  return models[name] as AskModel;
+}
+
+export function everyModel(make: (name: RewardModelName, row: RewardModelRow) => AskModel): RewardModels {
+  const made = rewardModelNames.map((name) => [name, make(name, rewardModelRows[name])] as const);
+  return Object.fromEntries(made) as unknown as RewardModels;
+}
