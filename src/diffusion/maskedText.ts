@@ -6,36 +6,24 @@ import { SteeringError, namedField, sentence } from "../errors.ts";
 import type { DiffusionProcess, PredictedView, Slot, View } from "../steering/process.ts";
 import type { RandomStream, RandomStreams } from "../steering/random.ts";
 import { checkComposition, type Composition } from "./composition.ts";
-import { createPredictor } from "./textPredictor.ts";
+import { createPredictor, type PredictorOptions } from "./textPredictor.ts";
 import { ancestral } from "./proposals/ancestral.ts";
 import type { TextProposal } from "./proposals/proposal.ts";
-import type { TextCodec, TextDenoiser, TextSample } from "./text.ts";
+import type { TextCodec, TextSample } from "./text.ts";
 import { layOut, type TextCondition, type TextLayout } from "./textLayout.ts";
 import { textSample } from "./textSample.ts";
 import { tokenEnds, type TokenAccount } from "./tokenAccount.ts";
 import { dated, encodeState, noise, reviveState, type TextState } from "./textState.ts";
 import type { TokenDistributions } from "./tokenDistributions.ts";
 
-export interface MaskedTextOptions {
-  readonly codec: TextCodec;
-  readonly denoiser: TextDenoiser;
+export interface MaskedTextOptions extends PredictorOptions {
   /** Transitions from all masked to all written, at least 1. */
   readonly steps: number;
-  /** Of token draws: softmax(logits / temperature). At 0 the likeliest token is taken. */
-  readonly temperature: number;
-  /** The model ends a text by itself and fills what is left with its end token. */
-  readonly endFill: boolean;
   /** What to write, for every group, or for each group by its key. */
   readonly condition?: TextCondition;
   readonly conditions?: ReadonlyMap<string, TextCondition>;
   /** Most tokens to write. */
   readonly length?: number;
-  /** A context that does not fit: refuse it (default), or keep the tokens nearest to the gap. */
-  readonly truncateContext?: "error" | "nearest";
-  /** How tokens are revealed; ancestral sampling by default. */
-  readonly proposal?: TextProposal;
-  /** A target of several distributions, for every group; the conditioned model alone by default. */
-  readonly composition?: Composition;
 }
 
 export interface MaskedTextProcess extends DiffusionProcess<TextState, TokenDistributions, TextSample> {

@@ -1,8 +1,8 @@
 /** From states to distributions over tokens: one look at the model a state, or one for each distribution that a target is made of. Pure. */
 import { SteeringError } from "../errors.ts";
-import { composedLogits, type Factor } from "./composition.ts";
-import type { MaskedTextOptions } from "./maskedText.ts";
-import type { TextDenoiser } from "./text.ts";
+import { composedLogits, type Composition, type Factor } from "./composition.ts";
+import type { TextProposal } from "./proposals/proposal.ts";
+import type { TextCodec, TextDenoiser } from "./text.ts";
 import { layOut, type TextLayout } from "./textLayout.ts";
 import type { TextState } from "./textState.ts";
 import { TokenDistributions } from "./tokenDistributions.ts";
@@ -12,10 +12,20 @@ export interface TextPredictor {
   predict(states: readonly TextState[], signal: AbortSignal): Promise<TokenDistributions[]>;
 }
 
-type PredictorOptions = Pick<
-  MaskedTextOptions,
-  "codec" | "denoiser" | "temperature" | "endFill" | "proposal" | "composition" | "truncateContext"
->;
+export interface PredictorOptions {
+  readonly codec: TextCodec;
+  readonly denoiser: TextDenoiser;
+  /** Of token draws: softmax(logits / temperature). At 0 the likeliest token is taken. */
+  readonly temperature: number;
+  /** The model ends a text by itself and fills what is left with its end token. */
+  readonly endFill: boolean;
+  /** A context that does not fit: refuse it (default), or keep the tokens nearest to the gap. */
+  readonly truncateContext?: "error" | "nearest";
+  /** How tokens are revealed; ancestral sampling by default. */
+  readonly proposal?: TextProposal;
+  /** A target of several distributions, for every group; the conditioned model alone by default. */
+  readonly composition?: Composition;
+}
 
 /** A sequence, and the places of it that are asked for. */
 interface Look {

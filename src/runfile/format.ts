@@ -17,9 +17,6 @@ import type {
 
 export const runFileVersion = 2;
 
-/** Where bytes lie in a file: from which byte, how many, and their CRC-32. */
-export type BytePlace = readonly [offset: number, length: number, checksum: number];
-
 /** What the run was asked to be, and everything that its outcome depends on. */
 export type RunFileHeader = Frozen<v.InferOutput<typeof headerSchema>>;
 /** An unsteered pilot went before the run, to standardise its rewards. */

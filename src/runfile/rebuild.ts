@@ -3,7 +3,8 @@ import { SteeringError } from "../errors.ts";
 import type { Cloud } from "../steering/record.ts";
 import { afterSelection } from "../steering/select.ts";
 import type { RunDocument } from "./document.ts";
-import type { BytePlace, RunFileHeader } from "./format.ts";
+import type { BytePlace } from "./bytePlace.ts";
+import type { RunFileHeader } from "./format.ts";
 import type { RecordedStep } from "./recordedStep.ts";
 
 /** What went on from a step, and what it was selected from. */

@@ -2,7 +2,8 @@
 import type { GroupStanding } from "../protocol/run.ts";
 import { ess } from "../steering/ess.ts";
 import { logMeanExp, normalise } from "../steering/weights.ts";
-import type { BytePlace, RunFileHeader, RunFileSelection, RunFileStep } from "./format.ts";
+import type { BytePlace } from "./bytePlace.ts";
+import type { RunFileHeader, RunFileSelection, RunFileStep } from "./format.ts";
 
 /** A PNG file: where it lies, or itself where the line holds it (format 1), base64. */
 export type PictureSource = BytePlace | { readonly base64: string };

@@ -7,7 +7,8 @@ import type { ImageNetwork, ImageSample } from "../../src/diffusion/image.ts";
 import { imageProcess, type ImageProcess } from "../../src/diffusion/imageProcess.ts";
 import type { ImageState } from "../../src/diffusion/imageState.ts";
 import type { ImageScheduler } from "../../src/diffusion/schedulers/scheduler.ts";
-import { createScheduler, type SchedulerChoice } from "../../src/diffusion/schedulers/schedulerChoice.ts";
+import type { SchedulerChoice } from "../../src/diffusion/schedulers/scheduler.ts";
+import { createScheduler } from "../../src/diffusion/schedulers/schedulerChoice.ts";
 import type { SampleReward } from "../../src/steering/process.ts";
 import type { Statistic } from "./target.ts";
 

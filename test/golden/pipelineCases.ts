@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { RgbaImage } from "../../src/diffusion/image.ts";
 import { moveSample, predictClean, scaledInput } from "../../src/diffusion/schedulers/scheduler.ts";
-import { createScheduler, type SchedulerChoice } from "../../src/diffusion/schedulers/schedulerChoice.ts";
+import type { SchedulerChoice } from "../../src/diffusion/schedulers/scheduler.ts";
+import { createScheduler } from "../../src/diffusion/schedulers/schedulerChoice.ts";
 import type { ImageModel } from "../../src/runtime/image/imageModel.ts";
 import { fixtures, never } from "../unit/runtime/modelFixture.ts";
 

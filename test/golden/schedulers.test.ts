@@ -6,7 +6,8 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { moveSample, predictClean, scaledInput } from "../../src/diffusion/schedulers/scheduler.ts";
-import { createScheduler, type SchedulerChoice } from "../../src/diffusion/schedulers/schedulerChoice.ts";
+import type { SchedulerChoice } from "../../src/diffusion/schedulers/scheduler.ts";
+import { createScheduler } from "../../src/diffusion/schedulers/schedulerChoice.ts";
 
 interface Golden {
   readonly cases: readonly {

@@ -1,8 +1,8 @@
 /** A small run as its file has it, for tests of the reader and of what shows runs. */
 import { parseSpecification } from "../../src/protocol/specification.ts";
+import type { BytePlace } from "../../src/runfile/bytePlace.ts";
 import {
   runFileVersion,
-  type BytePlace,
   type RunFileEnd,
   type RunFileHeader,
   type RunFileLine,

@@ -1,6 +1,6 @@
 /** What a model's file says of its scheduler, and which stochastic one steering should use in its place. Pure. */
 import { requireReplaceable, saysBetas, unknownScheduler } from "./irreplaceable.ts";
-import type { SchedulerChoice } from "./schedulerChoice.ts";
+import type { SchedulerChoice } from "./scheduler.ts";
 import { type SchedulerConfig, SchedulerReader } from "./schedulerConfig.ts";
 import { readLevels } from "./sigmas.ts";
 

@@ -92,3 +92,14 @@ export function moveSample({ next }: SchedulerStep, inputs: MoveInputs): Float32
   }
   return moved;
 }
+
+/** Which one a run asks for. */
+export type SchedulerChoice =
+  /** As the model's file says. */
+  | { readonly kind: "model" }
+  | { readonly kind: "ddpm" }
+  | { readonly kind: "ddim"; readonly eta: number }
+  | { readonly kind: "euler-ancestral" }
+  | { readonly kind: "lcm" }
+  | { readonly kind: "flow-match"; readonly stochastic: boolean }
+  | { readonly kind: "dpm++-sde" };

@@ -8,18 +8,8 @@ import { eulerAncestral } from "./eulerAncestral.ts";
 import { flowMatch, type FlowTiming } from "./flowMatch.ts";
 import { lcm } from "./lcm.ts";
 import { isFlow, requireKnownTime, suggestScheduler } from "./modelScheduler.ts";
-import type { ImageScheduler } from "./scheduler.ts";
+import type { ImageScheduler, SchedulerChoice } from "./scheduler.ts";
 import { type SchedulerConfig, SchedulerReader } from "./schedulerConfig.ts";
-
-export type SchedulerChoice =
-  /** As the model's file says. */
-  | { readonly kind: "model" }
-  | { readonly kind: "ddpm" }
-  | { readonly kind: "ddim"; readonly eta: number }
-  | { readonly kind: "euler-ancestral" }
-  | { readonly kind: "lcm" }
-  | { readonly kind: "flow-match"; readonly stochastic: boolean }
-  | { readonly kind: "dpm++-sde" };
 
 export interface SchedulerOptions extends FlowTiming {
   readonly config: SchedulerConfig;

@@ -2,7 +2,8 @@
 import type { ImageSample } from "../../diffusion/image.ts";
 import { imageProcess } from "../../diffusion/imageProcess.ts";
 import { levelsLeftOut, suggestScheduler } from "../../diffusion/schedulers/modelScheduler.ts";
-import { createScheduler, type SchedulerChoice } from "../../diffusion/schedulers/schedulerChoice.ts";
+import type { SchedulerChoice } from "../../diffusion/schedulers/scheduler.ts";
+import { createScheduler } from "../../diffusion/schedulers/schedulerChoice.ts";
 import { strangeSettings } from "../../diffusion/schedulers/strangeSettings.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { ImageModel } from "../../runtime/image/imageModel.ts";

@@ -8,7 +8,8 @@ import type { DeviceName } from "../../protocol/runFields.ts";
 import { candidates, type Machine, thisMachine } from "./machine.ts";
 import { type Graph, measure, type MeasureOptions } from "./measure.ts";
 import type { Measurement } from "./probeChild.ts";
-import { openSession, type Provider, type Session } from "../onnx/session.ts";
+import type { Provider } from "../onnx/provider.ts";
+import { openSession, type Session } from "../onnx/session.ts";
 
 export interface DeviceOptions extends Omit<MeasureOptions, "insist"> {
   readonly device: DeviceName;

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asNumber, asString, isObject } from "../folders/json.ts";
 import type { Measurement } from "./probeChild.ts";
-import type { Provider } from "../onnx/session.ts";
+import type { Provider } from "../onnx/provider.ts";
 
 const file = "devices.json";
 

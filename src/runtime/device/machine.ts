@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadRuntime, runtimeLibraries } from "../onnx/onnxRuntime.ts";
-import type { Provider } from "../onnx/session.ts";
+import type { Provider } from "../onnx/provider.ts";
 
 export interface Machine {
   readonly platform: NodeJS.Platform;

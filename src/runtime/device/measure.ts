@@ -4,7 +4,7 @@ import { recall, remember } from "./deviceCache.ts";
 import type { Machine } from "./machine.ts";
 import { runtimeVersion } from "../onnx/onnxRuntime.ts";
 import { type Measurement, probeProvider } from "./probeChild.ts";
-import type { Provider } from "../onnx/session.ts";
+import type { Provider } from "../onnx/provider.ts";
 
 export interface Graph {
   readonly path: string;

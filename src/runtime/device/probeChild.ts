@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { abortError, messageOf } from "../../errors.ts";
 import type { ProbeReply, ProbeRequest } from "./probe/messages.ts";
-import type { Provider } from "../onnx/session.ts";
+import type { Provider } from "../onnx/provider.ts";
 
 /** How a provider did. `reason`: why it cannot be used, if so. */
 export interface Measurement {

@@ -1,6 +1,6 @@
 /** What a device without enough memory says, and what is said to a person then. */
 import { messageOf, SteeringError } from "../../errors.ts";
-import type { Provider } from "./session.ts";
+import type { Provider } from "./provider.ts";
 
 /** Of ONNX Runtime's arena, C++, CUDA, DirectML and WebGPU. */
 const complaint = /failed to allocate|allocat\w* failed|bad_alloc|out of memory|not enough memory|memory allocation/iu;

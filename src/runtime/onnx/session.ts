@@ -7,11 +7,9 @@ import { isMissing } from "../folders/json.ts";
 import { loadRuntime, type OnnxRuntime } from "./onnxRuntime.ts";
 import { isMemoryComplaint, memoryError } from "./memory.ts";
 import type { Port } from "./port.ts";
+import type { Provider } from "./provider.ts";
 
 export { runtimeVersion } from "./onnxRuntime.ts";
-
-/** Execution providers of ONNX Runtime that its Node package ships for some platform. */
-export type Provider = "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
 
 /** Numbers in row-major order. A graph that asks for float16 gets float32 rounded to it; bytes are truths. */
 export interface Values {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { imageProcess, type ImageProcess } from "../../../src/diffusion/imageProcess.ts";
 import type { ImageState } from "../../../src/diffusion/imageState.ts";
-import { createScheduler, type SchedulerChoice } from "../../../src/diffusion/schedulers/schedulerChoice.ts";
+import type { SchedulerChoice } from "../../../src/diffusion/schedulers/scheduler.ts";
+import { createScheduler } from "../../../src/diffusion/schedulers/schedulerChoice.ts";
 import { steeringAdvice } from "../../../src/steering/advice.ts";
 import type { PredictedView, Slot } from "../../../src/steering/process.ts";
 import { steer } from "../../../src/steering/steer.ts";

@@ -1,5 +1,5 @@
 /** What passes between a probe child and whoever started it. Types only. */
-import type { Provider } from "../../onnx/session.ts";
+import type { Provider } from "../../onnx/provider.ts";
 
 /** A graph to try on a provider, fed with zeros. */
 export interface ProbeRequest {

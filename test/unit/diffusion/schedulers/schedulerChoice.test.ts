@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { levelsLeftOut, suggestScheduler } from "../../../../src/diffusion/schedulers/modelScheduler.ts";
 import { isDeterministic } from "../../../../src/diffusion/schedulers/scheduler.ts";
-import { createScheduler, type SchedulerChoice } from "../../../../src/diffusion/schedulers/schedulerChoice.ts";
+import type { SchedulerChoice } from "../../../../src/diffusion/schedulers/scheduler.ts";
+import { createScheduler } from "../../../../src/diffusion/schedulers/schedulerChoice.ts";
 import { strangeSettings } from "../../../../src/diffusion/schedulers/strangeSettings.ts";
 import { parseSchedulerConfig } from "../../../../src/diffusion/schedulers/schedulerConfig.ts";
 

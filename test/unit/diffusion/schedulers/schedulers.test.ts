@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { predictClean } from "../../../../src/diffusion/schedulers/scheduler.ts";
-import { createScheduler, type SchedulerChoice } from "../../../../src/diffusion/schedulers/schedulerChoice.ts";
+import type { SchedulerChoice } from "../../../../src/diffusion/schedulers/scheduler.ts";
+import { createScheduler } from "../../../../src/diffusion/schedulers/schedulerChoice.ts";
 import { roundHalfToEven } from "../../../../src/diffusion/schedulers/spacing.ts";
 
 const stable = { beta_schedule: "scaled_linear", beta_start: 0.00085, beta_end: 0.012, clip_sample: false };
