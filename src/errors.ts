@@ -63,11 +63,6 @@ export function namedField(field: string, value?: string, plain?: string): Named
   return { field, plain: said, ...(value === undefined ? {} : { value }) };
 }
 
-/** The sentence with every field in the word that the face has for it, if it has one. */
-export function inWords(parts: Sentence, wordOf: (named: NamedField) => string | undefined): string {
-  return parts.map((part) => (typeof part === "string" ? part : (wordOf(part) ?? part.plain))).join("");
-}
-
 /** Facts that belong to an error, safe to send to another process. */
 export interface ErrorDetails {
   readonly location?: SourceLocation;
@@ -86,7 +81,8 @@ export class SteeringError extends Error {
   readonly sentence: Sentence | undefined;
 
   constructor(code: ErrorCode, said: string | Sentence, options: { details?: ErrorDetails; cause?: unknown } = {}) {
-    const message = typeof said === "string" ? said : inWords(said, () => undefined);
+    const message =
+      typeof said === "string" ? said : said.map((part) => (typeof part === "string" ? part : part.plain)).join("");
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "SteeringError";
     this.code = code;

@@ -1,10 +1,10 @@
 /** What the form calls a field of the specification. Pure. */
-import { inWords, type NamedField } from "../../src/errors.ts";
+import { inWords, type WordOf } from "../../src/protocol/inWords.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
 
 /** "Sampler “LCM”". Undefined of what is no field of the form. */
-export function fieldLabel({ field, value }: NamedField): string | undefined {
+export const fieldLabel: WordOf = ({ field, value }) => {
   const [name, part] = field.split(".");
   const known = runFieldNames.find((one) => one === name);
   if (known === undefined) return undefined;
@@ -14,7 +14,7 @@ export function fieldLabel({ field, value }: NamedField): string | undefined {
   if (inside === undefined) return undefined;
   if (value === undefined) return inside.label;
   return `${inside.label} “${row.kinds?.[value]?.label ?? inside.options?.[value]?.[0] ?? value}”`;
-}
+};
 
 /** Why a run failed, with the form's words for the fields that it names. */
 export function failureText({ message, failedOf }: RunView): string {
