@@ -73,7 +73,7 @@ function scheduleOf(flags: ParsedFlags): object {
 }
 
 /** What a model folder holds, one or the other. */
-const modelSigns = ["config.json", "model_index.json", "unet/model.onnx", "transformer/model.onnx"];
+const modelSigns = ["config.json", "model_index.json", "unet", "transformer"];
 
 /** A folder that is there is meant as a folder; anything else is a name, "owner/name" too. */
 export function modelName(model: string): string {

@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { looksLikeClip } from "../clip/clipFolder.ts";
-import { denoiserGraphs } from "../image/pipelineKind.ts";
+import { denoiserFolders } from "../image/pipelineKind.ts";
 import { looksLikeTextModel } from "../text/textFolder.ts";
 import { isFile, isFolder, namesIn } from "./modelFiles.ts";
 
@@ -30,8 +30,8 @@ export async function modelPaths(folder: string): Promise<NamedPath[]> {
 /** A diffusers folder, with its `model_index.json` or without. */
 export async function isImageModel(path: string): Promise<boolean> {
   if ((await namesIn(path)).includes("model_index.json")) return true;
-  for (const graph of denoiserGraphs) if (await isFile(join(path, graph))) return true;
-  return false;
+  const names = await Promise.all(denoiserFolders.map((folder) => namesIn(join(path, folder)).catch(() => [])));
+  return names.flat().some((name) => /^model.*\.onnx$/.test(name));
 }
 
 async function isModel(path: string): Promise<boolean> {

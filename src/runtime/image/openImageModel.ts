@@ -78,7 +78,13 @@ export async function openImageModel(path: string, options: OpenImageModelOption
   const vae =
     folder.vaeDecoder === undefined
       ? undefined
-      : createVaeDecoder(folder.path, await open(folder.vaeDecoder), vaeConfig, own.channels, timed);
+      : createVaeDecoder(
+          join(folder.path, folder.vaeDecoder),
+          await open(folder.vaeDecoder),
+          vaeConfig,
+          own.channels,
+          timed,
+        );
   const denoiser = createGuidedDenoiser({
     session,
     graph,

@@ -7,10 +7,10 @@ import { SteeringError } from "../../errors.ts";
 import { asNumber, asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
 import { portsOf, requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
-import { bytesOf, isFile, namesIn, requireFolder } from "../folders/modelFiles.ts";
+import { bytesOf, isFile, namesIn, precisions, requireFolder } from "../folders/modelFiles.ts";
 import type { Port } from "../onnx/port.ts";
 import { familyDefaults, unguidedFluxScheduler } from "./familyDefaults.ts";
-import { denoiserGraphs, kindOfInputs, type PipelineKind, statedKind, variantOf } from "./pipelineKind.ts";
+import { denoiserFolders, kindOfInputs, type PipelineKind, statedKind, variantOf } from "./pipelineKind.ts";
 import type { Pipeline, TextPart } from "./pipelines.ts";
 
 export interface PipelineFolder {
@@ -56,19 +56,16 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
   const stated = await readJson(path, "model_index.json");
   const index = stated ?? {};
   const kind = statedKind(path, index) ?? (await kindByGraph(path));
-  const denoiser = graphIn(kind.pipeline.denoiser);
+  const denoiser = await graphIn(path, kind.pipeline.denoiser);
   const { inputs } = (await isFile(join(path, denoiser))) ? await portsOf(path, denoiser) : { inputs: [] };
   const config = (await readJson(path, `${kind.pipeline.denoiser}/config.json`)) ?? {};
   const pipeline = variantOf(kind.pipeline, config, inputs);
   const own: JsonObject = isObject(index["fk_steering"]) ? index["fk_steering"] : {};
   const left = await Promise.all(pipeline.text.map((part) => isLeftOut(path, stated, part)));
   const text = pipeline.text.filter((_, at) => left[at] === false);
-  const vaeDecoder = pipeline.vaeDecoder ? graphIn("vae_decoder") : undefined;
-  const graphs = [
-    denoiser,
-    ...text.map(({ folder }) => graphIn(folder)),
-    ...(vaeDecoder === undefined ? [] : [vaeDecoder]),
-  ];
+  const vaeDecoder = pipeline.vaeDecoder ? await graphIn(path, "vae_decoder") : undefined;
+  const encoders = await Promise.all(text.map(({ folder }) => graphIn(path, folder)));
+  const graphs = [denoiser, ...encoders, ...(vaeDecoder === undefined ? [] : [vaeDecoder])];
   const vocabularies = await Promise.all(text.map((part) => vocabularyOf(path, part)));
   await requireFiles(path, [...graphs, ...vocabularies.flat()]);
 
@@ -90,7 +87,7 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
     index,
     scheduler,
     denoiser,
-    textEncoders: pipeline.text.map((part) => (text.includes(part) ? graphIn(part.folder) : undefined)),
+    textEncoders: pipeline.text.map((part) => encoders[text.indexOf(part)]),
     vaeDecoder,
     bytes: await bytesOf(path, ofDenoiser),
     // No scheduler makes more steps than the model has timesteps.
@@ -131,15 +128,16 @@ async function readScheduler(path: string, className: string, isGuided: boolean)
 
 /** The pipeline of a folder whose model_index.json names none. Throws `model-incomplete` where its graph tells none either. */
 async function kindByGraph(path: string): Promise<PipelineKind> {
-  for (const graph of denoiserGraphs) {
+  for (const folder of denoiserFolders) {
+    const graph = await graphIn(path, folder);
     if (!(await isFile(join(path, graph)))) continue;
-    const hasDecoder = await isFile(join(path, graphIn("vae_decoder")));
+    const hasDecoder = await isFile(join(path, await graphIn(path, "vae_decoder")));
     const kind = kindOfInputs(graph, (await portsOf(path, graph)).inputs, hasDecoder);
     if (kind !== undefined) return kind;
   }
   throw new SteeringError(
     "model-incomplete",
-    `The folder ${path} has no model_index.json that names a pipeline (_class_name), and no ${denoiserGraphs.join(" or ")} whose inputs tell one. Export the model again, or write model_index.json with its class.`,
+    `The folder ${path} has no model_index.json that names a pipeline (_class_name), and no ${denoiserFolders.map((folder) => `${folder}/model.onnx`).join(" or ")} whose inputs tell one. Export the model again, or write model_index.json with its class.`,
     { details: { path, missing: ["model_index.json"] } },
   );
 }
@@ -151,7 +149,7 @@ async function isLeftOut(
   { folder, optional }: TextPart,
 ): Promise<boolean> {
   if (!optional) return false;
-  if (index === undefined) return !(await isFile(join(path, graphIn(folder))));
+  if (index === undefined) return !(await isFile(join(path, await graphIn(path, folder))));
   const stated = index[folder];
   return !Array.isArray(stated) || stated.every((word) => word === null);
 }
@@ -184,8 +182,11 @@ function lacking(path: string, missing: readonly string[]): SteeringError {
   );
 }
 
-function graphIn(folder: string): string {
-  return `${folder}/model.onnx`;
+/** A component's graph, full precision first; where there is none, what it should be called. */
+async function graphIn(path: string, folder: string): Promise<string> {
+  const names = await namesIn(join(path, folder));
+  const variant = precisions.find((precision) => names.includes(`model${precision}.onnx`));
+  return `${folder}/model${variant ?? ""}.onnx`;
 }
 
 async function settingsIn(path: string, folder: string): Promise<string[]> {

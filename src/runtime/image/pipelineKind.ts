@@ -14,8 +14,8 @@ export interface PipelineKind {
   readonly assumed: boolean;
 }
 
-/** A folder with one of these and no `model_index.json` is an image model, too. */
-export const denoiserGraphs = ["unet/model.onnx", "transformer/model.onnx"] as const;
+/** A folder with a graph in one of these and no `model_index.json` is an image model, too. */
+export const denoiserFolders = ["unet", "transformer"] as const;
 
 /** Throws `model-signature` for a class that cannot be steered. */
 export function statedKind(path: string, index: JsonObject): PipelineKind | undefined {

@@ -1,5 +1,4 @@
 /** The decoder of a latent model: latents to pixels, one image a run. */
-import { join } from "node:path";
 import type { RgbaImage, StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
 import { asNumber, type JsonObject } from "../folders/json.ts";
@@ -11,8 +10,6 @@ export interface VaeDecoder {
   decode(latents: Float32Array, shape: StateShape): Promise<RgbaImage>;
 }
 
-const part = "vae_decoder";
-
 /** Of Stable Diffusion 1 and 2, whose older files do not say it. */
 const usualScale = 0.182_15;
 
@@ -21,13 +18,12 @@ const usualScale = 0.182_15;
  * @throws SteeringError `model-signature` for a graph that is no decoder, or one of other latents than the denoiser's
  */
 export function createVaeDecoder(
-  folder: string,
+  graph: string,
   session: Session,
   config: JsonObject,
   channels: number,
   timed: <Result>(task: () => Promise<Result>) => Promise<Result>,
 ): VaeDecoder {
-  const graph = join(folder, part, "model.onnx");
   const fail = (complaint: string): SteeringError =>
     new SteeringError(
       "model-signature",

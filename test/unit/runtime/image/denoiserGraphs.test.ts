@@ -99,7 +99,7 @@ describe("a decoder whose pixels are not finite", () => {
       run: () => Promise.resolve({ data: Float32Array.of(0.5, Number.NaN, 0), dimensions: [1, 3, 1, 1] }),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
-    const decoder = createVaeDecoder("/models/xl", session, {}, 4, (task) => task());
+    const decoder = createVaeDecoder("/models/xl/vae_decoder/model.onnx", session, {}, 4, (task) => task());
     await expect(decoder.decode(new Float32Array(4), { channels: 4, height: 1, width: 1 })).rejects.toThrow(
       /vae_decoder.model\.onnx gave pixels that are not finite.*Export it in float32/,
     );

@@ -67,6 +67,29 @@ describe("an image folder without model_index.json", () => {
   });
 });
 
+describe("a component in several precisions", () => {
+  const half = join(fixtures, "tiny-half/unet/model.onnx");
+  it.each([
+    [["model.onnx", "model_fp16.onnx"], "model.onnx"],
+    [["model.onnx", "model_fp32.onnx"], "model_fp32.onnx"],
+    [["model_fp16.onnx"], "model_fp16.onnx"],
+  ])("is run in float32 where that is there: %s", async (names, taken) => {
+    const path = await without(["model_index.json", "unet/model.onnx"], "tiny-ddpm");
+    for (const name of names) {
+      const from = name === taken && name !== "model_fp16.onnx" ? join(fixtures, "tiny-ddpm/unet/model.onnx") : half;
+      await cp(from, join(path, "unet", name));
+    }
+    const found = await inspectPipelineFolder(path);
+    expect([found.denoiser, found.files.filter((file) => file.endsWith(".onnx"))]).toEqual([
+      `unet/${taken}`,
+      [`unet/${taken}`],
+    ]);
+    const { note } = await findModel(path, []);
+    if (taken === "model_fp16.onnx") expect(note).toMatch(/weights are float16: on the CPU that is slower/);
+    else expect(note).toBeUndefined();
+  });
+});
+
 describe("facts of an image folder", () => {
   it("come from the graph, from the files, and from the family last", async () => {
     const whole = await readImageFacts(join(fixtures, "tiny-sd-fixed"));
