@@ -1,4 +1,5 @@
 /** A comparison's progress: one moving line in a terminal, one line a seed elsewhere. Never on stdout. */
+import { timeLeft } from "../protocol/timeLeft.ts";
 import type { ComparisonEvent, ComparisonProgress } from "../protocol/comparison.ts";
 import { createProgress } from "./progress.ts";
 
@@ -22,5 +23,5 @@ export function createComparisonProgress(stream: NodeJS.WriteStream): {
 }
 
 function lineOf({ number, seeds, cloud, step, steps, secondsLeft }: ComparisonProgress): string {
-  return `Seed ${number} of ${seeds}, ${cloud}, step ${step} of ${steps}, ${Math.ceil(secondsLeft)} s left`;
+  return `Seed ${number} of ${seeds}, ${cloud}, step ${step} of ${steps}, ${timeLeft(secondsLeft)}`;
 }

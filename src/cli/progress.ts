@@ -1,4 +1,5 @@
 /** A run's progress on one line of a terminal; warnings and logs on lines of their own. Never on stdout. */
+import { timeLeft } from "../protocol/timeLeft.ts";
 import type { Pass, RunEvent, StepEvent } from "../protocol/run.ts";
 
 export interface Progress {
@@ -50,7 +51,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
 
 function stepLine({ pass, step, steps, scoring, secondsLeft }: StepEvent): string {
   const ess = scoring === undefined ? "" : `, ESS ${scoring.groups.map((group) => group.ess.toFixed(1)).join(" ")}`;
-  const left = secondsLeft === undefined ? "" : `, ${Math.ceil(secondsLeft)} s left`;
+  const left = secondsLeft === undefined ? "" : `, ${timeLeft(secondsLeft)}`;
   return `${passName(pass)}step ${step} of ${steps}${ess}${left}`.replace(/^s/u, "S");
 }
 

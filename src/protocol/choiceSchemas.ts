@@ -63,7 +63,6 @@ export const proposalSchema = v.variant(
   ],
   "must be of the kind ancestral, first-hitting, remask-cap, remask-rescale, confidence or blocks",
 );
-export type ProposalChoice = Frozen<v.InferOutput<typeof proposalSchema>>;
 
 const exponent = between(-100, 100);
 

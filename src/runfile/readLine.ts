@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { SteeringError, messageOf } from "../errors.ts";
 import { fill } from "./readBytes.ts";
-import { decodeLine } from "./line.ts";
+import { decodeLine } from "./numberCodec.ts";
 import { longestLine, mostItems, turnBytes } from "./limits.ts";
 import type { LinePlace } from "./lineIndex.ts";
 

@@ -2,7 +2,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import type { RunFileEnd, RunFileHeader } from "./format.ts";
 import { endOf1, headerOf1 } from "./format1.ts";
-import { decodeLine } from "./line.ts";
+import { decodeLine } from "./numberCodec.ts";
 import { parseLine, parseLine1, versionOf } from "./parseLine.ts";
 
 export interface RunSummary {

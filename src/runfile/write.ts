@@ -7,7 +7,7 @@ import { openAppended, type AppendedFile } from "./appendedFile.ts";
 import type { BytePlace } from "./bytePlace.ts";
 import { samplesPath, statesPath, type RunFileLine } from "./format.ts";
 import { longestLine } from "./limits.ts";
-import { encodeLine } from "./line.ts";
+import { encodeLine } from "./numberCodec.ts";
 import { defaultStateLimit, StateStore, type StateRole, type StoredStates } from "./stateStore.ts";
 
 /** Bytes of what was scored, past which pictures before the last step are kept small alone. */

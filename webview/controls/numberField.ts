@@ -4,7 +4,7 @@
  */
 import { LitElement, type PropertyValues, type TemplateResult, html } from "lit";
 import { emit } from "../host/events.ts";
-import { named } from "./named.ts";
+import { accessibleName } from "./accessibleName.ts";
 import { parseNumber, stepNumber } from "./numberInput.ts";
 import { baseStyles, controlStyles } from "../theme.ts";
 
@@ -47,7 +47,7 @@ export class NumberField extends LitElement {
   protected override render(): TemplateResult {
     return html`<vscode-text-field
       class=${this.invalid ? "invalid" : ""}
-      ${named(this.label)}
+      ${accessibleName(this.label)}
       aria-invalid=${this.invalid}
       placeholder=${this.placeholder}
       .value=${this.#typed}

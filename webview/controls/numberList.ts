@@ -3,7 +3,7 @@
  * form can say so. Knows nothing of what is counted.
  */
 import { LitElement, type PropertyValues, type TemplateResult, html } from "lit";
-import { named } from "./named.ts";
+import { accessibleName } from "./accessibleName.ts";
 import { parseNumber } from "./numberInput.ts";
 import { baseStyles, controlStyles } from "../theme.ts";
 
@@ -36,7 +36,7 @@ export class NumberList extends LitElement {
   protected override render(): TemplateResult {
     return html`<vscode-text-field
       class=${this.invalid ? "invalid" : ""}
-      ${named(this.label)}
+      ${accessibleName(this.label)}
       aria-invalid=${this.invalid}
       .value=${this.#typed}
       @input=${(event: Event) => this.#input(event)}

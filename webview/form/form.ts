@@ -16,7 +16,7 @@ import type { ChoiceName, FormEditor } from "./formEditor.ts";
 import { FormModel } from "./formModel.ts";
 import { formStyles } from "./formStyles.ts";
 import { icon } from "../controls/icons.ts";
-import { named } from "../controls/named.ts";
+import { accessibleName } from "../controls/accessibleName.ts";
 import { otherPromptFields } from "./promptFields.ts";
 import { type Option, optionsOf } from "../controls/option.ts";
 import { type ParameterValue, nextReward, rewardOptions } from "./rewardOptions.ts";
@@ -159,7 +159,7 @@ export class SteeringForm extends LitElement {
     const problem = this.#model.problem(name);
     const control = html`<vscode-text-area
       class=${problem === undefined ? "" : "invalid"}
-      ${named(label)}
+      ${accessibleName(label)}
       rows="2"
       placeholder=${placeholder}
       .value=${this.#model.draft[name]}

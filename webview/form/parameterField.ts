@@ -1,7 +1,7 @@
 /** The control for one parameter that a reward declares. Knows a declaration and a value, nothing of the form. */
 import { type TemplateResult, html } from "lit";
 import type { RewardInfo } from "../../src/protocol/engine.ts";
-import { named } from "../controls/named.ts";
+import { accessibleName } from "../controls/accessibleName.ts";
 import type { ParameterValue } from "./rewardOptions.ts";
 
 type Parameter = RewardInfo["parameters"][string];
@@ -50,7 +50,7 @@ export function parameterControl({ name, declared, value, invalid, change }: Par
   }
   return html`<vscode-text-field
     class=${invalid ? "invalid" : ""}
-    ${named(name)}
+    ${accessibleName(name)}
     .value=${String(value ?? "")}
     @input=${(event: Event) => change((event.target as HTMLInputElement).value)}
   ></vscode-text-field>`;

@@ -4,7 +4,7 @@ import { mostOtherPrompts } from "../../src/protocol/runFields.ts";
 import { field } from "../controls/field.ts";
 import type { FormEditor } from "./formEditor.ts";
 import { icon } from "../controls/icons.ts";
-import { named } from "../controls/named.ts";
+import { accessibleName } from "../controls/accessibleName.ts";
 
 export function otherPromptFields(form: FormEditor): TemplateResult {
   const { otherPrompts } = form.draft;
@@ -42,7 +42,7 @@ function otherPrompt(form: FormEditor, prompt: string, index: number): TemplateR
   };
   const control = html`<vscode-text-area
     class=${problem === undefined ? "" : "invalid"}
-    ${named(label)}
+    ${accessibleName(label)}
     rows="2"
     placeholder="Another text to continue"
     .value=${prompt}

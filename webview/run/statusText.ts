@@ -1,6 +1,7 @@
 /** What a run is doing, in one sentence. Pure. */
+import { timeLeft } from "../../src/protocol/timeLeft.ts";
 import type { RunStatus, RunView } from "../../src/protocol/panel.ts";
-import { formatCount, formatEss, formatNumber, formatSeconds, formatTimeLeft, plural } from "../format.ts";
+import { formatCount, formatEss, formatNumber, formatSeconds, plural } from "../format.ts";
 import type { IconName } from "../controls/icons.ts";
 
 export const statusIcons: Readonly<Record<RunStatus, IconName>> = {
@@ -30,7 +31,7 @@ export function statusSentence(run: RunView): string {
         `Step ${formatCount(run.step)} of ${formatCount(run.steps)}`,
         ...essPart(run),
         passes,
-        ...(run.secondsLeft === undefined ? [] : [formatTimeLeft(run.secondsLeft)]),
+        ...(run.secondsLeft === undefined ? [] : [timeLeft(run.secondsLeft)]),
       ].join(" · ");
     case "done":
       return [

@@ -4,7 +4,7 @@ import { imageProcess } from "../../diffusion/imageProcess.ts";
 import { levelsLeftOut, suggestScheduler } from "../../diffusion/schedulers/modelScheduler.ts";
 import type { SchedulerChoice } from "../../diffusion/schedulers/scheduler.ts";
 import { createScheduler } from "../../diffusion/schedulers/schedulerChoice.ts";
-import { strangeSettings } from "../../diffusion/schedulers/strangeSettings.ts";
+import { unknownSettings } from "../../diffusion/schedulers/unknownSettings.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { ImageModel } from "../../runtime/image/imageModel.ts";
 import { imageView } from "./imageView.ts";
@@ -21,7 +21,7 @@ export function imageRunModel(model: ImageModel): RunModel {
       const { steps, width, height, negativePrompt, guidance = model.guidance } = specification;
       const choice = samplerOf(specification, model, warn);
       const network = model.network(guidance, warn, { width, height });
-      const strange = strangeSettings(model.scheduler);
+      const strange = unknownSettings(model.scheduler);
       if (strange !== undefined) warn(strange);
       return imageProcess({
         network,

@@ -1,13 +1,8 @@
 /** The masked-text process that a specification asks for. Pure. */
 import type { Composition, Factor } from "../../diffusion/composition.ts";
 import { maskedText, type MaskedTextProcess } from "../../diffusion/maskedText.ts";
-import { ancestral } from "../../diffusion/proposals/ancestral.ts";
-import { blocks } from "../../diffusion/proposals/blocks.ts";
-import { confidenceOrdered } from "../../diffusion/proposals/confidenceOrdered.ts";
-import { firstHitting } from "../../diffusion/proposals/firstHitting.ts";
-import type { TextProposal } from "../../diffusion/proposals/proposal.ts";
-import { remasking } from "../../diffusion/proposals/remasking.ts";
-import type { CompositionChoice, ProposalChoice } from "../../protocol/choiceSchemas.ts";
+import { textProposal } from "../../diffusion/proposals/proposalChoice.ts";
+import type { CompositionChoice } from "../../protocol/choiceSchemas.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { TextModel } from "../../runtime/text/textModel.ts";
 import type { PromptGroup } from "../run/promptGroups.ts";
@@ -52,22 +47,5 @@ function compositionOf(choice: CompositionChoice, suffix: string): { readonly co
       const { scale, away } = choice;
       return { composition: { exponent: scale, others: [factor(away, 1 - scale)], draw: "target" } };
     }
-  }
-}
-
-function textProposal(choice: ProposalChoice): TextProposal {
-  switch (choice.kind) {
-    case "ancestral":
-      return ancestral();
-    case "first-hitting":
-      return firstHitting();
-    case "remask-cap":
-      return remasking({ cap: choice.cap });
-    case "remask-rescale":
-      return remasking({ rescale: choice.rescale });
-    case "confidence":
-      return confidenceOrdered({ orderTemperature: choice.orderTemperature, rule: choice.confidence });
-    default:
-      return blocks(choice.size, textProposal({ ...choice, kind: choice.within }));
   }
 }

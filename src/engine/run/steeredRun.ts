@@ -11,7 +11,7 @@ import type { SampleReward } from "../../steering/process.ts";
 import { steer } from "../../steering/steer.ts";
 import type { RandomStreams } from "../../steering/random.ts";
 import { createRandomStreams } from "../../steering/streams.ts";
-import { askedInVain } from "./askedInVain.ts";
+import { ignoredFields } from "./ignoredFields.ts";
 import { checkRun } from "./checkRun.ts";
 import { passesOf, type Passes } from "../../protocol/passes.ts";
 import { PassLog, type PassEnd } from "./passLog.ts";
@@ -63,7 +63,7 @@ export async function steeredRun(
   const timed = rewards.map((reward, index) => timedReward(reward, index, stopwatch));
   const raw = weightedSum(specification, timed, undefined, stopwatch);
   checkRun(specification, policy, raw);
-  for (const message of askedInVain(specification, model.modality)) warn(message);
+  for (const message of ignoredFields(specification, model.modality)) warn(message);
   for (const message of steeringAdvice(process, policy, specification.particles)) warn(message);
   const { random = createRandomStreams(specification.seed) } = options;
   const passes = passesOf(specification);

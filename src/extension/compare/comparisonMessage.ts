@@ -1,6 +1,6 @@
 /** How a comparison stands, in half a line. Pure. */
 import type { ComparisonEvent } from "../../protocol/comparison.ts";
-import { timeLeft } from "../runs/progressMessage.ts";
+import { timeLeft } from "../../protocol/timeLeft.ts";
 
 /** Undefined for what is no state. */
 export function comparisonMessage(event: ComparisonEvent): string | undefined {

@@ -1,5 +1,6 @@
 /** How a run stands, in half a line. Pure. */
 import type { RunView } from "../../protocol/panel.ts";
+import { timeLeft } from "../../protocol/timeLeft.ts";
 
 export function progressMessage({
   status,
@@ -19,10 +20,4 @@ export function progressMessage({
     ...(ess.length === 0 ? [] : [`ESS ${ess.join(" ")} of ${particles.length / groups.length}`]),
     ...(secondsLeft === undefined ? [] : [timeLeft(secondsLeft)]),
   ].join(" · ");
-}
-
-export function timeLeft(seconds: number): string {
-  if (seconds < 1) return "less than a second left";
-  if (seconds < 90) return `${Math.ceil(seconds)} s left`;
-  return `${Math.ceil(seconds / 60)} min left`;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { viewOfDocument } from "../../../src/extension/sessions/documentView.ts";
 import { openRunDocument } from "../../../src/runfile/document.ts";
-import { encodeLine } from "../../../src/runfile/line.ts";
+import { encodeLine } from "../../../src/runfile/numberCodec.ts";
 import { readRunSummary } from "../../../src/runfile/summary.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
 import { tryMutatedRuns } from "../../support/mutatedRuns.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openRunDocument } from "../../../src/runfile/document.ts";
 import { samplesPath, statesPath, type RunFileLine } from "../../../src/runfile/format.ts";
-import { decodeLine, encodeLine } from "../../../src/runfile/line.ts";
+import { decodeLine, encodeLine } from "../../../src/runfile/numberCodec.ts";
 import { openRunFile } from "../../../src/runfile/write.ts";
 import {
   exampleDraws,

@@ -1,14 +1,7 @@
 /** Numbers as the panel shows them. */
+import { timeLeft } from "../../../src/protocol/timeLeft.ts";
 import { describe, expect, it } from "vitest";
-import {
-  formatCount,
-  formatEss,
-  formatNumber,
-  formatSeconds,
-  formatTimeLeft,
-  formatWeight,
-  plural,
-} from "../../../webview/format.ts";
+import { formatCount, formatEss, formatNumber, formatSeconds, formatWeight, plural } from "../../../webview/format.ts";
 
 describe("numbers", () => {
   it.each([
@@ -53,7 +46,7 @@ describe("times", () => {
   ])("writes %d seconds as %s", (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
 
   it("says no more of the rest than is known", () => {
-    expect([0.4, 5.2, 61, 5400].map(formatTimeLeft)).toEqual([
+    expect([0.4, 5.2, 61, 5400].map(timeLeft)).toEqual([
       "less than a second left",
       "6 s left",
       "2 min left",

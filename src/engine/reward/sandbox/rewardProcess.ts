@@ -8,7 +8,7 @@ import { SteeringError, abortError, messageOf } from "../../../errors.ts";
 import { call } from "../../../protocol/call.ts";
 import type { RewardLimits } from "../../../protocol/rewardLimits.ts";
 import type { WireError } from "../../../protocol/run.ts";
-import { endTogether } from "./endTogether.ts";
+import { dieWithParent } from "./dieWithParent.ts";
 import { throwIfStopped } from "../stopped.ts";
 import { sandboxArguments, sandboxOptions } from "./sandboxEntry.ts";
 import type { SandboxEntry } from "./sandboxEntry.ts";
@@ -65,7 +65,7 @@ export async function startRewardProcess(
   prepare: (connection: MessageConnection, watchdog: Watchdog) => void,
 ): Promise<RewardProcess> {
   const child = fork(entry.file, sandboxArguments(limits), sandboxOptions(entry, limits));
-  const together = endTogether(child);
+  const together = dieWithParent(child);
   const state: { breach?: Breach; end?: ProcessEnd } = {};
   const complaint = collect(child);
   const kill = (breach: Breach): void => {

@@ -7,7 +7,7 @@ import { boundedDeclaration } from "../../../rewards/boundedDeclaration.ts";
 import { validateDefinition } from "../../../rewards/validateDefinition.ts";
 import { validateScores } from "../../../rewards/validateScores.ts";
 import { explain } from "../explainReward.ts";
-import { openModelDesk } from "./modelDesk.ts";
+import { answerModelRequests } from "./modelRequests.ts";
 import type { AnySample, ParameterRecord } from "../opened.ts";
 import { plainText } from "../plainText.ts";
 import { startRewardProcess } from "./rewardProcess.ts";
@@ -100,7 +100,7 @@ async function start(options: SandboxedRewardOptions, signal?: AbortSignal): Pro
   let running: RewardProcess | undefined;
   try {
     running = await startRewardProcess(options.entry ?? sandboxEntry(), limits, (connection, watchdog) =>
-      openModelDesk(connection, { reward: name, models, watchdog, onLog: onLog ?? (() => undefined) }),
+      answerModelRequests(connection, { reward: name, models, watchdog, onLog: onLog ?? (() => undefined) }),
     );
     const milliseconds = limits.milliseconds + Math.round((millisecondsPerKilobyte * code.length) / 1024);
     const loaded = await running.ask(loadReward, { name, code }, milliseconds, signal);

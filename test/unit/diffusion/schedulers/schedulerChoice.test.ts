@@ -3,7 +3,7 @@ import { levelsLeftOut, suggestScheduler } from "../../../../src/diffusion/sched
 import { isDeterministic } from "../../../../src/diffusion/schedulers/scheduler.ts";
 import type { SchedulerChoice } from "../../../../src/diffusion/schedulers/scheduler.ts";
 import { createScheduler } from "../../../../src/diffusion/schedulers/schedulerChoice.ts";
-import { strangeSettings } from "../../../../src/diffusion/schedulers/strangeSettings.ts";
+import { unknownSettings } from "../../../../src/diffusion/schedulers/unknownSettings.ts";
 import { parseSchedulerConfig } from "../../../../src/diffusion/schedulers/schedulerConfig.ts";
 
 const file = "scheduler/scheduler_config.json";
@@ -27,8 +27,8 @@ describe("scheduler_config.json", () => {
 
   it("is told of settings that no scheduler has, and of nothing else", () => {
     const values = ofClass("DDIMScheduler", { _diffusers_version: "0.40.0", clip_sample: false, sigma_min: null });
-    expect(strangeSettings({ file, values })).toBeUndefined();
-    expect(strangeSettings({ file, values: { ...values, clip_samples: true, s_noise: 1 } })).toMatch(
+    expect(unknownSettings({ file, values })).toBeUndefined();
+    expect(unknownSettings({ file, values: { ...values, clip_samples: true, s_noise: 1 } })).toMatch(
       /sets clip_samples, s_noise, which nothing here knows, so it is ignored/,
     );
   });

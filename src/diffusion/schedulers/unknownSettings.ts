@@ -16,7 +16,7 @@ const known: ReadonlySet<string> = new Set([
 ]);
 
 /** A sentence that names them; undefined where there are none. What is null is not set, and `_…` is the file's own record. */
-export function strangeSettings({ file, values }: SchedulerConfig): string | undefined {
+export function unknownSettings({ file, values }: SchedulerConfig): string | undefined {
   const strange = Object.keys(values).filter((key) => values[key] !== null && !key.startsWith("_") && !known.has(key));
   if (strange.length === 0) return undefined;
   return `${file} sets ${strange.join(", ")}, which nothing here knows, so it is ignored. If the images are not what the model should make, choose another scheduler for the run.`;

@@ -13,7 +13,7 @@ const longestName = 255;
 /** Lines a second; the rest is dropped. */
 const mostLines = 2000;
 
-export interface ModelDeskOptions {
+export interface ModelRequestOptions {
   /** Its name, for messages. */
   readonly reward: string;
   readonly models: RewardModels;
@@ -22,9 +22,9 @@ export interface ModelDeskOptions {
 }
 
 /** Nothing that arrives here is believed: the process that sends it runs the user's code. */
-export function openModelDesk(
+export function answerModelRequests(
   connection: MessageConnection,
-  { reward, models, watchdog, onLog }: ModelDeskOptions,
+  { reward, models, watchdog, onLog }: ModelRequestOptions,
 ): void {
   answer(connection, askModel, async ({ model, inputs, folder }) => {
     const name = rewardModelNames.find((known) => known === model);

@@ -5,7 +5,7 @@
 import { noChange } from "lit";
 import { Directive, type ElementPart, directive } from "lit/directive.js";
 
-class NamedDirective extends Directive {
+class AccessibleNameDirective extends Directive {
   override render(_name: string): typeof noChange {
     return noChange;
   }
@@ -16,4 +16,4 @@ class NamedDirective extends Directive {
   }
 }
 
-export const named = directive(NamedDirective);
+export const accessibleName = directive(AccessibleNameDirective);

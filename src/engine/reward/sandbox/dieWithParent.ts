@@ -9,7 +9,7 @@ import type { ChildProcess } from "node:child_process";
  * job that ends with their parent. Where there is no shell, a child is left to notice by itself. Dispose it as soon as
  * the child has ended: its process id may be given to another then.
  */
-export function endTogether({ pid }: ChildProcess): Disposable {
+export function dieWithParent({ pid }: ChildProcess): Disposable {
   if (process.platform === "win32" || pid === undefined) return { [Symbol.dispose]: () => undefined };
   const shell = spawn("/bin/sh", ["-c", 'read -r _; kill -9 "$1"', "sh", String(pid)], {
     stdio: ["pipe", "ignore", "ignore"],

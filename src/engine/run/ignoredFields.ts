@@ -4,7 +4,7 @@ import { foreignFields } from "../../protocol/modalityFields.ts";
 import { defaultSpecification, type RunSpecification } from "../../protocol/specification.ts";
 
 /** One sentence, or none. */
-export function askedInVain(specification: RunSpecification, modality: Modality): string[] {
+export function ignoredFields(specification: RunSpecification, modality: Modality): string[] {
   const fields = foreignFields(modality).filter(
     (field) => JSON.stringify(specification[field]) !== JSON.stringify(defaultSpecification[field]),
   );
