@@ -17,6 +17,9 @@ import { isActive } from "./run/statusText.ts";
 import type { PanelStore } from "./host/store.ts";
 import { actionStyles, baseStyles, controlStyles } from "./theme.ts";
 
+/** From this width on form and cards lie side by side, in `appStyles` as well. */
+const twoColumns = 780;
+
 type On<Name extends keyof PanelEvents> = CustomEvent<PanelEvents[Name]>;
 
 export class PanelApp extends LitElement {
@@ -143,6 +146,8 @@ export class PanelApp extends LitElement {
     }
     try {
       await this.store.ask("run", request);
+      // Beside an editor the cards would begin below the form.
+      if (window.innerWidth < twoColumns) this.#showForm(false);
     } catch (error) {
       const problem = problemOf(error);
       if (problem?.field !== undefined) this.#showForm(true);

@@ -11,6 +11,7 @@ import { createLog } from "./log.ts";
 import { ModelCatalog } from "./modelCatalog.ts";
 import { panelActions } from "./panel/panelActions.ts";
 import { PanelController, panelViewType } from "./panel/panelController.ts";
+import { PanelVisibility } from "./panel/panelVisibility.ts";
 import { RewardLenses } from "./lenses/rewardLenses.ts";
 import { RewardTypes } from "./newReward/rewardTypes.ts";
 import { RewardCatalog } from "./rewards/rewardCatalog.ts";
@@ -60,7 +61,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const scoredEditor = new ScoredEditor();
   const fixtures = new FixtureTests((request, signal) => engine.call("rewards/test", request, signal));
   const onDidChangeRun = runChanged.event;
-  const launcher = new RunLauncher({ log, settings, models, form, runs, folder, shown, diagnostics, onDidChangeRun });
+  const panelVisibility = new PanelVisibility();
+  const launcher = new RunLauncher({
+    log,
+    settings,
+    models,
+    form,
+    runs,
+    folder,
+    shown,
+    diagnostics,
+    panelVisibility,
+    onDidChangeRun,
+  });
   const comparisons = new Comparisons(context);
   const parts = {
     log,
@@ -82,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
     lenses,
     scoredEditor,
   };
-  const panel = new PanelController(context.extensionUri, panelActions(parts), () => shown.activate());
+  const panel = new PanelController(context.extensionUri, panelActions(parts), panelVisibility, () => shown.activate());
   context.subscriptions.push(
     log,
     runChanged,
@@ -100,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): void {
       fixtures,
       lenses,
       scoredEditor,
+      panelVisibility,
       panel,
     ],
     new RewardTypes(),

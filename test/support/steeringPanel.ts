@@ -47,6 +47,9 @@ export function steeringPanel({ webview }: Workbench): SteeringPanel {
   const says = (text: RegExp): Promise<void> => status().filter({ hasText: text }).waitFor({ timeout: patience });
   const started = async (start: () => Promise<void>): Promise<void> => {
     await Promise.all([stopButton().waitFor({ timeout: patience }), start()]);
+    // Beside an editor the form makes room for the cards.
+    const showForm = webview().getByRole("button", { name: "Show the form" });
+    if (await showForm.isVisible()) await showForm.click({ timeout: patience });
   };
   return {
     status,

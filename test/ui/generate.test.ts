@@ -40,13 +40,9 @@ describe("generating from the palette", () => {
     await page.keyboard.press("Enter");
     await answer(workbench(), "cheer", "cheerful");
 
-    // The panel comes by itself, and the notification tells how it goes.
-    // Both are watched from the start: on a quiet machine the run is over in seconds.
-    const cancelButtons = notification(/“One day, a happy dog named Max”: step \d+ of 64 · ESS [\d.]+ of 32/)
-      .waitFor({ timeout: patience })
-      .then(() => notification("happy dog").getByRole("button", { name: "Cancel" }).count());
+    // The panel comes by itself; a notification would only cover it and say the same.
     const moments = await panel().watched();
-    expect(await cancelButtons).toBe(1);
+    expect(await notification("happy dog").count()).toBe(0);
     await screenshot("generated");
 
     const shown = moments.map(({ cards }) => cards).filter((cards) => cards.length > 0);
@@ -56,10 +52,9 @@ describe("generating from the palette", () => {
     const last = shown.at(-1) ?? [];
     expect(shown[0]?.some(({ masked }) => masked)).toBe(true);
     expect(last.some(({ masked }) => masked)).toBe(false);
-    for (const cards of shown) {
-      const values = cards.map(({ reward }) => reward);
-      expect(values).toEqual(values.toSorted((a, b) => b - a));
-    }
+    // A card keeps its place while the run goes on; at the end the best comes first.
+    const values = last.map(({ reward }) => reward);
+    expect(values).toEqual(values.toSorted((a, b) => b - a));
     for (const { text } of last) expect(text.startsWith(prompt)).toBe(true);
 
     expect(await page.locator(".tab.active").allTextContents()).toEqual(["cheerful.reward.ts", "FK Steering"]);

@@ -36,6 +36,8 @@ describe("the panel's page", () => {
       .getByText(/^Done in/)
       .first()
       .waitFor();
+    // In one column the form makes room for the cards.
+    expect(await page.locator("fk-form").isVisible()).toBe(false);
     const [run] = await calls("panel/run");
     expect(run?.params).toMatchObject({ model: "fk-text-small", prompt: "Once upon a time, in a wood", particles: 8 });
     expect(await page.locator("fk-form textarea").first().inputValue()).toBe("Once upon a time, in a wood");

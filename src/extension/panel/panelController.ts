@@ -1,6 +1,7 @@
 /** The particle panel: one webview beside the editor. The host holds its state and sends all of it, never a delta. */
 import * as vscode from "vscode";
 import { coalesce } from "./coalesce.ts";
+import type { PanelVisibility } from "./panelVisibility.ts";
 import type { PanelActions, PanelPage } from "./panelPage.ts";
 
 export const panelViewType = "fkSteering.panel";
@@ -11,15 +12,17 @@ const interval = 66;
 export class PanelController implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #extension: vscode.Uri;
   readonly #actions: PanelActions;
+  readonly #visibility: PanelVisibility;
   readonly #looked: () => void;
   readonly #push = coalesce(() => this.#send(), interval);
   #panel: vscode.WebviewPanel | undefined;
   #page: PanelPage | undefined;
 
   /** @param looked the person looks at the panel now */
-  constructor(extension: vscode.Uri, actions: PanelActions, looked: () => void) {
+  constructor(extension: vscode.Uri, actions: PanelActions, visibility: PanelVisibility, looked: () => void) {
     this.#extension = extension;
     this.#actions = actions;
+    this.#visibility = visibility;
     this.#looked = looked;
   }
 
@@ -51,12 +54,15 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
 
   async #attach(panel: vscode.WebviewPanel): Promise<void> {
     this.#panel = panel;
+    this.#visibility.set(panel.visible);
     panel.onDidDispose(() => {
+      this.#visibility.set(false);
       this.#page?.dispose();
       this.#page = undefined;
       this.#panel = undefined;
     });
     panel.onDidChangeViewState(() => {
+      this.#visibility.set(panel.visible);
       if (panel.visible) this.changed();
       if (panel.active) this.#looked();
     });

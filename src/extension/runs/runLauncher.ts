@@ -9,6 +9,7 @@ import type { RewardDiagnostics } from "../diagnostics/rewardDiagnostics.ts";
 import type { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
 import type { ModelCatalog } from "../modelCatalog.ts";
+import type { PanelVisibility } from "../panel/panelVisibility.ts";
 import { rewardName } from "../rewards/rewardFiles.ts";
 import type { Settings } from "../settings/schema.ts";
 import { boundedSpecification } from "./boundedSpecification.ts";
@@ -27,6 +28,7 @@ export interface LauncherServices {
   readonly folder: RunFolder;
   readonly shown: PanelSession;
   readonly diagnostics: RewardDiagnostics;
+  readonly panelVisibility: PanelVisibility;
   readonly onDidChangeRun: vscode.Event<RunView>;
 }
 
@@ -59,6 +61,7 @@ export class RunLauncher {
     void showRunProgress({
       run,
       title: `FK Steering: ${titleOf(specification)}`,
+      panel: this.#services.panelVisibility,
       onDidChange: this.#services.onDidChangeRun,
       stop: () => runs.stop(run.id),
     });

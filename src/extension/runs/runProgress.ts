@@ -1,17 +1,35 @@
-/** The cancellable notification of a run: step, ESS, time left. */
+/** The cancellable notification of a run, while the panel does not show it: step, ESS, time left. */
+import { setTimeout } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { RunView } from "../../protocol/panel.ts";
+import type { PanelVisibility } from "../panel/panelVisibility.ts";
 import type { Run } from "./runController.ts";
 import { progressMessage } from "./progressMessage.ts";
 
 export interface RunProgressOptions {
   readonly run: Run;
   readonly title: string;
+  readonly panel: PanelVisibility;
   readonly onDidChange: vscode.Event<RunView>;
   readonly stop: () => void;
 }
 
-export async function showRunProgress({ run, title, onDidChange, stop }: RunProgressOptions): Promise<void> {
+/** A panel that opens with the run, or is only on its way to another place, is not announced. */
+const patience = 400;
+
+/** Resolves when the run has ended. */
+export async function showRunProgress(options: RunProgressOptions): Promise<void> {
+  const { run, panel } = options;
+  let over = false;
+  const ended = run.ended.then(() => (over = true));
+  while (!over) {
+    await Promise.race([ended, panel.visible ? changed(panel.onDidChange) : setTimeout(patience)]);
+    if (!over && !panel.visible) await notify(options);
+  }
+}
+
+/** Until the run has ended, or the panel is seen. */
+async function notify({ run, title, panel, onDidChange, stop }: RunProgressOptions): Promise<void> {
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
@@ -26,10 +44,19 @@ export async function showRunProgress({ run, title, onDidChange, stop }: RunProg
         }),
       ];
       try {
-        await run.ended;
+        await Promise.race([run.ended, changed(panel.onDidChange)]);
       } finally {
         for (const listener of listeners) listener.dispose();
       }
     },
   );
+}
+
+function changed(event: vscode.Event<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = event(() => {
+      listener.dispose();
+      resolve();
+    });
+  });
 }
