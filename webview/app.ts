@@ -4,6 +4,7 @@ import type { GroupView, PanelState, RunView } from "../src/protocol/panel.ts";
 import { appStyles } from "./appStyles.ts";
 import type { SettingChange } from "../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../src/steering/genealogy.ts";
+import { type Moment, Moments } from "./inspector/moments.ts";
 import { withChange } from "./inspector/settingChange.ts";
 import type { ViewMemory } from "./host/connection.ts";
 import { copyImage } from "./host/copyImage.ts";
@@ -30,6 +31,7 @@ export class PanelApp extends LitElement {
     problem: { state: true },
     at: { state: true },
     look: { state: true },
+    moment: { state: true },
   };
   static override styles = [baseStyles, actionStyles, controlStyles, appStyles];
   declare store: PanelStore;
@@ -40,6 +42,10 @@ export class PanelApp extends LitElement {
   declare at: number | undefined;
   /** The particle at a step that is looked at, in whatever view. */
   declare look: GenealogyPlace | undefined;
+  /** What the particles were at that step, once it is known. */
+  declare moment: Moment | undefined;
+  readonly #moments = new Moments((step) => this.store.moment(step));
+  #shownRun: string | undefined;
   #unsubscribe: (() => void) | undefined;
   /** The run that goes on while the page looks. */
   #watched: string | undefined;
@@ -63,7 +69,7 @@ export class PanelApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.formShown = this.memory.get()?.formShown ?? true;
-    this.#unsubscribe = this.store.subscribe(() => this.requestUpdate());
+    this.#unsubscribe = this.store.subscribe(() => this.#follow());
     window.addEventListener("keydown", this.#key);
   }
 
@@ -77,27 +83,52 @@ export class PanelApp extends LitElement {
     const panel = this.store.state;
     if (panel === undefined) return nothing;
     const { run } = panel;
-    return html`${this.#toolbar(run)}
+    const isEditor = panel.place === "editor";
+    return html`${this.#toolbar(run, isEditor)}
       <div class="page">
-        <fk-form id="form" .panel=${panel} ?hidden=${!this.formShown}></fk-form>
+        ${isEditor ? nothing : html`<fk-form id="form" .panel=${panel} ?hidden=${!this.formShown}></fk-form>`}
         <main>
           <fk-notices .panel=${panel} .problem=${this.problem}></fk-notices>
           ${
             run === undefined
               ? html`<fk-empty></fk-empty>`
               : html`<div class="results">
+                  <fk-run-line .run=${run}></fk-run-line>
                   <fk-inspector .run=${run} .at=${this.at} .look=${this.look}></fk-inspector>
                   ${run.iterations.length === 0 ? nothing : html`<fk-iterations .run=${run}></fk-iterations>`}
-                  ${run.groups.map((group, index) => groupSections(panel, run, group, index))}
+                  ${run.groups.map((group, index) => groupSections(panel, this.#shown(run), group, index, this.#past(run)))}
                 </div>`
           }
         </main>
       </div>`;
   }
 
-  #toolbar(run: RunView | undefined): TemplateResult {
+  /** The run with the particles of the step that is shown; until these are there, with those that were. */
+  #shown(run: RunView): RunView {
+    const past = this.#past(run);
+    const particles = past === undefined ? undefined : this.moment?.particles;
+    return particles === undefined || this.moment?.run !== run.id ? run : { ...run, particles, previews: [] };
+  }
+
+  /** The step that is shown, where it is not the newest. */
+  #past(run: RunView): number | undefined {
+    return this.at === undefined ? undefined : run.genealogy.scored[this.at]?.step;
+  }
+
+  #toolbar(run: RunView | undefined, isEditor: boolean): TemplateResult {
     const active = isActive(run);
     const label = this.formShown ? "Hide the form" : "Show the form";
+    const stop = active
+      ? html`<vscode-button
+          appearance="secondary"
+          title="Stop the run and keep what it reached"
+          @click=${() => ask(this, "stop", undefined)}
+          >${icon("stop", "start")}Stop</vscode-button
+        >`
+      : nothing;
+    const progress =
+      run === undefined ? html`<span class="grow"></span>` : html`<fk-progress class="grow" .run=${run}></fk-progress>`;
+    if (isEditor) return html`<header>${stop}${progress}</header>`;
     return html`<header>
       <vscode-button
         class=${active ? "off" : ""}
@@ -106,17 +137,7 @@ export class PanelApp extends LitElement {
         @click=${() => void this.#run()}
         >${icon("run", "start")}Run</vscode-button
       >
-      ${
-        active
-          ? html`<vscode-button
-              appearance="secondary"
-              title="Stop the run and keep what it reached"
-              @click=${() => ask(this, "stop", undefined)}
-              >${icon("stop", "start")}Stop</vscode-button
-            >`
-          : nothing
-      }
-      ${run === undefined ? html`<span class="grow"></span>` : html`<fk-progress class="grow" .run=${run}></fk-progress>`}
+      ${stop}${progress}
       <button
         class="action toggle"
         title=${label}
@@ -170,6 +191,32 @@ export class PanelApp extends LitElement {
   #show(at: number): void {
     const last = (this.store.state?.run?.genealogy.scored.length ?? 0) - 1;
     this.at = at >= last ? undefined : at;
+    const { run } = this.store.state ?? {};
+    const step = run === undefined ? undefined : this.#past(run);
+    if (run === undefined || step === undefined) return;
+    void this.#showMoment(run.id, step);
+  }
+
+  async #showMoment(run: string, step: number): Promise<void> {
+    try {
+      this.moment = (await this.#moments.ask(run, step)) ?? this.moment;
+    } catch (error) {
+      this.problem = problemOf(error);
+    }
+  }
+
+  /** Another run, or the same one going through its steps again, is shown from its newest step on. */
+  #follow(): void {
+    const { run } = this.store.state ?? {};
+    const shown = run === undefined ? undefined : `${run.id} ${run.pass?.number}`;
+    if (shown !== this.#shownRun) {
+      this.#shownRun = shown;
+      this.#moments.clear();
+      this.at = undefined;
+      this.look = undefined;
+      this.moment = undefined;
+    }
+    this.requestUpdate();
   }
 
   #change(change: SettingChange): void {
@@ -205,7 +252,13 @@ export class PanelApp extends LitElement {
 }
 
 /** One prompt's curve and cards. What concerns the whole run comes with the first. */
-function groupSections(panel: PanelState, run: RunView, group: GroupView, index: number): TemplateResult {
+function groupSections(
+  panel: PanelState,
+  run: RunView,
+  group: GroupView,
+  index: number,
+  past: number | undefined,
+): TemplateResult {
   const title = group.prompt.trim() === "" ? "No prompt" : `“${group.prompt}”`;
   return html`${run.groups.length === 1 ? nothing : html`<h2 class="prompt" title=${group.prompt}>${title}</h2>`}
     <section aria-label="Effective sample size">
@@ -217,7 +270,13 @@ function groupSections(panel: PanelState, run: RunView, group: GroupView, index:
       ${index === 0 ? html`<fk-details .run=${run}></fk-details>` : nothing}
     </section>
     ${preview(run, index)}
-    <fk-particles .run=${run} .group=${index} .panel=${panel} ?hidden=${run.particles.length === 0}></fk-particles>`;
+    <fk-particles
+      .run=${run}
+      .group=${index}
+      .panel=${panel}
+      .past=${past}
+      ?hidden=${run.particles.length === 0}
+    ></fk-particles>`;
 }
 
 /** The part of one prompt: all have as many particles. */

@@ -20,6 +20,7 @@ import { ParticleCard } from "./particles/particleCard.ts";
 import { ParticleGrid } from "./particles/particleGrid.ts";
 import { PreviewStrip } from "./particles/previewStrip.ts";
 import { RunProgress } from "./run/progress.ts";
+import { RunLine } from "./run/runLine.ts";
 import { RewardRow } from "./form/rewardRow.ts";
 import { RunDetails } from "./run/runDetails.ts";
 import { SideBySide } from "./particles/sideBySide.ts";
@@ -49,6 +50,7 @@ for (const [name, element] of Object.entries({
   "fk-previews": PreviewStrip,
   "fk-progress": RunProgress,
   "fk-reward": RewardRow,
+  "fk-run-line": RunLine,
   "fk-scrubber": Scrubber,
   "fk-side": SideBySide,
   "fk-slider": ImageSlider,

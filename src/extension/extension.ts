@@ -11,6 +11,7 @@ import { createLog } from "./log.ts";
 import { ModelCatalog } from "./modelCatalog.ts";
 import { panelActions } from "./panel/panelActions.ts";
 import { PanelController, panelViewType } from "./panel/panelController.ts";
+import { RunEditor, runEditorType } from "./panel/runEditor.ts";
 import { PanelVisibility } from "./panel/panelVisibility.ts";
 import { RewardLenses } from "./lenses/rewardLenses.ts";
 import { RewardTypes } from "./newReward/rewardTypes.ts";
@@ -95,7 +96,9 @@ export function activate(context: vscode.ExtensionContext): void {
     lenses,
     scoredEditor,
   };
-  const panel = new PanelController(context.extensionUri, panelActions(parts), panelVisibility, () => shown.activate());
+  const panel = new PanelController(context.extensionUri, panelActions(parts, "panel"), panelVisibility, () =>
+    shown.activate(),
+  );
   context.subscriptions.push(
     log,
     runChanged,
@@ -118,6 +121,11 @@ export function activate(context: vscode.ExtensionContext): void {
     ],
     new RewardTypes(),
     vscode.window.registerWebviewPanelSerializer(panelViewType, panel),
+    vscode.window.registerCustomEditorProvider(runEditorType, new RunEditor(context.extensionUri, parts), {
+      // Where a person was in it is not read from the file again.
+      webviewOptions: { retainContextWhenHidden: true },
+      supportsMultipleEditorsPerDocument: true,
+    }),
     ...watchChanges({ ...parts, panel, onDidChangeRun }),
     ...registerCommands({ ...parts, panel }),
   );

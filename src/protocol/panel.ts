@@ -68,6 +68,8 @@ export interface RunView {
 }
 
 export interface PanelState {
+  /** The panel has the form; an editor shows a run from disk. */
+  readonly place: "panel" | "editor";
   readonly models: readonly ModelInfo[];
   /** Built-in ones and the workspace's. */
   readonly rewards: readonly RewardInfo[];
@@ -94,6 +96,10 @@ export interface PanelUpdate extends Omit<PanelState, "run"> {
 
 /** From the page, when it can listen: everything. */
 export const panelReady = new RequestType<void, PanelState, WireError>("panel/ready");
+/** From the page: what each particle was heading for at a scored step of the shown pass, pictures included. Rejects with what the page is to show. */
+export const panelMoment = new RequestType<{ readonly step: number }, readonly ParticleView[], WireError>(
+  "panel/moment",
+);
 /** From the page: the form as edited, so that it survives the page. */
 export const panelForm = new NotificationType<RunRequest>("panel/form");
 /** To the page: the whole state, but for particles that it has: images are large, and most steps change none. */
@@ -110,6 +116,12 @@ export const panelRequests = {
   /** Resolves when the run has begun. Its fields are read by `parseSpecification`: the error's `details.field` names a wrong one. */
   run: v.custom<RunRequest>((sent) => typeof sent === "object" && sent !== null),
   stop: v.undefined(),
+  /** The shown run anew, as it was asked for. Resolves when it has begun. */
+  repeat: v.undefined(),
+  /** The shown run's settings, into the panel's form. */
+  useSettings: v.undefined(),
+  /** The shown run as a command line, on the clipboard. */
+  copyCommand: v.undefined(),
   /** The text that a particle wrote, at the cursor, as one undoable edit. */
   insert: particle,
   copy: particle,

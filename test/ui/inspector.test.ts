@@ -93,4 +93,45 @@ describe("the inspector", () => {
     await finding.getByRole("button", { name: "Try λ = 20" }).click();
     await eventually(() => page.evaluate(() => window.harness.state.form.strength)).toBe(20);
   });
+
+  it("shows on the cards what each particle was heading for then, to be looked at and not to be used", async () => {
+    const texts = () => page.locator("fk-card p").allTextContents();
+    const newest = await texts();
+    await scrubber().focus();
+    await page.keyboard.press("Home");
+    await eventually(() => page.locator("fk-card .masked").count()).toBeGreaterThan(0);
+    expect(await page.locator("fk-card").count()).toBe(8);
+    const insert = page.locator("fk-card").first().getByRole("button", { name: "Insert into editor" });
+    await eventually(() => insert.getAttribute("title")).toMatch(/what it was at step 4/u);
+    await page.locator("fk-card").first().focus();
+    for (const key of ["Enter", "c"]) await page.keyboard.press(key);
+    await scrubber().focus();
+    await page.keyboard.press("End");
+    await eventually(texts).toEqual(newest);
+    const asked = await page.evaluate(() => window.harness.calls.map(({ method }) => method));
+    expect(asked.filter((method) => /moment/u.test(method))).toHaveLength(1);
+    expect(asked.filter((method) => /insert|copy/u.test(method))).toEqual([]);
+  });
+
+  it("says what the run was in one line, and takes its settings over, copies its command, repeats it", async () => {
+    const line = page.locator("fk-run-line");
+    await eventually(() => line.locator(".settings").textContent()).toBe(
+      "fk-text-small · “Once upon a time” · cheerful + length × 0.500 · λ 40 · N 8 · 64 steps · seed 1 · cpu",
+    );
+    for (const name of ["Use these settings", "Copy as command", "Run again"])
+      await line.getByRole("button", { name }).click();
+    await eventually(() =>
+      page.evaluate(() =>
+        window.harness.calls.map(({ method }) => method).filter((method) => /use|copy|repeat/iu.test(method)),
+      ),
+    ).toEqual(["panel/useSettings", "panel/copyCommand", "panel/repeat"]);
+  });
+
+  it("has no form where a run from disk is shown in an editor", async () => {
+    await page.evaluate(() => window.harness.set({ place: "editor" }));
+    await eventually(() => page.locator("fk-form").count()).toBe(0);
+    expect(await page.getByTitle("Run (Ctrl+Enter)").count()).toBe(0);
+    await page.keyboard.press("Control+Enter");
+    expect(await page.evaluate(() => window.harness.calls.some(({ method }) => method === "panel/run"))).toBe(false);
+  });
 });

@@ -94,6 +94,11 @@ function answer({ method, params }: Call): unknown {
     const { run } = harness.state;
     if (run !== undefined) harness.set({ run: { ...run, status: "stopped", secondsLeft: undefined } });
   }
+  if (method === "panel/moment") {
+    const { run, form } = harness.state;
+    const moment = runAt(form, (params as { readonly step: number }).step, run?.id);
+    return run?.particles[0]?.modality === "image" ? asImages(moment).particles : moment.particles;
+  }
   if (method === "panel/form") harness.state = { ...harness.state, form: params as RunRequest };
   return null;
 }

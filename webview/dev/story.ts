@@ -17,6 +17,7 @@ const endings = [
 const moods = [0.94, 0.82, 0.71, -0.64, -0.77, 0.88, 0.58, -0.46];
 
 export const baseState: PanelState = {
+  place: "panel",
   models: [
     model("fk-text-small", "FK Text small", "64 tokens", true),
     model("bert-tiny-mlm", "bert-tiny-mlm", "128 tokens", false),

@@ -36,7 +36,7 @@ function reviveRun(run: RunView): RunView {
   };
 }
 
-function reviveParticle(particle: ParticleView): ParticleView {
+export function reviveParticle(particle: ParticleView): ParticleView {
   if (particle.reward !== null && !particle.parts.includes(null as never)) return particle;
   return { ...particle, reward: revive(particle.reward), parts: particle.parts.map(revive) };
 }

@@ -6,13 +6,15 @@ import {
   type PanelState,
   type PanelUpdate,
   panelForm,
+  panelMoment,
   panelReady,
   panelRequest,
   panelState,
 } from "../../src/protocol/panel.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { Paced } from "./paced.ts";
-import { reviveState } from "./reviveState.ts";
+import type { ParticleView } from "../../src/protocol/run.ts";
+import { reviveParticle, reviveState } from "./reviveState.ts";
 
 export class PanelStore {
   readonly #connection: MessageConnection;
@@ -48,6 +50,12 @@ export class PanelStore {
     await (payload === undefined
       ? this.#connection.sendRequest(method)
       : this.#connection.sendRequest(method, payload));
+  }
+
+  /** What each particle was heading for at a scored step. */
+  async moment(step: number): Promise<readonly ParticleView[]> {
+    const particles = await this.#connection.sendRequest<readonly ParticleView[]>(panelMoment.method, { step });
+    return particles.map(reviveParticle);
   }
 
   form(request: RunRequest): void {

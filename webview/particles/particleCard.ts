@@ -25,6 +25,8 @@ export interface CardContext {
   readonly suffix: string;
   /** The largest weight of a card: a full bar. */
   readonly heaviest: number;
+  /** Why it cannot be copied, if so. */
+  readonly noCopy: string | undefined;
   /** Why the text cannot be inserted, if so. */
   readonly noInsert: string | undefined;
   /** Why images cannot be saved or opened, if so. */
@@ -84,6 +86,7 @@ export class ParticleCard extends LitElement {
   };
 
   readonly #copy = (): void => {
+    if (this.context.noCopy !== undefined) return;
     const done = (): void => {
       this.copied = true;
       setTimeout(() => (this.copied = false), copiedTime);
@@ -164,7 +167,7 @@ export class ParticleCard extends LitElement {
   }
 
   #actions(): TemplateResult {
-    const { noInsert, noSave, noRefine } = this.context;
+    const { noCopy, noInsert, noSave, noRefine } = this.context;
     const copied = this.copied ? "check" : "copy";
     const refine: CardAction = {
       picture: "refine",
@@ -189,6 +192,7 @@ export class ParticleCard extends LitElement {
               label: this.copied ? "Copied" : "Copy",
               isLive: true,
               title: "Copy the text (C)",
+              refused: noCopy,
               act: this.#copy,
             },
             this.#pinAction("Compare"),
@@ -202,7 +206,7 @@ export class ParticleCard extends LitElement {
               refused: noSave,
               act: this.#save,
             },
-            { picture: copied, title: this.copied ? "Copied" : "Copy the image (C)", act: this.#copy },
+            { picture: copied, title: this.copied ? "Copied" : "Copy the image (C)", refused: noCopy, act: this.#copy },
             this.#pinAction(undefined),
             { ...refine, label: undefined, title: `Refine: ${refine.title}` },
           ];

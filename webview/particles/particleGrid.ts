@@ -25,7 +25,7 @@ import { actionStyles, baseStyles, controlStyles, maskedStyles } from "../theme.
 const pageSize = 100;
 
 /** What decides which cards there are. */
-const arranging = ["run", "group", "order", "filter"] as const;
+const arranging = ["run", "group", "order", "filter", "past"] as const;
 
 export class ParticleGrid extends LitElement {
   static override properties = {
@@ -38,6 +38,7 @@ export class ParticleGrid extends LitElement {
     order: { state: true },
     filter: { state: true },
     dense: { type: Boolean, reflect: true },
+    past: { attribute: false },
   };
   declare run: RunView;
   /** Index of the prompt. */
@@ -53,6 +54,8 @@ export class ParticleGrid extends LitElement {
   declare filter: string;
   /** Small cards: more of them at a glance. */
   declare dense: boolean;
+  /** The step of the particles, where it is not the newest: they can be looked at, not used. */
+  declare past: number | undefined;
   #particles: readonly ParticleView[] = [];
   #folds: readonly ParticleFold[] = [];
   #before: Places | undefined;
@@ -75,13 +78,13 @@ export class ParticleGrid extends LitElement {
       this.chosen = [];
     }
     this.#particles = this.run.particles.filter((particle) => particle.group === this.group);
-    // While a run goes on, a card is a particle and keeps its place: what moves under the eye cannot be read.
+    // While a run goes on, or is gone back in, a card is a particle and keeps its place: what moves under the eye cannot be read.
     this.#folds = arrange(this.#particles, {
       order: this.#order,
       filter: this.filter,
-      folds: !isActive(this.run),
+      folds: !this.#keepsPlaces,
     });
-    if (this.hasUpdated && motionAllowed() && !isActive(this.run)) this.#before = placesOf(this.#cards);
+    if (this.hasUpdated && motionAllowed() && !this.#keepsPlaces) this.#before = placesOf(this.#cards);
   }
 
   protected override updated(): void {
@@ -118,7 +121,7 @@ export class ParticleGrid extends LitElement {
               aria-label=${spoken(one, rank)}
               .fold=${one}
               .context=${context}
-              .badges=${badges(one, run.status, run.groups[this.group])}
+              .badges=${this.past === undefined ? badges(one, run.status, run.groups[this.group]) : []}
               ?active=${one.key === active}
               ?chosen=${this.chosen.includes(one.key)}
               @focusin=${() => (this.activeKey = one.key)}
@@ -135,7 +138,11 @@ export class ParticleGrid extends LitElement {
   }
 
   get #order(): Order {
-    return this.order ?? (isActive(this.run) ? "slot" : "reward");
+    return this.order ?? (this.#keepsPlaces ? "slot" : "reward");
+  }
+
+  get #keepsPlaces(): boolean {
+    return isActive(this.run) || this.past !== undefined;
   }
 
   /** Of few particles there is nothing to sort or to look for. */
@@ -202,13 +209,16 @@ export class ParticleGrid extends LitElement {
 
   #context(): CardContext {
     const { rewards, suffix } = toDraft(this.run.specification);
+    const past =
+      this.past === undefined ? undefined : `This is what it was at step ${this.past}: go to the newest step to use it`;
     return {
       rewards: rewards.map((one) => findReward(this.panel.rewards, one.source)?.name ?? sourceName(one.source)),
       suffix,
       heaviest: Math.max(0, ...this.#folds.map((one) => one.weight)),
-      noInsert: this.panel.canInsert ? undefined : "Open a text editor to insert into it",
-      noSave: refusedSaving(this.run),
-      noRefine: refusedRefinement(this.run),
+      noCopy: past,
+      noInsert: past ?? (this.panel.canInsert ? undefined : "Open a text editor to insert into it"),
+      noSave: past ?? refusedSaving(this.run),
+      noRefine: past ?? refusedRefinement(this.run),
     };
   }
 

@@ -3,17 +3,23 @@ import * as vscode from "vscode";
 import { basename } from "node:path";
 import { labelOfRun } from "../runs/runLabel.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
+import { runEditorType } from "../panel/runEditor.ts";
 import type { Services } from "../services.ts";
 
 /** A line of the list, or a file of the explorer; nothing from the palette. */
 export type RunTarget = RunSummary | vscode.Uri | undefined;
 
 export async function openRun(
-  { panel, shown, folder }: Pick<Services, "panel" | "shown" | "folder">,
+  { panel, runs, shown, folder }: Pick<Services, "panel" | "runs" | "shown" | "folder">,
   target: RunTarget,
 ): Promise<void> {
   const path = pathOf(target) ?? (await chooseRun(folder));
   if (path === undefined) return;
+  // A run under way is the panel's; one that is over has an editor of its own.
+  if (runs.view(path) === undefined) {
+    await vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(path), runEditorType);
+    return;
+  }
   await shown.open(path);
   panel.show({ focus: false });
 }
@@ -37,7 +43,7 @@ export async function revealRun(target: RunTarget): Promise<void> {
 
 export async function openRunSource(target: RunTarget): Promise<void> {
   const path = pathOf(target);
-  if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
+  if (path !== undefined) await vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(path), "default");
 }
 
 export async function deleteRun(services: Services, target: RunTarget): Promise<void> {

@@ -1,7 +1,7 @@
 /** What the panel's page may ask for, done by the rest of the extension. */
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
-import type { PanelState } from "../../protocol/panel.ts";
+import type { PanelState, RunView } from "../../protocol/panel.ts";
 import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/run.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
@@ -16,11 +16,13 @@ import type { Services } from "../services.ts";
 /** Of a page that shows `shown`. */
 export function panelActions(
   services: Omit<Services, "panel" | "shown"> & { readonly shown: ShownSession },
+  kind: PanelState["place"],
 ): PanelActions {
   const { diagnostics, form, lastEditor, launcher, log, models, rewards, runs, shown, versions } = services;
 
   function state(): PanelState {
     return {
+      place: kind,
       models: models.models,
       rewards: rewards.rewards,
       form: form.form,
@@ -57,6 +59,11 @@ export function panelActions(
     return found;
   }
 
+  function shownRun(): RunView {
+    if (shown.view === undefined) throw new SteeringError("internal", "No run is shown.");
+    return shown.view;
+  }
+
   function text(index: number): TextParticle {
     const found = particle(index);
     if (isTextParticle(found)) return found;
@@ -68,6 +75,21 @@ export function panelActions(
       await launcher.launch(request);
     },
     stop: () => stop(runs, shown.view),
+    async repeat() {
+      const { specification } = shownRun();
+      await launcher.launch(specification, { keepForm: true });
+      await vscode.commands.executeCommand("fkSteering.showPanel");
+    },
+    async useSettings() {
+      const { refine: _, ...settings } = shownRun().specification;
+      form.edit(settings);
+      await vscode.commands.executeCommand("fkSteering.showPanel");
+    },
+    async copyCommand() {
+      const { runCommandOf } = await import("../runs/runCommandLine.ts");
+      await vscode.env.clipboard.writeText(runCommandOf(shownRun().specification));
+      vscode.window.setStatusBarMessage("$(check) The run's command is on the clipboard", 3000);
+    },
     async insert({ particle: index }) {
       const chosen = text(index);
       const last = editorToInsert();
@@ -118,6 +140,11 @@ export function panelActions(
     opened() {
       void shown.restore();
       void learn().catch((error: unknown) => presentError(error, log));
+    },
+    async moment(step) {
+      if (!Number.isSafeInteger(step) || shown.session === undefined)
+        throw new SteeringError("internal", "That step is not there: no run is shown.");
+      return (await shown.session.stepNumbered(step as number)).particles;
     },
     edited(request) {
       if (form.edit(request)) describeChosen();

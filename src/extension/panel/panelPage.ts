@@ -3,6 +3,7 @@ import type { MessageConnection } from "vscode-jsonrpc/node";
 import { answer } from "../../protocol/call.ts";
 import {
   panelForm,
+  panelMoment,
   panelReady,
   panelRequest,
   panelRequests,
@@ -24,6 +25,8 @@ export interface PanelActions {
   opened(): void;
   /** The form was edited: not looked at yet. */
   edited(form: unknown): void;
+  /** What the particles were heading for at a scored step. */
+  moment(step: unknown): Promise<readonly ParticleView[]>;
   /** What answers each request, given what has been looked at. */
   readonly answers: PanelAnswers;
 }
@@ -52,6 +55,7 @@ export class PanelPage {
       // What has been looked at by a request's own schema is what its own answer takes: the types cannot say so of a loop.
       answer(connection, panelRequest(name), (sent) => actions.answers[name](parsePayload(name, sent) as never));
     }
+    answer(connection, panelMoment, (sent) => actions.moment((sent as { readonly step?: unknown } | undefined)?.step));
     connection.onNotification(panelForm, (request) => {
       actions.edited(request);
       // Said back: only then a form that the host has had before is news to the page.

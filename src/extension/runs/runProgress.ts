@@ -20,11 +20,11 @@ const patience = 400;
 /** Resolves when the run has ended. */
 export async function showRunProgress(options: RunProgressOptions): Promise<void> {
   const { run, panel } = options;
-  let over = false;
-  const ended = run.ended.then(() => (over = true));
-  while (!over) {
-    await Promise.race([ended, panel.visible ? changed(panel.onDidChange) : setTimeout(patience)]);
-    if (!over && !panel.visible) await notify(options);
+  const ended = run.ended.then(() => "over" as const);
+  for (;;) {
+    const pause = panel.visible ? changed(panel.onDidChange) : setTimeout(patience);
+    if ((await Promise.race([ended, pause])) === "over") return;
+    if (!panel.visible) await notify(options);
   }
 }
 

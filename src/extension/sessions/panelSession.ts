@@ -10,6 +10,7 @@ const shownKey = "shownRun";
 
 /** What a page shows, the panel's or an editor's. */
 export interface ShownSession {
+  readonly session: Session | undefined;
   readonly view: RunView | undefined;
   /** Where the shown run was asked to write, if it was. */
   readonly place: InsertionPlace | undefined;

@@ -81,6 +81,15 @@ export class Session {
     return shownStep(document, await document.step(index));
   }
 
+  /** The latest scored step of that number, pictures included. Throws `run-file` where there is none. */
+  async stepNumbered(step: number): Promise<StepScoring> {
+    const document = await this.document();
+    for (let index = document.stepCount - 1; index >= 0; index -= 1) {
+      if (document.keyOf(index).step === step) return this.scoredStep(index);
+    }
+    throw new SteeringError("run-file", `${this.id} has no scored step ${step}.`);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#listeners.clear();

@@ -1,0 +1,66 @@
+/** A run as a command: read back by the command line itself, it is the same run. */
+import { describe, expect, it } from "vitest";
+import { parseFlags } from "../../../src/cli/flags.ts";
+import { runFlags } from "../../../src/cli/runFlags.ts";
+import { specificationOf } from "../../../src/cli/specification.ts";
+import { runCommandOf } from "../../../src/extension/runs/runCommandLine.ts";
+import type { RewardInfo } from "../../../src/protocol/engine.ts";
+import { parseSpecification, type RunRequest } from "../../../src/protocol/specification.ts";
+
+const builtins = ["sentiment", "length"].map((name) => ({ name })) as unknown as RewardInfo[];
+const sentiment = { source: { kind: "builtin", name: "sentiment" } } as const;
+
+/** As a shell splits it. */
+function words(command: string): string[] {
+  return [...command.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/gu)].map(([, inQuotes, bare]) =>
+    (inQuotes ?? bare ?? "").replaceAll("'\\''", "'"),
+  );
+}
+
+const requests: Record<string, RunRequest> = {
+  "the defaults": { model: "stories", rewards: [sentiment] },
+  "prompts, weights and parameters": {
+    model: "stories",
+    prompt: "It's raining, isn't it?",
+    otherPrompts: ["$HOME and `more`"],
+    rewards: [
+      { ...sentiment, weight: 2 },
+      {
+        source: { kind: "file", path: "/w/my rewards/cheerful.reward.ts" },
+        weight: -0.5,
+        parameters: { words: "dog, sun" },
+      },
+    ],
+    particles: 16,
+    seed: 7,
+    strength: -3.5,
+  },
+  "choices that come with values": {
+    model: "stories",
+    rewards: [sentiment],
+    schedule: { kind: "steps", steps: [4, 8, 64] },
+    tempering: { kind: "adaptive", essFraction: 0.4 },
+    proposal: { kind: "remask-cap", cap: 0.1 },
+    refine: { iterations: 3, particle: 1 },
+  },
+  "a first scored step": { model: "stories", rewards: [sentiment], schedule: { kind: "every", every: 2, first: 24 } },
+  images: {
+    model: "emoji-scenes",
+    prompt: "a red heart",
+    rewards: [{ source: { kind: "builtin", name: "length" } }],
+    sampler: { kind: "ddim", eta: 0.5 },
+    guidance: 2,
+  },
+};
+
+describe("the command of a run", () => {
+  it.each(Object.entries(requests))("makes the same run again: %s", (_, request) => {
+    const [program, command, ...args] = words(runCommandOf(request));
+    expect([program, command]).toEqual(["fk-steer", "run"]);
+    expect(specificationOf(parseFlags(args, runFlags), builtins)).toEqual(parseSpecification(request));
+  });
+
+  it("says only what is other than the default", () => {
+    expect(runCommandOf(requests["the defaults"]!)).toBe("fk-steer run --model stories --prompt '' --reward sentiment");
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { ParticleView } from "../../../src/protocol/run.ts";
+import { Moments } from "../../../webview/inspector/moments.ts";
+
+/** Answers when told to, in any order. */
+function slowHost() {
+  const asked: number[] = [];
+  const answers = new Map<number, (particles: readonly ParticleView[]) => void>();
+  const fetch = (step: number): Promise<readonly ParticleView[]> => {
+    asked.push(step);
+    return new Promise((resolve) => answers.set(step, resolve));
+  };
+  return { asked, fetch, answer: (step: number) => answers.get(step)?.([]) };
+}
+
+describe("moments", () => {
+  it("are fetched once, and of several asked for in a hurry only the last is shown", async () => {
+    const host = slowHost();
+    const moments = new Moments(host.fetch);
+    const [first, second] = [moments.ask("run", 4), moments.ask("run", 8)];
+    host.answer(8);
+    host.answer(4);
+    expect(await first).toBeUndefined();
+    expect(await second).toMatchObject({ run: "run", step: 8 });
+    expect(await moments.ask("run", 4)).toMatchObject({ step: 4 });
+    expect(host.asked).toEqual([4, 8]);
+  });
+
+  it("of another run, or of steps that are gone through again, are fetched anew", async () => {
+    const asked: number[] = [];
+    const moments = new Moments((step) => {
+      asked.push(step);
+      return Promise.resolve([]);
+    });
+    await moments.ask("run", 4);
+    await moments.ask("other", 4);
+    moments.clear();
+    await moments.ask("run", 4);
+    expect(asked).toEqual([4, 4, 4]);
+  });
+
+  it("do not pile up", async () => {
+    const moments = new Moments(() => Promise.resolve([]));
+    for (let step = 0; step < 200; step += 1) await moments.ask("run", step);
+    expect(moments.known("run", 199)).toBeDefined();
+    expect(moments.known("run", 0)).toBeUndefined();
+  });
+
+  it("that the host refuses are asked for again", async () => {
+    let refuse = true;
+    const moments = new Moments(() => (refuse ? Promise.reject(new Error("gone")) : Promise.resolve([])));
+    await expect(moments.ask("run", 4)).rejects.toThrow("gone");
+    refuse = false;
+    expect(await moments.ask("run", 4)).toMatchObject({ step: 4 });
+  });
+});

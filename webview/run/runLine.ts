@@ -1,0 +1,90 @@
+/** A run's own settings in one line, and what can be done with them. Knows a run; asks for nothing itself. */
+import { LitElement, type TemplateResult, css, html } from "lit";
+import type { RunView } from "../../src/protocol/panel.ts";
+import { icon } from "../controls/icons.ts";
+import { toDraft } from "../form/formDraft.ts";
+import { sourceName } from "../form/rewardOptions.ts";
+import { formatNumber, plural } from "../format.ts";
+import { ask } from "../host/events.ts";
+import { actionStyles, baseStyles } from "../theme.ts";
+import { isActive } from "./statusText.ts";
+
+export class RunLine extends LitElement {
+  static override properties = { run: { attribute: false } };
+  static override styles = [
+    baseStyles,
+    actionStyles,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px 8px;
+      }
+      .settings {
+        flex: 1 1 260px;
+        min-width: 0;
+        overflow-wrap: anywhere;
+        font-size: 12px;
+        unicode-bidi: isolate;
+        user-select: text;
+      }
+      .action {
+        color: var(--vscode-textLink-foreground);
+      }
+    `,
+  ];
+  declare run: RunView;
+
+  protected override render(): TemplateResult {
+    return html`<span class="settings quiet">${settingsLine(this.run)}</span>
+      <span>
+        <button
+          class="action text"
+          title="Put this run's settings into the panel's form"
+          @click=${() => ask(this, "useSettings", undefined)}
+        >
+          Use these settings
+        </button>
+        <button
+          class="action text"
+          title="Copy the command that makes this run in a terminal"
+          @click=${() => ask(this, "copyCommand", undefined)}
+        >
+          ${icon("copy")}Copy as command
+        </button>
+        <button
+          class="action text"
+          title="Run this run again, as it was asked for"
+          aria-disabled=${isActive(this.run)}
+          @click=${() => !isActive(this.run) && ask(this, "repeat", undefined)}
+        >
+          ${icon("refine")}Run again
+        </button>
+      </span>`;
+  }
+}
+
+/** Model, prompt, rewards with their weights, λ, N, steps, seed, device. */
+export function settingsLine({ specification, steps, device, groups }: RunView): string {
+  const { model, prompt, rewards, strength, particles, seed } = toDraft(specification);
+  const others = groups.length > 1 ? ` and ${plural(groups.length - 1, "other prompt")}` : "";
+  const weighted = rewards.map(
+    ({ source, weight }) => sourceName(source) + (weight === 1 ? "" : ` × ${formatNumber(weight)}`),
+  );
+  return [
+    model,
+    prompt.trim() === "" ? "no prompt" : `“${clipped(prompt)}”${others}`,
+    weighted.join(" + "),
+    `λ ${strength}`,
+    `N ${particles}`,
+    ...(steps > 0 ? [plural(steps, "step")] : []),
+    `seed ${seed}`,
+    ...(device === undefined ? [] : [device.provider]),
+  ].join(" · ");
+}
+
+function clipped(prompt: string): string {
+  const line = prompt.replaceAll(/\s+/gu, " ").trim();
+  return line.length <= 60 ? line : `${line.slice(0, 59)}…`;
+}
