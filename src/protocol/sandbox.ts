@@ -46,6 +46,8 @@ export const loadReward = new RequestType<LoadReward, LoadedReward, WireError>("
 export const scoreBatch = new RequestType<ScoreBatch, number[], WireError>("reward/score");
 /** Most characters that a model reads at once: it runs in the engine, which must go on answering. */
 export const mostCharacters = 1_000_000;
+/** Most texts that a model reads at once. */
+export const mostTexts = 10_000;
 /** Most pixels that a model looks at, at once. */
 export const mostPixels = 16_000_000;
 /** From the child: ask a built-in reward model. */

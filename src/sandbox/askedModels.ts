@@ -3,7 +3,7 @@ import type { MessageConnection } from "vscode-jsonrpc/node";
 import { messageOf } from "../errors.ts";
 import { call } from "../protocol/call.ts";
 import { everyModel, type RewardModelName } from "../protocol/rewardModels.ts";
-import { askModel, type ModelQuestion, mostCharacters, mostPixels } from "../protocol/sandbox.ts";
+import { askModel, type ModelQuestion, mostCharacters, mostPixels, mostTexts } from "../protocol/sandbox.ts";
 import type { RewardImageSample, RewardModels } from "../rewards/reward.ts";
 
 /** Requests under way at once. The others wait here, where they count as the reward's memory and not as the engine's. */
@@ -43,6 +43,11 @@ export function askedModels(connection: MessageConnection): (signal: AbortSignal
 
 function textsFor(model: RewardModelName, texts: unknown): string[] {
   if (!Array.isArray(texts)) throw new TypeError(`models.${model} takes a list of texts, all at once`);
+  if (texts.length > mostTexts) {
+    throw new RangeError(
+      `models.${model} takes ${mostTexts} texts at once, and these are ${texts.length}: ask in parts`,
+    );
+  }
   const inputs = Array.from(texts, String);
   const characters = inputs.reduce((sum, text) => sum + text.length, 0);
   if (characters > mostCharacters) {

@@ -3,13 +3,17 @@ import type { MessageConnection } from "vscode-jsonrpc/node";
 import { SteeringError } from "../../../errors.ts";
 import { answer } from "../../../protocol/call.ts";
 import { modelNamed, rewardModelNames, rewardModelRows, type RewardModelName } from "../../../protocol/rewardModels.ts";
-import { askModel, mostCharacters, mostPixels, rewardLog } from "../../../protocol/sandbox.ts";
+import { askModel, mostCharacters, mostPixels, mostTexts, rewardLog } from "../../../protocol/sandbox.ts";
 import type { RewardImageSample, RewardModels } from "../../../rewards/reward.ts";
 import { plainText } from "../plainText.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 const longestLine = 10_000;
 const longestName = 255;
+/** Questions at once, more than a sandbox lets out. */
+const mostUnderWay = 16;
+/** Of a list of texts, what is answered in one piece. */
+const charactersAPart = 50_000;
 /** Lines a second; the rest is dropped. */
 const mostLines = 2000;
 
@@ -26,22 +30,39 @@ export function answerModelRequests(
   connection: MessageConnection,
   { reward, models, watchdog, onLog }: ModelRequestOptions,
 ): void {
-  answer(connection, askModel, async ({ model, inputs, folder }) => {
+  let underWay = 0;
+  let isClosed = false;
+  connection.onClose(() => (isClosed = true));
+  answer(connection, askModel, async (question) => {
+    const { model, inputs, folder } = isRecord(question) ? question : {};
     const name = rewardModelNames.find((known) => known === model);
     if (name === undefined) throw refusal(reward, "sentiment", "there is no such model");
     const refuse = (what: string): SteeringError => refusal(reward, name, what);
+    if (underWay >= mostUnderWay) throw refuse(`${mostUnderWay} questions are under way: wait for an answer`);
+    underWay += 1;
+    using held = new DisposableStack();
+    held.defer(() => (underWay -= 1));
     const { takes, folder: named } = rewardModelRows[name];
     const ask = modelNamed(models, name);
+    if (takes === "texts" && named === undefined) {
+      const numbers: number[] = [];
+      for (const part of partsOf(textsOf(inputs, refuse))) {
+        if (isClosed) throw refuse("its reward has ended");
+        numbers.push(...(await ask(part)));
+      }
+      return numbers;
+    }
     const looked = takes === "texts" ? textsOf(inputs, refuse) : imagesOf(inputs, refuse);
-    if (named === undefined) return ask(looked);
+    if (named === undefined) return await ask(looked);
     const place = folderName(folder, named, refuse);
     // It may be large, and takes its time from the person who named it.
-    using _ = watchdog.pause();
+    held.use(watchdog.pause());
     return await ask(looked, place);
   });
   let lines = 0;
   let second = 0;
-  connection.onNotification(rewardLog, ({ message }) => {
+  connection.onNotification(rewardLog, (line) => {
+    const { message } = isRecord(line) ? line : {};
     const now = Math.floor(performance.now() / 1000);
     lines = now === second ? lines + 1 : 1;
     second = now;
@@ -55,11 +76,26 @@ function textsOf(inputs: unknown, refuse: Refuse): readonly string[] {
   if (!Array.isArray(inputs) || !inputs.every((input) => typeof input === "string")) {
     throw refuse("it takes a list of texts");
   }
+  if (inputs.length > mostTexts) throw refuse(`it takes ${mostTexts} texts at once, and these are ${inputs.length}`);
   const characters = inputs.reduce((sum, input) => sum + input.length, 0);
   if (characters > mostCharacters) {
     throw refuse(`it takes ${mostCharacters} characters at once, and these are ${characters}`);
   }
   return inputs;
+}
+
+/** Between them is looked whether anybody waits for the answer. */
+function* partsOf(texts: readonly string[]): Generator<readonly string[]> {
+  let part: string[] = [];
+  let characters = 0;
+  for (const text of texts) {
+    part.push(text);
+    characters += text.length;
+    if (characters < charactersAPart) continue;
+    yield part;
+    [part, characters] = [[], 0];
+  }
+  if (part.length > 0 || texts.length === 0) yield part;
 }
 
 function imagesOf(inputs: unknown, refuse: Refuse): readonly RewardImageSample[] {
@@ -82,6 +118,10 @@ function folderName(folder: unknown, what: string, refuse: Refuse): string {
     );
   }
   return folder;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 function isImage(input: unknown): input is RewardImageSample {

@@ -2,7 +2,6 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { IPCMessageReader, IPCMessageWriter, createMessageConnection } from "vscode-jsonrpc/node";
 import type { MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import { SteeringError, abortError, messageOf } from "../../../errors.ts";
 import { call } from "../../../protocol/call.ts";
@@ -10,6 +9,7 @@ import type { RewardLimits } from "../../../protocol/rewardLimits.ts";
 import type { WireError } from "../../../protocol/run.ts";
 import { dieWithParent } from "./dieWithParent.ts";
 import { throwIfStopped } from "../stopped.ts";
+import { linkTo } from "./sandboxLink.ts";
 import { sandboxArguments, sandboxOptions } from "./sandboxEntry.ts";
 import type { SandboxEntry } from "./sandboxEntry.ts";
 import { watch } from "./watchdog.ts";
@@ -65,6 +65,7 @@ export async function startRewardProcess(
   prepare: (connection: MessageConnection, watchdog: Watchdog) => void,
 ): Promise<RewardProcess> {
   const child = fork(entry.file, sandboxArguments(limits), sandboxOptions(entry, limits));
+  const connection = linkTo(child);
   const together = dieWithParent(child);
   const state: { breach?: Breach; end?: ProcessEnd } = {};
   const complaint = collect(child);
@@ -88,7 +89,6 @@ export async function startRewardProcess(
     using _ = watchdog.deadline(startMilliseconds);
     await Promise.race([once(child, "message").catch(failToStart), died]);
   }
-  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   prepare(connection, watchdog);
   connection.onError(() => child.kill("SIGKILL"));
   connection.listen();

@@ -122,5 +122,6 @@ function checked(name: string, loaded: LoadedReward): LoadedReward {
   const definition = validateDefinition(name, { default: { ...loaded, score: () => [] } });
   const { accepts, description, hardConstraint, parameters, fixtures } = boundedDeclaration(name, definition);
   const shown = plainText(description, longestDescription);
-  return { accepts, description: shown, hardConstraint, parameters, fixtures, sandboxed: loaded.sandboxed };
+  const sandboxed = (loaded.sandboxed as unknown) === true;
+  return { accepts, description: shown, hardConstraint, parameters, fixtures, sandboxed };
 }
