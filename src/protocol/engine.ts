@@ -65,6 +65,8 @@ export interface StartRun {
   readonly specification: RunSpecification;
   /** Where to append the run; undefined: nowhere. */
   readonly runFile: string | undefined;
+  /** What the person was told before, for the run file. */
+  readonly warnings?: readonly string[];
 }
 
 /** Everything that the engine is asked, by method: what it takes and what it gives. */

@@ -1,16 +1,19 @@
 /** Whole runs of models small enough to be looked at: what the particle system was, what was told, and the files that it left. */
 import { vi } from "vitest";
-import type { OpenReward } from "../../src/engine/reward/opened.ts";
+import type { AnySample, OpenReward } from "../../src/engine/reward/opened.ts";
 import { imageRunModel } from "../../src/engine/models/imageRunModel.ts";
 import type { RunModel, RunProcess } from "../../src/engine/models/runModel.ts";
 import { textRunModel } from "../../src/engine/models/textRunModel.ts";
 import { PassLog } from "../../src/engine/run/passLog.ts";
 import { promptGroups } from "../../src/engine/run/promptGroups.ts";
-import { runHeader } from "../../src/engine/run/runHeader.ts";
-import { steeredRun } from "../../src/engine/run/steeredRun.ts";
-import type { RunEvent, StepScoring } from "../../src/protocol/run.ts";
+import { steerAndKeep } from "../../src/engine/run/run.ts";
+import { createStopwatch } from "../../src/engine/run/stopwatch.ts";
+import { ToldWarnings } from "../../src/engine/run/toldWarnings.ts";
+import type { RunEvent, RunResult, StepScoring } from "../../src/protocol/run.ts";
 import { parseSpecification, type RunRequest, type WholeSpecification } from "../../src/protocol/specification.ts";
+import { composite } from "../../src/rewards/composite.ts";
 import { openRunFile } from "../../src/runfile/write.ts";
+import type { SampleReward } from "../../src/steering/process.ts";
 import type { StepRecord } from "../../src/steering/record.ts";
 import { denoiserOf, wordCodec } from "../unit/diffusion/letterCodec.ts";
 import { gaussianNetwork } from "../unit/diffusion/gaussianNetwork.ts";
@@ -80,7 +83,12 @@ export interface ToyRun {
   readonly records: readonly StepRecord<object, unknown>[];
   /** What was told of each scored step of those. */
   readonly told: readonly StepScoring[];
+  /** All that was told, after `warnings`, which were told before. */
+  readonly events: readonly RunEvent[];
+  readonly warnings: readonly string[];
+  readonly result: RunResult;
   readonly process: RunProcess;
+  readonly reward: SampleReward<AnySample>;
 }
 
 /** Writes `path` and the files beside it. */
@@ -97,21 +105,35 @@ export async function toyRun(
     ...{ particles: 6, steps: 8, strength: 3, draws: 2, seed: 5, schedule: { kind: "every", every: 2 } },
     ...request,
   });
-  const specification = { ...parsed, steps: parsed.steps ?? 8 };
   const opened = Array.from({ length: rewards }, (_, i) => rewardOf(i));
-  let records: readonly StepRecord<object, unknown>[];
-  const told: StepScoring[] = [];
-  const emit = (event: RunEvent): void => {
-    if (event.kind === "step" && event.scoring !== undefined) told.push(event.scoring);
+  const parts = {
+    steps: parsed.steps ?? 8,
+    model,
+    rewards: opened,
+    hints: () => ["Ask the reward for several at once."],
   };
+  const warnings = ["A reward is not saved."];
+  const told = new ToldWarnings(warnings);
+  const specification = { ...parsed, steps: parts.steps };
+  const events: RunEvent[] = [];
   const spy = vi.spyOn(PassLog.prototype, "add");
+  let records: readonly StepRecord<object, unknown>[];
+  let result: RunResult;
   try {
-    await using file = await openRunFile(path, stateLimit);
-    await file.write(runHeader(specification, model, opened, { imageChunk: undefined }));
-    await steeredRun(specification, model, opened, { signal: new AbortController().signal, emit, file });
+    result = await steerAndKeep(parts, parsed, {
+      signal: new AbortController().signal,
+      emit: told.heard((event) => events.push(event)),
+      settings: { imageChunk: undefined },
+      told,
+      stopwatch: createStopwatch(),
+      file: await openRunFile(path, stateLimit),
+    });
     records = spy.mock.calls.map(([record]) => record);
   } finally {
     spy.mockRestore();
   }
-  return { specification, records, told, process: model.process(specification, promptGroups(specification), () => {}) };
+  const process = model.process(specification, promptGroups(specification), () => {});
+  const weighted = opened.map((reward, index) => ({ reward, weight: specification.rewards[index]!.weight }));
+  const scored = events.flatMap((event) => (event.kind === "step" ? (event.scoring ?? []) : []));
+  return { specification, records, told: scored, events, warnings, result, process, reward: composite(weighted) };
 }

@@ -1,5 +1,6 @@
 /** The last lines of a run that came to its end: all figures, and the few that a list shows. Pure. */
 import type { RunResult, RunSeconds } from "../../protocol/run.ts";
+import type { BytePlace } from "../../runfile/bytePlace.ts";
 import type { RunFileEnd, RunFileResult } from "../../runfile/format.ts";
 import { rewardSummary } from "../../runfile/rewardSummary.ts";
 
@@ -16,6 +17,7 @@ export function endLines(
     forwardPasses,
   }: Omit<RunResult, "seconds" | "specification" | "device" | "runFile">,
   seconds: RunSeconds,
+  thumbnail: BytePlace | undefined,
 ): readonly [RunFileResult, RunFileEnd] {
   const kinds = particles[0]?.parts.length ?? 0;
   const chosen = particles[best];
@@ -37,6 +39,7 @@ export function endLines(
     summary: {
       best: chosen?.reward ?? -Infinity,
       rewards: Array.from({ length: kinds }, (_, k) => rewardSummary(particles.map(({ parts }) => parts[k]!))),
+      ...(thumbnail === undefined ? {} : { thumbnail }),
       ...(chosen?.modality === "text" ? { excerpt: chosen.generated.slice(0, excerptLength) } : {}),
     },
   };

@@ -1,15 +1,19 @@
 /** A run from its specification to its result: opens what it needs, steers, keeps the run file whatever happens. */
 import { SteeringError, isAbort, messageOf } from "../../errors.ts";
-import type { StartRun } from "../../protocol/engine.ts";
+import type { EngineSettings, StartRun } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
+import type { RunSpecification } from "../../protocol/specification.ts";
+import type { BytePlace } from "../../runfile/bytePlace.ts";
 import type { RunFileEnd } from "../../runfile/format.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
-import { openRunFile } from "../../runfile/write.ts";
+import { openRunFile, type RunFileWriter } from "../../runfile/write.ts";
+import { picturesOf } from "../models/imageView.ts";
+import type { AnySample } from "../reward/opened.ts";
 import { endLines } from "./endLines.ts";
 import { keptRun } from "./keptRun.ts";
 import { runHeader } from "./runHeader.ts";
-import { openRunParts, type PartOptions, startedEvent } from "./runParts.ts";
-import { createStopwatch } from "./stopwatch.ts";
+import { openRunParts, type PartOptions, type RunParts, startedEvent } from "./runParts.ts";
+import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 import { ToldWarnings } from "./toldWarnings.ts";
 import { steeredRun } from "./steeredRun.ts";
 
@@ -18,37 +22,62 @@ export interface RunOptions extends PartOptions {
 }
 
 /** Throws the errors of models, rewards and run files, and `AbortError` when stopped. */
-export async function run({ specification: asked, runFile }: StartRun, options: RunOptions): Promise<RunResult> {
-  const { signal } = options;
-  const told = new ToldWarnings();
+export async function run(start: StartRun, options: RunOptions): Promise<RunResult> {
+  const { specification: asked, runFile } = start;
+  const told = new ToldWarnings(start.warnings);
   const emit = told.heard(options.emit);
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
   // Before the model is loaded, which may take minutes; what was there is replaced after, when nothing is wrong with what was asked.
   if (runFile !== undefined) opened.use(await lockOutput(runFile));
   const parts = await openRunParts(asked, asked.rewards, { ...options, emit }, opened);
+  const file = runFile === undefined ? undefined : await openRunFile(runFile);
+  return await steerAndKeep(parts, asked, { ...options, emit, told, stopwatch, file });
+}
+
+export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
+  readonly settings: Pick<EngineSettings, "imageChunk">;
+  readonly told: ToldWarnings;
+  /** Since the run was asked for. */
+  readonly stopwatch: Stopwatch;
+  /** Is closed at the end. */
+  readonly file: RunFileWriter | undefined;
+}
+
+/** A run whose parts are open. Throws as `run` does; the file ends with what became of it. */
+export async function steerAndKeep(
+  parts: RunParts,
+  asked: RunSpecification,
+  { signal, emit, settings, told, stopwatch, file: writer }: KeepOptions,
+): Promise<RunResult> {
   const { model, rewards, hints } = parts;
   const specification = { ...asked, steps: parts.steps };
-  const kept =
-    runFile === undefined
-      ? undefined
-      : opened.use(keptRun(await openRunFile(runFile), (message) => emit({ kind: "unkept", message })));
-  await kept?.write(runHeader(specification, model, rewards, options.settings));
+  await using kept = writer === undefined ? undefined : keptRun(writer, (message) => emit({ kind: "unkept", message }));
+  await kept?.write(runHeader(specification, model, rewards, settings));
   const file = kept === undefined ? undefined : told.kept(kept);
   const loading = stopwatch.total();
   emit(startedEvent(parts));
   try {
-    const { result } = await steeredRun(specification, model, rewards, { signal, emit, file });
+    const { result, samples } = await steeredRun(specification, model, rewards, { signal, emit, file });
     for (const message of hints()) emit({ kind: "warning", message });
     const seconds = { total: stopwatch.total(), loading, ...result.seconds };
-    await file?.write(...endLines(result, seconds));
+    await file?.write(...endLines(result, seconds, await thumbnailOf(samples[result.best], file)));
     const unkept = kept?.problem();
     const ended = { ...result, seconds, specification, device: model.device };
-    return unkept === undefined ? { ...ended, runFile } : { ...ended, runFile: undefined, unkept };
+    return unkept === undefined ? { ...ended, runFile: kept?.path } : { ...ended, runFile: undefined, unkept };
   } catch (error) {
     await file?.write(failureLine(error));
     throw error;
   }
+}
+
+/** Of an image: it lies in the file already, as a part of the last step. */
+async function thumbnailOf(
+  best: AnySample | undefined,
+  file: RunFileWriter | undefined,
+): Promise<BytePlace | undefined> {
+  if (file === undefined || best === undefined || !("data" in best)) return undefined;
+  return (await file.storeSamples([picturesOf(best).thumbnail]))[0];
 }
 
 function failureLine(error: unknown): RunFileEnd {

@@ -4,7 +4,12 @@ import type { RunFileWarning } from "../../runfile/format.ts";
 import type { RunFileWriter } from "../../runfile/write.ts";
 
 export class ToldWarnings {
-  #waiting: RunFileWarning[] = [];
+  #waiting: RunFileWarning[];
+
+  /** @param before what was told before */
+  constructor(before: readonly string[] = []) {
+    this.#waiting = before.map((message) => ({ kind: "warning", message }));
+  }
 
   /** Hears the warnings among the events, from before there is a file on. */
   heard(emit: (event: RunEvent) => void): (event: RunEvent) => void {

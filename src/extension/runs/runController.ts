@@ -55,7 +55,7 @@ export class RunController {
     this.#entries.set(id, entry);
     this.#options.onLog(startLine(specification, runFile));
     this.#options.onChange(entry.view);
-    return { id, runFile, ended: this.#follow(id, entry, { id, specification, runFile }) };
+    return { id, runFile, ended: this.#follow(id, entry, { id, specification, runFile, warnings }) };
   }
 
   view(id: string): RunView | undefined {

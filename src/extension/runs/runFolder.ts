@@ -4,6 +4,7 @@ import { join, sep } from "node:path";
 import * as vscode from "vscode";
 import { samplesPath, statesPath } from "../../runfile/format.ts";
 import { RunBin } from "./runBin.ts";
+import { inTurns } from "./inTurns.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 
 const suffix = ".fkrun";
@@ -42,7 +43,7 @@ export class RunFolder {
       ...stored.map((name) => join(this.folder, name)),
       ...found.filter(({ scheme }) => scheme === "file").map(({ fsPath }) => fsPath),
     ]);
-    const summaries = await Promise.all([...paths].map((path) => this.#summary(path).catch(() => undefined)));
+    const summaries = await inTurns([...paths], (path) => this.#summary(path).catch(() => undefined));
     return summaries.filter((summary) => summary !== undefined).toSorted((a, b) => b.created - a.created);
   }
 

@@ -8,8 +8,8 @@ import type { RunFileHeader } from "../../runfile/format.ts";
 import { shownStep } from "../../runfile/shownStep.ts";
 import { newRunView, withEvent, withFailure, withResult } from "../runs/runView.ts";
 
-/** Of a pass: more are not gone back. */
-const mostSteps = 2000;
+/** Of a pass: more are not gone back, for each is read. */
+const mostSteps = 512;
 
 /** A run whose file has no end was cut off: it shows what it had reached. So does one whose file is damaged, and says where. */
 export async function viewOfDocument(document: RunDocument): Promise<RunView> {
@@ -45,28 +45,28 @@ interface Reached {
 /** At its last scored step that can be read, with what led to it: the same views as while it went on, from the same events. */
 async function reachedView(document: RunDocument): Promise<Reached> {
   const { header, warnings, pilot } = document;
-  const steps: { readonly index: number; readonly event: StepEvent }[] = [];
-  let damage: SteeringError | undefined;
-  for (const index of shownSteps(document)) {
-    try {
-      steps.push({ index, event: await stepEvent(document, index, false) });
-    } catch (error) {
-      if (!(error instanceof SteeringError)) throw error;
-      damage ??= error;
-    }
-  }
-  const last = steps.pop();
-  // Pictures are read of the last step alone: no others are shown.
-  const events = steps.map(({ event }) => event);
-  if (last !== undefined) events.push(await stepEvent(document, last.index, true));
-  const begun: RunView = {
+  let view: RunView = {
     ...newRunView(document.path, header.specification),
     device: deviceOf(header),
     sandboxed: header.sandboxed,
     rewardVersions: header.rewards.map(({ sha256 }) => sha256),
     warnings,
   };
-  return { reached: { ...events.reduce(withEvent, begun), scales: pilot?.scales }, damage };
+  let last: { readonly index: number; readonly before: RunView } | undefined;
+  let damage: SteeringError | undefined;
+  for (const index of shownSteps(document)) {
+    try {
+      const event = await stepEvent(document, index, false);
+      last = { index, before: view };
+      view = withEvent(view, event);
+    } catch (error) {
+      if (!(error instanceof SteeringError)) throw error;
+      damage ??= error;
+    }
+  }
+  // Pictures are read of the last step alone: no others are shown.
+  if (last !== undefined) view = withEvent(last.before, await stepEvent(document, last.index, true));
+  return { reached: { ...view, scales: pilot?.scales }, damage };
 }
 
 /** The last step of the run itself, where refinements followed, and the steps of the last pass. */

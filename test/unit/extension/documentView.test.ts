@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { viewOfDocument } from "../../../src/extension/sessions/documentView.ts";
+import { newRunView, withEvent, withResult, withWarning } from "../../../src/extension/runs/runView.ts";
 import { labelOfRun } from "../../../src/extension/runs/runLabel.ts";
-import { openRunDocument } from "../../../src/runfile/document.ts";
+import { openRunDocument, type RunDocument } from "../../../src/runfile/document.ts";
 import type { RunFileEnd, RunFileLine } from "../../../src/runfile/format.ts";
 import { readRunSummary } from "../../../src/runfile/summary.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
+import { toyImages, toyRun, toyTexts } from "../../support/toyRun.ts";
 
 const failed: RunFileEnd = {
   kind: "end",
@@ -64,6 +66,38 @@ describe("a run file in the panel", () => {
     expect(await viewOf(exampleHeader, failed)).toMatchObject({ step: 0, particles: [] });
   });
 });
+
+describe("a run that is opened again", () => {
+  it.each([
+    ["texts", toyTexts, {}],
+    ["texts of two prompts, standardised", toyTexts, { otherPrompts: [" a"], standardise: 4 }],
+    ["refined texts", toyTexts, { refine: { iterations: 2 } }],
+    ["images", toyImages, { strength: 20 }],
+  ] as const)("is shown as it was when it ended, in every field (%s)", async (_, model, request) => {
+    const path = join(folder, "again.fkrun");
+    const { specification, events, warnings, result } = await toyRun(path, model, request);
+    const begun = warnings.reduce(withWarning, newRunView(path, specification));
+    const live = withResult(events.reduce(withEvent, begun), result);
+    await using document = await openRunDocument(path);
+    expect(await viewOfDocument(document)).toStrictEqual(live);
+    expect(live.warnings.length).toBeGreaterThan(1);
+    // And a list shows the best of it: how its text begins, or its picture.
+    const { end } = await readRunSummary(path);
+    const { best, excerpt, thumbnail } = end!.outcome === "done" ? end!.summary : {};
+    const shown = live.particles[live.best!]!;
+    expect(best).toBe(shown.reward);
+    if (shown.modality === "text") expect(excerpt).toBe(shown.generated);
+    else
+      expect(await document.picture(thumbnail!)).toEqual(
+        await document.picture(await lastThumbnail(document, live.best!)),
+      );
+  });
+});
+
+async function lastThumbnail(document: RunDocument, particle: number) {
+  const sample = (await document.step(document.stepCount - 1)).samples[particle]!;
+  return sample.modality === "image" ? sample.thumbnail : ([0, 0, 0] as const);
+}
 
 describe("a run file in a list", () => {
   async function summaryOf(lines: readonly RunFileLine[] | string) {

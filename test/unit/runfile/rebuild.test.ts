@@ -46,6 +46,8 @@ const cases = [
     otherPrompts: [" a fox"],
     tempering: { kind: "adaptive", essFraction: 0.5 },
   }),
+  runOf("texts to a power", toyTexts, { composition: { kind: "power", exponent: 1.5, draw: "model" } }),
+  runOf("texts that choose among candidates", toyTexts, { candidates: 3, particles: 8 }),
   runOf("refined texts", toyTexts, { refine: { iterations: 2 } }),
   runOf("images", toyImages, { strength: 20 }),
   runOf("images of two prompts", toyImages, { otherPrompts: ["light"], resampling: "always", strength: 20 }),
@@ -128,8 +130,12 @@ async function sizeOf(document: RunDocument, sample: object): Promise<number> {
 }
 
 describe("a rebuilt cloud", () => {
-  it("goes on to what the run became, from every scored step and from before its selection", async () => {
-    const { specification, records, process } = await toyRun(path, toyTexts, { otherPrompts: [" a fox"] });
+  it.each([
+    ["of two prompts", { otherPrompts: [" a fox"] }],
+    ["to a power", { composition: { kind: "power", exponent: 1.5, draw: "target" } }],
+    ["among candidates", { candidates: 3 }],
+  ] as const)("goes on to what the run became, from every scored step (texts %s)", async (_, request) => {
+    const { specification, records, process, reward } = await toyRun(path, toyTexts, request);
     await using document = await openRunDocument(path);
     const last = records.at(-1)!;
     for (let index = 0; index < document.stepCount - 1; index += 1) {
@@ -173,13 +179,6 @@ describe("a rebuilt cloud", () => {
     await expect(rebuiltReference(document, 3, revive)).rejects.toMatchObject({ code: "run-file" });
   });
 });
-
-const reward = {
-  name: "foxes",
-  hardConstraint: false,
-  score: (samples: readonly unknown[]) =>
-    Promise.resolve((samples as { text: string }[]).map(({ text }) => text.split("fox").length - text.length / 40)),
-};
 
 describe("the tokens of a text", () => {
   it("say when each was written and how likely it was, and where it ends in the text", async () => {

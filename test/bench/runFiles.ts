@@ -1,0 +1,142 @@
+/**
+ * What run files take: `node test/bench/runFiles.ts`. Lists 500 runs as the side bar does, opens one of 100 MB and goes to any of its steps, and keeps
+ * the steps of a run of 64 particles. The longest turn is how long nothing else of the extension host would have run.
+ */
+import { appendFile, copyFile, mkdtemp, open, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { inTurns } from "../../src/extension/runs/inTurns.ts";
+import { viewOfDocument } from "../../src/extension/sessions/documentView.ts";
+import { openRunDocument } from "../../src/runfile/document.ts";
+import type { RunFileHeader, RunFileLine, RunFileStep } from "../../src/runfile/format.ts";
+import { encodeLine } from "../../src/runfile/numberCodec.ts";
+import { encodeDraws } from "../../src/runfile/sampleBlock.ts";
+import { readRunSummary } from "../../src/runfile/summary.ts";
+import { openRunFile } from "../../src/runfile/write.ts";
+import { exampleEnd, exampleHeader, exampleResult, exampleSelection, exampleStep } from "../support/exampleRun.ts";
+
+const runs = 500;
+const megabyte = 1_000_000;
+const folder = await mkdtemp(join(tmpdir(), "fk-bench-"));
+try {
+  await listing();
+  await opening();
+  await keeping();
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function listing(): Promise<void> {
+  const [first] = await written("listed", 8, 17);
+  const size = (await stat(first)).size;
+  const paths = [first, ...Array.from({ length: runs - 1 }, (_, i) => join(folder, `listed-${i}.fkrun`))];
+  for (const path of paths.slice(1)) await copyFile(first, path);
+  const { milliseconds, turn } = await timed(() => inTurns(paths, readRunSummary));
+  print(`listing ${runs} runs`, `${milliseconds.toFixed(0)} ms (at most 300), longest turn ${turn.toFixed(0)} ms`);
+  print("  of", `${(size / 1000).toFixed(0)} kB each`);
+}
+
+async function opening(): Promise<void> {
+  const [path, lines] = await written("large", 64, 8);
+  const step = Buffer.from(lines.map(encodeLine).join(""));
+  const handle = await open(path, "a");
+  for (let size = 0; size < 100 * megabyte; size += step.length) await handle.write(step);
+  await handle.close();
+  await appendFile(path, encodeLine(exampleEnd));
+  const opened = await timed(() => openRunDocument(path));
+  await using document = opened.result;
+  print("opening a run of 100 MB", `${opened.milliseconds.toFixed(0)} ms, longest turn ${opened.turn.toFixed(0)} ms`);
+  const any = await timed(() => document.step(Math.floor(document.stepCount / 2)));
+  print("  one of its steps", `${any.milliseconds.toFixed(1)} ms of ${document.stepCount} with 64 particles`);
+  const view = await timed(() => viewOfDocument(document));
+  print("  all that is shown of it", `${view.milliseconds.toFixed(0)} ms, longest turn ${view.turn.toFixed(0)} ms`);
+  print("  memory", `${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB resident, of this whole program`);
+}
+
+async function keeping(): Promise<void> {
+  const steps = 50;
+  const path = join(folder, "kept.fkrun");
+  const { step, selection, draws, header } = stepOf(64);
+  await using file = await openRunFile(path);
+  await file.write(header);
+  const { milliseconds } = await timed(async () => {
+    for (let i = 0; i < steps; i += 1) {
+      const [place] = await file.storeSamples([encodeDraws(draws)]);
+      const states = await file.storeStates(
+        step.values.map(() => ({})),
+        () => new Uint8Array(1500),
+      );
+      await file.write({ ...step, step: i, draws: place!, states: states! }, { ...selection, step: i });
+    }
+  });
+  print("keeping a step of 64 texts", `${(milliseconds / steps).toFixed(1)} ms, on the disk before the next`);
+}
+
+/** A run of so many scored steps, and the lines of one. */
+async function written(name: string, particles: number, steps: number): Promise<[string, RunFileLine[]]> {
+  const path = join(folder, `${name}.fkrun`);
+  const { step, selection, draws, header } = stepOf(particles);
+  await using file = await openRunFile(path);
+  const [place] = await file.storeSamples([encodeDraws(draws)]);
+  const lines = [{ ...step, draws: place! }, selection];
+  await file.write(header);
+  for (let i = 0; i < steps; i += 1) await file.write(...lines);
+  await file.write(exampleResult, exampleEnd);
+  return [path, lines];
+}
+
+function stepOf(particles: number) {
+  const each = <Value>(value: (n: number) => Value): Value[] => Array.from({ length: particles }, (_, n) => value(n));
+  const numbers = each((n) => Math.sin(n + 1));
+  const text =
+    " there was a little dog who lived by the sea. Every day he ran to the beach and looked for shells.".repeat(4);
+  const header: RunFileHeader = {
+    ...exampleHeader,
+    groups: [{ key: "Once upon a time", prompt: "Once upon a time", particles }],
+  };
+  const step: RunFileStep = {
+    ...exampleStep,
+    values: numbers,
+    parts: each((n) => [numbers[n]!]),
+    logPotentials: numbers,
+    logWeights: numbers,
+    paid: numbers,
+    lastTilt: numbers,
+    runningMax: numbers,
+    runningSum: numbers,
+    roots: each((n) => n),
+    samples: { modality: "text", generated: each(() => text), stretches: each(() => [100, text.length - 100]) },
+  };
+  const selection = { ...exampleSelection, ancestors: each((n) => n) };
+  const tokens = 120;
+  const draws = {
+    rewards: each(() => [0.1, 0.2, 0.3, 0.4]),
+    parts: each(() => [[0.1], [0.2], [0.3], [0.4]]),
+    tokens: each((n) => ({
+      tokens: Array.from({ length: 4 }, (_, d) =>
+        Int32Array.from({ length: tokens }, (_, i) => (i * 37 + d + n) % 4000),
+      ),
+      revealed: new Int32Array(tokens),
+      probabilities: new Float32Array(tokens).fill(0.3),
+      ends: Int32Array.from({ length: tokens }, (_, i) => 3 * i),
+    })),
+  };
+  return { header, step, selection, draws };
+}
+
+async function timed<Result>(
+  task: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly milliseconds: number; readonly turn: number }> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const started = performance.now();
+  const result = await task();
+  const milliseconds = performance.now() - started;
+  delay.disable();
+  return { result, milliseconds, turn: delay.max / 1e6 };
+}
+
+function print(name: string, figure: string): void {
+  process.stdout.write(`${name.padEnd(32)} ${figure}\n`);
+}
