@@ -18,7 +18,7 @@ export const rewardsCommand: Command = {
     await using engine = createEngine();
     await engine.call("engine/configure", engineSettings());
     const rewards = await engine.call("rewards/list", undefined);
-    const rows = rewards.map((reward) => [reward.name, reward.accepts, reward.description, parametersOf(reward)]);
+    const rows = rewards.map((reward) => [reward.name, reward.accepts, descriptionOf(reward), parametersOf(reward)]);
     process.stdout.write(
       parsed.has("json")
         ? `${JSON.stringify(rewards)}\n`
@@ -27,6 +27,10 @@ export const rewardsCommand: Command = {
     return 0;
   },
 };
+
+function descriptionOf({ description, judges }: RewardInfo): string {
+  return judges === undefined ? description : `${description}. A metric, for --holdout: it judges ${judges}`;
+}
 
 function parametersOf({ parameters }: RewardInfo): string {
   return Object.entries(parameters)

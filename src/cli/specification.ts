@@ -10,12 +10,14 @@ import type { Flag, ParsedFlags } from "./flags.ts";
 import { defaultModel, runFlags } from "./runFlags.ts";
 
 /** Throws `specification-invalid` and `reward-missing` with a sentence that names the flag. */
-export function specificationOf(flags: ParsedFlags, builtins: readonly RewardInfo[]): RunSpecification {
-  const sources = flags.all("reward").map((name) => rewardSource(name, builtins));
+export function specificationOf(flags: ParsedFlags, known: readonly RewardInfo[]): RunSpecification {
+  // A metric steers nothing, so none is offered; the engine says so to whoever names one.
+  const builtins = known.filter(({ judges }) => judges === undefined);
+  const sources = flags.all("reward").map((name) => rewardSource(name, known));
   const names = sources.map((source) => (source.kind === "builtin" ? source.name : rewardNameOf(source.path)));
   if (names.length === 0) {
-    const known = builtins.map(({ name }) => name).join(", ");
-    throw invalid("reward", `A run needs a reward. Name one with --reward: ${known}, or a .reward.ts file.`);
+    const offered = builtins.map(({ name }) => name).join(", ");
+    throw invalid("reward", `A run needs a reward. Name one with --reward: ${offered}, or a .reward.ts file.`);
   }
   const weights = new Map(flags.all("weight").map((text) => parseWeight(text)));
   const parameters = flags.all("param").map((text) => parseParameterFlag(text));

@@ -40,6 +40,8 @@ export interface RewardInfo {
   readonly description: string;
   readonly hardConstraint: boolean;
   readonly parameters: RewardParameters;
+  /** Only of a metric, which steers nothing: the reward whose outputs it judges. */
+  readonly judges?: string;
 }
 
 /** A finding of the reward compiler. Lines and columns count from 1. */

@@ -17,6 +17,11 @@ export function conclusionOf(
   return [
     ...rewards,
     ...(judged ? [] : [verdict(main, main.holdout, `holdout reward (${holdout})`, counts)]),
+    ...(main !== undefined && rises(main.reward) && falls(main.holdout)
+      ? [
+          `The reward rises while the holdout reward (${holdout}) falls: what was gained may be the reward's own faults rather than better outputs. Look at the outputs before you rely on it.`,
+        ]
+      : []),
     ...(few ? ["One seed has no intervals: compare over more seeds to know what is chance."] : []),
     ...(infeasible
       ? ["Some particles miss the hard constraint: rewards are over those that meet it, and over seeds that have one."]
@@ -49,6 +54,15 @@ function verdict({ of, minus }: Difference, estimate: Estimate | undefined, what
   return low > 0 || high < 0
     ? `${one} has a ${direction} ${what} than ${other}, by ${by} (${range}).`
     : `${one} and ${other} do not separate in ${what}: the difference is ${number(mean)} and its interval holds 0 (${range}).`;
+}
+
+/** As far as the seeds tell: by its interval, or by its one seed. */
+function rises(estimate: Estimate | undefined): boolean {
+  return estimate !== undefined && (estimate.interval?.[0] ?? estimate.mean) > 0;
+}
+
+function falls(estimate: Estimate | undefined): boolean {
+  return estimate !== undefined && (estimate.interval?.[1] ?? estimate.mean) < 0;
 }
 
 function nameOf(output: OutputName, { particles, bestOf }: Counts): string {

@@ -4,11 +4,12 @@ import { compileReward } from "../../compile/compileReward.ts";
 import { builtinRewards } from "../../rewards/builtins.ts";
 import { builtinInfo } from "./builtinReward.ts";
 import { openFileReward, rewardFolders } from "./fileReward.ts";
+import { metricInfo, metricNames } from "./metric.ts";
 import type { RewardSettings } from "./opened.ts";
 
-/** `rewards/list` */
+/** `rewards/list`: what can be steered by, then what only judges. */
 export function listBuiltins(): RewardInfo[] {
-  return [...builtinRewards.keys()].map(builtinInfo);
+  return [...[...builtinRewards.keys()].map(builtinInfo), ...metricNames.map(metricInfo)];
 }
 
 /** `rewards/describe`: compiles a reward file and loads it in its sandbox. Throws as `openReward` does. */

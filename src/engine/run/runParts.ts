@@ -10,6 +10,7 @@ import type { ModelStore } from "../models/modelStore.ts";
 import { builtinInfo } from "../reward/builtinReward.ts";
 import { checkNames } from "../reward/distinctNames.ts";
 import { errorAt } from "../reward/errorAt.ts";
+import { isMetric, metricInfo, refuseMetrics } from "../reward/metric.ts";
 import { openReward } from "../reward/openReward.ts";
 import type { OpenReward, OpenRewardOptions } from "../reward/opened.ts";
 import { rewardModels } from "../reward/rewardModels.ts";
@@ -35,12 +36,13 @@ export interface RunParts {
 
 /** Throws the errors of models and rewards, and `AbortError` when stopped. */
 export async function openRunParts(
-  { model: name, device, steps }: RunSpecification,
+  { model: name, device, steps, rewards: steering }: RunSpecification,
   choices: readonly RewardChoice[],
   options: PartOptions,
   opened: AsyncDisposableStack,
 ): Promise<RunParts> {
   const { settings, models, signal, emit } = options;
+  refuseMetrics(steering);
   checkNames(choices);
   const info = await findModel(name, settings.modelFolders, settings.embeddedModelFolders);
   emit({ kind: "loading", message: `Loading ${info.title}` });
@@ -97,7 +99,9 @@ async function openRewardFor(
 ): Promise<OpenReward> {
   const { source } = choice;
   // What a built-in reward scores is known before its parameters are looked at.
-  if (source.kind === "builtin") requireModality(builtinInfo(source.name), modality);
+  if (source.kind === "builtin") {
+    requireModality(isMetric(choice) ? metricInfo(source.name) : builtinInfo(source.name), modality);
+  }
   const name = source.kind === "builtin" ? source.name : source.path;
   const onLog = (message: string): void => emit({ kind: "log", reward: name, message });
   const reward = await openReward(choice, { settings, signal, onLog, ...counted });

@@ -89,7 +89,7 @@ function namesOf(choices: readonly RewardChoice[], rewards: readonly RewardInfo[
     .join(" + ");
 }
 
-function sameSource(a: RewardChoice["source"], b: RewardChoice["source"]): boolean {
+export function sameSource(a: RewardChoice["source"], b: RewardChoice["source"]): boolean {
   return a.kind === "file" ? b.kind === "file" && a.path === b.path : b.kind === "builtin" && a.name === b.name;
 }
 

@@ -19,8 +19,8 @@ export async function compareWithBestOfN(services: Services): Promise<void> {
   await loadCatalogs(services);
   const specification = await launcher.prepare(form.form);
   const modality = models.choose(specification.model)?.modality ?? "text";
-  const holdouts = rewards.rewards.filter(({ accepts }) => accepts === modality);
-  const answers = await ask(title, [askSeeds(specification), askHoldout(holdouts)], comparisons.answers);
+  const holdouts = [...rewards.metrics, ...rewards.rewards].filter(({ accepts }) => accepts === modality);
+  const answers = await ask(title, [askSeeds(specification), askHoldout(holdouts, specification)], comparisons.answers);
   if (answers === undefined) return;
   comparisons.remember(answers);
   const warnings: string[] = [];

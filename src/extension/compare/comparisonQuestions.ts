@@ -4,7 +4,7 @@ import type { RewardInfo } from "../../protocol/engine.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
 import { pick } from "../ask/pick.ts";
-import { rewardItems } from "../ask/questionItems.ts";
+import { rewardItems, sameSource } from "../ask/questionItems.ts";
 import type { Question } from "../ask/wizard.ts";
 import type { ComparisonAnswers } from "./comparisons.ts";
 
@@ -53,7 +53,14 @@ interface HoldoutItem extends vscode.QuickPickItem {
   readonly choices: readonly RewardChoice[];
 }
 
-export function askHoldout(rewards: readonly RewardInfo[]): Question<ComparisonAnswers> {
+/** Where nothing was chosen before, the metric is offered that judges what the run is steered by. */
+export function askHoldout(
+  rewards: readonly RewardInfo[],
+  { rewards: steering }: Pick<RunSpecification, "rewards">,
+): Question<ComparisonAnswers> {
+  const steeredBy = (name: string | undefined): boolean =>
+    steering.some(({ source }) => source.kind === "builtin" && source.name === name);
+  const judge = rewards.find(({ judges }) => steeredBy(judges));
   return async (answers, position) => {
     const { holdout } = answers;
     const last = holdout === undefined ? [] : [holdout];
@@ -65,9 +72,13 @@ export function askHoldout(rewards: readonly RewardInfo[]): Question<ComparisonA
       ...position,
       placeholder: "A holdout reward: it judges what comes out and steers nothing",
       items,
-      active: known.find((item) => item.last) ?? none,
+      active: known.find((item) => item.last) ?? known.find(({ choices }) => isFor(choices, judge)) ?? none,
     });
     if (chosen === undefined || chosen === "back") return chosen;
     return { ...answers, holdout: chosen[0]?.choices[0] };
   };
+}
+
+function isFor([choice]: readonly RewardChoice[], reward: RewardInfo | undefined): boolean {
+  return choice !== undefined && reward !== undefined && sameSource(choice.source, reward.source);
 }

@@ -35,10 +35,15 @@ export class RewardCatalog implements vscode.Disposable {
     );
   }
 
-  /** What is known now. */
+  /** What judges and steers nothing. */
+  get metrics(): readonly RewardInfo[] {
+    return this.#builtins.filter(({ judges }) => judges !== undefined);
+  }
+
+  /** What is known now, and can be steered by. */
   get rewards(): readonly RewardInfo[] {
     return [
-      ...this.#builtins,
+      ...this.#builtins.filter(({ judges }) => judges === undefined),
       ...this.#files.map((file) => this.#described.get(file.uri.fsPath) ?? this.#undescribed(file)),
     ];
   }

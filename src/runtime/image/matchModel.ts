@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { RewardImageSample } from "../../rewards/reward.ts";
 import { asNumber, readJson } from "../folders/json.ts";
+import { pixelValues } from "./pixelValues.ts";
 import { openSession } from "../onnx/session.ts";
 import { resized } from "../../rewards/resized.ts";
 import { readWordTokens } from "./wordTokens.ts";
@@ -27,7 +28,7 @@ export async function openMatchModel(folder: string): Promise<MatchModel> {
         const part = images.slice(from, from + batch);
         const tokens = part.map(({ prompt }) => tokensOf(prompt));
         const pixels = new Float32Array(part.length * 3 * size * size);
-        part.forEach((image, row) => writePixels(resized(image, size, size), pixels, row));
+        part.forEach((image, row) => pixelValues(resized(image, size, size), pixels, row));
         const ids = BigInt64Array.from(tokens.flat(), (id) => BigInt(id));
         const { data } = await session.run(
           {
@@ -41,14 +42,4 @@ export async function openMatchModel(folder: string): Promise<MatchModel> {
       return scores;
     },
   };
-}
-
-/** RGBA as [3, height, width] in [−1, 1]. */
-function writePixels({ data }: Pick<RewardImageSample, "data">, into: Float32Array, row: number): void {
-  const area = data.length / 4;
-  for (let pixel = 0; pixel < area; pixel += 1) {
-    for (let channel = 0; channel < 3; channel += 1) {
-      into[(3 * row + channel) * area + pixel] = data[4 * pixel + channel]! / 127.5 - 1;
-    }
-  }
 }

@@ -228,6 +228,21 @@ describe("the conclusion", () => {
     expect(sentences.at(-1)).toMatch(/^Some particles miss the hard constraint/u);
   });
 
+  it("warns of a reward that rises while its holdout falls, and of no other", () => {
+    const ends = (holdouts: readonly [number, number, number], by = 1): string[] =>
+      concluded(
+        holdouts.map((holdout, seed) =>
+          seedResult(seed, cloud([{ reward: 1, holdout: 5 }]), cloud([{ reward: 1 + by + seed / 10, holdout }])),
+        ),
+        "verifier",
+      );
+    const warning = expect.stringMatching(/^The reward rises while the holdout reward \(verifier\) falls/u);
+    expect(ends([3, 3.1, 3.2])).toContainEqual(warning);
+    expect(ends([7, 7.1, 7.2])).not.toContainEqual(warning);
+    expect(ends([1, 9, 3])).not.toContainEqual(warning);
+    expect(ends([3, 3.1, 3.2], -2)).not.toContainEqual(warning);
+  });
+
   it("says that nothing can be compared where no seed has both", () => {
     expect(concluded([seedResult(0, rewards(-Infinity), rewards(1))])[0]).toContain("cannot be compared");
   });

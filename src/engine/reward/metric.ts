@@ -1,0 +1,117 @@
+/** Metrics: judges that come with FK Steering and that nothing is steered by, so that they can tell a better output from a fooled reward. */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { SteeringError } from "../../errors.ts";
+import type { RewardInfo } from "../../protocol/engine.ts";
+import type { RewardChoice } from "../../protocol/specification.ts";
+import type { RewardImageSample } from "../../rewards/reward.ts";
+import { resolveParameters } from "../../rewards/parameters.ts";
+import { openVerifier } from "../../runtime/judges/verifier.ts";
+import type { AnySample, OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts";
+import { throwIfStopped } from "./stopped.ts";
+
+/** Goes up when a metric starts to score differently, so that a run file can tell. */
+const version = 1;
+
+type Score = (samples: readonly AnySample[]) => Promise<number[]>;
+
+interface Metric {
+  readonly accepts: RewardInfo["accepts"];
+  readonly description: string;
+  /** The reward that it judges without having been steered by. */
+  readonly judges: string;
+  readonly open: (scorers: string) => Promise<Score>;
+}
+
+const metrics: Readonly<Record<string, Metric>> = {
+  verifier: {
+    accepts: "image",
+    description: "1 where the image shows all that its prompt says, else 0; for scenes of emoji",
+    judges: "prompt-match",
+    async open(scorers) {
+      const verify = await openVerifier(join(scorers, "verifier"));
+      return (samples) => verify(samples as readonly RewardImageSample[]);
+    },
+  },
+};
+
+/** Kept for the life of the engine: they are small. */
+const opened = new Map<string, Promise<Score>>();
+
+export const metricNames: readonly string[] = Object.keys(metrics);
+
+export function isMetric({ source }: Pick<RewardInfo | RewardChoice, "source">): boolean {
+  return source.kind === "builtin" && Object.hasOwn(metrics, source.name);
+}
+
+/** @param name one of `metricNames` */
+export function metricInfo(name: string): RewardInfo {
+  const { accepts, description, judges } = metrics[name]!;
+  return {
+    name,
+    source: { kind: "builtin", name },
+    accepts,
+    description,
+    hardConstraint: false,
+    parameters: {},
+    judges,
+  };
+}
+
+/**
+ * @param name one of `metricNames`
+ * @throws SteeringError `specification-invalid` for parameters, which metrics have none of, and what opening a network throws
+ */
+export async function openMetric(
+  name: string,
+  chosen: ParameterRecord,
+  { settings, signal }: OpenRewardOptions,
+): Promise<OpenReward> {
+  throwIfStopped(signal);
+  const info = metricInfo(name);
+  const parameters = resolveParameters(name, info.parameters, chosen);
+  const [folder] = settings.embeddedModelFolders ?? [];
+  if (folder === undefined) {
+    throw new SteeringError("model-missing", `The metric ${name} is not there: this engine has no embedded models.`);
+  }
+  const path = join(folder, "../scorers");
+  const score = await keptOpen(name, path);
+  return {
+    name,
+    info,
+    parameters,
+    hardConstraint: false,
+    sandboxed: true,
+    sha256: createHash("sha256").update(`metric:${name}:${version}`).digest("hex"),
+    warnings: [],
+    async score(samples, stop) {
+      throwIfStopped(stop);
+      return Float64Array.from(await score(samples));
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+function keptOpen(name: string, scorers: string): Promise<Score> {
+  const key = join(scorers, name);
+  const before = opened.get(key);
+  if (before !== undefined) return before;
+  const score = metrics[name]!.open(scorers);
+  opened.set(key, score);
+  // Another try may find what is missing now.
+  score.catch(() => opened.delete(key));
+  return score;
+}
+
+/** Throws `specification-invalid` where a run is to be steered by a metric. */
+export function refuseMetrics(rewards: readonly RewardChoice[]): void {
+  for (const [index, reward] of rewards.entries()) {
+    if (!isMetric(reward) || reward.source.kind !== "builtin") continue;
+    const { name } = reward.source;
+    throw new SteeringError(
+      "specification-invalid",
+      `${name} is a metric: it judges what other rewards have steered, and would be worth nothing once steered by. Steer by ${metrics[name]!.judges}, and compare with ${name} as the holdout reward.`,
+      { details: { field: `rewards.${index}`, reward: name } },
+    );
+  }
+}

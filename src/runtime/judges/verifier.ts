@@ -1,0 +1,55 @@
+/** The verifier: an independent judge of scenes, which looks for things and colours and never reads the caption it is to judge by. */
+import { join } from "node:path";
+import { SteeringError } from "../../errors.ts";
+import type { RewardImageSample } from "../../rewards/reward.ts";
+import { resized } from "../../rewards/resized.ts";
+import { readJson } from "../folders/json.ts";
+import { pixelValues } from "../image/pixelValues.ts";
+import { openSession } from "../onnx/session.ts";
+import { readCaption, type SceneWords } from "./sceneCaption.ts";
+import { fitsScene, foundThings } from "./sceneVerdict.ts";
+
+/** 1 where an image shows all that its prompt says, else 0. */
+export type Verifier = (images: readonly RewardImageSample[]) => Promise<number[]>;
+
+const size = 32;
+
+/** Throws `model-missing` or `model-corrupt`. */
+export async function openVerifier(folder: string): Promise<Verifier> {
+  const session = await openSession(join(folder, "model.onnx"), { provider: "cpu", bytes: 0 });
+  const words = wordsOf(await readJson(folder, "config.json"), folder);
+  return async (images) => {
+    const verdicts: number[] = [];
+    for (const image of images) {
+      const wanted = readCaption(image.prompt, words);
+      if (wanted === undefined) throw unreadable(image.prompt);
+      const pixels = new Float32Array(3 * size * size);
+      pixelValues(resized(image, size, size), pixels, 0);
+      const { data } = await session.run({ pixel_values: { data: pixels, dimensions: [1, 3, size, size] } }, "things");
+      verdicts.push(fitsScene(wanted, foundThings(data as Float32Array, words)) ? 1 : 0);
+    }
+    return verdicts;
+  };
+}
+
+function wordsOf(config: Record<string, unknown> | undefined, folder: string): SceneWords {
+  const { objects, colours } = config ?? {};
+  const isPair = (entry: unknown): entry is [string, string] =>
+    Array.isArray(entry) && entry.length === 2 && entry.every((word) => typeof word === "string");
+  if (Array.isArray(objects) && objects.every(isPair) && Array.isArray(colours)) {
+    return { objects, colours: colours.map(String) };
+  }
+  const file = join(folder, "config.json");
+  throw new SteeringError("model-corrupt", `${file} does not say what the verifier knows. Install FK Steering again.`, {
+    details: { file },
+  });
+}
+
+function unreadable(prompt: string): SteeringError {
+  const examples = '"a cat", "three apples", "a red heart", "a cat left of a house", "a purple car and a green book"';
+  return new SteeringError(
+    "specification-invalid",
+    `The verifier cannot judge images of "${prompt}": it reads captions of the model Emoji scenes, such as ${examples}. Write the prompt so, or judge by another reward.`,
+    { details: { field: "holdout" } },
+  );
+}

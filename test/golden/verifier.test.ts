@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { RewardImageSample } from "../../src/rewards/reward.ts";
+import { openVerifier, type Verifier } from "../../src/runtime/judges/verifier.ts";
+
+interface Scene {
+  readonly kind: string;
+  readonly caption: string;
+  readonly fits: boolean;
+  readonly wrong: string;
+  readonly wrongFits: boolean;
+  readonly rgb: string;
+}
+
+const { scenes } = JSON.parse(await readFile(join(import.meta.dirname, "verifier.json"), "utf8")) as {
+  readonly scenes: readonly Scene[];
+};
+
+function image(rgb: string, prompt: string, scale = 1): RewardImageSample {
+  const bytes = Buffer.from(rgb, "base64");
+  const side = 32 * scale;
+  const data = new Uint8ClampedArray(4 * side * side).fill(255);
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1) {
+      const from = 3 * (32 * Math.floor(y / scale) + Math.floor(x / scale));
+      data.set(bytes.subarray(from, from + 3), 4 * (side * y + x));
+    }
+  }
+  return { width: side, height: side, data, prompt };
+}
+
+let verify: Verifier;
+beforeAll(async () => {
+  verify = await openVerifier(join(import.meta.dirname, "../../media/scorers/verifier"));
+});
+
+describe("the verifier", () => {
+  it("says of painted scenes what it says in PyTorch, by the same rules", async () => {
+    const truth = await verify(scenes.map(({ rgb, caption }) => image(rgb, caption)));
+    expect(truth).toEqual(scenes.map(({ fits }) => Number(fits)));
+    const wrong = await verify(scenes.map(({ rgb, wrong: caption }) => image(rgb, caption)));
+    expect(wrong).toEqual(scenes.map(({ wrongFits }) => Number(wrongFits)));
+    expect(truth).toEqual(scenes.map(() => 1));
+    expect(wrong).toEqual(scenes.map(() => 0));
+  });
+
+  it("covers all six kinds of captions in these scenes", () => {
+    expect(new Set(scenes.map(({ kind }) => kind)).size).toBe(6);
+  });
+
+  it("judges images of another size as the ones they show", async () => {
+    expect(await verify(scenes.map(({ rgb, caption }) => image(rgb, caption, 4)))).toEqual(scenes.map(() => 1));
+    const dot: RewardImageSample = { width: 1, height: 1, data: new Uint8ClampedArray(4), prompt: "a cat" };
+    expect(await verify([dot])).toEqual([0]);
+  });
+
+  it("refuses a caption that it cannot read, in words, and judges none for nothing", async () => {
+    await expect(verify([image(scenes[0]!.rgb, "a castle by the sea")])).rejects.toMatchObject({
+      code: "specification-invalid",
+      message: expect.stringContaining('"a castle by the sea"'),
+    });
+    expect(await verify([])).toEqual([]);
+  });
+});

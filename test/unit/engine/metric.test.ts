@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { listBuiltins } from "../../../src/engine/reward/inspectReward.ts";
+import { metricInfo, metricNames, refuseMetrics } from "../../../src/engine/reward/metric.ts";
+import { builtinRewards } from "../../../src/rewards/builtins.ts";
+import { openReward } from "../../../src/engine/reward/openReward.ts";
+import { defaultRewardLimits } from "../../../src/protocol/rewardLimits.ts";
+
+const choice = (name: string) => ({ source: { kind: "builtin", name } as const, weight: 1, parameters: {} });
+
+describe("metrics", () => {
+  it("are listed after the rewards, each with the reward that it judges", () => {
+    const judged = listBuiltins().filter(({ judges }) => judges !== undefined);
+    expect(judged.map(({ name }) => name)).toEqual(metricNames);
+    for (const name of metricNames) {
+      expect(builtinRewards.get(metricInfo(name).judges ?? "")?.accepts).toBe(metricInfo(name).accepts);
+      expect(builtinRewards.has(name)).toBe(false);
+    }
+  });
+
+  it("are refused where a run would be steered by them, naming the place", () => {
+    expect(() => refuseMetrics([choice("prompt-match")])).not.toThrow();
+    expect(() => refuseMetrics([choice("prompt-match"), choice("verifier")])).toThrow(
+      expect.objectContaining({
+        code: "specification-invalid",
+        details: expect.objectContaining({ field: "rewards.1" }),
+      }),
+    );
+  });
+
+  it("take no parameters", async () => {
+    const settings = { rewardFolders: [], trusted: false, reward: defaultRewardLimits, embeddedModelFolders: ["x"] };
+    await expect(openReward(choice("verifier"), { settings })).rejects.toMatchObject({ code: "model-missing" });
+    const set = { ...choice("verifier"), parameters: { strict: true } };
+    await expect(openReward(set, { settings })).rejects.toMatchObject({ code: "specification-invalid" });
+  });
+});
