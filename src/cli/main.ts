@@ -5,6 +5,7 @@ import { exitCodeOf, exitCodeOfSignal, type EndingSignal } from "./exitCodes.ts"
 import { flagNamed } from "./flagNamed.ts";
 import { helpText } from "./help.ts";
 import { suggestion } from "./nearestName.ts";
+import { shown } from "./terminal.ts";
 
 /** Why it ends before its time: its reason is the signal. */
 const ending = new AbortController();
@@ -73,8 +74,8 @@ function stopped(by: EndingSignal): number {
 function report(error: unknown): number {
   const location = error instanceof SteeringError ? error.details.location : undefined;
   const place = location === undefined ? "" : `\n  at ${location.file}:${location.line}:${location.column}`;
-  process.stderr.write(`fk-steer: ${sentenceOf(error)}${place}\n`);
+  process.stderr.write(shown(`fk-steer: ${sentenceOf(error)}${place}\n`));
   if (process.env["FK_STEERING_DEBUG"] !== undefined && error instanceof Error)
-    process.stderr.write(`${error.stack}\n`);
+    process.stderr.write(shown(`${error.stack}\n`));
   return exitCodeOf(error);
 }

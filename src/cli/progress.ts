@@ -1,6 +1,7 @@
 /** A run's progress on one line of a terminal; warnings and logs on lines of their own. Never on stdout. */
 import { timeLeft } from "../protocol/timeLeft.ts";
 import type { Pass, RunEvent, StepEvent } from "../protocol/run.ts";
+import { shown } from "./terminal.ts";
 
 export interface Progress {
   show(event: RunEvent): void;
@@ -21,11 +22,11 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
     show(event) {
       switch (event.kind) {
         case "loading":
-          line(`${event.message}…`);
+          line(`${shown(event.message)}…`);
           break;
         case "started":
           for (const { provider, reason } of event.device.tried) {
-            if (reason !== undefined && live) stream.write(`\r\u001B[K${provider} was not taken: ${reason}\n`);
+            if (reason !== undefined && live) stream.write(`\r\u001B[K${provider} was not taken: ${shown(reason)}\n`);
           }
           break;
         case "step":
@@ -33,15 +34,15 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
           break;
         case "warning":
           clear();
-          stream.write(`Warning: ${event.message}\n`);
+          stream.write(`Warning: ${shown(event.message)}\n`);
           break;
         case "unkept":
           // The run's end says it again, for whoever reads only that.
-          if (live) stream.write(`\r\u001B[KWarning: ${event.message}\n`);
+          if (live) stream.write(`\r\u001B[KWarning: ${shown(event.message)}\n`);
           break;
         case "log":
           clear();
-          stream.write(`${event.reward}: ${event.message}\n`);
+          stream.write(`${event.reward}: ${shown(event.message)}\n`);
           break;
         default:
       }

@@ -13,6 +13,7 @@ import { resultJson } from "./result.ts";
 import { resultTable } from "./resultTable.ts";
 import { runFlags } from "./runFlags.ts";
 import { specificationOf } from "./specification.ts";
+import { shown } from "./terminal.ts";
 
 const flags: readonly Flag[] = [
   ...runFlags,
@@ -68,7 +69,7 @@ export const runCommand: Command = {
       // What cannot be kept is printed all the same, and then said.
       const images = folder === undefined ? { files: [], problem: undefined } : await writeImages(result, folder);
       process.stdout.write(
-        parsed.has("json") ? `${JSON.stringify(resultJson(result, images.files))}\n` : resultTable(result),
+        parsed.has("json") ? `${JSON.stringify(resultJson(result, images.files))}\n` : shown(resultTable(result)),
       );
       if (result.unkept !== undefined) throw new SteeringError("run-file", result.unkept);
       if (images.problem !== undefined) throw images.problem;

@@ -6,6 +6,7 @@ import { SteeringError, isAbort, messageOf, type SourceLocation } from "../error
 import type { FixtureResult, RewardTestReport } from "../protocol/rewardTests.ts";
 import { engineSettings } from "./engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "./flags.ts";
+import { shown } from "./terminal.ts";
 
 const flags: readonly Flag[] = [
   { name: "json", kind: "switch", description: "Print one JSON object and nothing else" },
@@ -34,7 +35,7 @@ export const testCommand: Command = {
     for (const path of paths) {
       const one = await testFile(engine, path, signal);
       tested.push(one);
-      if (!parsed.has("json")) process.stdout.write(fileText(one));
+      if (!parsed.has("json")) process.stdout.write(shown(fileText(one)));
     }
     process.stdout.write(parsed.has("json") ? `${JSON.stringify(jsonOf(tested))}\n` : summary(tested));
     return tested.every(passed) ? 0 : 1;
