@@ -1,4 +1,4 @@
-/** What commands and the panel work with: made once, by `activate`. */
+/** What commands and the panel work with: made once, by `activate`. Each command names those that it needs, and is handed no others. */
 import type * as vscode from "vscode";
 import type { Comparisons } from "./compare/comparisons.ts";
 import type { EngineClient } from "./engine/engineClient.ts";

@@ -5,7 +5,23 @@ import type { RunStatus, RunView } from "../protocol/panel.ts";
 import type { Services } from "./services.ts";
 import { settingsSection } from "./settings/settings.ts";
 
-export interface Watched extends Services {
+export interface Watched extends Pick<
+  Services,
+  | "diagnostics"
+  | "engine"
+  | "form"
+  | "lastEditor"
+  | "lenses"
+  | "log"
+  | "models"
+  | "panel"
+  | "rewards"
+  | "runs"
+  | "sessions"
+  | "shown"
+  | "tree"
+  | "versions"
+> {
   readonly onDidChangeRun: vscode.Event<RunView>;
 }
 

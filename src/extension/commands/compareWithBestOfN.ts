@@ -14,7 +14,9 @@ import { ask } from "../ask/wizard.ts";
 
 const title = "Compare with Best-of-N";
 
-export async function compareWithBestOfN(services: Services): Promise<void> {
+export async function compareWithBestOfN(
+  services: Pick<Services, "comparisons" | "engine" | "form" | "launcher" | "log" | "models" | "rewards">,
+): Promise<void> {
   const { comparisons, form, launcher, models, rewards } = services;
   await loadCatalogs(services);
   const specification = await launcher.prepare(form.form);
@@ -31,7 +33,7 @@ export async function compareWithBestOfN(services: Services): Promise<void> {
 
 /** Throws what the engine throws; `AbortError` when cancelled. */
 async function compared(
-  { engine, log }: Services,
+  { engine, log }: Pick<Services, "engine" | "log">,
   specification: RunSpecification,
   answers: ComparisonAnswers,
   warn: (message: string) => void,

@@ -6,7 +6,9 @@ import { loadCatalogs } from "./loadCatalogs.ts";
 import { askModel, askPrompt, askRewards, type Wanted } from "../ask/questions.ts";
 import { ask } from "../ask/wizard.ts";
 
-export async function generate(services: Services): Promise<void> {
+export async function generate(
+  services: Pick<Services, "form" | "launcher" | "models" | "panel" | "rewards">,
+): Promise<void> {
   const { form, launcher, models, panel, rewards } = services;
   const found = await loadCatalogs(services);
   const { prompt, rewards: lastRewards, model } = form.form;
@@ -37,7 +39,11 @@ function stepsOf(models: readonly ModelInfo[], chosen: string, before: string): 
 }
 
 /** The form as it is, once more. */
-export async function runAgain({ form, launcher, panel }: Services): Promise<void> {
+export async function runAgain({
+  form,
+  launcher,
+  panel,
+}: Pick<Services, "form" | "launcher" | "panel">): Promise<void> {
   panel.show({ focus: false });
   await launcher.launch(form.form);
 }

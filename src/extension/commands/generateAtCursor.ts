@@ -14,7 +14,9 @@ import { pick } from "../ask/pick.ts";
 import { askRewards, type Wanted } from "../ask/questions.ts";
 import { ask } from "../ask/wizard.ts";
 
-export async function generateAtCursor(services: Services): Promise<void> {
+export async function generateAtCursor(
+  services: Pick<Services, "diagnostics" | "form" | "launcher" | "models" | "panel" | "rewards">,
+): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined || !isWritable(editor.document)) {
     void vscode.window.showInformationMessage(
@@ -39,11 +41,17 @@ export async function generateAtCursor(services: Services): Promise<void> {
   if (view?.status === "done") await choose(place, view);
 }
 
-function isMadeOf({ diagnostics }: Services, rewards: readonly RewardChoice[], path: string): boolean {
+function isMadeOf(
+  { diagnostics }: Pick<Services, "diagnostics">,
+  rewards: readonly RewardChoice[],
+  path: string,
+): boolean {
   return rewards.some(({ source }) => source.kind === "file" && diagnostics.madeOf(source.path).includes(path));
 }
 
-async function askWhatFor(services: Services): Promise<readonly RewardChoice[] | undefined> {
+async function askWhatFor(
+  services: Pick<Services, "form" | "models" | "rewards">,
+): Promise<readonly RewardChoice[] | undefined> {
   await loadCatalogs(services);
   const model = services.models.text(services.form.form.model)?.name ?? "";
   const question = askRewards({
@@ -57,7 +65,7 @@ async function askWhatFor(services: Services): Promise<readonly RewardChoice[] |
 
 /** Of a context that is too long the model reads what is nearest to the place. */
 async function write(
-  { form, launcher, models, panel }: Services,
+  { form, launcher, models, panel }: Pick<Services, "form" | "launcher" | "models" | "panel">,
   place: InsertionPlace,
   rewards: readonly RewardChoice[],
 ): Promise<RunView | undefined> {

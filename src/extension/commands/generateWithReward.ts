@@ -3,7 +3,10 @@ import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
 
 /** `target`: a file of the explorer, the editor's title or a lens, a line of the rewards list; else the active editor's file. */
-export async function generateWithReward(services: Services, target: unknown): Promise<void> {
+export async function generateWithReward(
+  services: Pick<Services, "form" | "launcher" | "panel">,
+  target: unknown,
+): Promise<void> {
   const { form, launcher, panel } = services;
   const uri = rewardTarget(target, "generate with it");
   if (uri === undefined) return;

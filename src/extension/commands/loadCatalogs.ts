@@ -5,7 +5,10 @@ import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import type { Services } from "../services.ts";
 
 /** Throws `model-missing` when there is no model. */
-export async function loadCatalogs({ models, rewards }: Services): Promise<readonly ModelInfo[]> {
+export async function loadCatalogs({
+  models,
+  rewards,
+}: Pick<Services, "models" | "rewards">): Promise<readonly ModelInfo[]> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: "FK Steering: looking for models and rewards" },
     async () => {

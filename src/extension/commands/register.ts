@@ -1,4 +1,4 @@
-/** Every command of the extension: what package.json declares, bound to what does it. */
+/** Every command of the extension: what package.json declares, bound to what does it, and handed the few services that it needs. */
 import * as vscode from "vscode";
 import { presentError } from "../log.ts";
 import { writeTypes } from "../newReward/rewardTypes.ts";
@@ -13,7 +13,8 @@ import { deleteRun, openRun, openRunSource, revealRun, undoDeleteRun, type RunTa
 import { stop } from "./stop.ts";
 
 export function registerCommands(services: Services): vscode.Disposable[] {
-  const { engine, log, panel, tree } = services;
+  const { comparisons, diagnostics, engine, fixtures, folder, form, launcher, log, models, panel } = services;
+  const { rewards, runs, scoredEditor, sessions, shown, tree } = services;
   const register = (name: string, action: (target: RunTarget) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(`fkSteering.${name}`, async (target: RunTarget) => {
       try {
@@ -24,32 +25,32 @@ export function registerCommands(services: Services): vscode.Disposable[] {
       }
     });
   return [
-    register("generate", () => generate(services)),
-    register("generateAtCursor", () => generateAtCursor(services)),
-    register("generateWithReward", (target) => generateWithReward(services, target)),
-    register("runAgain", () => runAgain(services)),
+    register("generate", () => generate({ form, launcher, models, panel, rewards })),
+    register("generateAtCursor", () => generateAtCursor({ diagnostics, form, launcher, models, panel, rewards })),
+    register("generateWithReward", (target) => generateWithReward({ form, launcher, panel }, target)),
+    register("runAgain", () => runAgain({ form, launcher, panel })),
     register("compareWithBestOfN", async () => {
       const { compareWithBestOfN } = await import("./compareWithBestOfN.ts");
-      await compareWithBestOfN(services);
+      await compareWithBestOfN({ comparisons, engine, form, launcher, log, models, rewards });
     }),
     register("testReward", async (target) => {
       const { testReward } = await import("../testing/testRewardCommand.ts");
-      return testReward(services, target);
+      return testReward({ fixtures }, target);
     }),
-    register("refine", () => refine(services.launcher, services.sessions.active?.view)),
+    register("refine", () => refine(launcher, sessions.active?.view)),
     register("scoreSelection", async (target) => {
       const { scoreSelection } = await import("../scoring/scoreSelection.ts");
-      await scoreSelection(services, target);
+      await scoreSelection({ engine, log, scoredEditor }, target);
     }),
     register("scoreRun", async (target) => {
       const { scoreRun } = await import("../scoring/scoreRun.ts");
-      await scoreRun(services, target);
+      await scoreRun({ engine, folder, rewards }, target);
     }),
     register("profileReward", async (target) => {
       const { profileReward } = await import("../scoring/profileReward.ts");
-      await profileReward(services, target);
+      await profileReward({ engine, folder }, target);
     }),
-    register("stop", () => stop(services.runs, services.sessions.active?.view)),
+    register("stop", () => stop(runs, sessions.active?.view)),
     register("newReward", () => newReward()),
     register("writeTypes", async (target) => {
       const uri = rewardTarget(target, "write its types");
@@ -57,19 +58,19 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     }),
     register("openRunSettings", async (target) => {
       const { openRunSettings } = await import("../images/openRunSettings.ts");
-      await openRunSettings(services, target);
+      await openRunSettings({ folder, form, panel, models }, target);
     }),
     register("showPanel", () => panel.show({ focus: true })),
     register("showLog", () => log.show()),
     register("restartEngine", () => engine.restart("a person asked for a restart. The next call starts it again.")),
-    register("openRun", (target) => openRun(services, target)),
+    register("openRun", (target) => openRun({ panel, runs, shown, folder }, target)),
     register("openRunSource", (target) => openRunSource(target)),
     register("revealRun", (target) => revealRun(target)),
-    register("deleteRun", (target) => deleteRun(services, target)),
-    register("undoDeleteRun", () => undoDeleteRun(services)),
+    register("deleteRun", (target) => deleteRun({ folder, runs, tree }, target)),
+    register("undoDeleteRun", () => undoDeleteRun({ folder, tree })),
     register("openReport", async () => {
       const { openReport } = await import("../documents/reports.ts");
-      await openReport(services);
+      await openReport({ comparisons, folder });
     }),
     register("refreshRuns", () => tree.refresh()),
   ];

@@ -46,7 +46,10 @@ export async function openRunSource(target: RunTarget): Promise<void> {
   if (path !== undefined) await vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(path), "default");
 }
 
-export async function deleteRun(services: Services, target: RunTarget): Promise<void> {
+export async function deleteRun(
+  services: Pick<Services, "folder" | "runs" | "tree">,
+  target: RunTarget,
+): Promise<void> {
   const { folder, runs, tree } = services;
   const path = pathOf(target);
   if (path === undefined) return;
@@ -67,7 +70,7 @@ export async function deleteRun(services: Services, target: RunTarget): Promise<
 }
 
 /** Brings back what was deleted last, also in an earlier session. */
-export async function undoDeleteRun({ folder, tree }: Services): Promise<void> {
+export async function undoDeleteRun({ folder, tree }: Pick<Services, "folder" | "tree">): Promise<void> {
   const path = await folder.bin.putBack();
   tree.refresh();
   if (path === undefined) void vscode.window.showInformationMessage("No run was deleted here.");

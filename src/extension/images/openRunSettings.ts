@@ -8,7 +8,10 @@ import type { Services } from "../services.ts";
 /** More than an image of the longest sides that can be made. */
 const mostBytes = 2 ** 28;
 
-export async function openRunSettings({ folder, form, panel, models }: Services, target: unknown): Promise<void> {
+export async function openRunSettings(
+  { folder, form, panel, models }: Pick<Services, "folder" | "form" | "panel" | "models">,
+  target: unknown,
+): Promise<void> {
   const file = target instanceof vscode.Uri ? target : await chooseFile();
   if (file === undefined) return;
   const { size } = await vscode.workspace.fs.stat(file);

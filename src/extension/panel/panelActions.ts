@@ -13,11 +13,16 @@ import { textFor } from "./insertedText.ts";
 import type { PanelActions, PanelAnswers } from "./panelPage.ts";
 import type { Services } from "../services.ts";
 
+/** What a page needs of the rest of the extension, the panel's or an editor's. */
+export interface PageServices extends Pick<
+  Services,
+  "diagnostics" | "folder" | "form" | "lastEditor" | "launcher" | "log" | "models" | "rewards" | "runs" | "versions"
+> {
+  readonly shown: ShownSession;
+}
+
 /** Of a page that shows `shown`. */
-export function panelActions(
-  services: Omit<Services, "panel" | "shown"> & { readonly shown: ShownSession },
-  kind: PanelState["place"],
-): PanelActions {
+export function panelActions(services: PageServices, kind: PanelState["place"]): PanelActions {
   const { diagnostics, form, lastEditor, launcher, log, models, rewards, runs, shown, versions } = services;
 
   function state(): PanelState {

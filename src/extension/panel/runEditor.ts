@@ -4,12 +4,14 @@ import type { Services } from "../services.ts";
 import type { ShownSession } from "../sessions/panelSession.ts";
 import type { HeldSession } from "../sessions/sessions.ts";
 import { coalesce } from "./coalesce.ts";
-import { panelActions } from "./panelActions.ts";
+import { panelActions, type PageServices } from "./panelActions.ts";
 
 export const runEditorType = "fkSteering.run";
 
 /** At most about fifteen states a second. */
 const interval = 66;
+
+type EditorServices = Omit<PageServices, "shown"> & Pick<Services, "sessions">;
 
 interface OpenedRun extends vscode.CustomDocument {
   readonly held: HeldSession;
@@ -17,9 +19,9 @@ interface OpenedRun extends vscode.CustomDocument {
 
 export class RunEditor implements vscode.CustomReadonlyEditorProvider<OpenedRun> {
   readonly #extension: vscode.Uri;
-  readonly #services: Omit<Services, "panel">;
+  readonly #services: EditorServices;
 
-  constructor(extension: vscode.Uri, services: Omit<Services, "panel">) {
+  constructor(extension: vscode.Uri, services: EditorServices) {
     this.#extension = extension;
     this.#services = services;
   }

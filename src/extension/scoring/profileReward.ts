@@ -13,7 +13,7 @@ import { particlesOf, samplesOf } from "./scoredRun.ts";
 
 const most = 64;
 
-export async function profileReward(services: Services, target: unknown): Promise<void> {
+export async function profileReward(services: Pick<Services, "engine" | "folder">, target: unknown): Promise<void> {
   const uri = rewardTarget(target, "profile it");
   if (uri === undefined) return;
   refuseUntrusted(uri.fsPath);
@@ -28,7 +28,9 @@ export async function profileReward(services: Services, target: unknown): Promis
 }
 
 /** The newest run's particles; where there is none, a story cut to several lengths. */
-async function textsLikeARuns({ folder }: Services): Promise<{ samples: readonly RewardTextSample[]; of: string }> {
+async function textsLikeARuns({
+  folder,
+}: Pick<Services, "folder">): Promise<{ samples: readonly RewardTextSample[]; of: string }> {
   for (const { path, end } of await folder.list()) {
     if (end?.outcome !== "done") continue;
     await using document = await openRunDocument(path);

@@ -19,7 +19,10 @@ import { scoredRunDocument } from "../documents/scoredRunDocument.ts";
 const title = "Score a Run";
 
 /** `target`: a run of the list, or a reward file; what is missing is asked for. */
-export async function scoreRun(services: Services, target: unknown): Promise<void> {
+export async function scoreRun(
+  services: Pick<Services, "engine" | "folder" | "rewards">,
+  target: unknown,
+): Promise<void> {
   if (runOf(target) === undefined && target !== undefined && (await refuseImages(services, target))) return;
   const run = runOf(target) ?? (await askRun(services));
   if (run === undefined) return;
@@ -48,7 +51,7 @@ export async function scoreRun(services: Services, target: unknown): Promise<voi
 }
 
 /** Before a run is asked for: a reward for images cannot judge texts. */
-async function refuseImages({ rewards }: Services, target: unknown): Promise<boolean> {
+async function refuseImages({ rewards }: Pick<Services, "rewards">, target: unknown): Promise<boolean> {
   const uri = rewardTarget(target, "score a run with it");
   if (uri === undefined) return true;
   await rewards.findFiles();
@@ -60,7 +63,7 @@ async function refuseImages({ rewards }: Services, target: unknown): Promise<boo
   return true;
 }
 
-async function rewardFor(services: Services, target: unknown): Promise<RewardChoice | undefined> {
+async function rewardFor(services: Pick<Services, "rewards">, target: unknown): Promise<RewardChoice | undefined> {
   const isRewardOwn = runOf(target) === undefined && target !== undefined;
   const uri = isRewardOwn ? rewardTarget(target, "score a run with it") : undefined;
   if (isRewardOwn)
@@ -89,7 +92,7 @@ function runOf(target: unknown): string | undefined {
   return path?.endsWith(".fkrun") === true ? path : undefined;
 }
 
-async function askRun({ folder }: Services): Promise<string | undefined> {
+async function askRun({ folder }: Pick<Services, "folder">): Promise<string | undefined> {
   const now = Date.now();
   const runs = await folder.list();
   const scorable = await Promise.all(runs.map((run) => canBeScored(run)));

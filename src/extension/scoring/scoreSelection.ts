@@ -11,7 +11,10 @@ interface ScoreItem extends vscode.QuickPickItem {
   readonly line?: number;
 }
 
-export async function scoreSelection(services: Services, target: unknown): Promise<void> {
+export async function scoreSelection(
+  services: Pick<Services, "engine" | "log" | "scoredEditor">,
+  target: unknown,
+): Promise<void> {
   const uri = rewardTarget(target, "score text with it");
   if (uri === undefined) return;
   refuseUntrusted(uri.fsPath);
@@ -44,7 +47,7 @@ function selectedTexts({ document, selection }: vscode.TextEditor): TextToScore[
 }
 
 async function score(
-  { engine, log }: Services,
+  { engine, log }: Pick<Services, "engine" | "log">,
   path: string,
   texts: readonly TextToScore[],
 ): Promise<readonly number[]> {

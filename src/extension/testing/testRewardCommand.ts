@@ -5,7 +5,10 @@ import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
 import type { FixtureOutcome } from "./fixtureRun.ts";
 
-export async function testReward({ fixtures }: Services, target: unknown): Promise<FixtureOutcome | undefined> {
+export async function testReward(
+  { fixtures }: Pick<Services, "fixtures">,
+  target: unknown,
+): Promise<FixtureOutcome | undefined> {
   const uri = rewardTarget(target, "test it");
   if (uri === undefined) return undefined;
   await saveReward(uri);
