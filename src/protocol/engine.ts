@@ -27,6 +27,8 @@ export interface EngineSettings {
   readonly imageChunk: number | undefined;
   /** Of models that do not come with FK Steering. */
   readonly opening: OpeningLimits;
+  /** Bytes of states that a run file keeps of steps before the newest; absent: `defaultStateLimit`. */
+  readonly stateLimit?: number;
   /** Where measurements of this machine may be kept between runs; undefined: nowhere. */
   readonly cacheFolder: string | undefined;
 }

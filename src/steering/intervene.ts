@@ -7,9 +7,11 @@ import type { Weighed } from "./weigh.ts";
 /** A scored step as an intervention sees it: after weighting and before resampling. */
 export interface Weighing<State, Sample> extends Pick<
   Scoring<Sample>,
-  "samples" | "rewards" | "values" | "logPotentials" | "logWeights" | "weights"
+  "samples" | "rewards" | "values" | "logPotentials" | "logFactors" | "logPaid" | "logWeights" | "weights"
 > {
   readonly cloud: Cloud<State>;
+  /** One a group, see `GroupScoring.floor`. */
+  readonly floors: readonly (number | undefined)[];
 }
 
 /**
@@ -21,22 +23,14 @@ export type Intervention<State, Sample> = (weighing: Weighing<State, Sample>) =>
 /** @throws SteeringError `steering-invalid` for a wrong count, NaN or +∞, and where no particle of a group would be left */
 export async function applyIntervention<State, Sample>(
   intervene: Intervention<State, Sample> | undefined,
-  { cloud, values, logPotentials }: Weighed<State>,
-  samples: readonly (readonly Sample[])[],
-  rewards: readonly Float64Array[],
+  { cloud, values, logPotentials, floors }: Weighed<State>,
+  looked: Pick<Weighing<State, Sample>, "samples" | "rewards" | "logFactors" | "logPaid">,
 ): Promise<{ readonly cloud: Cloud<State>; readonly interventions: Float64Array | undefined }> {
   if (intervene === undefined) return { cloud, interventions: undefined };
   const { logWeights } = cloud;
   const before = assess(cloud);
-  const given = await intervene({
-    cloud,
-    samples,
-    rewards,
-    values,
-    logPotentials,
-    logWeights,
-    weights: before.weights,
-  });
+  const { weights } = before;
+  const given = await intervene({ ...looked, cloud, values, logPotentials, floors, logWeights, weights });
   if (given === undefined) return { cloud, interventions: undefined };
   if (given.length !== logWeights.length) {
     throw invalid(

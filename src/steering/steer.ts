@@ -154,7 +154,7 @@ async function selected<State, Prediction, Sample>(
   cloud: Cloud<State>,
 ): Promise<{ readonly cloud: Cloud<State>; readonly weighed: Cloud<State>; readonly scoring: Scoring<Sample> }> {
   const { random, signal, intervene, reference } = options;
-  const { states, step } = cloud;
+  const { states, step, logFactors, logPaid } = cloud;
   // a. look: what each particle is heading for, or at the end is
   const isLast = step === process.steps;
   const predictions = isLast ? undefined : await store.of(states, step, signal);
@@ -169,7 +169,7 @@ async function selected<State, Prediction, Sample>(
   const rewards = await scoreSamples(reward, samples, signal);
   const index = scored.indexOf(step) + 1;
   const weighed = weigh(cloud, policy, { index, count: scored.length }, rewards, reward.name);
-  const voted = await applyIntervention(intervene, weighed, samples, rewards);
+  const voted = await applyIntervention(intervene, weighed, { samples, rewards, logFactors, logPaid });
   signal.throwIfAborted();
   // c. select
   const isPinned = (group: string): boolean => reference?.has(group) ?? false;
@@ -180,8 +180,8 @@ async function selected<State, Prediction, Sample>(
     rewards,
     values: weighed.values,
     logPotentials: weighed.logPotentials,
-    logFactors: cloud.logFactors,
-    logPaid: cloud.logPaid,
+    logFactors,
+    logPaid,
     interventions: voted.interventions,
     logWeights: voted.cloud.logWeights,
     weights: assessment.weights,

@@ -4,26 +4,39 @@ import type { RunFileSelection, RunFileStep } from "../../runfile/format.ts";
 import { stretchesOf } from "../../runfile/recordedStep.ts";
 import { encodeDraws } from "../../runfile/sampleBlock.ts";
 import type { RunFileWriter } from "../../runfile/write.ts";
-import type { CloudGroup, Scoring, StepRecord } from "../../steering/record.ts";
+import type { Cloud, CloudGroup, Scoring } from "../../steering/record.ts";
 import type { ScoredDiagnostics } from "../../steering/diagnostics.ts";
 import { picturesOf } from "../models/imageView.ts";
 import type { RunProcess } from "../models/runModel.ts";
 import type { AnySample } from "../reward/opened.ts";
 
-export interface StepToKeep {
+/** A scored step that is weighed: what an intervention sees of it, or its record has. */
+export interface WeighedStep {
   /** Of particle Gibbs; 0 is the run itself. */
   readonly iteration: number;
-  readonly record: StepRecord<object, AnySample>;
-  readonly scoring: Scoring<AnySample>;
-  /** The cloud that was selected from. */
-  readonly weighed: NonNullable<StepRecord<object, AnySample>["weighed"]>;
+  readonly steps: number;
+  /** With this step's potentials in it, and without interventions. */
+  readonly weighed: Cloud<object>;
+  readonly scoring: Pick<
+    Scoring<AnySample>,
+    "samples" | "rewards" | "values" | "logPotentials" | "logFactors" | "logPaid"
+  >;
+  /** By group. */
+  readonly floors: readonly (number | undefined)[];
   readonly particles: readonly ParticleView[];
   /** What a reward of several said of a sample, each by itself. */
   readonly partsOf: (sample: AnySample) => readonly number[] | undefined;
   readonly process: Pick<RunProcess, "encode" | "account">;
-  /** Of the step, by group. */
-  readonly diagnosed: readonly ScoredDiagnostics[];
   readonly forwardPasses: number;
+}
+
+/** What became of it. */
+export interface StepSelection {
+  readonly iteration: number;
+  readonly step: number;
+  readonly scoring: Pick<Scoring<AnySample>, "interventions" | "ancestors" | "groups">;
+  /** Of the step, by group. */
+  readonly diagnosed: readonly Pick<ScoredDiagnostics, "survivors">[];
 }
 
 /**
@@ -67,7 +80,7 @@ export const placeOfGroup: Readonly<
 
 /** The same of the cloud that was selected from. */
 export const placeOfCloud: Readonly<
-  Record<keyof StepToKeep["weighed"], keyof RunFileStep> & Record<keyof CloudGroup, "groups" | "header">
+  Record<keyof Cloud<unknown>, keyof RunFileStep> & Record<keyof CloudGroup, "groups" | "header">
 > = {
   step: "step",
   states: "states",
@@ -86,20 +99,20 @@ export const placeOfCloud: Readonly<
   strength: "groups",
 };
 
-/** Resolves when the file has it. Throws what the writer throws. */
-export async function keepStep(file: RunFileWriter, kept: StepToKeep): Promise<void> {
+/** The step's line, whose bytes are stored before it: written with its selection, or before anybody has selected. */
+export async function weighedLine(file: RunFileWriter, kept: WeighedStep): Promise<RunFileStep> {
   const samples = await keptSamples(file, kept);
   const [draws] = await file.storeSamples([encodedDraws(kept)]);
   const states = await file.storeStates(kept.weighed.states, (state) => kept.process.encode(state));
-  const { iteration, record, scoring, weighed, particles, diagnosed, forwardPasses } = kept;
-  const step: RunFileStep = {
+  const { iteration, steps, scoring, floors, weighed, particles, forwardPasses } = kept;
+  return {
     kind: "step",
     iteration,
-    step: record.step,
-    steps: record.steps,
+    step: weighed.step,
+    steps,
     forwardPasses,
     groups: weighed.groups.map(({ strength, logZ }, g) => {
-      const floor = scoring.groups[g]?.floor;
+      const floor = floors[g];
       return floor === undefined ? { strength, logZ } : { strength, logZ, floor };
     }),
     values: Array.from(scoring.values),
@@ -117,20 +130,23 @@ export async function keepStep(file: RunFileWriter, kept: StepToKeep): Promise<v
     draws: draws!,
     ...(states === undefined ? {} : { states }),
   };
-  const selection: RunFileSelection = {
-    kind: "selection",
-    iteration,
-    step: record.step,
-    ...(scoring.interventions === undefined ? {} : { interventions: Array.from(scoring.interventions) }),
-    groups: scoring.groups.map(({ ess, resampled, logZ }, g) => {
-      return { ess, resampled, logZ, survivors: diagnosed[g]!.survivors };
-    }),
-    ancestors: Array.from(scoring.ancestors),
-  };
-  await file.write(step, selection);
 }
 
-function encodedDraws({ scoring, weighed, partsOf, process }: StepToKeep): Uint8Array {
+export function selectionLine({ iteration, step, scoring, diagnosed }: StepSelection): RunFileSelection {
+  const { interventions, ancestors, groups } = scoring;
+  return {
+    kind: "selection",
+    iteration,
+    step,
+    ...(interventions === undefined ? {} : { interventions: Array.from(interventions) }),
+    groups: groups.map(({ ess, resampled, logZ }, g) => {
+      return { ess, resampled, logZ, survivors: diagnosed[g]!.survivors };
+    }),
+    ancestors: Array.from(ancestors),
+  };
+}
+
+function encodedDraws({ scoring, weighed, partsOf, process }: WeighedStep): Uint8Array {
   return encodeDraws({
     rewards: scoring.rewards,
     parts: scoring.samples.map((draws) => draws.map((draw) => partsOf(draw) ?? [])),
@@ -144,7 +160,7 @@ function encodedDraws({ scoring, weighed, partsOf, process }: StepToKeep): Uint8
 /** Of several draws the first. */
 async function keptSamples(
   file: RunFileWriter,
-  { record, scoring, particles }: StepToKeep,
+  { weighed, steps, scoring, particles }: WeighedStep,
 ): Promise<RunFileStep["samples"]> {
   const images = scoring.samples.flatMap(([sample]) => (sample !== undefined && "data" in sample ? [sample] : []));
   if (images.length === 0) {
@@ -155,7 +171,7 @@ async function keptSamples(
       stretches: texts.map(({ pieces }) => stretchesOf(pieces)),
     };
   }
-  const isLast = record.step === record.steps;
+  const isLast = weighed.step === steps;
   const pictures = images.map(picturesOf);
   const thumbnails = await file.storeSamples(pictures.map(({ thumbnail }) => thumbnail));
   const whole =

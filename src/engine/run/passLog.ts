@@ -6,7 +6,7 @@ import { best, outputDraw } from "../../steering/output.ts";
 import type { RandomStreams } from "../../steering/random.ts";
 import type { Scoring, StepRecord } from "../../steering/record.ts";
 import { Previews } from "../models/previews.ts";
-import { keepStep } from "./keptStep.ts";
+import { selectionLine, weighedLine } from "./keptStep.ts";
 import { particleViews, stepScoring } from "./stepScoring.ts";
 import type { AnySample } from "../reward/opened.ts";
 import type { RunSteering } from "./runSteering.ts";
@@ -85,17 +85,16 @@ export class PassLog {
     const shown = stepScoring(scoring, groups, this.#diagnostics.groups, particles);
     this.#last = { scoring, particles };
     if (file !== undefined) {
-      await keepStep(file, {
-        iteration: this.#options.iteration,
-        record,
-        scoring,
-        weighed: record.weighed ?? cloud,
-        particles,
+      const { iteration } = this.#options;
+      const { step, steps, weighed = cloud } = record;
+      const diagnosed = this.#diagnostics.groups.map(({ scored }) => scored.at(-1)!);
+      const floors = scoring.groups.map(({ floor }) => floor);
+      const line = await weighedLine(file, {
+        ...{ iteration, steps, weighed, scoring, floors, particles, process },
         partsOf: reward.parts,
-        process,
-        diagnosed: this.#diagnostics.groups.map(({ scored }) => scored.at(-1)!),
         forwardPasses: forwardPasses(),
       });
+      await file.write(line, selectionLine({ iteration, step, scoring, diagnosed }));
     }
     return shown;
   }

@@ -31,7 +31,7 @@ export async function run(start: StartRun, options: RunOptions): Promise<RunResu
   // Before the model is loaded, which may take minutes; what was there is replaced after, when nothing is wrong with what was asked.
   if (runFile !== undefined) opened.use(await lockOutput(runFile));
   const parts = await openRunParts(asked, asked.rewards, { ...options, emit }, opened);
-  const file = runFile === undefined ? undefined : await openRunFile(runFile);
+  const file = runFile === undefined ? undefined : await openRunFile(runFile, options.settings.stateLimit);
   return await steerAndKeep(parts, asked, { ...options, emit, told, stopwatch, file });
 }
 

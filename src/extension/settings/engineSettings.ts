@@ -23,6 +23,7 @@ export function engineSettings(context: vscode.ExtensionContext, settings: Setti
     // 0 leaves it to the device.
     imageChunk: settings["images.chunk"] === 0 ? undefined : settings["images.chunk"],
     opening: { seconds: settings["models.openTimeout"], megabytes: settings["models.openMemory"] },
+    stateLimit: settings["runs.states"] * 2 ** 20,
     cacheFolder: join(context.globalStorageUri.fsPath, "cache"),
   };
 }

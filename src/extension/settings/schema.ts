@@ -98,6 +98,12 @@ const runs = {
     scope: "window",
     description: "How many run files of a workspace the extension keeps; the oldest go first. 0 keeps all.",
   }),
+  "runs.states": row({
+    schema: v.optional(whole(0, 1_000_000), 256),
+    scope: "window",
+    description:
+      "Megabytes of particles that a run keeps, so that it can be gone on with from any scored step. Past them only the newest step can; 0 keeps no others.",
+  }),
 };
 
 const own = { ...models, ...images, ...refining, ...rewards, ...runs };

@@ -3,12 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RunModel } from "../../../src/engine/models/runModel.ts";
+import type { AnySample } from "../../../src/engine/reward/opened.ts";
+import { selectionLine, weighedLine } from "../../../src/engine/run/keptStep.ts";
 import { promptGroups } from "../../../src/engine/run/promptGroups.ts";
+import { runHeader } from "../../../src/engine/run/runHeader.ts";
 import { steeringPolicy } from "../../../src/engine/run/steeringPolicy.ts";
+import type { ParticleView } from "../../../src/protocol/run.ts";
 import type { RunRequest } from "../../../src/protocol/specification.ts";
 import { openRunDocument, type RunDocument } from "../../../src/runfile/document.ts";
 import { rebuiltReference, rebuiltStep } from "../../../src/runfile/rebuild.ts";
 import { shownStep } from "../../../src/runfile/shownStep.ts";
+import { openRunFile } from "../../../src/runfile/write.ts";
 import { PathStore } from "../../../src/steering/paths.ts";
 import type { Cloud, StepRecord } from "../../../src/steering/record.ts";
 import { steer } from "../../../src/steering/steer.ts";
@@ -154,6 +159,42 @@ describe("a rebuilt cloud", () => {
     }
   });
 
+  it("is on the disk before anybody has selected, and goes on by what was then selected, votes included", async () => {
+    const { specification, process, reward } = await toyRun(path, toyTexts);
+    await using file = await openRunFile(join(folder, "paused.fkrun"));
+    await file.write(runHeader(specification, toyTexts, [], { imageChunk: undefined }));
+    await using document = await openRunDocument(file.path);
+    const revive = (bytes: Uint8Array): object => process.revive(bytes);
+    let index = 0;
+    const iteration = 0;
+    const { steps } = specification;
+    for await (const { step, cloud, scoring } of steer(process, reward, steeringPolicy(specification, "text"), {
+      groups: promptGroups(specification),
+      random: createRandomStreams(specification.seed),
+      signal: new AbortController().signal,
+      intervene: async (weighing) => {
+        const particles = weighing.samples.map(([sample], n) => viewOf(sample!, n));
+        const kept = { iteration, steps, weighed: weighing.cloud, scoring: weighing, floors: weighing.floors };
+        const more = { particles, partsOf: () => [], process, forwardPasses: 0 };
+        await file.write(await weighedLine(file, { ...kept, ...more }));
+        await document.refresh();
+        expect((await document.step(index)).isSelected).toBe(false);
+        const { weighed, cloud: none } = await rebuiltStep(document, index, revive);
+        expect(none).toBeUndefined();
+        expect(comparable(weighed)).toStrictEqual(comparable(weighing.cloud));
+        return Float64Array.from(weighing.values, (_, n) => (n === 1 ? -Infinity : n / 4));
+      },
+    })) {
+      if (scoring === undefined) continue;
+      await file.write(selectionLine({ iteration, step, scoring, diagnosed: [{ survivors: 1 }] }));
+      await document.refresh();
+      expect((await document.step(index)).interventions?.[1]).toBe(-Infinity);
+      expect(comparable((await rebuiltStep(document, index, revive)).cloud!)).toStrictEqual(comparable(cloud));
+      index += 1;
+    }
+    expect(index).toBe(4);
+  });
+
   it("is refused, by its step, where its states were not kept, and had for the newest step whatever the limit", async () => {
     const { records, process } = await toyRun(path, toyImages, { strength: 20 }, { stateLimit: 1 });
     await using document = await openRunDocument(path);
@@ -179,6 +220,11 @@ describe("a rebuilt cloud", () => {
     await expect(rebuiltReference(document, 3, revive)).rejects.toMatchObject({ code: "run-file" });
   });
 });
+
+function viewOf(sample: AnySample, index: number): ParticleView {
+  const figures = { index, group: 0, reward: 0, parts: [], weight: 0, ancestor: index };
+  return { ...toyTexts.view(sample, false), ...figures };
+}
 
 describe("the tokens of a text", () => {
   it("say when each was written and how likely it was, and where it ends in the text", async () => {
