@@ -259,7 +259,9 @@ function groupSections(
   index: number,
   past: number | undefined,
 ): TemplateResult {
-  const title = group.prompt.trim() === "" ? "No prompt" : `“${group.prompt}”`;
+  const { islands = 1 } = run.specification;
+  const prompt = group.prompt.trim() === "" ? "No prompt" : `“${group.prompt}”`;
+  const title = islands === 1 ? prompt : `${prompt}, island ${(index % islands) + 1} of ${islands}`;
   return html`${run.groups.length === 1 ? nothing : html`<h2 class="prompt" title=${group.prompt}>${title}</h2>`}
     <section aria-label="Effective sample size">
       <div class="heading">

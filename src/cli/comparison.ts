@@ -94,7 +94,8 @@ export function comparisonTable(result: ComparisonResult): string {
     seconds,
     device,
   } = result;
-  const { particles, strength, seed, model } = specification;
+  const { islands, strength, seed, model } = specification;
+  const particles = specification.particles * islands;
   const withHoldout = holdout === undefined ? [] : [`holdout ${holdout}`];
   const judged = (estimate: Estimate | undefined): string[] => (holdout === undefined ? [] : [shown(estimate)]);
   const { unsteered, steered } = clouds;

@@ -1,4 +1,5 @@
 /** A finished run for programs. Pure. */
+import { archipelago } from "../steering/islands.ts";
 import type { GroupResult, RunResult } from "../protocol/run.ts";
 
 /** The JSON of `run --json`; `files` are those of the images, in the order of the particles. What is −∞ (the reward of a hard constraint that is not met) is null, as JSON has no infinity. */
@@ -20,6 +21,7 @@ export function resultJson(result: RunResult, files: readonly string[] = []): ob
     best,
     // Of one prompt at the top; of several, each for itself.
     ...(groups.length === 1 ? ofGroups[0] : { groups: ofGroups }),
+    ...(specification.islands === 1 ? {} : { islands: islandsJson(result) }),
     ...(scales === undefined ? {} : { scales }),
     ...(iterations.length === 0 ? {} : { iterations: iterations.map(iterationJson) }),
     forwardPasses,
@@ -29,6 +31,15 @@ export function resultJson(result: RunResult, files: readonly string[] = []): ob
     device,
     ...(runFile === undefined ? {} : { runFile }),
   };
+}
+
+/** By prompt: log Z of its islands together, and the share of each, by which its normalised weights are multiplied. */
+function islandsJson({ specification: { islands }, groups }: RunResult): object[] {
+  return Array.from({ length: groups.length / islands }, (_, p) => {
+    const own = groups.slice(p * islands, (p + 1) * islands);
+    const { shares, logZ } = archipelago(own.map((group) => group.logZ));
+    return { prompt: own[0]!.prompt, logZ, shares: Array.from(shares) };
+  });
 }
 
 /** Only the run itself estimates log Z. */

@@ -2,6 +2,7 @@
 import { type GroupResult, isTextParticle, type ParticleView, type RunResult } from "../protocol/run.ts";
 import { foldParticles } from "../protocol/foldParticles.ts";
 import { rewardNameOf } from "../rewards/rewardName.ts";
+import { archipelago } from "../steering/islands.ts";
 import { table } from "./table.ts";
 
 /** Each prompt's particles by falling reward, equal ones folded into a row, what the refinements came to, and figures. */
@@ -9,12 +10,22 @@ export function resultTable(result: RunResult): string {
   const rewards = result.specification.rewards.map(({ source }) =>
     source.kind === "builtin" ? source.name : rewardNameOf(source.path),
   );
+  const { islands } = result.specification;
   const groups = result.groups.map((group, g) => {
-    const title = result.groups.length === 1 ? "" : `"${group.prompt}"\n\n`;
+    const island = islands === 1 ? "" : `, ${islandLine(result, g)}`;
+    const title = result.groups.length === 1 ? "" : `"${group.prompt}"${island}\n\n`;
     const own = result.particles.filter((particle) => particle.group === g);
     return `${title}${groupTable(group, own, rewards)}`;
   });
   return [...groups, ...iterationTable(result.iterations), runFigures(result, rewards)].join("\n\n").concat("\n");
+}
+
+/** Which of its prompt's islands a group is, and what share of the whole it is by its own Ẑ. */
+function islandLine({ specification: { islands }, groups }: RunResult, g: number): string {
+  const first = g - (g % islands);
+  const { shares, logZ } = archipelago(groups.slice(first, first + islands).map((group) => group.logZ));
+  const share = `${(100 * shares[g - first]!).toFixed(1)} %`;
+  return `island ${g - first + 1} of ${islands}: ${share} of all islands' weight; log Z of all ${formatNumber(logZ)}`;
 }
 
 function groupTable(

@@ -14,6 +14,7 @@ import { compositionKinds, proposalKinds, samplerKinds, scheduleKinds, tempering
 export const maxParticles = 4096;
 export const maxIterations = 1000;
 export const mostOtherPrompts = 63;
+export const maxIslands = 64;
 /** Each one of a file is a process. */
 export const mostRewards = 32;
 /** Pixels of a side. */
@@ -122,6 +123,18 @@ export const runFields = {
     label: "Particles",
     title: "How many samples of each prompt run side by side (N)",
     flag: { name: "particles", help: `Particles of each prompt, 1 to ${maxParticles}` },
+  }),
+  islands: row({
+    schema: v.optional(whole(1, maxIslands), 1),
+    flags: "What to run",
+    place: "selection",
+    label: "Islands",
+    title:
+      "Independent populations of that many particles each: they cannot all descend from one, and each counts by its own estimate of Z",
+    flag: {
+      name: "islands",
+      help: `Independent populations of --particles each, 1 to ${maxIslands}, for results that differ: each counts by its own estimate of Z`,
+    },
   }),
   steps: row({
     schema: v.optional(whole(1, maxSteps)),

@@ -18,6 +18,16 @@ export function promptsOf({ prompt, otherPrompts }: Pick<RunSpecification, "prom
   return [prompt, ...otherPrompts];
 }
 
+/** What each group of the particle system is of: a prompt, and where it has several populations one of these. */
+export function groupsOf(
+  specification: Pick<RunSpecification, "prompt" | "otherPrompts" | "islands">,
+): { readonly prompt: string; readonly island: number | undefined }[] {
+  const { islands } = specification;
+  return promptsOf(specification).flatMap((prompt) =>
+    Array.from({ length: islands }, (_, island) => ({ prompt, island: islands === 1 ? undefined : island })),
+  );
+}
+
 /** With everything that the specification leaves to the model filled in. */
 export type WholeSpecification = RunSpecification & { readonly steps: number };
 /** What a person has to say: everything with a default may be left out. */

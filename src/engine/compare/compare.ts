@@ -17,6 +17,8 @@ import type { ImageView, RewardScale } from "../../protocol/run.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
 import { weightedSum } from "../../rewards/composite.ts";
+import { archipelago } from "../../steering/islands.ts";
+import { drawByWeight } from "../../steering/output.ts";
 import { atIteration, createRandomStreams } from "../../steering/streams.ts";
 import type { OpenReward } from "../reward/opened.ts";
 import { pilotIteration, scalesOf } from "../run/pilot.ts";
@@ -39,7 +41,7 @@ export interface CompareOptions extends PartOptions {
 export async function compare(request: CompareRequest, options: CompareOptions): Promise<ComparisonResult> {
   refuseIncomparable(request);
   const { specification: asked, holdout } = request;
-  const { particles, standardise } = asked;
+  const { particles, islands, standardise } = asked;
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
   const choices = [...asked.rewards, ...(holdout === undefined ? [] : [holdout])];
@@ -80,12 +82,12 @@ export async function compare(request: CompareRequest, options: CompareOptions):
   const summary = { ...summaryOf(seeds), holdout: judge?.name };
   return {
     specification,
-    nominalCalls: (particles + standardise) * steps * model.callsAStep(specification),
-    bestOf: particles + standardise,
+    nominalCalls: (particles * islands + standardise) * steps * model.callsAStep(specification),
+    bestOf: particles * islands + standardise,
     scales,
     ...summary,
     conclusion: [
-      ...conclusionOf(summary, particles, particles + standardise),
+      ...conclusionOf(summary, particles * islands, particles * islands + standardise),
       ...(scales === undefined ? [] : [scaleSentence(steering, scales, pooled.length)]),
     ],
     seeds,
@@ -111,7 +113,11 @@ async function endedCloud(
   { model, steering, judge, scales, signal, emit }: CloudOptions,
 ): Promise<EndedCloud> {
   const isPilot = cloud === "pilot";
-  const specification = { ...asked, standardise: 0, particles: isPilot ? asked.standardise : asked.particles };
+  const specification = {
+    ...asked,
+    standardise: 0,
+    ...(isPilot ? { islands: 1, particles: asked.standardise } : {}),
+  };
   const policy = steeringPolicy(specification, model.modality);
   const stopwatch = createStopwatch();
   const { result, samples } = await steeredRun(specification, model, steering, {
@@ -124,14 +130,19 @@ async function endedCloud(
   });
   const seconds = stopwatch.total();
   const holdouts = await judge?.score(samples, signal);
+  // Islands count by their own Ẑ.
+  const { shares } = archipelago(result.groups.map(({ logZ }) => logZ));
   const particles = result.particles.map((particle, index) => ({
     shown: particle,
     reward: particle.reward,
     parts: particle.parts,
-    weight: particle.weight,
+    weight: particle.weight * shares[particle.group]!,
     holdout: holdouts?.[index],
   }));
-  const { best, draw } = result.groups[0]!;
+  const { best } = result;
+  const address = { purpose: "output", group: "islands", slot: 0, step: specification.steps } as const;
+  const island = drawByWeight(shares, createRandomStreams(specification.seed).stream(address));
+  const { draw } = result.groups[island]!;
   const distance = pixelDistance(samples.filter((sample) => "data" in sample));
   return { particles, best, draw, pixelDistance: distance, executedCalls: result.forwardPasses, seconds };
 }

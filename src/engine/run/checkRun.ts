@@ -17,8 +17,9 @@ export function checkRun(specification: WholeSpecification, policy: SteeringPoli
   checkRefine(specification);
 }
 
-function checkRefine({ refine, otherPrompts, particles }: WholeSpecification): void {
+function checkRefine({ refine, otherPrompts, particles, islands }: WholeSpecification): void {
   if (refine === undefined) return;
+  if (islands > 1) throw invalid("islands", `there are ${islands} islands. Refine a run of one.`);
   if (otherPrompts.length > 0) {
     throw invalid("refine", `there are ${otherPrompts.length + 1} prompts. Refine one prompt at a time.`);
   }

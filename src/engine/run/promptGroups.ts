@@ -4,22 +4,32 @@ import type { GroupRequest } from "../../steering/cloud.ts";
 
 export interface PromptGroup extends GroupRequest {
   readonly prompt: string;
+  /** Which of the prompt's populations, from 0; absent where there is one. */
+  readonly island?: number;
 }
 
 /**
- * One group a prompt. Its key is the prompt itself, so that a prompt's particles are the same whatever runs beside it; a prompt that comes
- * again gets a key of its own, and with it other particles.
+ * One group a prompt, or one for each of its islands, side by side. Its key is the prompt itself, so that a prompt's particles are the same whatever runs beside it; a prompt that comes
+ * again gets a key of its own, and with it other particles, and so does every island but the first.
  */
 export function promptGroups({
   prompt,
   otherPrompts,
   particles,
-}: Pick<RunSpecification, "prompt" | "otherPrompts" | "particles">): PromptGroup[] {
+  islands,
+}: Pick<RunSpecification, "prompt" | "otherPrompts" | "particles" | "islands">): PromptGroup[] {
   const seen = new Map<string, number>();
-  return [prompt, ...otherPrompts].map((each) => {
+  return [prompt, ...otherPrompts].flatMap((each) => {
     const before = seen.get(each) ?? 0;
     seen.set(each, before + 1);
-    return { key: keyOf(each, before), prompt: each, particles };
+    const key = keyOf(each, before);
+    if (islands === 1) return [{ key, prompt: each, particles }];
+    return Array.from({ length: islands }, (_, island) => ({
+      key: island === 0 ? key : `${keyOf(`${each}\0`, before)}\0island ${island}`,
+      prompt: each,
+      particles,
+      island,
+    }));
   });
 }
 

@@ -20,7 +20,7 @@ export function comparisonDocument(result: ComparisonResult, { figures, warnings
     chart(result),
     "## Differences, seed by seed",
     differenceTable(result),
-    `## The ${specification.particles} particles`,
+    `## The ${specification.particles * specification.islands} particles`,
     cloudTable(result),
     `## ${result.images === undefined ? "Texts" : "Images"} of seed ${seeds[0]?.seed}`,
     result.images === undefined ? textTable(result) : imageTable(result.images),
@@ -36,14 +36,14 @@ const shownWidth = 160;
 
 const outputs: readonly OutputName[] = ["base", "best-of-n", "fk-draw", "fk"];
 
-function labelOf(output: OutputName, { specification: { particles }, bestOf }: ComparisonResult): string {
+function labelOf(output: OutputName, { specification: { particles, islands }, bestOf }: ComparisonResult): string {
   switch (output) {
     case "base":
       return "base: one unsteered output";
     case "best-of-n":
       return `best-of-n: the best of ${bestOf} unsteered`;
     case "fk":
-      return `fk: the best of ${particles} steered`;
+      return `fk: the best of ${particles * islands} steered`;
     default:
       return "fk-draw: a steered output drawn by weight";
   }

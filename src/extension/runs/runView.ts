@@ -3,7 +3,7 @@ import { SteeringError, isAbort, messageOf } from "../../errors.ts";
 import type { GroupView, RunView } from "../../protocol/panel.ts";
 import type { Genealogy, GenealogyStep } from "../../steering/genealogy.ts";
 import type { GroupStanding, ParticleView, RunEvent, RunResult, StepEvent, StepScoring } from "../../protocol/run.ts";
-import { promptsOf, type RunSpecification } from "../../protocol/specification.ts";
+import { groupsOf, type RunSpecification } from "../../protocol/specification.ts";
 
 export function newRunView(id: string, specification: RunSpecification): RunView {
   return {
@@ -19,7 +19,7 @@ export function newRunView(id: string, specification: RunSpecification): RunView
     genealogy: noGenealogy,
     previews: [],
     best: undefined,
-    groups: promptsOf(specification).map((prompt) => newGroupView(prompt)),
+    groups: groupsOf(specification).map(({ prompt }) => newGroupView(prompt)),
     scales: undefined,
     iterations: [],
     forwardPasses: 0,

@@ -1,7 +1,7 @@
 /** A saved run's particles, judged by another reward than the one that they were steered by. Pure. */
 import { isTextParticle, type TextParticle } from "../../protocol/run.ts";
 import type { RewardTextSample } from "../../rewards/reward.ts";
-import { promptsOf, type RunSpecification } from "../../protocol/specification.ts";
+import { groupsOf, type RunSpecification } from "../../protocol/specification.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import { shownParticles } from "../../runfile/shownStep.ts";
 
@@ -33,9 +33,9 @@ export async function particlesOf(document: RunDocument): Promise<readonly TextP
 
 /** What a reward gets to see of them. */
 export function samplesOf(specification: RunSpecification, particles: readonly TextParticle[]): RewardTextSample[] {
-  const prompts = promptsOf(specification);
+  const groups = groupsOf(specification);
   return particles.map(({ text, generated, group }) => {
-    const prompt = prompts[group] ?? "";
+    const prompt = groups[group]?.prompt ?? "";
     return { text, generated, prefix: prompt, suffix: specification.suffix, prompt };
   });
 }
@@ -46,7 +46,7 @@ export function rankedGroups(
   particles: readonly TextParticle[],
   scores: readonly number[],
 ): RankedGroup[] {
-  return promptsOf(specification).map((prompt, g) => {
+  return groupsOf(specification).map(({ prompt }, g) => {
     const own = particles.flatMap((particle, i) => (particle.group === g ? [{ particle, score: scores[i]! }] : []));
     const before = own.map(({ particle }) => particle.reward);
     const after = own.map(({ score }) => score);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { promptGroups } from "../../../src/engine/run/promptGroups.ts";
 
 const groups = (prompt: string, ...otherPrompts: readonly string[]) =>
-  promptGroups({ prompt, otherPrompts, particles: 5 });
+  promptGroups({ prompt, otherPrompts, particles: 5, islands: 1 });
 
 describe("the groups of prompts", () => {
   it("are one a prompt, in order, each with all the particles", () => {
@@ -25,6 +25,13 @@ describe("the groups of prompts", () => {
     expect(new Set([first!.key, second!.key, third!.key]).size).toBe(3);
     expect(first!.key).toBe(groups("a")[0]!.key);
     expect([second!.prompt, third!.prompt]).toEqual(["a", "a"]);
+  });
+
+  it("are as many a prompt as it has islands, the first as it would be without the others", () => {
+    const found = promptGroups({ prompt: "a", otherPrompts: ["b", "a"], particles: 5, islands: 3 });
+    expect(found.map(({ prompt, island }) => `${prompt}${island}`).join(" ")).toBe("a0 a1 a2 b0 b1 b2 a0 a1 a2");
+    expect(new Set(found.map(({ key }) => key)).size).toBe(9);
+    expect([found[0]!.key, found[3]!.key, found[6]!.key]).toEqual(groups("a", "b", "a").map(({ key }) => key));
   });
 
   it("never share a key, whatever the prompts", () => {

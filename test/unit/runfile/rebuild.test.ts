@@ -227,31 +227,25 @@ function viewOf(sample: AnySample, index: number): ParticleView {
 }
 
 describe("the tokens of a text", () => {
-  it.each([
-    ["written once", {}],
-    ["masked again and again", { proposal: { kind: "remask-cap", cap: 0.5 } }],
-  ] as const)(
-    "say when each was written and how likely it was, and where it ends in the text (%s)",
-    async (_, request) => {
-      const { records } = await toyRun(path, toyTexts, request);
-      await using document = await openRunDocument(path);
-      const scored = records.filter(({ scoring }) => scoring !== undefined);
-      for (const [index, { step, weighed }] of scored.entries()) {
-        const recorded = await document.step(index);
-        const { tokens } = await document.draws(recorded);
-        tokens!.forEach(({ revealed, probabilities, ends, tokens: draws }, n) => {
-          const { masked, layout } = weighed!.states[n] as { masked: Int32Array; layout: { places: Int32Array } };
-          layout.places.forEach((place, i) => {
-            const isMasked = masked.includes(place);
-            expect(revealed[i]! > 0 && revealed[i]! <= step).toBe(!isMasked);
-            expect(probabilities[i]! > 0 && probabilities[i]! <= 1).toBe(!isMasked);
-          });
-          expect(draws.map(({ length }) => length)).toEqual(draws.map(() => layout.places.length));
-          const sample = recorded.samples[n]!;
-          expect([...ends]).toEqual([...ends].toSorted((a, b) => a - b));
-          expect(ends.at(-1)).toBe(sample.modality === "text" ? sample.generated.length : -1);
+  it("say when each was written and how likely it was, and where it ends in the text", async () => {
+    const { records } = await toyRun(path, toyTexts);
+    await using document = await openRunDocument(path);
+    const scored = records.filter(({ scoring }) => scoring !== undefined);
+    for (const [index, { step, weighed }] of scored.entries()) {
+      const recorded = await document.step(index);
+      const { tokens } = await document.draws(recorded);
+      tokens!.forEach(({ revealed, probabilities, ends, tokens: draws }, n) => {
+        const { masked, layout } = weighed!.states[n] as { masked: Int32Array; layout: { places: Int32Array } };
+        layout.places.forEach((place, i) => {
+          const isMasked = masked.includes(place);
+          expect(revealed[i]! > 0 && revealed[i]! <= step).toBe(!isMasked);
+          expect(probabilities[i]! > 0 && probabilities[i]! <= 1).toBe(!isMasked);
         });
-      }
-    },
-  );
+        expect(draws.map(({ length }) => length)).toEqual(draws.map(() => layout.places.length));
+        const sample = recorded.samples[n]!;
+        expect([...ends]).toEqual([...ends].toSorted((a, b) => a - b));
+        expect(ends.at(-1)).toBe(sample.modality === "text" ? sample.generated.length : -1);
+      });
+    }
+  });
 });

@@ -1,0 +1,20 @@
+/**
+ * Islands: populations that never exchange particles, each with weights, resampling and Ẑ_m of its own. E_π f is estimated by
+ * Σ_m Ẑ_m Σ_n W_mn f(x_mn) / Σ_m Ẑ_m: an island counts by its Ẑ_m, and not like any other (Vergé, Dubarry, Del Moral & Moulines 2015, "On
+ * parallel implementation of sequential Monte Carlo methods: the island particle model"). Pure.
+ */
+import { logMeanExp, normalise } from "./weights.ts";
+
+export interface Archipelago {
+  /** Ẑ_m / Σ Ẑ: what each island's normalised weights are multiplied by. All 0 where no island has a feasible particle. */
+  readonly shares: Float64Array;
+  /** log of the mean of the Ẑ_m, which is unbiased for Z as each of them is. */
+  readonly logZ: number;
+}
+
+/** @param logZs of one prompt's islands */
+export function archipelago(logZs: readonly number[]): Archipelago {
+  const shares = new Float64Array(logZs.length);
+  normalise(Float64Array.from(logZs), shares);
+  return { shares, logZ: logMeanExp(logZs) };
+}

@@ -1,0 +1,44 @@
+/** Islands with the real model: populations side by side, told apart and counted by their own estimates of Z. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { resultJson } from "../../src/cli/result.ts";
+import { openRunDocument } from "../../src/runfile/document.ts";
+import { forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+
+let folder: string;
+let engine: ForkedEngine;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-islands-"));
+  engine = await forkEngine();
+});
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("a run of islands", () => {
+  it("has the particles of each, the first being the run without the others, and keeps which is which", async () => {
+    const runFile = join(folder, "islands.fkrun");
+    const result = await engine.run({ particles: 3, islands: 2 }, { runFile });
+    const alone = await engine.run({ particles: 3 });
+    expect(result.groups).toHaveLength(2);
+    expect(result.particles.slice(0, 3)).toEqual(alone.particles);
+    expect(result.groups[0]).toEqual(alone.groups[0]);
+    expect(result.particles.slice(3)).not.toEqual(alone.particles);
+    await using document = await openRunDocument(runFile);
+    expect(document.header.groups.map(({ island }) => island)).toEqual([0, 1]);
+    const { islands } = resultJson(result) as { islands: { logZ: number; shares: number[] }[] };
+    const zs = result.groups.map(({ logZ }) => Math.exp(logZ));
+    expect(islands[0]!.logZ).toBeCloseTo(Math.log((zs[0]! + zs[1]!) / 2), 9);
+    expect(islands[0]!.shares[1]).toBeCloseTo(zs[1]! / (zs[0]! + zs[1]!), 9);
+  });
+
+  it("is not refined", async () => {
+    await expect(engine.run({ particles: 3, islands: 2, refine: { iterations: 1 } })).rejects.toMatchObject({
+      code: "specification-invalid",
+      details: { field: "islands" },
+    });
+  });
+});
