@@ -1,0 +1,112 @@
+/** What `npm run bench:defaults` compares: one factor at a time about a fixed reference, then settings of several. */
+import type { RunRequest } from "../../../src/protocol/specification.ts";
+
+type Change = Partial<RunRequest>;
+
+/** The defaults before there were presets, written out: what everything is compared with must not move with the product's own. */
+export const reference: Change = {
+  particles: 8,
+  strength: 40,
+  potential: "difference",
+  draws: 4,
+  candidates: 1,
+  resampler: "systematic",
+  resampling: "adaptive",
+  essThreshold: 0.5,
+  schedule: { kind: "every", every: 4 },
+  tempering: { kind: "constant" },
+};
+
+export interface Setting {
+  readonly name: string;
+  readonly factor: string;
+  readonly change: Change;
+}
+
+const of = (
+  factor: string,
+  change: Change,
+  name = `${factor} ${Object.values(change).map(String).join(" ")}`,
+): Setting => ({
+  name,
+  factor,
+  change: { ...reference, ...change },
+});
+
+const every = (step: number, first?: number): Change => ({
+  schedule: { kind: "every", every: step, ...(first === undefined ? {} : { first }) },
+});
+
+/** Of both kinds of model. */
+const common: readonly Setting[] = [
+  of("unsteered", { strength: 0 }, "unsteered"),
+  of("reference", {}, "reference"),
+  ...[5, 10, 20, 80].map((strength) => of("λ", { strength })),
+  of("first scored step", every(4, 16), "first scored step 16"),
+  of("first scored step", every(4, 32), "first scored step 32"),
+  of("interval", every(2), "interval 2"),
+  of("interval", every(8), "interval 8"),
+  of("tempering", { tempering: { kind: "linear" } }, "tempering linear"),
+  of("tempering", { tempering: { kind: "adaptive", essFraction: 0.5 } }, "tempering adaptive 0.5"),
+  of("potential", { potential: "max", strength: 10 }, "potential max, λ 10"),
+  of("potential", { potential: "terminal" }),
+  of("resampler", { resampler: "ssp" }),
+  of("islands", { islands: 2, particles: 4 }, "2 islands of 4"),
+  of("islands", { islands: 4, particles: 2 }, "4 islands of 2"),
+];
+
+const texts: readonly Setting[] = [
+  ...[1, 16, 32].map((draws) => of("draws", { draws })),
+  ...[2, 4].map((candidates) => of("candidates", { candidates })),
+  of("joint", { strength: 20, draws: 16 }, "λ 20, 16 draws"),
+  of("joint", { strength: 10, draws: 16 }, "λ 10, 16 draws"),
+  of("joint", { strength: 20, draws: 16, ...every(4, 16) }, "λ 20, 16 draws, from step 16"),
+  of("joint", { strength: 20, draws: 8, candidates: 4 }, "λ 20, 8 draws, 4 candidates"),
+  of("joint", { strength: 10, draws: 8, candidates: 4 }, "λ 10, 8 draws, 4 candidates"),
+  of(
+    "joint",
+    { strength: 20, draws: 16, tempering: { kind: "adaptive", essFraction: 0.5 } },
+    "λ 20, 16 draws, adaptive 0.5",
+  ),
+  of("joint", { strength: 20, draws: 16, tempering: { kind: "linear" } }, "λ 20, 16 draws, linear"),
+];
+
+export const settingsOf: Readonly<Record<"text" | "image", readonly Setting[]>> = {
+  text: [...common, ...texts],
+  image: common,
+};
+
+export interface Task {
+  readonly name: string;
+  readonly modality: "text" | "image";
+  readonly request: Pick<RunRequest, "model" | "prompt" | "steps">;
+  /** Built-in, or a file of `examples/rewards`. */
+  readonly reward: string;
+  /** Scores what comes out and steers nothing. */
+  readonly judge: string;
+  readonly seeds: number;
+}
+
+const story = { model: "stories", prompt: "Once upon a time", steps: 64 };
+
+export const tasks: readonly Task[] = [
+  ...["sentiment", "no-letter-e", "cheerful", "short-and-simple"].map((reward): Task => ({
+    name: reward,
+    modality: "text",
+    request: story,
+    reward,
+    judge: "readability",
+    seeds: 20,
+  })),
+  ...[
+    ["prompt-match", "contrast"],
+    ["colour", "prompt-match"],
+  ].map(([reward, judge]): Task => ({
+    name: reward!,
+    modality: "image",
+    request: { model: "emoji-scenes", prompt: "a purple car and a green book" },
+    reward: reward!,
+    judge: judge!,
+    seeds: 8,
+  })),
+];
