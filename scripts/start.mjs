@@ -5,12 +5,12 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildStep } from "./lib/build.mjs";
 import { codeServerSteps } from "./lib/codeServer.mjs";
 import { dependenciesStep } from "./lib/dependencies.mjs";
-import { firstRun } from "./lib/firstRun.mjs";
+import { firstRun, firstRuns } from "./lib/firstRun.mjs";
 import { continueUnderNode24 } from "./lib/node24.mjs";
 import { at, cache, root } from "./lib/paths.mjs";
 import { Failure, main, runHere, which } from "./lib/process.mjs";
@@ -83,6 +83,7 @@ async function serve(wantedPort, generation) {
       title: "Starting VS Code",
       async run() {
         keepSettings(join(userData, "User"));
+        process.env.FK_STEERING_OPEN = firstRuns.join(delimiter);
         server = await startServer({ userData, port: await freePort(wantedPort) });
       },
     },
@@ -129,6 +130,7 @@ function isFree(port) {
 }
 
 async function openDesktop() {
+  process.env.FK_STEERING_OPEN = firstRuns.join(delimiter);
   const status = await runHere("code", [`--extensionDevelopmentPath=${root}`, examples], {
     shell: process.platform === "win32",
   });

@@ -1,11 +1,12 @@
 /**
  * The first result, without a click: one steered generation and its unsteered twin through the command line, as one
- * table. The steered one is kept where the example workspace lists its runs.
+ * table. Both are kept where the example workspace lists its runs, and made anew only by another program or reward.
  */
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { nodePath } from "./node24.mjs";
-import { at, dist, root } from "./paths.mjs";
+import { at, cache, dist, root } from "./paths.mjs";
 import { runQuietly } from "./process.mjs";
 
 const prompt = "Once upon a time";
@@ -13,13 +14,12 @@ const rewardFile = at("examples/rewards/cheerful.reward.ts");
 const runs = at("examples/runs");
 const shown = 4;
 
-/** Runs both and gives the table. */
+/** The kept runs, to be looked at side by side. */
+export const firstRuns = ["first-run", "first-run-unsteered"].map((name) => join(runs, `${name}.fkrun`));
+
+/** Runs both where they are not kept, and gives the table. */
 export async function firstRun() {
-  mkdirSync(runs, { recursive: true });
-  const kept = join(runs, "first-run.fkrun");
-  for (const suffix of ["fkrun", "fkstates", "fksamples"]) rmSync(join(runs, `first-run.${suffix}`), { force: true });
-  const steered = await steer(["--out", kept]);
-  const unsteered = await steer(["--strength", "0"]);
+  const [steered, unsteered] = kept() ?? (await made());
   return [
     `"${prompt}", ${steered.particles.length} particles, seed ${steered.seed}, model ${steered.model}, reward ${relative(root, rewardFile)}`,
     "",
@@ -27,8 +27,37 @@ export async function firstRun() {
     "",
     ...section("unsteered (--strength 0)", unsteered),
     "",
-    ...(existsSync(kept) ? [`The steered run is kept in ${relative(root, kept)}.`] : []),
+    `Both are kept: ${firstRuns.map((path) => relative(root, path)).join(", ")}.`,
   ].join("\n");
+}
+
+const results = join(cache, "first-run.json");
+
+async function made() {
+  mkdirSync(runs, { recursive: true });
+  for (const path of firstRuns) {
+    for (const suffix of ["fkrun", "fkstates", "fksamples"]) rmSync(path.replace(/fkrun$/, suffix), { force: true });
+  }
+  const pair = [await steer(["--out", firstRuns[0]]), await steer(["--strength", "0", "--out", firstRuns[1]])];
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(results, JSON.stringify({ madeBy: makers(), pair }));
+  return pair;
+}
+
+function kept() {
+  try {
+    const { madeBy, pair } = JSON.parse(readFileSync(results, "utf8"));
+    return madeBy === makers() && firstRuns.every((path) => existsSync(path)) ? pair : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the runs depend on. */
+function makers() {
+  const hash = createHash("sha256");
+  for (const path of [rewardFile, join(dist, "cli.mjs")]) hash.update(readFileSync(path));
+  return hash.digest("hex");
 }
 
 async function steer(extra) {

@@ -1,6 +1,7 @@
 /** Where VS Code enters: puts the parts together. Loads no model and runs no user code; the engine does, once it is needed. */
 import { performance } from "node:perf_hooks";
 import * as vscode from "vscode";
+import { messageOf } from "../errors.ts";
 import type { RunView } from "../protocol/panel.ts";
 import { registerCommands } from "./commands/register.ts";
 import { Comparisons } from "./compare/comparisons.ts";
@@ -15,6 +16,7 @@ import { RunEditor, runEditorType } from "./panel/runEditor.ts";
 import { PanelVisibility } from "./panel/panelVisibility.ts";
 import { RewardLenses } from "./lenses/rewardLenses.ts";
 import { RewardTypes } from "./newReward/rewardTypes.ts";
+import { openAtStart } from "./openAtStart.ts";
 import { RewardCatalog } from "./rewards/rewardCatalog.ts";
 import { RewardsTree } from "./rewards/rewardsTree.ts";
 import { RewardVersions } from "./rewards/rewardVersions.ts";
@@ -129,5 +131,6 @@ export function activate(context: vscode.ExtensionContext): void {
     ...watchChanges({ ...parts, panel, onDidChangeRun }),
     ...registerCommands({ ...parts, panel }),
   );
+  openAtStart(context.workspaceState).catch((error: unknown) => log.warn(messageOf(error)));
   log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
 }

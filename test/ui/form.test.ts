@@ -85,6 +85,7 @@ describe("the panel's choices", () => {
       expect(cards.length).toBeGreaterThan(0);
       for (const card of cards) expect(card.startsWith(text)).toBe(true);
     }
+    await page.getByRole("button", { name: "Show the form" }).click();
     await page.getByRole("button", { name: "Remove prompt 2" }).click();
     expect(await second.count()).toBe(0);
   });

@@ -29,6 +29,11 @@ export class RunLine extends LitElement {
         unicode-bidi: isolate;
         user-select: text;
       }
+      .actions {
+        display: inline-flex;
+        flex-wrap: wrap;
+        align-items: center;
+      }
       .action {
         color: var(--vscode-textLink-foreground);
       }
@@ -38,7 +43,7 @@ export class RunLine extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<span class="settings quiet">${settingsLine(this.run)}</span>
-      <span>
+      <span class="actions">
         <button
           class="action text"
           title="Put this run's settings into the panel's form"

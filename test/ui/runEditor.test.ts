@@ -1,0 +1,82 @@
+/** Run files as editors, in a workspace that is not trusted: opened from the Explorer, beside each other, damaged ones too. */
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FrameLocator } from "playwright-core";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { patience } from "../support/steeringPanel.ts";
+import { useWorkbench } from "../support/workbench.ts";
+
+vi.setConfig({ testTimeout: 400_000 });
+
+const kept = join(import.meta.dirname, "../fixtures/runs");
+
+describe("a run file", () => {
+  const workbench = useWorkbench({ trust: "restricted", workspace: { "notes.txt": "Notes.\n" } });
+
+  beforeAll(() => {
+    const { folder } = workbench();
+    cpSync(kept, folder, { recursive: true });
+    const lines = readFileSync(join(kept, "text-format1.fkrun"), "utf8").split("\n");
+    writeFileSync(join(folder, "cut.fkrun"), lines.slice(0, 4).join("\n"));
+    writeFileSync(join(folder, "hostile.fkrun"), "<img src=x onerror=alert(1)>\n");
+  });
+
+  const open = async (name: string, key = "Enter"): Promise<void> => {
+    const { page, quickInput } = workbench();
+    await page.keyboard.press("ControlOrMeta+p");
+    await quickInput.fill(name);
+    await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor({ timeout: patience });
+    await page.keyboard.press(key);
+    await page.locator(".tab.active", { hasText: name }).first().waitFor({ timeout: patience });
+  };
+
+  /** The page of the run that was opened last. */
+  const run = (): FrameLocator => workbench().webview();
+
+  it("opens as a run at a click, and keeps its settings in sight", async () => {
+    await open("text-format1.fkrun");
+    await run().locator("fk-lineage canvas.base").waitFor({ timeout: patience });
+    expect(await run().locator("fk-run-line .settings").textContent()).toMatch(
+      /^stories · “.*” · .* · λ .* · seed \d/u,
+    );
+    expect(await run().locator("fk-card").count()).toBeGreaterThan(0);
+    expect(await run().locator("fk-form").count()).toBe(0);
+    await workbench().screenshot("run-editor");
+  });
+
+  it("shows every particle at an earlier step, from the file", async () => {
+    const scrubber = run().getByRole("slider", { name: "Scored step that is shown" });
+    await scrubber.focus();
+    await workbench().page.keyboard.press("Home");
+    await run().locator("fk-card .masked").first().waitFor({ timeout: patience });
+    const insert = run()
+      .locator("fk-card")
+      .first()
+      .getByRole("button", { name: /^Insert/ });
+    expect(await insert.getAttribute("title")).toMatch(/what it was at step/u);
+  });
+
+  it("of images opens beside another, by VS Code's own means", async () => {
+    const { page, screenshot } = workbench();
+    // To the side.
+    await open("image-format1.fkrun", "ControlOrMeta+Enter");
+    await run().locator("fk-card img").first().waitFor({ timeout: patience });
+    expect(await page.locator("iframe.webview.ready").count()).toBeGreaterThanOrEqual(2);
+    await screenshot("run-editors-beside");
+  });
+
+  it("that was cut off is shown as far as it goes, with a sentence", async () => {
+    await open("cut.fkrun");
+    await run().locator("fk-notice", { hasText: "cut off" }).first().waitFor({ timeout: patience });
+    expect(await run().locator("fk-card").count()).toBeGreaterThan(0);
+  });
+
+  it("that is none says so", async () => {
+    const { page } = workbench();
+    await open("hostile.fkrun");
+    await page
+      .getByText("does not begin with a run's header")
+      .first()
+      .waitFor({ timeout: patience });
+  });
+});
