@@ -100,7 +100,7 @@ describe("the panel's choices", () => {
     const figures = { logZ: 5.25, meanReward: 0.5, bestReward: 0.75, keptReward: 0.5 };
     const iterations = [0, 1].map((iteration) => ({ iteration, ...figures, logZ: 5.25 + iteration }));
     await setState({ run: { ...shown!, iterations } });
-    expect(await page.locator("fk-iterations tbody tr").allTextContents()).toHaveLength(2);
+    await expect.poll(() => page.locator("fk-iterations tbody tr").allTextContents()).toHaveLength(2);
     expect(await page.locator("fk-iterations figure path").count()).toBe(4);
     expect(await refine.getAttribute("aria-disabled")).toBe("true");
     // It does not count as enabled, yet a click reaches it.

@@ -72,8 +72,7 @@ describe("a run file", () => {
   });
 
   it("that is none says so", async () => {
-    const { page } = workbench();
     await open("hostile.fkrun");
-    await page.getByText("does not begin with a run's header").first().waitFor({ timeout: patience });
+    await run().getByText("does not begin with a run's header").waitFor({ timeout: patience });
   });
 });

@@ -1,9 +1,11 @@
 /** A `.fkrun` file as an editor: the panel's page over a session of its own, several at once, in untrusted workspaces too. */
 import type * as vscode from "vscode";
+import { messageOf } from "../../errors.ts";
 import type { Services } from "../services.ts";
 import type { ShownSession } from "../sessions/panelSession.ts";
 import type { HeldSession } from "../sessions/sessions.ts";
 import { coalesce } from "./coalesce.ts";
+import { unreadableRun } from "./unreadableRun.ts";
 import { panelActions, type PageServices } from "./panelActions.ts";
 
 export const runEditorType = "fkSteering.run";
@@ -14,7 +16,8 @@ const interval = 66;
 type EditorServices = Omit<PageServices, "shown"> & Pick<Services, "sessions">;
 
 interface OpenedRun extends vscode.CustomDocument {
-  readonly held: HeldSession;
+  /** Or why the file cannot be shown as a run. */
+  readonly run: HeldSession | string;
 }
 
 export class RunEditor implements vscode.CustomReadonlyEditorProvider<OpenedRun> {
@@ -26,13 +29,21 @@ export class RunEditor implements vscode.CustomReadonlyEditorProvider<OpenedRun>
     this.#services = services;
   }
 
-  /** Throws `run-file` for what is no run file: VS Code shows why, and offers the text editor. */
+  /** VS Code would say of an error only that there was one. */
   async openCustomDocument(uri: vscode.Uri): Promise<OpenedRun> {
-    const held = await this.#services.sessions.open(uri.fsPath);
-    return { uri, held, dispose: () => held.release() };
+    try {
+      const run = await this.#services.sessions.open(uri.fsPath);
+      return { uri, run, dispose: () => run.release() };
+    } catch (error) {
+      return { uri, run: messageOf(error), dispose() {} };
+    }
   }
 
-  async resolveCustomEditor({ held }: OpenedRun, panel: vscode.WebviewPanel): Promise<void> {
+  async resolveCustomEditor({ run: held }: OpenedRun, panel: vscode.WebviewPanel): Promise<void> {
+    if (typeof held === "string") {
+      panel.webview.html = unreadableRun(held);
+      return;
+    }
     const shown: ShownSession = {
       get session() {
         return held.session;
