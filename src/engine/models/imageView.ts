@@ -1,17 +1,17 @@
 /** An image as it is shown and stored: PNG files, a small one while the run goes on. */
 import type { ImageSample, RgbaImage } from "../../diffusion/image.ts";
 import type { ImageView } from "../../protocol/run.ts";
-import { encodePng } from "../../png/png.ts";
+import { encodePng, encodePngAside } from "../../png/png.ts";
 import { resized } from "../../rewards/resized.ts";
 
 /** Pixels of a side, while the run goes on. */
 const mostPixels = 256;
 
 /** PNG files. Copies of a particle share their pixels, and their files. */
-class Pictures {
+export class Pictures {
   readonly #image: RgbaImage;
   #thumbnail: Uint8Array | undefined;
-  #quick: Uint8Array | undefined;
+  #quick: Promise<Uint8Array> | undefined;
   #full: Uint8Array | undefined;
 
   constructor(image: RgbaImage) {
@@ -20,14 +20,14 @@ class Pictures {
 
   /** No side longer than is needed while a run goes on. */
   get thumbnail(): Uint8Array {
-    const small = reducedTo(mostPixels, this.#image);
-    this.#thumbnail ??= isWhole(small, this.#image) ? this.quick : encodePng(small, { quick: true });
-    return this.#thumbnail;
+    return (this.#thumbnail ??= encodePng(reducedTo(mostPixels, this.#image), { quick: true }));
   }
 
-  /** All pixels, in half the time for some more bytes. */
-  get quick(): Uint8Array {
-    return (this.#quick ??= encodePng(this.#image, { quick: true }));
+  /** All pixels, in half the time for some more bytes, and beside what else is to be done. What is small has all of them already. */
+  quick(): Promise<Uint8Array> {
+    const { width, height } = this.#image;
+    const isSmall = Math.max(width, height) <= mostPixels;
+    return (this.#quick ??= isSmall ? Promise.resolve(this.thumbnail) : encodePngAside(this.#image));
   }
 
   /** All pixels, as small as may be. */
@@ -59,10 +59,6 @@ export function pngText(image: RgbaImage, quick: boolean): string {
 export function reducedTo(most: number, image: RgbaImage): RgbaImage {
   const times = Math.ceil(Math.max(image.width, image.height) / most);
   return resized(image, Math.max(1, Math.floor(image.width / times)), Math.max(1, Math.floor(image.height / times)));
-}
-
-function isWhole(small: RgbaImage, image: RgbaImage): boolean {
-  return small.width === image.width && small.height === image.height;
 }
 
 function base64(bytes: Uint8Array): string {

@@ -6,7 +6,7 @@ import { encodeDraws } from "../../runfile/sampleBlock.ts";
 import type { RunFileWriter } from "../../runfile/write.ts";
 import type { Cloud, CloudGroup, Scoring } from "../../steering/record.ts";
 import type { ScoredDiagnostics } from "../../steering/diagnostics.ts";
-import { picturesOf } from "../models/imageView.ts";
+import { picturesOf, type Pictures } from "../models/imageView.ts";
 import type { RunProcess } from "../models/runModel.ts";
 import type { AnySample } from "../reward/opened.ts";
 
@@ -174,8 +174,7 @@ async function keptSamples(
   const isLast = weighed.step === steps;
   const pictures = images.map(picturesOf);
   const thumbnails = await file.storeSamples(pictures.map(({ thumbnail }) => thumbnail));
-  const whole =
-    isLast || file.hasRoomForPictures ? await file.storeSamples(pictures.map(isLast ? full : quick)) : undefined;
+  const whole = isLast || file.hasRoomForPictures ? await file.storeSamples(await packed(pictures, isLast)) : undefined;
   return {
     modality: "image",
     width: images.map(({ width }) => width),
@@ -185,10 +184,15 @@ async function keptSamples(
   };
 }
 
-function full(pictures: ReturnType<typeof picturesOf>): Uint8Array {
-  return pictures.full;
-}
+/** A few at a time: an image is large before it is packed. */
+const packedAtOnce = 4;
 
-function quick(pictures: ReturnType<typeof picturesOf>): Uint8Array {
-  return pictures.quick;
+/** PNG files of all pixels, at the end as small as may be. */
+async function packed(pictures: readonly Pictures[], isLast: boolean): Promise<Uint8Array[]> {
+  const files: Uint8Array[] = [];
+  for (let from = 0; from < pictures.length; from += packedAtOnce) {
+    const some = pictures.slice(from, from + packedAtOnce);
+    files.push(...(await Promise.all(some.map(async (each) => (isLast ? each.full : each.quick())))));
+  }
+  return files;
 }

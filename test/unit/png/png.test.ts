@@ -3,7 +3,7 @@ import { decode, encode } from "fast-png";
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readChunks, writeChunks } from "../../../src/png/chunks.ts";
-import { decodePng, encodePng } from "../../../src/png/png.ts";
+import { decodePng, encodePng, encodePngAside } from "../../../src/png/png.ts";
 import { readRunSettings, withRunSettings } from "../../../src/png/runSettings.ts";
 import { parseSpecification } from "../../../src/protocol/specification.ts";
 
@@ -33,6 +33,12 @@ function written(text: string): Uint8Array {
   const [first, ...rest] = readChunks(png);
   return writeChunks([first!, { type: "tEXt", data: Buffer.from(`fk-steering\0${text}`, "latin1") }, ...rest]);
 }
+
+describe("a PNG that is packed aside", () => {
+  it("has the bytes that it has when it is packed at once", async () => {
+    expect(await encodePngAside(image)).toEqual(encodePng(image, { quick: true }));
+  });
+});
 
 describe("a PNG", () => {
   it("keeps every pixel, for others too, written quickly or not", () => {
