@@ -1,4 +1,4 @@
-// The types of "fk-steering", version 5. Written by FK Steering, which replaces this file when it knows more.
+// The types of "fk-steering", version 6. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /** A generated text as a reward sees it. */
@@ -55,6 +55,8 @@ declare module "fk-steering" {
   export interface RewardModels {
     /** Mood of each text in [−1, 1], by a lexicon. */
     sentiment(texts: readonly string[]): Promise<number[]>;
+    /** Mood of each text in [−1, 1], as people rate sentences: the mean over its sentences, by a small network. */
+    ratedSentiment(texts: readonly string[]): Promise<number[]>;
     /** How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes. */
     match(images: readonly RewardImageSample[]): Promise<number[]>;
     /**

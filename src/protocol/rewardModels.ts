@@ -15,6 +15,7 @@ export interface RewardModelRow {
 
 export const rewardModelRows: Readonly<Record<RewardModelName, RewardModelRow>> = {
   sentiment: { takes: "texts" },
+  ratedSentiment: { takes: "texts" },
   match: { takes: "images" },
   clip: { takes: "images", folder: "a CLIP model's folder" },
 };

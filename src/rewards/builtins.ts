@@ -9,6 +9,7 @@ import { length } from "./builtin/length.ts";
 import { promptMatch } from "./builtin/promptMatch.ts";
 import { readability } from "./builtin/readability.ts";
 import { sentiment } from "./builtin/sentiment.ts";
+import { sentimentRatings } from "./builtin/sentimentRatings.ts";
 import type { RewardDefinition, RewardImageSample, RewardTextSample } from "./reward.ts";
 
 /** A reward whatever it accepts and whatever its parameters; they are checked before it is called. */
@@ -17,6 +18,7 @@ export type AnyReward = RewardDefinition<RewardTextSample & RewardImageSample>;
 export const builtinRewards: ReadonlyMap<string, AnyReward> = new Map(
   Object.entries({
     sentiment,
+    "sentiment-ratings": sentimentRatings,
     length,
     contains,
     readability,

@@ -57,6 +57,8 @@ export type ParameterValues<Parameters extends RewardParameters> = {
 export interface RewardModels {
   /** Mood of each text in [−1, 1], by a lexicon. */
   sentiment(texts: readonly string[]): Promise<number[]>;
+  /** Mood of each text in [−1, 1], as people rate sentences: the mean over its sentences, by a small network. */
+  ratedSentiment(texts: readonly string[]): Promise<number[]>;
   /** How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes. */
   match(images: readonly RewardImageSample[]): Promise<number[]>;
   /**

@@ -37,6 +37,8 @@ EXAMPLES = [
     "This was a terrible film; I hated every minute of it.",
     "",
 ]
+# What a tokenizer stumbles over: quotes that are made plain, spaces, other scripts.
+ODD = ["“Don’t”, she said — no…", "  two  spaces\tand a tab\n", "Ünïcödé 東京 🙂", "\u0000\u0007", "\ufffd"]
 
 
 def load(run: Path) -> torch.nn.Module:
@@ -95,6 +97,7 @@ def main() -> None:
     config = args.scorers / "config.json"
     written = json.loads(config.read_text())["judges"] if config.exists() else {}
     golden = json.loads(args.golden.read_text()) if args.golden and args.golden.exists() else {"source": "training/judges/ship.py: the trained weights in PyTorch, float32", "texts": EXAMPLES}
+    golden["ids"] = [[text, tokenizer.encode(text, add_special_tokens=False).ids] for text in ODD]
     for name, told in JUDGES.items():
         if (args.only and name not in args.only) or not (args.state / name / "done.json").exists():
             continue

@@ -8,6 +8,7 @@ import type { RewardImageSample } from "../../rewards/reward.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { openVerifier } from "../../runtime/judges/verifier.ts";
 import type { AnySample, OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts";
+import { openedOnce } from "./openedOnce.ts";
 import { throwIfStopped } from "./stopped.ts";
 
 /** Goes up when a metric starts to score differently, so that a run file can tell. */
@@ -36,7 +37,7 @@ const metrics: Readonly<Record<string, Metric>> = {
 };
 
 /** Kept for the life of the engine: they are small. */
-const opened = new Map<string, Promise<Score>>();
+const opened = new Map(Object.entries(metrics).map(([name, { open }]) => [name, openedOnce(open)] as const));
 
 export const metricNames: readonly string[] = Object.keys(metrics);
 
@@ -74,8 +75,7 @@ export async function openMetric(
   if (folder === undefined) {
     throw new SteeringError("model-missing", `The metric ${name} is not there: this engine has no embedded models.`);
   }
-  const path = join(folder, "../scorers");
-  const score = await keptOpen(name, path);
+  const score = await opened.get(name)!(join(folder, "../scorers"));
   return {
     name,
     info,
@@ -90,17 +90,6 @@ export async function openMetric(
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-}
-
-function keptOpen(name: string, scorers: string): Promise<Score> {
-  const key = join(scorers, name);
-  const before = opened.get(key);
-  if (before !== undefined) return before;
-  const score = metrics[name]!.open(scorers);
-  opened.set(key, score);
-  // Another try may find what is missing now.
-  score.catch(() => opened.delete(key));
-  return score;
 }
 
 /** Throws `specification-invalid` where a run is to be steered by a metric. */

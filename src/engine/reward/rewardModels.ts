@@ -2,18 +2,22 @@
 import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import { textModels } from "../../rewards/models.ts";
+import type { RewardModelName } from "../../protocol/rewardModels.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
 import { findClip } from "../../runtime/clip/findClip.ts";
 import type { ClipRequest } from "../../runtime/clip/clipModel.ts";
-import { type MatchModel, openMatchModel } from "../../runtime/image/matchModel.ts";
+import { openMatchModel } from "../../runtime/image/matchModel.ts";
+import { openTextJudge } from "../../runtime/judges/textJudge.ts";
 import { withClipModel } from "./clipModels.ts";
 import type { RewardSettings } from "./opened.ts";
+import { openedOnce } from "./openedOnce.ts";
 
-/** Where the scorer lies, from the embedded models: it is none of them, for nothing is steered with it. */
-const matchFolder = "../scorers/emoji-match";
+/** Where the scorers lie, from the embedded models: they are none of them, for they make nothing. */
+const scorersFolder = "../scorers";
 
 /** Kept for the life of the engine: they are small. */
-const opened = new Map<string, Promise<MatchModel>>();
+const matchers = openedOnce(openMatchModel);
+const judges = openedOnce((folder) => openTextJudge(folder, "sentiment"));
 
 /** @param request what is told of a prompt that was cut, and what stops a long answer */
 export function rewardModels(
@@ -24,22 +28,20 @@ export function rewardModels(
   }: Pick<RewardSettings, "modelFolders" | "embeddedModelFolders" | "opening">,
   request: ClipRequest = { warn: () => undefined },
 ): RewardModels {
+  const scorer = (asked: RewardModelName, name: string): string => {
+    const [folder] = embeddedModelFolders;
+    if (folder !== undefined) return join(folder, scorersFolder, name);
+    throw new SteeringError("model-missing", `models.${asked} is not there: this engine has no embedded models.`);
+  };
   return {
     ...textModels,
+    async ratedSentiment(texts) {
+      const judge = await judges(scorer("ratedSentiment", "english"));
+      return judge(texts);
+    },
     async match(images) {
-      const [folder] = embeddedModelFolders;
-      if (folder === undefined) {
-        throw new SteeringError("model-missing", "models.match is not there: this engine has no embedded models.");
-      }
-      const path = join(folder, matchFolder);
-      let model = opened.get(path);
-      if (model === undefined) {
-        model = openMatchModel(path);
-        opened.set(path, model);
-        // Another try may find what is missing now.
-        model.catch(() => opened.delete(path));
-      }
-      return (await model).match(images);
+      const model = await matchers(scorer("match", "emoji-match"));
+      return model.match(images);
     },
     async clip(images, model) {
       const path = await findClip(model, modelFolders);

@@ -1,10 +1,10 @@
 /** Made from src/rewards by test/unit/rewards/declaration.test.ts: `vitest run declaration -u` writes it anew. */
 
 /** Version of the declaration, as its first line has it. */
-export const fkSteeringTypesVersion = 5;
+export const fkSteeringTypesVersion = 6;
 
 /** `fk-steering.d.ts`, to be written beside the rewards of a workspace. */
-export const fkSteeringTypes = `// The types of "fk-steering", version 5. Written by FK Steering, which replaces this file when it knows more.
+export const fkSteeringTypes = `// The types of "fk-steering", version 6. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /** A generated text as a reward sees it. */
@@ -61,6 +61,8 @@ declare module "fk-steering" {
   export interface RewardModels {
     /** Mood of each text in [−1, 1], by a lexicon. */
     sentiment(texts: readonly string[]): Promise<number[]>;
+    /** Mood of each text in [−1, 1], as people rate sentences: the mean over its sentences, by a small network. */
+    ratedSentiment(texts: readonly string[]): Promise<number[]>;
     /** How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes. */
     match(images: readonly RewardImageSample[]): Promise<number[]>;
     /**

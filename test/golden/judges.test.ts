@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readJudgeTokens } from "../../src/runtime/judges/judgeTokens.ts";
+import { openTextJudge, type TextJudge } from "../../src/runtime/judges/textJudge.ts";
+
+interface Golden {
+  readonly texts: readonly string[];
+  /** Logits of the trained weights, before they were rounded. */
+  readonly sentiment: readonly number[];
+  readonly ids: readonly (readonly [text: string, ids: readonly number[]])[];
+}
+
+const golden = JSON.parse(await readFile(join(import.meta.dirname, "judges.json"), "utf8")) as Golden;
+const folder = join(import.meta.dirname, "../../media/scorers/english");
+
+let mood: TextJudge;
+beforeAll(async () => {
+  mood = await openTextJudge(folder, "sentiment");
+});
+
+describe("the tokens of the judges", () => {
+  it("are those of Python's library, of odd texts too", async () => {
+    const tokensOf = await readJudgeTokens(folder);
+    for (const [text, ids] of golden.ids) expect([text, tokensOf(text)]).toEqual([text, ids]);
+  });
+
+  it("are letters where a text spells a special token", async () => {
+    const tokensOf = await readJudgeTokens(folder);
+    const ids = tokensOf("a <|endoftext|> b <|mask|>");
+    expect(ids).not.toContain(0);
+    expect(ids).not.toContain(1);
+  });
+});
+
+describe("sentiment by ratings", () => {
+  it("says of single sentences what the trained weights say", async () => {
+    for (const [place, text] of golden.texts.entries()) {
+      const expected = text === "" ? 0 : Math.tanh(golden.sentiment[place]!);
+      const [found] = await mood([text]);
+      expect(Math.abs(found! - expected), text).toBeLessThan(0.03);
+    }
+  });
+
+  it("tells cheerful sentences from sad ones", async () => {
+    const [good, bad] = await mood(["What a wonderful, cheerful day!", "This was a terrible film; I hated it."]);
+    expect(good!).toBeGreaterThan(0.2);
+    expect(bad!).toBeLessThan(-0.2);
+  });
+
+  it("is the mean over sentences, the same whatever else is asked", async () => {
+    const [good, bad] = await mood(["I love it.", "I hate it."]);
+    const [both, , again] = await mood(["I love it. I hate it.", "Else.", "I love it."]);
+    expect(both).toBeCloseTo((good! + bad!) / 2, 12);
+    expect(again).toBe(good);
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["spaces", " \n\t "],
+  ])("is 0 of %s", async (_, text) => {
+    expect(await mood([text])).toEqual([0]);
+  });
+
+  it.each([
+    ["half a surrogate pair", "\uD83D so \uDE42"],
+    ["control characters", "\u0000\u0001\u007F"],
+    ["other scripts", "東京は大きい。 Привет 🙂🙂"],
+    ["a text longer than the window", "good ".repeat(5000)],
+    ["a word longer than the window", "x".repeat(20_000)],
+    ["special tokens spelled", "<|endoftext|><|mask|>"],
+  ])("is a number in [−1, 1] of %s", async (_, text) => {
+    const [found] = await mood([text]);
+    expect(found).toBeGreaterThanOrEqual(-1);
+    expect(found).toBeLessThanOrEqual(1);
+  });
+
+  it("has no numbers for no texts", async () => {
+    expect(await mood([])).toEqual([]);
+  });
+});
