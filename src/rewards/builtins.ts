@@ -18,10 +18,10 @@ export type AnyReward = RewardDefinition<RewardTextSample & RewardImageSample>;
 export const builtinRewards: ReadonlyMap<string, AnyReward> = new Map(
   Object.entries({
     sentiment,
-    "sentiment-ratings": sentimentRatings,
     length,
     contains,
     readability,
+    "sentiment-ratings": sentimentRatings,
     "prompt-match": promptMatch,
     clip,
     brightness,

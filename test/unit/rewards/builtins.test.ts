@@ -10,6 +10,7 @@ import { validateDefinition } from "../../../src/rewards/validateDefinition.ts";
 import { fixtures } from "../runtime/modelFixture.ts";
 
 const settings = {
+  embeddedModelFolders: [join(import.meta.dirname, "../../../media/models")],
   rewardFolders: [],
   trusted: false,
   reward: { milliseconds: 1, millisecondsPerSample: 1, memoryMegabytes: 1, allowNetwork: false },
