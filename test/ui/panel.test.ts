@@ -19,7 +19,7 @@ const notes = "My notes:\n\nThe end.\n";
 
 describe("the panel", () => {
   const workbench = useWorkbench({
-    workspace: { "notes.txt": notes },
+    workspace: { "notes.txt": notes, "other.txt": "Other notes.\n" },
     settings: { "fkSteering.defaults.steps": 12, "fkSteering.defaults.every": 2, "fkSteering.defaults.particles": 4 },
   });
   const panel = () => steeringPanel(workbench());
@@ -111,7 +111,7 @@ describe("the panel", () => {
     await panel().started(() => panel().runButton().click());
     expect(await notification(/step \d+ of 5000/).count()).toBe(0);
     // In the panel's own group, in front of it.
-    await openFile("cheerful.reward.ts");
+    await openFile("other.txt");
     const cancel = notification(/step \d+ of 5000/).getByRole("button", { name: "Cancel" });
     await cancel.click({ timeout: patience });
     await page.keyboard.press("ControlOrMeta+w");
