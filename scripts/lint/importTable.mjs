@@ -9,7 +9,7 @@ export const importTable = {
   "src/rewards": { values: ["src/errors.ts"], types: ["src/steering"] },
   // The names of potentials and resamplers are declared beside them and validated here.
   "src/protocol": {
-    values: ["src/errors.ts", "src/steering/policy.ts"],
+    values: ["src/errors.ts", "src/steering/policy.ts", "src/steering/diagnosis"],
     types: ["src/steering", "src/diffusion", "src/rewards"],
   },
   // A run file holds a run specification, which is validated in one place, and what follows from its numbers is worked out in one place.

@@ -1,12 +1,14 @@
 /** A finished run for the terminal. Pure. */
 import { type GroupResult, isTextParticle, type ParticleView, type RunResult } from "../protocol/run.ts";
+import { changeFlag, findingSentence } from "../protocol/findingWords.ts";
+import type { Finding } from "../steering/diagnosis/diagnose.ts";
 import { foldParticles } from "../protocol/foldParticles.ts";
 import { rewardNameOf } from "../rewards/rewardName.ts";
 import { archipelago } from "../steering/islands.ts";
 import { table } from "./table.ts";
 
 /** Each prompt's particles by falling reward, equal ones folded into a row, what the refinements came to, and figures. */
-export function resultTable(result: RunResult): string {
+export function resultTable(result: RunResult, findings: readonly Finding[] = []): string {
   const rewards = result.specification.rewards.map(({ source }) =>
     source.kind === "builtin" ? source.name : rewardNameOf(source.path),
   );
@@ -17,7 +19,23 @@ export function resultTable(result: RunResult): string {
     const own = result.particles.filter((particle) => particle.group === g);
     return `${title}${groupTable(group, own, rewards)}`;
   });
-  return [...groups, ...iterationTable(result.iterations), runFigures(result, rewards)].join("\n\n").concat("\n");
+  const parts = [
+    ...groups,
+    ...iterationTable(result.iterations),
+    runFigures(result, rewards),
+    ...findingLines(result, findings),
+  ];
+  return parts.join("\n\n").concat("\n");
+}
+
+/** What went wrong in steering, each with the flag that would change it. */
+function findingLines({ groups }: RunResult, findings: readonly Finding[]): string[] {
+  const lines = findings.map((finding) => {
+    const whose = groups.length === 1 ? "" : `"${groups[finding.group]?.prompt}": `;
+    const remedy = finding.change === undefined ? "" : ` Try ${changeFlag(finding.change)}.`;
+    return `note: ${whose}${findingSentence(finding)}${remedy}`;
+  });
+  return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
 /** Which of its prompt's islands a group is, and what share of the whole it is by its own Ẑ. */

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { createEngine } from "../engine/engine.ts";
 import { SteeringError } from "../errors.ts";
+import { findingsOf, noGenealogy, withGeneration } from "../protocol/grownGenealogy.ts";
 import { lockOutput } from "../runfile/outputLock.ts";
 import { chunkOf } from "./chunkFlag.ts";
 import { openingOf } from "./openingFlags.ts";
@@ -57,7 +58,14 @@ export const runCommand: Command = {
     const out = pathOf(parsed, "out");
     const folder = pathOf(parsed, "out-dir");
     const progress = createProgress(process.stderr);
-    await using engine = createEngine({ onRunEvent: (_, event) => progress.show(event) });
+    let genealogy = noGenealogy;
+    await using engine = createEngine({
+      onRunEvent(_, event) {
+        progress.show(event);
+        if (event.kind !== "step" || event.pass.kind !== "run" || event.scoring === undefined) return;
+        genealogy = withGeneration(genealogy, event.steps, event.step, event.scoring);
+      },
+    });
     const specification = specificationOf(parsed, await engine.call("rewards/list", undefined));
     const settings = engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed), openingOf(parsed));
     await engine.call("engine/configure", settings);
@@ -66,10 +74,13 @@ export const runCommand: Command = {
     try {
       const result = await engine.call("run/start", { id: "run", specification, runFile: out }, signal);
       progress.clear();
+      const findings = findingsOf(genealogy, specification);
       // What cannot be kept is printed all the same, and then said.
       const images = folder === undefined ? { files: [], problem: undefined } : await writeImages(result, folder);
       process.stdout.write(
-        parsed.has("json") ? `${JSON.stringify(resultJson(result, images.files))}\n` : shown(resultTable(result)),
+        parsed.has("json")
+          ? `${JSON.stringify({ ...resultJson(result, images.files), findings })}\n`
+          : shown(resultTable(result, findings)),
       );
       if (result.unkept !== undefined) throw new SteeringError("run-file", result.unkept);
       if (images.problem !== undefined) throw images.problem;

@@ -110,3 +110,16 @@ describe("fk-steer run", () => {
     expect(particles.every(({ text }) => text.startsWith("The cat sat. The cat sat."))).toBe(true);
   });
 });
+
+describe("what went wrong in steering", () => {
+  it("is said under the table, with the flag that would change it, and listed in the JSON", async () => {
+    const alike = [...cat, "--reward", "contains", "--param", "contains.words=zyx", "--weight", "sentiment=0"];
+    const { code, stdout } = await steer(...alike);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nnote: No resampling happened: every score is alike/u);
+    const { findings } = JSON.parse((await steer(...alike, "--json")).stdout) as { findings: { code: string }[] };
+    expect(findings.map((finding) => finding.code)).toEqual(["never-selected"]);
+    const weak = await steer(...cat, "--strength", "0.01");
+    expect(weak.stdout).toMatch(/\nnote: No resampling happened: with so small a λ .* Try --strength \d/u);
+  });
+});

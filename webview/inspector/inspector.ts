@@ -2,10 +2,10 @@
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { changeLabel, findingSentence } from "../../src/protocol/findingWords.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
-import { diagnose, type Finding } from "../../src/steering/diagnosis/diagnose.ts";
+import { findingsOf } from "../../src/protocol/grownGenealogy.ts";
+import type { Finding } from "../../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
-import { toDraft } from "../form/formDraft.ts";
 import { emit, type PanelEvents } from "../host/events.ts";
 import { isActive } from "../run/statusText.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
@@ -47,7 +47,7 @@ export class Inspector extends LitElement {
     const before = changed.get("run");
     if (before?.id !== this.run.id) this.visited = undefined;
     if (before?.genealogy !== this.run.genealogy || before?.status !== this.run.status)
-      this.#findings = findingsOf(this.run);
+      this.#findings = isActive(this.run) ? [] : findingsOf(this.run.genealogy, this.run.specification);
   }
 
   protected override render(): unknown {
@@ -135,11 +135,4 @@ export class Inspector extends LitElement {
       )}
     </ul>`;
   }
-}
-
-/** Of a run that is over: before, most of them would come and go. */
-function findingsOf(run: RunView): Finding[] {
-  if (isActive(run)) return [];
-  const { strength, potential, resampling } = toDraft(run.specification);
-  return diagnose(run.genealogy, { strength, selects: potential !== "terminal" && resampling !== "never" });
 }

@@ -1,8 +1,8 @@
 /** A run as the panel shows it, built up event by event. Pure: a view and an event in, the next view out. */
 import { SteeringError, isAbort, messageOf } from "../../errors.ts";
 import type { GroupView, RunView } from "../../protocol/panel.ts";
-import type { Genealogy, GenealogyStep } from "../../steering/genealogy.ts";
-import type { GroupStanding, ParticleView, RunEvent, RunResult, StepEvent, StepScoring } from "../../protocol/run.ts";
+import { noGenealogy, withGeneration } from "../../protocol/grownGenealogy.ts";
+import type { GroupStanding, ParticleView, RunEvent, RunResult, StepEvent } from "../../protocol/run.ts";
 import { groupsOf, type RunSpecification } from "../../protocol/specification.ts";
 
 export function newRunView(id: string, specification: RunSpecification): RunView {
@@ -31,8 +31,6 @@ export function newRunView(id: string, specification: RunSpecification): RunView
     warnings: [],
   };
 }
-
-export const noGenealogy: Genealogy = { steps: 0, groups: [], scored: [] };
 
 export function withEvent(view: RunView, event: RunEvent): RunView {
   switch (event.kind) {
@@ -94,32 +92,12 @@ function withStep(view: RunView, event: StepEvent): RunView {
     ...next,
     particles: scoring.particles,
     best: bestOf(scoring.particles),
-    genealogy: withGeneration(next.genealogy, steps, generation(step, scoring)),
+    genealogy: withGeneration(next.genealogy, steps, step, scoring),
     groups: groups.map((group, g) => {
       const scored = withScoring(group, step, scoring.groups[g]!, particlesOf(scoring.particles, g));
       return isRefinement ? { ...scored, logZ: group.logZ } : scored;
     }),
   };
-}
-
-/** A scored step as the genealogy has it. */
-export function generation(
-  step: number,
-  { particles, ancestors, groups }: Pick<StepScoring, "particles" | "ancestors" | "groups">,
-): GenealogyStep {
-  return {
-    step,
-    values: particles.map(({ reward }) => reward),
-    weights: particles.map(({ weight }) => weight),
-    ancestors,
-    groups: groups.map(({ ess, resampled, strength }) => ({ ess, resampled, strength })),
-  };
-}
-
-export function withGeneration({ groups, scored }: Genealogy, steps: number, next: GenealogyStep): Genealogy {
-  const count = next.values.length / next.groups.length;
-  const laidOut = groups.length > 0 ? groups : next.groups.map((_, g) => ({ start: g * count, count }));
-  return { steps, groups: laidOut, scored: [...scored, next] };
 }
 
 function newGroupView(prompt: string): GroupView {

@@ -1,0 +1,36 @@
+/** A run's genealogy as its events tell it, and what can be said of it when it is over. Pure. */
+import type { Finding } from "../steering/diagnosis/diagnose.ts";
+import { diagnose } from "../steering/diagnosis/diagnose.ts";
+import type { Genealogy, GenealogyStep } from "../steering/genealogy.ts";
+import type { StepScoring } from "./run.ts";
+import { defaultSpecification, type RunRequest } from "./specification.ts";
+
+export const noGenealogy: Genealogy = { steps: 0, groups: [], scored: [] };
+
+/** With a further scored step; all groups have as many particles. */
+export function withGeneration(
+  { groups, scored }: Genealogy,
+  steps: number,
+  step: number,
+  scoring: Pick<StepScoring, "particles" | "ancestors" | "groups">,
+): Genealogy {
+  const next: GenealogyStep = {
+    step,
+    values: scoring.particles.map(({ reward }) => reward),
+    weights: scoring.particles.map(({ weight }) => weight),
+    ancestors: scoring.ancestors,
+    groups: scoring.groups.map(({ ess, resampled, strength }) => ({ ess, resampled, strength })),
+  };
+  const count = next.values.length / next.groups.length;
+  const laidOut = groups.length > 0 ? groups : next.groups.map((_, g) => ({ start: g * count, count }));
+  return { steps, groups: laidOut, scored: [...scored, next] };
+}
+
+/** Of a pass that is over: before, most findings would come and go. */
+export function findingsOf(genealogy: Genealogy, request: RunRequest): Finding[] {
+  const { strength, potential, resampling } = { ...defaultSpecification, ...request };
+  return diagnose(genealogy, {
+    strength: strength ?? defaultSpecification.strength,
+    selects: potential !== "terminal" && resampling !== "never",
+  });
+}
