@@ -55,12 +55,14 @@ describe("writing a reward", () => {
     await mistakes.first().waitFor({ timeout: patience });
     await page.keyboard.press("F8");
     await page.keyboard.press("Escape");
-    await page.keyboard.press("ControlOrMeta+.");
+    const fix = page.locator(".action-widget .monaco-list-row", { hasText: "Write the types of fk-steering" }).first();
+    // What F8 opened may close only after the key: on a busy machine it is pressed again.
+    for (let attempt = 1; attempt <= 8 && !(await appears(fix)); attempt += 1) {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("ControlOrMeta+.");
+    }
     await screenshot("authoring-quick-fix");
-    await page
-      .locator(".action-widget .monaco-list-row", { hasText: "Write the types of fk-steering" })
-      .first()
-      .click();
+    await fix.click();
     await expect.poll(() => existsSync(join(folder, "rewards/fk-steering.d.ts")), { timeout: patience }).toBe(true);
     await mistakes.first().waitFor({ state: "detached", timeout: patience });
     await runCommand("View: Close All Editors");
