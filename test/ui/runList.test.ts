@@ -51,7 +51,11 @@ describe("the list of runs", () => {
     const { page } = workbench();
     await row(run).waitFor({ timeout: patience });
     await row(run).click({ button: "right" });
-    await page.locator(".monaco-menu .action-label", { hasText: item }).first().click();
+    const entry = page.locator(".monaco-menu .action-label", { hasText: item }).first();
+    await entry.waitFor({ timeout: patience });
+    // A menu takes no click in its first moments.
+    await page.waitForTimeout(500);
+    await entry.click();
   };
   const showList = async (): Promise<void> => {
     const { page } = workbench();
