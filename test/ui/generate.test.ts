@@ -36,8 +36,8 @@ describe("generating from the palette", () => {
     // Nothing is called that: everything is there again, and Enter takes what is highlighted.
     await workbench().quickInput.fill("zzzz");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "cheerful" }).waitFor({ state: "detached" });
-    await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "cheerful" }).waitFor({ timeout: patience });
     await answer(workbench(), "cheer", "cheerful");
 
     // The panel comes by itself; a notification would only cover it and say the same.
@@ -75,7 +75,7 @@ describe("generating from the palette", () => {
 
   it("writes at the cursor, and one undo takes it away", async () => {
     const { page, folder, openFile, runCommand, quickPick, screenshot } = workbench();
-    const [before, after] = ["Once upon a time there was a small cat.\nThe cat was very sad", "\nThe end.\n"];
+    const [before, after] = ["Once upon a time there was a small cat.\nThe cat was very crestfallen", "\nThe end.\n"];
     const path = join(folder, "story.txt");
     writeFileSync(path, before + after);
     await panel().number("Steps").fill("12");
@@ -115,9 +115,9 @@ describe("generating from the palette", () => {
     await page.keyboard.press("Enter");
     await save(workbench());
     const replaced = readFileSync(path, "utf8");
-    expect(replaced.startsWith(before.slice(0, -"sad".length))).toBe(true);
+    expect(replaced.startsWith(before.slice(0, -"crestfallen".length))).toBe(true);
     expect(replaced).not.toBe(before + after);
-    expect(/very s(?!ad\b)/u.test(replaced) && replaced.endsWith(`d${after}`)).toBe(false);
+    expect(replaced).not.toContain("crestfall");
     expect(replaced.endsWith(after)).toBe(true);
     await page.keyboard.press("ControlOrMeta+z");
     await save(workbench());

@@ -64,10 +64,11 @@ export function askHoldout(
   return async (answers, position) => {
     const { holdout } = answers;
     const last = holdout === undefined ? [] : [holdout];
-    const known = rewardItems(rewards, last, vscode.workspace.isTrusted);
+    const listed = rewardItems(rewards, last, vscode.workspace.isTrusted);
+    const known = listed.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
     const none: HoldoutItem = { label: "$(dash) None", description: "no holdout reward", choices: [] };
     // Without the last line, which makes a new reward, and its separator.
-    const items: HoldoutItem[] = [none, ...known.filter(({ creates, label }) => !creates && label !== "")];
+    const items: HoldoutItem[] = [none, ...listed.filter(({ creates, label }) => !creates && label !== "")];
     const chosen = await pick({
       ...position,
       placeholder: "A holdout reward: it judges what comes out and steers nothing",
