@@ -6,6 +6,7 @@ import { messageOf, SteeringError } from "../errors.ts";
 import { decodePng, encodePng } from "../png/png.ts";
 import { withRunSettings } from "../png/runSettings.ts";
 import type { ImageParticle, RunResult } from "../protocol/run.ts";
+import type { Finding } from "../steering/diagnosis/diagnose.ts";
 import { contactSheet } from "./contactSheet.ts";
 import { resultJson } from "./result.ts";
 
@@ -16,7 +17,11 @@ export interface WrittenImages {
   readonly problem: SteeringError | undefined;
 }
 
-export async function writeImages(result: RunResult, folder: string): Promise<WrittenImages> {
+export async function writeImages(
+  result: RunResult,
+  findings: readonly Finding[],
+  folder: string,
+): Promise<WrittenImages> {
   const particles = result.particles.filter((particle): particle is ImageParticle => particle.modality === "image");
   if (particles.length === 0) {
     const sentence = "--out-dir keeps images, and the model writes texts. Use --out.";
@@ -37,7 +42,7 @@ export async function writeImages(result: RunResult, folder: string): Promise<Wr
       names.push(name);
     }
     await writeFile(join(folder, "contact-sheet.png"), encodePng(contactSheet(images)));
-    await writeFile(join(folder, "run.json"), `${JSON.stringify(resultJson(result, names), null, 2)}\n`);
+    await writeFile(join(folder, "run.json"), `${JSON.stringify(resultJson(result, findings, names), null, 2)}\n`);
   } catch (cause) {
     const sentence = `The images could not be written to ${folder}: ${messageOf(cause)}. Choose another --out-dir.`;
     return { files: names, problem: new SteeringError("run-file", sentence, { cause }) };

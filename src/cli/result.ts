@@ -1,9 +1,14 @@
 /** A finished run for programs. Pure. */
 import { archipelago } from "../steering/islands.ts";
+import type { Finding } from "../steering/diagnosis/diagnose.ts";
 import type { GroupResult, RunResult } from "../protocol/run.ts";
 
-/** The JSON of `run --json`; `files` are those of the images, in the order of the particles. What is −∞ (the reward of a hard constraint that is not met) is null, as JSON has no infinity. */
-export function resultJson(result: RunResult, files: readonly string[] = []): object {
+/** The JSON of `run --json`, with what is to be said of the steering; `files` are those of the images, in the order of the particles. What is −∞ (the reward of a hard constraint that is not met) is null, as JSON has no infinity. */
+export function resultJson(
+  result: RunResult,
+  findings: readonly Finding[] = [],
+  files: readonly string[] = [],
+): object {
   const { specification, particles, best, groups, scales, iterations, forwardPasses, seconds, device, runFile } =
     result;
   const ofGroups = groups.map(groupJson);
@@ -29,6 +34,7 @@ export function resultJson(result: RunResult, files: readonly string[] = []): ob
     seed: specification.seed,
     model: specification.model,
     device,
+    findings,
     ...(runFile === undefined ? {} : { runFile }),
   };
 }

@@ -76,10 +76,11 @@ export const runCommand: Command = {
       progress.clear();
       const findings = findingsOf(genealogy, specification);
       // What cannot be kept is printed all the same, and then said.
-      const images = folder === undefined ? { files: [], problem: undefined } : await writeImages(result, folder);
+      const images =
+        folder === undefined ? { files: [], problem: undefined } : await writeImages(result, findings, folder);
       process.stdout.write(
         parsed.has("json")
-          ? `${JSON.stringify({ ...resultJson(result, images.files), findings })}\n`
+          ? `${JSON.stringify(resultJson(result, findings, images.files))}\n`
           : shown(resultTable(result, findings)),
       );
       if (result.unkept !== undefined) throw new SteeringError("run-file", result.unkept);

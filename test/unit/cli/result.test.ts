@@ -80,6 +80,7 @@ describe("a result as JSON", () => {
       seed: 7,
       model: "stories",
       device: one.device,
+      findings: [],
     });
   });
 
