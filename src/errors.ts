@@ -151,3 +151,15 @@ function systemReason(error: Error): string | undefined {
   // A folder was to be made where a file is.
   return systemReasons[code === "EEXIST" && syscall === "mkdir" ? "ENOTDIR" : code];
 }
+
+/** The same error, told of a field. */
+export function errorAt(error: SteeringError, field: string, reward = error.details.reward): SteeringError {
+  const { code, message, details } = error;
+  const about = reward === undefined ? {} : { reward };
+  return new SteeringError(code, message, { details: { ...details, ...about, field }, cause: error });
+}
+
+/** Throws `AbortError`: a signal's own reason may be a `TimeoutError` or anything else. */
+export function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw abortError();
+}

@@ -3,8 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineSettings } from "../protocol/engine.ts";
-import { bySize, type OpeningLimits } from "../protocol/openingLimits.ts";
-import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
+import { type OpeningLimits, bySize, defaultRewardLimits } from "../protocol/limits.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
 
 /** The folder that holds `media/models`: one above `dist/` or two above `src/cli/`. */

@@ -1,6 +1,6 @@
 /** Errors about a field of the specification, told in the words of the command line. Pure. */
 import { SteeringError, type NamedField } from "../errors.ts";
-import { inWords } from "../protocol/inWords.ts";
+import { inWords } from "../protocol/fieldWords.ts";
 import { rewardNameOf } from "../rewards/rewardName.ts";
 import type { Flag } from "./flags.ts";
 

@@ -1,11 +1,30 @@
 /** The terminal face of the engine: `fk-steer <command> …`. */
-import { SteeringError, messageOf, sentenceOf } from "../errors.ts";
+import { type ErrorCode, SteeringError, messageOf, sentenceOf } from "../errors.ts";
 import { commands } from "./commands.ts";
-import { exitCodeOf, exitCodeOfSignal, type EndingSignal } from "./exitCodes.ts";
 import { flagNamed } from "./flagNamed.ts";
 import { helpText } from "./help.ts";
 import { suggestion } from "./nearestName.ts";
 import { shown } from "./terminal.ts";
+
+/** What was asked cannot be asked: a mistake in the command itself. */
+const usageError = 2;
+/** It was asked well, and failed. */
+const failure = 1;
+
+/** 128 + n, as a shell has it of a program that a signal ended. SIGPIPE is what a closed pipe would have sent. */
+const ofSignals = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
+type EndingSignal = keyof typeof ofSignals;
+
+/** The command names something that is not there, or gives a value that cannot be. */
+const mistakes: ReadonlySet<ErrorCode> = new Set(["specification-invalid", "reward-missing", "model-missing"]);
+
+function exitCodeOf(error: unknown): number {
+  return error instanceof SteeringError && mistakes.has(error.code) ? usageError : failure;
+}
+
+function exitCodeOfSignal(signal: EndingSignal): number {
+  return ofSignals[signal];
+}
 
 /** Why it ends before its time: its reason is the signal. */
 const ending = new AbortController();

@@ -1,6 +1,5 @@
 /** The flags that say what a run is. */
-import { chunkFlag } from "./chunkFlag.ts";
-import { openingFlags } from "./openingFlags.ts";
+import { chunkFlag, openingFlags } from "./engineFlags.ts";
 import { fieldFlags } from "./fieldFlags.ts";
 import type { Flag } from "./flags.ts";
 

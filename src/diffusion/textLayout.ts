@@ -4,7 +4,6 @@
  */
 import { SteeringError } from "../errors.ts";
 import type { TextCodec } from "./text.ts";
-import { wordStartIds } from "./wordStarts.ts";
 
 /** What a text is written for. `prefix` and `suffix` stand around it; `prompt` is what a reward is told. */
 export interface TextCondition {
@@ -131,4 +130,22 @@ function allBut(kept: ReadonlySet<number>, alsoKept: number | undefined, size: n
   const rest: number[] = [];
   for (let id = 0; id < size; id += 1) if (!kept.has(id) && id !== alsoKept) rest.push(id);
   return rest;
+}
+
+/**
+ * Ids that put a space between themselves and the text before them; undefined if the codec has none. Asked in the context of
+ * `before`, since some decoders swallow the first space of a text.
+ */
+function wordStartIds(codec: TextCodec, before: readonly number[]): ReadonlySet<number> | undefined {
+  const context = before.slice(-1);
+  const base = codec.decode(context);
+  const banned = new Set(codec.bannedIds);
+  const starts = new Set<number>();
+  for (let id = 0; id < codec.vocabularySize; id += 1) {
+    if (banned.has(id) || id === codec.maskId || id === codec.endId) continue;
+    const text = codec.decode([...context, id]);
+    // A second space would be one too many.
+    if (text.startsWith(base) && /^ [^ ]/.test(text.slice(base.length))) starts.add(id);
+  }
+  return starts.size === 0 ? undefined : starts;
 }

@@ -8,8 +8,7 @@ import type {
   EngineSettings,
 } from "../protocol/engine.ts";
 import type { ComparisonEvent } from "../protocol/comparison.ts";
-import { bySize } from "../protocol/openingLimits.ts";
-import { defaultRewardLimits } from "../protocol/rewardLimits.ts";
+import { bySize, defaultRewardLimits } from "../protocol/limits.ts";
 import type { RunEvent } from "../protocol/run.ts";
 import { findModel, listModels, readFacts } from "../runtime/folders/modelFolders.ts";
 import { compare } from "./compare/compare.ts";

@@ -28,8 +28,7 @@ import { RunsTree } from "./runs/runsTree.ts";
 import { PanelSession } from "./sessions/panelSession.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { ScoredEditor } from "./scoring/scoredEditor.ts";
-import { engineSettings } from "./settings/engineSettings.ts";
-import { settingsReader } from "./settings/settings.ts";
+import { engineSettings, settingsReader } from "./settings/settings.ts";
 import { FixtureTests } from "./testing/fixtureTests.ts";
 import { watchChanges } from "./watchChanges.ts";
 

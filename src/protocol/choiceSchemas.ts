@@ -1,7 +1,6 @@
 /** The choices of a run that are more than a number: which steps are scored, how λ grows, how text is revealed, how an image model steps. */
 import * as v from "valibot";
-import type { Frozen } from "./frozen.ts";
-import { between, maxSteps, oneOf, whole } from "./fields.ts";
+import { type Frozen, between, maxSteps, oneOf, whole } from "./fields.ts";
 
 const step = whole(1, maxSteps);
 /** In (0, 1]. */

@@ -1,5 +1,6 @@
-/** What a row of `runFields` says of a setting of a run, besides what its schema knows. Types only. */
+/** What a row of `runFields` says of a setting of a run, besides what its schema knows, and sentences in a face's own words for settings. Pure. */
 import type { Modality } from "./modality.ts";
+import type { NamedField, Sentence } from "../errors.ts";
 
 /** For people: a short name, and what it means in a sentence without its end. */
 export type Words = readonly [label: string, title: string];
@@ -59,4 +60,12 @@ export interface RowWords extends FieldWords {
   readonly kinds?: Readonly<Record<string, KindWords>>;
   /** Of an object. */
   readonly parts?: Readonly<Record<string, FieldWords>>;
+}
+
+/** What a face calls a field; undefined where it has no word for it. */
+export type WordOf = (named: NamedField) => string | undefined;
+
+/** The sentence with every field in the word that the face has for it, if it has one. */
+export function inWords(parts: Sentence, wordOf: WordOf): string {
+  return parts.map((part) => (typeof part === "string" ? part : (wordOf(part) ?? part.plain))).join("");
 }

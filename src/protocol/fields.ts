@@ -1,4 +1,4 @@
-/** Numbers and names as fields of what comes from outside: each says what it must be. */
+/** Numbers and names as fields of what comes from outside: each says what it must be. Pure. */
 import * as v from "valibot";
 
 export const maxSteps = 10_000;
@@ -17,3 +17,6 @@ export const whole = (low: number, high: number) =>
 
 export const oneOf = <const Names extends readonly string[]>(names: Names) =>
   v.picklist(names, `must be one of ${names.join(", ")}`);
+
+/** Data that nobody changes after it was made, all the way down: arrays and tuples stay what they are. */
+export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;

@@ -4,7 +4,7 @@ import type { Sentence } from "../errors.ts";
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Genealogy } from "../steering/genealogy.ts";
 import type { RewardInfo } from "./engine.ts";
-import type { Frozen } from "./frozen.ts";
+import type { Frozen } from "./fields.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type {
   DeviceReport,

@@ -1,7 +1,7 @@
 /** What a run is asked to be. Validated where it enters (panel, command line, settings, run file); believed inside. */
 import * as v from "valibot";
 import { SteeringError, namedField, sentence, type Sentence } from "../errors.ts";
-import type { Frozen } from "./frozen.ts";
+import type { Frozen } from "./fields.ts";
 import { type rewardChoiceSchema, runFieldNames, runFields, type RunFieldName } from "./runFields.ts";
 
 export type RewardChoice = Frozen<v.InferOutput<typeof rewardChoiceSchema>>;

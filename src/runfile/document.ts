@@ -5,9 +5,17 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { SteeringError, messageOf } from "../errors.ts";
-import { samplesPath, statesPath, runFileVersion } from "./format.ts";
-import type { BytePlace } from "./bytePlace.ts";
-import type { RunFileEnd, RunFileHeader, RunFilePilot, RunFileReference, RunFileResult } from "./format.ts";
+import {
+  type RunFileEnd,
+  type RunFileHeader,
+  type RunFilePilot,
+  type RunFileReference,
+  type RunFileResult,
+  runFileVersion,
+  samplesPath,
+  statesPath,
+} from "./format.ts";
+import type { BytePlace } from "./schema.ts";
 import { endOf1, headerOf1, resultOf1, stepOf1, type End1 } from "./format1.ts";
 import { LineIndex, type LinePlace } from "./lineIndex.ts";
 import { newerFormat, parseLine, parseLine1, versionOf } from "./parseLine.ts";

@@ -3,7 +3,7 @@
  * draw's rewards) in `.fksamples`. A line says where its bytes lie and by which checksum they are known.
  */
 import type * as v from "valibot";
-import type { Frozen } from "../protocol/frozen.ts";
+import type { Frozen } from "../protocol/fields.ts";
 import type {
   endSchema,
   headerSchema,

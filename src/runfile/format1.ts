@@ -1,6 +1,6 @@
 /** Runs of format 1, as what format 2 knows of them: states that went on instead of those that were scored, pictures in the lines, no draws' samples. Pure. */
 import type * as v from "valibot";
-import type { Frozen } from "../protocol/frozen.ts";
+import type { Frozen } from "../protocol/fields.ts";
 import { promptsOf } from "../protocol/specification.ts";
 import { normalise } from "../steering/weights.ts";
 import type { RunFileEnd, RunFileHeader, RunFileResult } from "./format.ts";

@@ -1,7 +1,7 @@
 /** Bytes that a line points to, believed where their checksum is right. */
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import type { BytePlace } from "./bytePlace.ts";
+import type { BytePlace } from "./schema.ts";
 
 /** Undefined where other bytes lie there, or none: they were never kept, or written over, or the file is damaged. */
 export async function readBytes(

@@ -3,7 +3,7 @@ import { SteeringError } from "../errors.ts";
 import type { Cloud } from "../steering/record.ts";
 import { afterSelection } from "../steering/select.ts";
 import type { RunDocument } from "./document.ts";
-import type { BytePlace } from "./bytePlace.ts";
+import type { BytePlace } from "./schema.ts";
 import type { RunFileHeader } from "./format.ts";
 import type { RecordedStep } from "./recordedStep.ts";
 

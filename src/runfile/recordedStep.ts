@@ -2,7 +2,7 @@
 import type { GroupStanding } from "../protocol/run.ts";
 import { ess } from "../steering/ess.ts";
 import { logMeanExp, normalise } from "../steering/weights.ts";
-import type { BytePlace } from "./bytePlace.ts";
+import type { BytePlace } from "./schema.ts";
 import type { RunFileHeader, RunFileSelection, RunFileStep } from "./format.ts";
 
 /** A PNG file: where it lies, or itself where the line holds it (format 1), base64. */

@@ -1,7 +1,9 @@
 /** What the reader believes of a line of format 2 only after it has looked: files come from outside. The types of the lines are derived from it. */
 import * as v from "valibot";
 import { runSpecificationSchema } from "../protocol/specification.ts";
-import type { BytePlace } from "./bytePlace.ts";
+
+/** Where bytes lie in a file: from which byte, how many, and their CRC-32. */
+export type BytePlace = readonly [offset: number, length: number, checksum: number];
 
 const numbers = v.array(v.number());
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

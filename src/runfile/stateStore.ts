@@ -1,7 +1,7 @@
 /** The `.fkstates` file: each state once, up to a limit; past it only the newest of each kind, which take turns in two places. */
 import { crc32 } from "node:zlib";
 import type { AppendedFile } from "./appendedFile.ts";
-import type { BytePlace } from "./bytePlace.ts";
+import type { BytePlace } from "./schema.ts";
 
 /** Bytes of states that a run keeps for good. */
 export const defaultStateLimit = 256 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { SteeringError, messageOf } from "../errors.ts";
 import { openAppended, type AppendedFile } from "./appendedFile.ts";
-import type { BytePlace } from "./bytePlace.ts";
+import type { BytePlace } from "./schema.ts";
 import { samplesPath, statesPath, type RunFileLine } from "./format.ts";
 import { longestLine } from "./limits.ts";
 import { encodeLine } from "./numberCodec.ts";

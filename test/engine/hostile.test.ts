@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fkSteeringModule } from "../../src/compile/fkSteeringModule.ts";
 import type { OpenReward } from "../../src/engine/reward/opened.ts";
-import type { RewardLimits } from "../../src/protocol/rewardLimits.ts";
+import type { RewardLimits } from "../../src/protocol/limits.ts";
 import type { SteeringError } from "../../src/errors.ts";
 import { hostileRewards, writeHostileRewards } from "../fixtures/hostile.ts";
 import { Workspace, rewardOf, testLimits, textSample } from "../fixtures/rewards/workspace.ts";

@@ -4,7 +4,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ModelFact } from "../../src/protocol/modelFact.ts";
+import type { ModelFact } from "../../src/protocol/modelInfo.ts";
 import { repository } from "../support/forkedEngine.ts";
 import { fixtures } from "../unit/runtime/modelFixture.ts";
 

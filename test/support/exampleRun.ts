@@ -1,6 +1,6 @@
 /** A small run as its file has it, for tests of the reader and of what shows runs. */
 import { parseSpecification } from "../../src/protocol/specification.ts";
-import type { BytePlace } from "../../src/runfile/bytePlace.ts";
+import type { BytePlace } from "../../src/runfile/schema.ts";
 import {
   runFileVersion,
   type RunFileEnd,

@@ -10,8 +10,7 @@ import {
 } from "vscode-jsonrpc/node";
 import { call } from "../../src/protocol/call.ts";
 import { engineRequest, runEvent, type EngineSettings } from "../../src/protocol/engine.ts";
-import { bySize } from "../../src/protocol/openingLimits.ts";
-import { defaultRewardLimits } from "../../src/protocol/rewardLimits.ts";
+import { bySize, defaultRewardLimits } from "../../src/protocol/limits.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openReward } from "../../src/engine/reward/openReward.ts";
 import { steeredRun, type SteeredRunOptions, type SteeredRunOutcome } from "../../src/engine/run/steeredRun.ts";
 import { textRunModel } from "../../src/engine/models/textRunModel.ts";
-import { defaultRewardLimits } from "../../src/protocol/rewardLimits.ts";
+import { defaultRewardLimits } from "../../src/protocol/limits.ts";
 import type { RunEvent } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
 import { openTextModel } from "../../src/runtime/text/onnxTextModel.ts";

@@ -1,5 +1,5 @@
 /** What the form calls a field of the specification. Pure. */
-import { inWords, type WordOf } from "../../src/protocol/inWords.ts";
+import { inWords, type WordOf } from "../../src/protocol/fieldWords.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
 

@@ -1,6 +1,6 @@
 /** What went wrong, as the page shows it: with the form's labels for the fields that it names. Pure. */
 import { fieldLabel } from "../form/fieldLabel.ts";
-import { inWords } from "../../src/protocol/inWords.ts";
+import { inWords } from "../../src/protocol/fieldWords.ts";
 import type { WireError } from "../../src/protocol/run.ts";
 
 export interface Problem {

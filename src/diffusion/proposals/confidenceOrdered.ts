@@ -1,8 +1,7 @@
 /** Confidence-ordered reveal, as LLaDA and Dream generate. Pure. */
 import { SteeringError, namedField, sentence } from "../../errors.ts";
 import { maskedRows, reveal, untouched } from "../textState.ts";
-import { evenCount } from "./evenCount.ts";
-import type { TextProposal } from "./proposal.ts";
+import { type TextProposal, evenCount } from "./proposal.ts";
 
 /**
  * What a drawn token's confidence is: its probability at the temperature of the draw (Dream's rule) or at temperature 1, whatever the

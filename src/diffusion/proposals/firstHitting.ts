@@ -1,7 +1,6 @@
 /** The first-hitting sampler: tokens are revealed one after the other in random order. Pure. */
 import { maskedRows, reveal, untouched } from "../textState.ts";
-import { evenCount } from "./evenCount.ts";
-import type { TextProposal } from "./proposal.ts";
+import { type TextProposal, evenCount } from "./proposal.ts";
 
 /**
  * Instead of waiting on a grid of times for tokens to be revealed, jumps from one reveal to the next (Zheng et al. 2024, "Masked

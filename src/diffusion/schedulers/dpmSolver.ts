@@ -2,12 +2,11 @@
  * DPM-Solver++ (Lu et al. 2022) of order 1 and 2, deterministic or as an SDE, as diffusers' DPMSolverMultistepScheduler. Order 2 looks
  * back at the x̂₀ of the step before, which therefore belongs to the particle. Pure.
  */
-import { samplerNames } from "./samplerNames.ts";
+import { type ImageScheduler, type SchedulerStep, samplerNames } from "./scheduler.ts";
 import { sentence } from "../../errors.ts";
 import { readThresholding } from "./clipping.ts";
 import { readAlphaBars, readBetaSchedule } from "./noiseSchedule.ts";
 import { cleanFactors, readParametrisation } from "./parametrisation.ts";
-import type { ImageScheduler, SchedulerStep } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
 import { interpolated, luLevels, noiseLevels, readLevels, smallestAlphaBar, timestepOf } from "./sigmas.ts";
 import { checkSteps, linearlySpaced, readSpacing, roundHalfToEven, trailing } from "./spacing.ts";

@@ -1,7 +1,6 @@
 /** What a network's output says about the clean state and the noise in a state. Pure. */
-import { samplerNames } from "./samplerNames.ts";
+import { type CleanFactors, samplerNames } from "./scheduler.ts";
 import { SteeringError, sentence } from "../../errors.ts";
-import type { CleanFactors } from "./scheduler.ts";
 import type { SchedulerReader } from "./schedulerConfig.ts";
 
 export type Parametrisation = (typeof parametrisations)[number];

@@ -4,6 +4,7 @@
  * step, and all of them share these few lines of arithmetic. Pure: knows no network and no random streams.
  */
 import { clipClean, type Clipping } from "./clipping.ts";
+import { namedField, type Sentence } from "../../errors.ts";
 
 /** Factors of a linear combination. */
 export interface CleanFactors {
@@ -103,3 +104,11 @@ export type SchedulerChoice =
   | { readonly kind: "lcm" }
   | { readonly kind: "flow-match"; readonly stochastic: boolean }
   | { readonly kind: "dpm++-sde" };
+
+/** Schedulers in a sentence, as values of the run's field `sampler`: "the scheduler ddim, euler-ancestral or dpm++-sde" */
+export function samplerNames(...names: readonly string[]): Sentence {
+  return names.flatMap((name, i) => [
+    ...(i === 0 ? [] : [i === names.length - 1 ? " or " : ", "]),
+    namedField("sampler", name, i === 0 ? `the scheduler ${name}` : name),
+  ]);
+}

@@ -1,5 +1,5 @@
 /** Which scheduler a run uses: the model's own, or one that a person chose. Pure. */
-import { samplerNames } from "./samplerNames.ts";
+import { type ImageScheduler, type SchedulerChoice, samplerNames } from "./scheduler.ts";
 import { SteeringError, namedField, sentence } from "../../errors.ts";
 import { ddim } from "./ddim.ts";
 import { ddpm } from "./ddpm.ts";
@@ -8,7 +8,6 @@ import { eulerAncestral } from "./eulerAncestral.ts";
 import { flowMatch, type FlowTiming } from "./flowMatch.ts";
 import { lcm } from "./lcm.ts";
 import { isFlow, requireKnownTime, suggestScheduler } from "./modelScheduler.ts";
-import type { ImageScheduler, SchedulerChoice } from "./scheduler.ts";
 import { type SchedulerConfig, SchedulerReader } from "./schedulerConfig.ts";
 
 export interface SchedulerOptions extends FlowTiming {

@@ -29,7 +29,7 @@ import type { RunModel } from "../models/runModel.ts";
 import { steeredRun } from "../run/steeredRun.ts";
 import { ComparisonProgress, type RunListener } from "./comparisonProgress.ts";
 import { conclusionOf } from "./conclusion.ts";
-import { pixelDistance } from "./pixelDistance.ts";
+import { pixelDistance } from "./variety.ts";
 import { type EndedCloud, type EndedParticle, seedResult, shownOutputs, withPilot } from "./seedResult.ts";
 import { summaryOf } from "./summary.ts";
 

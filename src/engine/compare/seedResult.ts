@@ -1,7 +1,7 @@
 /** One seed's two runs as figures. Pure. */
 import type { CloudFigures, OutputName, SeedResult } from "../../protocol/comparison.ts";
 import type { SampleView } from "../../protocol/run.ts";
-import { distinct } from "./distinct.ts";
+import { distinct } from "./variety.ts";
 import { fewValues } from "./fewValues.ts";
 import { deviationOf, meanOf } from "./estimate.ts";
 

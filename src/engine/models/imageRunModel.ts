@@ -4,7 +4,7 @@ import { imageProcess } from "../../diffusion/imageProcess.ts";
 import { levelsLeftOut, suggestScheduler } from "../../diffusion/schedulers/modelScheduler.ts";
 import type { SchedulerChoice } from "../../diffusion/schedulers/scheduler.ts";
 import { createScheduler } from "../../diffusion/schedulers/schedulerChoice.ts";
-import { unknownSettings } from "../../diffusion/schedulers/unknownSettings.ts";
+import { unknownSettings } from "../../diffusion/schedulers/schedulerConfig.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { ImageModel } from "../../runtime/image/imageModel.ts";
 import { imageView } from "./imageView.ts";

@@ -1,6 +1,6 @@
 /** Keeps the model of the last run loaded, so that the next run with it starts at once. */
 import type { DeviceName } from "../../protocol/runFields.ts";
-import type { OpeningLimits } from "../../protocol/openingLimits.ts";
+import type { OpeningLimits } from "../../protocol/limits.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import { openImageModel } from "../../runtime/image/openImageModel.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";

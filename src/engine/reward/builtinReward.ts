@@ -1,15 +1,13 @@
 /** Built-in rewards, opened. They are our own code and run in the engine. */
 import { createHash } from "node:crypto";
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, throwIfStopped } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
-import { builtinRewards } from "../../rewards/builtins.ts";
-import type { AnyReward } from "../../rewards/builtins.ts";
+import { type AnyReward, builtinRewards } from "../../rewards/builtins.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { validateScores } from "../../rewards/validateScores.ts";
 import type { AnySample, OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
 import { atParameter, filesOf, notingNames } from "./namedModels.ts";
 import { rewardModels } from "./rewardModels.ts";
-import { throwIfStopped } from "./stopped.ts";
 
 /** Goes up when a built-in reward starts to score differently, so that a run file can tell. */
 const version = 2;

@@ -2,7 +2,7 @@
 import { type ClipModel, openClipModel } from "../../runtime/clip/clipModel.ts";
 import { inspectClipFolder } from "../../runtime/clip/clipFolder.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";
-import { bySize, type OpeningLimits } from "../../protocol/openingLimits.ts";
+import { bySize, type OpeningLimits } from "../../protocol/limits.ts";
 import { tryModel } from "../models/trial/tryModel.ts";
 
 /** They are large: the latest used stay loaded, by path. */

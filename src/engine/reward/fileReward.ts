@@ -2,13 +2,12 @@
 import { basename } from "node:path";
 import { compileReward, type CompiledReward } from "../../compile/compileReward.ts";
 import type { CompileDiagnostic } from "../../compile/diagnostics.ts";
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, throwIfStopped } from "../../errors.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
 import { rewardModels } from "./rewardModels.ts";
 import { openSandboxedReward, type SandboxedReward } from "./sandbox/sandboxedReward.ts";
-import { throwIfStopped } from "./stopped.ts";
 
 /** Folders that reward code may be read from: none in an untrusted workspace. */
 export function rewardFolders(settings: RewardSettings): readonly string[] {

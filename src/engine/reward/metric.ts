@@ -1,7 +1,7 @@
 /** Metrics: judges that come with FK Steering and that nothing is steered by, so that they can tell a better output from a fooled reward. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, throwIfStopped } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import type { RewardImageSample } from "../../rewards/reward.ts";
@@ -9,7 +9,6 @@ import { resolveParameters } from "../../rewards/parameters.ts";
 import { openVerifier } from "../../runtime/judges/verifier.ts";
 import type { AnySample, OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts";
 import { openedOnce } from "./openedOnce.ts";
-import { throwIfStopped } from "./stopped.ts";
 
 /** Goes up when a metric starts to score differently, so that a run file can tell. */
 const version = 1;

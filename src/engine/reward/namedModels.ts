@@ -1,12 +1,11 @@
 /** The models that a reward's parameters name: which they are, what they are made of, and where a mistake in one belongs. */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, errorAt } from "../../errors.ts";
 import { everyModel, modelNamed } from "../../protocol/rewardModels.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
 import { inspectClipFolder } from "../../runtime/clip/clipFolder.ts";
 import { findClip } from "../../runtime/clip/findClip.ts";
 import { hashFiles } from "../../runtime/folders/fileHash.ts";
 import type { ModelFile } from "../../runtime/loadedModel.ts";
-import { errorAt } from "./errorAt.ts";
 import type { ParameterRecord } from "./opened.ts";
 
 /** The same models; `named` fills with what they are asked for by name. */

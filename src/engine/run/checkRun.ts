@@ -1,10 +1,18 @@
-/** Refuses, before anything is spent on it, a run that would fail on its way. Pure. */
+/** What is wrong with a run before anything is spent on it: refused where it would fail on its way or where two rewards could not be told apart, said where it changes nothing. Pure. */
 import { SteeringError } from "../../errors.ts";
-import type { WholeSpecification } from "../../protocol/specification.ts";
+import {
+  type RewardChoice,
+  type RunSpecification,
+  type WholeSpecification,
+  defaultSpecification,
+} from "../../protocol/specification.ts";
 import { checkConstraint, checkPolicy } from "../../steering/checkPolicy.ts";
 import type { SteeringPolicy } from "../../steering/policy.ts";
 import type { SampleReward } from "../../steering/process.ts";
 import { scoredSteps } from "../../steering/schedule.ts";
+import { rewardNameOf } from "../../rewards/rewardName.ts";
+import type { Modality } from "../../protocol/modality.ts";
+import { foreignFields } from "../../protocol/modalityFields.ts";
 
 /**
  * @throws SteeringError `steering-invalid` for a policy or schedule that makes no sense, `specification-invalid` for a refinement that has
@@ -40,4 +48,36 @@ function invalid(field: string, why: string): SteeringError {
     `Refining keeps the path of one particle of one prompt while the others are run anew, and ${why}`,
     { details: { field } },
   );
+}
+
+/** Refuses two rewards that nothing would tell apart, neither in tables nor by `--param`: throws `specification-invalid`. The same reward may come twice, with other parameters or another weight. */
+export function checkNames(choices: readonly RewardChoice[]): void {
+  const sources = new Map<string, string>();
+  for (const { source } of choices) {
+    const name = source.kind === "builtin" ? source.name : rewardNameOf(source.path);
+    const what = source.kind === "builtin" ? "the built-in one" : source.path;
+    const other = sources.get(name);
+    if (other !== undefined && other !== what) throw sameName(name, other, what);
+    sources.set(name, what);
+  }
+}
+
+function sameName(name: string, one: string, other: string): SteeringError {
+  return new SteeringError(
+    "specification-invalid",
+    `Two rewards of this run are named ${name}: ${one} and ${other}. Nothing would tell them apart: rename a file, or leave one of them out.`,
+    { details: { reward: name, field: "rewards" } },
+  );
+}
+
+/** What a run asks for that its kind of model knows nothing of, in one sentence or none. */
+export function ignoredFields(specification: RunSpecification, modality: Modality): string[] {
+  const fields = foreignFields(modality).filter(
+    (field) => JSON.stringify(specification[field]) !== JSON.stringify(defaultSpecification[field]),
+  );
+  if (fields.length === 0) return [];
+  const [maker, made] = modality === "text" ? ["text", "images"] : ["image", "texts"];
+  return [
+    `Only ${made} have ${fields.join(", ")}: in a run of the ${maker} model ${specification.model} it changes nothing.`,
+  ];
 }

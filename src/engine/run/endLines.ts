@@ -1,6 +1,6 @@
 /** The last lines of a run that came to its end: all figures, and the few that a list shows. Pure. */
 import type { RunResult, RunSeconds } from "../../protocol/run.ts";
-import type { BytePlace } from "../../runfile/bytePlace.ts";
+import type { BytePlace } from "../../runfile/schema.ts";
 import type { RunFileEnd, RunFileResult } from "../../runfile/format.ts";
 import { rewardSummary } from "../../runfile/rewardSummary.ts";
 

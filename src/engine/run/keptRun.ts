@@ -3,7 +3,7 @@
  * nothing more is written.
  */
 import { messageOf } from "../../errors.ts";
-import type { BytePlace } from "../../runfile/bytePlace.ts";
+import type { BytePlace } from "../../runfile/schema.ts";
 import type { RunFileWriter } from "../../runfile/write.ts";
 
 const nowhere: BytePlace = [0, 0, 0];

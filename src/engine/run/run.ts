@@ -3,7 +3,7 @@ import { SteeringError, isAbort, messageOf } from "../../errors.ts";
 import type { EngineSettings, StartRun } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
-import type { BytePlace } from "../../runfile/bytePlace.ts";
+import type { BytePlace } from "../../runfile/schema.ts";
 import type { RunFileEnd } from "../../runfile/format.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import { openRunFile, type RunFileWriter } from "../../runfile/write.ts";

@@ -5,8 +5,9 @@ import type { WholeSpecification } from "../../protocol/specification.ts";
 import { runFileVersion, type RunFileHeader } from "../../runfile/format.ts";
 import type { OpenReward } from "../reward/opened.ts";
 import type { RunModel } from "../models/runModel.ts";
-import { versions } from "../versions.ts";
 import { promptGroups } from "./promptGroups.ts";
+import manifest from "../../../package.json" with { type: "json" };
+import { runtimeVersion } from "../../runtime/onnx/session.ts";
 
 export function runHeader(
   specification: WholeSpecification,
@@ -38,4 +39,9 @@ export function runHeader(
     },
     versions: versions(),
   };
+}
+
+/** Versions that a result may depend on. */
+function versions(): Record<string, string> {
+  return { "fk-steering": manifest.version, "onnxruntime-node": runtimeVersion(), node: process.versions.node };
 }

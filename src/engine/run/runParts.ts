@@ -1,5 +1,5 @@
 /** What a run works with, opened: its rewards and its model. Whoever has the stack disposes the rewards. */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, errorAt } from "../../errors.ts";
 import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
 import type { Modality } from "../../protocol/modality.ts";
 import type { RunEvent, StepEvent } from "../../protocol/run.ts";
@@ -8,8 +8,7 @@ import { findModel } from "../../runtime/folders/modelFolders.ts";
 import { onceEach } from "../../runtime/onceEach.ts";
 import type { ModelStore } from "../models/modelStore.ts";
 import { builtinInfo } from "../reward/builtinReward.ts";
-import { checkNames } from "../reward/distinctNames.ts";
-import { errorAt } from "../reward/errorAt.ts";
+import { checkNames } from "./checkRun.ts";
 import { isMetric, metricInfo, refuseMetrics } from "../reward/metric.ts";
 import { openReward } from "../reward/openReward.ts";
 import type { OpenReward, OpenRewardOptions } from "../reward/opened.ts";

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { comparisonDocument } from "../documents/comparisonDocument.ts";
-import { comparisonMessage } from "../compare/comparisonMessage.ts";
+import { comparisonMessage } from "../runs/progressMessage.ts";
 import { askHoldout, askSeeds } from "../compare/comparisonQuestions.ts";
 import type { ComparisonAnswers } from "../compare/comparisons.ts";
 import { showReport } from "../documents/reports.ts";

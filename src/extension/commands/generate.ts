@@ -5,6 +5,7 @@ import type { Services } from "../services.ts";
 import { loadCatalogs } from "./loadCatalogs.ts";
 import { askModel, askPrompt, askRewards, type Wanted } from "../ask/questions.ts";
 import { ask } from "../ask/wizard.ts";
+import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 
 export async function generate(
   services: Pick<Services, "form" | "launcher" | "models" | "panel" | "rewards">,
@@ -46,4 +47,19 @@ export async function runAgain({
 }: Pick<Services, "form" | "launcher" | "panel">): Promise<void> {
   panel.show({ focus: false });
   await launcher.launch(form.form);
+}
+
+/** "Generate with This Reward": the form as it is, steered by one reward file. `target`: a file of the explorer, the editor's title or a lens, a line of the rewards list; else the active editor's file. */
+export async function generateWithReward(
+  services: Pick<Services, "form" | "launcher" | "panel">,
+  target: unknown,
+): Promise<void> {
+  const { form, launcher, panel } = services;
+  const uri = rewardTarget(target, "generate with it");
+  if (uri === undefined) return;
+  await saveReward(uri);
+  const before = form.form.rewards.find(({ source }) => source.kind === "file" && source.path === uri.fsPath);
+  const reward = before ?? { source: { kind: "file", path: uri.fsPath }, weight: 1, parameters: {} };
+  panel.show({ focus: false });
+  await launcher.launch({ ...form.form, rewards: [reward] });
 }

@@ -2,8 +2,7 @@
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import { fitInsertion } from "./cursorContext.ts";
-import { wholeWords } from "./wholeWords.ts";
-import { movedBy, type OffsetRange } from "./trackedRange.ts";
+import { type OffsetRange, movedBy, wholeWords } from "./trackedRange.ts";
 
 export class InsertionPlace implements vscode.Disposable {
   readonly #document: vscode.TextDocument;

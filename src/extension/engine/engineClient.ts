@@ -16,8 +16,7 @@ import type {
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import { createCrashGuard } from "./crashGuard.ts";
 import { engineDied, engineHeldBack } from "./engineDeath.ts";
-import type { EngineLink, EngineLinkOptions } from "./engineLink.ts";
-import type { EngineLog } from "./engineLog.ts";
+import type { EngineLink, EngineLinkOptions, EngineLog } from "./engineLink.ts";
 
 export interface EngineClientOptions {
   /** Absolute path of the engine's bundle. */

@@ -11,7 +11,6 @@ import {
   type EngineCalls,
   type EngineListener,
 } from "../../protocol/engine.ts";
-import type { EngineLog } from "./engineLog.ts";
 import { startEngineProcess, type EngineExit } from "./engineProcess.ts";
 
 export interface EngineLinkOptions extends EngineListener {
@@ -41,4 +40,12 @@ export function startEngineLink({ script, log, onRunEvent, onComparisonEvent }: 
     kill: () => engine.kill(),
     [Symbol.dispose]: () => engine[Symbol.dispose](),
   };
+}
+
+/** Where the engine's own lines go. */
+export interface EngineLog {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
 }

@@ -5,8 +5,7 @@ import type { RunView } from "../../protocol/panel.ts";
 import type { ParticleView } from "../../protocol/run.ts";
 import type { RunFolder } from "../runs/runFolder.ts";
 import { keepDocument } from "../documents/keepDocument.ts";
-import { imageName } from "./imageName.ts";
-import { savedPng } from "./savedPng.ts";
+import { imageName, savedPng } from "./savedPng.ts";
 
 /** Asks where to. */
 export async function saveImage(particle: ParticleView, run: RunView | undefined): Promise<void> {

@@ -1,6 +1,25 @@
 /** What lies beside rewards so that they type-check: written once, the types again when they know more. Pure. */
 import { fkSteeringTypes, fkSteeringTypesVersion } from "./fkSteeringTypes.ts";
-import { rewardsTsconfig } from "./rewardsTsconfig.ts";
+
+/** The tsconfig beside a workspace's rewards: it makes them type-check, whatever the workspace's own says. */
+export const rewardsTsconfig = `{
+  // For the rewards in this folder only. Written by FK Steering.
+  "compilerOptions": {
+    "target": "ES2023",
+    "lib": ["ES2023", "DOM"],
+    "module": "ESNext",
+    "moduleResolution": "Bundler",
+    "strict": true,
+    "noEmit": true,
+    "isolatedModules": true,
+    "allowImportingTsExtensions": true,
+    "resolveJsonModule": true,
+    "skipLibCheck": true,
+    "types": []
+  },
+  "include": ["**/*.ts"]
+}
+`;
 
 export interface SupportFile {
   /** Its name in the folder of the rewards. */

@@ -2,21 +2,22 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { answer } from "../../protocol/call.ts";
 import {
+  type PanelPayload,
+  type PanelRequest,
+  type PanelState,
+  type PanelUpdate,
+  type RunView,
   panelForm,
   panelMoment,
   panelReady,
   panelRequest,
   panelRequests,
   panelState,
-  type PanelPayload,
-  type PanelRequest,
-  type PanelState,
-  type PanelUpdate,
-  type RunView,
 } from "../../protocol/panel.ts";
 import type { Genealogy } from "../../steering/genealogy.ts";
-import { parsePayload } from "./panelMessages.ts";
 import type { ParticleView } from "../../protocol/run.ts";
+import * as v from "valibot";
+import { SteeringError } from "../../errors.ts";
 
 /** What the page asks of the rest of the extension. Whatever is thrown is shown in the page. */
 export interface PanelActions {
@@ -95,4 +96,14 @@ export class PanelPage {
       genealogy: { ...genealogy, scored: genealogy.scored.slice(from), from },
     };
   }
+}
+
+/** What the page sent, looked at before it is believed. */
+export function parsePayload<Name extends PanelRequest>(name: Name, sent: unknown): PanelPayload<Name> {
+  const result = v.safeParse(panelRequests[name], sent, { abortEarly: true });
+  if (result.success) return result.output as PanelPayload<Name>;
+  throw new SteeringError(
+    "internal",
+    `The panel sent a message that makes no sense: ${result.issues[0].message}. Close it and open it again.`,
+  );
 }

@@ -5,7 +5,7 @@ import type { Services } from "../services.ts";
 import type { ShownSession } from "../sessions/panelSession.ts";
 import type { HeldSession } from "../sessions/sessions.ts";
 import { coalesce } from "./coalesce.ts";
-import { unreadableRun } from "./unreadableRun.ts";
+import { unreadableRun } from "./panelHtml.ts";
 import { panelActions, type PageServices } from "./panelActions.ts";
 
 export const runEditorType = "fkSteering.run";

@@ -1,6 +1,7 @@
-/** How a run stands, in half a line. Pure. */
+/** How a run, or a comparison, stands, in half a line. Pure. */
 import type { RunView } from "../../protocol/panel.ts";
 import { timeLeft } from "../../protocol/timeLeft.ts";
+import type { ComparisonEvent } from "../../protocol/comparison.ts";
 
 export function progressMessage({
   status,
@@ -20,4 +21,25 @@ export function progressMessage({
     ...(ess.length === 0 ? [] : [`ESS ${ess.join(" ")} of ${particles.length / groups.length}`]),
     ...(secondsLeft === undefined ? [] : [timeLeft(secondsLeft)]),
   ].join(" · ");
+}
+
+/** Undefined for what is no state. */
+export function comparisonMessage(event: ComparisonEvent): string | undefined {
+  switch (event.kind) {
+    case "queued":
+      return "waiting for the run before it";
+    case "loading":
+      return event.message;
+    case "progress": {
+      const { number, seeds, cloud, step, steps, secondsLeft } = event;
+      return [
+        `seed ${number} of ${seeds}`,
+        `${cloud}, step ${step} of ${steps}`,
+        // The first steps say little of the rest.
+        ...(number === 1 && cloud === "steered" ? [] : [timeLeft(secondsLeft)]),
+      ].join(" · ");
+    }
+    default:
+      return undefined;
+  }
 }

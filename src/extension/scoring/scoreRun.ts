@@ -12,9 +12,9 @@ import type { Services } from "../services.ts";
 import { keepDocument } from "../documents/keepDocument.ts";
 import { showReport } from "../documents/reports.ts";
 import { refuseUntrusted } from "./refuseUntrusted.ts";
-import { canBeScored } from "./scorableRun.ts";
 import { particlesOf, rankedGroups, samplesOf } from "./scoredRun.ts";
 import { scoredRunDocument } from "../documents/scoredRunDocument.ts";
+import type { RunSummary } from "../../runfile/summary.ts";
 
 const title = "Score a Run";
 
@@ -111,4 +111,17 @@ async function askRun({ folder }: Pick<Services, "folder">): Promise<string | un
 
 function steeredBy({ rewards }: RunSpecification): string {
   return rewards.map(({ source }) => (source.kind === "builtin" ? source.name : rewardName(source.path))).join(" + ");
+}
+
+/** Whether a run has texts that a reward can score: told by its end, or by its scored steps where it has none. */
+async function canBeScored({ path, header, end }: RunSummary): Promise<boolean> {
+  if (header?.modality !== "text") return false;
+  if (end?.outcome === "done") return true;
+  try {
+    await using document = await openRunDocument(path);
+    return document.stepCount > 0;
+  } catch {
+    // A damaged file has nothing to score.
+    return false;
+  }
 }

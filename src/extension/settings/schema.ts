@@ -6,9 +6,7 @@ import * as v from "valibot";
 import { partSchema } from "../../protocol/fieldFacts.ts";
 import type { FieldWords } from "../../protocol/fieldWords.ts";
 import { whole } from "../../protocol/fields.ts";
-import { bySize, mostOpening } from "../../protocol/openingLimits.ts";
-import { mostImageChunk } from "../../protocol/imageChunk.ts";
-import { defaultRewardLimits } from "../../protocol/rewardLimits.ts";
+import { bySize, defaultRewardLimits, mostImageChunk, mostOpening } from "../../protocol/limits.ts";
 import {
   maxIterations,
   rowOf,

@@ -1,8 +1,9 @@
-/** The person's settings, as VS Code has them now. */
+/** The person's settings, as VS Code has them now, and what of them the engine is told. */
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { type Settings, parseSettings } from "./schema.ts";
 import * as vscode from "vscode";
-import { parseSettings, type Settings } from "./schema.ts";
+import type { EngineSettings } from "../../protocol/engine.ts";
 
 export const settingsSection = "fkSteering";
 
@@ -27,4 +28,28 @@ export function resolveFolder(written: string): string {
   if (isAbsolute(written)) return written;
   const base = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file");
   return base === undefined ? join(homedir(), written) : join(base.uri.fsPath, written);
+}
+
+/** Folders, trust and limits as they are now. */
+export function engineSettings(context: vscode.ExtensionContext, settings: Settings): EngineSettings {
+  const trusted = vscode.workspace.isTrusted;
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
+  const embedded = context.asAbsolutePath(join("media", "models"));
+  return {
+    embeddedModelFolders: [embedded],
+    modelFolders: [embedded, ...settings["models.folders"].map(resolveFolder)],
+    rewardFolders: trusted ? folders.map(({ uri }) => uri.fsPath) : [],
+    trusted,
+    reward: {
+      milliseconds: settings["rewards.timeout"],
+      millisecondsPerSample: settings["rewards.timeoutPerSample"],
+      memoryMegabytes: settings["rewards.memory"],
+      allowNetwork: settings["rewards.allowNetwork"],
+    },
+    // 0 leaves it to the device.
+    imageChunk: settings["images.chunk"] === 0 ? undefined : settings["images.chunk"],
+    opening: { seconds: settings["models.openTimeout"], megabytes: settings["models.openMemory"] },
+    stateLimit: settings["runs.states"] * 2 ** 20,
+    cacheFolder: join(context.globalStorageUri.fsPath, "cache"),
+  };
 }

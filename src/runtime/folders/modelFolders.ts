@@ -1,8 +1,7 @@
 /** Which models there are: every sub-folder of the model folders that is one, or half of one. */
 import { basename, isAbsolute, resolve } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
-import type { ModelFact } from "../../protocol/modelFact.ts";
-import type { ModelInfo } from "../../protocol/modelInfo.ts";
+import type { ModelFact, ModelInfo } from "../../protocol/modelInfo.ts";
 import { readImageFacts } from "../image/imageFacts.ts";
 import { guidanceAdvice, guidingSaid } from "../image/guiding.ts";
 import { readOwnSize } from "../image/ownSize.ts";

@@ -1,5 +1,5 @@
 /** What is known of an image model before it is loaded, fact by fact, with who says it: the graph, a file, or nobody. */
-import type { ModelFact } from "../../protocol/modelFact.ts";
+import type { ModelFact } from "../../protocol/modelInfo.ts";
 import { isHalf } from "../folders/graphWeights.ts";
 import { asNumber, asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
 import { fixedSize, type Port } from "../onnx/port.ts";

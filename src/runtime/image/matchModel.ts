@@ -2,10 +2,11 @@
 import { join } from "node:path";
 import type { RewardImageSample } from "../../rewards/reward.ts";
 import { asNumber, readJson } from "../folders/json.ts";
-import { pixelValues } from "./pixelValues.ts";
+import { pixelValues } from "./pixels.ts";
 import { openSession } from "../onnx/session.ts";
 import { resized } from "../../rewards/resized.ts";
-import { readWordTokens } from "./wordTokens.ts";
+import { Tokenizer } from "@huggingface/tokenizers";
+import { messageOf, SteeringError } from "../../errors.ts";
 
 export interface MatchModel {
   /** In [−1, 1], in the order of the images: 2 σ(logit) − 1. */
@@ -41,5 +42,25 @@ export async function openMatchModel(folder: string): Promise<MatchModel> {
       }
       return scores;
     },
+  };
+}
+
+const usualLength = 12;
+
+/** Throws `model-tokenizer` where the folder's tokenizer cannot be read. */
+async function readWordTokens(folder: string): Promise<(text: string) => number[]> {
+  const file = join(folder, "tokenizer.json");
+  const config = (await readJson(folder, "tokenizer_config.json")) ?? {};
+  const length = asNumber(config["model_max_length"], 1, 1024) ?? usualLength;
+  let tokenizer: Tokenizer;
+  try {
+    tokenizer = new Tokenizer((await readJson(folder, "tokenizer.json")) ?? {}, config);
+  } catch (error) {
+    const sentence = `${file} cannot be read as a tokenizer: ${messageOf(error)}. Install FK Steering again.`;
+    throw new SteeringError("model-tokenizer", sentence, { details: { file }, cause: error });
+  }
+  return (text) => {
+    const ids: readonly number[] = tokenizer.encode(text, { add_special_tokens: false }).ids;
+    return Array.from({ length }, (_, i) => ids[i] ?? 0);
   };
 }

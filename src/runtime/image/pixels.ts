@@ -1,5 +1,6 @@
-/** From numbers to pixels. Pure. */
+/** Between numbers and pixels. Pure. */
 import type { RgbaImage, StateShape } from "../../diffusion/image.ts";
+import type { Pixels } from "../../rewards/resized.ts";
 
 /** float32 [3 × height × width] in [−1, 1] as RGBA; what is outside is cut. One channel is grey. */
 export function rgbaOf(values: Float32Array, { channels, height, width }: StateShape): RgbaImage {
@@ -14,4 +15,14 @@ export function rgbaOf(values: Float32Array, { channels, height, width }: StateS
     data[4 * pixel + 3] = 255;
   }
   return { width, height, data };
+}
+
+/** Pixels as a network takes them: RGBA as [3, height, width] in [−1, 1], the `row`-th image of `into`. */
+export function pixelValues({ data }: Pick<Pixels, "data">, into: Float32Array, row: number): void {
+  const area = data.length / 4;
+  for (let pixel = 0; pixel < area; pixel += 1) {
+    for (let channel = 0; channel < 3; channel += 1) {
+      into[(3 * row + channel) * area + pixel] = data[4 * pixel + channel]! / 127.5 - 1;
+    }
+  }
 }

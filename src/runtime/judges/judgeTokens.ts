@@ -1,4 +1,4 @@
-/** The tokens of the judges: any text in, ids out; what spells a special token is letters like others. */
+/** The tokens of the judges: any text in, ids out, in rows for a judge of sentences; what spells a special token is letters like others. */
 import { Tokenizer } from "@huggingface/tokenizers";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
@@ -16,4 +16,32 @@ export async function readJudgeTokens(folder: string): Promise<(text: string) =>
   }
   // Lone halves of surrogate pairs are no Unicode: they become the replacement character, as in any encoder.
   return (text) => (text === "" ? [] : tokenizer.encode(text.toWellFormed(), { add_special_tokens: false }).ids);
+}
+
+export interface Frame {
+  readonly encode: (text: string) => readonly number[];
+  /** Stands before and after each row. */
+  readonly endId: number;
+  /** The most tokens of a row, these two among them. */
+  readonly window: number;
+}
+
+const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+
+/** A row for each sentence, several for one that is longer than the window; none of a text without words. */
+export function sentenceRows(text: string, frame: Frame): number[][] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment.trim())
+    .filter((sentence) => sentence !== "")
+    .flatMap((sentence) => sideBySide(frame.encode(sentence), frame));
+}
+
+function sideBySide(tokens: readonly number[], { endId, window }: Frame): number[][] {
+  const parts = Math.ceil(tokens.length / (window - 2));
+  // Of about the same length: a last part of two words would say little.
+  const length = Math.ceil(tokens.length / Math.max(1, parts));
+  return Array.from({ length: parts }, (_, part) => [
+    endId,
+    ...tokens.slice(part * length, (part + 1) * length),
+    endId,
+  ]);
 }

@@ -4,8 +4,7 @@ import { SteeringError } from "../../errors.ts";
 import { asNumber, readJson } from "../folders/json.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { openSession } from "../onnx/session.ts";
-import { readJudgeTokens } from "./judgeTokens.ts";
-import { sentenceRows } from "./sentenceTokens.ts";
+import { readJudgeTokens, sentenceRows } from "./judgeTokens.ts";
 
 /** One number a text, in [−1, 1]: the mean over its sentences, 0 where it has none. */
 export type TextJudge = (texts: readonly string[]) => Promise<number[]>;

@@ -4,7 +4,7 @@ import { SteeringError } from "../../errors.ts";
 import type { RewardImageSample } from "../../rewards/reward.ts";
 import { resized } from "../../rewards/resized.ts";
 import { readJson } from "../folders/json.ts";
-import { pixelValues } from "../image/pixelValues.ts";
+import { pixelValues } from "../image/pixels.ts";
 import { openSession } from "../onnx/session.ts";
 import { readCaption, type SceneWords } from "./sceneCaption.ts";
 import { fitsScene, foundThings } from "./sceneVerdict.ts";

@@ -1,5 +1,5 @@
 /** What is known of a text model before it is loaded, fact by fact, with who says it. */
-import type { ModelFact } from "../../protocol/modelFact.ts";
+import type { ModelFact } from "../../protocol/modelInfo.ts";
 import { isHalf, portsOf } from "../folders/graphWeights.ts";
 import { readTextConfig } from "./textConfig.ts";
 import { inspectTextFolder } from "./textFolder.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decayingExp } from "../../../src/diffusion/decayingExp.ts";
-import { TokenDistributions } from "../../../src/diffusion/tokenDistributions.ts";
+import { TokenDistributions, decayingExp } from "../../../src/diffusion/tokenDistributions.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
 import { chiSquareZ } from "../../exactness/chiSquare.ts";
 

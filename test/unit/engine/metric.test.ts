@@ -3,7 +3,7 @@ import { listBuiltins } from "../../../src/engine/reward/inspectReward.ts";
 import { metricInfo, metricNames, refuseMetrics } from "../../../src/engine/reward/metric.ts";
 import { builtinRewards } from "../../../src/rewards/builtins.ts";
 import { openReward } from "../../../src/engine/reward/openReward.ts";
-import { defaultRewardLimits } from "../../../src/protocol/rewardLimits.ts";
+import { defaultRewardLimits } from "../../../src/protocol/limits.ts";
 
 const choice = (name: string) => ({ source: { kind: "builtin", name } as const, weight: 1, parameters: {} });
 

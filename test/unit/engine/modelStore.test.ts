@@ -3,7 +3,7 @@ import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createModelStore } from "../../../src/engine/models/modelStore.ts";
-import { bySize } from "../../../src/protocol/openingLimits.ts";
+import { bySize } from "../../../src/protocol/limits.ts";
 import { findModel } from "../../../src/runtime/folders/modelFolders.ts";
 import { byteTokens, never, temporaryFolder, writeModel } from "../runtime/modelFixture.ts";
 

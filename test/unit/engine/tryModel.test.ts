@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tryModel } from "../../../src/engine/models/trial/tryModel.ts";
-import { bySize, limitsFor } from "../../../src/protocol/openingLimits.ts";
+import { bySize, limitsFor } from "../../../src/protocol/limits.ts";
 import { type ModelFixture, never, temporaryFolder, writeModel } from "../runtime/modelFixture.ts";
 import { stallTokenizer } from "../runtime/stallTokenizer.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { comparisonDocument } from "../../../src/extension/documents/comparisonDocument.ts";
-import { comparisonMessage } from "../../../src/extension/compare/comparisonMessage.ts";
+import { comparisonMessage } from "../../../src/extension/runs/progressMessage.ts";
 import { intervalChart } from "../../../src/extension/compare/intervalChart.ts";
 import type { CloudFigures, ComparisonResult, Estimate } from "../../../src/protocol/comparison.ts";
 import { parseSpecification } from "../../../src/protocol/specification.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wholeWords } from "../../../src/extension/editor/wholeWords.ts";
+import { wholeWords } from "../../../src/extension/editor/trackedRange.ts";
 
 /** `[` and `]` stand where the selection begins and ends. */
 function grown(marked: string): string {

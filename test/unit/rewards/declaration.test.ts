@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { fkSteeringTypes, fkSteeringTypesVersion } from "../../../src/extension/newReward/fkSteeringTypes.ts";
 import { rewardTemplates } from "../../../src/extension/newReward/rewardTemplates.ts";
-import { rewardsTsconfig } from "../../../src/extension/newReward/rewardsTsconfig.ts";
+import { rewardsTsconfig } from "../../../src/extension/newReward/supportFiles.ts";
 import { declarationModule, declareFkSteering, runtimeModule } from "../../fixtures/rewards/declareFkSteering.ts";
 
 const root = join(import.meta.dirname, "../../..");

@@ -1,8 +1,7 @@
 /** Which cards there are, in which order, and what is seen beside each other. */
 import { describe, expect, it } from "vitest";
 import type { ParticleView } from "../../../src/protocol/run.ts";
-import { arrange } from "../../../webview/particles/arrange.ts";
-import { toggledPins } from "../../../webview/particles/pins.ts";
+import { arrange, toggledPins } from "../../../webview/particles/arrange.ts";
 import { textDifferences } from "../../../webview/particles/textDifferences.ts";
 import { home, panned, zoomed } from "../../../webview/particles/zoom.ts";
 

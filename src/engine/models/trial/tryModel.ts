@@ -7,7 +7,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { abortError, messageOf, SteeringError } from "../../../errors.ts";
-import { limitsFor, type OpeningLimits } from "../../../protocol/openingLimits.ts";
+import { limitsFor, type OpeningLimits } from "../../../protocol/limits.ts";
 import { rememberHashes } from "../../../runtime/folders/fileHash.ts";
 import { fileTimes } from "../../../runtime/folders/modelFiles.ts";
 import { type Breach, watch } from "../../reward/sandbox/watchdog.ts";

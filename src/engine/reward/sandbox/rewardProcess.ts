@@ -1,19 +1,15 @@
 /** One child process of a sandbox, from its start to its end, and calls into it that always settle. */
-import { fork } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import type { MessageConnection, RequestType } from "vscode-jsonrpc/node";
-import { SteeringError, abortError, messageOf } from "../../../errors.ts";
+import { SteeringError, abortError, messageOf, throwIfStopped } from "../../../errors.ts";
 import { call } from "../../../protocol/call.ts";
-import type { RewardLimits } from "../../../protocol/rewardLimits.ts";
+import type { RewardLimits } from "../../../protocol/limits.ts";
 import type { WireError } from "../../../protocol/run.ts";
 import { dieWithParent } from "./dieWithParent.ts";
-import { throwIfStopped } from "../stopped.ts";
 import { linkTo } from "./sandboxLink.ts";
-import { sandboxArguments, sandboxOptions } from "./sandboxEntry.ts";
-import type { SandboxEntry } from "./sandboxEntry.ts";
-import { watch } from "./watchdog.ts";
-import type { Breach, Watchdog } from "./watchdog.ts";
+import { type SandboxEntry, sandboxArguments, sandboxOptions } from "./sandboxEntry.ts";
+import { type Breach, type Watchdog, watch } from "./watchdog.ts";
 
 /** How the process ended: by the watchdog, by itself, or because nobody needed it any more. */
 export interface ProcessEnd {

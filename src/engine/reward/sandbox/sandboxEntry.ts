@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ForkOptions } from "node:child_process";
-import type { RewardLimits } from "../../../protocol/rewardLimits.ts";
+import type { RewardLimits } from "../../../protocol/limits.ts";
 import { networkArgument } from "../../../protocol/sandbox.ts";
 
 export interface SandboxEntry {

@@ -1,7 +1,6 @@
 /** A reward of the user, run in a process of its own, which is watched and started again when it had to be killed. */
-import type { RewardLimits } from "../../../protocol/rewardLimits.ts";
-import { loadReward, scoreBatch } from "../../../protocol/sandbox.ts";
-import type { LoadedReward } from "../../../protocol/sandbox.ts";
+import type { RewardLimits } from "../../../protocol/limits.ts";
+import { type LoadedReward, loadReward, scoreBatch } from "../../../protocol/sandbox.ts";
 import type { RewardModels } from "../../../rewards/reward.ts";
 import { boundedDeclaration } from "../../../rewards/boundedDeclaration.ts";
 import { validateDefinition } from "../../../rewards/validateDefinition.ts";
@@ -10,11 +9,9 @@ import { explain } from "../explainReward.ts";
 import { answerModelRequests } from "./modelRequests.ts";
 import type { AnySample, ParameterRecord } from "../opened.ts";
 import { plainText } from "../plainText.ts";
-import { startRewardProcess } from "./rewardProcess.ts";
-import type { RewardProcess } from "./rewardProcess.ts";
-import { sandboxEntry } from "./sandboxEntry.ts";
-import type { SandboxEntry } from "./sandboxEntry.ts";
-import { throwIfStopped } from "../stopped.ts";
+import { type RewardProcess, startRewardProcess } from "./rewardProcess.ts";
+import { type SandboxEntry, sandboxEntry } from "./sandboxEntry.ts";
+import { throwIfStopped } from "../../../errors.ts";
 
 export interface SandboxedRewardOptions {
   /** For messages. */

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { levelsLeftOut, suggestScheduler } from "../../../../src/diffusion/schedulers/modelScheduler.ts";
-import { isDeterministic } from "../../../../src/diffusion/schedulers/scheduler.ts";
-import type { SchedulerChoice } from "../../../../src/diffusion/schedulers/scheduler.ts";
+import { type SchedulerChoice, isDeterministic } from "../../../../src/diffusion/schedulers/scheduler.ts";
 import { createScheduler } from "../../../../src/diffusion/schedulers/schedulerChoice.ts";
-import { unknownSettings } from "../../../../src/diffusion/schedulers/unknownSettings.ts";
-import { parseSchedulerConfig } from "../../../../src/diffusion/schedulers/schedulerConfig.ts";
+import { parseSchedulerConfig, unknownSettings } from "../../../../src/diffusion/schedulers/schedulerConfig.ts";
 
 const file = "scheduler/scheduler_config.json";
 const model: SchedulerChoice = { kind: "model" };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { conclusionOf } from "../../../../src/engine/compare/conclusion.ts";
-import { distinct } from "../../../../src/engine/compare/distinct.ts";
-import { pixelDistance } from "../../../../src/engine/compare/pixelDistance.ts";
+import { distinct, pixelDistance } from "../../../../src/engine/compare/variety.ts";
 import { seedResult, type EndedCloud, type EndedParticle } from "../../../../src/engine/compare/seedResult.ts";
 import { summaryOf } from "../../../../src/engine/compare/summary.ts";
 import type { SeedResult } from "../../../../src/protocol/comparison.ts";

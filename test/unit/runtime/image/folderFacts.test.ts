@@ -2,7 +2,7 @@
 import { cp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ModelFact } from "../../../../src/protocol/modelFact.ts";
+import type { ModelFact } from "../../../../src/protocol/modelInfo.ts";
 import { findModel } from "../../../../src/runtime/folders/modelFolders.ts";
 import { readImageFacts } from "../../../../src/runtime/image/imageFacts.ts";
 import { inspectPipelineFolder } from "../../../../src/runtime/image/pipelineFolder.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sentenceRows } from "../../../../src/runtime/judges/sentenceTokens.ts";
+import { sentenceRows } from "../../../../src/runtime/judges/judgeTokens.ts";
 
 /** A token a letter. */
 const frame = { encode: (text: string) => Array.from(text, (letter) => letter.charCodeAt(0)), endId: 0, window: 8 };
