@@ -9,7 +9,7 @@ import { buildStep } from "./lib/build.mjs";
 import { codeServerSteps } from "./lib/codeServer.mjs";
 import { dependenciesStep } from "./lib/dependencies.mjs";
 import { runHostTests } from "./lib/hostTests.mjs";
-import { continueUnderNode24, nodePath } from "./lib/node24.mjs";
+import { continueUnderSupportedNode, nodePath } from "./lib/supportedNode.mjs";
 import { at, dist, root } from "./lib/paths.mjs";
 import { main, runHere, runQuietly } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";
@@ -26,7 +26,7 @@ await main(async (args) => {
       ]
     : [];
   await runSteps([dependenciesStep, ...host, buildStep]);
-  const elsewhere = await continueUnderNode24(import.meta.url, args);
+  const elsewhere = await continueUnderSupportedNode(import.meta.url, args);
   if (elsewhere !== undefined) return elsewhere;
 
   print("machine", `${availableParallelism()} cores, ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}`);

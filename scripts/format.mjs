@@ -1,7 +1,7 @@
 /** `npm run format`: formats everything, or the paths given. */
 import { join } from "node:path";
 import { dependenciesStep, packageFolder } from "./lib/dependencies.mjs";
-import { nodePath } from "./lib/node24.mjs";
+import { nodePath } from "./lib/supportedNode.mjs";
 import { root } from "./lib/paths.mjs";
 import { main, runHere } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { buildStep } from "./lib/build.mjs";
 import { dependenciesStep, packageFolder } from "./lib/dependencies.mjs";
 import { licenceTexts } from "./lib/licences.mjs";
-import { nodePath } from "./lib/node24.mjs";
+import { nodePath } from "./lib/supportedNode.mjs";
 import { packagedPage } from "./lib/packagedPage.mjs";
 import { at, cache, root } from "./lib/paths.mjs";
 import { pinnedFolder, pinnedStep } from "./lib/pinned.mjs";

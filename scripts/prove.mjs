@@ -1,6 +1,6 @@
 /** `npm run prove`: the long version of the exactness tests, with its table. Arguments go to test/exactness/prove.ts. */
 import { dependenciesStep } from "./lib/dependencies.mjs";
-import { nodePath } from "./lib/node24.mjs";
+import { nodePath } from "./lib/supportedNode.mjs";
 import { at, root } from "./lib/paths.mjs";
 import { main, runHere } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";

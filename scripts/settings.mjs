@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { dependenciesStep, packageFolder } from "./lib/dependencies.mjs";
 import { main, runHere } from "./lib/process.mjs";
-import { nodePath } from "./lib/node24.mjs";
+import { nodePath } from "./lib/supportedNode.mjs";
 import { at, root } from "./lib/paths.mjs";
 import { runSteps } from "./lib/progress.mjs";
 

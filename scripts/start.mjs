@@ -11,7 +11,7 @@ import { buildStep } from "./lib/build.mjs";
 import { codeServerSteps } from "./lib/codeServer.mjs";
 import { dependenciesStep } from "./lib/dependencies.mjs";
 import { firstRun, firstRuns } from "./lib/firstRun.mjs";
-import { continueUnderNode24 } from "./lib/node24.mjs";
+import { continueUnderSupportedNode } from "./lib/supportedNode.mjs";
 import { at, cache, root } from "./lib/paths.mjs";
 import { Failure, main, runHere, which } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";
@@ -33,7 +33,7 @@ await main(async (args) => {
   // What only a person can install is asked for before anything takes time.
   const programs = serves ? [programsStep("Installing a C++ compiler and python3", compiler)] : [];
   await runSteps([...programs, dependenciesStep, ...(serves ? codeServerSteps : []), buildStep]);
-  const elsewhere = await continueUnderNode24(import.meta.url, args);
+  const elsewhere = await continueUnderSupportedNode(import.meta.url, args);
   if (elsewhere !== undefined) return elsewhere;
 
   const generation = { title: "Generating: 8 particles, steered and unsteered", run: () => showFirstRun(options.once) };

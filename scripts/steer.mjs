@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildStep } from "./lib/build.mjs";
 import { dependenciesStep } from "./lib/dependencies.mjs";
-import { runScript } from "./lib/node24.mjs";
+import { runScript } from "./lib/supportedNode.mjs";
 import { at, dist } from "./lib/paths.mjs";
 import { main } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";

@@ -8,7 +8,7 @@ import { check } from "./check.mjs";
 import { codeServerSteps } from "./lib/codeServer.mjs";
 import { dependenciesStep } from "./lib/dependencies.mjs";
 import { runHostTests } from "./lib/hostTests.mjs";
-import { continueUnderNode24 } from "./lib/node24.mjs";
+import { continueUnderSupportedNode } from "./lib/supportedNode.mjs";
 import { Failure, main } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";
 import { browser, compiler, programsStep } from "./lib/system.mjs";
@@ -22,7 +22,7 @@ const long = "long";
 
 await main(async (args) => {
   await runSteps([dependenciesStep]);
-  const elsewhere = await continueUnderNode24(import.meta.url, args);
+  const elsewhere = await continueUnderSupportedNode(import.meta.url, args);
   if (elsewhere !== undefined) return elsewhere;
 
   const { suites, rest } = chosen(args);

@@ -160,6 +160,6 @@ export function errorAt(error: SteeringError, field: string, reward = error.deta
 }
 
 /** Throws `AbortError`: a signal's own reason may be a `TimeoutError` or anything else. */
-export function throwIfStopped(signal: AbortSignal | undefined): void {
+export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortError();
 }

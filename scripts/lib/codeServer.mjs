@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { npm } from "./dependencies.mjs";
-import { bundledNode } from "./node24.mjs";
+import { bundledNode } from "./supportedNode.mjs";
 import { at } from "./paths.mjs";
 import { installPinned, pinnedFolder } from "./pinned.mjs";
 import { Failure } from "./process.mjs";
@@ -45,15 +45,15 @@ async function install() {
     );
   }
   rmSync(stamp, { force: true });
-  await installPinned("vscode", underNode24());
+  await installPinned("vscode", underBundledNode());
   for (const inner of [vscode, join(vscode, "extensions")]) {
-    await npm(["install", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], inner, underNode24());
+    await npm(["install", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], inner, underBundledNode());
   }
 }
 
 async function compile() {
   await npm(["rebuild", ...Object.keys(native), "--ignore-scripts=false"], vscode, {
-    ...underNode24(),
+    ...underBundledNode(),
     npm_config_nodedir: bundledNode(),
     MAKEFLAGS: `-j${availableParallelism()}`,
     JOBS: String(availableParallelism()),
@@ -67,6 +67,6 @@ async function compile() {
 }
 
 /** npm and what it starts find Node 24 first. */
-function underNode24() {
+function underBundledNode() {
   return { PATH: `${join(bundledNode(), "bin")}:${process.env.PATH}` };
 }

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { nodePath } from "./node24.mjs";
+import { nodePath } from "./supportedNode.mjs";
 import { at, cache, dist, root } from "./paths.mjs";
 import { runQuietly } from "./process.mjs";
 

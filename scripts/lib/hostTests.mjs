@@ -5,7 +5,7 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
-import { nodePath } from "./node24.mjs";
+import { nodePath } from "./supportedNode.mjs";
 import { at, cache, root } from "./paths.mjs";
 
 const bundled = join(cache, "host-tests");

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeServerEntry } from "./codeServer.mjs";
-import { nodePath } from "./node24.mjs";
+import { nodePath } from "./supportedNode.mjs";
 import { root } from "./paths.mjs";
 import { Failure } from "./process.mjs";
 

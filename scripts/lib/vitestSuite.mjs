@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { packageFolder } from "./dependencies.mjs";
-import { nodePath } from "./node24.mjs";
+import { nodePath } from "./supportedNode.mjs";
 import { cache, root } from "./paths.mjs";
 import { runHere } from "./process.mjs";
 

@@ -1,5 +1,5 @@
 /** Remembers predictions for as long as they are valid, so that no state goes through the denoiser twice. Pure. */
-import { SteeringError } from "../errors.ts";
+import { SteeringError, throwIfAborted } from "../errors.ts";
 import type { DiffusionProcess } from "./process.ts";
 
 /**
@@ -34,7 +34,7 @@ export class PredictionStore<State, Prediction> {
       }
       this.#forwardPasses += unknown.length;
       unknown.forEach((state, i) => this.#known.set(state, predictions[i] as Prediction));
-      signal.throwIfAborted();
+      throwIfAborted(signal);
     }
     return states.map((state) => this.#known.get(state) as Prediction);
   }

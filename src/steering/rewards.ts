@@ -1,5 +1,5 @@
 /** Asking the reward, and believing nothing that it says before it has been looked at. */
-import { SteeringError } from "../errors.ts";
+import { SteeringError, throwIfAborted } from "../errors.ts";
 import type { SampleReward } from "./process.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function scoreSamples<Sample>(
 ): Promise<Float64Array[]> {
   const flat = samples.flat();
   const scores = await reward.score(flat, signal);
-  signal.throwIfAborted();
+  throwIfAborted(signal);
   if (scores.length !== flat.length) {
     throw new SteeringError(
       "reward-result",

@@ -2,6 +2,7 @@
  * Feynman–Kac steering: the loop that moves, scores and selects particles. Knows no model, no tensors, no VS Code.
  * Singhal et al., arXiv 2501.06848, algorithm 1, with the order "score x_t, select, then move with the same forward pass".
  */
+import { throwIfAborted } from "../errors.ts";
 import { checkConstraint, checkPolicy } from "./checkPolicy.ts";
 import { checkReference, checkStart } from "./checkStart.ts";
 import { slotsOf, startCloud, type GroupRequest } from "./cloud.ts";
@@ -56,7 +57,7 @@ export async function* steer<State, Prediction, Sample>(
 
   try {
     while (cloud.step < process.steps) {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       const record = await advanced(run, cloud);
       cloud = record.cloud;
       yield record;
@@ -99,7 +100,7 @@ async function advanced<State, Prediction, Sample>(
   const { process, options, store, scored } = run;
   // 1. move: x_t → x_{t−1}, with the forward pass that scored x_t if it was scored
   const cloud = await moved(run, before);
-  options.signal.throwIfAborted();
+  throwIfAborted(options.signal);
   store.advance(cloud.states);
   // 2. look, weigh, select
   const outcome = scored.includes(cloud.step)
@@ -170,7 +171,7 @@ async function selected<State, Prediction, Sample>(
   const index = scored.indexOf(step) + 1;
   const weighed = weigh(cloud, policy, { index, count: scored.length }, rewards, reward.name);
   const voted = await applyIntervention(intervene, weighed, { samples, rewards, logFactors, logPaid });
-  signal.throwIfAborted();
+  throwIfAborted(signal);
   // c. select
   const isPinned = (group: string): boolean => reference?.has(group) ?? false;
   const assessment = assess(voted.cloud);

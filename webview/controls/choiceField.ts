@@ -7,9 +7,8 @@ import { rowOf } from "../../src/protocol/runFields.ts";
 import { field } from "./field.ts";
 import type { ChoiceName, FormEditor } from "../form/formEditor.ts";
 import { type Option, optionsOf } from "./option.ts";
-import { type ParameterValue } from "../form/rewardOptions.ts";
+import type { PanelEvent } from "../host/events.ts";
 
-type Changed = CustomEvent<{ readonly value: ParameterValue | undefined }>;
 type Values = Readonly<Record<string, unknown>>;
 
 interface Part {
@@ -29,7 +28,7 @@ export function choiceField(form: FormEditor, name: ChoiceName): unknown {
     value=${choice?.kind ?? ""}
     .options=${[...none, ...Object.entries(kinds).map(([value, kind]) => ({ value, label: kind.label, title: kind.title }))]}
     ?invalid=${problem !== undefined}
-    @fk-change=${(event: Changed) => choose(String(event.detail.value))}
+    @fk-change=${(event: PanelEvent<"fk-change">) => choose(String(event.detail.value))}
   ></fk-dropdown>`;
   const shown = field({ name, label, title, problem, control });
   if (choice === undefined) return shown;
@@ -72,7 +71,7 @@ function partControl(
         label=${words.label}
         .values=${value}
         ?invalid=${invalid}
-        @edit=${(event: CustomEvent<readonly number[]>) => change(event.detail)}
+        @fk-numbers-edit=${(event: PanelEvent<"fk-numbers-edit">) => change(event.detail.values)}
       ></fk-numbers>`;
     case "option":
       return html`<fk-dropdown
@@ -80,7 +79,7 @@ function partControl(
         value=${String(value)}
         .options=${optionsOf(words)}
         ?invalid=${invalid}
-        @fk-change=${(event: Changed) => change(event.detail.value)}
+        @fk-change=${(event: PanelEvent<"fk-change">) => change(event.detail.value)}
       ></fk-dropdown>`;
     default:
       return html`<fk-number
@@ -92,7 +91,7 @@ function partControl(
         ?optional=${words.empty !== undefined}
         placeholder=${words.empty ?? ""}
         ?invalid=${invalid}
-        @fk-change=${(event: Changed) => change(event.detail.value)}
+        @fk-change=${(event: PanelEvent<"fk-change">) => change(event.detail.value)}
       ></fk-number>`;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { LitElement, type PropertyValues, type TemplateResult, html } from "lit";
 import { accessibleName } from "./accessibleName.ts";
+import { emit } from "../host/events.ts";
 import { parseNumber } from "./numberInput.ts";
 import { baseStyles, controlStyles } from "../theme.ts";
 
@@ -48,7 +49,7 @@ export class NumberList extends LitElement {
     event.stopPropagation();
     this.#typed = (event.target as HTMLInputElement).value;
     this.values = parseNumbers(this.#typed);
-    this.dispatchEvent(new CustomEvent("edit", { detail: this.values }));
+    emit(this, "fk-numbers-edit", { values: this.values });
   }
 }
 

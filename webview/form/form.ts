@@ -9,7 +9,7 @@ import type { FormPlace } from "../../src/protocol/fieldWords.ts";
 import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
 import type { PanelState } from "../../src/protocol/panel.ts";
 import { choiceField } from "../controls/choiceField.ts";
-import { ask, emit } from "../host/events.ts";
+import { ask, emit, type PanelEvent } from "../host/events.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "../controls/field.ts";
 import { type Draft, type RewardDraft, nearestField } from "./formDraft.ts";
 import type { ChoiceName, FormEditor } from "./formEditor.ts";
@@ -19,12 +19,12 @@ import { icon } from "../controls/icons.ts";
 import { accessibleName } from "../controls/accessibleName.ts";
 import { otherPromptFields } from "./promptFields.ts";
 import { type Option, optionsOf } from "../controls/option.ts";
-import { type ParameterValue, nextReward, rewardOptions } from "./rewardOptions.ts";
+import { nextReward, rewardOptions } from "./rewardOptions.ts";
 import type { RewardRow } from "./rewardRow.ts";
 import { actionStyles, baseStyles, controlStyles } from "../theme.ts";
 
 type TextName = "prompt" | "suffix" | "negativePrompt";
-type Changed = CustomEvent<{ readonly value: ParameterValue | undefined }>;
+type Changed = PanelEvent<"fk-change">;
 
 export class SteeringForm extends LitElement {
   static override properties = { panel: { attribute: false } };
@@ -182,8 +182,8 @@ export class SteeringForm extends LitElement {
       .options=${rewardOptions(this.panel.rewards, draft.source, this.#modality, this.panel.trusted)}
       .problems=${this.#model.problemsIn(`rewards.${index}`)}
       ?removable=${rewards.length > 1}
-      @edit=${(event: CustomEvent<RewardDraft>) => replace([event.detail])}
-      @remove=${() => replace([])}
+      @fk-reward-edit=${(event: PanelEvent<"fk-reward-edit">) => replace([event.detail.draft])}
+      @fk-reward-remove=${() => replace([])}
     ></fk-reward>`;
   }
 

@@ -2,6 +2,7 @@
 import { type TemplateResult, html } from "lit";
 import type { RewardInfo } from "../../src/protocol/engine.ts";
 import { accessibleName } from "../controls/accessibleName.ts";
+import type { PanelEvent } from "../host/events.ts";
 import type { ParameterValue } from "./rewardOptions.ts";
 
 type Parameter = RewardInfo["parameters"][string];
@@ -15,7 +16,7 @@ export interface ParameterControl {
 }
 
 export function parameterControl({ name, declared, value, invalid, change }: ParameterControl): TemplateResult {
-  const told = (event: CustomEvent<{ value: ParameterValue | undefined }>): void => {
+  const told = (event: PanelEvent<"fk-change">): void => {
     event.stopPropagation();
     change(event.detail.value);
   };

@@ -1,7 +1,7 @@
 /** One reward of the form: which, how much it weighs, its parameters. Knows nothing of the other rows. */
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import type { RewardInfo } from "../../src/protocol/engine.ts";
-import { ask } from "../host/events.ts";
+import { ask, emit, type PanelEvent } from "../host/events.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "../controls/field.ts";
 import { type RewardDraft, nearestField } from "./formDraft.ts";
 import { icon } from "../controls/icons.ts";
@@ -10,7 +10,7 @@ import type { Option } from "../controls/option.ts";
 import { type ParameterValue, findReward, parameterValue, sourceKey } from "./rewardOptions.ts";
 import { actionStyles, baseStyles, controlStyles } from "../theme.ts";
 
-type Changed = CustomEvent<{ readonly value: ParameterValue | undefined }>;
+type Changed = PanelEvent<"fk-change">;
 
 export class RewardRow extends LitElement {
   static override properties = {
@@ -72,7 +72,7 @@ export class RewardRow extends LitElement {
           title=${this.removable ? "Remove this reward" : "A run needs at least one reward"}
           aria-label="Remove reward ${index + 1}"
           aria-disabled=${!this.removable}
-          @click=${() => this.removable && this.dispatchEvent(new Event("remove"))}
+          @click=${() => this.removable && emit(this, "fk-reward-remove", undefined)}
         >
           ${icon("close")}
         </button>
@@ -149,7 +149,7 @@ export class RewardRow extends LitElement {
   }
 
   #tell(draft: RewardDraft): void {
-    this.dispatchEvent(new CustomEvent("edit", { detail: draft }));
+    emit(this, "fk-reward-edit", { draft });
   }
 }
 

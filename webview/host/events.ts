@@ -1,5 +1,5 @@
 /** What elements tell the app, by name and type. Knows nothing of who tells or listens. */
-import type { Draft } from "../form/formDraft.ts";
+import type { Draft, RewardDraft } from "../form/formDraft.ts";
 import type { ParameterValue } from "../form/rewardOptions.ts";
 import type { SettingChange } from "../../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
@@ -30,6 +30,12 @@ export interface PanelEvents {
   "fk-scrub": { readonly at: number };
   /** What a diagnosis proposes is to be put into the form. */
   "fk-setting": { readonly change: SettingChange };
+  /** A reward of the form was edited. */
+  "fk-reward-edit": { readonly draft: RewardDraft };
+  /** A reward of the form is to go. */
+  "fk-reward-remove": undefined;
+  /** A list of numbers has other numbers. */
+  "fk-numbers-edit": { readonly values: readonly number[] };
   /** A control of the form has another value. */
   "fk-change": { readonly value: ParameterValue | undefined };
   /** A notice was closed. */
@@ -49,4 +55,7 @@ declare global {
   interface HTMLElementEventMap extends PanelEventMap {}
 }
 
-type PanelEventMap = { readonly [Name in keyof PanelEvents]: CustomEvent<PanelEvents[Name]> };
+/** An event as a listener gets it. */
+export type PanelEvent<Name extends keyof PanelEvents> = CustomEvent<PanelEvents[Name]>;
+
+type PanelEventMap = { readonly [Name in keyof PanelEvents]: PanelEvent<Name> };

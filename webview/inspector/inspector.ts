@@ -6,7 +6,7 @@ import { findingsOf } from "../../src/protocol/grownGenealogy.ts";
 import type { Finding } from "../../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
-import { emit, type PanelEvents } from "../host/events.ts";
+import { emit, type PanelEvent } from "../host/events.ts";
 import { isActive } from "../run/statusText.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { inspectorStyles } from "./inspectorStyles.ts";
@@ -37,7 +37,7 @@ export class Inspector extends LitElement {
     super();
     this.colouring = "reward";
     this.asTable = false;
-    this.addEventListener("fk-visit", (event: CustomEvent<PanelEvents["fk-visit"]>) => {
+    this.addEventListener("fk-visit", (event: PanelEvent<"fk-visit">) => {
       this.visited = event.detail.place;
     });
   }

@@ -6,7 +6,7 @@ import type { ParticleView } from "../../src/protocol/run.ts";
 import { refusedRefinement } from "../../src/protocol/refinement.ts";
 import { refusedSaving } from "../../src/protocol/saving.ts";
 import { lastCommonAncestor } from "../../src/steering/genealogy.ts";
-import type { PanelEvents } from "../host/events.ts";
+import type { PanelEvent } from "../host/events.ts";
 import { icon } from "../controls/icons.ts";
 import { findReward, sourceName } from "../form/rewardOptions.ts";
 import { type Order, arrange, orders, toggledPins } from "./arrange.ts";
@@ -108,7 +108,7 @@ export class ParticleGrid extends LitElement {
         role="list"
         aria-label="Particles, ${orders[this.#order]}"
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
-        @fk-pin=${({ detail }: CustomEvent<PanelEvents["fk-pin"]>) => this.#pin(detail.card)}
+        @fk-pin=${({ detail }: PanelEvent<"fk-pin">) => this.#pin(detail.card)}
       >
         ${repeat(
           folds,

@@ -1,6 +1,6 @@
 /** Built-in rewards, opened. They are our own code and run in the engine. */
 import { createHash } from "node:crypto";
-import { SteeringError, throwIfStopped } from "../../errors.ts";
+import { SteeringError, throwIfAborted } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import { type AnyReward, builtinRewards } from "../../rewards/builtins.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
@@ -18,7 +18,7 @@ export async function openBuiltinReward(
   chosen: ParameterRecord,
   options: OpenRewardOptions,
 ): Promise<OpenReward> {
-  throwIfStopped(options.signal);
+  throwIfAborted(options.signal);
   const reward = definitionOf(name);
   const info = builtinInfo(name);
   const parameters = resolveParameters(name, info.parameters, chosen);
@@ -26,7 +26,7 @@ export async function openBuiltinReward(
   const { models, named } = notingNames(options.models ?? rewardModels(settings));
   const log = (...values: readonly unknown[]): void => options.onLog?.(values.map(String).join(" "));
   const score = async (samples: readonly AnySample[], stop: AbortSignal): Promise<Float64Array> => {
-    throwIfStopped(stop);
+    throwIfAborted(stop);
     const scores = await reward.score(samples as Parameters<AnyReward["score"]>[0], {
       models,
       parameters: parameters as Record<string, string>, // as checked against what the reward declares

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { compileReward, type CompiledReward } from "../../compile/compileReward.ts";
 import type { CompileDiagnostic } from "../../compile/diagnostics.ts";
-import { SteeringError, throwIfStopped } from "../../errors.ts";
+import { SteeringError, throwIfAborted } from "../../errors.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
@@ -23,7 +23,7 @@ export interface LoadedFile extends AsyncDisposable {
 
 /** Throws as `openReward` does. */
 export async function loadFileReward(path: string, { settings, ...options }: OpenRewardOptions): Promise<LoadedFile> {
-  throwIfStopped(options.signal);
+  throwIfAborted(options.signal);
   const name = rewardNameOf(path);
   const compiled = await compileReward(path, { folders: rewardFolders(settings) });
   if (!compiled.ok) throw compileError(name, compiled.diagnostics);

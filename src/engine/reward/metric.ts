@@ -1,7 +1,7 @@
 /** Metrics: judges that come with FK Steering and that nothing is steered by, so that they can tell a better output from a fooled reward. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { SteeringError, throwIfStopped } from "../../errors.ts";
+import { SteeringError, throwIfAborted } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import type { RewardImageSample } from "../../rewards/reward.ts";
@@ -67,7 +67,7 @@ export async function openMetric(
   chosen: ParameterRecord,
   { settings, signal }: OpenRewardOptions,
 ): Promise<OpenReward> {
-  throwIfStopped(signal);
+  throwIfAborted(signal);
   const info = metricInfo(name);
   const parameters = resolveParameters(name, info.parameters, chosen);
   const [folder] = settings.embeddedModelFolders ?? [];
@@ -84,7 +84,7 @@ export async function openMetric(
     sha256: createHash("sha256").update(`metric:${name}:${version}`).digest("hex"),
     warnings: [],
     async score(samples, stop) {
-      throwIfStopped(stop);
+      throwIfAborted(stop);
       return Float64Array.from(await score(samples));
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 /** One run at a time: the others wait in order. Knows nothing of what a run is. */
+import { throwIfAborted } from "../../errors.ts";
 
 export interface RunQueue {
   /** Runs `task` when those before it are done. Rejects at once when the signal fires while it waits. */
@@ -18,7 +19,7 @@ export function createRunQueue(): RunQueue {
       if (waiting++ > 0) onWait();
       try {
         await Promise.race([before, whenAborted(signal)]);
-        signal.throwIfAborted();
+        throwIfAborted(signal);
         return await task();
       } finally {
         waiting--;

@@ -1,6 +1,6 @@
 /** A CLIP: how near images are to what they are to show. */
 import { join } from "node:path";
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, throwIfAborted } from "../../errors.ts";
 import type { RewardImageSample } from "../../rewards/reward.ts";
 import { cutNotice, type PromptTokenizer, readPromptTokenizer } from "../image/promptTokens.ts";
 import { asId, isObject, type JsonObject, readJson } from "../folders/json.ts";
@@ -67,7 +67,7 @@ function clipModel(
     const distinct = [...new Map(unseen.map((image) => [image.data, image])).values()];
     const area = 3 * preparation.height * preparation.width;
     for (let from = 0; from < distinct.length; from += encoders.batch) {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       const part = distinct.slice(from, from + encoders.batch);
       const pixels = new Float32Array(part.length * area);
       part.forEach((image, row) => writePixels(image, preparation, pixels.subarray(row * area, (row + 1) * area)));

@@ -1,6 +1,6 @@
 /** The denoiser of an image model with classifier-free guidance (Ho & Salimans 2022), run in chunks. Knows embeddings, not prompts. */
 import type { StateShape } from "../../diffusion/image.ts";
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, throwIfAborted } from "../../errors.ts";
 import { filled } from "../onnx/filled.ts";
 import { isMemoryComplaint } from "../onnx/memory.ts";
 import type { Port } from "../onnx/port.ts";
@@ -95,7 +95,7 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
   ): Promise<void> {
     let done = 0;
     while (done < rows.length) {
-      guidance.signal.throwIfAborted();
+      throwIfAborted(guidance.signal);
       try {
         const outputs = await run(rows.slice(done, done + chunk), guidance);
         for (const output of outputs) take(output, done++);
@@ -104,7 +104,7 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
         chunk = Math.ceil(chunk / 2);
       }
     }
-    guidance.signal.throwIfAborted();
+    throwIfAborted(guidance.signal);
   }
 
   return {

@@ -1,4 +1,5 @@
 /** Opens the diffusers folder of an image model: its graphs, its text encoders, its device. */
+import { throwIfAborted } from "../../errors.ts";
 import { join, resolve } from "node:path";
 import type { ImageCondition, ImageNetwork, RgbaImage, StateShape } from "../../diffusion/image.ts";
 import { openOnDevice } from "../device/device.ts";
@@ -36,7 +37,7 @@ const chunkOnDevice = 4;
  */
 export async function openImageModel(path: string, options: OpenImageModelOptions): Promise<ImageModel> {
   const { signal } = options;
-  signal.throwIfAborted();
+  throwIfAborted(signal);
   const folder = await inspectPipelineFolder(resolve(path));
   const { pipeline, scheduler } = folder;
   const { config, vaeConfig, shape: own, factor, multiple } = await readOwnSize(folder);
@@ -55,7 +56,7 @@ export async function openImageModel(path: string, options: OpenImageModelOption
   );
   cleanup.use(session);
   const signature = readDenoiserSignature(graph, session.inputs, session.outputs, pipeline, own);
-  signal.throwIfAborted();
+  throwIfAborted(signal);
 
   const usage = { forwardPasses: 0, seconds: 0 };
   const timed = async <Result>(task: () => Promise<Result>): Promise<Result> => {
@@ -151,7 +152,7 @@ export async function openImageModel(path: string, options: OpenImageModelOption
         async decode(states, stop) {
           const images: RgbaImage[] = [];
           for (const state of states) {
-            stop.throwIfAborted();
+            throwIfAborted(stop);
             images.push(vae === undefined ? rgbaOf(state, shape) : await decoded(vae, state, shape));
           }
           return images;

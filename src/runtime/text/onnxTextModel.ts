@@ -1,7 +1,7 @@
 /** Opens the folder of a masked-diffusion text model: tokenizer, graph, device. */
 import { join, resolve } from "node:path";
 import type { TextDenoiser } from "../../diffusion/text.ts";
-import { isAbort, SteeringError } from "../../errors.ts";
+import { isAbort, SteeringError, throwIfAborted } from "../../errors.ts";
 import { openOnDevice } from "../device/device.ts";
 import { hashFiles } from "../folders/fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
@@ -31,7 +31,7 @@ const mostOutput = 256e6;
  */
 export async function openTextModel(path: string, options: OpenTextModelOptions): Promise<TextModel> {
   const { signal } = options;
-  signal.throwIfAborted();
+  throwIfAborted(signal);
   const folder = await inspectTextFolder(resolve(path));
   const config = await readTextConfig(folder.path);
   const codec = await readTokenizer(folder.path, config.conventions);
@@ -49,7 +49,7 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
   );
   await using cleanup = new AsyncDisposableStack();
   cleanup.use(session);
-  signal.throwIfAborted();
+  throwIfAborted(signal);
 
   const { conventions } = config;
   const signature = readTextSignature(graph, session.inputs, session.outputs, conventions);

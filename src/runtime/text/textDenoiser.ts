@@ -1,6 +1,6 @@
 /** The network of a masked-text process, run in chunks. Knows sessions and token ids, not texts. */
 import type { TextDenoiser } from "../../diffusion/text.ts";
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, throwIfAborted } from "../../errors.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Conventions } from "./conventions.ts";
 import { textFeeds } from "./textFeeds.ts";
@@ -70,7 +70,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
       async logits(tokens, places, signal) {
         const results: Float32Array[] = [];
         for (let from = 0; from < tokens.length; from += batch) {
-          signal.throwIfAborted();
+          throwIfAborted(signal);
           const chunk = tokens.slice(from, from + batch);
           const length = runLength(chunk, options);
           const logits = await run(chunk, length);
@@ -81,7 +81,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
             results.push(gather(logits, row, found, vocabularySize));
           }
         }
-        signal.throwIfAborted();
+        throwIfAborted(signal);
         return results;
       },
     },

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import type { MessageConnection, RequestType } from "vscode-jsonrpc/node";
-import { SteeringError, abortError, messageOf, throwIfStopped } from "../../../errors.ts";
+import { SteeringError, abortError, messageOf, throwIfAborted } from "../../../errors.ts";
 import { call } from "../../../protocol/call.ts";
 import type { RewardLimits } from "../../../protocol/limits.ts";
 import type { WireError } from "../../../protocol/run.ts";
@@ -125,7 +125,7 @@ async function ask<Result>(
   signal: AbortSignal | undefined,
 ): Promise<Result> {
   const { child, connection, watchdog, died } = alive;
-  throwIfStopped(signal);
+  throwIfAborted(signal);
   using _ = watchdog.deadline(milliseconds);
   // The signal cancels it over there; below is what happens if that does not help.
   const answer = send(connection);

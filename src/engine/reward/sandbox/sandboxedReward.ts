@@ -11,7 +11,7 @@ import type { AnySample, ParameterRecord } from "../opened.ts";
 import { plainText } from "../plainText.ts";
 import { type RewardProcess, startRewardProcess } from "./rewardProcess.ts";
 import { type SandboxEntry, sandboxEntry } from "./sandboxEntry.ts";
-import { throwIfStopped } from "../../../errors.ts";
+import { throwIfAborted } from "../../../errors.ts";
 
 export interface SandboxedRewardOptions {
   /** For messages. */
@@ -55,7 +55,7 @@ export async function openSandboxedReward(options: SandboxedRewardOptions): Prom
     parameters: ParameterRecord,
     signal?: AbortSignal,
   ): Promise<Float64Array> {
-    throwIfStopped(signal);
+    throwIfAborted(signal);
     if (disposed) throw new Error(`The reward ${name} was asked after it was put away.`);
     await running.idle();
     if (!running.running) [running, loaded] = await start(options, signal);
@@ -93,7 +93,7 @@ export async function openSandboxedReward(options: SandboxedRewardOptions): Prom
 
 async function start(options: SandboxedRewardOptions, signal?: AbortSignal): Promise<[RewardProcess, LoadedReward]> {
   const { name, code, limits, models, onLog } = options;
-  throwIfStopped(signal);
+  throwIfAborted(signal);
   let running: RewardProcess | undefined;
   try {
     running = await startRewardProcess(options.entry ?? sandboxEntry(), limits, (connection, watchdog) =>

@@ -34,7 +34,7 @@ export function runScript(path, args, options = {}) {
  * Goes on under the right Node. Gives undefined when this process already is it; otherwise runs the script there and
  * gives its exit status.
  */
-export async function continueUnderNode24(moduleUrl, args) {
+export async function continueUnderSupportedNode(moduleUrl, args) {
   const node = nodePath();
   if (realpathSync(node) === realpathSync(process.execPath)) return undefined;
   return runHere(node, [fileURLToPath(moduleUrl), ...args]);
