@@ -1,7 +1,7 @@
 /** Styles that several elements share, on VS Code's theme tokens only. Knows no element. */
 import { css } from "lit";
 
-/** Of the document: VS Code gives a webview's body a margin of its own. */
+/** Styles of the document: VS Code gives a webview's body a margin of its own. */
 export const pageStyles = css`
   body {
     padding: 0;

@@ -15,7 +15,7 @@ export interface Flag extends FlagRules {
   readonly description: string;
   /** What holds where it is left out. */
   readonly standard?: string;
-  /** Of a switch: the value that it sets. */
+  /** The value that a switch sets. */
   readonly sets?: string;
   /** The heading that it stands under in `--help`. */
   readonly group?: string;

@@ -24,7 +24,7 @@ export function resultJson(
       ...(groups.length === 1 ? {} : { group }),
     })),
     best,
-    // Of one prompt at the top; of several, each for itself.
+    // One prompt's figures stand at the top, those of several each for itself.
     ...(groups.length === 1 ? ofGroups[0] : { groups: ofGroups }),
     ...(specification.islands === 1 ? {} : { islands: islandsJson(result) }),
     ...(scales === undefined ? {} : { scales }),

@@ -52,7 +52,7 @@ function groupTable(
   rewards: readonly string[],
 ): string {
   const folds = foldParticles(particles);
-  // Of one reward the number is the sum itself, unless it is standardised or weighted.
+  // A single reward's number is the sum itself, unless it is standardised or weighted.
   const isPlain = rewards.length === 1 && particles.every(({ reward, parts }) => parts[0] === reward);
   const heads = [
     "particle",

@@ -27,7 +27,7 @@ export interface CompileOptions {
 
 /** What is read is limited by number and size: this ends what reads nothing and never comes to an end. */
 const patience = 60_000;
-/** Of the finished module: what a process can load within its time and memory. */
+/** Size of the finished module that a process can load within its time and memory. */
 const mostMegabytes = 32;
 /** Each may find imports that the one before did not come to. */
 const mostAttempts = 10;
@@ -37,7 +37,7 @@ export type CompiledReward =
       readonly ok: true;
       /** ES module with an inline source map whose sources are file: addresses. */
       readonly code: string;
-      /** Of the module without its map, hexadecimal: the same whichever folder is open. */
+      /** Hash of the module without its map, hexadecimal: the same whichever folder is open. */
       readonly sha256: string;
       /** Absolute paths of all files that went in, the reward first: a change of one may change the reward. */
       readonly inputs: readonly string[];

@@ -9,7 +9,7 @@ import { type Unresolved, whyUnresolved } from "./unresolved.ts";
 
 interface Explaining {
   readonly file: string;
-  /** Of the file, where an editor holds a newer one than the disk. */
+  /** The file's text, where an editor holds a newer one than the disk. */
   readonly text: string | undefined;
   readonly aliases: ImportPaths;
   readonly places: Places;

@@ -19,7 +19,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   ".wasm": "binary",
 };
 
-/** Of one file, and of all together; how many there may be. */
+/** Limits of one file and of all together, and how many there may be. */
 const mostMegabytes = 20;
 const mostMegabytesInAll = 64;
 const mostFiles = 20_000;

@@ -13,7 +13,7 @@ export interface ImportPaths {
 /** How many files may extend one another. */
 const deepest = 10;
 
-/** Of the nearest tsconfig.json or jsconfig.json of a folder, with what it extends; files outside are not read. */
+/** The paths of a folder's nearest tsconfig.json or jsconfig.json, with what it extends; files outside are not read. */
 export function importPaths(folder: string, confine: Confine): ImportPaths {
   for (let candidate = folder; confine(candidate) !== undefined; candidate = dirname(candidate)) {
     const found = ["tsconfig.json", "jsconfig.json"].map((name) => join(candidate, name)).find(existsSync);

@@ -21,7 +21,7 @@ export interface ImageCondition {
   readonly negativePrompt: string;
 }
 
-/** Of one state: float32, row-major. Latents, or pixels in [−1, 1] where the model has no VAE. */
+/** The shape of one state: float32, row-major. Latents, or pixels in [−1, 1] where the model has no VAE. */
 export interface StateShape {
   readonly channels: number;
   readonly height: number;

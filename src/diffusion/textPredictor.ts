@@ -15,7 +15,7 @@ export interface TextPredictor {
 export interface PredictorOptions {
   readonly codec: TextCodec;
   readonly denoiser: TextDenoiser;
-  /** Of token draws: softmax(logits / temperature). At 0 the likeliest token is taken. */
+  /** The temperature of token draws: softmax(logits / temperature). At 0 the likeliest token is taken. */
   readonly temperature: number;
   /** The model ends a text by itself and fills what is left with its end token. */
   readonly endFill: boolean;

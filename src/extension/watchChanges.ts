@@ -79,7 +79,7 @@ function refinableFollower({ sessions }: Watched): () => void {
   };
 }
 
-/** Of a run that is over it is not known yet whether its rewards have changed since. */
+/** Checks the rewards of a run when it is first looked at, for whether they have changed since it ended is not known then. */
 function versionFollower({ shown, versions, diagnostics }: Watched): () => void {
   let known: string | undefined;
   return () => {

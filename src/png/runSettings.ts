@@ -53,7 +53,7 @@ export function readRunSettings(bytes: Uint8Array): RunSettings {
   };
 }
 
-/** Of a text chunk under our keyword. */
+/** The text of a chunk under our keyword. */
 function textOf(data: Uint8Array): string | undefined {
   if (data.length > longest) return undefined;
   const text = Buffer.from(data).toString("latin1");

@@ -64,7 +64,7 @@ export interface CloudFigures<Figure> {
 /** One seed's two runs. Everything else of the result follows from these. */
 export interface SeedResult {
   readonly seed: number;
-  /** Of base and fk-draw the expectation over their draw: (Σ r) / N and Σ W r, so that no luck of the draw is compared. */
+  /** Scores of what each method puts out; for base and fk-draw the expectation over their draw, (Σ r) / N and Σ W r, so that no luck of the draw is compared. */
   readonly outputs: Readonly<Record<OutputName, Scores<number | undefined>>>;
   /** A text that each would have put out; undefined of images, which are large. */
   readonly texts: Readonly<Record<OutputName, string | undefined>>;
@@ -116,7 +116,7 @@ export interface ComparisonProgress {
   readonly cloud: ComparedRun;
   readonly step: number;
   readonly steps: number;
-  /** Of the whole comparison, in 0 … 1. */
+  /** The part of the whole comparison that is done, in 0 … 1. */
   readonly done: number;
   readonly secondsLeft: number;
 }

@@ -23,7 +23,7 @@ export interface EngineSettings {
   readonly reward: RewardLimits;
   /** Rows of a run of an image model's denoiser, of which an image with guidance takes two; undefined: what suits the device. */
   readonly imageChunk: number | undefined;
-  /** Of models that do not come with FK Steering. */
+  /** What opening may take, of models that do not come with FK Steering. */
   readonly opening: OpeningLimits;
   /** Bytes of states that a run file keeps of steps before the newest; absent: `defaultStateLimit`. */
   readonly stateLimit?: number;
@@ -56,7 +56,7 @@ export interface RewardDiagnostic {
 /** What compiling a reward file found. */
 export interface RewardCheck {
   readonly diagnostics: readonly RewardDiagnostic[];
-  /** Of the compiled code, hexadecimal, as a run's file has it; undefined where it does not compile. */
+  /** Hash of the compiled code, hexadecimal, as a run's file has it; undefined where it does not compile. */
   readonly sha256: string | undefined;
   /** Absolute paths of the files that it is made of, where it compiles: a change of one may change the reward. */
   readonly inputs: readonly string[];

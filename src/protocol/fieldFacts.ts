@@ -30,7 +30,7 @@ export function factsOf(schema: v.GenericSchema): FieldFacts {
   return facts(schema);
 }
 
-/** Of a field inside: of an object, or of the kind of a choice. Undefined where there is none. */
+/** What is known of a field inside an object or the kind of a choice. Undefined where there is none. */
 export function partFacts(schema: v.GenericSchema, part: string, kind?: string): FieldFacts | undefined {
   const found = partSchema(schema, part, kind);
   return found === undefined ? undefined : factsOf(found);

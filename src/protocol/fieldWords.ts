@@ -56,9 +56,9 @@ export interface RowWords extends FieldWords {
   readonly shownFor?: Modality;
   /** The setting that says what the form begins with, by its name after `fkSteering.`: of all of it, or of a part. `fallback` where the schema has none. */
   readonly setting?: { readonly name: string; readonly part?: string; readonly fallback?: number };
-  /** Of a choice. */
+  /** The kinds of a choice. */
   readonly kinds?: Readonly<Record<string, KindWords>>;
-  /** Of an object. */
+  /** The parts of an object. */
   readonly parts?: Readonly<Record<string, FieldWords>>;
 }
 

@@ -26,7 +26,7 @@ export function withGeneration(
   return { steps, groups: laidOut, scored: [...scored, next] };
 }
 
-/** Of a pass that is over: before, most findings would come and go. */
+/** What is found in a pass that is over: before, most findings would come and go. */
 export function findingsOf(genealogy: Genealogy, request: RunRequest): Finding[] {
   const { strength, potential, resampling } = { ...defaultSpecification, ...request };
   return diagnose(genealogy, {

@@ -28,7 +28,7 @@ export interface GroupView {
   /** Index of its particle drawn by weight, at the end. */
   readonly draw: number | undefined;
   readonly logZ: number | undefined;
-  /** Of the pass under way, or the last. */
+  /** Scored steps of the pass under way, or the last. */
   readonly scored: readonly ScoredStep[];
 }
 
@@ -45,13 +45,13 @@ export interface RunView {
   readonly steps: number;
   /** Undefined before the first step. */
   readonly pass: Pass | undefined;
-  /** Of the last scored step, in index order. */
+  /** The particles of the last scored step, in index order. */
   readonly particles: readonly ParticleView[];
-  /** Of the pass under way, or the last. */
+  /** The genealogy of the pass under way, or the last. */
   readonly genealogy: Genealogy;
   /** While it goes on, of images: what each particle is heading for now, at a glance; PNG files, base64. */
   readonly previews: readonly string[];
-  /** Of all prompts. */
+  /** The best particle of all prompts. */
   readonly best: number | undefined;
   /** One a prompt. */
   readonly groups: readonly GroupView[];

@@ -7,7 +7,7 @@ import type { RewardModels } from "../rewards/reward.ts";
 export type RewardModelName = keyof RewardModels;
 
 export interface RewardModelRow {
-  /** Of what it takes a batch. */
+  /** What it takes a batch of. */
   readonly takes: "texts" | "images";
   /** What the reward has to name besides: a folder among the person's models, which may be large and slow. */
   readonly folder?: string;

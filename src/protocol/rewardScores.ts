@@ -10,7 +10,7 @@ export interface ScoreRequest {
 
 export interface ScoreReport {
   readonly name: string;
-  /** Of the code that scored. */
+  /** Hash of the code that scored. */
   readonly sha256: string;
   /** In the order of the samples; −∞ under a hard constraint. */
   readonly scores: readonly number[];
@@ -33,7 +33,7 @@ export interface ProfileReport {
   readonly name: string;
   /** Compiling it, starting its process, loading it. */
   readonly openingMilliseconds: number;
-  /** Of one sample, of all, and of all again. */
+  /** Calls with one sample, with all, and with all again. */
   readonly calls: readonly ProfiledCall[];
   /** What would make it faster, in a sentence. */
   readonly hint: string | undefined;

@@ -31,7 +31,7 @@ export interface TextView {
 /** An image that a particle is heading for. */
 export interface ImageView {
   readonly modality: "image";
-  /** Of the image itself, in pixels; the picture in `png` may be smaller. */
+  /** Pixels of the image itself; the picture in `png` may be smaller. */
   readonly width: number;
   readonly height: number;
   /** A PNG file, base64. */
@@ -63,7 +63,7 @@ export interface StepEvent {
   readonly step: number;
   readonly steps: number;
   readonly scoring: StepScoring | undefined;
-  /** Of images: what each particle is heading for, by a quick look without the decoder: small PNG files, base64; not at every step. */
+  /** What each particle of an image model is heading for, by a quick look without the decoder: small PNG files, base64; not at every step. */
   readonly previews: readonly string[] | undefined;
   readonly forwardPasses: number;
   readonly secondsLeft: number | undefined;
@@ -103,7 +103,7 @@ export interface IterationResult {
   readonly logZ: number;
   readonly meanReward: number;
   readonly bestReward: number;
-  /** Of the particle whose path goes on as reference. */
+  /** The reward of the particle whose path goes on as reference. */
   readonly keptReward: number;
 }
 
@@ -114,7 +114,7 @@ export interface GroupResult {
   readonly best: number;
   /** Index of its particle drawn by weight: a draw from the steered distribution. Undefined where none is feasible. */
   readonly draw: number | undefined;
-  /** Of the run itself: refinements have no estimate of it. */
+  /** The estimate by the run itself: refinements have none. */
   readonly logZ: number;
   readonly resamplings: number;
   readonly scored: readonly ScoredStep[];

@@ -38,7 +38,7 @@ export interface ScoreBatch {
 export interface ModelQuestion {
   readonly model: RewardModelName;
   readonly inputs: readonly unknown[];
-  /** Of a model that lies in one: the name of a folder among the person's models, and no path. */
+  /** The name of a folder among the person's models, and no path, for a model that lies in one. */
   readonly folder?: string;
 }
 

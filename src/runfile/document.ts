@@ -32,7 +32,7 @@ export interface StepKey {
 
 export interface RunDocument extends AsyncDisposable {
   readonly path: string;
-  /** Of the file's format. */
+  /** The version of the file's format. */
   readonly version: number;
   readonly header: RunFileHeader;
   readonly pilot: RunFilePilot | undefined;
@@ -42,7 +42,7 @@ export interface RunDocument extends AsyncDisposable {
   readonly stepCount: number;
   /** Undefined while the run goes on, or where it was cut off. */
   readonly end: RunFileEnd | undefined;
-  /** Of a run that came to its end. */
+  /** What a run that came to its end came to. */
   readonly result: RunFileResult | undefined;
   /** Why the file is not read further than it is; undefined where nothing is wrong with it. */
   readonly problem: SteeringError | undefined;

@@ -22,7 +22,7 @@ export interface LinePlace {
   /** Without its line break. */
   readonly length: number;
   readonly kind: LineKind;
-  /** Of steps and selections and references, else −1. */
+  /** The iteration of steps, selections and references, else −1. */
   readonly iteration: number;
   readonly step: number;
 }

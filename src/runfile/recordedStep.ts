@@ -17,11 +17,11 @@ export type RecordedSample =
     }
   | {
       readonly modality: "image";
-      /** Of the image itself, in pixels. */
+      /** Pixels of the image itself. */
       readonly width: number;
       readonly height: number;
       readonly thumbnail: PictureSource;
-      /** Of all pixels; undefined where it was not kept. */
+      /** The picture with all pixels; undefined where it was not kept. */
       readonly picture: PictureSource | undefined;
     };
 

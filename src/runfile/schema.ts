@@ -46,7 +46,7 @@ export const headerSchema = v.object({
   created: v.string(),
   modality: v.picklist(["text", "image"]),
   specification: runSpecificationSchema,
-  /** Of the particle system, in the order of all arrays. */
+  /** The particle system's groups, in the order of all arrays. */
   groups: v.array(
     v.object({
       /** Part of every random address. */
@@ -61,7 +61,7 @@ export const headerSchema = v.object({
   rewards: v.array(
     v.object({
       name: v.string(),
-      /** Of the code that scored. */
+      /** Hash of the code that scored. */
       sha256: v.string(),
       /** All of them, defaults included. */
       parameters: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
@@ -74,11 +74,11 @@ export const headerSchema = v.object({
   execution: v.object({
     /** Rows of an image model's denoiser that ran together. */
     chunk: v.optional(count),
-    /** Of the CPU's arithmetic. */
+    /** Threads of the CPU's arithmetic. */
     threads: v.optional(count),
     /** Processors that this machine offered. */
     processors: v.optional(count),
-    /** Of the network's weights. */
+    /** The number format of the network's weights. */
     precision: v.optional(v.string()),
     /** Largest difference to the CPU that was measured on one state. */
     agreement: v.optional(v.number()),
@@ -91,7 +91,7 @@ export const headerSchema = v.object({
 /** What the rewards were standardised by, before the first step. */
 export const pilotSchema = v.object({
   kind: v.literal("pilot"),
-  /** Of each prompt. */
+  /** Particles of each prompt. */
   particles: v.number(),
   /** [particle][reward], prompts one after the other: what the scales come from. */
   parts: v.array(numbers),
@@ -113,7 +113,7 @@ export const referenceSchema = v.object({
 export const stepSchema = v.object({
   // These four first: the index reads no further.
   kind: v.literal("step"),
-  /** Of particle Gibbs; 0 is the run itself. */
+  /** The iteration of particle Gibbs; 0 is the run itself. */
   iteration: count,
   /** From 1; the last one is `steps`. */
   step: count,
@@ -245,7 +245,7 @@ const summarySchema = v.object({
   ),
   /** How the best text begins. */
   excerpt: v.optional(v.string()),
-  /** Of the best image. */
+  /** A small picture of the best image. */
   thumbnail: v.optional(placeSchema),
 });
 

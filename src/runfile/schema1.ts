@@ -60,7 +60,7 @@ export const headerSchema1 = v.object({
   rewards: v.array(
     v.object({
       name: v.string(),
-      /** Of the code that scored. */
+      /** Hash of the code that scored. */
       sha256: v.string(),
       /** All of them, defaults included. */
       parameters: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
@@ -75,7 +75,7 @@ const scalesSchema = v.array(v.object({ mean: v.number(), scale: v.number() }));
 /** What the rewards were standardised by, before the first step. */
 export const pilotSchema1 = v.object({
   kind: v.literal("pilot"),
-  /** Of each prompt. */
+  /** Particles of each prompt. */
   particles: v.number(),
   /** [particle][reward], prompts one after the other: what the scales come from. */
   parts: v.array(numbers),
@@ -84,7 +84,7 @@ export const pilotSchema1 = v.object({
 
 export const stepSchema1 = v.object({
   kind: v.literal("step"),
-  /** Of particle Gibbs; 0 is the run itself. */
+  /** The iteration of particle Gibbs; 0 is the run itself. */
   iteration: v.number(),
   step: v.number(),
   steps: v.number(),

@@ -23,7 +23,7 @@ interface Region {
 export class StateStore {
   readonly #file: AppendedFile;
   readonly #limit: number;
-  /** Of states that are kept for good. */
+  /** Places of states that are kept for good. */
   readonly #places = new WeakMap<object, BytePlace>();
   /** By role: the newest region last. What is written over is the older one, so that the newest is whole at any time. */
   readonly #regions = new Map<StateRole, readonly Region[]>();

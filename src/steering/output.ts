@@ -16,7 +16,7 @@ export function best(record: StepRecord<unknown, unknown>, group?: string): numb
 
 /**
  * Index of a particle drawn by weight: at the last step a draw from π, as N grows. Undefined if no particle of the group is feasible.
- * Of the first group unless one is named.
+ * `group` is the first unless one is named.
  */
 export function outputDraw(
   record: StepRecord<unknown, unknown>,

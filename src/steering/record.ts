@@ -81,7 +81,7 @@ export interface StepRecord<State, Sample> {
   readonly steps: number;
   readonly cloud: Cloud<State>;
   /**
-   * Of a scored step: the cloud that was selected from, with this step's potentials in its weights and histories, and without interventions.
+   * The cloud that a scored step selected from, with this step's potentials in its weights and histories, and without interventions.
    * `afterSelection` makes `cloud` of it.
    */
   readonly weighed: Cloud<State> | undefined;

@@ -7,7 +7,7 @@ import { mixtureCases, mixtureName } from "./grid.ts";
 import { worst } from "./zScore.ts";
 
 const strength = 1.5;
-/** Of each setting some: 7 shares no factor with what the cases repeat by. */
+/** Some cases of each setting: 7 shares no factor with what the cases repeat by. */
 const sample = mixtureCases().filter((_, i) => i % 7 === 0);
 const mixtures = new Map<string, GaussianMixture>();
 

@@ -66,7 +66,7 @@ function denoiser(parametrisation: Parametrisation, timestep: number): { readonl
   return { a, b: p * dataMean - a * signal * dataMean };
 }
 
-/** Of scaled linear betas, between whole timesteps on a straight line. */
+/** ᾱ of scaled linear betas, between whole timesteps on a straight line. */
 function alphaBar(timestep: number): number {
   const at = (last: number): number => {
     let product = 1;

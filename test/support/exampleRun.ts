@@ -33,7 +33,7 @@ export const exampleHeader: RunFileHeader = {
   versions: { node: "24.0.0" },
 };
 
-/** Of the example's step: two draws of two tokens. */
+/** Draws of the example's step: two of two tokens. */
 export const exampleDraws = {
   rewards: [[0.5, -Infinity]],
   parts: [[[0.5], [-Infinity]]],

@@ -79,7 +79,7 @@ function rewardOf(index: number): OpenReward {
 
 export interface ToyRun {
   readonly specification: WholeSpecification;
-  /** Of all passes but the pilot, each step's. */
+  /** The record of each step, of all passes but the pilot. */
   readonly records: readonly StepRecord<object, unknown>[];
   /** What was told of each scored step of those. */
   readonly told: readonly StepScoring[];

@@ -35,7 +35,7 @@ describe("writing a reward", () => {
   });
   const lens = (text: string | RegExp): Locator =>
     workbench().page.locator(".codelens-decoration a, .codelens-decoration span", { hasText: text }).first();
-  /** Of a file that is opened again VS Code first shows lenses as they were, and a click on those does nothing: so again and again. */
+  /** Clicks again and again: VS Code first shows the lenses of a file that is opened again as they were, and a click on those does nothing. */
   const press = async (text: string, effect: Locator): Promise<void> => {
     for (const end = performance.now() + patience; performance.now() < end;) {
       await lens(text).click();

@@ -103,7 +103,7 @@ describe("generating from the palette", () => {
     expect(readFileSync(path, "utf8")).toBe(before + after);
 
     // A selection is what gets written anew, between what is around it.
-    // Of a word that is cut, all is.
+    // A word that is cut is written anew as a whole.
     await goToEndOfLine2();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("Shift+ArrowLeft");

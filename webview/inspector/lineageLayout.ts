@@ -7,9 +7,9 @@ export interface LineageFrame {
 }
 
 export interface LineageLayout {
-  /** Of each scored step. */
+  /** Where each scored step lies. */
   readonly x: Float32Array;
-  /** Of each particle, the same at every step. */
+  /** Where each particle lies, the same at every step. */
   readonly y: Float32Array;
   /** Distance between two particles of a band. */
   readonly row: number;
@@ -25,7 +25,7 @@ export interface LineageEdges {
   readonly parents: Int32Array;
   /** 1: the child has a descendant at the last step. */
   readonly lives: Uint8Array;
-  /** Of the parent: how many children it had at this selection. */
+  /** How many children the parent had at this selection. */
   readonly offspring: Int32Array;
 }
 

@@ -23,7 +23,7 @@ export class Scrubber extends LitElement {
     playing: { state: true },
   };
   static override styles = [baseStyles, actionStyles, scrubberStyles];
-  /** Of the scored steps, in order. */
+  /** The marks of the scored steps, in order. */
   declare marks: readonly ScrubberMark[];
   declare steps: number;
   /** Index of the shown one. */

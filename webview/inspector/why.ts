@@ -97,7 +97,7 @@ export class Why extends LitElement {
     </tr>`;
   }
 
-  /** Of the last selection in which its line had a sibling. */
+  /** Tells of the last selection in which its line had a sibling. */
   #siblings(): string {
     const path = pathOf(this.genealogy, this.place);
     for (let j = path.length - 1; j > 0; j -= 1) {

@@ -11,7 +11,7 @@ export interface CardAction {
   /** The label says what was done. */
   readonly isLive?: boolean;
   readonly title: string;
-  /** Of a button that stays down. */
+  /** Whether a button that stays down is down. */
   readonly pressed?: boolean;
   /** Why it cannot be done, if so. */
   readonly refused?: string | undefined;

@@ -13,7 +13,7 @@ import { actionStyles, baseStyles, maskedStyles } from "../theme.ts";
 
 /** How much of what was given is shown around what was written. */
 const contextLength = 160;
-/** Of particles in a tooltip. */
+/** Most particles that a tooltip lists. */
 const mostListed = 50;
 /** How long "Copied" stays. */
 const copiedTime = 1500;

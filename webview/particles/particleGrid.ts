@@ -44,7 +44,7 @@ export class ParticleGrid extends LitElement {
   declare group: number;
   declare panel: PanelState;
   declare most: number;
-  /** Of the card that Tab goes to. */
+  /** The key of the card that Tab goes to. */
   declare activeKey: number | undefined;
   /** Keys of the cards that are seen side by side, in the order in which they were chosen. */
   declare chosen: readonly number[];
@@ -144,7 +144,7 @@ export class ParticleGrid extends LitElement {
     return isActive(this.run) || this.past !== undefined;
   }
 
-  /** Of few particles there is nothing to sort or to look for. */
+  /** Ways to sort and to look for cards; none where there are few. */
   #tools(): unknown {
     if (this.#particles.length < 3) return nothing;
     return html`<span class="tools">

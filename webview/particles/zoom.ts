@@ -3,7 +3,7 @@
 export interface Zoom {
   /** 1: the whole image. */
   readonly scale: number;
-  /** Of the middle of what is seen, in 0 … 1 of the image. */
+  /** The middle of what is seen, in 0 … 1 of the image. */
   readonly x: number;
   readonly y: number;
 }

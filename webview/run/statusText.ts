@@ -68,7 +68,7 @@ function bestPart(run: RunView): string[] {
   return best === undefined ? [] : [`best reward ${formatNumber(best.reward)}`];
 }
 
-/** Of the progress bar; undefined where nobody knows. */
+/** How far the progress bar is; undefined where nobody knows. */
 export function progressFraction(run: RunView): number | undefined {
   if (run.status === "queued" || run.status === "loading") return undefined;
   if (run.status === "done") return 1;

@@ -5,7 +5,7 @@ export interface TimeShare {
   readonly kind: "loading" | "denoiser" | "decode" | "reward" | "rest";
   readonly name: string;
   readonly seconds: number;
-  /** Of the total, in 0 … 1. */
+  /** The part of the total, in 0 … 1. */
   readonly share: number;
 }
 

@@ -48,7 +48,7 @@ export function lcm(reader: SchedulerReader, steps: number): ImageScheduler {
   };
 }
 
-/** Of the timesteps that the model was distilled at, `steps` that are evenly spaced by index. */
+/** `steps` of the timesteps that the model was distilled at, evenly spaced by index. */
 function distilledTimesteps(trainTimesteps: number, original: number, steps: number): number[] {
   checkSteps(steps, original);
   const width = Math.floor(trainTimesteps / original);

@@ -19,7 +19,7 @@ const implicit: SchedulerChoice = { kind: "ddim", eta: 1 };
 const flow: SchedulerChoice = { kind: "flow-match", stochastic: true };
 const own: SchedulerChoice = { kind: "model" };
 
-/** Of classes that are not here themselves, or draw nothing. */
+/** What takes the place of classes that are not here themselves, or draw nothing. */
 const twins: Readonly<Record<string, SchedulerChoice>> = {
   DDIMScheduler: implicit,
   DDIMParallelScheduler: implicit,

@@ -10,7 +10,7 @@ export interface NoiseScheduleDefaults {
 type BetaSchedule = (typeof betaSchedules)[number];
 
 const betaSchedules = ["linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid", "laplace"] as const;
-/** Of all classes but LCM. */
+/** The betas of all classes but LCM. */
 const usualBetas: NoiseScheduleDefaults = { start: 0.0001, end: 0.02, schedule: "linear" };
 
 /**

@@ -31,7 +31,7 @@ export function parseSchedulerConfig(text: string, file: string): SchedulerConfi
   throw new SteeringError("model-corrupt", `${file} holds no scheduler settings. Download the model again.`);
 }
 
-/** Of whole numbers, all of which count steps: models have a thousand or some, and a table with a row for each is made. */
+/** The limit of whole numbers, all of which count steps: models have a thousand or some, and a table with a row for each is made. */
 const mostSteps = 100_000;
 
 /**

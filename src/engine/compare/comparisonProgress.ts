@@ -9,7 +9,7 @@ export type RunListener = (event: RunEvent) => void;
 /** Made when the first run begins. Every run's first steps warn of the same things: each is told once. */
 export class ComparisonProgress {
   readonly #seeds: number;
-  /** Of all seeds together, before their other runs. */
+  /** Pilots of all seeds together, before their other runs. */
   readonly #pilots: number;
   readonly #emit: (event: ComparisonEvent) => void;
   readonly #stopwatch = createStopwatch();

@@ -29,7 +29,7 @@ export function conclusionOf(
   ];
 }
 
-/** Of how many samples each method takes the best. */
+/** How many samples each method takes the best of. */
 interface Counts {
   readonly particles: number;
   readonly bestOf: number;

@@ -5,7 +5,7 @@
  * √(n−1)/√n · 1.96/2.26), and a comparison must not see differences that are not there. Its quantile has a closed form for whole degrees
  * of freedom, so it needs no library.
  *
- * Of a reward that takes few values, 0 or 1, say, all seeds may agree by chance, and t's interval would be a point. Then the mean is taken
+ * A reward that takes few values, 0 or 1, say, may agree over all seeds by chance, and t's interval would be a point. Then the mean is taken
  * as if each end of the reward's range had been seen twice more (Agresti & Coull 1998 for one proportion; Agresti & Min 2005 for paired
  * ones), with t's quantile: for 0/1 rewards it holds the truth at least 94 times in 100 with 2 to 20 seeds, whatever their probabilities.
  */

@@ -22,7 +22,7 @@ export interface EndedCloud {
   readonly particles: readonly EndedParticle[];
   readonly best: number;
   readonly draw: number | undefined;
-  /** Of images. */
+  /** How far images lie apart; undefined for texts. */
   readonly pixelDistance: number | undefined;
   readonly executedCalls: number;
   readonly seconds: number;

@@ -11,7 +11,7 @@ import { textRunModel } from "./textRunModel.ts";
 import { tryModel } from "./trial/tryModel.ts";
 
 export interface OpenModelOptions {
-  /** Of an image model's denoiser, as in the engine's settings. */
+  /** Rows that an image model's denoiser takes at once, as in the engine's settings. */
   readonly imageChunk: number | undefined;
   readonly device: DeviceName;
   readonly opening: OpeningLimits;

@@ -4,7 +4,7 @@ import { pngText, reducedTo } from "./imageView.ts";
 
 /** Pixels of a side. */
 const mostPixels = 128;
-/** Of a run's time that previews may take. */
+/** The part of a run's time that previews may take. */
 const share = 0.02;
 
 export class Previews {

@@ -13,7 +13,7 @@ import type { AnySample } from "../reward/opened.ts";
 export interface RunProcess extends DiffusionProcess<object, unknown, AnySample> {
   /** A quick look at where a state is heading; undefined where there is none, as of texts. */
   preview?(state: object, step: number): RgbaImage | undefined;
-  /** Of texts: the tokens behind a particle's samples. */
+  /** The tokens behind a particle's samples, where they are texts. */
   account?(state: object, draws: readonly AnySample[]): TokenAccount;
 }
 

@@ -17,7 +17,7 @@ export interface OpenReward extends SampleReward<AnySample>, AsyncDisposable {
   readonly parameters: ParameterRecord;
   /** False: the platform could not shut this reward's code off from files and processes. */
   readonly sandboxed: boolean;
-  /** Of the compiled code, for the run file; of a built-in reward: of its name and version. Hexadecimal. */
+  /** Hash of the compiled code, for the run file; a built-in reward's is of its name and version. Hexadecimal. */
   readonly sha256: string;
   /** What the person should know and that stops nothing: compiler warnings. */
   readonly warnings: readonly string[];

@@ -12,7 +12,7 @@ import type { AnySample } from "../reward/opened.ts";
 
 /** A scored step that is weighed: what an intervention sees of it, or its record has. */
 export interface WeighedStep {
-  /** Of particle Gibbs; 0 is the run itself. */
+  /** The iteration of particle Gibbs; 0 is the run itself. */
   readonly iteration: number;
   readonly steps: number;
   /** With this step's potentials in it, and without interventions. */
@@ -35,7 +35,7 @@ export interface StepSelection {
   readonly iteration: number;
   readonly step: number;
   readonly scoring: Pick<Scoring<AnySample>, "interventions" | "ancestors" | "groups">;
-  /** Of the step, by group. */
+  /** Diagnostics of the step, by group. */
   readonly diagnosed: readonly Pick<ScoredDiagnostics, "survivors">[];
 }
 
@@ -157,7 +157,7 @@ function encodedDraws({ scoring, weighed, partsOf, process }: WeighedStep): Uint
   });
 }
 
-/** Of several draws the first. */
+/** The first sample of each particle, where it has several draws. */
 async function keptSamples(
   file: RunFileWriter,
   { weighed, steps, scoring, particles }: WeighedStep,

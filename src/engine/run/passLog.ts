@@ -24,7 +24,7 @@ export interface PassEnd {
 
 export interface PassLogOptions {
   readonly pass: Pass;
-  /** Of particle Gibbs; 0 is the run itself. */
+  /** The iteration of particle Gibbs; 0 is the run itself. */
   readonly iteration: number;
   /** Seconds since iteration 0 began. */
   readonly elapsed: () => number;

@@ -11,7 +11,7 @@ import type { RunSteering } from "./runSteering.ts";
 export const pilotIteration = 2 ** 31 - 1;
 
 export interface PilotOptions {
-  /** Of each prompt. */
+  /** Particles of each prompt. */
   readonly particles: number;
   readonly pass: Pass;
   /** The run's own, in its order. */

@@ -71,7 +71,7 @@ export async function steerAndKeep(
   }
 }
 
-/** Of an image: it lies in the file already, as a part of the last step. */
+/** The place of the best image's picture, which lies in the file already, as a part of the last step. */
 async function thumbnailOf(
   best: AnySample | undefined,
   file: RunFileWriter | undefined,

@@ -96,7 +96,7 @@ function leftOut(rewards: readonly RewardInfo[], modality: Modality): string {
   return count === 1 ? ` (one that scores ${others} is left out)` : ` (${count} that score ${others} are left out)`;
 }
 
-/** Of the model that was chosen; text where it is not there. */
+/** The modality of the model that was chosen; text where it is not there. */
 function modalityOf(models: readonly ModelInfo[], chosen: string): Modality {
   return models.find(({ name }) => name === chosen)?.modality ?? "text";
 }

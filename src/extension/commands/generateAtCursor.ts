@@ -63,7 +63,7 @@ async function askWhatFor(
   return (await ask<Wanted>("Generate at Cursor", [question], { model, prompt: "", rewards }))?.rewards;
 }
 
-/** Of a context that is too long the model reads what is nearest to the place. */
+/** Where the context is too long, the model reads what is nearest to the place. */
 async function write(
   { form, launcher, models, panel }: Pick<Services, "form" | "launcher" | "models" | "panel">,
   place: InsertionPlace,

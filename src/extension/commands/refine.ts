@@ -4,7 +4,7 @@ import type { RunView } from "../../protocol/panel.ts";
 import { refusedRefinement } from "../../protocol/refinement.ts";
 import type { RunLauncher } from "../runs/runLauncher.ts";
 
-/** Of the particle, or the best one. Resolves when the run has begun; throws why there is nothing to refine. */
+/** Keeps the path of the particle, or of the best one. Resolves when the run has begun; throws why there is nothing to refine. */
 export async function refine(
   launcher: Pick<RunLauncher, "refine">,
   run: RunView | undefined,

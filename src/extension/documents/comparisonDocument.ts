@@ -31,7 +31,7 @@ export function comparisonDocument(result: ComparisonResult, { figures, warnings
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-/** Of an image, in pixels of the page. */
+/** The width of an image, in pixels of the page. */
 const shownWidth = 160;
 
 const outputs: readonly OutputName[] = ["base", "best-of-n", "fk-draw", "fk"];

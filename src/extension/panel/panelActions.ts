@@ -21,7 +21,7 @@ export interface PageServices extends Pick<
   readonly shown: ShownSession;
 }
 
-/** Of a page that shows `shown`. */
+/** The answers to a page that shows `shown`. */
 export function panelActions(services: PageServices, kind: PanelState["place"]): PanelActions {
   const { diagnostics, form, lastEditor, launcher, log, models, rewards, runs, shown, versions } = services;
 

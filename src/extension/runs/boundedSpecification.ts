@@ -1,7 +1,7 @@
 /** What a file of strangers asks for, with numbers that a person's machine bears without being asked. Pure. */
 import type { RunSpecification } from "../../protocol/specification.ts";
 
-/** Of what costs time and memory in proportion. A person may ask for more, in the form. */
+/** Bounds of what costs time and memory in proportion. A person may ask for more, in the form. */
 const bounds = {
   particles: 64,
   steps: 256,

@@ -8,7 +8,7 @@ import type { RunFileHeader } from "../../runfile/format.ts";
 import { shownStep } from "../../runfile/shownStep.ts";
 import { newRunView, withEvent, withFailure, withResult } from "../runs/runView.ts";
 
-/** Of a pass: more are not gone back, for each is read. */
+/** Steps of a pass that are gone back over; not more, for each is read. */
 const mostSteps = 512;
 
 /** A run whose file has no end was cut off: it shows what it had reached. So does one whose file is damaged, and says where. */

@@ -20,7 +20,7 @@ export const compressibility = defineReward({
     }),
 });
 
-/** Of each channel's difference to the pixel at the left, or above at the edge; bits. */
+/** Entropy of each channel's difference to the pixel at the left, or above at the edge; bits. */
 function differenceEntropy({ width, data }: { readonly width: number; readonly data: Uint8ClampedArray }): number {
   const counts = new Map<number, number>();
   let total = 0;

@@ -18,7 +18,7 @@ export interface RewardSource {
   readonly definition: SourceSpan | undefined;
   /** What it says that it scores, where that is written out. */
   readonly accepts: "text" | "image" | undefined;
-  /** Of `fixtures: […]`, in order; those after a spread or anything else that only running tells are left out. */
+  /** What stands in `fixtures: […]`, in order; those after a spread or anything else that only running tells are left out. */
   readonly fixtures: readonly FixtureSource[];
   /** The property `fixtures`, wherever its value comes from. */
   readonly fixturesAt: SourceSpan | undefined;

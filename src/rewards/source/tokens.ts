@@ -11,7 +11,7 @@ export interface Token {
 
 /** More are not looked at: what a person writes has fewer, and VS Code waits for them. */
 const mostTokens = 100_000;
-/** Of a literal, as much as names and kinds have. */
+/** Characters of a literal that are kept: as many as names and kinds have. */
 const longestText = 4000;
 
 /** Comments and blanks are left out. What does not close ends with the file. Takes time in proportion to the text. */

@@ -13,7 +13,7 @@ export interface Preparation extends Size {
   /** What comes first: the shorter side in this size, or both sides in theirs; undefined: nothing is resized. */
   readonly resize: { readonly shortest: number } | Size | undefined;
   readonly filter: Filter;
-  /** Of a byte. */
+  /** What a byte is multiplied by. */
   readonly scale: number;
   /** By channel, after scaling. */
   readonly mean: readonly number[];

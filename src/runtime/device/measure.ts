@@ -8,7 +8,7 @@ import type { Provider } from "../onnx/provider.ts";
 
 export interface Graph {
   readonly path: string;
-  /** Of graph and weights. */
+  /** The size of graph and weights together. */
   readonly bytes: number;
   /** SHA-256 of all that the graph is made of: measurements are remembered under it. */
   readonly sha256: string;

@@ -20,12 +20,12 @@ export function knownHashes(): KnownHash[] {
   return [...known].map(([path, found]) => ({ path, ...found }));
 }
 
-/** Of another process. A file that has changed since is hashed again. */
+/** Takes in hashes that another process made. A file that has changed since is hashed again. */
 export function rememberHashes(hashes: readonly KnownHash[]): void {
   for (const { path, version, sha256 } of hashes) known.set(path, { version, sha256 });
 }
 
-/** Of files of a folder, in their order. */
+/** Hashes files of a folder, in their order. */
 export function hashFiles(folder: string, files: readonly string[], signal: AbortSignal): Promise<ModelFile[]> {
   return Promise.all(files.map(async (path) => ({ path, sha256: await sha256OfFile(join(folder, path), signal) })));
 }

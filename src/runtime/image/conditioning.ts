@@ -1,6 +1,6 @@
 /** What a denoiser is told beside its sample and the time. Pure: knows neither tokenizers nor sessions. */
 
-/** Of one image: float32 in row-major order. `dimensions` without the batch's. */
+/** The values for one image: float32 in row-major order. `dimensions` without the batch's. */
 export interface Row {
   readonly data: Float32Array;
   readonly dimensions: readonly number[];

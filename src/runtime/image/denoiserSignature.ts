@@ -11,7 +11,7 @@ export interface DenoiserSignature {
   readonly timestep: Port;
   /** Inputs a run, where the graph fixes it. */
   readonly batch: number | undefined;
-  /** Of a state, where the graph fixes them. */
+  /** The size of a state, where the graph fixes it. */
   readonly height: number | undefined;
   readonly width: number | undefined;
 }

@@ -60,5 +60,5 @@ export const familyDefaults: Readonly<Record<string, FamilyDefaults>> = {
   FluxPipeline: flux,
 };
 
-/** Of a Flux that is not told its guidance (schnell). */
+/** The scheduler of a Flux that is not told its guidance (schnell). */
 export const unguidedFluxScheduler: JsonObject = { ...flow, shift: 1, use_dynamic_shifting: false };

@@ -24,7 +24,7 @@ export interface WantedSize {
 
 const longest = 8192;
 
-/** Of a state for an image of the wanted size. Throws `specification-invalid` that names the nearest sizes that can be had. */
+/** The shape of a state for an image of the wanted size. Throws `specification-invalid` that names the nearest sizes that can be had. */
 export function shapeFor(rules: SizeRules, { width, height }: WantedSize): StateShape {
   const { shape, factor } = rules;
   return {

@@ -6,7 +6,7 @@ export interface LeastSquares {
   solve(): number[][];
 }
 
-/** Of the mean square of each feature, added to it (Hoerl & Kennard 1970): features that say the same share their weight. */
+/** The part of each feature's mean square that is added to it (Hoerl & Kennard 1970): features that say the same share their weight. */
 const ridge = 1e-6;
 
 export function leastSquares(features: number, targets: number): LeastSquares {

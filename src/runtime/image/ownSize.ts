@@ -8,7 +8,7 @@ import { familyDefaults } from "./familyDefaults.ts";
 import type { PipelineFolder } from "./pipelineFolder.ts";
 
 export interface OwnSize {
-  /** Of a state. */
+  /** The shape of a state. */
   readonly shape: StateShape;
   /** Pixels a side of one place of a state. */
   readonly factor: number;

@@ -23,7 +23,7 @@ export interface Request {
   /** Pixels of the image. */
   readonly width: number;
   readonly height: number;
-  /** Of its states. */
+  /** The shape of its states. */
   readonly shape: StateShape;
   readonly warn: (message: string) => void;
 }
@@ -31,7 +31,7 @@ export interface Request {
 export type Conditioner = (request: Request) => Promise<Conditioning>;
 
 export interface ConditionerOptions {
-  /** Of the folder's text encoders, in the order `text_encoder`, `text_encoder_2`, `text_encoder_3`; an absent one is undefined. */
+  /** The folder's text encoders, in the order `text_encoder`, `text_encoder_2`, `text_encoder_3`; an absent one is undefined. */
   readonly encoders: readonly (TextEncoder | undefined)[];
   /** The denoiser's inputs, and its config.json for what they leave open. */
   readonly inputs: readonly Port[];

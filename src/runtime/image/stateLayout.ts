@@ -42,7 +42,7 @@ export const inPatches: StateLayout = {
   },
 };
 
-/** Of each number of the tokens its place in the state. */
+/** The place in the state of each number of the tokens. */
 function placesInPatches({ channels, height, width }: StateShape): Uint32Array {
   const places = new Uint32Array(channels * height * width);
   let i = 0;

@@ -10,7 +10,7 @@ export interface VaeDecoder {
   decode(latents: Float32Array, shape: StateShape): Promise<RgbaImage>;
 }
 
-/** Of Stable Diffusion 1 and 2, whose older files do not say it. */
+/** The scale of Stable Diffusion 1 and 2, whose older files do not say it. */
 const usualScale = 0.182_15;
 
 /**

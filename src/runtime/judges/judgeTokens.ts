@@ -37,7 +37,7 @@ export function sentenceRows(text: string, frame: Frame): number[][] {
 
 function sideBySide(tokens: readonly number[], { endId, window }: Frame): number[][] {
   const parts = Math.ceil(tokens.length / (window - 2));
-  // Of about the same length: a last part of two words would say little.
+  // Parts have about the same length: a last one of two words would say little.
   const length = Math.ceil(tokens.length / Math.max(1, parts));
   return Array.from({ length: parts }, (_, part) => [
     endId,

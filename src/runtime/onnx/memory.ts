@@ -2,7 +2,7 @@
 import { messageOf, SteeringError } from "../../errors.ts";
 import type { Provider } from "./provider.ts";
 
-/** Of ONNX Runtime's arena, C++, CUDA, DirectML and WebGPU. */
+/** What ONNX Runtime's arena, C++, CUDA, DirectML and WebGPU say. */
 const complaint = /failed to allocate|allocat\w* failed|bad_alloc|out of memory|not enough memory|memory allocation/iu;
 
 export function isMemoryComplaint(error: unknown): boolean {

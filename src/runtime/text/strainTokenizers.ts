@@ -12,7 +12,7 @@ import { checkVocabulary } from "./vocabulary.ts";
 const runLength = 2000;
 /** What a run ends in: an anchor fails on it. */
 const tails = ["", "!", "\u0001"];
-/** Of kinds that patterns name without spelling them: letters, digits, signs, spaces, other scripts. */
+/** Characters that patterns name by kind without spelling them: letters, digits, signs, spaces, other scripts. */
 const ordinary = ["a", "A", "0", " ", ".", "\n", "é", "中"];
 /** Runs of a folder; a pattern of many letters gets those that come first. */
 const mostRuns = 80;

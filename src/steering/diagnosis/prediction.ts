@@ -24,7 +24,7 @@ export function predictionPairs(genealogy: Genealogy, group: GenealogyGroup, j: 
   return { predicted: [], became: [] };
 }
 
-/** Of the pairs of several steps together; undefined where they do not vary. */
+/** The correlation over the pairs of several steps together; undefined where they do not vary. */
 export function pooledCorrelation(pairs: readonly PredictionPairs[]): number | undefined {
   const predicted = pairs.flatMap((one) => one.predicted);
   return predicted.length < 3

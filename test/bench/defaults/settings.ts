@@ -37,7 +37,7 @@ const every = (step: number, first?: number): Change => ({
   schedule: { kind: "every", every: step, ...(first === undefined ? {} : { first }) },
 });
 
-/** Of both kinds of model. */
+/** Settings of both kinds of model. */
 const common: readonly Setting[] = [
   of("unsteered", { strength: 0 }, "unsteered"),
   of("reference", {}, "reference"),

@@ -101,7 +101,7 @@ describe("a file that is no reward's text", () => {
   it.each(Object.entries(strange))("takes time in proportion to its length: %s", (_, text) => {
     const time = (size: number): number => {
       const source = `defineReward({ accepts: "text", fixtures: [${text(size)}`;
-      // Of this process, and the best of some: others use the machine too.
+      // This process's time, and the best of some: others use the machine too.
       const times = Array.from({ length: 5 }, () => {
         const started = process.cpuUsage();
         expect(readRewardSource(source).accepts).toBe("text");

@@ -178,7 +178,7 @@ describe("resampling schemes", () => {
   });
 
   it("have the known order of variances", () => {
-    // Of the mean of a monotone function over particles sorted by it, where stratification helps.
+    // The variance of the mean of a monotone function over particles sorted by it, where stratification helps.
     const random = streamOf(6);
     const count = 32;
     const weights = normalised(Array.from({ length: count }, () => random.uniform() ** 2));

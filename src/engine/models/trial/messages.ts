@@ -7,7 +7,7 @@ export type TrialKind = "text" | "image" | "clip";
 export interface TrialRequest {
   readonly path: string;
   readonly kind: TrialKind;
-  /** Of the trial, so that it ends where nobody is left to end it. */
+  /** How long the trial may last, so that it ends where nobody is left to end it. */
   readonly seconds: number;
 }
 

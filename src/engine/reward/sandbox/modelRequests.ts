@@ -12,7 +12,7 @@ const longestLine = 10_000;
 const longestName = 255;
 /** Questions at once, more than a sandbox lets out. */
 const mostUnderWay = 16;
-/** Of a list of texts, what is answered in one piece. */
+/** Characters of a list of texts that are answered in one piece. */
 const charactersAPart = 50_000;
 /** Lines a second; the rest is dropped. */
 const mostLines = 2000;

@@ -30,7 +30,7 @@ export interface SandboxedRewardOptions {
 
 const longestDescription = 500;
 
-/** Of a loading's time: what reading the code itself takes, on a slow machine. */
+/** The part of a loading's time that reading the code itself takes, on a slow machine. */
 const millisecondsPerKilobyte = 2;
 
 export interface SandboxedReward extends AsyncDisposable {
