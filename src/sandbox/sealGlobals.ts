@@ -65,6 +65,14 @@ export function sealGlobals(log: (...values: readonly unknown[]) => void, networ
     Object.fromEntries([...names.map((name) => [name, log] as const), ...silent.map((name) => [name, quiet] as const)]),
   );
   define("process", stand);
+  // Libraries ask where they are. A worker of a browser has what a reward has: no Node, no document.
+  define("self", globalThis);
+  const scope = (): void => undefined;
+  define(
+    "WorkerGlobalScope",
+    Object.defineProperty(scope, Symbol.hasInstance, { value: (it: unknown) => it === globalThis }),
+  );
+  define("location", Object.freeze({ href: "file:///reward.js", origin: "null", protocol: "file:", search: "" }));
 }
 
 /** Node loads its network when it is first used, and needs names then that are gone by then. */
@@ -76,7 +84,9 @@ function loadNetwork(): void {
 
 /** A process object for libraries that look at one. */
 function standIn(): object {
-  const { version, versions, platform, arch } = process;
+  const { version, platform, arch } = process;
+  // Without `node`: by its version libraries tell that Node's modules are there.
+  const { node: _, ...versions } = process.versions;
   const [nextTick, hrtime, uptime] = [
     process.nextTick.bind(process),
     process.hrtime.bind(process),
@@ -88,7 +98,7 @@ function standIn(): object {
     refusal(`process.${name}`, "they run without files and other processes"),
   );
   return Object.freeze({
-    ...{ version, versions: Object.freeze({ ...versions }), platform, arch, nextTick, hrtime, uptime },
+    ...{ version, versions: Object.freeze(versions), platform, arch, nextTick, hrtime, uptime },
     ...{ env: {}, argv: [], execArgv: [], pid: 0, title: "reward", exitCode: undefined, browser: true },
     ...{
       cwd: () => "/",

@@ -28,6 +28,17 @@ const own: Readonly<Record<string, string>> = {
   "an object that inherits from JSON": "const own = Object.create(JSON); own.parse = () => 1; return own.parse();",
   "a property that can be listed, written again and taken away":
     "const list = []; list.map = 2; list.map = 1; const listed = Object.keys(list).length; delete list.map; return typeof list.map === 'function' ? listed : 0;",
+  "a proposed method of every list, as polyfills bring it":
+    "try { delete Array.prototype.groupBy; } catch {} Object.defineProperty(Array.prototype, 'groupBy', { value: () => 1, configurable: true, writable: true }); return [].groupBy();",
+  "a proposed getter of every list":
+    "Object.defineProperty(Array.prototype, 'lastItem', { get() { return this[this.length - 1]; }, configurable: true }); return [0, 1].lastItem;",
+  "a method that polyfills replace": "Set.prototype.union = () => 1; return new Set().union();",
+  "a list's own property of a proposed name":
+    "const list = []; list.groupBy = 1; return [].groupBy === undefined ? list.groupBy : 0;",
+  "a symbol that a library adds":
+    "Symbol.observable = Symbol('observable'); return typeof Symbol.observable === 'symbol' ? 1 : 0;",
+  "a place that is no Node and no page":
+    "return self instanceof WorkerGlobalScope && typeof document === 'undefined' && process.versions.node === undefined ? 1 : 0;",
 };
 
 /** Each is what all of a program uses. */
@@ -38,6 +49,9 @@ const shared: Readonly<Record<string, string>> = {
     "Object.getOwnPropertyDescriptor(Promise.prototype, 'then').set.call(Promise.prototype, () => 0);",
   "every map's get": "Object.defineProperty(Map.prototype, 'get', { value: () => 0 });",
   "a name for every list": "Array.prototype.more = () => 0;",
+  "what awaiting a map does": "Object.defineProperty(Map.prototype, 'then', { value: () => 0 });",
+  "what counts as a map": "Object.defineProperty(Map, Symbol.hasInstance, { value: () => true });",
+  "how leaving a loop goes": "[].values().__proto__.return = () => 0;",
 };
 
 describe("a program in the sandbox", () => {
