@@ -55,6 +55,11 @@ export const bundles = {
   engine: { ...node, entryPoints: [at("src/engine/main.ts")], outfile: at("dist/engine.mjs") },
   probe: { ...node, entryPoints: [at("src/runtime/device/probe/main.ts")], outfile: at("dist/probe.mjs") },
   trial: { ...node, entryPoints: [at("src/engine/models/trial/main.ts")], outfile: at("dist/trial.mjs") },
+  watchdog: {
+    ...node,
+    entryPoints: [at("src/engine/reward/sandbox/watchThread.ts")],
+    outfile: at("dist/watchdog.mjs"),
+  },
   sandbox: { ...node, entryPoints: [at("src/sandbox/main.ts")], outfile: at("dist/sandbox.mjs") },
   cli: { ...node, entryPoints: [at("src/cli/main.ts")], outfile: at("dist/cli.mjs") },
   panel: {

@@ -1,6 +1,8 @@
 /** The process of a reward: stopped, put away, killed, and ended with its engine. */
 import { afterAll, describe, expect, it } from "vitest";
 import { childrenOf, isRunning } from "../fixtures/rewards/childProcesses.ts";
+import { rewardModels } from "../../src/engine/reward/rewardModels.ts";
+import type { RewardModels } from "../../src/rewards/reward.ts";
 import { Workspace, errorOf, rewardOf, textSample } from "../fixtures/rewards/workspace.ts";
 import { file, forkEngine } from "../support/forkedEngine.ts";
 
@@ -69,6 +71,43 @@ describe("the process of a reward", () => {
     expect((await error).code).toBe("reward-died");
     expect((await error).message).toContain("SIGKILL");
     expect(Array.from(await reward.score([textSample("go")], never))).toEqual([1]);
+  });
+});
+
+describe.runIf(process.platform === "linux")("the watchdog of a reward that keeps this thread busy", () => {
+  /** A model that answers when every process of rewards has been killed, or after half a minute, and lets nothing else run here meanwhile. */
+  const busyUntilKilled = (): { readonly models: RewardModels; readonly outcome: { wasKilled?: boolean } } => {
+    const outcome: { wasKilled?: boolean } = {};
+    const sentiment = (texts: readonly string[]): Promise<number[]> => {
+      const begun = performance.now();
+      const isThere = (): boolean => childrenOf(process.pid, "sandbox").length > 0;
+      while (isThere() && performance.now() - begun < 30_000);
+      outcome.wasKilled = !isThere();
+      return Promise.resolve(texts.map(() => 0));
+    };
+    return { models: { ...rewardModels({}), sentiment }, outcome };
+  };
+
+  it("ends it when its time is over", async () => {
+    const { models, outcome } = busyUntilKilled();
+    await using reward = await workspace.open(
+      rewardOf('return models.sentiment(["a"]);').replace("context", "{ models }"),
+      { models },
+    );
+    expect(await errorOf(reward.score([textSample("a")], never))).toMatchObject({ code: "reward-timeout" });
+    expect(outcome).toEqual({ wasKilled: true });
+  });
+
+  it("ends it when it takes more memory than it may", async () => {
+    const { models, outcome } = busyUntilKilled();
+    const fills =
+      'void models.sentiment(["a"]); await new Promise((go) => setTimeout(go, 100)); const all = []; for (;;) all.push(new Uint8Array(2 ** 24).fill(1));';
+    await using reward = await workspace.open(rewardOf(fills).replace("context", "{ models }"), {
+      models,
+      limits: { milliseconds: 60_000 },
+    });
+    expect(await errorOf(reward.score([textSample("a")], never))).toMatchObject({ code: "reward-memory" });
+    expect(outcome).toEqual({ wasKilled: true });
   });
 });
 

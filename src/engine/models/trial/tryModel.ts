@@ -10,7 +10,8 @@ import { abortError, messageOf, SteeringError } from "../../../errors.ts";
 import { limitsFor, type OpeningLimits } from "../../../protocol/limits.ts";
 import { rememberHashes } from "../../../runtime/folders/fileHash.ts";
 import { fileTimes } from "../../../runtime/folders/modelFiles.ts";
-import { type Breach, watch } from "../../reward/sandbox/watchdog.ts";
+import { breachTold, watch } from "../../reward/sandbox/watchdog.ts";
+import type { Breach } from "../../reward/sandbox/watching.ts";
 import type { TrialKind, TrialReply, TrialRequest } from "./messages.ts";
 
 export interface TrialOptions {
@@ -57,13 +58,7 @@ function openInChild(
     let breach: Breach | undefined;
     let complaint = "";
     const kill = (): void => void child.kill("SIGKILL");
-    const dog =
-      child.pid === undefined
-        ? undefined
-        : watch(child.pid, megabytes, (found) => {
-            breach = found;
-            kill();
-          });
+    const dog = child.pid === undefined ? undefined : watch(child.pid, megabytes, (found) => (breach = found));
     const deadline = dog?.deadline(1000 * seconds);
     signal?.addEventListener("abort", kill, { once: true });
     const end = (outcome: string, killedBy?: NodeJS.Signals | null): void => {
@@ -84,7 +79,10 @@ function openInChild(
       else reply = said;
     });
     child.once("error", (error) => end(`its process could not be started: ${messageOf(error)}`));
-    child.once("close", (code, killedBy) => end(`its process died (${killedBy ?? `exit code ${code}`})`, killedBy));
+    child.once("close", async (code, killedBy) => {
+      await breachTold();
+      end(`its process died (${killedBy ?? `exit code ${code}`})`, killedBy);
+    });
     child.send(request, (error) => {
       if (error !== null) kill();
     });

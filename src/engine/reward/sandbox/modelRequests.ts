@@ -6,7 +6,7 @@ import { modelNamed, rewardModelNames, rewardModelRows, type RewardModelName } f
 import { askModel, mostCharacters, mostPixels, mostTexts, rewardLog } from "../../../protocol/sandbox.ts";
 import type { RewardImageSample, RewardModels } from "../../../rewards/reward.ts";
 import { plainText } from "../plainText.ts";
-import type { Watchdog } from "./watchdog.ts";
+import type { Watchdog } from "./watching.ts";
 
 const longestLine = 10_000;
 const longestName = 255;

@@ -9,7 +9,8 @@ import type { WireError } from "../../../protocol/run.ts";
 import { dieWithParent } from "./dieWithParent.ts";
 import { linkTo } from "./sandboxLink.ts";
 import { type SandboxEntry, sandboxArguments, sandboxOptions } from "./sandboxEntry.ts";
-import { type Breach, type Watchdog, watch } from "./watchdog.ts";
+import { breachTold, watch } from "./watchdog.ts";
+import type { Breach, Watchdog } from "./watching.ts";
 
 /** How the process ended: by the watchdog, by itself, or because nobody needed it any more. */
 export interface ProcessEnd {
@@ -65,13 +66,10 @@ export async function startRewardProcess(
   const together = dieWithParent(child);
   const state: { breach?: Breach; end?: ProcessEnd } = {};
   const complaint = collect(child);
-  const kill = (breach: Breach): void => {
-    state.breach = breach;
-    child.kill("SIGKILL");
-  };
-  const watchdog = watch(child.pid ?? -1, limits.memoryMegabytes, kill);
-  const ended = endOf(child).then(({ exitCode, signal }) => {
+  const watchdog = watch(child.pid ?? -1, limits.memoryMegabytes, (breach) => (state.breach = breach));
+  const ended = endOf(child).then(async ({ exitCode, signal }) => {
     together[Symbol.dispose]();
+    await breachTold();
     watchdog[Symbol.dispose]();
     const outOfMemory = /heap out of memory|Allocation failed/u.test(complaint());
     return (state.end = { breach: state.breach, exitCode, signal, outOfMemory, complaint: complaint() });

@@ -1,65 +1,65 @@
-/** Watches a reward's process from outside: its time while it is asked something, its memory always. */
-import { type Deadline, startDeadline } from "./deadline.ts";
-import { lookEvery, residentMemory } from "./residentMemory.ts";
+/**
+ * Watches processes from outside, and kills what goes past a limit. It lives on a thread of its own (`watchThread.ts`), since this one is busy
+ * whenever a reward asks a model or sends much.
+ */
+import { Worker } from "node:worker_threads";
+import type { Breach, Watchdog } from "./watching.ts";
+import type { WatchNews, WatchOrder } from "./watchThread.ts";
 
-export type Breach =
-  | { readonly kind: "time"; readonly milliseconds: number }
-  | { readonly kind: "memory"; readonly megabytes: number };
+/** `dist/watchdog.mjs` when bundled; from source, Node strips the types. */
+const entry = new URL(import.meta.url.endsWith(".ts") ? "./watchThread.ts" : "./watchdog.mjs", import.meta.url);
 
-export interface Watchdog extends Disposable {
-  /** Starts a deadline; dispose it when the answer is there. */
-  deadline(milliseconds: number): Disposable;
-  /** Deadlines stand still until it is disposed, two minutes in all at most: what the process waits for is not its own doing. */
-  pause(): Disposable;
+interface Thread {
+  readonly worker: Worker;
+  readonly told: Map<number, (breach: Breach) => void>;
 }
 
-/** After a deadline, the time that an answer which has already arrived gets to be read: this process may have been busy. */
-const grace = 50;
+let thread: Thread | undefined;
+let last = 0;
 
-/** Milliseconds of a deadline's pauses altogether. */
-const mostPaused = 120_000;
-
-/** Calls `onBreach` once, with what was breached; killing is the caller's. */
-export function watch(pid: number, memoryMegabytes: number, onBreach: (breach: Breach) => void): Watchdog {
-  let over = false;
-  let looking = false;
-  const deadlines = new Set<Deadline>();
-  const breached = (breach: Breach): void => {
-    if (!over) onBreach(breach);
-    over = true;
-  };
-  const look = async (): Promise<void> => {
-    if (looking) return;
-    looking = true;
-    const bytes = (await residentMemory(pid)) ?? 0;
-    looking = false;
-    if (bytes > memoryMegabytes * 2 ** 20) breached({ kind: "memory", megabytes: Math.round(bytes / 2 ** 20) });
-  };
-  const looks = setInterval(() => void look(), lookEvery);
-  looks.unref();
+/**
+ * Kills the process at a breach and calls `onBreach` once, which may be after the process's end was told: `breachTold` waits for that. Dispose
+ * it as soon as the process has ended.
+ */
+export function watch(pid: number, megabytes: number, onBreach: (breach: Breach) => void): Watchdog {
+  const { worker, told } = (thread ??= start());
+  const of = (last += 1);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+  const tell = (order: WatchOrder): void => worker.postMessage(order);
+  const until = (number: number): Disposable => ({ [Symbol.dispose]: () => tell({ do: "over", of, number }) });
+  told.set(of, onBreach);
+  if (pid > 0) tell({ do: "watch", of, pid, megabytes });
   return {
     deadline(milliseconds) {
-      let reading: NodeJS.Timeout | undefined;
-      const deadline = startDeadline(milliseconds, mostPaused, () => {
-        reading = setTimeout(() => breached({ kind: "time", milliseconds }), grace);
-      });
-      deadlines.add(deadline);
-      return {
-        [Symbol.dispose]() {
-          deadlines.delete(deadline);
-          deadline[Symbol.dispose]();
-          clearTimeout(reading);
-        },
-      };
+      const number = (last += 1);
+      tell({ do: "deadline", of, number, milliseconds });
+      return until(number);
     },
     pause() {
-      const pauses = new DisposableStack();
-      for (const deadline of deadlines) pauses.use(deadline.pause());
-      return pauses;
+      const number = (last += 1);
+      tell({ do: "pause", of, number });
+      return until(number);
     },
     [Symbol.dispose]() {
-      over = true;
-      clearInterval(looks);
+      told.delete(of);
+      tell({ do: "end", of });
     },
   };
+}
+
+/** The thread says what was breached before it kills: once this process has looked at its messages again, it has been told. */
+export async function breachTold(): Promise<void> {
+  for (let look = 0; look < 2; look += 1) await new Promise((go) => setImmediate(go));
+}
+
+function start(): Thread {
+  const worker = new Worker(entry);
+  const told = new Map<number, (breach: Breach) => void>();
+  worker.on("message", ({ of, breach }: WatchNews) => told.get(of)?.(breach));
+  // Nothing of it throws. Should it end all the same, nobody may run unwatched.
+  worker.on("error", (error) => {
+    throw error;
+  });
+  worker.unref();
+  return { worker, told };
 }
