@@ -159,6 +159,20 @@ export interface DeviceReport {
     readonly milliseconds: number | undefined;
     readonly reason: string | undefined;
   }[];
+  /** Undefined of a run of format 1. */
+  readonly execution?: Execution;
+}
+
+/** How a model is run, as far as a result's last bits may depend on it. */
+export interface Execution {
+  /** Rows of the denoiser that run together, at most: fewer where memory is short. */
+  readonly chunk?: number | undefined;
+  /** Of the CPU's arithmetic. */
+  readonly threads?: number | undefined;
+  /** Of the network's weights. */
+  readonly precision?: string | undefined;
+  /** Largest difference to the CPU that was measured on one state; undefined on the CPU itself. */
+  readonly agreement?: number | undefined;
 }
 
 /** Where a run's time went. What is not accounted for is the steering itself, events and the run file. */

@@ -3,6 +3,7 @@
  */
 import type {
   DeviceReport,
+  Execution,
   GroupResult,
   GroupStanding,
   IterationResult,
@@ -32,7 +33,8 @@ export type FieldsAreTheSame = AllTrue<
     Same<RewardScale, Item<RunFileResult["scales"]>>,
     Same<RunSeconds, RunFileResult["seconds"]>,
     Same<Omit<GroupResult, "prompt">, Item<RunFileResult["groups"]>>,
-    Same<DeviceReport, RunFileHeader["device"]>,
+    Same<Omit<DeviceReport, "execution">, RunFileHeader["device"]>,
+    Same<Execution, Omit<RunFileHeader["execution"], "processors">>,
     Same<
       Omit<GroupStanding, "prompt">,
       Item<RunFileSelection["groups"]> & Pick<Item<RunFileStep["groups"]>, "strength">

@@ -72,7 +72,7 @@ export const headerSchema = v.object({
   device: deviceSchema,
   /** How the model was run, as far as a result's last bits may depend on it; what is absent was left to the runtime. */
   execution: v.object({
-    /** Rows of an image model's denoiser that ran together. */
+    /** Rows of the denoiser that ran together, at most. */
     chunk: v.optional(count),
     /** Threads of the CPU's arithmetic. */
     threads: v.optional(count),

@@ -2,7 +2,10 @@
 import type { DeviceReport } from "../protocol/run.ts";
 import type { DeviceOptions } from "./device/device.ts";
 
-export interface OpenModelOptions extends Pick<DeviceOptions, "device" | "signal" | "cacheFolder" | "threads"> {}
+export interface OpenModelOptions extends Pick<DeviceOptions, "device" | "signal" | "cacheFolder" | "threads"> {
+  /** Rows that run together in the network, of which an image with guidance takes two; by default what suits the device. */
+  readonly chunk?: number;
+}
 
 /** Dispose it to free the runtime's memory. */
 export interface LoadedModel extends AsyncDisposable {

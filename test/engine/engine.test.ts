@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent, StepEvent } from "../../src/protocol/run.ts";
+import { cpuThreads } from "../../src/runtime/device/cpuThreads.ts";
 import { builtin, file, forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
 import { textParticles } from "../support/textParticles.ts";
@@ -48,6 +49,13 @@ describe("a steered run", () => {
     const { header, steps: stored, result: kept, end } = await readWholeRun(runFile);
     expect(header).toMatchObject({ specification: { seed: 1, model: "stories" }, rewards: [{ name: "sentiment" }] });
     expect(header.model.files.length).toBeGreaterThan(2);
+    expect(header.execution).toEqual({
+      processors: availableParallelism(),
+      threads: cpuThreads(),
+      chunk: 1,
+      precision: "float16",
+    });
+    expect(result.device.execution).toMatchObject({ threads: cpuThreads(), chunk: 1 });
     expect(stored.map(({ particles }) => particles)).toEqual(scored.map(({ particles }) => particles));
     expect(stored.at(-1)!.particles).toEqual(result.particles);
     expect(kept!.groups.map((group, g) => ({ ...group, prompt: result.groups[g]!.prompt }))).toEqual(result.groups);

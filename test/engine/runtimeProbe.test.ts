@@ -26,6 +26,10 @@ describe("a probe", () => {
     const measurement = await probeProvider(await request(folder), limit, never);
     expect(measurement).toMatchObject({ provider: "cpu", reason: undefined });
     expect(measurement.milliseconds).toBeGreaterThan(0);
+    const again = await probeProvider({ ...(await request(folder)), threads: 1 }, limit, never);
+    // The same numbers in another process: what differs between providers is the providers' doing.
+    expect(new Set(measurement.output).size).toBeGreaterThan(10);
+    expect(again.output).toEqual(measurement.output);
   });
 
   it("times a graph whose inputs have free dimensions in common at the same sizes", async () => {

@@ -54,7 +54,7 @@ describe("the embedded model", () => {
     );
     const asked = tokens.map(() => Int32Array.from(places));
     const alone = await model.denoiser.logits(tokens, asked, never);
-    await using batched = await openTextModel(stories, { device: "cpu", signal: never, batch: 4 });
+    await using batched = await openTextModel(stories, { device: "cpu", signal: never, chunk: 4 });
     expect(await batched.denoiser.logits(tokens, asked, never)).toEqual(alone);
   });
 

@@ -76,7 +76,8 @@ async function open(path: string): Promise<string> {
   try {
     const info = await findModel(path, []);
     const options = {
-      imageChunk: undefined,
+      chunk: undefined,
+      threads: undefined,
       device: "cpu",
       opening: limits,
       signal: never,

@@ -20,7 +20,11 @@ import { gaussianNetwork } from "../unit/diffusion/gaussianNetwork.ts";
 
 const loaded = {
   name: "toy",
-  device: { provider: "cpu", tried: [] },
+  device: {
+    provider: "cpu",
+    tried: [],
+    execution: { chunk: 3, threads: 2, precision: "float32", agreement: 0.001 },
+  },
   files: [],
   usage: { forwardPasses: 0, seconds: 0 },
   async [Symbol.asyncDispose]() {},
@@ -123,7 +127,6 @@ export async function toyRun(
     result = await steerAndKeep(parts, parsed, {
       signal: new AbortController().signal,
       emit: told.heard((event) => events.push(event)),
-      settings: { imageChunk: undefined },
       told,
       stopwatch: createStopwatch(),
       file: await openRunFile(path, stateLimit),

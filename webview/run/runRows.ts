@@ -1,5 +1,6 @@
 /** What a run was and how it went, as rows of a name, a value and what the value means. Pure. */
 import type { GroupView, RunView } from "../../src/protocol/panel.ts";
+import type { Execution } from "../../src/protocol/run.ts";
 import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
 import { defaultSpecification, type RunSpecification } from "../../src/protocol/specification.ts";
 import { type Draft, toDraft } from "../form/formDraft.ts";
@@ -40,6 +41,7 @@ export function runRows(run: RunView): DetailRow[] {
       name: one.reason === undefined ? "Device" : "Not taken",
       value: tried(one),
     })),
+    ...executionRows(device?.execution),
   ];
 }
 
@@ -150,6 +152,18 @@ function proposalText(proposal: RunSpecification["proposal"]): string {
     default:
       return `blocks of ${proposal.size}, ${proposal.within} within`;
   }
+}
+
+function executionRows({ precision, threads, chunk, agreement }: Execution = {}): DetailRow[] {
+  const parts = [
+    ...(precision === undefined ? [] : [`${precision} weights`]),
+    ...(threads === undefined ? [] : [`${plural(threads, "thread")} of the CPU`]),
+    ...(chunk === undefined ? [] : [`up to ${plural(chunk, "row")} at once`]),
+    ...(agreement === undefined ? [] : [`within ${agreement.toPrecision(2)} of the CPU`]),
+  ];
+  if (parts.length === 0) return [];
+  const title = "What a result's last digits may depend on: a run that is to equal this one needs the same";
+  return [{ name: "Execution", value: parts.join(", "), title }];
 }
 
 function tried({ provider, milliseconds, reason }: NonNullable<RunView["device"]>["tried"][number]): string {

@@ -1,4 +1,5 @@
 /** Keeps the model of the last run loaded, so that the next run with it starts at once. */
+import { isDeepStrictEqual } from "node:util";
 import type { DeviceName } from "../../protocol/runFields.ts";
 import type { OpeningLimits } from "../../protocol/limits.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
@@ -11,8 +12,9 @@ import { textRunModel } from "./textRunModel.ts";
 import { tryModel } from "./trial/tryModel.ts";
 
 export interface OpenModelOptions {
-  /** Rows that an image model's denoiser takes at once, as in the engine's settings. */
-  readonly imageChunk: number | undefined;
+  /** Rows that run together, and threads of the CPU's arithmetic; what is undefined is what suits the machine. */
+  readonly chunk: number | undefined;
+  readonly threads: number | undefined;
   readonly device: DeviceName;
   readonly opening: OpeningLimits;
   readonly signal: AbortSignal;
@@ -23,10 +25,8 @@ export interface ModelStore extends AsyncDisposable {
   open(model: ModelInfo, options: OpenModelOptions): Promise<RunModel>;
 }
 
-interface OpenedModel {
+interface OpenedModel extends Pick<OpenModelOptions, "device" | "chunk" | "threads"> {
   readonly path: string;
-  readonly device: DeviceName;
-  readonly imageChunk: number | undefined;
   readonly model: RunModel;
 }
 
@@ -42,6 +42,10 @@ function timesOf({ path, model }: OpenedModel): Promise<string> {
   );
 }
 
+function askedOf({ path, device, chunk, threads }: OpenedModel): Omit<OpenedModel, "model"> {
+  return { path, device, chunk, threads };
+}
+
 export function createModelStore(): ModelStore {
   let held: HeldModel | undefined;
 
@@ -52,22 +56,23 @@ export function createModelStore(): ModelStore {
   }
 
   return {
-    async open(info, { device, imageChunk, opening, signal, cacheFolder }) {
-      const isHeld = held?.path === info.path && held.device === device && held.imageChunk === imageChunk;
+    async open(info, { device, chunk, threads, opening, signal, cacheFolder }) {
+      const asked = { path: info.path, device, chunk, threads };
+      const isHeld = held !== undefined && isDeepStrictEqual(asked, askedOf(held));
       if (held !== undefined && isHeld && (await timesOf(held)) === held.times) return held.model;
       await release();
       if (!info.embedded) await tryModel(info.path, { kind: info.modality, limits: opening, signal });
-      const options = { device, signal, ...(cacheFolder === undefined ? {} : { cacheFolder }) };
+      const options = {
+        ...{ device, signal },
+        ...(cacheFolder === undefined ? {} : { cacheFolder }),
+        ...(chunk === undefined ? {} : { chunk }),
+        ...(threads === undefined ? {} : { threads }),
+      };
       const model =
         info.modality === "image"
-          ? imageRunModel(
-              await openImageModel(info.path, {
-                ...options,
-                ...(imageChunk === undefined ? {} : { chunk: imageChunk }),
-              }),
-            )
+          ? imageRunModel(await openImageModel(info.path, options))
           : textRunModel(await openTextModel(info.path, options));
-      const opened = { path: info.path, device, imageChunk, model };
+      const opened = { ...asked, model };
       held = { ...opened, times: await timesOf(opened) };
       return model;
     },

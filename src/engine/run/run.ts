@@ -1,6 +1,6 @@
 /** A run from its specification to its result: opens what it needs, steers, keeps the run file whatever happens. */
 import { SteeringError, isAbort, messageOf } from "../../errors.ts";
-import type { EngineSettings, StartRun } from "../../protocol/engine.ts";
+import type { StartRun } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 import type { BytePlace } from "../../runfile/schema.ts";
@@ -36,7 +36,6 @@ export async function run(start: StartRun, options: RunOptions): Promise<RunResu
 }
 
 export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
-  readonly settings: Pick<EngineSettings, "imageChunk">;
   readonly told: ToldWarnings;
   /** Since the run was asked for. */
   readonly stopwatch: Stopwatch;
@@ -48,12 +47,12 @@ export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
 export async function steerAndKeep(
   parts: RunParts,
   asked: RunSpecification,
-  { signal, emit, settings, told, stopwatch, file: writer }: KeepOptions,
+  { signal, emit, told, stopwatch, file: writer }: KeepOptions,
 ): Promise<RunResult> {
   const { model, rewards, hints } = parts;
   const specification = { ...asked, steps: parts.steps };
   await using kept = writer === undefined ? undefined : keptRun(writer, (message) => emit({ kind: "unkept", message }));
-  await kept?.write(runHeader(specification, model, rewards, settings));
+  await kept?.write(runHeader(specification, model, rewards));
   const file = kept === undefined ? undefined : told.kept(kept);
   const loading = stopwatch.total();
   emit(startedEvent(parts));

@@ -1,6 +1,5 @@
 /** The first line of a run file: all that the run's outcome depends on. */
 import { availableParallelism } from "node:os";
-import type { EngineSettings } from "../../protocol/engine.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { runFileVersion, type RunFileHeader } from "../../runfile/format.ts";
 import type { OpenReward } from "../reward/opened.ts";
@@ -13,8 +12,8 @@ export function runHeader(
   specification: WholeSpecification,
   model: RunModel,
   rewards: readonly OpenReward[],
-  { imageChunk }: Pick<EngineSettings, "imageChunk">,
 ): RunFileHeader {
+  const { chunk, threads, precision, agreement } = model.device.execution ?? {};
   return {
     kind: "header",
     version: runFileVersion,
@@ -35,7 +34,10 @@ export function runHeader(
     },
     execution: {
       processors: availableParallelism(),
-      ...(imageChunk === undefined || model.modality === "text" ? {} : { chunk: imageChunk }),
+      ...(chunk === undefined ? {} : { chunk }),
+      ...(threads === undefined ? {} : { threads }),
+      ...(precision === undefined ? {} : { precision }),
+      ...(agreement === undefined ? {} : { agreement }),
     },
     versions: versions(),
   };

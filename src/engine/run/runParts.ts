@@ -2,7 +2,7 @@
 import { SteeringError, errorAt } from "../../errors.ts";
 import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
 import type { Modality } from "../../protocol/modality.ts";
-import type { RunEvent, StepEvent } from "../../protocol/run.ts";
+import type { Execution, RunEvent, StepEvent } from "../../protocol/run.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
 import { findModel } from "../../runtime/folders/modelFolders.ts";
 import { onceEach } from "../../runtime/onceEach.ts";
@@ -21,6 +21,8 @@ export interface PartOptions {
   readonly models: ModelStore;
   readonly signal: AbortSignal;
   readonly emit: (event: Exclude<RunEvent, StepEvent>) => void;
+  /** As another run was made that this one is to equal. */
+  readonly execution?: Pick<Execution, "chunk" | "threads">;
 }
 
 export interface RunParts {
@@ -63,7 +65,11 @@ export async function openRunParts(
     watched.push(one);
   }
   const { cacheFolder, imageChunk, opening } = settings;
-  const model = await models.open(info, { device, imageChunk, opening, signal, cacheFolder });
+  const model = await models.open(info, {
+    ...{ device, opening, signal, cacheFolder },
+    chunk: options.execution?.chunk ?? (info.modality === "image" ? imageChunk : undefined),
+    threads: options.execution?.threads,
+  });
   return {
     steps: steps ?? info.steps,
     model,

@@ -99,9 +99,10 @@ async function stepEvent(document: RunDocument, index: number, pictures: boolean
   };
 }
 
-function deviceOf({ device }: RunFileHeader): DeviceReport {
+function deviceOf({ device, execution: { processors: _, ...execution } }: RunFileHeader): DeviceReport {
   return {
     provider: device.provider,
+    execution,
     tried: device.tried.map(({ provider, milliseconds, reason }) => ({ provider, milliseconds, reason })),
   };
 }

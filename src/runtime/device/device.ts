@@ -3,8 +3,9 @@
  * no adapter, and may die in a driver; so each candidate is tried alone in a child first. Knows neither text nor images.
  */
 import { SteeringError, namedField, sentence } from "../../errors.ts";
-import type { DeviceReport } from "../../protocol/run.ts";
+import type { DeviceReport, Execution } from "../../protocol/run.ts";
 import type { DeviceName } from "../../protocol/runFields.ts";
+import { cpuThreads } from "./cpuThreads.ts";
 import { candidates, type Machine, thisMachine } from "./machine.ts";
 import { type Graph, measure, type MeasureOptions } from "./measure.ts";
 import type { Measurement } from "./probeChild.ts";
@@ -18,7 +19,7 @@ export interface DeviceOptions extends Omit<MeasureOptions, "insist"> {
 export interface OpenedDevice {
   readonly session: Session;
   readonly provider: Provider;
-  readonly report: DeviceReport;
+  readonly report: DeviceReport & { readonly execution: Pick<Execution, "agreement"> & { readonly threads: number } };
 }
 
 /**
@@ -26,16 +27,18 @@ export interface OpenedDevice {
  * that was named cannot be had, and what `openSession` throws when the graph does not load on the CPU either.
  */
 export async function openOnDevice(graph: Graph, options: DeviceOptions, machine?: Machine): Promise<OpenedDevice> {
-  const { device } = options;
+  const { device, threads = cpuThreads() } = options;
+  const asked = { ...options, threads };
   let tried =
-    device === "cpu" ? [untimed("cpu")] : await tryDevices(device, graph, options, machine ?? (await thisMachine()));
-  for (const { provider, milliseconds } of byPreference(tried, device)) {
+    device === "cpu" ? [untimed("cpu")] : await tryDevices(device, graph, asked, machine ?? (await thisMachine()));
+  for (const { provider, milliseconds, agreement } of byPreference(tried, device)) {
     try {
-      const session = await openSession(graph.path, { ...options, bytes: graph.bytes, provider });
+      const session = await openSession(graph.path, { threads, bytes: graph.bytes, provider });
+      const all = tried.map((one) => judged(one, provider, milliseconds));
       return {
         session,
         provider,
-        report: { provider, tried: tried.map((one) => judged(one, provider, milliseconds)) },
+        report: { provider, tried: all.map(reported), execution: { threads, agreement } },
       };
     } catch (error) {
       // It loaded in the child, so it is the device; on the CPU there is none to blame.
@@ -89,6 +92,10 @@ function judged(one: Measurement, taken: Provider, best: number | undefined): Me
   if (one.reason !== undefined) return one;
   const figures = `${one.milliseconds?.toFixed(1)} ms a run, ${taken} ${best?.toFixed(1)} ms`;
   return { ...one, reason: `slower: ${figures}` };
+}
+
+function reported({ provider, milliseconds, reason }: Measurement): DeviceReport["tried"][number] {
+  return { provider, milliseconds, reason };
 }
 
 function untimed(provider: Provider): Measurement {

@@ -17,7 +17,9 @@ export async function recall(folder: string | undefined, key: string): Promise<M
     const provider = name as Provider;
     const milliseconds = asNumber(entry["milliseconds"], 0);
     const reason = asString(entry["reason"]);
-    if (milliseconds !== undefined || reason !== undefined) known.set(provider, { provider, milliseconds, reason });
+    const agreement = asNumber(entry["agreement"], 0);
+    if (milliseconds !== undefined || reason !== undefined)
+      known.set(provider, { provider, milliseconds, reason, agreement });
   }
   return known;
 }

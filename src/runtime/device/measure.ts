@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { recall, remember } from "./deviceCache.ts";
 import type { Machine } from "./machine.ts";
 import { runtimeVersion } from "../onnx/onnxRuntime.ts";
-import { type Measurement, probeProvider } from "./probeChild.ts";
+import { type Measurement, type Probed, probeProvider } from "./probeChild.ts";
 import type { Provider } from "../onnx/provider.ts";
 
 export interface Graph {
@@ -43,25 +43,42 @@ export async function measure(
   const known = await recall(cacheFolder, key);
   const { path, bytes, free, output } = graph;
   const limit = (insist ? patience : haste) + bytes * perByte;
-  const measured = new Map<Provider, Measurement>();
-  const fresh: Measurement[] = [];
+  const probed = (provider: Provider): Promise<Probed> =>
+    probe({ path, bytes, free, output, provider, ...(threads === undefined ? {} : { threads }) }, limit, signal);
+  const fresh = new Map<Provider, Probed>();
   for (const provider of providers) {
-    let measurement = known.get(provider);
-    if (measurement === undefined || (insist && measurement.reason !== undefined)) {
-      const request = { path, bytes, free, output, provider, ...(threads === undefined ? {} : { threads }) };
-      measurement = await probe(request, limit, signal);
-      fresh.push(measurement);
-    }
-    measured.set(provider, measurement);
+    const before = known.get(provider);
+    if (before === undefined || (insist && before.reason !== undefined)) fresh.set(provider, await probed(provider));
   }
-  if (fresh.length > 0) await remember(cacheFolder, key, fresh);
+  // What agrees agrees with the CPU, which is asked for its numbers even where it is not to be taken.
+  const others = [...fresh.values()].some((one) => one.provider !== "cpu" && one.output !== undefined);
+  const cpu = !others ? undefined : (fresh.get("cpu") ?? (await probed("cpu"))).output;
+  const measured = new Map<Provider, Measurement>();
+  for (const provider of providers) {
+    const { output: numbers, ...one } = fresh.get(provider) ?? { ...known.get(provider)!, output: undefined };
+    const isCompared = provider !== "cpu" && numbers !== undefined && cpu !== undefined;
+    measured.set(provider, isCompared ? { ...one, agreement: largestDifference(numbers, cpu) } : one);
+  }
+  if (fresh.size > 0)
+    await remember(
+      cacheFolder,
+      key,
+      [...fresh.keys()].map((provider) => measured.get(provider)!),
+    );
   return measured;
+}
+
+/** Undefined where one of them is no number: then there is nothing to compare. */
+function largestDifference(a: Float32Array, b: Float32Array): number | undefined {
+  if (a.length !== b.length) return undefined;
+  const largest = a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+  return Number.isFinite(largest) ? largest : undefined;
 }
 
 /** What a measurement depends on. */
 function cacheKey({ sha256, free }: Graph, machine: Machine, threads = 0): string {
   const { platform, arch, gpuSigns, shipped } = machine;
   return createHash("sha256")
-    .update(JSON.stringify([sha256, free, runtimeVersion(), platform, arch, gpuSigns, shipped, threads]))
+    .update(JSON.stringify([sha256, free, runtimeVersion(), platform, arch, gpuSigns, shipped, threads, "agreement"]))
     .digest("hex");
 }

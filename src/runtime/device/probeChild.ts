@@ -10,6 +10,13 @@ export interface Measurement {
   readonly provider: Provider;
   readonly milliseconds: number | undefined;
   readonly reason: string | undefined;
+  /** Largest difference of its numbers to the CPU's, where both were tried. */
+  readonly agreement?: number | undefined;
+}
+
+/** A measurement as its child gave it: with numbers to compare. */
+export interface Probed extends Measurement {
+  readonly output?: Float32Array;
 }
 
 /** `dist/probe.mjs` when bundled; from source, Node strips the types. */
@@ -23,7 +30,7 @@ export function probeProvider(
   limit: number,
   signal: AbortSignal,
   entry: string = probeEntry,
-): Promise<Measurement> {
+): Promise<Probed> {
   const { provider } = request;
   return new Promise((settle, reject) => {
     if (signal.aborted) return reject(abortError());
@@ -46,7 +53,8 @@ export function probeProvider(
       signal.removeEventListener("abort", onAbort);
       if (signal.aborted) return reject(abortError());
       if (reply !== undefined && "milliseconds" in reply) {
-        return settle({ provider, milliseconds: reply.milliseconds, reason: undefined });
+        const { milliseconds, output } = reply;
+        return settle({ provider, milliseconds, reason: undefined, ...(output && { output }) });
       }
       const reason = reply?.failure ?? (late ? `it gave no answer within ${Math.round(limit / 1000)} s` : outcome);
       settle({ provider, milliseconds: undefined, reason });

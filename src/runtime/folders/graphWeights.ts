@@ -43,9 +43,9 @@ export async function requireWeights(path: string, graph: string): Promise<void>
   await refusePointers(path, weights);
 }
 
-/** True where most of the graph's numbers are float16. */
-export async function isHalf(path: string, graph: string): Promise<boolean> {
-  return ((await records(join(path, graph)))?.halves ?? 0) > 0.5;
+/** Type of most of the graph's numbers; undefined where it is not known. */
+export async function precisionOf(path: string, graph: string): Promise<string | undefined> {
+  return (await records(join(path, graph)))?.precision;
 }
 
 /** What the graph asks for and gives; nothing where its file is no graph. */

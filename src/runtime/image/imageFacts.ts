@@ -1,6 +1,6 @@
 /** What is known of an image model before it is loaded, fact by fact, with who says it: the graph, a file, or nobody. */
 import type { ModelFact } from "../../protocol/modelInfo.ts";
-import { isHalf } from "../folders/graphWeights.ts";
+import { precisionOf } from "../folders/graphWeights.ts";
 import { asNumber, asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
 import { fixedSize, type Port } from "../onnx/port.ts";
 import { familyDefaults } from "./familyDefaults.ts";
@@ -36,7 +36,7 @@ export async function readImageFacts(path: string): Promise<ModelFact[]> {
   const advice = guidanceAdvice(guidingSaid(pipeline, config), pipeline, folder.guidance);
   return [
     fact("pipeline", kind.className, kind.from),
-    fact("denoiser", `${denoiser}, ${(await isHalf(path, denoiser)) ? "float16" : "float32"} weights`, denoiser),
+    fact("denoiser", `${denoiser}, ${(await precisionOf(path, denoiser)) ?? "unknown"} weights`, denoiser),
     ...ports.map((port) => fact(`input ${port.name}`, shown(port), denoiser)),
     fact("images a run", fixedSize(sample, 0) ?? "any number", denoiser),
     fact("channels", shape.channels, says(settings, folder.config, "in_channels") ?? channels),

@@ -3,6 +3,7 @@ import { throwIfAborted } from "../../errors.ts";
 import { join, resolve } from "node:path";
 import type { ImageCondition, ImageNetwork, RgbaImage, StateShape } from "../../diffusion/image.ts";
 import { openOnDevice } from "../device/device.ts";
+import { precisionOf } from "../folders/graphWeights.ts";
 import { hashFiles } from "../folders/fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import { onceEach } from "../onceEach.ts";
@@ -22,11 +23,6 @@ import { openTextEncoders } from "./textEncoders.ts";
 import type { StateLayout } from "./stateLayout.ts";
 import { createVaeDecoder, type VaeDecoder } from "./vaeDecoder.ts";
 
-export interface OpenImageModelOptions extends OpenModelOptions {
-  /** Rows of a run of the denoiser, of which an image with guidance takes two; by default what suits the device. */
-  readonly chunk?: number;
-}
-
 /** On CPU a chunk saves no time, and an image alone is the same whatever runs beside it. */
 const chunkOnCpu = 1;
 const chunkOnDevice = 4;
@@ -35,7 +31,7 @@ const chunkOnDevice = 4;
  * Loads an image model. Throws `model-missing`, `model-incomplete`, `model-corrupt`, `model-signature`, `model-tokenizer` or
  * `device-unavailable`, each with what to do about it; `AbortError` when aborted.
  */
-export async function openImageModel(path: string, options: OpenImageModelOptions): Promise<ImageModel> {
+export async function openImageModel(path: string, options: OpenModelOptions): Promise<ImageModel> {
   const { signal } = options;
   throwIfAborted(signal);
   const folder = await inspectPipelineFolder(resolve(path));
@@ -68,7 +64,7 @@ export async function openImageModel(path: string, options: OpenImageModelOption
     }
   };
   const open = async (file: string): Promise<Session> =>
-    cleanup.use(await openSession(join(folder.path, file), { ...options, provider, bytes: 0 }));
+    cleanup.use(await openSession(join(folder.path, file), { provider, bytes: 0, threads: report.execution.threads }));
   const encoders = await openTextEncoders(folder, open, timed);
   const conditioner = pipeline.conditioner?.({
     encoders,
@@ -86,6 +82,7 @@ export async function openImageModel(path: string, options: OpenImageModelOption
           own.channels,
           timed,
         );
+  const chunk = options.chunk ?? chunkFor(provider);
   const denoiser = createGuidedDenoiser({
     session,
     graph,
@@ -93,7 +90,7 @@ export async function openImageModel(path: string, options: OpenImageModelOption
     sample: pipeline.sample,
     output: pipeline.output,
     layout: pipeline.layout,
-    chunk: options.chunk ?? chunkFor(provider),
+    chunk,
     usage,
   });
   const rules: SizeRules = {
@@ -114,11 +111,15 @@ export async function openImageModel(path: string, options: OpenImageModelOption
     look.learn(state, image, shape);
     return image;
   };
+  const precision = await precisionOf(folder.path, folder.denoiser);
   const loaded = cleanup.move();
 
   return {
     name: folder.name,
-    device: report,
+    device: {
+      ...report,
+      execution: { ...report.execution, chunk, precision },
+    },
     scheduler,
     steps: folder.steps,
     guidance: folder.guidance,

@@ -8,8 +8,8 @@ import type { Port } from "./port.ts";
 export interface GraphRecords {
   /** Files with external data as the graph names them, relative to its folder, each once. Nothing about them is believed. */
   readonly locations: readonly string[];
-  /** Share of float16 among the numbers of all tensors. */
-  readonly halves: number;
+  /** Type of most numbers of all tensors; undefined where there are none, or it is not one of those that are named here. */
+  readonly precision: string | undefined;
   /** What the graph asks for and gives. Inputs that have a value of their own are left out. */
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
@@ -32,19 +32,23 @@ const inside: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   shape: { 1: "dimension" },
   dimension: {},
 };
-/** ONNX's numbers of the types that are read here. */
+/** ONNX's numbers of the types that are read or named here. */
 const typeNames: Readonly<Record<number, string>> = {
   1: "float32",
+  2: "uint8",
+  3: "int8",
   6: "int32",
   7: "int64",
   9: "bool",
   10: "float16",
   11: "float64",
+  16: "bfloat16",
+  21: "uint4",
+  22: "int4",
 };
 /** A dimension that is said by nothing is free, as one with a name is. */
 const nameless = "?";
 const tensorFields = { dims: 1, type: 2 } as const;
-const float16 = 10;
 /** Graphs lie in graphs (loops, conditions); more levels than this are no model. */
 const deepest = 64;
 
@@ -54,7 +58,8 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
   try {
     const reader = new Reader(descriptor, fstatSync(descriptor).size);
     const locations = new Set<string>();
-    const numbers = { all: 0, halves: 0 };
+    /** By type. */
+    const numbers = new Map<number, number>();
     const ports = { input: [] as Port[], output: [] as Port[] };
     const initialised = new Set<string>();
     let port: { name: string; type: string | undefined; dimensions: (number | string)[] } | undefined;
@@ -101,15 +106,12 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
         port = undefined;
       }
       if (kind === "entry" && entry.key === "location") locations.add(entry.value);
-      if (kind === "tensor") {
-        numbers.all += count;
-        if (type === float16) numbers.halves += count;
-      }
+      if (kind === "tensor") numbers.set(type, (numbers.get(type) ?? 0) + count);
     };
     walk("model", reader.size, 0);
     return {
       locations: [...locations],
-      halves: numbers.all > 0 ? numbers.halves / numbers.all : 0,
+      precision: typeNames[mostOf(numbers) ?? 0],
       inputs: ports.input.filter(({ name }) => !initialised.has(name)),
       outputs: ports.output,
     };
@@ -119,6 +121,11 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The key of the highest value. */
+function mostOf(counts: ReadonlyMap<number, number>): number | undefined {
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 class Malformed extends Error {}

@@ -3,8 +3,10 @@ import { join, resolve } from "node:path";
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { isAbort, SteeringError, throwIfAborted } from "../../errors.ts";
 import { openOnDevice } from "../device/device.ts";
+import { precisionOf } from "../folders/graphWeights.ts";
 import { hashFiles } from "../folders/fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
+import type { Provider } from "../onnx/provider.ts";
 import { reasonOf } from "../onnx/session.ts";
 import { readTextConfig, type TextConfig } from "./textConfig.ts";
 import { checkShift, shiftNotice } from "./shiftCheck.ts";
@@ -14,14 +16,9 @@ import type { TextModel } from "./textModel.ts";
 import { readTextSignature, type TextSignature } from "./textSignature.ts";
 import { readTokenizer } from "./tokenizer.ts";
 
-export interface OpenTextModelOptions extends OpenModelOptions {
-  /** Sequences a run of the network; by default what suits the device. */
-  readonly batch?: number;
-}
-
 /** On CPU a batch saves no time, and a sequence alone is a pure function of its tokens even when activations are quantised. */
-const batchOnCpu = 1;
-const batchOnDevice = 8;
+const chunkOnCpu = 1;
+const chunkOnDevice = 8;
 /** A run's logits stay below this many bytes. */
 const mostOutput = 256e6;
 
@@ -29,7 +26,7 @@ const mostOutput = 256e6;
  * Loads a text model. Throws `model-missing`, `model-incomplete`, `model-corrupt`, `model-signature`, `model-tokenizer`
  * or `device-unavailable`, each with what to do about it; `AbortError` when aborted.
  */
-export async function openTextModel(path: string, options: OpenTextModelOptions): Promise<TextModel> {
+export async function openTextModel(path: string, options: OpenModelOptions): Promise<TextModel> {
   const { signal } = options;
   throwIfAborted(signal);
   const folder = await inspectTextFolder(resolve(path));
@@ -42,7 +39,7 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
       path: graph,
       bytes: folder.bytes,
       sha256: files.map(({ sha256 }) => sha256).join("."),
-      free: [batchOnDevice, Math.min(config.conventions.window.value, 128)],
+      free: [chunkOnDevice, Math.min(config.conventions.window.value, 128)],
       output: "logits",
     },
     options,
@@ -55,6 +52,7 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
   const signature = readTextSignature(graph, session.inputs, session.outputs, conventions);
   checkVocabulary(graph, codec.vocabularySize, signature, config);
   const maxLength = Math.min(signature.length ?? conventions.window.value, conventions.window.value);
+  const batch = batchSize(options.chunk ?? chunkOn(provider), maxLength, codec.vocabularySize);
   const denoiserOf = (shift: boolean): ReturnType<typeof createTextDenoiser> =>
     createTextDenoiser({
       session,
@@ -63,11 +61,7 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
       shift,
       maxLength,
       vocabularySize: codec.vocabularySize,
-      batch: batchSize(
-        options.batch ?? (provider === "cpu" ? batchOnCpu : batchOnDevice),
-        maxLength,
-        codec.vocabularySize,
-      ),
+      batch,
       padId: config.padId ?? codec.endId ?? 0,
       graph,
     });
@@ -79,12 +73,16 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
   const notice = verdict && shiftNotice(verdict, folder.name);
   const { denoiser, usage } = verdict?.kind === "before" ? denoiserOf(true) : asWritten;
   Object.assign(usage, { forwardPasses: 0, seconds: 0 });
+  const precision = await precisionOf(folder.path, folder.graph);
   const loaded = cleanup.move();
   return {
     name: folder.name,
     codec,
     denoiser,
-    device: report,
+    device: {
+      ...report,
+      execution: { ...report.execution, chunk: batch, precision },
+    },
     drawTemperature: config.drawTemperature,
     endFill: config.endFill && codec.endId !== undefined,
     files,
@@ -92,6 +90,10 @@ export async function openTextModel(path: string, options: OpenTextModelOptions)
     usage,
     [Symbol.asyncDispose]: () => loaded.disposeAsync(),
   };
+}
+
+function chunkOn(provider: Provider): number {
+  return provider === "cpu" ? chunkOnCpu : chunkOnDevice;
 }
 
 function batchSize(wanted: number, length: number, vocabulary: number): number {

@@ -1,6 +1,6 @@
 /** What is known of a text model before it is loaded, fact by fact, with who says it. */
 import type { ModelFact } from "../../protocol/modelInfo.ts";
-import { isHalf, portsOf } from "../folders/graphWeights.ts";
+import { portsOf, precisionOf } from "../folders/graphWeights.ts";
 import { readTextConfig } from "./textConfig.ts";
 import { inspectTextFolder } from "./textFolder.ts";
 
@@ -14,7 +14,7 @@ export async function readTextFacts(path: string): Promise<ModelFact[]> {
   const unsaid = (what: string, value: string): ModelFact => ({ what, value, from: "nothing says it", assumed: true });
   return [
     family === undefined ? unsaid("family", "unknown") : fact("family", family, "config.json"),
-    fact("graph", `${graph}, ${(await isHalf(path, graph)) ? "float16" : "float32"} weights`, graph),
+    fact("graph", `${graph}, ${(await precisionOf(path, graph)) ?? "unknown"} weights`, graph),
     ...inputs.map(({ name, type, dimensions }) =>
       fact(`input ${name}`, `${type ?? "no tensor"} [${dimensions.join(", ")}]`, graph),
     ),

@@ -19,7 +19,14 @@ it("loads a model anew when its weights have changed, whatever they are called a
   const info = await findModel(path, []);
   await using store = createModelStore();
   const open = () =>
-    store.open(info, { imageChunk: undefined, opening: bySize, device: "cpu", signal: never, cacheFolder: undefined });
+    store.open(info, {
+      chunk: undefined,
+      threads: undefined,
+      opening: bySize,
+      device: "cpu",
+      signal: never,
+      cacheFolder: undefined,
+    });
   const before = await open();
   expect(await open()).toBe(before);
   await write(2);

@@ -162,7 +162,7 @@ describe("a rebuilt cloud", () => {
   it("is on the disk before anybody has selected, and goes on by what was then selected, votes included", async () => {
     const { specification, process, reward } = await toyRun(path, toyTexts);
     await using file = await openRunFile(join(folder, "paused.fkrun"));
-    await file.write(runHeader(specification, toyTexts, [], { imageChunk: undefined }));
+    await file.write(runHeader(specification, toyTexts, []));
     await using document = await openRunDocument(file.path);
     const revive = (bytes: Uint8Array): object => process.revive(bytes);
     let index = 0;

@@ -4,7 +4,10 @@ import { describe, expect, it } from "vitest";
 import type { DeviceName } from "../../../src/protocol/runFields.ts";
 import { openOnDevice } from "../../../src/runtime/device/device.ts";
 import { candidates, type Machine } from "../../../src/runtime/device/machine.ts";
-import type { Measurement } from "../../../src/runtime/device/probeChild.ts";
+import { cpuThreads } from "../../../src/runtime/device/cpuThreads.ts";
+import { thisMachine } from "../../../src/runtime/device/machine.ts";
+import { measure } from "../../../src/runtime/device/measure.ts";
+import type { Measurement, Probed } from "../../../src/runtime/device/probeChild.ts";
 import type { ProbeRequest } from "../../../src/runtime/device/probe/messages.ts";
 import { never, temporaryFolder, writeModel } from "./modelFixture.ts";
 
@@ -118,6 +121,52 @@ describe("the device of a graph, named by a person", () => {
     await using cache = await temporaryFolder();
     await openWith("auto", withGpu, { webgpu: "driver missing", cpu: 17 }, cache.path);
     await expect(openWith("webgpu", withGpu, { webgpu: "still missing" }, cache.path)).rejects.toThrow(/still missing/);
+  });
+});
+
+describe("how far a device agrees with the CPU", () => {
+  const outputs: Readonly<Record<string, number[]>> = {
+    webgpu: [1, 2, 3.25],
+    dml: [1, 2, Number.NaN],
+    cpu: [1, 2.5, 3],
+  };
+  const graph = { path: "", bytes: 1, sha256: "0", free: [], output: "logits" };
+
+  it("is the largest difference of their numbers, measured though the CPU is not asked for, and remembered", async () => {
+    await using cache = await temporaryFolder();
+    const asked: string[] = [];
+    const probe = async ({ provider }: ProbeRequest): Promise<Probed> => {
+      asked.push(provider);
+      return { provider, milliseconds: 1, reason: undefined, output: Float32Array.from(outputs[provider]!) };
+    };
+    const options = { signal: never, insist: true, probe, cacheFolder: cache.path };
+    const machine = await thisMachine();
+    expect((await measure(["webgpu"], graph, machine, options)).get("webgpu")).toMatchObject({ agreement: 0.5 });
+    expect((await measure(["webgpu"], graph, machine, options)).get("webgpu")).toMatchObject({ agreement: 0.5 });
+    expect(asked).toEqual(["webgpu", "cpu"]);
+    const others = await measure(["dml", "cpu"], graph, machine, options);
+    expect([...others.values()].map(({ agreement }) => agreement)).toEqual([undefined, undefined]);
+    expect(asked).toEqual(["webgpu", "cpu", "dml", "cpu"]);
+  });
+});
+
+describe("the threads of the CPU's arithmetic", () => {
+  const processor = (socket: number, core: number): string =>
+    `processor: 0\nphysical id\t: ${socket}\ncore id\t\t: ${core}\n`;
+  const twoCores = [processor(0, 0), processor(0, 1), processor(0, 0), processor(0, 1)].join("\n");
+
+  it.each([
+    ["one a core", twoCores, 4, 2],
+    ["no more than may be used", twoCores, 1, 1],
+    ["cores of both packages", [processor(0, 0), processor(1, 0)].join("\n"), 8, 2],
+    ["all where cores are not told", "", 6, 6],
+  ])("are %s", (_, cpuinfo, usable, threads) => {
+    expect(cpuThreads(cpuinfo, usable)).toBe(threads);
+  });
+
+  it("are told of what was opened", async () => {
+    const { execution } = await openWith("cpu", linux, {});
+    expect(execution.threads).toBe(cpuThreads());
   });
 });
 

@@ -1,13 +1,14 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openTextModel, type OpenTextModelOptions } from "../../../src/runtime/text/onnxTextModel.ts";
+import type { OpenModelOptions } from "../../../src/runtime/loadedModel.ts";
+import { openTextModel } from "../../../src/runtime/text/onnxTextModel.ts";
 import { byteTokens, type ModelFixture, never, temporaryFolder, writeModel } from "./modelFixture.ts";
 import { type ExtraInput, tableEntry } from "./onnxGraph.ts";
 
-const cpu: OpenTextModelOptions = { device: "cpu", signal: never };
+const cpu: OpenModelOptions = { device: "cpu", signal: never };
 
-async function openFixture(fixture: ModelFixture, options: Partial<OpenTextModelOptions> = {}) {
+async function openFixture(fixture: ModelFixture, options: Partial<OpenModelOptions> = {}) {
   await using folder = await temporaryFolder();
   return await openTextModel(await writeModel(folder.path, fixture), { ...cpu, ...options });
 }
@@ -25,8 +26,8 @@ describe("a text model", () => {
     expect(model.usage).toEqual({ forwardPasses: 0, seconds: 0 });
   });
 
-  it.each([1, 2, 8])("gives the logits of the asked places only, in batches of %i", async (batch) => {
-    await using model = await openFixture({}, { batch });
+  it.each([1, 2, 8])("gives the logits of the asked places only, in batches of %i", async (chunk) => {
+    await using model = await openFixture({}, { chunk });
     const tokens = [Int32Array.of(5, 6, 7), Int32Array.of(1, 1, 9), Int32Array.of(0, 2, 0)];
     const places = [Int32Array.of(2, 0), Int32Array.of(), Int32Array.of(1)];
     const [first, second, third] = await model.denoiser.logits(tokens, places, never);
@@ -84,7 +85,7 @@ describe("a text model", () => {
   });
 
   it("stops between two chunks, and lets other events through there", async () => {
-    await using model = await openFixture({}, { batch: 1 });
+    await using model = await openFixture({}, { chunk: 1 });
     const controller = new AbortController();
     const many = Array.from({ length: 1000 }, () => new Int32Array(16));
     const run = model.denoiser.logits(many, many, controller.signal);

@@ -1,7 +1,7 @@
 /** A process of its own that loads one graph on one provider and times it: if the native code dies, only this dies. */
 import { filled } from "../../onnx/filled.ts";
 import { fixedSize, type Port } from "../../onnx/port.ts";
-import { type Feeds, openSession, reasonOf } from "../../onnx/session.ts";
+import { type Feeds, openSession, reasonOf, type Values } from "../../onnx/session.ts";
 import type { ProbeReply, ProbeRequest } from "./messages.ts";
 
 /** The first runs compile shaders and fill caches. */
@@ -9,6 +9,8 @@ const warmUps = 2;
 const timedRuns = 3;
 /** Slow ones need not be known precisely. */
 const enough = 1500;
+/** Numbers of the output that are told. */
+const told = 65_536;
 
 process.once("message", (message) => {
   void probe(message as ProbeRequest)
@@ -18,24 +20,25 @@ process.once("message", (message) => {
     .then((reply) => process.send?.(reply, () => process.exit(0)));
 });
 
-/** Milliseconds of one run, the fastest of a few. */
+/** Milliseconds of one run, the fastest of a few, and what came out. */
 async function probe(request: ProbeRequest): Promise<ProbeReply> {
   await using session = await openSession(request.path, request);
-  const feeds = zeros(session.inputs, request.free);
+  const feeds = feedsOf(session.inputs, request.free);
   const begin = performance.now();
   let milliseconds = Infinity;
+  let output: Values["data"] | undefined;
   for (let run = 0; run < warmUps + timedRuns; run++) {
     const start = performance.now();
-    await session.run(feeds, request.output);
+    ({ data: output } = await session.run(feeds, request.output));
     const now = performance.now();
     if (run >= warmUps || now - begin > enough) milliseconds = Math.min(milliseconds, now - start);
     if (now - begin > enough) break;
   }
-  return { milliseconds };
+  return { milliseconds, output: output instanceof Float32Array ? output.slice(0, told) : undefined };
 }
 
 /** For every input. A free dimension's name has one size wherever it stands; the input of most dimensions says which. */
-function zeros(ports: readonly Port[], free: readonly number[]): Feeds {
+function feedsOf(ports: readonly Port[], free: readonly number[]): Feeds {
   const named = new Map<string, number>();
   const sizeOf = (port: Port, axis: number): number => {
     const name = port.dimensions[axis];
@@ -48,7 +51,14 @@ function zeros(ports: readonly Port[], free: readonly number[]): Feeds {
   return Object.fromEntries(
     sorted.map((port) => {
       const dimensions = port.dimensions.map((_, axis) => sizeOf(port, axis));
-      return [port.name, filled(port, 0, dimensions)];
+      const { data } = filled(port, 1, dimensions);
+      const isState = data instanceof Float32Array && dimensions.length > 1;
+      return [port.name, { data: isState ? noisy(data.length) : data, dimensions }];
     }),
   );
+}
+
+/** As a state is on its way: every number another one, of either sign, and the same in every process. */
+function noisy(count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) => 1.4 * Math.sin(12.9898 * i * i));
 }

@@ -1,7 +1,7 @@
 /** What passes between a probe child and whoever started it. Types only. */
 import type { Provider } from "../../onnx/provider.ts";
 
-/** A graph to try on a provider, fed with zeros. */
+/** A graph to try on a provider, fed with the same numbers every time. */
 export interface ProbeRequest {
   readonly path: string;
   readonly bytes: number;
@@ -12,4 +12,10 @@ export interface ProbeRequest {
   readonly threads?: number;
 }
 
-export type ProbeReply = { readonly milliseconds: number } | { readonly failure: string };
+export type ProbeReply =
+  | {
+      readonly milliseconds: number;
+      /** The first of the numbers that came out, to be held against another provider's; undefined where they are whole. */
+      readonly output: Float32Array | undefined;
+    }
+  | { readonly failure: string };
