@@ -1,6 +1,6 @@
 /** The page: toolbar, form, notices, results. Turns what elements tell into requests to the host. */
 import { LitElement, type TemplateResult, html, nothing } from "lit";
-import type { GroupView, PanelState, RunView } from "../src/protocol/panel.ts";
+import type { GroupView, PanelState, RunView, ShownPlace } from "../src/protocol/panel.ts";
 import { appStyles } from "./appStyles.ts";
 import type { SettingChange } from "../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../src/steering/genealogy.ts";
@@ -46,6 +46,11 @@ export class PanelApp extends LitElement {
   declare moment: Moment | undefined;
   readonly #moments = new Moments((step) => this.store.moment(step));
   #shownRun: string | undefined;
+  #placedRun: string | undefined;
+  /** By prompt: the cards that are seen side by side. */
+  readonly #pins = new Map<number, readonly number[]>();
+  /** The step that the run was left at: shown as soon as it is there. */
+  #leftAt: number | undefined;
   #unsubscribe: (() => void) | undefined;
   /** The run that goes on while the page looks. */
   #watched: string | undefined;
@@ -64,6 +69,10 @@ export class PanelApp extends LitElement {
     this.addEventListener("fk-visit", (event: On<"fk-visit">) => this.#show(event.detail.place.at));
     this.addEventListener("fk-setting", (event: On<"fk-setting">) => this.#change(event.detail.change));
     this.addEventListener("fk-dismiss", () => (this.problem = undefined));
+    this.addEventListener("fk-pins", ({ detail }: On<"fk-pins">) => {
+      this.#pins.set(detail.group, detail.pins);
+      this.#tellPlace();
+    });
   }
 
   override connectedCallback(): void {
@@ -191,6 +200,8 @@ export class PanelApp extends LitElement {
   #show(at: number): void {
     const last = (this.store.state?.run?.genealogy.scored.length ?? 0) - 1;
     this.at = at >= last ? undefined : at;
+    this.#leftAt = undefined;
+    this.#tellPlace();
     const { run } = this.store.state ?? {};
     const step = run === undefined ? undefined : this.#past(run);
     if (run === undefined || step === undefined) return;
@@ -215,8 +226,37 @@ export class PanelApp extends LitElement {
       this.at = undefined;
       this.look = undefined;
       this.moment = undefined;
+      this.#leftAt = undefined;
+      if (run?.id !== this.#placedRun) this.#resume(run, this.store.state?.shown);
     }
+    this.#goBack();
     this.requestUpdate();
+  }
+
+  /** A run that the page has not shown yet: the person may have been in it before. */
+  #resume(run: RunView | undefined, { step, pins }: ShownPlace = { pins: [] }): void {
+    this.#placedRun = run?.id;
+    this.#leftAt = step;
+    this.#pins.clear();
+    for (const pin of pins) {
+      const group = run?.particles.find(({ index }) => index === pin)?.group ?? 0;
+      this.#pins.set(group, [...(this.#pins.get(group) ?? []), pin]);
+    }
+  }
+
+  /** To where the person was, once the run's steps are known. */
+  #goBack(): void {
+    const { run } = this.store.state ?? {};
+    if (run === undefined || this.#leftAt === undefined || isActive(run)) return;
+    const at = run.genealogy.scored.findIndex(({ step }) => step === this.#leftAt);
+    if (at >= 0) this.#show(at);
+  }
+
+  #tellPlace(): void {
+    const { run } = this.store.state ?? {};
+    if (run === undefined) return;
+    const step = this.#past(run);
+    this.store.placed(run.id, { ...(step === undefined ? {} : { step }), pins: [...this.#pins.values()].flat() });
   }
 
   #change(change: SettingChange): void {
@@ -277,6 +317,7 @@ function groupSections(
       .group=${index}
       .panel=${panel}
       .past=${past}
+      .pinned=${panel.shown?.pins ?? []}
       ?hidden=${run.particles.length === 0}
     ></fk-particles>`;
 }

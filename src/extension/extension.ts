@@ -27,6 +27,7 @@ import { RunLauncher } from "./runs/runLauncher.ts";
 import { RunsTree } from "./runs/runsTree.ts";
 import { PanelSession } from "./sessions/panelSession.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { ShownPlaces } from "./sessions/shownPlaces.ts";
 import { ScoredEditor } from "./scoring/scoredEditor.ts";
 import { engineSettings, settingsReader } from "./settings/settings.ts";
 import { FixtureTests } from "./testing/fixtureTests.ts";
@@ -55,7 +56,10 @@ export function activate(context: vscode.ExtensionContext): void {
     onChange: (view) => runChanged.fire(view),
     onLog: (line) => log.info(line),
   });
-  const sessions = new Sessions({ live: (path) => runs.view(path) });
+  const sessions = new Sessions({
+    live: (path) => runs.view(path),
+    places: new ShownPlaces(context.workspaceState),
+  });
   const shown = new PanelSession(sessions, context.workspaceState);
   const tree = new RunsTree(folder, (path) => runs.active().some(({ id }) => id === path));
   const rewardsTree = new RewardsTree(rewards);

@@ -20,7 +20,7 @@ import { endOf1, headerOf1, resultOf1, stepOf1, type End1 } from "./format1.ts";
 import { LineIndex, type LinePlace } from "./lineIndex.ts";
 import { newerFormat, parseLine, parseLine1, versionOf } from "./parseLine.ts";
 import { readBytes } from "./readBytes.ts";
-import { damagedLine, readLine } from "./readLine.ts";
+import { breath, damagedLine, readLine } from "./readLine.ts";
 import { placesOf, recordedStep, type PictureSource, type RecordedStep } from "./recordedStep.ts";
 import { decodeDraws, type StepDraws } from "./sampleBlock.ts";
 
@@ -198,7 +198,9 @@ class FileDocument implements RunDocument {
       selection === undefined
         ? undefined
         : await believed(this.path, selection, () => parseLine("selection", selected));
-    return believed(this.path, line, () => recordedStep(this.header, parseLine("step", decoded), parsed));
+    const looked = await believed(this.path, line, () => parseLine("step", decoded));
+    await breath(line.length);
+    return believed(this.path, line, () => recordedStep(this.header, looked, parsed));
   }
 
   async draws({ draws }: RecordedStep): Promise<Pick<StepDraws, "rewards"> & Partial<StepDraws>> {

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { SteeringError, messageOf } from "../errors.ts";
 import { fill } from "./readBytes.ts";
 import { decodeLine } from "./numberCodec.ts";
-import { longestLine, mostItems, turnBytes } from "./limits.ts";
+import { longLine, longestLine, mostItems, turnBytes } from "./limits.ts";
 import type { LinePlace } from "./lineIndex.ts";
 
 /** Parsed, and not looked at. Throws `run-file`, with the line in its details, for what is no line of a run file. */
@@ -23,8 +23,12 @@ export async function readLine(
   }
   if (!read) throw damagedLine(path, number, "the file has become shorter");
   if (!(await isModest(buffer))) throw damagedLine(path, number, "there is too much in it");
+  const text = buffer.toString("utf8");
+  await breath(length);
   try {
-    return decodeLine(buffer.toString("utf8"));
+    const decoded = decodeLine(text);
+    await breath(length);
+    return decoded;
   } catch (error) {
     throw damagedLine(path, number, messageOf(error));
   }
@@ -38,18 +42,24 @@ export function damagedLine(path: string, number: number, why: string): Steering
   );
 }
 
-/** By its commas and brackets, those in texts included. */
+/** After something was done with a line of so many bytes: others have their turn where it was long. */
+export async function breath(length: number): Promise<void> {
+  if (length >= longLine) await setImmediate();
+}
+
 async function isModest(buffer: Buffer): Promise<boolean> {
-  if (buffer.length <= mostItems) return true;
   let items = 0;
-  for (let start = 0; start < buffer.length; start += turnBytes) {
-    const end = Math.min(buffer.length, start + turnBytes);
-    for (let i = start; i < end; i += 1) {
-      const byte = buffer[i];
-      if (byte === 0x2c || byte === 0x5b || byte === 0x7b) items += 1;
-    }
+  for (let start = 0; start < buffer.length && buffer.length > mostItems; start += turnBytes) {
+    items += itemsIn(buffer.subarray(start, start + turnBytes));
     if (items > mostItems) return false;
     await setImmediate();
   }
   return true;
+}
+
+/** By commas and brackets, those in texts included. */
+export function itemsIn(bytes: Uint8Array): number {
+  let items = 0;
+  for (const byte of bytes) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) items += 1;
+  return items;
 }

@@ -6,8 +6,9 @@ import { SteeringError, messageOf } from "../errors.ts";
 import { openAppended, type AppendedFile } from "./appendedFile.ts";
 import type { BytePlace } from "./schema.ts";
 import { samplesPath, statesPath, type RunFileLine } from "./format.ts";
-import { longestLine } from "./limits.ts";
+import { longestLine, mostItems } from "./limits.ts";
 import { encodeLine } from "./numberCodec.ts";
+import { itemsIn } from "./readLine.ts";
 import { defaultStateLimit, StateStore, type StateRole, type StoredStates } from "./stateStore.ts";
 
 /** Bytes of what was scored, past which pictures before the last step are kept small alone. */
@@ -71,7 +72,7 @@ function writer(
     async write(...all) {
       await states.flush();
       await samples.flush();
-      await lines.append(Buffer.from(all.map(checkedLine).join("")));
+      await lines.append(Buffer.concat(all.map(checkedLine)));
     },
     storeStates: (all, encode, role = "step") => store.store(all, encode, role),
     get hasRoomForPictures() {
@@ -95,7 +96,7 @@ function writer(
 function withoutBytes(path: string, lines: AppendedFile, close: () => Promise<void>): RunFileWriter {
   return {
     path,
-    write: (...all) => lines.append(Buffer.from(all.map(checkedLine).join(""))),
+    write: (...all) => lines.append(Buffer.concat(all.map(checkedLine))),
     storeStates: () => Promise.resolve(undefined),
     hasRoomForPictures: false,
     storeSamples: (all) => Promise.resolve(all.map((bytes): BytePlace => [0, bytes.length, crc32(bytes)])),
@@ -104,11 +105,18 @@ function withoutBytes(path: string, lines: AppendedFile, close: () => Promise<vo
 }
 
 /** What would not be read is not written. */
-function checkedLine(line: RunFileLine): string {
+function checkedLine(line: RunFileLine): Buffer {
   const text = encodeLine(line);
-  if (text.length <= longestLine) return text;
-  throw new SteeringError(
+  const bytes = Buffer.from(text);
+  if (bytes.length > longestLine) throw tooLarge(line, `${bytes.length} bytes`, longestLine);
+  const items = bytes.length > mostItems ? itemsIn(bytes) : 0;
+  if (items > mostItems) throw tooLarge(line, `${items} values`, mostItems);
+  return bytes;
+}
+
+function tooLarge({ kind }: RunFileLine, size: string, most: number): SteeringError {
+  return new SteeringError(
     "run-file",
-    `The run cannot be kept in a file: its ${line.kind} takes ${text.length} characters, and no line has more than ${longestLine}. Use fewer particles or a shorter prompt.`,
+    `The run cannot be kept in a file: its ${kind} takes ${size}, and no line has more than ${most}. Use fewer particles or a shorter prompt.`,
   );
 }

@@ -2,12 +2,12 @@
  * What run files take: `node test/bench/runFiles.ts`. Lists 500 runs as the side bar does, opens one of 100 MB and goes to any of its steps, and keeps
  * the steps of a run of 64 particles. The longest turn is how long nothing else of the extension host would have run.
  */
-import { appendFile, copyFile, mkdtemp, open, rm, stat } from "node:fs/promises";
+import { appendFile, copyFile, mkdtemp, open, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { inTurns } from "../../src/extension/runs/inTurns.ts";
-import { viewOfDocument } from "../../src/extension/sessions/documentView.ts";
+import { viewOfDocument, viewsOfDocument } from "../../src/extension/sessions/documentView.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import type { RunFileHeader, RunFileLine, RunFileStep } from "../../src/runfile/format.ts";
 import { encodeLine } from "../../src/runfile/numberCodec.ts";
@@ -22,6 +22,7 @@ const folder = await mkdtemp(join(tmpdir(), "fk-bench-"));
 try {
   await listing();
   await opening();
+  await longLines();
   await keeping();
 } finally {
   await rm(folder, { recursive: true });
@@ -33,7 +34,7 @@ async function listing(): Promise<void> {
   const paths = [first, ...Array.from({ length: runs - 1 }, (_, i) => join(folder, `listed-${i}.fkrun`))];
   for (const path of paths.slice(1)) await copyFile(first, path);
   const { milliseconds, turn } = await timed(() => inTurns(paths, readRunSummary));
-  print(`listing ${runs} runs`, `${milliseconds.toFixed(0)} ms (at most 300), longest turn ${turn.toFixed(0)} ms`);
+  print(`list ${runs} runs`, `${milliseconds.toFixed(0)} ms (at most 300), longest turn ${turn.toFixed(0)} ms`);
   print("  of", `${(size / 1000).toFixed(0)} kB each`);
 }
 
@@ -46,12 +47,38 @@ async function opening(): Promise<void> {
   await appendFile(path, encodeLine(exampleEnd));
   const opened = await timed(() => openRunDocument(path));
   await using document = opened.result;
-  print("opening a run of 100 MB", `${opened.milliseconds.toFixed(0)} ms, longest turn ${opened.turn.toFixed(0)} ms`);
+  print("open a run of 100 MB", `${opened.milliseconds.toFixed(0)} ms, longest turn ${opened.turn.toFixed(0)} ms`);
   const any = await timed(() => document.step(Math.floor(document.stepCount / 2)));
   print("  one of its steps", `${any.milliseconds.toFixed(1)} ms of ${document.stepCount} with 64 particles`);
+  const first = await timed(async () => (await viewsOfDocument(document).next()).value);
+  print("  what is shown of it first", `${first.milliseconds.toFixed(0)} ms, longest turn ${first.turn.toFixed(0)} ms`);
   const view = await timed(() => viewOfDocument(document));
   print("  all that is shown of it", `${view.milliseconds.toFixed(0)} ms, longest turn ${view.turn.toFixed(0)} ms`);
   print("  memory", `${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB resident, of this whole program`);
+}
+
+/** The most that a line may have in it, of numbers and of text. */
+async function longLines(): Promise<void> {
+  for (const [name, particles, repeats] of [
+    ["of 8,192 particles", 8192, 1],
+    ["of 16 MB", 4096, 9],
+  ] as const) {
+    const path = join(folder, `long-${particles}.fkrun`);
+    const { step, selection, header } = stepOf(particles, repeats);
+    const text = encodeLine({ ...step, draws: [0, 0, 0] });
+    await writeFile(path, encodeLine(header) + text + encodeLine(selection));
+    await using document = await openRunDocument(path);
+    // Of several: on a busy machine a turn takes as long as others let it.
+    const tries: { readonly milliseconds: number; readonly turn: number }[] = [];
+    for (let i = 0; i < 8; i += 1) tries.push(await timed(() => document.step(0)));
+    const milliseconds = Math.min(...tries.map((one) => one.milliseconds));
+    const turn = Math.min(...tries.map((one) => one.turn));
+    const size = `${(text.length / megabyte).toFixed(1)} MB`;
+    print(
+      `a step ${name}`,
+      `${size}, ${milliseconds.toFixed(0)} ms, longest turn ${turn.toFixed(0)} ms (at most 50 where nothing else runs)`,
+    );
+  }
 }
 
 async function keeping(): Promise<void> {
@@ -86,11 +113,13 @@ async function written(name: string, particles: number, steps: number): Promise<
   return [path, lines];
 }
 
-function stepOf(particles: number) {
+function stepOf(particles: number, repeats = 1) {
   const each = <Value>(value: (n: number) => Value): Value[] => Array.from({ length: particles }, (_, n) => value(n));
   const numbers = each((n) => Math.sin(n + 1));
   const text =
-    " there was a little dog who lived by the sea. Every day he ran to the beach and looked for shells.".repeat(4);
+    " there was a little dog who lived by the sea. Every day he ran to the beach and looked for shells.".repeat(
+      4 * repeats,
+    );
   const header: RunFileHeader = {
     ...exampleHeader,
     groups: [{ key: "Once upon a time", prompt: "Once upon a time", particles }],

@@ -113,6 +113,17 @@ describe("the panel's page", () => {
     await eventually(() => side.count()).toBe(0);
   });
 
+  it("tells where the person is in a run, and goes back there when the run is shown again", async () => {
+    await page.evaluate(() => window.harness.set({ shown: { step: 16, pins: [2, 4] } }));
+    await page.evaluate(() => window.harness.showStep(64));
+    await page.locator("fk-side thead th").nth(1).waitFor();
+    await eventually(() => calls("panel/moment")).toContainEqual({ method: "panel/moment", params: { step: 16 } });
+    await page.locator("fk-scrubber input").press("ArrowRight");
+    const placed = (await calls("panel/shown")).at(-1)?.params as { step?: number; pins: number[] } | undefined;
+    expect(placed?.pins).toEqual([2, 4]);
+    expect(placed?.step).toBeGreaterThan(16);
+  });
+
   it("walks the cards with arrow keys, inserts with Enter, copies with C", async () => {
     await page.evaluate(() => window.harness.showStep(64));
     await page.locator("fk-card").first().focus();

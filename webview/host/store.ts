@@ -5,10 +5,12 @@ import {
   type PanelRequest,
   type PanelState,
   type PanelUpdate,
+  type ShownPlace,
   panelForm,
   panelMoment,
   panelReady,
   panelRequest,
+  panelShown,
   panelState,
 } from "../../src/protocol/panel.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
@@ -56,6 +58,11 @@ export class PanelStore {
   async moment(step: number): Promise<readonly ParticleView[]> {
     const particles = await this.#connection.sendRequest<readonly ParticleView[]>(panelMoment.method, { step });
     return particles.map(reviveParticle);
+  }
+
+  /** Where the person is in a run. */
+  placed(run: string, place: ShownPlace): void {
+    void this.#connection.sendNotification(panelShown, { ...place, run });
   }
 
   form(request: RunRequest): void {

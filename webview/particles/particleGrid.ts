@@ -6,7 +6,7 @@ import type { ParticleView } from "../../src/protocol/run.ts";
 import { refusedRefinement } from "../../src/protocol/refinement.ts";
 import { refusedSaving } from "../../src/protocol/saving.ts";
 import { lastCommonAncestor } from "../../src/steering/genealogy.ts";
-import type { PanelEvent } from "../host/events.ts";
+import { type PanelEvent, emit } from "../host/events.ts";
 import { icon } from "../controls/icons.ts";
 import { findReward, sourceName } from "../form/rewardOptions.ts";
 import { type Order, arrange, orders, toggledPins } from "./arrange.ts";
@@ -38,6 +38,7 @@ export class ParticleGrid extends LitElement {
     filter: { state: true },
     dense: { type: Boolean, reflect: true },
     past: { attribute: false },
+    pinned: { attribute: false },
   };
   declare run: RunView;
   /** Index of the prompt. */
@@ -55,6 +56,8 @@ export class ParticleGrid extends LitElement {
   declare dense: boolean;
   /** The step of the particles, where it is not the newest: they can be looked at, not used. */
   declare past: number | undefined;
+  /** Keys of cards that were seen side by side when the run was last looked at, of whatever prompt. */
+  declare pinned: readonly number[];
   #particles: readonly ParticleView[] = [];
   #folds: readonly ParticleFold[] = [];
   #before: Places | undefined;
@@ -64,6 +67,7 @@ export class ParticleGrid extends LitElement {
     super();
     this.most = pageSize;
     this.chosen = [];
+    this.pinned = [];
     this.filter = "";
     this.dense = false;
   }
@@ -74,7 +78,7 @@ export class ParticleGrid extends LitElement {
       this.#runId = this.run.id;
       this.most = pageSize;
       this.activeKey = undefined;
-      this.chosen = [];
+      this.chosen = this.pinned;
     }
     this.#particles = this.run.particles.filter((particle) => particle.group === this.group);
     // While a run goes on, or is gone back in, a card is a particle and keeps its place: what moves under the eye cannot be read.
@@ -196,13 +200,18 @@ export class ParticleGrid extends LitElement {
 
   #pin(key: number): void {
     const known = this.chosen.filter((one) => this.#folds.some((fold) => fold.key === one));
-    this.chosen = toggledPins(known, key);
+    this.#choose(toggledPins(known, key));
+  }
+
+  #choose(pins: readonly number[]): void {
+    this.chosen = pins;
+    emit(this, "fk-pins", { group: this.group, pins });
   }
 
   /** Back to the card that was chosen last. */
   #unpin(): void {
     const last = this.#folds.findIndex(({ key }) => key === this.chosen.at(-1));
-    this.chosen = [];
+    this.#choose([]);
     this.#cards[last]?.focus();
   }
 

@@ -1,7 +1,8 @@
 /** What the panel's page may ask for, done by the rest of the extension. */
+import * as v from "valibot";
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
-import type { PanelState, RunView } from "../../protocol/panel.ts";
+import { shownPlaceSchema, type PanelState, type RunView } from "../../protocol/panel.ts";
 import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/run.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
@@ -34,6 +35,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       trusted: vscode.workspace.isTrusted,
       canInsert: shown.place !== undefined || editorToInsert() !== undefined,
       run: shown.view,
+      ...(shown.session === undefined ? {} : { shown: shown.session.place }),
       changedRewards: shown.view === undefined ? [] : versions.changedSince(shown.view),
     };
   }
@@ -150,6 +152,10 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       if (!Number.isSafeInteger(step) || shown.session === undefined)
         throw new SteeringError("internal", "That step is not there: no run is shown.");
       return (await shown.session.stepNumbered(step as number)).particles;
+    },
+    placed(run, place) {
+      const result = v.safeParse(shownPlaceSchema, place);
+      if (result.success && shown.session?.id === run) shown.session.look(result.output);
     },
     edited(request) {
       if (form.edit(request)) describeChosen();

@@ -12,6 +12,7 @@ import {
   panelReady,
   panelRequest,
   panelRequests,
+  panelShown,
   panelState,
 } from "../../protocol/panel.ts";
 import type { Genealogy } from "../../steering/genealogy.ts";
@@ -26,6 +27,8 @@ export interface PanelActions {
   opened(): void;
   /** The form was edited: not looked at yet. */
   edited(form: unknown): void;
+  /** Where the person is in a run: not looked at yet. */
+  placed(run: string, place: unknown): void;
   /** What the particles were heading for at a scored step. */
   moment(step: unknown): Promise<readonly ParticleView[]>;
   /** What answers each request, given what has been looked at. */
@@ -57,6 +60,9 @@ export class PanelPage {
       answer(connection, panelRequest(name), (sent) => actions.answers[name](parsePayload(name, sent) as never));
     }
     answer(connection, panelMoment, (sent) => actions.moment((sent as { readonly step?: unknown } | undefined)?.step));
+    connection.onNotification(panelShown, (sent: { readonly run?: unknown } | undefined) => {
+      if (typeof sent?.run === "string") actions.placed(sent.run, sent);
+    });
     connection.onNotification(panelForm, (request) => {
       actions.edited(request);
       // Said back: only then a form that the host has had before is news to the page.

@@ -1,7 +1,11 @@
-/** A run document as a view of it: what a session of it begins with. Reads no more of it than is shown. */
+/**
+ * A run document as views of it: what a session of it begins with, by its header and its last scored step alone, and the same with what led there, which is
+ * read step by step while it is looked at.
+ */
 import type { RunView } from "../../protocol/panel.ts";
 import type { DeviceReport, GroupResult, StepEvent } from "../../protocol/run.ts";
 import { abortError, SteeringError } from "../../errors.ts";
+import { noGenealogy } from "../../protocol/grownGenealogy.ts";
 import { passesOf } from "../../protocol/passes.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { RunFileHeader } from "../../runfile/format.ts";
@@ -11,10 +15,25 @@ import { newRunView, withEvent, withFailure, withResult } from "../runs/runView.
 /** Steps of a pass that are gone back over; not more, for each is read. */
 const mostSteps = 512;
 
-/** A run whose file has no end was cut off: it shows what it had reached. So does one whose file is damaged, and says where. */
+/**
+ * What is shown at once, and then the whole. A run whose file has no end was cut off: it shows what it had reached. So does one whose file is damaged, and says
+ * where.
+ */
+export async function* viewsOfDocument(document: RunDocument): AsyncGenerator<RunView, void, undefined> {
+  const steps = shownSteps(document);
+  // A lineage with a gap would tell of ancestors that were none.
+  const first = await reachedView(document, steps.slice(-1));
+  yield endedView(document, { ...first, reached: { ...first.reached, genealogy: noGenealogy } });
+  yield endedView(document, await reachedView(document, steps));
+}
+
+/** The whole. */
 export async function viewOfDocument(document: RunDocument): Promise<RunView> {
+  return endedView(document, await reachedView(document, shownSteps(document)));
+}
+
+function endedView(document: RunDocument, { reached, damage = document.problem }: Reached): RunView {
   const { header, result, end } = document;
-  const { reached, damage = document.problem } = await reachedView(document);
   if (end?.outcome === "stopped") return withFailure(reached, abortError());
   if (end?.outcome === "failed") return withFailure(reached, new SteeringError("internal", end.error.message));
   if (end === undefined || result === undefined || damage !== undefined) {
@@ -43,7 +62,7 @@ interface Reached {
 }
 
 /** At its last scored step that can be read, with what led to it: the same views as while it went on, from the same events. */
-async function reachedView(document: RunDocument): Promise<Reached> {
+async function reachedView(document: RunDocument, steps: readonly number[]): Promise<Reached> {
   const { header, warnings, pilot } = document;
   let view: RunView = {
     ...newRunView(document.path, header.specification),
@@ -54,7 +73,7 @@ async function reachedView(document: RunDocument): Promise<Reached> {
   };
   let last: { readonly index: number; readonly before: RunView } | undefined;
   let damage: SteeringError | undefined;
-  for (const index of shownSteps(document)) {
+  for (const index of steps) {
     try {
       const event = await stepEvent(document, index, false);
       last = { index, before: view };
@@ -99,10 +118,10 @@ async function stepEvent(document: RunDocument, index: number, pictures: boolean
   };
 }
 
-function deviceOf({ device, execution: { processors: _, ...execution } }: RunFileHeader): DeviceReport {
+function deviceOf({ device, execution: { chunk, threads, precision, agreement } }: RunFileHeader): DeviceReport {
   return {
     provider: device.provider,
-    execution,
+    execution: { chunk, threads, precision, agreement },
     tried: device.tried.map(({ provider, milliseconds, reason }) => ({ provider, milliseconds, reason })),
   };
 }

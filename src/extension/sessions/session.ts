@@ -3,13 +3,14 @@
  * Knows no VS Code.
  */
 import { SteeringError } from "../../errors.ts";
-import type { RunView } from "../../protocol/panel.ts";
+import type { RunView, ShownPlace } from "../../protocol/panel.ts";
 import { refusedRefinement } from "../../protocol/refinement.ts";
 import type { StepScoring } from "../../protocol/run.ts";
 import { refusedSaving } from "../../protocol/saving.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import { isActive } from "../runs/runView.ts";
 import { Listeners } from "./listeners.ts";
+import type { ShownPlaces } from "./shownPlaces.ts";
 
 /** Why each cannot be done, in a sentence without its full stop; undefined where it can. */
 export interface Refused {
@@ -27,9 +28,14 @@ export class Session {
   #document: Promise<RunDocument> | undefined;
   #isClosed = false;
 
+  readonly #places: ShownPlaces | undefined;
+  #place: ShownPlace;
+
   /** @param open makes the document, when it is first needed: of a run that is being loaded there is none yet */
-  constructor(view: RunView, open: (path: string) => Promise<RunDocument>) {
+  constructor(view: RunView, open: (path: string) => Promise<RunDocument>, places?: ShownPlaces) {
     this.id = view.id;
+    this.#places = places;
+    this.#place = places?.of(view.id) ?? { pins: [] };
     this.#view = view;
     this.#open = open;
   }
@@ -37,6 +43,21 @@ export class Session {
   /** As it stands, or ended. */
   get view(): RunView {
     return this.#view;
+  }
+
+  /** What is looked at of it. */
+  get place(): ShownPlace {
+    return this.#place;
+  }
+
+  look(place: ShownPlace): void {
+    this.#place = place;
+    this.#places?.keep(this.id, place);
+  }
+
+  /** Nobody looks at it any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   get refused(): Refused {

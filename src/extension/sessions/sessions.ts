@@ -6,6 +6,7 @@ import type { RunView } from "../../protocol/panel.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import { Listeners } from "./listeners.ts";
 import { Session } from "./session.ts";
+import type { ShownPlaces } from "./shownPlaces.ts";
 
 /** What a view of a run, the panel or an editor, has for as long as it shows it. */
 export interface HeldSession {
@@ -23,6 +24,8 @@ interface Entry {
 export interface SessionsOptions {
   /** A run of this window, under way or just ended. */
   readonly live: (path: string) => RunView | undefined;
+  /** What was looked at of each run, from window to window. */
+  readonly places?: ShownPlaces;
 }
 
 export class Sessions {
@@ -52,7 +55,12 @@ export class Sessions {
   /** A run of this window, or one from disk. Throws `run-file`. */
   async open(path: string): Promise<HeldSession> {
     const known = this.#entries.get(path)?.session.view ?? this.#options.live(path);
-    return this.#hold(known ?? (await viewFromDisk(path)));
+    if (known !== undefined) return this.#hold(known);
+    const views = viewsFromDisk(path);
+    const first = (await views.next()).value as RunView;
+    const held = this.#hold(first);
+    void this.#complete(held.session, first, views);
+    return held;
   }
 
   /** A run that has just been started. */
@@ -71,8 +79,13 @@ export class Sessions {
   async changedOnDisk(path: string): Promise<void> {
     const session = this.#entries.get(path)?.session;
     if (session === undefined || this.#options.live(path) !== undefined) return;
-    const view = await viewFromDisk(path).catch(() => undefined);
-    if (view !== undefined) this.update(view);
+    try {
+      let whole: RunView | undefined;
+      for await (const view of viewsFromDisk(path)) whole = view;
+      if (whole !== undefined) this.update(whole);
+    } catch {
+      // It stays as it was shown.
+    }
   }
 
   dispose(): void {
@@ -82,8 +95,20 @@ export class Sessions {
     this.#active = undefined;
   }
 
+  /** What led to the view that is shown, once it is read: unless another is shown by then. */
+  async #complete(session: Session, first: RunView, views: AsyncGenerator<RunView, void, undefined>): Promise<void> {
+    try {
+      for await (const view of views) {
+        if (session.isClosed || session.view !== first) return;
+        this.update(view);
+      }
+    } catch {
+      // The first view stays.
+    }
+  }
+
   #hold(view: RunView): HeldSession {
-    const entry = this.#entries.get(view.id) ?? { session: new Session(view, openDocument), holders: 0 };
+    const entry = this.#entries.get(view.id) ?? this.#entered(view);
     this.#entries.set(view.id, entry);
     entry.holders += 1;
     const { session } = entry;
@@ -102,6 +127,11 @@ export class Sessions {
     };
   }
 
+  #entered(view: RunView): Entry {
+    const { places } = this.#options;
+    return { session: new Session(view, openDocument, places), holders: 0 };
+  }
+
   #release(entry: Entry): void {
     entry.holders -= 1;
     if (entry.holders > 0) return;
@@ -118,8 +148,9 @@ async function openDocument(path: string): Promise<RunDocument> {
   return openRunDocument(path);
 }
 
-async function viewFromDisk(path: string): Promise<RunView> {
-  const { viewOfDocument } = await import("./documentView.ts");
+/** At least one. Throws `run-file`. */
+async function* viewsFromDisk(path: string): AsyncGenerator<RunView, void, undefined> {
+  const { viewsOfDocument } = await import("./documentView.ts");
   await using document = await openDocument(path);
-  return await viewOfDocument(document);
+  yield* viewsOfDocument(document);
 }

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { viewOfDocument } from "../../../src/extension/sessions/documentView.ts";
+import { noGenealogy } from "../../../src/protocol/grownGenealogy.ts";
+import { viewOfDocument, viewsOfDocument } from "../../../src/extension/sessions/documentView.ts";
 import { newRunView, withEvent, withResult, withWarning } from "../../../src/extension/runs/runView.ts";
 import { labelOfRun } from "../../../src/extension/runs/runLabel.ts";
 import { openRunDocument, type RunDocument } from "../../../src/runfile/document.ts";
@@ -98,6 +99,26 @@ async function lastThumbnail(document: RunDocument, particle: number) {
   const sample = (await document.step(document.stepCount - 1)).samples[particle]!;
   return sample.modality === "image" ? sample.thumbnail : ([0, 0, 0] as const);
 }
+
+describe("the first view of a run file", () => {
+  it("needs its last scored step alone, and what led there follows", async () => {
+    const path = join(folder, "first.fkrun");
+    await toyRun(path, toyTexts, { refine: { iterations: 1 } });
+    await using document = await openRunDocument(path);
+    const read: number[] = [];
+    const step = document.step.bind(document);
+    document.step = (index) => {
+      read.push(index);
+      return step(index);
+    };
+    const views = viewsOfDocument(document);
+    const first = (await views.next()).value!;
+    expect(new Set(read)).toEqual(new Set([document.stepCount - 1]));
+    const whole = (await views.next()).value!;
+    expect(first).toStrictEqual({ ...whole, genealogy: noGenealogy });
+    expect(whole.genealogy.scored).toHaveLength(4);
+  });
+});
 
 describe("a run file in a list", () => {
   async function summaryOf(lines: readonly RunFileLine[] | string) {

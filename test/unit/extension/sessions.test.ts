@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newRunView } from "../../../src/extension/runs/runView.ts";
+import { ShownPlaces } from "../../../src/extension/sessions/shownPlaces.ts";
 import { Sessions } from "../../../src/extension/sessions/sessions.ts";
 import type { RunView } from "../../../src/protocol/panel.ts";
 import { openRunFile } from "../../../src/runfile/write.ts";
@@ -88,6 +89,45 @@ describe("sessions", () => {
 });
 
 describe("a session", () => {
+  it("is shown before what led there is read, and completed unless another view is shown by then", async () => {
+    await writeExampleRun(at("f"), [
+      exampleHeader,
+      ...exampleStepAt(4),
+      ...exampleStepAt(64),
+      exampleResult,
+      exampleEnd,
+    ]);
+    const { sessions } = harness();
+    const { session } = await sessions.open(at("f"));
+    expect(session.view).toMatchObject({ status: "done", step: 64, genealogy: { scored: [] } });
+    await vi.waitFor(() => expect(session.view.genealogy.scored.map(({ step }) => step)).toEqual([4, 64]));
+    sessions.dispose();
+  });
+
+  it("has the step and the pins that were looked at, in another window too; what is no such place is forgotten", async () => {
+    const kept = new Map<string, unknown>();
+    const memory = {
+      get: (key: string) => kept.get(key),
+      update: async (key: string, value: unknown) => void kept.set(key, value),
+    };
+    const window = () => new Sessions({ live: () => undefined, places: new ShownPlaces(memory) });
+    const place = { step: 4, pins: [3, 1] };
+    window()
+      .begin(live(at("g")))
+      .session.look(place);
+    window()
+      .begin(live(at("h")))
+      .session.look({ pins: [2] });
+    expect(window().begin(live(at("g"))).session.place).toEqual(place);
+    for (let i = 0; i < 40; i += 1)
+      window()
+        .begin(live(at(`i${i}`)))
+        .session.look(place);
+    expect(window().begin(live(at("g"))).session.place).toEqual({ pins: [] });
+    kept.set("shownPlaces", [{ run: at("g"), place: { step: -1, pins: "all" } }]);
+    expect(window().begin(live(at("g"))).session.place).toEqual({ pins: [] });
+  });
+
   it("says what cannot be done with its run, and why", async () => {
     const { sessions } = harness();
     const { session } = sessions.begin(live(at("b")));
