@@ -26,6 +26,8 @@ export interface Composition {
    * of one distribution.
    */
   readonly draw: "target" | "model";
+  /** κ in 0 … 1: the weight is taken to this power. 1, where absent, is the target itself; 0 what is drawn, as it is. */
+  readonly share?: number;
 }
 
 /**
@@ -81,18 +83,21 @@ function logSumAt(values: Float32Array, allowed: Float64Array, temperature: numb
 
 /** @throws SteeringError `steering-invalid` for exponents that make no sense, and for what has no weights */
 export function checkComposition({ exponent, others, draw }: Composition, temperature: number): void {
+  const field = others.length > 0 ? "composition.exponents" : "composition.exponent";
   for (const each of [exponent, ...others.map((other) => other.exponent)]) {
-    if (!Number.isFinite(each))
-      throw invalid("exponent", `an exponent of the target is ${each}. Make it a finite number.`);
+    if (!Number.isFinite(each)) throw invalid(field, `an exponent of the target is ${each}. Make it a finite number.`);
   }
   if (!(others.reduce((sum, other) => sum + other.exponent, exponent) > 0)) {
     throw invalid(
-      "exponent",
+      field,
       "the exponents of the target add up to 0 or less, so that it seeks what no model would write. Make their sum positive.",
     );
   }
   if (draw === "model" && others.length > 0) {
-    throw invalid("draw", "a target of several distributions cannot be drawn from one of them. Draw from the target.");
+    throw invalid(
+      "composition.draw",
+      "a target of several distributions cannot be drawn from one of them. Draw from the target.",
+    );
   }
   if (temperature === 0) {
     throw invalid(

@@ -19,6 +19,8 @@ export interface ImageCondition {
   readonly prompt: string;
   /** Classifier-free guidance leads away from it; empty: from the unconditional prediction. */
   readonly negativePrompt: string;
+  /** The prompt stands for what is led away from: some models tell it otherwise where it is empty. */
+  readonly isAway?: boolean;
 }
 
 /** The shape of one state: float32, row-major. Latents, or pixels in [−1, 1] where the model has no VAE. */

@@ -5,6 +5,7 @@
 import { SteeringError } from "../errors.ts";
 import type { DiffusionProcess, PredictedView, Slot, View } from "../steering/process.ts";
 import type { RandomStream, RandomStreams } from "../steering/random.ts";
+import { checkProduct, combined, drawsNoise, productFactor, type ImageProduct } from "./gaussianProduct.ts";
 import type { ImageCondition, ImageNetwork, ImageSample, RgbaImage } from "./image.ts";
 import { encodeImageState, type ImageState, reviveImageState } from "./imageState.ts";
 import {
@@ -24,11 +25,16 @@ export interface ImageProcessOptions {
   /** What to show, for every group, or for each group by its key. */
   readonly condition?: ImageCondition;
   readonly conditions?: ReadonlyMap<string, ImageCondition>;
+  /** What is sampled in place of the model's own law: the network is then asked for each prompt apart, and must have no guidance of its own. */
+  readonly product?: ImageProduct;
 }
 
-/** The network's output at a state, guidance included. x̂₀ is worked out where it is needed: a particle holds two arrays, not three. */
+/**
+ * The network's output at a state, guidance included; of a product one for each of its prompts. x̂₀ is worked out where it is needed: a
+ * particle holds its outputs and no more.
+ */
 export interface ImagePrediction {
-  readonly output: Float32Array;
+  readonly outputs: readonly Float32Array[];
 }
 
 export interface ImageProcess extends DiffusionProcess<ImageState, ImagePrediction, ImageSample> {
@@ -42,7 +48,8 @@ export interface ImageProcess extends DiffusionProcess<ImageState, ImagePredicti
 /**
  * The process. Noise comes from streams addressed by group, slot and step, so neither batch, order nor chunks change a result.
  *
- * @throws SteeringError `model-corrupt` from its methods when the network or a state is no longer finite
+ * @throws SteeringError `steering-invalid` for a product that the scheduler has no weights for; `model-corrupt` from its methods when the
+ * network or a state is no longer finite
  */
 export function imageProcess(options: ImageProcessOptions): ImageProcess {
   const { network, scheduler, model } = options;
@@ -63,8 +70,28 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     if (!isFiniteThroughout(values)) throw notFinite(model, what, step, at(step).timestep);
     return values;
   };
-  const clean = (state: ImageState, { output }: ImagePrediction, step: number): Float32Array =>
-    predictClean(scheduler, at(step), state.sample, output);
+  const { product } = options;
+  if (product !== undefined) checkProduct(product, scheduler);
+  const others = product?.others ?? [];
+  const exponents = [product?.exponent ?? 1, ...others.map(({ exponent }) => exponent)];
+  const cleans = (state: ImageState, { outputs }: ImagePrediction, step: number): Float32Array[] =>
+    outputs.map((output) => predictClean(scheduler, at(step), state.sample, output));
+  const clean = (state: ImageState, prediction: ImagePrediction, step: number): Float32Array =>
+    merged(cleans(state, prediction, step), exponents);
+  /** Where a step leads before its noise, by each of the distributions. */
+  const means = (state: ImageState, prediction: ImagePrediction, step: number): Float32Array[] => {
+    const { sample, earlier } = state;
+    const each = cleans(state, prediction, step);
+    return prediction.outputs.map((output, k) =>
+      moveSample(at(step), { sample, output, clean: each[k] as Float32Array, earlier, noise: undefined }),
+    );
+  };
+  const logFactorOf = ({ state, prediction }: PredictedView<ImageState, ImagePrediction>, step: number): number => {
+    const deviation = at(step).next.noise;
+    // Without noise, or at no share, nothing is owed: nothing is worked out either.
+    if (product === undefined || product.share === 0 || !drawsNoise(deviation)) return 0;
+    return product.share * productFactor(means(state, prediction, step), exponents, deviation);
+  };
   /** x̂₀ by state: the look that `preview` gives. */
   const looks = new WeakMap<ImageState, () => Float32Array>();
 
@@ -76,8 +103,16 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     const { key, condition, sample, earlier } = state;
     const predicted = clean(state, prediction, step);
     const stream = random.stream({ purpose: "transition", group: slot.group, slot: slot.index, step });
-    const noise = at(step).next.noise === 0 ? undefined : normals(stream, size);
-    const moved = moveSample(at(step), { sample, output: prediction.output, clean: predicted, earlier, noise });
+    const { noise: deviation } = at(step).next;
+    const noise = deviation === 0 ? undefined : normals(stream, size);
+    const [output] = prediction.outputs as readonly [Float32Array];
+    const moved =
+      product === undefined
+        ? moveSample(at(step), { sample, output, clean: predicted, earlier, noise })
+        : combined(
+            [merged(means(state, prediction, step), exponents), noise ?? new Float32Array(size)],
+            [1, deviation],
+          );
     const next: ImageState = {
       key,
       condition,
@@ -103,19 +138,39 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     },
 
     async predict(states, step, signal) {
-      const inputs = states.map(({ sample }) => scaledInput(at(step), sample));
+      // The prompts of a product go through the network together.
+      const inputs = states.flatMap(({ sample }) => {
+        const input = scaledInput(at(step), sample);
+        return exponents.map(() => input);
+      });
       // Where they come from is about to be known better.
       for (const state of states) looks.delete(state);
-      const conditions = states.map(({ condition }) => condition);
-      const outputs = await network.predict(inputs, conditions, at(step).timestep, signal);
+      const conditions = states.flatMap(({ condition }) => [condition, ...others.map((other) => other.condition)]);
+      const found = await network.predict(inputs, conditions, at(step).timestep, signal);
       return states.map((state, i) => {
-        const prediction = { output: checked(outputs[i] ?? new Float32Array(), "network's output", step) };
+        const outputs = exponents.map((_, k) =>
+          checked(found[i * exponents.length + k] ?? new Float32Array(), "network's output", step),
+        );
+        const prediction = { outputs };
         looks.set(state, () => clean(state, prediction, step));
         return prediction;
       });
     },
 
-    transition: (views, step, random) => Promise.resolve({ states: views.map((view) => move(view, step, random)) }),
+    transition(views, step, random) {
+      const states = views.map((view) => move(view, step, random));
+      if (product === undefined) return Promise.resolve({ states });
+      // Duplicates owe the same, and know it by their prediction.
+      const known = new Map<ImagePrediction, number>();
+      const logFactors = Float64Array.from(views, (view) => {
+        const factor = known.get(view.prediction) ?? logFactorOf(view, step);
+        known.set(view.prediction, factor);
+        return factor;
+      });
+      return Promise.resolve({ states, logFactors });
+    },
+
+    logFactorOf: (view, _next, step) => logFactorOf(view, step),
 
     async decode(views, step, draws, _random, signal) {
       if (draws !== 1 && step < steps) throw oneDraw(draws);
@@ -141,6 +196,11 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     encode: encodeImageState,
     revive: (bytes) => reviveImageState(bytes, size, findCondition),
   };
+}
+
+/** Σ a_k x_k; the one itself where there is one. */
+function merged(values: readonly Float32Array[], exponents: readonly number[]): Float32Array {
+  return values.length === 1 ? (values[0] as Float32Array) : combined(values, exponents);
 }
 
 /** A loop: every state and every output of a run goes through it. */

@@ -139,19 +139,19 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
 
 /** log of (target step / proposal step): the factors of the places that a step has revealed. */
 function revealFactor(
-  { exponent, draw }: Composition,
+  { exponent, draw, share = 1 }: Composition,
   state: TextState,
   next: TextState,
   prediction: TokenDistributions,
 ): number {
-  if (next === state) return 0;
+  if (next === state || share === 0) return 0;
   let sum = 0;
   state.masked.forEach((place, row) => {
     const id = next.tokens[place] as number;
     if (id === state.layout.maskId) return;
     sum += draw === "target" ? prediction.logSum(row) : (exponent - 1) * Math.log(prediction.probability(row, id));
   });
-  return sum;
+  return share * sum;
 }
 
 /** x̂₀ ~ p(x₀ | x_t): masked places drawn each on its own, known ones copied. Without a prediction, the state itself. */

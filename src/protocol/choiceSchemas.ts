@@ -64,8 +64,10 @@ export const proposalSchema = v.variant(
 );
 
 const exponent = between(-100, 100);
+/** κ: the power to which the weight of a product is taken. */
+const weightShare = v.optional(between(0, 1), 1);
 
-/** Targets of `src/diffusion/composition.ts`. */
+/** Targets of `src/diffusion/composition.ts`, and of images `gaussianProduct.ts`. */
 export const compositionSchema = v.variant(
   "kind",
   [
@@ -83,11 +85,13 @@ export const compositionSchema = v.variant(
         v.maxLength(8, "must be at most 8 prompts"),
       ),
       exponents: v.optional(v.array(exponent), []),
+      share: weightShare,
     }),
     v.strictObject({
       kind: v.literal("guidance"),
       scale: between(0, 100),
       away: v.optional(v.string(), ""),
+      share: weightShare,
     }),
   ],
   "must be of the kind model, power, product or guidance",

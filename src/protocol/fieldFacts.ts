@@ -5,6 +5,9 @@ export interface FieldFacts {
   readonly type: "integer" | "number" | "switch" | "text" | "option" | "list" | "texts" | "choice" | "object";
   readonly min?: number;
   readonly max?: number;
+  /** Of texts: how many there must and may be. */
+  readonly fewest?: number;
+  readonly most?: number;
   /** Names to choose from: of an option its values, of a choice its kinds. */
   readonly options?: readonly string[];
   /** Whether it can be left out. */
@@ -60,8 +63,17 @@ function facts(schema: Seen): FieldFacts {
       const kinds = (inner.options as readonly Seen[]).map(({ entries }) => String(entries?.["kind"]?.literal));
       return { type: "choice", options: kinds, ...base };
     }
-    case "array":
-      return { type: inner.item?.type === "string" ? "texts" : "list", ...base };
+    case "array": {
+      if (inner.item?.type !== "string") return { type: "list", ...base };
+      const fewest = limit(actions, "min_length");
+      const most = limit(actions, "max_length");
+      return {
+        type: "texts",
+        ...base,
+        ...(fewest === undefined ? {} : { fewest }),
+        ...(most === undefined ? {} : { most }),
+      };
+    }
     case "boolean":
       return { type: "switch", ...base };
     case "string":

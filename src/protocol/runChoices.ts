@@ -210,6 +210,18 @@ export const proposalKinds: Kinds<typeof proposalSchema> = {
   },
 };
 
+const share = {
+  label: "Share of weight",
+  title:
+    "The power to which the weights of this target are taken: 1 is the target itself, 0 what is drawn, unweighted. Images have so many numbers that at 1 one particle may have all the weight",
+  step: 0.05,
+  flag: {
+    name: "target-share",
+    placeholder: "<fraction>",
+    help: "product, guidance: power to which their weights are taken, 0 to 1; 1 is the target itself, which leaves images little ESS",
+  },
+} satisfies FieldWords;
+
 export const compositionKinds: Kinds<typeof compositionSchema> = {
   model: { label: "the model", title: "What the model says after the prompt, as it is" },
   power: {
@@ -242,12 +254,12 @@ export const compositionKinds: Kinds<typeof compositionSchema> = {
   product: {
     label: "a product",
     title: "What the model says after this prompt, times what it says after others",
-    initial: () => ({ prompts: [""], exponents: [] }),
+    initial: () => ({ prompts: [""], exponents: [], share: 1 }),
     parts: {
       prompts: {
-        label: "Prompts",
-        title: "The others",
-        inForm: false,
+        label: "Other prompt",
+        title: "Another prompt that must agree",
+        empty: "Another prompt that must agree",
         flag: {
           name: "with-prompt",
           placeholder: "<text>",
@@ -256,42 +268,44 @@ export const compositionKinds: Kinds<typeof compositionSchema> = {
       },
       exponents: {
         label: "Exponents",
-        title: "Of the run's own prompt and of each of the others; 1 where left out",
-        inForm: false,
+        title:
+          "Of the run's own prompt and of each of the others. Left out: 1 each for texts, equal ones that add up to 1 for images",
         flag: {
           name: "exponents",
           placeholder: "<a,a,…>",
-          help: "product: exponents of the run's own prompt and of each of the others; 1 where left out",
+          help: "product: exponents of the run's own prompt and of each of the others; where left out 1 for texts, and for images, whose exponents add up to 1, equal ones",
         },
       },
+      share,
     },
   },
   guidance: {
     label: "exact guidance",
     title:
       "Guidance as a true distribution, p(x | prompt)^γ · p(x)^(1 − γ): its weights count, and so cost some of the ESS",
-    initial: () => ({ scale: 1.5, away: "" }),
+    initial: () => ({ scale: 1.5, away: "", share: 1 }),
     parts: {
       scale: {
         label: "Scale γ",
         title: "Above 1 leads away from what the model says without the prompt",
         step: 0.1,
         flag: {
-          name: "text-guidance",
+          name: "target-guidance",
           placeholder: "<scale>",
-          help: "guidance: its scale; above 1 leads towards the prompt",
+          help: "guidance: its scale, in place of --guidance; above 1 leads towards the prompt",
         },
       },
       away: {
         label: "Away from",
         title: "A prompt to lead away from; empty: from what the model says without any",
-        inForm: false,
+        empty: "no prompt",
         flag: {
           name: "away",
           placeholder: "<text>",
           help: "guidance: a prompt to lead away from; without it, from no prompt",
         },
       },
+      share,
     },
   },
 };

@@ -289,15 +289,15 @@ export const runFields = {
   }),
   composition: row({
     schema: v.optional(compositionSchema, { kind: "model" }),
-    modality: "text",
-    flags: "Text",
+    flags: "What to run",
     place: "model",
     label: "Target",
-    title: "What is steered: the model's own distribution, or one that is made of several",
+    title:
+      "What is steered: the model's own distribution (of images with their usual guidance), or one that is made of several",
     kinds: compositionKinds,
     flag: {
       name: "target",
-      help: "What is steered. model: what it says after the prompt. power: that to a power. product: what it says after several prompts, multiplied. guidance: guidance as a true distribution. Their weights are exact",
+      help: "What is steered. model: what it says after the prompt. power: that to a power. product: what it says after several prompts, multiplied. guidance: guidance as a true distribution. Their weights are exact; a power is for texts alone",
     },
   }),
   temperature: row({

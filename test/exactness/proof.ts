@@ -6,6 +6,9 @@ import { defaultPolicy, sampleEstimates } from "./estimates.ts";
 import { gaussianMixture } from "./gaussianMixture.ts";
 import { gaussianStatistics } from "./gaussianTargets.ts";
 import { gridPolicies, mixtureCases, mixtureName, policyName, strengths } from "./grid.ts";
+import { imageChain, shadeReward, shadeStatistics } from "./imageChain.ts";
+import { productCases, productMutants } from "./imageProducts.ts";
+import { islandCases, islandEstimates, islandMutants, islandStatistics } from "./islands.ts";
 import { lawOf, maskedChain, onTokens, rewards, textReward } from "./maskedChain.ts";
 import { mutants } from "./mutants.ts";
 import { statisticsOf } from "./target.ts";
@@ -99,6 +102,24 @@ export async function* weightedRows(size: ProofSize): AsyncGenerator<ProofRow> {
   }
 }
 
+/** Exact guidance and products of images, each against the Gaussian that its chain ends in. */
+export async function* productRows(size: ProofSize): AsyncGenerator<ProofRow> {
+  for (const [row, { name, options, policy }] of productCases.entries()) {
+    const chain = imageChain(options);
+    const statistics = shadeStatistics(chain, policy.strength);
+    const samples = await sampleEstimates(chain.process, shadeReward, policy, statistics, sizeOf(size, 4000 + row));
+    yield rowOf(name, policy, samples, statistics);
+  }
+}
+
+/** Several populations, each counted by its own Ẑ. */
+export async function* islandRows(size: ProofSize): AsyncGenerator<ProofRow> {
+  for (const [row, each] of islandCases.entries()) {
+    const statistics = islandStatistics(each);
+    yield rowOf(each.name, each.policy, await islandEstimates(each, statistics, sizeOf(size, 5000 + row)), statistics);
+  }
+}
+
 export interface ConvergenceRow {
   readonly name: string;
   /** ΣW r − E_π[r] at each number of particles. */
@@ -136,6 +157,6 @@ export interface MutantRow {
 
 /** What the same test says of mistakes. */
 export async function* mutantRows(): AsyncGenerator<MutantRow> {
-  for (const { mistake, right, wrong } of [...mutants, ...weightedMutants])
+  for (const { mistake, right, wrong } of [...mutants, ...weightedMutants, ...productMutants, ...islandMutants])
     yield { name: mistake, right: await right(), wrong: await wrong() };
 }

@@ -72,6 +72,8 @@ describe("a proof", () => {
     mixture: [row(3)],
     proposals: [row(4.4)],
     weighted: [row(-1)],
+    products: [row(2)],
+    islands: [row(0.5)],
     convergence: [{ name: "difference", errors: errors([-0.1, -0.03, -0.01, -0.003]) }],
     mutants: [{ name: "mistake", right: 1, wrong: Infinity }],
   };
@@ -85,6 +87,8 @@ describe("a proof", () => {
     ["a z-score above the limit", { chain: [row(1), row(4.6)] }],
     ["one below it", { mixture: [row(-4.6)] }],
     ["one of a weighted transition", { weighted: [row(5)] }],
+    ["one of a product of images", { products: [row(5)] }],
+    ["one of islands", { islands: [row(-5)] }],
     ["one that is not a number", { proposals: [row(Number.NaN)] }],
     ["an average that does not close in", { convergence: [{ name: "max", errors: errors([-0.1, -0.1, -0.1, -0.1]) }] }],
     ["a mistake that passes", { mutants: [{ name: "mistake", right: 1, wrong: 4 }] }],

@@ -13,6 +13,8 @@ export interface Proof {
   readonly mixture: readonly ProofRow[];
   readonly proposals: readonly ProofRow[];
   readonly weighted: readonly ProofRow[];
+  readonly products: readonly ProofRow[];
+  readonly islands: readonly ProofRow[];
   readonly convergence: readonly ConvergenceRow[];
   readonly mutants: readonly MutantRow[];
 }
@@ -79,8 +81,17 @@ function summary(what: string, rows: readonly ProofRow[]): string[] {
 }
 
 /** Everything that must hold does. */
-export function holds({ chain, mixture, proposals, weighted, convergence, mutants }: Proof): boolean {
-  const small = [...chain, ...mixture, ...proposals, ...weighted].every(
+export function holds({
+  chain,
+  mixture,
+  proposals,
+  weighted,
+  products,
+  islands,
+  convergence,
+  mutants,
+}: Proof): boolean {
+  const small = [...chain, ...mixture, ...proposals, ...weighted, ...products, ...islands].every(
     ({ scores }) => Math.abs(worst(scores)) <= limit,
   );
   const told = mutants.every(({ right, wrong }) => right <= limit && wrong > limit);
@@ -88,7 +99,7 @@ export function holds({ chain, mixture, proposals, weighted, convergence, mutant
 }
 
 export function markdown(proof: Proof): string {
-  const { size, chain, mixture, proposals, weighted, convergence, mutants } = proof;
+  const { size, chain, mixture, proposals, weighted, products, islands, convergence, mutants } = proof;
   const error = ({ mean, standardError }: ConvergenceRow["errors"][number]): string =>
     `${mean.toFixed(4)} ± ${standardError.toFixed(4)}`;
   const verdict = holds(proof) ? `All |z| ≤ ${limit}: proved.` : "Not proved.";
@@ -101,6 +112,8 @@ export function markdown(proof: Proof): string {
         summary("Gaussian mixture", mixture),
         summary("ways of revealing text", proposals),
         summary("weighted transitions", weighted),
+        summary("products of an image model's steps", products),
+        summary("islands", islands),
         ["a normal distribution", "", "", "", "4.6 %", "0.3 %", ""],
       ],
     ),
@@ -126,6 +139,16 @@ export function markdown(proof: Proof): string {
     table(
       ["target", "largest \\|z\\|"],
       weighted.map((row) => [row.name, cellOf([row])]),
+    ),
+    "### Products of an image model's steps: largest |z|",
+    table(
+      ["target", "largest \\|z\\|"],
+      products.map((row) => [row.name, cellOf([row])]),
+    ),
+    "### Islands: largest |z|",
+    table(
+      ["islands", "largest \\|z\\|"],
+      islands.map((row) => [row.name, cellOf([row])]),
     ),
     "### The self-normalised average ΣW r, less E_π[r]",
     table(

@@ -8,8 +8,10 @@ import { parseArgs } from "node:util";
 import {
   chainRows,
   convergenceRows,
+  islandRows,
   mixtureRows,
   mutantRows,
+  productRows,
   proposalRows,
   weightedRows,
   type ProofRow,
@@ -59,6 +61,8 @@ const proof: Proof = {
   mixture: await gather("Gaussian mixture, DDPM and DDIM (η = 1), by quadrature", mixtureRows(size)),
   proposals: await gather("Ways of revealing text, by their kernels", proposalRows(size)),
   weighted: await gather("Weighted transitions, by the laws of their targets", weightedRows(size)),
+  products: await gather("Products of an image model's steps, by closed forms", productRows(size)),
+  islands: await gather("Islands, by sums over all paths", islandRows(size)),
   convergence: await collect(convergenceRows(size)),
   mutants: await collect(mutantRows()),
 };

@@ -79,6 +79,14 @@ const guidance: Composition = {
   draw: "target",
 };
 const guided = composed([table, 1.8], [promptedTable, -0.8]);
+/** Each token's share of a place, times the place's weight to a power. */
+const tempered =
+  (written: WrittenLaw, share: number): WrittenLaw =>
+  (...asked) => {
+    const law = written(...asked);
+    const sum = law.reduce((total, each) => total + each, 0);
+    return law.map((each) => each * sum ** (share - 1));
+  };
 const nested = (candidates: number): Partial<SteeringPolicy> => ({ candidates, strength: 1.5 });
 
 export const weightedCases: readonly WeightedCase[] = [
@@ -134,6 +142,10 @@ export const weightedCases: readonly WeightedCase[] = [
     composition: power(1.3, "model"),
     written: composed([table, 1.3]),
     policy: { ...nested(3), strength: 1 },
+  }),
+  weightedCase("guidance 1.8, half of its weight", {
+    composition: { ...guidance, share: 0.5 },
+    written: tempered(guided, 0.5),
   }),
 ];
 

@@ -69,6 +69,29 @@ describe("the panel's choices", () => {
       .toEqual([{ kind: "steps", steps: [8, 16] }]);
   });
 
+  it("asks for a target that is made of several prompts", async () => {
+    const text = (name: string) => page.getByRole("textbox", { name, exact: true });
+    await page.getByText("Advanced").click();
+    await choose("Target", "exact guidance");
+    await text("Away from").fill("A bird");
+    await choose("Target", "a product");
+    await text("Other prompt 1").fill("A dog");
+    await page.getByText("Add other prompt").click();
+    await text("Other prompt 2").fill("A cat");
+    await page.getByRole("button", { name: "Remove other prompt 1" }).click();
+    expect(await page.getByRole("button", { name: "Remove other prompt 1" }).count()).toBe(0);
+    await list("Exponents").fill("0.5, much");
+    await run();
+    await page.locator('[data-field="composition.exponents"]').getByText("Number 2 must be a number.").waitFor();
+    await list("Exponents").fill("0.5, 0.4");
+    await run();
+    const product = { kind: "product", prompts: ["A cat"], exponents: [0.5, 0.4], share: 1 };
+    await expect.poll(async () => (await asked()).map(({ composition }) => composition)).toEqual([product]);
+    await page.getByRole("button", { name: "Show the form" }).click();
+    await choose("Target", "exact guidance");
+    expect(await text("Away from").inputValue()).toBe("A bird");
+  });
+
   it("runs several prompts side by side, each with its curve and its cards", async () => {
     await page.getByText("Add prompt").click();
     const second = page.getByRole("textbox", { name: "Prompt 2", exact: true });

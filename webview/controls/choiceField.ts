@@ -6,6 +6,8 @@ import type { FieldWords } from "../../src/protocol/fieldWords.ts";
 import { rowOf } from "../../src/protocol/runFields.ts";
 import { field } from "./field.ts";
 import type { ChoiceName, FormEditor } from "../form/formEditor.ts";
+import { promptList } from "../form/promptList.ts";
+import { accessibleName } from "./accessibleName.ts";
 import { type Option, optionsOf } from "./option.ts";
 import type { PanelEvent } from "../host/events.ts";
 
@@ -55,8 +57,22 @@ function partField(form: FormEditor, choiceName: ChoiceName, part: Part, choice:
     const { [part.name]: _, ...rest } = choice;
     form.edit(choiceName, value === undefined ? rest : { ...rest, [part.name]: value });
   };
+  if (part.facts.type === "texts") {
+    const { fewest, most } = part.facts;
+    return promptList(form, {
+      name,
+      prompts: choice[part.name] as readonly string[],
+      label: (index) => `${label} ${index + 1}`,
+      placeholder: part.words.empty ?? "",
+      fewest: fewest ?? 0,
+      most: most ?? Number.POSITIVE_INFINITY,
+      add: { label: `Add ${label.toLowerCase()}`, title, full: `There are at most ${most}` },
+      before: choiceName,
+      change,
+    });
+  }
   const control = partControl(part, choice[part.name], problem !== undefined, change);
-  return field({ name, label, title, problem, control, wide: part.facts.type === "list" });
+  return field({ name, label, title, problem, control, wide: ["list", "text"].includes(part.facts.type) });
 }
 
 function partControl(
@@ -73,6 +89,15 @@ function partControl(
         ?invalid=${invalid}
         @fk-numbers-edit=${(event: PanelEvent<"fk-numbers-edit">) => change(event.detail.values)}
       ></fk-numbers>`;
+    case "text":
+      return html`<vscode-text-area
+        class=${invalid ? "invalid" : ""}
+        ${accessibleName(words.label)}
+        rows="2"
+        placeholder=${words.empty ?? ""}
+        .value=${value ?? ""}
+        @input=${(event: Event) => change((event.target as HTMLTextAreaElement).value)}
+      ></vscode-text-area>`;
     case "option":
       return html`<fk-dropdown
         label=${words.label}

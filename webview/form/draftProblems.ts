@@ -15,7 +15,7 @@ export function draftProblems(
   const problems = new Map<string, string>();
   for (const issue of v.safeParse(runSpecificationSchema, draft).issues ?? []) {
     const path = v.getDotPath(issue) ?? "";
-    const [, list, entry] = /^(schedule\.\w+)\.(\d+)$/.exec(path) ?? [];
+    const [, list, entry] = /^(schedule\.\w+|composition\.exponents)\.(\d+)$/.exec(path) ?? [];
     const field = list ?? path;
     const problem = entry === undefined ? issue.message : `number ${Number(entry) + 1} ${issue.message}`;
     if (!problems.has(field)) problems.set(field, sentence(problem));

@@ -39,8 +39,8 @@ export function canonical(request: RunRequest): string {
 
 /** The paths of its fields: "steps", "schedule.every", "otherPrompts.1". */
 export function fieldsOf(draft: Draft): string[] {
-  const { schedule, tempering, proposal, otherPrompts } = draft;
-  const parts = Object.entries({ schedule, tempering, proposal, otherPrompts });
+  const { schedule, tempering, proposal, composition, otherPrompts } = draft;
+  const parts = Object.entries({ schedule, tempering, proposal, composition, otherPrompts });
   const inside = parts.flatMap(([name, part]) => Object.keys(part).map((key) => `${name}.${key}`));
   return [...Object.keys(draft), ...inside.filter((path) => !path.endsWith(".kind"))];
 }

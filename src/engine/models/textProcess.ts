@@ -41,11 +41,11 @@ function compositionOf(choice: CompositionChoice, suffix: string): { readonly co
     case "product": {
       const [own = 1, ...rest] = choice.exponents;
       const others = choice.prompts.map((prompt, k) => factor(prompt, rest[k] ?? 1));
-      return { composition: { exponent: own, others, draw: "target" } };
+      return { composition: { exponent: own, others, draw: "target", share: choice.share } };
     }
     default: {
-      const { scale, away } = choice;
-      return { composition: { exponent: scale, others: [factor(away, 1 - scale)], draw: "target" } };
+      const { scale, away, share } = choice;
+      return { composition: { exponent: scale, others: [factor(away, 1 - scale)], draw: "target", share } };
     }
   }
 }

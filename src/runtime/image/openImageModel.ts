@@ -134,10 +134,13 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
       const pixels = { width: shape.width * factor, height: shape.height * factor };
       const say = onceEach(warn);
       const request = { guidance, ...pixels, shape, warn: say };
-      const guideOf = async (encode: Conditioner, { prompt, negativePrompt }: ImageCondition): Promise<Guide> => {
+      const guideOf = async (
+        encode: Conditioner,
+        { prompt, negativePrompt, isAway = false }: ImageCondition,
+      ): Promise<Guide> => {
         const vain = inVain(folder.name, guiding, guidance, negativePrompt);
         if (vain !== undefined) say(vain);
-        const towards = await encode({ ...request, prompt, isNegative: false });
+        const towards = await encode({ ...request, prompt, isNegative: isAway });
         if (!isGuided(guidance)) return { towards, away: undefined };
         return { towards, away: await encode({ ...request, prompt: negativePrompt, isNegative: true }) };
       };

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:defaults -- [--budget <minutes>] [--task <name,…>]`: runs the cells that are not known yet, seed after seed so that
- * what there is can always be compared, and prints a table a task. `--budget 0` runs none.
+ * `npm run bench:defaults -- [--budget <minutes>] [--task <name,…>] [--factor <name,…>] [--seeds <count>]`: runs the cells that are not
+ * known yet, seed after seed so that what there is can always be compared, and prints a table a task. `--budget 0` runs none.
  */
 import { parseArgs } from "node:util";
 import { knownCell, makeCell, openEngine, type Cell, type Figures } from "./cells.ts";
@@ -11,19 +11,25 @@ const { values } = parseArgs({
   options: {
     budget: { type: "string", default: "360" },
     task: { type: "string" },
+    factor: { type: "string" },
+    seeds: { type: "string" },
   },
 });
 const names = values.task?.split(",");
 const chosen = tasks.filter(({ name }) => names === undefined || names.includes(name));
+const factors = values.factor?.split(",");
+const mostSeeds = Number(values.seeds ?? Number.POSITIVE_INFINITY);
 const deadline = performance.now() + Number(values.budget) * 60_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Seeds outermost: after any time, every setting of every task has been run about as often. */
 function* plan(): Generator<Cell> {
-  const most = Math.max(...chosen.map(({ seeds }) => seeds));
+  const most = Math.min(mostSeeds, Math.max(...chosen.map(({ seeds }) => seeds)));
   for (let seed = 0; seed < most; seed += 1) {
     for (const task of chosen.filter(({ seeds }) => seed < seeds)) {
-      for (const setting of settingsOf[task.modality]) yield { task, setting, seed };
+      for (const setting of settingsOf[task.modality]) {
+        if (factors === undefined || factors.includes(setting.factor)) yield { task, setting, seed };
+      }
     }
   }
 }

@@ -55,20 +55,52 @@ const common: readonly Setting[] = [
   of("islands", { islands: 4, particles: 2 }, "4 islands of 2"),
 ];
 
-const texts: readonly Setting[] = [
-  ...[1, 16, 32].map((draws) => of("draws", { draws })),
-  ...[2, 4].map((candidates) => of("candidates", { candidates })),
-  of("joint", { strength: 20, draws: 16 }, "λ 20, 16 draws"),
-  of("joint", { strength: 10, draws: 16 }, "λ 10, 16 draws"),
-  of("joint", { strength: 20, draws: 16, ...every(4, 16) }, "λ 20, 16 draws, from step 16"),
-  of("joint", { strength: 20, draws: 8, candidates: 4 }, "λ 20, 8 draws, 4 candidates"),
-  of("joint", { strength: 10, draws: 8, candidates: 4 }, "λ 10, 8 draws, 4 candidates"),
-  of(
-    "joint",
-    { strength: 20, draws: 16, tempering: { kind: "adaptive", essFraction: 0.5 } },
-    "λ 20, 16 draws, adaptive 0.5",
+/** λ × draws, the two that a value rests on; then the first scored step and tempering at the middle and the ends of that grid. */
+const grid: readonly Setting[] = [
+  ...[40, 20, 10].flatMap((strength) =>
+    [16, 8, 4].map((draws) => of("grid", { strength, draws }, `λ ${strength}, ${draws} draws`)),
   ),
-  of("joint", { strength: 20, draws: 16, tempering: { kind: "linear" } }, "λ 20, 16 draws, linear"),
+  ...[40, 20, 10].flatMap((strength) =>
+    [16, 32].map((first) =>
+      of("grid, first", { strength, draws: 16, ...every(4, first) }, `λ ${strength}, 16 draws, from step ${first}`),
+    ),
+  ),
+  ...[40, 20, 10].flatMap((strength) =>
+    [{ kind: "linear" } as const, { kind: "adaptive", essFraction: 0.5 } as const].map((tempering) =>
+      of(
+        "grid, tempering",
+        { strength, draws: 16, tempering },
+        `λ ${strength}, 16 draws, ${tempering.kind === "linear" ? "linear" : "adaptive 0.5"}`,
+      ),
+    ),
+  ),
+  // The reference itself is in the list already.
+].filter(({ name }) => name !== "λ 40, 4 draws");
+
+/** Settings that keep several ancestors by what they are: islands, no resampling, candidates in place of it. */
+const joint: readonly Setting[] = [
+  ...[2, 4, 8].map((islands) =>
+    of("joint", { islands, particles: 8 / islands, draws: 16 }, `${islands} islands of ${8 / islands}, λ 40, 16 draws`),
+  ),
+  ...[2, 4, 8].map((islands) =>
+    of(
+      "joint",
+      { islands, particles: 8 / islands, draws: 8, candidates: 4 },
+      `${islands} islands of ${8 / islands}, λ 40, 8 draws, 4 candidates`,
+    ),
+  ),
+  of("joint", { islands: 4, particles: 2, strength: 20, draws: 16 }, "4 islands of 2, λ 20, 16 draws"),
+  of("joint", { islands: 2, particles: 4, strength: 20, draws: 16 }, "2 islands of 4, λ 20, 16 draws"),
+  of("joint", { strength: 20, draws: 8, candidates: 4 }, "λ 20, 8 draws, 4 candidates"),
+  of("joint", { strength: 40, draws: 8, candidates: 4 }, "λ 40, 8 draws, 4 candidates"),
+  of("joint", { draws: 8, candidates: 8, islands: 4, particles: 2 }, "4 islands of 2, λ 40, 8 draws, 8 candidates"),
+];
+
+const texts: readonly Setting[] = [
+  ...grid,
+  ...joint,
+  ...[1, 32].map((draws) => of("draws", { draws })),
+  ...[2, 4].map((candidates) => of("candidates", { candidates })),
 ];
 
 export const settingsOf: Readonly<Record<"text" | "image", readonly Setting[]>> = {
