@@ -176,10 +176,10 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
       if (draws !== 1 && step < steps) throw oneDraw(draws);
       // Copies of a particle are one state, which is decoded once.
       const unique = new Map<ImageState, View<ImageState, ImagePrediction>>(views.map((view) => [view.state, view]));
-      const cleans = [...unique.values()].map(({ state, prediction }) =>
+      const predicted = [...unique.values()].map(({ state, prediction }) =>
         prediction === undefined ? state.sample : clean(state, prediction, step),
       );
-      const images = await network.decode(cleans, signal);
+      const images = await network.decode(predicted, signal);
       const byState = new Map([...unique.keys()].map((state, i) => [state, images[i] as RgbaImage]));
       return views.map(({ state }) => {
         const { width, height, data } = byState.get(state) as RgbaImage;

@@ -36,13 +36,13 @@ export const islandCases: readonly IslandCase[] = [
   islandCase(4, 2, { resampling: "always", potential: "difference" }),
 ];
 
-export const islandStatistics = ({ policy }: IslandCase): readonly Statistic<number>[] =>
+export const islandStatistics = ({ policy }: IslandCase): readonly Statistic[] =>
   statisticsOf(chain.law, chain.rewards, policy.strength);
 
 /** One sample of the combined estimates for each statistic, over `runs` seeds. */
 export async function islandEstimates(
   { islands, particles, policy }: IslandCase,
-  statistics: readonly Statistic<number>[],
+  statistics: readonly Statistic[],
   { runs, seed = 0 }: { readonly runs: number; readonly seed?: number },
   combine: Combine = archipelago,
 ): Promise<Sample[]> {
