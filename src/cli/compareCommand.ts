@@ -33,7 +33,8 @@ const flags: readonly Flag[] = [
     group: "Comparison",
     kind: "text",
     placeholder: "<name|file>",
-    description: "Reward that scores the final texts or images and steers nothing",
+    description: "Reward that scores the final texts or images and steers nothing; none for none",
+    standard: "the metric of the reward, where it has one",
   },
   {
     name: "holdout-param",
@@ -76,7 +77,7 @@ export const compareCommand: Command = {
     await using engine = createEngine({ onComparisonEvent: (_, event) => progress.show(event) });
     const builtins = await engine.call("rewards/list", undefined);
     const specification = specificationOf(parsed, builtins);
-    const holdout = holdoutOf(parsed, builtins);
+    const holdout = holdoutOf(parsed, builtins, specification.rewards);
     if (out !== undefined) await checkFolder(resolve(out));
     await using locks = new AsyncDisposableStack();
     if (out !== undefined) locks.use(await lockOutput(resolve(out)));

@@ -1,15 +1,26 @@
 /** The holdout reward of a comparison, from its flags. */
 import { SteeringError } from "../errors.ts";
-import type { RewardInfo } from "../protocol/engine.ts";
+import { metricFor, type RewardInfo } from "../protocol/engine.ts";
 import type { RewardChoice } from "../protocol/specification.ts";
 import type { ParsedFlags } from "./flags.ts";
 import { rewardSource } from "./specification.ts";
 
-/** Throws `reward-missing` and `specification-invalid`. */
-export function holdoutOf(flags: ParsedFlags, builtins: readonly RewardInfo[]): RewardChoice | undefined {
-  const name = flags.text("holdout");
+/** What `--holdout` says for a comparison without one. */
+const none = "none";
+
+/**
+ * Where none is named, the metric that judges one of the rewards that are steered by.
+ *
+ * Throws `reward-missing` and `specification-invalid`.
+ */
+export function holdoutOf(
+  flags: ParsedFlags,
+  builtins: readonly RewardInfo[],
+  steering: readonly RewardChoice[],
+): RewardChoice | undefined {
+  const name = flags.text("holdout") ?? metricFor(builtins, steering)?.name;
   const parameters = flags.all("holdout-param").map(parseParameter);
-  if (name !== undefined) {
+  if (name !== undefined && name !== none) {
     return { source: rewardSource(name, builtins), weight: 1, parameters: Object.fromEntries(parameters) };
   }
   if (parameters.length > 0)

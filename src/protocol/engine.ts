@@ -8,7 +8,7 @@ import type { OpeningLimits, RewardLimits } from "./limits.ts";
 import type { ProfileReport, ScoreReport, ScoreRequest } from "./rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "./rewardTests.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
-import type { RunSpecification } from "./specification.ts";
+import type { RewardChoice, RunSpecification } from "./specification.ts";
 
 /** Said once, before anything else. Paths are absolute. */
 export interface EngineSettings {
@@ -42,6 +42,13 @@ export interface RewardInfo {
   readonly parameters: RewardParameters;
   /** Only of a metric, which steers nothing: the reward whose outputs it judges. */
   readonly judges?: string;
+}
+
+/** Among the rewards that there are, the metric that judges what `steering` is steered by: a comparison has it where nobody chose another. */
+export function metricFor(rewards: readonly RewardInfo[], steering: readonly RewardChoice[]): RewardInfo | undefined {
+  const isSteering = (name: string): boolean =>
+    steering.some(({ source }) => source.kind === "builtin" && source.name === name);
+  return rewards.find(({ judges }) => judges !== undefined && isSteering(judges));
 }
 
 /** A finding of the reward compiler. Lines and columns count from 1. */

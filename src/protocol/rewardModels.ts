@@ -16,6 +16,8 @@ export interface RewardModelRow {
 export const rewardModelRows: Readonly<Record<RewardModelName, RewardModelRow>> = {
   sentiment: { takes: "texts" },
   ratedSentiment: { takes: "texts" },
+  acceptability: { takes: "texts" },
+  toxicity: { takes: "texts" },
   match: { takes: "images" },
   clip: { takes: "images", folder: "a CLIP model's folder" },
 };

@@ -1,4 +1,5 @@
 /** The rewards that come with FK Steering, by name. */
+import { acceptability } from "./builtin/acceptability.ts";
 import { brightness } from "./builtin/brightness.ts";
 import { clip } from "./builtin/clip.ts";
 import { colour } from "./builtin/colour.ts";
@@ -10,6 +11,7 @@ import { promptMatch } from "./builtin/promptMatch.ts";
 import { readability } from "./builtin/readability.ts";
 import { sentiment } from "./builtin/sentiment.ts";
 import { sentimentRatings } from "./builtin/sentimentRatings.ts";
+import { toxicity } from "./builtin/toxicity.ts";
 import type { RewardDefinition, RewardImageSample, RewardTextSample } from "./reward.ts";
 
 /** A reward whatever it accepts and whatever its parameters; they are checked before it is called. */
@@ -22,6 +24,8 @@ export const builtinRewards: ReadonlyMap<string, AnyReward> = new Map(
     contains,
     readability,
     "sentiment-ratings": sentimentRatings,
+    acceptability,
+    toxicity,
     "prompt-match": promptMatch,
     clip,
     brightness,

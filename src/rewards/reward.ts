@@ -59,6 +59,10 @@ export interface RewardModels {
   sentiment(texts: readonly string[]): Promise<number[]>;
   /** Mood of each text in [−1, 1], as people rate sentences: the mean over its sentences, by a small network. */
   ratedSentiment(texts: readonly string[]): Promise<number[]>;
+  /** How right the grammar of each text is, in [0, 1]: the mean over its sentences, by a small network. */
+  acceptability(texts: readonly string[]): Promise<number[]>;
+  /** The share of people who would call each text toxic, in [0, 1], by a small network; of a long text the mean over its parts. */
+  toxicity(texts: readonly string[]): Promise<number[]>;
   /** How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes. */
   match(images: readonly RewardImageSample[]): Promise<number[]>;
   /**

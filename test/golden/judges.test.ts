@@ -8,6 +8,9 @@ interface Golden {
   readonly texts: readonly string[];
   /** Logits of the trained weights, before they were rounded. */
   readonly sentiment: readonly number[];
+  readonly acceptability: readonly number[];
+  readonly toxicity: readonly number[];
+  readonly "toxicity-twin": readonly number[];
   readonly ids: readonly (readonly [text: string, ids: readonly number[]])[];
 }
 
@@ -77,5 +80,43 @@ describe("sentiment by ratings", () => {
 
   it("has no numbers for no texts", async () => {
     expect(await mood([])).toEqual([]);
+  });
+});
+
+describe("a judge of shares", () => {
+  it.each(["acceptability", "toxicity", "toxicity-twin"] as const)(
+    "says what the trained weights say: %s",
+    async (name) => {
+      const judge = await openTextJudge(folder, name);
+      for (const [place, text] of golden.texts.entries()) {
+        const expected = text === "" ? 0 : 1 / (1 + Math.exp(-golden[name][place]!));
+        const [found] = await judge([text]);
+        expect(Math.abs(found! - expected), text).toBeLessThan(0.03);
+      }
+    },
+  );
+
+  it("tells right sentences from wrong ones", async () => {
+    const judge = await openTextJudge(folder, "acceptability");
+    const [right, wrong] = await judge(["The boys like their dog.", "The boys likes their dog."]);
+    expect(right!).toBeGreaterThan(wrong! + 0.1);
+  });
+
+  it.each(["toxicity", "toxicity-twin"])("tells an insult from a story: %s", async (name) => {
+    const judge = await openTextJudge(folder, name);
+    const [insult, story] = await judge(["You are a stupid idiot.", "Once upon a time, there was a little girl."]);
+    expect(insult!).toBeGreaterThan(story! + 0.3);
+  });
+
+  it("reads a text that is longer than its window in parts of about one length, which count alike", async () => {
+    const judge = await openTextJudge(folder, "toxicity");
+    const [calm, rude] = ["the sun was warm ".repeat(31).trim(), "you stupid idiot ".repeat(42).trim()];
+    const [ofCalm, ofRude, ofBoth] = await judge([calm, rude, `${calm} ${rude}`]);
+    expect(ofRude!).toBeGreaterThan(ofCalm! + 0.3);
+    expect(Math.abs(ofBoth! - (ofCalm! + ofRude!) / 2)).toBeLessThan(0.2);
+  });
+
+  it.each(["nobody", "../sentiment"])("is refused where the folder does not know it: %s", async (name) => {
+    await expect(openTextJudge(folder, name)).rejects.toMatchObject({ code: "model-corrupt" });
   });
 });

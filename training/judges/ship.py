@@ -20,14 +20,14 @@ from judge import encode
 from judge_network import Judge
 from reader import SIZES, WINDOW, Likelihood, Reader
 
-# Name: what its output is, how a text is cut for it, and how what it says of the parts becomes one number.
+# Name: what its output is, how a text is cut for it, and on which scale what it says of a part is put.
 JUDGES = {
-    "perplexity": {"output": "log_likelihoods", "reads": "all"},
-    "perplexity-twin": {"output": "log_likelihoods", "reads": "all"},
-    "acceptability": {"output": "verdict", "reads": "sentences"},
-    "toxicity": {"output": "verdict", "reads": "windows"},
-    "toxicity-twin": {"output": "verdict", "reads": "windows"},
-    "sentiment": {"output": "verdict", "reads": "sentences"},
+    "perplexity": {"output": "log_likelihoods", "reads": "windows"},
+    "perplexity-twin": {"output": "log_likelihoods", "reads": "windows"},
+    "acceptability": {"output": "verdict", "reads": "sentences", "scale": "share"},
+    "toxicity": {"output": "verdict", "reads": "windows", "scale": "share"},
+    "toxicity-twin": {"output": "verdict", "reads": "windows", "scale": "share"},
+    "sentiment": {"output": "verdict", "reads": "sentences", "scale": "mood"},
 }
 EXAMPLES = [
     "Once upon a time, there was a little girl named Lily.",

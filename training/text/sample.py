@@ -4,6 +4,7 @@
 """
 
 import argparse
+import dataclasses
 from pathlib import Path
 
 import torch
@@ -17,7 +18,8 @@ from model import BANNED, SIZES, Denoiser
 def load(run: Path) -> tuple[Denoiser, Tokenizer, dict]:
     """The averaged weights of `last.pt`, their tokenizer, and the checkpoint's figures."""
     saved = torch.load(run / "last.pt", map_location="cpu")
-    model = Denoiser(SIZES[saved["size"]])
+    size = dataclasses.replace(SIZES[saved["size"]], length=saved["length"])
+    model = Denoiser(size)
     model.load_state_dict(saved["average"])
     return model.eval(), Tokenizer.from_file(str(run / "tokenizer.json")), saved
 

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
-import type { RewardImageSample } from "../../rewards/reward.ts";
+import type { RewardImageSample, RewardTextSample } from "../../rewards/reward.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
+import { openTextJudge } from "../../runtime/judges/textJudge.ts";
 import { openVerifier } from "../../runtime/judges/verifier.ts";
 import type { AnySample, OpenReward, OpenRewardOptions, ParameterRecord } from "./opened.ts";
 import { openedOnce } from "./openedOnce.ts";
@@ -31,6 +32,15 @@ const metrics: Readonly<Record<string, Metric>> = {
     async open(scorers) {
       const verify = await openVerifier(join(scorers, "verifier"));
       return (samples) => verify(samples as readonly RewardImageSample[]);
+    },
+  },
+  "toxicity-twin": {
+    accepts: "text",
+    description: "Share of people who would call the text toxic, as another half of them taught it",
+    judges: "toxicity",
+    async open(scorers) {
+      const judge = await openTextJudge(join(scorers, "english"), "toxicity-twin");
+      return (samples) => judge((samples as readonly RewardTextSample[]).map(({ text }) => text));
     },
   },
 };

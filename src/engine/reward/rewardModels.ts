@@ -17,7 +17,9 @@ const scorersFolder = "../scorers";
 
 /** Kept for the life of the engine: they are small. */
 const matchers = openedOnce(openMatchModel);
-const judges = openedOnce((folder) => openTextJudge(folder, "sentiment"));
+const mood = openedOnce((folder) => openTextJudge(folder, "sentiment"));
+const acceptability = openedOnce((folder) => openTextJudge(folder, "acceptability"));
+const toxicity = openedOnce((folder) => openTextJudge(folder, "toxicity"));
 
 /** @param request what is told of a prompt that was cut, and what stops a long answer */
 export function rewardModels(
@@ -36,7 +38,15 @@ export function rewardModels(
   return {
     ...textModels,
     async ratedSentiment(texts) {
-      const judge = await judges(scorer("ratedSentiment", "english"));
+      const judge = await mood(scorer("ratedSentiment", "english"));
+      return judge(texts);
+    },
+    async acceptability(texts) {
+      const judge = await acceptability(scorer("acceptability", "english"));
+      return judge(texts);
+    },
+    async toxicity(texts) {
+      const judge = await toxicity(scorer("toxicity", "english"));
       return judge(texts);
     },
     async match(images) {

@@ -1,6 +1,6 @@
 /** What Compare with Best-of-N asks: how many seeds, and which reward judges without steering. */
 import * as vscode from "vscode";
-import type { RewardInfo } from "../../protocol/engine.ts";
+import { metricFor, type RewardInfo } from "../../protocol/engine.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
 import { pick } from "../ask/pick.ts";
@@ -58,9 +58,7 @@ export function askHoldout(
   rewards: readonly RewardInfo[],
   { rewards: steering }: Pick<RunSpecification, "rewards">,
 ): Question<ComparisonAnswers> {
-  const steeredBy = (name: string | undefined): boolean =>
-    steering.some(({ source }) => source.kind === "builtin" && source.name === name);
-  const judge = rewards.find(({ judges }) => steeredBy(judges));
+  const metric = metricFor(rewards, steering);
   return async (answers, position) => {
     const { holdout } = answers;
     const last = holdout === undefined ? [] : [holdout];
@@ -73,7 +71,7 @@ export function askHoldout(
       ...position,
       placeholder: "A holdout reward: it judges what comes out and steers nothing",
       items,
-      active: known.find((item) => item.last) ?? known.find(({ choices }) => isFor(choices, judge)) ?? none,
+      active: known.find((item) => item.last) ?? known.find(({ choices }) => isFor(choices, metric)) ?? none,
     });
     if (chosen === undefined || chosen === "back") return chosen;
     return { ...answers, holdout: chosen[0]?.choices[0] };

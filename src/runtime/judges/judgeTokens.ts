@@ -32,10 +32,12 @@ const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 export function sentenceRows(text: string, frame: Frame): number[][] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment.trim())
     .filter((sentence) => sentence !== "")
-    .flatMap((sentence) => sideBySide(frame.encode(sentence), frame));
+    .flatMap((sentence) => windowRows(sentence, frame));
 }
 
-function sideBySide(tokens: readonly number[], { endId, window }: Frame): number[][] {
+/** One row of a text, several of one that is longer than the window; none of a text without words. */
+export function windowRows(text: string, { encode, endId, window }: Frame): number[][] {
+  const tokens = encode(text.trim());
   const parts = Math.ceil(tokens.length / (window - 2));
   // Parts have about the same length: a last one of two words would say little.
   const length = Math.ceil(tokens.length / Math.max(1, parts));
