@@ -11,7 +11,8 @@ export const scheduleSchema = v.variant(
   [
     v.strictObject({
       kind: v.literal("every"),
-      every: step,
+      /** 0: what suits the number of steps. */
+      every: whole(0, maxSteps),
       first: v.exactOptional(step),
       last: v.exactOptional(step),
     }),

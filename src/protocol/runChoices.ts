@@ -18,15 +18,16 @@ export const scheduleKinds: Kinds<typeof scheduleSchema> = {
   every: {
     label: "even steps",
     title: "At even distances",
-    initial: () => ({ every: 4 }),
+    initial: () => ({ every: 0 }),
     parts: {
       every: {
         label: "Score every",
-        title: "Steps from one scored step to the next",
+        title:
+          "Steps from one scored step to the next; 0: 4, and fewer in a run of less than 16 steps, which is scored about four times",
         flag: {
           name: "every",
           placeholder: "<steps>",
-          help: "Score every so many steps; the last step always is",
+          help: "Score every so many steps; the last step always is. 0: every 4, and oftener in a run of less than 16 steps, which is scored about four times",
         },
       },
       first: {

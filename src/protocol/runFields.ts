@@ -182,7 +182,7 @@ export const runFields = {
     flag: { name: "seed", help: "Address of all random numbers: the same seed gives the same result" },
   }),
   schedule: row({
-    schema: v.optional(scheduleSchema, { kind: "every", every: 4 }),
+    schema: v.optional(scheduleSchema, { kind: "every", every: 0 }),
     flags: "Steering",
     place: "selection",
     setting: { name: "defaults.every", part: "every" },

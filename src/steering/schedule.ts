@@ -3,8 +3,16 @@ import { SteeringError, namedField, sentence } from "../errors.ts";
 import type { ScoringSchedule } from "./policy.ts";
 
 /**
+ * The distance from one scored step to the next where nobody says it: 4, and less in a run of fewer than 16 steps, which is then scored about
+ * four times: a few-step model that is scored at its end alone would be best of N.
+ */
+export function usualInterval(steps: number): number {
+  return Math.max(1, Math.min(4, Math.floor(steps / 4)));
+}
+
+/**
  * The scored steps in rising order, each in 1 … steps; the last step is always among them.
- * - `every`: first, first + every, … up to last (`first` is `every` and `last` the end if not said)
+ * - `every` (0: the usual interval): first, first + every, … up to last (`first` is `every` and `last` the end if not said)
  * - `steps`: as listed
  * - `fractions`: of the trajectory, in (0, 1], rounded to the nearest step
  *
@@ -14,7 +22,8 @@ export function scoredSteps(schedule: ScoringSchedule, steps: number): readonly 
   const chosen = new Set<number>();
   switch (schedule.kind) {
     case "every": {
-      const { every, first = every, last = steps } = schedule;
+      const every = schedule.every === 0 ? usualInterval(steps) : schedule.every;
+      const { first = every, last = steps } = schedule;
       checkStep(every, Number.MAX_SAFE_INTEGER, "schedule.every");
       if (schedule.first !== undefined) checkStep(first, steps, "schedule.first");
       if (schedule.last !== undefined) checkStep(last, steps, "schedule.last");

@@ -92,7 +92,7 @@ function reward(name: string, kind: "builtin" | "file", description: string, par
 /** The run after `step` of its steps. */
 export function runAt(request: RunRequest, step: number, id = "run-1"): RunView {
   const steps = request.steps ?? 64;
-  const every = request.schedule?.kind === "every" ? request.schedule.every : 4;
+  const every = (request.schedule?.kind === "every" && request.schedule.every) || 4;
   const scored = Math.min(steps, Math.floor(step / every) * every);
   const over = step >= steps;
   const prompts = [request.prompt ?? "", ...(request.otherPrompts ?? [])];

@@ -47,7 +47,7 @@ function scheduleProblems({ schedule, steps }: Draft): [field: string, problem: 
       const problems: [string, string][] = [];
       if (first !== undefined && first > steps) problems.push(["schedule.first", `The run has ${steps} steps.`]);
       if (last === undefined) return problems;
-      const begin = first ?? every;
+      const begin = first ?? Math.max(1, every);
       if (last > steps) problems.push(["schedule.last", `The run has ${steps} steps.`]);
       else if (last < begin) problems.push(["schedule.last", `Must not be before the first, which is ${begin}.`]);
       return problems;

@@ -115,7 +115,7 @@ function scheduleText(schedule: RunSpecification["schedule"]): string {
   switch (schedule.kind) {
     case "every":
       return [
-        `every ${plural(schedule.every, "step")}`,
+        schedule.every === 0 ? "as often as suits the steps" : `every ${plural(schedule.every, "step")}`,
         ...(schedule.first === undefined ? [] : [`from ${schedule.first}`]),
         ...(schedule.last === undefined ? [] : [`up to ${schedule.last}`]),
       ].join(" ");

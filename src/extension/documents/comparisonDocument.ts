@@ -141,7 +141,9 @@ function imageTable(images: NonNullable<ComparisonResult["images"]>): string {
 
 function settings({ specification, seeds, images, seconds, device }: ComparisonResult): string {
   const { model, prompt, particles, steps, strength, potential, schedule, draws, resampler, seed } = specification;
-  const scored = schedule.kind === "every" ? `every ${schedule.every} steps` : `by ${schedule.kind}`;
+  const every = schedule.kind === "every" ? schedule.every : undefined;
+  const scored =
+    every === undefined ? `by ${schedule.kind}` : every === 0 ? "as often as suits the steps" : `every ${every} steps`;
   return [
     `- ${escaped(model)} on ${device.provider}, after “${escaped(prompt)}”`,
     `- ${seeds.length === 1 ? `seed ${seed}` : `${seeds.length} seeds from ${seed}`}, ${particles} particles, ${steps} steps`,

@@ -58,7 +58,9 @@ const common: readonly Setting[] = [
 /** λ × draws, the two that a value rests on; then the first scored step and tempering at the middle and the ends of that grid. */
 const grid: readonly Setting[] = [
   ...[40, 20, 10].flatMap((strength) =>
-    [16, 8, 4].map((draws) => of("grid", { strength, draws }, `λ ${strength}, ${draws} draws`)),
+    [16, 8, 4].map((draws) =>
+      of(draws === 16 ? "many draws" : "grid", { strength, draws }, `λ ${strength}, ${draws} draws`),
+    ),
   ),
   ...[40, 20, 10].flatMap((strength) =>
     [16, 32].map((first) =>
@@ -77,28 +79,43 @@ const grid: readonly Setting[] = [
   // The reference itself is in the list already.
 ].filter(({ name }) => name !== "λ 40, 4 draws");
 
-/** Settings that keep several ancestors by what they are: islands, no resampling, candidates in place of it. */
+/** Populations of 2 never fall below half of their number in ESS: to select at all, islands so small need another threshold. */
+const pairs: Change = { islands: 4, particles: 2, essThreshold: 0.75 };
+
+/** Settings that keep several ancestors by what they are: islands, no resampling, candidates in place of it, a late first score. */
 const joint: readonly Setting[] = [
+  of("joint", { ...pairs, draws: 16 }, "4 islands of 2, ESS 0.75, λ 40, 16 draws"),
+  of("joint", { ...pairs, candidates: 8 }, "4 islands of 2, ESS 0.75, λ 40, 4 draws, 8 candidates"),
+  of("joint", { resampling: "never", candidates: 8 }, "never resampled, λ 40, 4 draws, 8 candidates"),
+  of("joint", { candidates: 8, ...every(4, 32) }, "λ 40, 4 draws, 8 candidates, from step 32"),
+];
+
+/** More of them, for which there was less time. */
+const further: readonly Setting[] = [
   ...[2, 4, 8].map((islands) =>
-    of("joint", { islands, particles: 8 / islands, draws: 16 }, `${islands} islands of ${8 / islands}, λ 40, 16 draws`),
+    of(
+      "further",
+      { islands, particles: 8 / islands, draws: 16 },
+      `${islands} islands of ${8 / islands}, λ 40, 16 draws`,
+    ),
   ),
   ...[2, 4, 8].map((islands) =>
     of(
-      "joint",
+      "further",
       { islands, particles: 8 / islands, draws: 8, candidates: 4 },
       `${islands} islands of ${8 / islands}, λ 40, 8 draws, 4 candidates`,
     ),
   ),
-  of("joint", { islands: 4, particles: 2, strength: 20, draws: 16 }, "4 islands of 2, λ 20, 16 draws"),
-  of("joint", { islands: 2, particles: 4, strength: 20, draws: 16 }, "2 islands of 4, λ 20, 16 draws"),
-  of("joint", { strength: 20, draws: 8, candidates: 4 }, "λ 20, 8 draws, 4 candidates"),
-  of("joint", { strength: 40, draws: 8, candidates: 4 }, "λ 40, 8 draws, 4 candidates"),
-  of("joint", { draws: 8, candidates: 8, islands: 4, particles: 2 }, "4 islands of 2, λ 40, 8 draws, 8 candidates"),
+  of("further", { islands: 2, particles: 4, strength: 20, draws: 16 }, "2 islands of 4, λ 20, 16 draws"),
+  of("further", { strength: 20, draws: 8, candidates: 4 }, "λ 20, 8 draws, 4 candidates"),
+  of("further", { strength: 40, draws: 8, candidates: 4 }, "λ 40, 8 draws, 4 candidates"),
+  of("further", { draws: 8, candidates: 8, islands: 4, particles: 2 }, "4 islands of 2, λ 40, 8 draws, 8 candidates"),
 ];
 
 const texts: readonly Setting[] = [
   ...grid,
   ...joint,
+  ...further,
   ...[1, 32].map((draws) => of("draws", { draws })),
   ...[2, 4].map((candidates) => of("candidates", { candidates })),
 ];

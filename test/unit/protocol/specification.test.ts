@@ -43,7 +43,7 @@ describe("a run specification", () => {
     ["strength", { strength: Number.NaN }],
     ["essThreshold", { essThreshold: -0.1 }],
     ["schedule.kind", { schedule: { kind: "sometimes" } }],
-    ["schedule.every", { schedule: { kind: "every", every: 0 } }],
+    ["schedule.every", { schedule: { kind: "every", every: -1 } }],
     ["schedule.steps", { schedule: { kind: "steps", steps: [] } }],
     ["schedule.steps.1", { schedule: { kind: "steps", steps: [1, 0] } }],
     ["schedule.fractions", { schedule: { kind: "fractions", fractions: [] } }],

@@ -8,6 +8,13 @@ describe("scored steps", () => {
     [{ kind: "every", every: 5 }, 12, [5, 10, 12]],
     [{ kind: "every", every: 3, first: 2, last: 9 }, 20, [2, 5, 8, 20]],
     [{ kind: "every", every: 100 }, 10, [10]],
+    // Where nobody says how often: every 4, and a few-step model is no best of N.
+    [{ kind: "every", every: 0 }, 64, Array.from({ length: 16 }, (_, j) => 4 * (j + 1))],
+    [{ kind: "every", every: 0 }, 15, [3, 6, 9, 12, 15]],
+    [{ kind: "every", every: 0 }, 8, [2, 4, 6, 8]],
+    [{ kind: "every", every: 0 }, 4, [1, 2, 3, 4]],
+    [{ kind: "every", every: 0, first: 3 }, 4, [3, 4]],
+    [{ kind: "every", every: 0 }, 1, [1]],
     [{ kind: "steps", steps: [7, 2, 7] }, 9, [2, 7, 9]],
     [{ kind: "steps", steps: [9] }, 9, [9]],
     [{ kind: "fractions", fractions: [0.001, 0.25, 0.5, 1] }, 10, [1, 3, 5, 10]],
@@ -17,7 +24,7 @@ describe("scored steps", () => {
   });
 
   it.each<[ScoringSchedule, string]>([
-    [{ kind: "every", every: 0 }, "schedule.every"],
+    [{ kind: "every", every: -1 }, "schedule.every"],
     [{ kind: "every", every: 2.5 }, "schedule.every"],
     [{ kind: "every", every: Number.NaN }, "schedule.every"],
     [{ kind: "every", every: 2, first: 0 }, "schedule.first"],
