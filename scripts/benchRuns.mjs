@@ -1,4 +1,4 @@
-/** `npm run bench:defaults`: what the settings of a run do to its results, cell by cell. Arguments go to test/bench/defaults/main.ts. */
+/** `npm run bench:defaults`, `bench:text` and `bench:images`: benches that keep the runs they have made. Arguments go to test/bench/NAME/main.ts. */
 import { buildStep } from "./lib/build.mjs";
 import { dependenciesStep } from "./lib/dependencies.mjs";
 import { nodePath } from "./lib/supportedNode.mjs";
@@ -6,7 +6,7 @@ import { at, root } from "./lib/paths.mjs";
 import { main, runHere } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";
 
-await main(async (args) => {
+await main(async ([name, ...args]) => {
   await runSteps([dependenciesStep, buildStep]);
-  return runHere(nodePath(), [at("test/bench/defaults/main.ts"), ...args], { cwd: root });
+  return runHere(nodePath(), [at(`test/bench/${name}/main.ts`), ...args], { cwd: root });
 });
