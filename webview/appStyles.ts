@@ -25,7 +25,7 @@ export const appStyles = css`
     padding: 3px 10px 3px 6px;
   }
   .off {
-    opacity: 0.4;
+    opacity: 0.6;
     cursor: default;
   }
   .grow {
@@ -65,6 +65,34 @@ export const appStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .group {
+    display: flex;
+    gap: 8px;
+  }
+  .group > .cards {
+    flex: 1;
+    min-width: 0;
+  }
+  .margin {
+    flex: none;
+    width: 18px;
+    border-right: 2px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentcolor));
+  }
+  /* In sight as long as one of its cards is. */
+  .margin > span {
+    position: sticky;
+    top: 4px;
+    display: block;
+    max-height: 220px;
+    overflow: hidden;
+    color: var(--vscode-descriptionForeground);
+    font-size: 12px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    writing-mode: vertical-rl;
+    rotate: 180deg;
+    text-align: right;
   }
   .heading {
     display: flex;

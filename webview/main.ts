@@ -16,6 +16,7 @@ import { Scrubber } from "./inspector/scrubber.ts";
 import { Why } from "./inspector/why.ts";
 import { NumberField } from "./controls/numberField.ts";
 import { NumberList } from "./controls/numberList.ts";
+import { FadingPicture } from "./particles/fadingPicture.ts";
 import { ParticleCard } from "./particles/particleCard.ts";
 import { ParticleGrid } from "./particles/particleGrid.ts";
 import { PreviewStrip } from "./particles/previewStrip.ts";
@@ -47,6 +48,7 @@ for (const [name, element] of Object.entries({
   "fk-numbers": NumberList,
   "fk-panel": PanelApp,
   "fk-particles": ParticleGrid,
+  "fk-picture": FadingPicture,
   "fk-previews": PreviewStrip,
   "fk-progress": RunProgress,
   "fk-reward": RewardRow,

@@ -158,11 +158,15 @@ export const controlStyles = css`
 /** Text that is still noise: seen without colour too. */
 export const maskedStyles = css`
   .masked {
-    color: color-mix(in srgb, var(--vscode-foreground) 62%, transparent);
+    color: color-mix(in srgb, var(--vscode-foreground) 82%, transparent);
     background: var(--vscode-editor-inactiveSelectionBackground);
     border-radius: 2px;
     font-style: italic;
     text-decoration: underline dotted 1px;
+    text-underline-offset: 3px;
+  }
+  ins {
+    text-decoration: underline solid 2px var(--vscode-charts-green, currentcolor);
     text-underline-offset: 3px;
   }
   @media (forced-colors: active) {

@@ -26,6 +26,7 @@ import { RunFolder } from "./runs/runFolder.ts";
 import { RunLauncher } from "./runs/runLauncher.ts";
 import { RunsTree } from "./runs/runsTree.ts";
 import { PanelSession } from "./sessions/panelSession.ts";
+import { Pins } from "./sessions/pins.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { ShownPlaces } from "./sessions/shownPlaces.ts";
 import { ScoredEditor } from "./scoring/scoredEditor.ts";
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     live: (path) => runs.view(path),
     places: new ShownPlaces(context.workspaceState),
   });
+  const pins = new Pins(sessions);
   const shown = new PanelSession(sessions, context.workspaceState);
   const tree = new RunsTree(folder, (path) => runs.active().some(({ id }) => id === path));
   const rewardsTree = new RewardsTree(rewards);
@@ -92,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
     folder,
     tree,
     sessions,
+    pins,
     shown,
     launcher,
     lastEditor,
@@ -113,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
       rewards,
       versions,
       shown,
+      pins,
       sessions,
       lastEditor,
       diagnostics,

@@ -15,6 +15,7 @@ import type { RunFolder } from "./runs/runFolder.ts";
 import type { RunLauncher } from "./runs/runLauncher.ts";
 import type { RunsTree } from "./runs/runsTree.ts";
 import type { PanelSession } from "./sessions/panelSession.ts";
+import type { Pins } from "./sessions/pins.ts";
 import type { Sessions } from "./sessions/sessions.ts";
 import type { ScoredEditor } from "./scoring/scoredEditor.ts";
 import type { FixtureTests } from "./testing/fixtureTests.ts";
@@ -31,6 +32,8 @@ export interface Services {
   readonly tree: RunsTree;
   /** The runs that are looked at: commands act on the active one. */
   readonly sessions: Sessions;
+  /** The particles that are seen side by side, in every page. */
+  readonly pins: Pins;
   /** The one that the panel shows. */
   readonly shown: PanelSession;
   readonly launcher: RunLauncher;

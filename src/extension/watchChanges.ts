@@ -15,6 +15,7 @@ export interface Watched extends Pick<
   | "log"
   | "models"
   | "panel"
+  | "pins"
   | "rewards"
   | "runs"
   | "sessions"
@@ -38,6 +39,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     shown.onDidChange(showPanel),
     shown.onDidChange(versionFollower(watched)),
     sessions.onDidChangeActive(refinableFollower(watched)),
+    watched.pins.onDidChange(showPanel),
     versions.onDidChange(showPanel),
     models.onDidChange(showPanel),
     rewards.onDidChange(showPanel),

@@ -18,12 +18,18 @@ export interface ParticleFold {
 export function foldParticles(particles: readonly ParticleView[]): ParticleFold[] {
   const groups = new Map<string, ParticleView[]>();
   for (const particle of particles) {
-    const shown = particle.modality === "text" ? particle.text : particle.png;
+    const shown = shownOf(particle);
     const group = groups.get(shown);
     if (group === undefined) groups.set(shown, [particle]);
     else group.push(particle);
   }
   return [...groups.values()].map(fold).toSorted((a, b) => rank(b.lead.reward) - rank(a.lead.reward) || a.key - b.key);
+}
+
+/** A picture that is missing is like no other. */
+function shownOf(particle: ParticleView): string {
+  if (particle.modality === "text") return particle.text;
+  return particle.png === "" ? `#${particle.index}` : particle.png;
 }
 
 function fold(group: readonly ParticleView[]): ParticleFold {

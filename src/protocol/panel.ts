@@ -67,6 +67,15 @@ export interface RunView {
   readonly warnings: readonly string[];
 }
 
+/** A particle that is seen side by side with others, of whichever run. */
+export interface PinView {
+  /** The run's id, the path of its file. */
+  readonly run: string;
+  readonly specification: RunRequest;
+  /** As it is now, or ended. */
+  readonly particle: ParticleView;
+}
+
 export interface PanelState {
   /** The panel has the form; an editor shows a run from disk. */
   readonly place: "panel" | "editor";
@@ -81,12 +90,15 @@ export interface PanelState {
   readonly run: RunView | undefined;
   /** Where the person was in the run, when the page was closed or the window reloaded. */
   readonly shown?: ShownPlace;
+  /** The same in every page, in the order in which they were pinned. */
+  readonly pins: readonly PinView[];
   /** Paths of the shown run's reward files that hold other code than it scored with. */
   readonly changedRewards: readonly string[];
 }
 
-/** The state as it is sent: of the run's particles and genealogy only what is other than what was sent before. */
-export interface PanelUpdate extends Omit<PanelState, "run"> {
+/** The state as it is sent: of the pins and the run's particles and genealogy only what is other than what was sent before. */
+export interface PanelUpdate extends Omit<PanelState, "run" | "pins"> {
+  readonly pins?: PanelState["pins"];
   readonly run:
     | (Omit<RunView, "particles" | "genealogy"> & {
         readonly particles?: RunView["particles"];
@@ -96,12 +108,15 @@ export interface PanelUpdate extends Omit<PanelState, "run"> {
     | undefined;
 }
 
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 /** From the page, when it can listen: everything. */
 export const panelReady = new RequestType<void, PanelState, WireError>("panel/ready");
-/** From the page: what each particle was heading for at a scored step of the shown pass, pictures included. Rejects with what the page is to show. */
-export const panelMoment = new RequestType<{ readonly step: number }, readonly ParticleView[], WireError>(
-  "panel/moment",
-);
+/** What each particle was heading for at a scored step of the shown pass; pictures are thumbnails, or `full` where the run kept them so. */
+export const momentRequest = v.strictObject({ step: index, full: v.optional(v.boolean()) });
+export type MomentRequest = Frozen<v.InferInput<typeof momentRequest>>;
+/** From the page. Rejects with what the page is to show. */
+export const panelMoment = new RequestType<MomentRequest, readonly ParticleView[], WireError>("panel/moment");
 /** From the page: the form as edited, so that it survives the page. */
 export const panelForm = new NotificationType<RunRequest>("panel/form");
 /** From the page: where the person is in a run. */
@@ -109,7 +124,6 @@ export const panelShown = new NotificationType<ShownPlace & { readonly run: stri
 /** To the page: the whole state, but for particles that it has: images are large, and most steps change none. */
 export const panelState = new NotificationType<PanelUpdate>("panel/state");
 
-const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** More are not kept: four fit beside each other, of each prompt. */
 const mostPins = 64;
 
@@ -122,6 +136,8 @@ export const shownPlaceSchema = v.object({
 export type ShownPlace = Frozen<v.InferOutput<typeof shownPlaceSchema>>;
 
 const particle = v.strictObject({ particle: index });
+/** Of a pinned run; at a scored step, or as it is now. */
+const pinned = v.strictObject({ run: v.string(), particle: index, step: v.optional(index) });
 
 /**
  * What the page asks for, each with what it sends. The host believes nothing that does not fit. Each request resolves when it is
@@ -144,13 +160,22 @@ export const panelRequests = {
   save: particle,
   /** A particle's image, in an editor of its own. */
   show: particle,
-  /** Two particles' texts, in VS Code's own diff editor. */
-  diff: v.strictObject({ left: index, right: index }),
+  /** A particle of the shown run is seen side by side with others from now on, or no more. */
+  pin: particle,
+  /** A particle of another run, which the person chooses. */
+  pinOther: v.undefined(),
+  /** Nothing is seen side by side any more. */
+  unpin: v.undefined(),
+  /** Two pinned particles' texts, in VS Code's own diff editor. */
+  diff: v.strictObject({ left: pinned, right: pinned }),
   /** The shown run again, with a particle's path kept as reference. Resolves when it has begun. */
   refine: particle,
   /** What is behind a link. */
   open: v.strictObject({ what: v.picklist(["reward", "new-reward", "log"]), path: v.optional(v.string()) }),
 };
+
+/** A pinned particle, as the page names it. */
+export type PinPlace = PanelPayload<"diff">["left"];
 
 export type PanelRequest = keyof typeof panelRequests;
 export type PanelPayload<Name extends PanelRequest> = Frozen<v.InferInput<(typeof panelRequests)[Name]>>;

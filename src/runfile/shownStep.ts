@@ -6,9 +6,9 @@ import type { RecordedSample, RecordedStep } from "./recordedStep.ts";
 /** A picture that cannot be read is an empty one: everything else is shown. */
 const noPicture = "";
 
-/** `pictures`: whether they are read, or stay empty. */
+/** `pictures`: whether they are read, or stay empty; thumbnails before the end, unless in full. */
 export interface ShownOptions {
-  readonly pictures?: boolean;
+  readonly pictures?: boolean | "full";
 }
 
 export async function shownStep(
@@ -32,11 +32,12 @@ export async function shownParticles(
 ): Promise<ParticleView[]> {
   const { groups, samples, values, parts, weights, roots } = step;
   const groupOf = groups.flatMap(({ count }, g) => Array.from({ length: count }, () => g));
+  const inFull = pictures === "full" || step.step === step.steps;
   const views: ParticleView[] = [];
   // One after the other: of many pictures no more is held than is shown.
   for (const [n, sample] of samples.entries()) {
     views.push({
-      ...(await shownSample(pictures ? document : undefined, sample, step.step === step.steps)),
+      ...(await shownSample(pictures === false ? undefined : document, sample, inFull)),
       index: n,
       group: groupOf[n]!,
       reward: values[n]!,
@@ -48,7 +49,6 @@ export async function shownParticles(
   return views;
 }
 
-/** In full at the end. */
 async function shownSample(
   document: RunDocument | undefined,
   sample: RecordedSample,

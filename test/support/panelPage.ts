@@ -59,6 +59,6 @@ function document(): string {
   const script = (name: string): string => `<script type="module" nonce="${nonce}" src="${name}"></script>`;
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <link rel="icon" href="data:,"><style nonce="${nonce}">body { padding: 0 20px; }</style></head>
+    <link rel="icon" href="data:,"><title>FK Steering</title><style nonce="${nonce}">body { padding: 0 20px; }</style></head>
     <body>${script("dev/harness.js")}${script("main.js")}</body></html>`;
 }

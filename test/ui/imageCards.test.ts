@@ -81,7 +81,7 @@ describe("cards of images", () => {
 
   it("are seen side by side, also with a line that the arrow keys move", async () => {
     await button(/^Compare/, 0).click();
-    await page.getByText("Choose another particle").waitFor();
+    await page.getByText("Pin another particle").waitFor();
     await cards().nth(1).focus();
     await page.keyboard.press("x");
     await expect.poll(() => side().locator("figure").count()).toBe(2);

@@ -113,6 +113,39 @@ describe("the inspector", () => {
     expect(asked.filter((method) => /insert|copy/u.test(method))).toEqual([]);
   });
 
+  it("marks the words that are new since the scored step before, there and while a run goes on", async () => {
+    const news = () => page.locator("fk-card ins").allTextContents();
+    await eventually(() => page.locator("fk-card").count()).toBeGreaterThan(0);
+    expect(await news()).toEqual([]);
+    await scrubber().focus();
+    for (let press = 0; press < 5; press += 1) await page.keyboard.press("ArrowLeft");
+    await eventually(news).not.toEqual([]);
+    await page.getByText("new since the scored step before").waitFor();
+    // Of the first step nothing is news.
+    await page.keyboard.press("Home");
+    await eventually(news).toEqual([]);
+    await page.evaluate(() => {
+      window.harness.set({ run: undefined });
+      window.harness.showStep(28);
+    });
+    await page.locator("fk-card").first().waitFor();
+    expect(await news()).toEqual([]);
+    await page.evaluate(() => window.harness.showStep(36));
+    await eventually(news).not.toEqual([]);
+  });
+
+  it("shows thumbnails while one goes through the steps, and whole pictures where one stays", async () => {
+    await page.evaluate(() => window.harness.showImages(64));
+    await page.locator("fk-card img").first().waitFor();
+    await scrubber().focus();
+    for (const key of ["Home", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+    const asked = () =>
+      page.evaluate(() =>
+        window.harness.calls.filter(({ method }) => method === "panel/moment").map(({ params }) => params),
+      );
+    await eventually(asked).toEqual([{ step: 4 }, { step: 8 }, { step: 12 }, { step: 12, full: true }]);
+  });
+
   it("says what the run was in one line, and takes its settings over, copies its command, repeats it", async () => {
     const line = page.locator("fk-run-line");
     await eventually(() => line.locator(".settings").textContent()).toBe(

@@ -107,7 +107,9 @@ describe("the panel's page", () => {
       /^#\d and #\d (both descend from #\d at step \d+|have no ancestor in common)$/u,
     );
     await side.getByRole("button", { name: "Open in diff editor" }).click();
-    await eventually(() => calls("panel/diff")).toHaveLength(1);
+    await eventually(() => calls("panel/diff")).toMatchObject([
+      { params: { left: { run: "run-1", particle: 0 }, right: { run: "run-1", particle: 2 } } },
+    ]);
     await side.getByRole("button", { name: "Close the comparison" }).focus();
     await page.keyboard.press("Escape");
     await eventually(() => side.count()).toBe(0);
@@ -122,6 +124,35 @@ describe("the panel's page", () => {
     const placed = (await calls("panel/shown")).at(-1)?.params as { step?: number; pins: number[] } | undefined;
     expect(placed?.pins).toEqual([2, 4]);
     expect(placed?.step).toBeGreaterThan(16);
+  });
+
+  it("shows a pin of another run beside one of this run, with what differs in their settings", async () => {
+    await page.evaluate(() => {
+      window.harness.showStep(64);
+      const { run } = window.harness.state;
+      const specification = { ...run!.specification, strength: 0, seed: 7 };
+      window.harness.set({
+        pins: [{ run: "/runs/first-run-unsteered.fkrun", specification, particle: run!.particles[2]! }],
+      });
+    });
+    const side = page.locator("fk-side");
+    await side.getByText("Pin another particle, of this run or of another one").waitFor();
+    await page.locator("fk-card").first().focus();
+    await page.keyboard.press("x");
+    await eventually(() => side.locator("thead th").allTextContents()).toEqual([
+      "#2 of first-run-unsteered",
+      expect.stringMatching(/^#\d of run-1$/u),
+    ]);
+    const row = async (name: string) =>
+      side
+        .locator("tbody tr", { has: page.getByRole("rowheader", { name, exact: true }) })
+        .locator("td")
+        .allTextContents();
+    expect(await row("Strength λ")).toEqual(["0", "40"]);
+    expect(await row("Seed")).toEqual(["7", "1"]);
+    expect(await side.locator(".kinship").textContent()).toContain("Of two runs");
+    await side.getByRole("button", { name: "Another run" }).click();
+    await eventually(() => calls("panel/pinOther")).toHaveLength(1);
   });
 
   it("walks the cards with arrow keys, inserts with Enter, copies with C", async () => {

@@ -80,6 +80,16 @@ function play(request: RunRequest): void {
   }, harness.stepTime);
 }
 
+/** As the host's pins do it. */
+function pin(index: number): void {
+  const { run, pins } = harness.state;
+  const particle = run?.particles.find((one) => one.index === index);
+  if (run === undefined || particle === undefined) return;
+  const others = pins.filter((one) => one.run !== run.id || one.particle.index !== index);
+  const added = { run: run.id, specification: run.specification, particle };
+  harness.set({ pins: others.length < pins.length ? others : [...pins, added].slice(-4) });
+}
+
 /** What a request is answered with; throws a WireError. */
 function answer({ method, params }: Call): unknown {
   if (method === "panel/ready") return harness.state;
@@ -99,6 +109,8 @@ function answer({ method, params }: Call): unknown {
     const moment = runAt(form, (params as { readonly step: number }).step, run?.id);
     return run?.particles[0]?.modality === "image" ? asImages(moment).particles : moment.particles;
   }
+  if (method === "panel/pin") pin((params as { readonly particle: number }).particle);
+  if (method === "panel/unpin") harness.set({ pins: [] });
   if (method === "panel/form") harness.state = { ...harness.state, form: params as RunRequest };
   return null;
 }

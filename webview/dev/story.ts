@@ -54,6 +54,7 @@ export const baseState: PanelState = {
   trusted: true,
   canInsert: true,
   run: undefined,
+  pins: [],
   changedRewards: [],
 };
 

@@ -6,11 +6,14 @@ import type { Genealogy, GenealogyStep } from "../../src/steering/genealogy.ts";
 import type { PanelState, PanelUpdate, RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/run.ts";
 
-/** @param known the run as the page has it: an update leaves out what is still the same */
-export function reviveState({ run, ...rest }: PanelUpdate, known?: RunView): PanelState {
-  if (run === undefined || run === null) return { ...rest, run: undefined };
+/** @param before what the page has: an update leaves out what is still the same */
+export function reviveState({ run, pins, ...rest }: PanelUpdate, before?: PanelState): PanelState {
+  const known = before?.run;
+  const pinned = pins?.map((pin) => ({ ...pin, particle: reviveParticle(pin.particle) })) ?? before?.pins ?? [];
+  if (run === undefined || run === null) return { ...rest, pins: pinned, run: undefined };
   const particles = run.particles?.map(reviveParticle) ?? known?.particles ?? [];
-  return { ...rest, run: reviveRun({ ...run, particles, genealogy: grown(run.genealogy, known?.genealogy) }) };
+  const genealogy = grown(run.genealogy, known?.genealogy);
+  return { ...rest, pins: pinned, run: reviveRun({ ...run, particles, genealogy }) };
 }
 
 function grown(

@@ -1,6 +1,7 @@
 /** What the host last said, and what the page can ask of it. Knows the connection; knows nothing of elements. */
 import type { MessageConnection } from "vscode-jsonrpc/browser";
 import {
+  type MomentRequest,
   type PanelPayload,
   type PanelRequest,
   type PanelState,
@@ -55,8 +56,8 @@ export class PanelStore {
   }
 
   /** What each particle was heading for at a scored step. */
-  async moment(step: number): Promise<readonly ParticleView[]> {
-    const particles = await this.#connection.sendRequest<readonly ParticleView[]>(panelMoment.method, { step });
+  async moment(request: MomentRequest): Promise<readonly ParticleView[]> {
+    const particles = await this.#connection.sendRequest<readonly ParticleView[]>(panelMoment.method, request);
     return particles.map(reviveParticle);
   }
 
@@ -70,7 +71,7 @@ export class PanelStore {
   }
 
   #take(update: PanelUpdate): void {
-    this.#state = reviveState(update, this.#state?.run);
+    this.#state = reviveState(update, this.#state);
     this.#paced.call();
   }
 }

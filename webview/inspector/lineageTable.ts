@@ -37,7 +37,7 @@ export class LineageTable extends LitElement {
       offspringOf(step),
     ];
     const resampled = step.groups.some((group) => group.resampled);
-    return html`<div class="scroll">
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Lineage as a table">
       <table>
         <caption class="hidden-text">
           Particles at step ${step.step}${resampled ? ", resampled after it" : ""}

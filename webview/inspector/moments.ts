@@ -7,37 +7,49 @@ export interface Moment {
   readonly particles: readonly ParticleView[];
 }
 
-/** Thumbnails of sixty-four particles are some hundred kilobytes. */
-const kept = 48;
+export interface MomentOptions {
+  /** Pictures in full, where the run kept them, and not their thumbnails. */
+  readonly full?: boolean;
+}
+
+export type FetchMoment = (step: number, options: MomentOptions) => Promise<readonly ParticleView[]>;
+
+/** Thumbnails of sixty-four particles are some hundred kilobytes; whole pictures are some ten megabytes. */
+const kept = { thumbnails: 48, full: 2 };
 
 export class Moments {
-  readonly #fetch: (step: number) => Promise<readonly ParticleView[]>;
-  readonly #known = new Map<string, Moment>();
+  readonly #fetch: FetchMoment;
+  readonly #known = { thumbnails: new Map<string, Moment>(), full: new Map<string, Moment>() };
   #wanted = "";
 
-  constructor(fetch: (step: number) => Promise<readonly ParticleView[]>) {
+  constructor(fetch: FetchMoment) {
     this.#fetch = fetch;
   }
 
-  /** At hand already, or undefined. */
-  known(run: string, step: number): Moment | undefined {
-    return this.#known.get(keyOf(run, step));
+  /** Undefined where another one was asked for meanwhile: only the last is waited for. Rejects with what the host says. */
+  async ask(run: string, step: number, options: MomentOptions = {}): Promise<Moment | undefined> {
+    const wanted = `${keyOf(run, step)} ${options.full}`;
+    this.#wanted = wanted;
+    const moment = await this.fetch(run, step, options);
+    return this.#wanted === wanted ? moment : undefined;
   }
 
-  /** Undefined where another one was asked for meanwhile: only the last is waited for. Rejects with what the host says. */
-  async ask(run: string, step: number): Promise<Moment | undefined> {
+  /** The same, whatever else is asked for. */
+  async fetch(run: string, step: number, options: MomentOptions = {}): Promise<Moment> {
+    const size = options.full === true ? "full" : "thumbnails";
+    const known = this.#known[size];
     const key = keyOf(run, step);
-    this.#wanted = key;
-    const moment = this.#known.get(key) ?? { run, step, particles: await this.#fetch(step) };
-    this.#known.delete(key);
-    this.#known.set(key, moment);
-    for (const old of [...this.#known.keys()].slice(0, -kept)) this.#known.delete(old);
-    return this.#wanted === key ? moment : undefined;
+    const moment = known.get(key) ?? { run, step, particles: await this.#fetch(step, options) };
+    known.delete(key);
+    known.set(key, moment);
+    for (const old of [...known.keys()].slice(0, -kept[size])) known.delete(old);
+    return moment;
   }
 
   /** A run's steps are others now: it goes through them again. */
   clear(): void {
-    this.#known.clear();
+    this.#known.thumbnails.clear();
+    this.#known.full.clear();
     this.#wanted = "";
   }
 }

@@ -6,6 +6,9 @@ export const tableStyles = css`
     max-height: 240px;
     overflow: auto;
   }
+  .scroll:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+  }
   table {
     border-spacing: 0;
     font-size: 12px;

@@ -56,7 +56,7 @@ export class Why extends LitElement {
         </button>
       </div>
       <p class="quiet">${this.#siblings()}</p>
-      <div class="scroll">
+      <div class="scroll" tabindex="0" role="region" aria-label="Its line, step by step">
         <table>
           <thead>
             <tr>

@@ -1,4 +1,4 @@
-/** Which cards there are and in which order: folded or one a particle, filtered, sorted, pinned. Pure: knows nothing of the page. */
+/** Which cards there are and in which order: folded or one a particle, filtered, sorted. Pure: knows nothing of the page. */
 import type { ParticleView } from "../../src/protocol/run.ts";
 import { foldParticles, type ParticleFold, rank } from "../../src/protocol/foldParticles.ts";
 
@@ -40,13 +40,4 @@ function passes(particle: ParticleView, filter: string): boolean {
   }
   const text = particle.modality === "text" ? particle.text : `#${particle.index}`;
   return text.toLowerCase().includes(wanted.toLowerCase());
-}
-
-/** More do not fit beside each other. */
-export const mostPins = 4;
-
-/** The pins after a click on `key`: it goes, or comes in last, and then the oldest goes where there are too many. */
-export function toggledPins(pins: readonly number[], key: number): readonly number[] {
-  if (pins.includes(key)) return pins.filter((one) => one !== key);
-  return [...pins.slice(-(mostPins - 1)), key];
 }

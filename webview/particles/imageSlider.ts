@@ -1,6 +1,6 @@
 /** Two images one over the other, with a line between them that can be moved. Knows two particles; side by side knows which. */
 import { LitElement, type PropertyValues, type TemplateResult, html } from "lit";
-import type { ImageParticle } from "../../src/protocol/run.ts";
+import type { NamedImage } from "./linkedImages.ts";
 import { isSmall, pngAddress } from "./particleImage.ts";
 import { imageSliderStyles } from "./imageSliderStyles.ts";
 import { share } from "../run/share.ts";
@@ -13,8 +13,8 @@ export class ImageSlider extends LitElement {
     at: { state: true },
   };
   static override styles = [baseStyles, imageSliderStyles];
-  declare left: ImageParticle;
-  declare right: ImageParticle;
+  declare left: NamedImage;
+  declare right: NamedImage;
   /** Where the line is, in 0 … 1 from the left. */
   declare at: number;
 
@@ -26,7 +26,7 @@ export class ImageSlider extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = [changed.get("left") ?? this.left, changed.get("right") ?? this.right];
     const now = [this.left, this.right];
-    if (now.some(({ index }, place) => index !== before[place]?.index)) this.at = 0.5;
+    if (now.some(({ name }, place) => name !== before[place]?.name)) this.at = 0.5;
   }
 
   protected override render(): TemplateResult {
@@ -39,8 +39,8 @@ export class ImageSlider extends LitElement {
         max="1"
         step="0.01"
         .value=${String(at)}
-        aria-label="How much of particle ${left.index} is shown over particle ${right.index}"
-        aria-valuetext="${Math.round(at * 100)} % of particle ${left.index}"
+        aria-label="How much of particle ${left.name} is shown over particle ${right.name}"
+        aria-valuetext="${Math.round(at * 100)} % of particle ${left.name}"
         title="Drag, or use the arrow keys"
         @input=${(event: Event) => (this.at = Number((event.target as HTMLInputElement).value))}
       />
@@ -53,11 +53,11 @@ export class ImageSlider extends LitElement {
   }
 }
 
-function layer({ png, index, width, height }: ImageParticle, place: "under" | "over"): TemplateResult {
+function layer({ image: { png, width, height }, name }: NamedImage, place: "under" | "over"): TemplateResult {
   return html`<img
     class="${place} ${isSmall(width, height) ? "small" : ""}"
     src=${pngAddress(png)}
-    alt="Particle ${index}"
+    alt="Particle ${name}"
     width=${width}
     height=${height}
   />`;

@@ -5,6 +5,12 @@ import type { ImageParticle } from "../../src/protocol/run.ts";
 import { isSmall, pngAddress } from "./particleImage.ts";
 import { home, panned, zoomed, type Zoom } from "./zoom.ts";
 
+export interface NamedImage {
+  readonly image: ImageParticle;
+  /** Which particle it is, of which run. */
+  readonly name: string;
+}
+
 export type ImageMode = "beside" | "slider" | "blink";
 
 export interface LinkedOptions {
@@ -14,7 +20,7 @@ export interface LinkedOptions {
   readonly onZoom: (zoom: Zoom) => void;
 }
 
-export function linkedImages(images: readonly ImageParticle[], options: LinkedOptions): TemplateResult {
+export function linkedImages(images: readonly NamedImage[], options: LinkedOptions): TemplateResult {
   const { front, zoom } = options;
   const shown = front === undefined ? images : images.slice(front, front + 1);
   return html`<div
@@ -25,7 +31,7 @@ export function linkedImages(images: readonly ImageParticle[], options: LinkedOp
     @keydown=${(event: KeyboardEvent) => key(event, options)}
   >
     ${shown.map(
-      ({ png, index, width, height }) =>
+      ({ image: { png, width, height }, name }) =>
         html`<figure>
           <div
             class="window"
@@ -36,14 +42,14 @@ export function linkedImages(images: readonly ImageParticle[], options: LinkedOp
             <img
               class=${isSmall(width, height) ? "small" : ""}
               src=${pngAddress(png)}
-              alt="Particle ${index}"
+              alt="Particle ${name}"
               width=${width}
               height=${height}
               draggable="false"
               ${seen(zoom)}
             />
           </div>
-          <figcaption class="quiet">#${index}</figcaption>
+          <figcaption class="quiet">${name}</figcaption>
         </figure>`,
     )}
   </div>`;

@@ -1,12 +1,12 @@
 /** One distinct text: what was written, what it is worth, what to do with it. Knows one fold; the grid knows the rest. */
 import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { ask, emit } from "../host/events.ts";
-import type { TextParticle } from "../../src/protocol/run.ts";
+import type { ParticleView, TextParticle } from "../../src/protocol/run.ts";
 import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
 import { formatNumber, formatWeight } from "../format.ts";
 import { type CardAction, cardAction } from "./cardAction.ts";
 import { particleCardStyles } from "./particleCardStyles.ts";
-import { particleImage } from "./particleImage.ts";
+import { markNew, type MarkedPiece } from "./newWords.ts";
 import { share } from "../run/share.ts";
 import { head, splitText, tail } from "./splitText.ts";
 import { actionStyles, baseStyles, maskedStyles } from "../theme.ts";
@@ -42,6 +42,7 @@ export class ParticleCard extends LitElement {
     badges: { attribute: false },
     active: { type: Boolean },
     chosen: { type: Boolean, reflect: true },
+    earlier: { attribute: false },
     copied: { state: true },
   };
   static override styles = [baseStyles, actionStyles, maskedStyles, particleCardStyles];
@@ -53,6 +54,8 @@ export class ParticleCard extends LitElement {
   declare active: boolean;
   /** It is one of those to be compared. */
   declare chosen: boolean;
+  /** What it or its ancestor was at the scored step before; undefined where that is not told. */
+  declare earlier: ParticleView | undefined;
   declare copied: boolean;
 
   /** What the keys on a card do; those that its kind has no use for do nothing. */
@@ -115,7 +118,7 @@ export class ParticleCard extends LitElement {
         ${this.badges.map((badge) => html`<span class="badge" title=${badgeTitles[badge] ?? ""}>${badge}</span>`)}
         ${this.#weight()}
       </header>
-      ${lead.modality === "text" ? this.#text(lead) : particleImage(lead)}
+      ${lead.modality === "text" ? this.#text(lead) : html`<fk-picture .image=${lead}></fk-picture>`}
       <footer>
         <span class="facts quiet">${this.#ancestors()}${this.#parts()}</span>
         ${this.#actions()}
@@ -138,10 +141,17 @@ export class ParticleCard extends LitElement {
   #text(lead: TextParticle): TemplateResult {
     const { prefix, suffix } = splitText(lead, this.context.suffix);
     const given = (text: string): unknown => (text === "" ? nothing : html`<span class="given">${text}</span>`);
-    const pieces = lead.pieces.map(({ text, masked }) =>
-      masked ? maskedPiece(text) : html`<span class="known">${text}</span>`,
-    );
+    const pieces = this.#marked(lead).map(({ text, masked, isNew }) => {
+      if (masked) return maskedPiece(text);
+      return isNew ? html`<ins>${text}</ins>` : html`<span class="known">${text}</span>`;
+    });
     return html`<p>${given(tail(prefix, contextLength))}${pieces}${given(head(suffix, contextLength))}</p>`;
+  }
+
+  #marked({ pieces }: TextParticle): readonly MarkedPiece[] {
+    const { earlier } = this;
+    if (earlier?.modality === "text") return markNew(earlier.pieces, pieces);
+    return pieces.map((piece) => ({ ...piece, isNew: false }));
   }
 
   #parts(): unknown {

@@ -101,16 +101,6 @@ export const particleCardStyles = css`
     overflow-wrap: anywhere;
     white-space: pre-wrap;
   }
-  img {
-    display: block;
-    width: 100%;
-    height: auto;
-    margin: 6px 0;
-    border-radius: 2px;
-  }
-  img.small {
-    image-rendering: pixelated;
-  }
   .given {
     /* Some themes give descriptions the colour of the text. */
     opacity: 0.72;

@@ -5,11 +5,10 @@ import type { GroupView, PanelState, RunStatus, RunView } from "../../src/protoc
 import type { ParticleView } from "../../src/protocol/run.ts";
 import { refusedRefinement } from "../../src/protocol/refinement.ts";
 import { refusedSaving } from "../../src/protocol/saving.ts";
-import { lastCommonAncestor } from "../../src/steering/genealogy.ts";
-import { type PanelEvent, emit } from "../host/events.ts";
+import { ask, emit, type PanelEvent } from "../host/events.ts";
 import { icon } from "../controls/icons.ts";
-import { findReward, sourceName } from "../form/rewardOptions.ts";
-import { type Order, arrange, orders, toggledPins } from "./arrange.ts";
+import { rewardNames } from "./comparedParticles.ts";
+import { arrange, orders, type Order } from "./arrange.ts";
 import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
 import { formatCount, formatNumber, formatWeight, plural } from "../format.ts";
 import { type Places, motionAllowed, moveFrom, placesOf } from "./moveCards.ts";
@@ -33,12 +32,11 @@ export class ParticleGrid extends LitElement {
     panel: { attribute: false },
     most: { state: true },
     activeKey: { state: true },
-    chosen: { state: true },
     order: { state: true },
     filter: { state: true },
     dense: { type: Boolean, reflect: true },
     past: { attribute: false },
-    pinned: { attribute: false },
+    earlier: { attribute: false },
   };
   declare run: RunView;
   /** Index of the prompt. */
@@ -47,8 +45,6 @@ export class ParticleGrid extends LitElement {
   declare most: number;
   /** The key of the card that Tab goes to. */
   declare activeKey: number | undefined;
-  /** Keys of the cards that are seen side by side, in the order in which they were chosen. */
-  declare chosen: readonly number[];
   /** As asked for; undefined: kept in their places while a run goes on, the best first at its end. */
   declare order: Order | undefined;
   declare filter: string;
@@ -56,8 +52,8 @@ export class ParticleGrid extends LitElement {
   declare dense: boolean;
   /** The step of the particles, where it is not the newest: they can be looked at, not used. */
   declare past: number | undefined;
-  /** Keys of cards that were seen side by side when the run was last looked at, of whatever prompt. */
-  declare pinned: readonly number[];
+  /** By particle: what it or its ancestor was at the scored step before; undefined where that is not told. */
+  declare earlier: readonly (ParticleView | undefined)[] | undefined;
   #particles: readonly ParticleView[] = [];
   #folds: readonly ParticleFold[] = [];
   #before: Places | undefined;
@@ -66,8 +62,6 @@ export class ParticleGrid extends LitElement {
   constructor() {
     super();
     this.most = pageSize;
-    this.chosen = [];
-    this.pinned = [];
     this.filter = "";
     this.dense = false;
   }
@@ -78,7 +72,6 @@ export class ParticleGrid extends LitElement {
       this.#runId = this.run.id;
       this.most = pageSize;
       this.activeKey = undefined;
-      this.chosen = this.pinned;
     }
     this.#particles = this.run.particles.filter((particle) => particle.group === this.group);
     // While a run goes on, or is gone back in, a card is a particle and keeps its place: what moves under the eye cannot be read.
@@ -106,7 +99,6 @@ export class ParticleGrid extends LitElement {
         <span class="quiet">${this.#summary()}</span>
         ${this.#legend()} ${this.#tools()}
       </div>
-      ${this.#sideBySide()}
       <div
         class="cards ${this.#particles[0]?.modality ?? "text"}"
         role="list"
@@ -126,7 +118,8 @@ export class ParticleGrid extends LitElement {
               .context=${context}
               .badges=${this.past === undefined ? badges(one, run.status, run.groups[this.group]) : []}
               ?active=${one.key === active}
-              ?chosen=${this.chosen.includes(one.key)}
+              .earlier=${this.earlier?.[one.lead.index]}
+              ?chosen=${this.#pinned.some((index) => one.indices.includes(index))}
               @focusin=${() => (this.activeKey = one.key)}
             ></fk-card>`,
         )}
@@ -183,44 +176,31 @@ export class ParticleGrid extends LitElement {
     </span>`;
   }
 
-  /** The chosen cards as they are now: while a run goes on, two may have become one. */
-  #sideBySide(): unknown {
-    const particles = this.chosen.flatMap((key) => this.#folds.find((one) => one.key === key)?.lead ?? []);
-    if (particles.length === 0) return nothing;
-    if (particles.length === 1) {
-      return html`<p class="quiet" role="status">Choose another particle to see both side by side.</p>`;
-    }
-    return html`<fk-side
-      .particles=${particles}
-      .rewards=${this.#context().rewards}
-      kinship=${kinship(this.run, particles)}
-      @fk-unpin=${() => this.#unpin()}
-    ></fk-side>`;
+  /** Of this run, in the order in which they were pinned. */
+  get #pinned(): number[] {
+    return this.panel.pins.flatMap(({ run, particle }) => (run === this.run.id ? [particle.index] : []));
   }
 
+  /** A fold goes by the particle of it that is pinned, if one is. */
   #pin(key: number): void {
-    const known = this.chosen.filter((one) => this.#folds.some((fold) => fold.key === one));
-    this.#choose(toggledPins(known, key));
+    const fold = this.#folds.find((one) => one.key === key);
+    if (fold === undefined) return;
+    ask(this, "pin", { particle: this.#pinned.find((index) => fold.indices.includes(index)) ?? fold.lead.index });
   }
 
-  #choose(pins: readonly number[]): void {
-    this.chosen = pins;
-    emit(this, "fk-pins", { group: this.group, pins });
-  }
-
-  /** Back to the card that was chosen last. */
-  #unpin(): void {
-    const last = this.#folds.findIndex(({ key }) => key === this.chosen.at(-1));
-    this.#choose([]);
-    this.#cards[last]?.focus();
+  /** Goes to the card that was pinned last. */
+  focusPinned(): void {
+    const last = this.#pinned.at(-1);
+    const at = this.#folds.findIndex(({ indices }) => last !== undefined && indices.includes(last));
+    this.#cards[at]?.focus();
   }
 
   #context(): CardContext {
-    const { rewards, suffix } = toDraft(this.run.specification);
+    const { suffix } = toDraft(this.run.specification);
     const past =
       this.past === undefined ? undefined : `This is what it was at step ${this.past}: go to the newest step to use it`;
     return {
-      rewards: rewards.map((one) => findReward(this.panel.rewards, one.source)?.name ?? sourceName(one.source)),
+      rewards: rewardNames(this.run.specification, this.panel.rewards),
       suffix,
       heaviest: Math.max(0, ...this.#folds.map((one) => one.weight)),
       noCopy: past,
@@ -241,7 +221,8 @@ export class ParticleGrid extends LitElement {
   #legend(): unknown {
     const masked = this.#folds.slice(0, this.most).some(({ lead }) => isNoisy(lead));
     if (!masked) return nothing;
-    return html`<span class="legend quiet"><span class="masked">guess</span> still masked</span>`;
+    const news = this.earlier === undefined ? nothing : html`<ins>word</ins> new since the scored step before`;
+    return html`<span class="legend quiet"><span class="masked">guess</span> still masked ${news}</span>`;
   }
 
   get #cards(): ParticleCard[] {
@@ -256,22 +237,12 @@ export class ParticleGrid extends LitElement {
     if (from < 0 || !onCard || event.ctrlKey || event.metaKey || event.altKey) return;
     const to = rovingTarget(event.key, from, cards.length, columnsOf(cards));
     if (to !== undefined) cards[to]?.focus();
-    else if (event.key === "Escape" && this.chosen.length > 0) this.#unpin();
+    else if (event.key === "Escape" && this.#pinned.length > 0) emit(this, "fk-unpin", undefined);
     else if (!cards[from]!.act(event.key.length === 1 ? event.key.toLowerCase() : event.key)) return;
     event.preventDefault();
   }
 
   static override styles = [baseStyles, actionStyles, controlStyles, maskedStyles, particleGridStyles];
-}
-
-/** Where the lines of the first two part. */
-function kinship({ genealogy }: RunView, [left, right]: readonly ParticleView[]): string {
-  if (left === undefined || right === undefined || genealogy.scored.length === 0) return "";
-  const common = lastCommonAncestor(genealogy, genealogy.scored.length - 1, left.index, right.index);
-  const names = `#${left.index} and #${right.index}`;
-  return common === undefined
-    ? `${names} have no ancestor in common`
-    : `${names} both descend from #${common.particle} at step ${genealogy.scored[common.at]?.step}`;
 }
 
 function badges(fold: ParticleFold, status: RunStatus, group: GroupView | undefined): string[] {

@@ -15,7 +15,9 @@ export function pngAddress(png: string): string {
   return `data:image/png;base64,${png}`;
 }
 
+/** A picture whose bytes cannot be read is said to be missing. */
 export function particleImage({ png, width, height, index }: ImageParticle): TemplateResult {
+  if (png === "") return html`<p class="quiet missing">The picture of #${index} is missing or damaged.</p>`;
   return html`<img
     class=${isSmall(width, height) ? "small" : ""}
     src=${pngAddress(png)}

@@ -1,11 +1,14 @@
-/** Two to four pinned particles beside each other: what differs in them, and what each reward says of them. Knows particles; asks for nothing itself. */
+/** Pinned particles beside each other, of one run or of several: what differs in them and in their settings, and what each reward says of them. Knows particles; asks for nothing itself. */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
-import type { ImageParticle, ParticleView, TextParticle } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/run.ts";
+import { lastCommonAncestor, type Genealogy } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
 import { formatNumber, formatWeight } from "../format.ts";
 import { ask, emit } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
-import { linkedImages, type ImageMode } from "./linkedImages.ts";
+import type { Compared } from "./comparedParticles.ts";
+import { linkedImages, type ImageMode, type NamedImage } from "./linkedImages.ts";
+import { settingDifferences } from "./settingDifferences.ts";
 import { sideBySideStyles } from "./sideBySideStyles.ts";
 import { textDifferences, type DifferencePiece } from "./textDifferences.ts";
 import { home, type Zoom } from "./zoom.ts";
@@ -18,19 +21,16 @@ const modes = {
 
 export class SideBySide extends LitElement {
   static override properties = {
-    particles: { attribute: false },
-    rewards: { attribute: false },
-    kinship: {},
+    compared: { attribute: false },
+    genealogy: { attribute: false },
     mode: { state: true },
     zoom: { state: true },
     front: { state: true },
   };
   static override styles = [baseStyles, actionStyles, sideBySideStyles];
-  declare particles: readonly ParticleView[];
-  /** Names, in order. */
-  declare rewards: readonly string[];
-  /** Where the lines of the first two part, in words. */
-  declare kinship: string;
+  declare compared: readonly Compared[];
+  /** Of the run that the page shows. */
+  declare genealogy: Genealogy;
   declare mode: ImageMode;
   declare zoom: Zoom;
   /** Which image blinks now. */
@@ -39,7 +39,6 @@ export class SideBySide extends LitElement {
 
   constructor() {
     super();
-    this.kinship = "";
     this.mode = "beside";
     this.zoom = home;
     this.front = 0;
@@ -57,8 +56,11 @@ export class SideBySide extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const texts = this.particles.filter((one) => one.modality === "text");
-    const images = this.particles.filter((one) => one.modality === "image");
+    const texts = this.compared.filter(({ particle }) => particle.modality === "text");
+    const images = this.compared.flatMap(({ particle, name }): NamedImage[] =>
+      particle.modality === "image" ? [{ image: particle, name }] : [],
+    );
+    const isAlone = this.compared.length === 1;
     return html`<section
       aria-label="Side by side"
       @keydown=${(event: KeyboardEvent) => {
@@ -69,7 +71,9 @@ export class SideBySide extends LitElement {
     >
       <div class="heading">
         <h2>Side by side</h2>
-        <span class="quiet kinship">${this.kinship}</span>
+        <span class="quiet kinship" role="status"
+          >${isAlone ? "Pin another particle, of this run or of another one, to see both." : this.#kinship()}</span
+        >
         ${images.length > 1 ? this.#modes(images.length) : nothing}
         ${
           texts.length === 2
@@ -78,11 +82,19 @@ export class SideBySide extends LitElement {
               </button>`
             : nothing
         }
+        <button
+          class="action text"
+          title="Pin the best particle of another run beside these: its unsteered twin, say"
+          @click=${() => ask(this, "pinOther", undefined)}
+        >
+          ${icon("add")}Another run…
+        </button>
         <button class="action" title="Close (Escape)" aria-label="Close the comparison" @click=${() => this.#close()}>
           ${icon("close")}
         </button>
       </div>
-      ${images.length > 1 ? this.#images(images) : this.#texts(texts)} ${this.#figures()}
+      ${images.length > 0 ? this.#images(images) : nothing} ${texts.length > 0 ? this.#texts(texts) : nothing}
+      ${isAlone ? nothing : this.#figures()}
     </section>`;
   }
 
@@ -107,7 +119,7 @@ export class SideBySide extends LitElement {
     </span>`;
   }
 
-  #images(images: readonly ImageParticle[]): TemplateResult {
+  #images(images: readonly NamedImage[]): TemplateResult {
     const [left, right] = images;
     if (this.mode === "slider" && images.length === 2)
       return html`<fk-slider .left=${left} .right=${right}></fk-slider>`;
@@ -115,57 +127,91 @@ export class SideBySide extends LitElement {
     return linkedImages(images, { front, zoom: this.zoom, onZoom: (zoom) => (this.zoom = zoom) });
   }
 
-  #texts(texts: readonly TextParticle[]): TemplateResult {
-    const [first, ...others] = texts;
-    if (first === undefined) return html``;
-    const compared = others.map((other) => textDifferences(first.text, other.text));
-    const columns = [compared[0]?.left ?? [], ...compared.map(({ right }) => right)];
+  #texts(texts: readonly Compared[]): TemplateResult {
+    const [first = "", ...others] = texts.map(({ particle }) => (particle.modality === "text" ? particle.text : ""));
+    const compared = others.map((other) => textDifferences(first, other));
+    const columns = [compared[0]?.left ?? [{ text: first, isOwn: false }], ...compared.map(({ right }) => right)];
     return html`<div class="columns">
       ${columns.map(
         (pieces, i) =>
           html`<div class="column">
-            <span class="quiet">#${texts[i]?.index}</span>
-            <p>${pieces.map(piece)}</p>
+            <span class="quiet">${texts[i]?.name}</span>
+            <p dir="auto">${pieces.map(piece)}</p>
           </div>`,
       )}
     </div>`;
   }
 
+  /** Figures first, then what differs in the settings. */
   #figures(): TemplateResult {
-    const rows: readonly (readonly [name: string, of: (particle: ParticleView) => string])[] = [
-      ["reward", ({ reward }) => formatNumber(reward)],
-      ...(this.rewards.length < 2
-        ? []
-        : this.rewards.map((name, i) => [name, ({ parts }: ParticleView) => formatNumber(parts[i] ?? NaN)] as const)),
-      ["weight", ({ weight }) => formatWeight(weight)],
-      ["from", ({ ancestor }) => `#${ancestor}`],
+    const { compared } = this;
+    const figure = (name: string, of: (particle: ParticleView) => string): Row => [
+      name,
+      compared.map(({ particle }) => of(particle)),
     ];
-    return html`<table>
-      <thead>
-        <tr>
-          <td></td>
-          ${this.particles.map(({ index }) => html`<th scope="col">#${index}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([name, of]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              ${this.particles.map((particle) => html`<td>${of(particle)}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+    const parts = [...new Set(compared.flatMap(({ rewards }) => (rewards.length < 2 ? [] : rewards)))];
+    const rows: readonly Row[] = [
+      figure("reward", ({ reward }) => formatNumber(reward)),
+      ...parts.map((name): Row => [name, compared.map((one) => partOf(one, name))]),
+      figure("weight", ({ weight }) => formatWeight(weight)),
+      figure("from", ({ ancestor }) => `#${ancestor}`),
+      ...settingDifferences(compared.map(({ specification }) => specification)).map(({ label, values }): Row => [
+        label,
+        values,
+      ]),
+    ];
+    return html`<div class="figures" tabindex="0" role="region" aria-label="Figures of the compared particles">
+      <table>
+        <thead>
+          <tr>
+            <td></td>
+            ${compared.map(({ name }) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ([name, values]) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                ${values.map((value) => html`<td>${value}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   }
 
-  #diff([left, right]: readonly TextParticle[]): void {
-    if (left !== undefined && right !== undefined) ask(this, "diff", { left: left.index, right: right.index });
+  /** Where the lines of the first two part. */
+  #kinship(): string {
+    const [left, right] = this.compared;
+    if (left === undefined || right === undefined) return "";
+    if (left.place.run !== right.place.run) return "Of two runs: no ancestor in common.";
+    if (!left.isOwn) return "";
+    const { scored } = this.genealogy;
+    const at =
+      left.place.step === undefined ? scored.length - 1 : scored.findIndex(({ step }) => step === left.place.step);
+    if (at < 0) return "";
+    const common = lastCommonAncestor(this.genealogy, at, left.particle.index, right.particle.index);
+    const names = `#${left.particle.index} and #${right.particle.index}`;
+    return common === undefined
+      ? `${names} have no ancestor in common`
+      : `${names} both descend from #${common.particle} at step ${scored[common.at]?.step}`;
+  }
+
+  #diff([left, right]: readonly Compared[]): void {
+    if (left !== undefined && right !== undefined) ask(this, "diff", { left: left.place, right: right.place });
   }
 
   #close(): void {
     emit(this, "fk-unpin", undefined);
   }
+}
+
+type Row = readonly [name: string, values: readonly string[]];
+
+function partOf({ rewards, particle }: Compared, name: string): string {
+  const part = particle.parts[rewards.indexOf(name)];
+  return part === undefined ? "–" : formatNumber(part);
 }
 
 /** Seen without colour, too: what only this text has is underlined. */

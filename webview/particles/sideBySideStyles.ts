@@ -81,6 +81,12 @@ export const sideBySideStyles = css`
     text-decoration: underline 1px;
     text-underline-offset: 3px;
   }
+  .figures {
+    overflow-x: auto;
+  }
+  .figures:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+  }
   table {
     margin-top: 4px;
     border-spacing: 0;

@@ -3,7 +3,7 @@ import { LitElement, type PropertyValues, type TemplateResult, css, html } from 
 import type { RunStatus, RunView } from "../../src/protocol/panel.ts";
 import { Announcer } from "./announcer.ts";
 import { icon } from "../controls/icons.ts";
-import { isActive, progressFraction, statusIcons, statusSentence } from "./statusText.ts";
+import { isActive, progressFraction, spokenSentence, statusIcons, statusSentence } from "./statusText.ts";
 import { share } from "./share.ts";
 import { baseStyles } from "../theme.ts";
 
@@ -23,7 +23,7 @@ export class RunProgress extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("run")) return;
-    this.#announcer.announce(statusSentence(this.run), this.run.status !== this.#status);
+    this.#announcer.announce(spokenSentence(this.run), this.run.status !== this.#status);
     this.#status = this.run.status;
   }
 

@@ -48,6 +48,18 @@ export function statusSentence(run: RunView): string {
   return run.message || "The run failed. The log says why.";
 }
 
+/** The same, short enough to be listened to while it goes on. */
+export function spokenSentence(run: RunView): string {
+  if (run.status !== "running") return statusSentence(run);
+  const best = run.particles.find((one) => one.index === run.best);
+  const resampled = run.groups.some(({ scored }) => scored.at(-1)?.resampled === true);
+  return [
+    `Step ${formatCount(run.step)} of ${formatCount(run.steps)}`,
+    ...(best === undefined ? [] : [`best ${formatNumber(best.reward)}`]),
+    ...(resampled ? ["resampled"] : []),
+  ].join(", ");
+}
+
 const passNames = { pilot: "Pilot", run: "Run", refinement: "Refinement" } as const;
 
 /** Which pass of several. */

@@ -6,6 +6,7 @@ import { shownPlaceSchema, type PanelState, type RunView } from "../../protocol/
 import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/run.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
+import { chooseRunToPin } from "../ask/chooseRunToPin.ts";
 import type { EditorPlace } from "../editor/lastEditor.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
@@ -13,6 +14,7 @@ import type { ShownSession } from "../sessions/panelSession.ts";
 import { textFor } from "./insertedText.ts";
 import type { PanelActions, PanelAnswers } from "./panelPage.ts";
 import type { Services } from "../services.ts";
+import type { Pins } from "../sessions/pins.ts";
 
 /** What a page needs of the rest of the extension, the panel's or an editor's. */
 export interface PageServices extends Pick<
@@ -20,11 +22,12 @@ export interface PageServices extends Pick<
   "diagnostics" | "folder" | "form" | "lastEditor" | "launcher" | "log" | "models" | "rewards" | "runs" | "versions"
 > {
   readonly shown: ShownSession;
+  readonly pins: Pins;
 }
 
 /** The answers to a page that shows `shown`. */
 export function panelActions(services: PageServices, kind: PanelState["place"]): PanelActions {
-  const { diagnostics, form, lastEditor, launcher, log, models, rewards, runs, shown, versions } = services;
+  const { diagnostics, form, lastEditor, launcher, log, models, pins, rewards, runs, shown, versions } = services;
 
   function state(): PanelState {
     return {
@@ -36,6 +39,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       canInsert: shown.place !== undefined || editorToInsert() !== undefined,
       run: shown.view,
       ...(shown.session === undefined ? {} : { shown: shown.session.place }),
+      pins: pins.views,
       changedRewards: shown.view === undefined ? [] : versions.changedSince(shown.view),
     };
   }
@@ -72,9 +76,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
   }
 
   function text(index: number): TextParticle {
-    const found = particle(index);
-    if (isTextParticle(found)) return found;
-    throw new SteeringError("internal", "That particle is an image: save it, or open it in an editor.");
+    return textOf(particle(index));
   }
 
   const answers: PanelAnswers = {
@@ -126,9 +128,18 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       const { showImage } = await import("../images/imageFiles.ts");
       await showImage(services.folder, particle(index), shown.view);
     },
+    async pin({ particle: index }) {
+      await pins.toggle(shownRun().id, index);
+    },
+    async pinOther() {
+      const path = await chooseRunToPin(services.folder, shownRun());
+      if (path !== undefined) await pins.addBest(path);
+    },
+    unpin: () => pins.clear(),
     async diff({ left, right }) {
       const { diffTexts } = await import("../documents/diffTexts.ts");
-      await diffTexts(services.folder, text(left), text(right));
+      const [before, after] = await Promise.all([left, right].map((place) => pins.particle(place)));
+      await diffTexts(services.folder, [left, textOf(before!)], [right, textOf(after!)]);
     },
     async open({ what, path }) {
       if (what === "log") log.show();
@@ -148,10 +159,9 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       void shown.restore();
       void learn().catch((error: unknown) => presentError(error, log));
     },
-    async moment(step) {
-      if (!Number.isSafeInteger(step) || shown.session === undefined)
-        throw new SteeringError("internal", "That step is not there: no run is shown.");
-      return (await shown.session.stepNumbered(step as number)).particles;
+    async moment({ step, full }) {
+      if (shown.session === undefined) throw new SteeringError("internal", "That step is not there: no run is shown.");
+      return (await shown.session.stepNumbered(step, { pictures: full === true ? "full" : true })).particles;
     },
     placed(run, place) {
       const result = v.safeParse(shownPlaceSchema, place);
@@ -162,4 +172,9 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     },
     answers,
   };
+}
+
+function textOf(particle: ParticleView): TextParticle {
+  if (isTextParticle(particle)) return particle;
+  throw new SteeringError("internal", "That particle is an image: save it, or open it in an editor.");
 }

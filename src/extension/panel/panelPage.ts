@@ -2,11 +2,14 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { answer } from "../../protocol/call.ts";
 import {
+  type MomentRequest,
   type PanelPayload,
   type PanelRequest,
   type PanelState,
   type PanelUpdate,
+  type PinView,
   type RunView,
+  momentRequest,
   panelForm,
   panelMoment,
   panelReady,
@@ -30,7 +33,7 @@ export interface PanelActions {
   /** Where the person is in a run: not looked at yet. */
   placed(run: string, place: unknown): void;
   /** What the particles were heading for at a scored step. */
-  moment(step: unknown): Promise<readonly ParticleView[]>;
+  moment(request: MomentRequest): Promise<readonly ParticleView[]>;
   /** What answers each request, given what has been looked at. */
   readonly answers: PanelAnswers;
 }
@@ -45,6 +48,7 @@ export class PanelPage {
   /** What the page was sent last. */
   #particles: readonly ParticleView[] | undefined;
   #genealogy: Genealogy | undefined;
+  #pins: readonly PinView[] | undefined;
 
   constructor(connection: MessageConnection, actions: PanelActions) {
     this.#connection = connection;
@@ -52,14 +56,14 @@ export class PanelPage {
       this.#listens = true;
       actions.opened();
       const state = actions.state();
-      this.#sent(state.run);
+      this.#sent(state);
       return state;
     });
     for (const name of Object.keys(panelRequests) as PanelRequest[]) {
       // What has been looked at by a request's own schema is what its own answer takes: the types cannot say so of a loop.
       answer(connection, panelRequest(name), (sent) => actions.answers[name](parsePayload(name, sent) as never));
     }
-    answer(connection, panelMoment, (sent) => actions.moment((sent as { readonly step?: unknown } | undefined)?.step));
+    answer(connection, panelMoment, (sent) => actions.moment(believed(momentRequest, sent)));
     connection.onNotification(panelShown, (sent: { readonly run?: unknown } | undefined) => {
       if (typeof sent?.run === "string") actions.placed(sent.run, sent);
     });
@@ -77,9 +81,13 @@ export class PanelPage {
   }
 
   send(state: PanelState): void {
-    const { run, ...rest } = state;
-    const update: PanelUpdate = { ...rest, run: run === undefined ? undefined : this.#changes(run) };
-    this.#sent(run);
+    const { run, pins, ...rest } = state;
+    const update: PanelUpdate = {
+      ...rest,
+      ...(pins === this.#pins ? {} : { pins }),
+      run: run === undefined ? undefined : this.#changes(run),
+    };
+    this.#sent(state);
     void this.#connection.sendNotification(panelState, update).catch(() => {});
   }
 
@@ -87,7 +95,8 @@ export class PanelPage {
     this.#connection.dispose();
   }
 
-  #sent(run: RunView | undefined): void {
+  #sent({ run, pins }: PanelState): void {
+    this.#pins = pins;
     this.#particles = run?.particles;
     this.#genealogy = run?.genealogy;
   }
@@ -106,8 +115,12 @@ export class PanelPage {
 
 /** What the page sent, looked at before it is believed. */
 export function parsePayload<Name extends PanelRequest>(name: Name, sent: unknown): PanelPayload<Name> {
-  const result = v.safeParse(panelRequests[name], sent, { abortEarly: true });
-  if (result.success) return result.output as PanelPayload<Name>;
+  return believed(panelRequests[name], sent) as PanelPayload<Name>;
+}
+
+function believed<Schema extends v.GenericSchema>(schema: Schema, sent: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, sent, { abortEarly: true });
+  if (result.success) return result.output;
   throw new SteeringError(
     "internal",
     `The panel sent a message that makes no sense: ${result.issues[0].message}. Close it and open it again.`,

@@ -63,8 +63,10 @@ export class RunEditor implements vscode.CustomReadonlyEditorProvider<OpenedRun>
     const changed = (): void => {
       if (page.listens) push.call();
     };
-    const { lastEditor, models, rewards, versions } = this.#services;
-    const listeners = [held.session, lastEditor, models, rewards, versions].map((one) => one.onDidChange(changed));
+    const { lastEditor, models, pins, rewards, versions } = this.#services;
+    const listeners = [held.session, lastEditor, models, pins, rewards, versions].map((one) =>
+      one.onDidChange(changed),
+    );
     held.activate();
     panel.onDidChangeViewState(() => {
       if (panel.active) held.activate();

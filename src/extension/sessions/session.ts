@@ -8,6 +8,7 @@ import { refusedRefinement } from "../../protocol/refinement.ts";
 import type { StepScoring } from "../../protocol/run.ts";
 import { refusedSaving } from "../../protocol/saving.ts";
 import type { RunDocument } from "../../runfile/document.ts";
+import type { ShownOptions } from "../../runfile/shownStep.ts";
 import { isActive } from "../runs/runView.ts";
 import { Listeners } from "./listeners.ts";
 import type { ShownPlaces } from "./shownPlaces.ts";
@@ -96,17 +97,17 @@ export class Session {
   }
 
   /** A scored step as it was told, counted over all iterations, pictures included. Throws `run-file`. */
-  async scoredStep(index: number): Promise<StepScoring> {
+  async scoredStep(index: number, options?: ShownOptions): Promise<StepScoring> {
     const document = await this.document();
     const { shownStep } = await import("../../runfile/shownStep.ts");
-    return shownStep(document, await document.step(index));
+    return shownStep(document, await document.step(index), options);
   }
 
   /** The latest scored step of that number, pictures included. Throws `run-file` where there is none. */
-  async stepNumbered(step: number): Promise<StepScoring> {
+  async stepNumbered(step: number, options?: ShownOptions): Promise<StepScoring> {
     const document = await this.document();
     for (let index = document.stepCount - 1; index >= 0; index -= 1) {
-      if (document.keyOf(index).step === step) return this.scoredStep(index);
+      if (document.keyOf(index).step === step) return this.scoredStep(index, options);
     }
     throw new SteeringError("run-file", `${this.id} has no scored step ${step}.`);
   }

@@ -33,7 +33,7 @@ describe("what the page is sent", () => {
     let state: PanelState | undefined;
     client.onNotification(panelState, (update) => {
       updates.push(update);
-      state = reviveState(update, state?.run);
+      state = reviveState(update, state);
     });
     client.listen();
     ends.push(page, client);

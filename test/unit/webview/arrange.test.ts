@@ -1,7 +1,7 @@
 /** Which cards there are, in which order, and what is seen beside each other. */
 import { describe, expect, it } from "vitest";
 import type { ParticleView } from "../../../src/protocol/run.ts";
-import { arrange, toggledPins } from "../../../webview/particles/arrange.ts";
+import { arrange } from "../../../webview/particles/arrange.ts";
 import { textDifferences } from "../../../webview/particles/textDifferences.ts";
 import { home, panned, zoomed } from "../../../webview/particles/zoom.ts";
 
@@ -35,14 +35,6 @@ describe("the arrangement of cards", () => {
     expect(keys("slot", " cat ")).toEqual([0, 3]);
     expect(keys("slot", "> 0,5")).toEqual([1, 2]);
     expect(keys("slot", "<= 0.1")).toEqual([0, 3]);
-  });
-});
-
-describe("pins", () => {
-  it("come, go, and make room for a fifth", () => {
-    expect(toggledPins([1, 2], 3)).toEqual([1, 2, 3]);
-    expect(toggledPins([1, 2], 1)).toEqual([2]);
-    expect(toggledPins([1, 2, 3, 4], 5)).toEqual([2, 3, 4, 5]);
   });
 });
 

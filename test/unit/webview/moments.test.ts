@@ -40,10 +40,27 @@ describe("moments", () => {
   });
 
   it("do not pile up", async () => {
-    const moments = new Moments(() => Promise.resolve([]));
+    const asked: number[] = [];
+    const moments = new Moments((step) => Promise.resolve([]).finally(() => asked.push(step)));
     for (let step = 0; step < 200; step += 1) await moments.ask("run", step);
-    expect(moments.known("run", 199)).toBeDefined();
-    expect(moments.known("run", 0)).toBeUndefined();
+    await moments.ask("run", 199);
+    expect(asked).toHaveLength(200);
+    await moments.ask("run", 0);
+    expect(asked).toHaveLength(201);
+  });
+
+  it("in full are others than their thumbnails, and fewer of them are kept", async () => {
+    const asked: unknown[] = [];
+    const moments = new Moments((step, options) => Promise.resolve([]).finally(() => asked.push([step, options.full])));
+    await moments.ask("run", 4);
+    for (const step of [4, 8, 12, 4]) await moments.ask("run", step, { full: true });
+    expect(asked).toEqual([
+      [4, undefined],
+      [4, true],
+      [8, true],
+      [12, true],
+      [4, true],
+    ]);
   });
 
   it("that the host refuses are asked for again", async () => {

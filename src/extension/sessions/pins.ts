@@ -1,0 +1,104 @@
+/**
+ * The particles that are seen side by side: the same in every page, of one run or of several. Holds their runs open. Knows no VS Code.
+ */
+import { SteeringError } from "../../errors.ts";
+import type { PinPlace, PinView } from "../../protocol/panel.ts";
+import type { ParticleView } from "../../protocol/run.ts";
+import { Listeners } from "./listeners.ts";
+import type { Session } from "./session.ts";
+import type { HeldSession, Sessions } from "./sessions.ts";
+
+/** More do not fit beside each other. */
+export const mostPins = 4;
+
+interface Pin {
+  readonly session: Session;
+  readonly particle: number;
+  release(): void;
+}
+
+export class Pins {
+  readonly #sessions: Sessions;
+  readonly #listeners = new Listeners();
+  #pins: readonly Pin[] = [];
+  #views: readonly PinView[] = [];
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+  }
+
+  /** As they are now. The same array as long as nothing is other. */
+  get views(): readonly PinView[] {
+    const views = this.#pins.flatMap(({ session: { id, view }, particle: index }): PinView[] => {
+      const particle = view.particles.find((one) => one.index === index);
+      return particle === undefined ? [] : [{ run: id, specification: view.specification, particle }];
+    });
+    const isSame = views.length === this.#views.length && views.every((pin, i) => isAs(pin, this.#views[i]!));
+    if (!isSame) this.#views = views;
+    return this.#views;
+  }
+
+  /** Called back when others are pinned, or one of them is other than it was. */
+  onDidChange(listener: () => void): { dispose(): void } {
+    return this.#listeners.add(listener);
+  }
+
+  /** Comes in last, or goes; where there are too many, the oldest goes. Throws `run-file` where the run cannot be opened. */
+  async toggle(run: string, particle: number): Promise<void> {
+    const pinned = this.#pins.find((pin) => pin.session.id === run && pin.particle === particle);
+    if (pinned === undefined) this.#add(await this.#sessions.open(run), particle);
+    else this.#keep(this.#pins.filter((pin) => pin !== pinned));
+  }
+
+  /** A run's best particle. Throws `run-file` where it has none. */
+  async addBest(run: string): Promise<void> {
+    const held = await this.#sessions.open(run);
+    const { best, particles } = held.session.view;
+    const particle = best ?? particles[0]?.index;
+    if (particle === undefined) {
+      held.release();
+      throw new SteeringError("run-file", `${run} has no particle yet. Choose another run.`);
+    }
+    const isPinned = this.#pins.some((pin) => pin.session === held.session && pin.particle === particle);
+    if (isPinned) held.release();
+    else this.#add(held, particle);
+  }
+
+  clear(): void {
+    this.#keep([]);
+  }
+
+  /** A pinned particle, at a scored step or as it is now. Throws `run-file`. */
+  async particle({ run, particle: index, step }: PinPlace): Promise<ParticleView> {
+    const session = this.#pins.find((pin) => pin.session.id === run)?.session;
+    const particles = step === undefined ? session?.view.particles : (await session?.stepNumbered(step))?.particles;
+    const found = particles?.find((one) => one.index === index);
+    if (found !== undefined) return found;
+    throw new SteeringError("internal", "That particle is not pinned any more. Pin it again.");
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+    this.#keep([]);
+  }
+
+  #add(held: HeldSession, particle: number): void {
+    const listening = held.session.onDidChange(() => this.#listeners.call());
+    const release = (): void => {
+      listening.dispose();
+      held.release();
+    };
+    this.#keep([...this.#pins, { session: held.session, particle, release }].slice(-mostPins));
+  }
+
+  #keep(pins: readonly Pin[]): void {
+    const gone = this.#pins.filter((pin) => !pins.includes(pin));
+    this.#pins = pins;
+    for (const pin of gone) pin.release();
+    this.#listeners.call();
+  }
+}
+
+function isAs(a: PinView, b: PinView): boolean {
+  return a.run === b.run && a.particle === b.particle && a.specification === b.specification;
+}

@@ -1,0 +1,142 @@
+/** Which scored step the page shows, and what the particles were then and at the scored step before. Knows runs and whom to ask; draws nothing. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { RunView } from "../../src/protocol/panel.ts";
+import type { ParticleView } from "../../src/protocol/run.ts";
+import { ancestorsAt } from "../../src/steering/genealogy.ts";
+import { isActive } from "../run/statusText.ts";
+import { Moments, type FetchMoment, type Moment } from "./moments.ts";
+
+/** Milliseconds without another step after which pictures are shown in full. */
+const rest = 300;
+
+export class ShownTime implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #moments: Moments;
+  readonly #refused: (error: unknown) => void;
+  #run: RunView | undefined;
+  #at: number | undefined;
+  #moment: Moment | undefined;
+  #before: Moment | undefined;
+  /** Of a run under way: the scored step that came last, and the one before it. */
+  #newest: LiveStep | undefined;
+  #lastButOne: LiveStep | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost, fetch: FetchMoment, refused: (error: unknown) => void) {
+    this.#host = host;
+    this.#moments = new Moments(fetch);
+    this.#refused = refused;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#resting);
+  }
+
+  /** Index of the scored step that is shown; undefined: the newest. */
+  get at(): number | undefined {
+    return this.#at;
+  }
+
+  /** The step that is shown, where it is not the newest. */
+  get past(): number | undefined {
+    return this.#at === undefined ? undefined : this.#run?.genealogy.scored[this.#at]?.step;
+  }
+
+  /** Takes in how the run stands. True of another run, or of the same one going through its steps again: it is shown from its newest step on. */
+  follow(run: RunView | undefined): boolean {
+    const isOther = run?.id !== this.#run?.id || run?.pass?.number !== this.#run?.pass?.number;
+    this.#run = run;
+    if (isOther) this.#forget();
+    const at = (run?.genealogy.scored.length ?? 0) - 1;
+    if (run !== undefined && at > (this.#newest?.at ?? -1)) {
+      this.#lastButOne = this.#newest;
+      this.#newest = { at, particles: run.particles };
+    }
+    return isOther;
+  }
+
+  /** The newest stays the newest while the run goes on. */
+  go(at: number): void {
+    const last = (this.#run?.genealogy.scored.length ?? 0) - 1;
+    this.#at = at >= last ? undefined : at;
+    clearTimeout(this.#resting);
+    this.#host.requestUpdate();
+    if (this.#at !== undefined) void this.#fetch(this.#at);
+  }
+
+  /** The run with the particles of the step that is shown; until these are there, with those that were. */
+  shown(run: RunView): RunView {
+    const particles = this.past === undefined ? undefined : this.#moment?.particles;
+    return particles === undefined || this.#moment?.run !== run.id ? run : { ...run, particles, previews: [] };
+  }
+
+  /** By particle of the shown step: what it was, or its ancestor, at the scored step before. Undefined where nothing is to be told apart: at the start, of a run that is over. */
+  earlier(run: RunView): readonly (ParticleView | undefined)[] | undefined {
+    if (this.#at === undefined) {
+      if (!isActive(run) || this.#lastButOne === undefined || this.#newest === undefined) return undefined;
+      return parents(run, this.#newest.at, this.#lastButOne);
+    }
+    const [moment, before] = [this.#moment, this.#before];
+    if (moment === undefined || moment.step !== this.past || before?.run !== run.id) return undefined;
+    const at = run.genealogy.scored.findIndex(({ step }) => step === before.step);
+    return at === this.#at - 1 ? parents(run, this.#at, { at, particles: before.particles }) : undefined;
+  }
+
+  async #fetch(at: number): Promise<void> {
+    const run = this.#run;
+    const step = run?.genealogy.scored[at]?.step;
+    if (run === undefined || step === undefined) return;
+    try {
+      const moment = await this.#moments.ask(run.id, step);
+      if (moment === undefined) return;
+      this.#moment = moment;
+      this.#host.requestUpdate();
+      if (moment.particles[0]?.modality === "image") this.#rest(run.id, step);
+      else await this.#fetchBefore(run, at);
+    } catch (error) {
+      this.#refused(error);
+    }
+  }
+
+  async #fetchBefore(run: RunView, at: number): Promise<void> {
+    const step = run.genealogy.scored[at - 1]?.step;
+    if (step === undefined) return;
+    this.#before = await this.#moments.fetch(run.id, step);
+    this.#host.requestUpdate();
+  }
+
+  /** Thumbnails while one goes through the steps, whole pictures where one stays. */
+  #rest(run: string, step: number): void {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      this.#moments
+        .ask(run, step, { full: true })
+        .then((moment) => {
+          if (moment === undefined || this.past !== step) return;
+          this.#moment = moment;
+          this.#host.requestUpdate();
+        })
+        .catch(this.#refused);
+    }, rest);
+  }
+
+  #forget(): void {
+    clearTimeout(this.#resting);
+    this.#moments.clear();
+    this.#at = undefined;
+    this.#moment = undefined;
+    this.#before = undefined;
+    this.#newest = undefined;
+    this.#lastButOne = undefined;
+  }
+}
+
+interface LiveStep {
+  readonly at: number;
+  readonly particles: readonly ParticleView[];
+}
+
+function parents({ genealogy }: RunView, at: number, before: LiveStep): (ParticleView | undefined)[] {
+  return Array.from(ancestorsAt(genealogy, at, before.at), (n) => before.particles[n]);
+}

@@ -1,0 +1,57 @@
+/** A particle's picture in a card: another one comes through the one that was. Knows an image; at once where people asked for less motion. */
+import { LitElement, type PropertyValues, type TemplateResult, css, html, nothing } from "lit";
+import type { ImageParticle } from "../../src/protocol/run.ts";
+import { motionAllowed } from "./moveCards.ts";
+import { particleImage, pngAddress } from "./particleImage.ts";
+
+const duration = 160;
+
+export class FadingPicture extends LitElement {
+  static override properties = { image: { attribute: false }, going: { state: true } };
+  static override styles = css`
+    :host {
+      position: relative;
+      display: block;
+      margin: 6px 0;
+    }
+    img {
+      display: block;
+      width: 100%;
+      height: auto;
+      border-radius: 2px;
+    }
+    img.small {
+      image-rendering: pixelated;
+    }
+    .going {
+      position: absolute;
+      inset: 0;
+      height: 100%;
+    }
+  `;
+  declare image: ImageParticle;
+  /** The picture that goes, over the one that comes. */
+  declare going: string | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { png } = changed.get("image") ?? this.image;
+    if (png === this.image.png) return;
+    // Steps that follow each other at once are not faded: the eye would see none of them.
+    this.going = this.going === undefined && png !== "" && motionAllowed() ? png : undefined;
+  }
+
+  protected override render(): TemplateResult {
+    return html`${particleImage(this.image)}${
+      this.going === undefined
+        ? nothing
+        : html`<img class="going small" src=${pngAddress(this.going)} alt="" aria-hidden="true" />`
+    }`;
+  }
+
+  protected override updated(): void {
+    const above = this.renderRoot.querySelector(".going");
+    if (above === null || above.getAnimations().length > 0) return;
+    const fade = above.animate([{ opacity: 1 }, { opacity: 0 }], { duration, easing: "linear", fill: "forwards" });
+    fade.onfinish = () => (this.going = undefined);
+  }
+}

@@ -1,0 +1,87 @@
+/** What the page shows of a run: its line, the inspector, and each prompt's curve and cards. Drawn by the app, in whose styles it stands. */
+import { type TemplateResult, html, nothing } from "lit";
+import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
+import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
+import { formatEss, formatNumber } from "../format.ts";
+import type { ShownTime } from "../inspector/shownTime.ts";
+import { comparedParticles } from "../particles/comparedParticles.ts";
+import { groupLabel } from "./groupLabel.ts";
+
+export interface ResultsOptions {
+  readonly time: ShownTime;
+  readonly look: GenealogyPlace | undefined;
+}
+
+export function results(panel: PanelState, run: RunView, { time, look }: ResultsOptions): TemplateResult {
+  const shown = time.shown(run);
+  return html`<div class="results">
+    <fk-run-line .run=${run}></fk-run-line>
+    <fk-inspector .run=${run} .at=${time.at} .look=${look}></fk-inspector>
+    ${run.iterations.length === 0 ? nothing : html`<fk-iterations .run=${run}></fk-iterations>`}
+    ${run.groups.map((group, index) => {
+      const cards = html`${index === 0 ? sideBySide(panel, shown, time.past) : nothing} ${preview(shown, index)}
+        <fk-particles
+          .run=${shown}
+          .group=${index}
+          .panel=${panel}
+          .past=${time.past}
+          .earlier=${time.earlier(run)}
+          ?hidden=${shown.particles.length === 0}
+        ></fk-particles>`;
+      return html`${curve(shown, group, index)} ${run.groups.length === 1 ? cards : margin(run, index, cards)}`;
+    })}
+  </div>`;
+}
+
+/** Which prompt, or which island of it, the cards are of: seen as long as one of them is. */
+function margin(run: RunView, index: number, cards: TemplateResult): TemplateResult {
+  const label = groupLabel(run, index);
+  return html`<div class="group">
+    <div class="margin" title=${label} aria-hidden="true"><span>${label}</span></div>
+    <div class="cards">${cards}</div>
+  </div>`;
+}
+
+function curve(run: RunView, group: GroupView, index: number): TemplateResult {
+  const label = groupLabel(run, index);
+  return html`${run.groups.length === 1 ? nothing : html`<h2 class="prompt" title=${label}>${label}</h2>`}
+    <section aria-label=${run.groups.length === 1 ? "Effective sample size" : `Effective sample size, ${label}`}>
+      <div class="heading">
+        <h2>Effective sample size</h2>
+        ${figures(run, group)}
+      </div>
+      <fk-ess .run=${run} .group=${group}></fk-ess>
+      ${index === 0 ? html`<fk-details .run=${run}></fk-details>` : nothing}
+    </section>`;
+}
+
+function sideBySide({ pins, rewards }: PanelState, run: RunView, past: number | undefined): unknown {
+  const compared = comparedParticles(pins, run, past, rewards);
+  if (compared.length === 0) return nothing;
+  return html`<fk-side .compared=${compared} .genealogy=${run.genealogy}></fk-side>`;
+}
+
+/** The part of one prompt: all have as many particles. */
+function preview({ previews, groups, step }: RunView, index: number): unknown {
+  const count = previews.length / groups.length;
+  const first = index * count;
+  return count === 0
+    ? nothing
+    : html`<fk-previews .previews=${previews.slice(first, first + count)} first=${first} step=${step}></fk-previews>`;
+}
+
+function figures(run: RunView, group: GroupView): TemplateResult {
+  const last = group.scored.at(-1);
+  const total = run.specification.particles ?? run.particles.length;
+  const { logZ } = group;
+  return html`<span class="figures">
+    ${last === undefined ? nothing : html`<span title="Now, of all particles"><b>${formatEss(last.ess)}</b> of ${total}</span>`}
+    ${
+      logZ === undefined
+        ? nothing
+        : html`<span title="Estimated log normalising constant of the steered distribution"
+            >log Z <b>${formatNumber(logZ)}</b></span
+          >`
+    }
+  </span>`;
+}

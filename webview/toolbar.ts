@@ -1,0 +1,52 @@
+/** The page's first row: run, stop, how the run stands, the form's switch. Drawn by the app, in whose styles it stands. */
+import { type TemplateResult, html, nothing } from "lit";
+import type { PanelState } from "../src/protocol/panel.ts";
+import { icon } from "./controls/icons.ts";
+import { ask } from "./host/events.ts";
+import { isActive } from "./run/statusText.ts";
+
+export interface ToolbarOptions {
+  readonly formShown: boolean;
+  readonly run: () => void;
+  /** Shows the form, or hides it. */
+  readonly showForm: () => void;
+}
+
+/** Where screen readers begin. */
+const title = html`<h1 class="hidden-text">FK Steering</h1>`;
+
+export function toolbar({ run, place }: PanelState, options: ToolbarOptions): TemplateResult {
+  const active = isActive(run);
+  const stop = active
+    ? html`<vscode-button
+        appearance="secondary"
+        title="Stop the run and keep what it reached"
+        @click=${(event: Event) => ask(event.currentTarget!, "stop", undefined)}
+        >${icon("stop", "start")}Stop</vscode-button
+      >`
+    : nothing;
+  const progress =
+    run === undefined ? html`<span class="grow"></span>` : html`<fk-progress class="grow" .run=${run}></fk-progress>`;
+  if (place === "editor") return html`<header>${title}${stop}${progress}</header>`;
+  const label = options.formShown ? "Hide the form" : "Show the form";
+  return html`<header>
+    ${title}<vscode-button
+      class=${active ? "off" : ""}
+      aria-disabled=${active}
+      title=${active ? "A run is going on" : "Run (Ctrl+Enter)"}
+      aria-keyshortcuts="Control+Enter Meta+Enter"
+      @click=${options.run}
+      >${icon("run", "start")}Run</vscode-button
+    >
+    ${stop}${progress}
+    <button
+      class="action toggle"
+      title=${label}
+      aria-label=${label}
+      aria-expanded=${options.formShown}
+      @click=${options.showForm}
+    >
+      ${icon("settings")}
+    </button>
+  </header>`;
+}
