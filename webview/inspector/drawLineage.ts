@@ -9,6 +9,9 @@ export interface LineageInk {
   readonly quiet: string;
   readonly strong: string;
   readonly band: string;
+  /** Of each band. */
+  readonly labels: readonly string[];
+  readonly font: string;
 }
 
 type Drawing = CanvasRenderingContext2D;
@@ -27,6 +30,21 @@ export function drawBase(drawing: Drawing, layout: LineageLayout, ink: LineageIn
   drawDead(drawing, layout, ink);
   drawLiving(drawing, layout, ink);
   drawNodes(drawing, layout, ink);
+  if (layout.bands.length > 1) drawLabels(drawing, layout, ink);
+}
+
+/** Above each band, cut where it would leave the drawing. */
+function drawLabels(drawing: Drawing, { bands, x }: LineageLayout, { labels, font, quiet }: LineageInk): void {
+  const left = x[0] ?? 0;
+  drawing.font = font;
+  drawing.fillStyle = quiet;
+  drawing.textBaseline = "bottom";
+  const most = drawing.canvas.width / drawing.getTransform().a - left;
+  bands.forEach(({ top }, g) => {
+    let label = labels[g] ?? "";
+    while (label.length > 1 && drawing.measureText(label).width > most) label = `${label.slice(0, -2)}…`;
+    drawing.fillText(label, left, top - 1);
+  });
 }
 
 /** Dead ends are one faint stroke. Where rows are narrow, those that go straight on would only be a grey ground. */

@@ -7,6 +7,7 @@ import type { Finding } from "../../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
 import { emit, type PanelEvent } from "../host/events.ts";
+import { groupLabel } from "../run/groupLabel.ts";
 import { isActive } from "../run/statusText.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { inspectorStyles } from "./inspectorStyles.ts";
@@ -67,6 +68,7 @@ export class Inspector extends LitElement {
               .at=${at}
               .look=${this.look ?? this.visited}
               .colouring=${this.colouring}
+              .labels=${this.run.groups.map((_, g) => groupLabel(this.run, g))}
             ></fk-lineage>`
       }
       ${
@@ -119,7 +121,7 @@ export class Inspector extends LitElement {
           html`<li>
             ${icon("info")}
             <span
-              >${several ? html`<b>“${this.run.groups[finding.group]?.prompt}”</b> ` : nothing}${findingSentence(finding)}</span
+              >${several ? html`<b>${groupLabel(this.run, finding.group)}</b> ` : nothing}${findingSentence(finding)}</span
             >
             ${
               finding.change === undefined

@@ -15,6 +15,7 @@ export class Lineage extends LitElement {
     at: { type: Number },
     look: { attribute: false },
     colouring: {},
+    labels: { attribute: false },
     width: { state: true },
   };
   static override styles = [baseStyles, lineageStyles];
@@ -24,6 +25,8 @@ export class Lineage extends LitElement {
   /** The place whose ancestors and descendants are shown, here and in every other view. */
   declare look: GenealogyPlace | undefined;
   declare colouring: LineageColouring;
+  /** What each group is called. */
+  declare labels: readonly string[];
   declare width: number;
   #layout: LineageLayout | undefined;
   #ink: LineageInk | undefined;
@@ -38,6 +41,7 @@ export class Lineage extends LitElement {
     this.width = 400;
     this.at = 0;
     this.colouring = "reward";
+    this.labels = [];
   }
 
   override connectedCallback(): void {
@@ -83,6 +87,8 @@ export class Lineage extends LitElement {
         indices: colourIndices(this.genealogy, this.colouring),
         quiet: themed(style, "--vscode-descriptionForeground", "#888"),
         strong: themed(style, "--vscode-foreground", "#000"),
+        labels: this.labels,
+        font: `11px ${style.fontFamily}`,
         band: themed(style, "--vscode-editor-inactiveSelectionBackground", "transparent"),
       };
       drawBase(this.#drawing(".base", height), this.#layout, this.#ink);

@@ -30,32 +30,39 @@ export interface LineageEdges {
 }
 
 const margin = { left: 10, right: 10, top: 8, bottom: 18 };
-/** Between two bands, in rows. */
-const gap = 1;
+/** Above each of several bands, in pixels: room for its name. */
+const heading = 16;
 /** Rows of so few particles do not drift apart over a tall drawing. */
 const tallestRow = 26;
 
 /** The height that shows every particle without waste, between bounds that a page can spare. */
 export function lineageHeight({ groups }: Genealogy): number {
-  const rows = groups.reduce((sum, { count }) => sum + count, 0) + gap * (groups.length - 1);
-  return Math.round(Math.min(420, Math.max(84, rows * 14)) + margin.top + margin.bottom);
+  const rows = groups.reduce((sum, { count }) => sum + count, 0);
+  return Math.round(Math.min(420, Math.max(84, rows * 14)) + headings(groups) + margin.top + margin.bottom);
 }
 
 export function lineageLayout(genealogy: Genealogy, { width, height }: LineageFrame): LineageLayout {
   const { steps, groups, scored } = genealogy;
   const across = width - margin.left - margin.right;
   const x = Float32Array.from(scored, ({ step }) => margin.left + (across * step) / Math.max(1, steps));
-  const rows = groups.reduce((sum, { count }) => sum + count, 0) + gap * (groups.length - 1);
-  const row = Math.min(tallestRow, (height - margin.top - margin.bottom) / Math.max(1, rows));
+  const rows = groups.reduce((sum, { count }) => sum + count, 0);
+  const down = height - headings(groups) - margin.top - margin.bottom;
+  const row = Math.min(tallestRow, down / Math.max(1, rows));
   const y = new Float32Array(groups.reduce((sum, { count }) => sum + count, 0));
   let top = margin.top;
   const bands = groups.map(({ start, count }) => {
+    top += headings(groups) / groups.length;
     for (let n = 0; n < count; n += 1) y[start + n] = top + (n + 0.5) * row;
     const band = { top, bottom: top + count * row };
-    top = band.bottom + gap * row;
+    top = band.bottom;
     return band;
   });
   return { x, y, row, bands, edges: edgesOf(genealogy) };
+}
+
+/** All of them together; one band needs no name. */
+function headings(groups: Genealogy["groups"]): number {
+  return groups.length > 1 ? heading * groups.length : 0;
 }
 
 function edgesOf(genealogy: Genealogy): LineageEdges[] {

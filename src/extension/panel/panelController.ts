@@ -26,13 +26,13 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
     this.#looked = looked;
   }
 
-  /** Opens it beside the editor, or brings it to the front; the keyboard stays where it is unless `focus`. */
+  /** Opens it in an editor group of its own, or brings it to the front; the keyboard stays where it is unless `focus`. */
   show({ focus }: { readonly focus: boolean }): void {
     if (this.#panel !== undefined) {
       this.#panel.reveal(undefined, !focus);
       return;
     }
-    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: !focus };
+    const column = { viewColumn: ownColumn(), preserveFocus: !focus };
     void this.#attach(vscode.window.createWebviewPanel(panelViewType, "FK Steering", column));
   }
 
@@ -74,4 +74,14 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
   #send(): void {
     if (this.#panel?.visible === true) this.#page?.send(this.#actions.state());
   }
+}
+
+/** VS Code has no more of them. */
+const mostColumns = 9;
+
+/** Of a group that has nothing else in it: it covers no file, and no file covers it. */
+function ownColumn(): vscode.ViewColumn {
+  const groups = vscode.window.tabGroups.all;
+  const empty = groups.find(({ tabs }) => tabs.length === 0);
+  return empty?.viewColumn ?? Math.min(groups.length + 1, mostColumns);
 }

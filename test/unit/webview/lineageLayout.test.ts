@@ -22,8 +22,9 @@ describe("the layout of a lineage", () => {
     const { x, y, bands } = lineageLayout(two, frame);
     expect([...x]).toEqual([110, 210, 310]);
     expect(y[1]! - y[0]!).toBeCloseTo(y[3]! - y[2]!);
-    expect(y[2]! - y[1]!).toBeCloseTo(2 * (y[1]! - y[0]!));
-    expect(bands[0]!.bottom).toBeLessThan(bands[1]!.top);
+    // Room for each band's name above it.
+    expect(bands[0]!.top - lineageLayout(run, frame).bands[0]!.top).toBe(16);
+    expect(bands[1]!.top - bands[0]!.bottom).toBe(16);
     expect(Math.max(...y)).toBeLessThan(frame.height);
   });
 
