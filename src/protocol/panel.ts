@@ -136,7 +136,7 @@ export const shownPlaceSchema = v.object({
 export type ShownPlace = Frozen<v.InferOutput<typeof shownPlaceSchema>>;
 
 const particle = v.strictObject({ particle: index });
-/** Of a pinned run; at a scored step, or as it is now. */
+/** A pinned particle: at a scored step, or as it is now. */
 const pinned = v.strictObject({ run: v.string(), particle: index, step: v.optional(index) });
 
 /**

@@ -121,7 +121,7 @@ describe("the inspector", () => {
     for (let press = 0; press < 5; press += 1) await page.keyboard.press("ArrowLeft");
     await eventually(news).not.toEqual([]);
     await page.getByText("new since the scored step before").waitFor();
-    // Of the first step nothing is news.
+    // Nothing is news at the first step.
     await page.keyboard.press("Home");
     await eventually(news).toEqual([]);
     await page.evaluate(() => {

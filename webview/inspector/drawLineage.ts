@@ -9,7 +9,7 @@ export interface LineageInk {
   readonly quiet: string;
   readonly strong: string;
   readonly band: string;
-  /** Of each band. */
+  /** The name of each band. */
   readonly labels: readonly string[];
   readonly font: string;
 }

@@ -17,7 +17,7 @@ export class ShownTime implements ReactiveController {
   #at: number | undefined;
   #moment: Moment | undefined;
   #before: Moment | undefined;
-  /** Of a run under way: the scored step that came last, and the one before it. */
+  /** The scored step that came last while the run goes on, and the one before it. */
   #newest: LiveStep | undefined;
   #lastButOne: LiveStep | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;

@@ -10,7 +10,7 @@ export interface Compared {
   readonly place: PinPlace;
   readonly particle: ParticleView;
   readonly specification: RunRequest;
-  /** Of the run's rewards, in the order of the particle's parts. */
+  /** Names of the run's rewards, in the order of the particle's parts. */
   readonly rewards: readonly string[];
   /** "#3", and of which run where there are several. */
   readonly name: string;
@@ -46,7 +46,7 @@ export function rewardNames(specification: RunRequest, known: readonly RewardInf
   return toDraft(specification).rewards.map(({ source }) => findReward(known, source)?.name ?? sourceName(source));
 }
 
-/** Of the path of its file. */
+/** The name of a run's file, from its path. */
 function runName(id: string): string {
   return (id.split(/[\\/]/u).at(-1) ?? id).replace(/\.fkrun$/u, "");
 }

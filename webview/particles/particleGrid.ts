@@ -176,7 +176,7 @@ export class ParticleGrid extends LitElement {
     </span>`;
   }
 
-  /** Of this run, in the order in which they were pinned. */
+  /** The pinned particles of this run, in the order in which they were pinned. */
   get #pinned(): number[] {
     return this.panel.pins.flatMap(({ run, particle }) => (run === this.run.id ? [particle.index] : []));
   }

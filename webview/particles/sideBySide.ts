@@ -29,7 +29,7 @@ export class SideBySide extends LitElement {
   };
   static override styles = [baseStyles, actionStyles, sideBySideStyles];
   declare compared: readonly Compared[];
-  /** Of the run that the page shows. */
+  /** The genealogy of the run that the page shows. */
   declare genealogy: Genealogy;
   declare mode: ImageMode;
   declare zoom: Zoom;

@@ -79,7 +79,7 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
 /** VS Code has no more of them. */
 const mostColumns = 9;
 
-/** Of a group that has nothing else in it: it covers no file, and no file covers it. */
+/** The column of a group that has nothing else in it: the panel covers no file, and no file covers it. */
 function ownColumn(): vscode.ViewColumn {
   const groups = vscode.window.tabGroups.all;
   const empty = groups.find(({ tabs }) => tabs.length === 0);
