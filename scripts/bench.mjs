@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what texts, images and the particle system itself take, measured now on this machine. `-- --host` adds
- * the activation of the extension, which takes a whole VS Code.
+ * the activation of the extension, which takes a whole VS Code; `-- --panel` is what looking at runs takes, and nothing else.
  */
 import { join } from "node:path";
 import { statSync } from "node:fs";
@@ -18,18 +18,22 @@ import { browser, compiler, programsStep } from "./lib/system.mjs";
 const request = ["--prompt", "Once upon a time", "--reward", at("examples/rewards/cheerful.reward.ts"), "--seed", "1"];
 
 await main(async (args) => {
+  const panel = args.includes("--panel");
   const host = args.includes("--host")
     ? [
         programsStep("Installing a compiler", compiler),
         programsStep("Installing Chromium", browser),
         ...codeServerSteps,
       ]
-    : [];
+    : panel
+      ? [programsStep("Installing Chromium", browser)]
+      : [];
   await runSteps([dependenciesStep, ...host, buildStep]);
   const elsewhere = await continueUnderSupportedNode(import.meta.url, args);
   if (elsewhere !== undefined) return elsewhere;
 
   print("machine", `${availableParallelism()} cores, ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}`);
+  if (panel) return runHere(nodePath(), [at("test/bench/panel.ts")], { cwd: root });
   const first = await steer(["--particles", "8"]);
   const again = await steer(["--particles", "8"]);
   for (const [name, run] of [

@@ -5,6 +5,8 @@ import type { RecordedSample, RecordedStep } from "./recordedStep.ts";
 
 /** A picture that cannot be read is an empty one: everything else is shown. */
 const noPicture = "";
+/** Pictures that are read side by side. */
+const readAtOnce = 8;
 
 /** `pictures`: whether they are read, or stay empty; thumbnails before the end, unless in full. */
 export interface ShownOptions {
@@ -33,20 +35,22 @@ export async function shownParticles(
   const { groups, samples, values, parts, weights, roots } = step;
   const groupOf = groups.flatMap(({ count }, g) => Array.from({ length: count }, () => g));
   const inFull = pictures === "full" || step.step === step.steps;
-  const views: ParticleView[] = [];
-  // One after the other: of many pictures no more is held than is shown.
-  for (const [n, sample] of samples.entries()) {
-    views.push({
-      ...(await shownSample(pictures === false ? undefined : document, sample, inFull)),
-      index: n,
-      group: groupOf[n]!,
-      reward: values[n]!,
-      parts: parts[n]!,
-      weight: weights[n]!,
-      ancestor: roots[n]!,
-    });
+  const source = pictures === false ? undefined : document;
+  const shown: SampleView[] = [];
+  // A few pictures at a time: one after the other they wait for the disk, and all at once they are held twice.
+  for (let from = 0; from < samples.length; from += readAtOnce) {
+    const some = samples.slice(from, from + readAtOnce);
+    shown.push(...(await Promise.all(some.map((sample) => shownSample(source, sample, inFull)))));
   }
-  return views;
+  return shown.map((sample, n) => ({
+    ...sample,
+    index: n,
+    group: groupOf[n]!,
+    reward: values[n]!,
+    parts: parts[n]!,
+    weight: weights[n]!,
+    ancestor: roots[n]!,
+  }));
 }
 
 async function shownSample(

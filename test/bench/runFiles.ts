@@ -2,19 +2,18 @@
  * What run files take: `node test/bench/runFiles.ts`. Lists 500 runs as the side bar does, opens one of 100 MB and goes to any of its steps, and keeps
  * the steps of a run of 64 particles. The longest turn is how long nothing else of the extension host would have run.
  */
-import { appendFile, copyFile, mkdtemp, open, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { inTurns } from "../../src/extension/runs/inTurns.ts";
 import { viewOfDocument, viewsOfDocument } from "../../src/extension/sessions/documentView.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
-import type { RunFileHeader, RunFileLine, RunFileStep } from "../../src/runfile/format.ts";
 import { encodeLine } from "../../src/runfile/numberCodec.ts";
 import { encodeDraws } from "../../src/runfile/sampleBlock.ts";
 import { readRunSummary } from "../../src/runfile/summary.ts";
 import { openRunFile } from "../../src/runfile/write.ts";
-import { exampleEnd, exampleHeader, exampleResult, exampleSelection, exampleStep } from "../support/exampleRun.ts";
+import { textStep, writeLargeRun, writeTextRun } from "./largeRuns.ts";
 
 const runs = 500;
 const megabyte = 1_000_000;
@@ -29,7 +28,8 @@ try {
 }
 
 async function listing(): Promise<void> {
-  const [first] = await written("listed", 8, 17);
+  const first = join(folder, "listed.fkrun");
+  await writeTextRun(first, 8, 17);
   const size = (await stat(first)).size;
   const paths = [first, ...Array.from({ length: runs - 1 }, (_, i) => join(folder, `listed-${i}.fkrun`))];
   for (const path of paths.slice(1)) await copyFile(first, path);
@@ -39,12 +39,8 @@ async function listing(): Promise<void> {
 }
 
 async function opening(): Promise<void> {
-  const [path, lines] = await written("large", 64, 8);
-  const step = Buffer.from(lines.map(encodeLine).join(""));
-  const handle = await open(path, "a");
-  for (let size = 0; size < 100 * megabyte; size += step.length) await handle.write(step);
-  await handle.close();
-  await appendFile(path, encodeLine(exampleEnd));
+  const path = join(folder, "large.fkrun");
+  await writeLargeRun(path, 100 * megabyte);
   const opened = await timed(() => openRunDocument(path));
   await using document = opened.result;
   print("open a run of 100 MB", `${opened.milliseconds.toFixed(0)} ms, longest turn ${opened.turn.toFixed(0)} ms`);
@@ -64,7 +60,7 @@ async function longLines(): Promise<void> {
     ["of 16 MB", 4096, 9],
   ] as const) {
     const path = join(folder, `long-${particles}.fkrun`);
-    const { step, selection, header } = stepOf(particles, repeats);
+    const { step, selection, header } = textStep(particles, repeats);
     const text = encodeLine({ ...step, draws: [0, 0, 0] });
     await writeFile(path, encodeLine(header) + text + encodeLine(selection));
     await using document = await openRunDocument(path);
@@ -84,7 +80,7 @@ async function longLines(): Promise<void> {
 async function keeping(): Promise<void> {
   const steps = 50;
   const path = join(folder, "kept.fkrun");
-  const { step, selection, draws, header } = stepOf(64);
+  const { step, selection, draws, header } = textStep(64);
   await using file = await openRunFile(path);
   await file.write(header);
   const { milliseconds } = await timed(async () => {
@@ -98,60 +94,6 @@ async function keeping(): Promise<void> {
     }
   });
   print("keeping a step of 64 texts", `${(milliseconds / steps).toFixed(1)} ms, on the disk before the next`);
-}
-
-/** A run of so many scored steps, and the lines of one. */
-async function written(name: string, particles: number, steps: number): Promise<[string, RunFileLine[]]> {
-  const path = join(folder, `${name}.fkrun`);
-  const { step, selection, draws, header } = stepOf(particles);
-  await using file = await openRunFile(path);
-  const [place] = await file.storeSamples([encodeDraws(draws)]);
-  const lines = [{ ...step, draws: place! }, selection];
-  await file.write(header);
-  for (let i = 0; i < steps; i += 1) await file.write(...lines);
-  await file.write(exampleResult, exampleEnd);
-  return [path, lines];
-}
-
-function stepOf(particles: number, repeats = 1) {
-  const each = <Value>(value: (n: number) => Value): Value[] => Array.from({ length: particles }, (_, n) => value(n));
-  const numbers = each((n) => Math.sin(n + 1));
-  const text =
-    " there was a little dog who lived by the sea. Every day he ran to the beach and looked for shells.".repeat(
-      4 * repeats,
-    );
-  const header: RunFileHeader = {
-    ...exampleHeader,
-    groups: [{ key: "Once upon a time", prompt: "Once upon a time", particles }],
-  };
-  const step: RunFileStep = {
-    ...exampleStep,
-    values: numbers,
-    parts: each((n) => [numbers[n]!]),
-    logPotentials: numbers,
-    logWeights: numbers,
-    paid: numbers,
-    lastTilt: numbers,
-    runningMax: numbers,
-    runningSum: numbers,
-    roots: each((n) => n),
-    samples: { modality: "text", generated: each(() => text), stretches: each(() => [100, text.length - 100]) },
-  };
-  const selection = { ...exampleSelection, ancestors: each((n) => n) };
-  const tokens = 120;
-  const draws = {
-    rewards: each(() => [0.1, 0.2, 0.3, 0.4]),
-    parts: each(() => [[0.1], [0.2], [0.3], [0.4]]),
-    tokens: each((n) => ({
-      tokens: Array.from({ length: 4 }, (_, d) =>
-        Int32Array.from({ length: tokens }, (_, i) => (i * 37 + d + n) % 4000),
-      ),
-      revealed: new Int32Array(tokens),
-      probabilities: new Float32Array(tokens).fill(0.3),
-      ends: Int32Array.from({ length: tokens }, (_, i) => 3 * i),
-    })),
-  };
-  return { header, step, selection, draws };
 }
 
 async function timed<Result>(

@@ -22,10 +22,16 @@ export interface PanelPageOptions {
 }
 
 /** Bundles the page and the harness as they are now. */
-export async function buildPanelPage(): Promise<void> {
+export async function buildPanelPage({ minify = false } = {}): Promise<void> {
   const esbuild = join(repository, "node_modules/esbuild/bin/esbuild");
   const entries = ["webview/main.ts", "webview/dev/harness.ts"].map((path) => join(repository, path));
-  const options = ["--bundle", "--platform=browser", "--format=esm", "--target=es2022", "--sourcemap=inline"];
+  const options = [
+    "--bundle",
+    "--platform=browser",
+    "--format=esm",
+    "--target=es2022",
+    minify ? "--minify" : "--sourcemap=inline",
+  ];
   await promisify(execFile)(process.execPath, [esbuild, ...entries, ...options, `--outdir=${folder}`]);
 }
 

@@ -1,4 +1,6 @@
 /** The panel's page alone in a real browser, with a harness in the host's place: keyboard, errors, live cards, policy. */
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PanelState } from "../../src/protocol/panel.ts";
@@ -26,6 +28,11 @@ describe("the panel's page", () => {
       return element?.getAttribute("aria-label") ?? "";
     });
   const field = (label: string) => page.locator(`fk-number[label="${label}"] input`);
+
+  it("is a script of at most 600 KB", () => {
+    const script = join(import.meta.dirname, "../../dist/panel.js");
+    expect(statSync(script).size).toBeLessThanOrEqual(600_000);
+  });
 
   it("runs by keyboard alone and keeps what was typed", async () => {
     await page.locator("fk-form textarea").first().focus();

@@ -56,6 +56,37 @@ describe("a run file", () => {
     expect(await insert.getAttribute("title")).toMatch(/what it was at step/u);
   });
 
+  it("is seen beside another run, particle by particle, and in VS Code's diff editor", async () => {
+    const { page, screenshot } = workbench();
+    const card = run().locator("fk-card").first();
+    await run().getByRole("slider", { name: "Scored step that is shown" }).focus();
+    await page.keyboard.press("End");
+    await card.getByRole("button", { name: /^Compare/ }).click();
+    await run().getByText("Pin another particle, of this run or of another one").waitFor({ timeout: patience });
+    await open("groups-format1.fkrun");
+    await run().locator("fk-side", { hasText: "of text-format1" }).waitFor({ timeout: patience });
+    await card.getByRole("button", { name: /^Compare/ }).click();
+    await run().locator("fk-side mark").first().waitFor({ timeout: patience });
+    expect(await run().locator("fk-side thead th").allTextContents()).toEqual([
+      expect.stringMatching(/^#\d+ of text-format1$/u),
+      expect.stringMatching(/^#\d+ of groups-format1$/u),
+    ]);
+    expect(await run().locator("fk-side tbody th").allTextContents()).toContain("Seed");
+    await screenshot("run-compared");
+    await run().locator("fk-side").getByRole("button", { name: "Open in diff editor" }).click();
+    await page.locator(".tab.active", { hasText: "of groups-format1" }).waitFor({ timeout: patience });
+    await page.locator(".monaco-diff-editor").first().waitFor({ timeout: patience });
+    await page.keyboard.press("ControlOrMeta+w");
+    await run().locator("fk-side").getByRole("button", { name: "Close the comparison" }).click();
+    await run().locator("fk-side").waitFor({ state: "detached", timeout: patience });
+  });
+
+  it("names its groups in the margin of their cards", async () => {
+    const margins = run().locator(".margin");
+    expect(await margins.count()).toBeGreaterThan(1);
+    expect((await margins.allTextContents()).every((label) => label.trim() !== "")).toBe(true);
+  });
+
   it("of images opens beside another, by VS Code's own means", async () => {
     const { page, screenshot } = workbench();
     // To the side.
@@ -63,6 +94,29 @@ describe("a run file", () => {
     await run().locator("fk-card img").first().waitFor({ timeout: patience });
     expect(await page.locator("iframe.webview.ready").count()).toBeGreaterThanOrEqual(2);
     await screenshot("run-editors-beside");
+  });
+
+  it("leaves VS Code its own keys while the focus is in the page, in a split editor, too", async () => {
+    const { page, quickInput, runCommand } = workbench();
+    await runCommand("View: Split Editor");
+    await page.locator("iframe.webview.ready").nth(2).waitFor({ timeout: patience });
+    const scrubber = run().getByRole("slider", { name: "Scored step that is shown" });
+    for (const [key, prefix] of [
+      ["F1", ">"],
+      ["ControlOrMeta+p", ""],
+    ] as const) {
+      await scrubber.focus({ timeout: patience });
+      await page.keyboard.press(key);
+      await quickInput.waitFor({ timeout: patience });
+      expect(await quickInput.inputValue()).toBe(prefix);
+      await page.keyboard.press("Escape");
+      await quickInput.waitFor({ state: "hidden", timeout: patience });
+    }
+    const groups = page.locator(".editor-group-container");
+    const before = await groups.count();
+    await scrubber.focus();
+    await page.keyboard.press("ControlOrMeta+w");
+    await vi.waitFor(async () => expect(await groups.count()).toBe(before - 1), { timeout: patience });
   });
 
   it("that was cut off is shown as far as it goes, with a sentence", async () => {

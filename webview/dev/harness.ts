@@ -2,7 +2,7 @@
  * A stand-in for the extension host, for looking at the page and testing it outside VS Code: gives `acquireVsCodeApi`, answers
  * the page's requests, plays a made-up run. Messages pass through JSON, as VS Code's do.
  */
-import type { PanelState } from "../../src/protocol/panel.ts";
+import type { PanelState, RunView } from "../../src/protocol/panel.ts";
 import type { WireError } from "../../src/protocol/run.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { asImages, baseState, runAt } from "./story.ts";
@@ -23,6 +23,10 @@ export interface Harness {
   showStep(step: number): void;
   /** The same as images. */
   showImages(step: number): void;
+  /** The run of the form after so many steps, as `showStep` shows it. */
+  made(step: number): RunView;
+  /** Other pictures than the made-up ones at earlier steps, base64. */
+  picture: ((index: number, step: number) => string) | undefined;
   /** Milliseconds a step of a played run. */
   stepTime: number;
   /** What the next panel/run is refused with. */
@@ -44,6 +48,7 @@ const harness: Harness = {
   calls: [],
   state: baseState,
   baseState,
+  picture: undefined,
   stepTime: 60,
   refuse: undefined,
   set(patch) {
@@ -51,8 +56,9 @@ const harness: Harness = {
     send({ jsonrpc: "2.0", method: "panel/state", params: harness.state });
   },
   showStep(step) {
-    harness.set({ run: runAt(harness.state.form, step) });
+    harness.set({ run: harness.made(step) });
   },
+  made: (step) => runAt(harness.state.form, step),
   showImages(step) {
     harness.set({ run: asImages(runAt(harness.state.form, step)) });
   },
@@ -106,8 +112,11 @@ function answer({ method, params }: Call): unknown {
   }
   if (method === "panel/moment") {
     const { run, form } = harness.state;
-    const moment = runAt(form, (params as { readonly step: number }).step, run?.id);
-    return run?.particles[0]?.modality === "image" ? asImages(moment).particles : moment.particles;
+    const { step } = params as { readonly step: number };
+    const moment = runAt(form, step, run?.id);
+    if (run?.particles[0]?.modality !== "image") return moment.particles;
+    const images = asImages(moment).particles;
+    return images.map((image, n) => ({ ...image, ...(harness.picture && { png: harness.picture(n, step) }) }));
   }
   if (method === "panel/pin") pin((params as { readonly particle: number }).particle);
   if (method === "panel/unpin") harness.set({ pins: [] });
@@ -141,4 +150,10 @@ Object.assign(window, {
   }),
 });
 const wanted = new URLSearchParams(location.search);
+// A page that has a run from the start, as one of an editor has.
+const first = sessionStorage.getItem("first");
+if (first !== null) {
+  const form = { ...baseState.form, particles: Number(first) };
+  harness.state = { ...baseState, form, run: runAt(form, 64) };
+}
 harness.theme((wanted.get("theme") ?? "dark") as ThemeName);

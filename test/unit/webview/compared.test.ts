@@ -15,7 +15,12 @@ describe("compared particles", () => {
       particle: run.particles[3]!,
     }));
     const [own, other] = comparedParticles(pins, { id: run.id, particles: before.particles }, 8, baseState.rewards);
-    expect(own).toMatchObject({ name: "#3 of run-1", isOwn: true, place: { step: 8 }, rewards: ["cheerful", "length"] });
+    expect(own).toMatchObject({
+      name: "#3 of run-1",
+      isOwn: true,
+      place: { step: 8 },
+      rewards: ["cheerful", "length"],
+    });
     expect(own?.particle).toBe(before.particles[3]);
     expect(other).toMatchObject({ name: "#3 of twin", isOwn: false, place: { run: "/a/b/twin.fkrun", particle: 3 } });
     expect(other?.particle).toBe(run.particles[3]);
