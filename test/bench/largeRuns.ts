@@ -30,9 +30,7 @@ export async function writeLongRun(path: string, lines: number): Promise<void> {
   const [line, selection] = await writeTextRun(path, 1, 1);
   await repeated(path, lines / 2, (i) => {
     const key = { iteration: 1 + Math.floor(i / 64), step: 1 + (i % 64) };
-    return Buffer.from(
-      encodeLine({ ...line!, ...key } as RunFileLine) + encodeLine({ ...selection!, ...key } as RunFileLine),
-    );
+    return Buffer.from(encodeLine({ ...line!, ...key }) + encodeLine({ ...selection!, ...key }));
   });
 }
 

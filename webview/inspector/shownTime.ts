@@ -109,16 +109,18 @@ export class ShownTime implements ReactiveController {
   /** Thumbnails while one goes through the steps, whole pictures where one stays. */
   #rest(run: string, step: number): void {
     clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      this.#moments
-        .ask(run, step, { full: true })
-        .then((moment) => {
-          if (moment === undefined || this.past !== step) return;
-          this.#moment = moment;
-          this.#host.requestUpdate();
-        })
-        .catch(this.#refused);
-    }, rest);
+    this.#resting = setTimeout(() => void this.#fetchFull(run, step), rest);
+  }
+
+  async #fetchFull(run: string, step: number): Promise<void> {
+    try {
+      const moment = await this.#moments.ask(run, step, { full: true });
+      if (moment === undefined || this.past !== step) return;
+      this.#moment = moment;
+      this.#host.requestUpdate();
+    } catch (error) {
+      this.#refused(error);
+    }
   }
 
   #forget(): void {

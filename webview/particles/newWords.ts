@@ -1,6 +1,8 @@
 /** Which words of a text are new since the scored step before. Pure. */
 import { diffArrays } from "diff";
-import type { TextPiece } from "../../src/diffusion/text.ts";
+import type { TextParticle } from "../../src/protocol/run.ts";
+
+type TextPiece = TextParticle["pieces"][number];
 
 export interface MarkedPiece extends TextPiece {
   /** It was not known at the scored step before. */

@@ -32,7 +32,7 @@ function inWords(field: string, value: unknown): string {
       .join(" + ");
   }
   if (Array.isArray(value)) return value.map((one) => inWords(field, one)).join(", ");
-  if (typeof value !== "object" || value === null) return String(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const { kind, ...parts } = value as Readonly<Record<string, unknown>>;
   const rest = Object.entries(parts).map(([name, part]) => `${name} ${inWords(`${field}.${name}`, part)}`);
   return [...(typeof kind === "string" ? [option(field, kind)] : []), ...rest].join(", ");

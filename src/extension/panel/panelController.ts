@@ -76,12 +76,22 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
   }
 }
 
-/** VS Code has no more of them. */
-const mostColumns = 9;
-
 /** The column of a group that has nothing else in it: the panel covers no file, and no file covers it. */
 function ownColumn(): vscode.ViewColumn {
   const groups = vscode.window.tabGroups.all;
   const empty = groups.find(({ tabs }) => tabs.length === 0);
-  return empty?.viewColumn ?? Math.min(groups.length + 1, mostColumns);
+  return empty?.viewColumn ?? columns[groups.length] ?? vscode.ViewColumn.Beside;
 }
+
+/** From the left; VS Code has no more of them. */
+const columns = [
+  vscode.ViewColumn.One,
+  vscode.ViewColumn.Two,
+  vscode.ViewColumn.Three,
+  vscode.ViewColumn.Four,
+  vscode.ViewColumn.Five,
+  vscode.ViewColumn.Six,
+  vscode.ViewColumn.Seven,
+  vscode.ViewColumn.Eight,
+  vscode.ViewColumn.Nine,
+];
