@@ -38,11 +38,11 @@ export class PanelApp extends LitElement {
   declare problem: Problem | undefined;
   /** The particle at a step that is looked at, in whatever view. */
   declare look: GenealogyPlace | undefined;
-  readonly #time = new ShownTime(
-    this,
-    (step, options) => this.store.moment({ step, ...options }),
-    (error) => (this.problem = problemOf(error)),
-  );
+  readonly #time = new ShownTime(this, {
+    fetch: (step, options) => this.store.moment({ step, ...options }),
+    placed: (run, step) => this.store.placed(run, step),
+    refused: (error) => (this.problem = problemOf(error)),
+  });
   #unsubscribe: (() => void) | undefined;
   /** The run that goes on while the page looks. */
   #watched: string | undefined;
@@ -62,10 +62,6 @@ export class PanelApp extends LitElement {
     this.addEventListener("fk-setting", (event: On<"fk-setting">) => this.#change(event.detail.change));
     this.addEventListener("fk-unpin", () => this.#unpin());
     this.addEventListener("fk-dismiss", () => (this.problem = undefined));
-    this.addEventListener("fk-pins", ({ detail }: On<"fk-pins">) => {
-      this.#pins.set(detail.group, detail.pins);
-      this.#tellPlace();
-    });
   }
 
   override connectedCallback(): void {
@@ -138,7 +134,8 @@ export class PanelApp extends LitElement {
   }
 
   #follow(): void {
-    if (this.#time.follow(this.store.state?.run)) this.look = undefined;
+    const { run, shownStep } = this.store.state ?? {};
+    if (this.#time.follow(run, shownStep)) this.look = undefined;
     this.requestUpdate();
   }
 

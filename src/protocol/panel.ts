@@ -88,8 +88,8 @@ export interface PanelState {
   /** A text editor can take an insertion. */
   readonly canInsert: boolean;
   readonly run: RunView | undefined;
-  /** Where the person was in the run, when the page was closed or the window reloaded. */
-  readonly shown?: ShownPlace;
+  /** The step that the person was at in the run, when the page was closed or the window reloaded; undefined: the newest. */
+  readonly shownStep?: number;
   /** The same in every page, in the order in which they were pinned. */
   readonly pins: readonly PinView[];
   /** Paths of the shown run's reward files that hold other code than it scored with. */
@@ -120,20 +120,9 @@ export const panelMoment = new RequestType<MomentRequest, readonly ParticleView[
 /** From the page: the form as edited, so that it survives the page. */
 export const panelForm = new NotificationType<RunRequest>("panel/form");
 /** From the page: where the person is in a run. */
-export const panelShown = new NotificationType<ShownPlace & { readonly run: string }>("panel/shown");
+export const panelShown = new NotificationType<{ readonly run: string; readonly step?: number }>("panel/shown");
 /** To the page: the whole state, but for particles that it has: images are large, and most steps change none. */
 export const panelState = new NotificationType<PanelUpdate>("panel/state");
-
-/** More are not kept: four fit beside each other, of each prompt. */
-const mostPins = 64;
-
-/** What is looked at of a run: a scored step, and the particles that are seen side by side. */
-export const shownPlaceSchema = v.object({
-  /** Undefined: the newest. */
-  step: v.optional(index),
-  pins: v.pipe(v.array(index), v.maxLength(mostPins)),
-});
-export type ShownPlace = Frozen<v.InferOutput<typeof shownPlaceSchema>>;
 
 const particle = v.strictObject({ particle: index });
 /** A pinned particle: at a scored step, or as it is now. */

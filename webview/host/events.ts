@@ -20,8 +20,6 @@ export interface PanelEvents {
   "fk-copy": { readonly particle: number; readonly done: () => void };
   /** A card is to be seen beside others, or no more; `card` is its fold's key. */
   "fk-pin": { readonly card: number };
-  /** Other cards of a prompt are seen side by side, or none; by their folds' keys. */
-  "fk-pins": { readonly group: number; readonly pins: readonly number[] };
   /** Side by side was closed. */
   "fk-unpin": undefined;
   /** A particle at a step is looked at, in whatever view; undefined: no longer. */

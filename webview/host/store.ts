@@ -6,7 +6,6 @@ import {
   type PanelRequest,
   type PanelState,
   type PanelUpdate,
-  type ShownPlace,
   panelForm,
   panelMoment,
   panelReady,
@@ -62,8 +61,8 @@ export class PanelStore {
   }
 
   /** Where the person is in a run. */
-  placed(run: string, place: ShownPlace): void {
-    void this.#connection.sendNotification(panelShown, { ...place, run });
+  placed(run: string, step: number | undefined): void {
+    void this.#connection.sendNotification(panelShown, { run, ...(step === undefined ? {} : { step }) });
   }
 
   form(request: RunRequest): void {

@@ -9,10 +9,20 @@ import { Moments, type FetchMoment, type Moment } from "./moments.ts";
 /** Milliseconds without another step after which pictures are shown in full. */
 const rest = 300;
 
+export interface ShownTimeOptions {
+  readonly fetch: FetchMoment;
+  /** The person is at a scored step of the run; undefined: the newest. */
+  readonly placed: (run: string, step: number | undefined) => void;
+  readonly refused: (error: unknown) => void;
+}
+
 export class ShownTime implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #moments: Moments;
-  readonly #refused: (error: unknown) => void;
+  readonly #placed: ShownTimeOptions["placed"];
+  readonly #refused: ShownTimeOptions["refused"];
+  /** The step that the run was left at: shown as soon as it is there. */
+  #leftAt: number | undefined;
   #run: RunView | undefined;
   #at: number | undefined;
   #moment: Moment | undefined;
@@ -22,9 +32,10 @@ export class ShownTime implements ReactiveController {
   #lastButOne: LiveStep | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, fetch: FetchMoment, refused: (error: unknown) => void) {
+  constructor(host: ReactiveControllerHost, { fetch, placed, refused }: ShownTimeOptions) {
     this.#host = host;
     this.#moments = new Moments(fetch);
+    this.#placed = placed;
     this.#refused = refused;
     host.addController(this);
   }
@@ -43,11 +54,17 @@ export class ShownTime implements ReactiveController {
     return this.#at === undefined ? undefined : this.#run?.genealogy.scored[this.#at]?.step;
   }
 
-  /** Takes in how the run stands. True of another run, or of the same one going through its steps again: it is shown from its newest step on. */
-  follow(run: RunView | undefined): boolean {
-    const isOther = run?.id !== this.#run?.id || run?.pass?.number !== this.#run?.pass?.number;
+  /**
+   * Takes in how the run stands. True of another run, or of the same one going through its steps again: it is shown from its newest step on, a run that was not
+   * shown yet from the step that it was left at.
+   */
+  follow(run: RunView | undefined, leftAt?: number): boolean {
+    const isNew = run?.id !== this.#run?.id;
+    const isOther = isNew || run?.pass?.number !== this.#run?.pass?.number;
     this.#run = run;
     if (isOther) this.#forget();
+    if (isNew) this.#leftAt = leftAt;
+    this.#goBack();
     const at = (run?.genealogy.scored.length ?? 0) - 1;
     if (run !== undefined && at > (this.#newest?.at ?? -1)) {
       this.#lastButOne = this.#newest;
@@ -60,8 +77,10 @@ export class ShownTime implements ReactiveController {
   go(at: number): void {
     const last = (this.#run?.genealogy.scored.length ?? 0) - 1;
     this.#at = at >= last ? undefined : at;
+    this.#leftAt = undefined;
     clearTimeout(this.#resting);
     this.#host.requestUpdate();
+    if (this.#run !== undefined) this.#placed(this.#run.id, this.past);
     if (this.#at !== undefined) void this.#fetch(this.#at);
   }
 
@@ -81,6 +100,13 @@ export class ShownTime implements ReactiveController {
     if (moment === undefined || moment.step !== this.past || before?.run !== run.id) return undefined;
     const at = run.genealogy.scored.findIndex(({ step }) => step === before.step);
     return at === this.#at - 1 ? parents(run, this.#at, { at, particles: before.particles }) : undefined;
+  }
+
+  /** To where the person was, once the run's steps are known. */
+  #goBack(): void {
+    if (this.#run === undefined || this.#leftAt === undefined || isActive(this.#run)) return;
+    const at = this.#run.genealogy.scored.findIndex(({ step }) => step === this.#leftAt);
+    if (at >= 0) this.go(at);
   }
 
   async #fetch(at: number): Promise<void> {
@@ -126,6 +152,7 @@ export class ShownTime implements ReactiveController {
   #forget(): void {
     clearTimeout(this.#resting);
     this.#moments.clear();
+    this.#leftAt = undefined;
     this.#at = undefined;
     this.#moment = undefined;
     this.#before = undefined;

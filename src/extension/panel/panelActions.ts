@@ -1,8 +1,7 @@
 /** What the panel's page may ask for, done by the rest of the extension. */
-import * as v from "valibot";
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
-import { shownPlaceSchema, type PanelState, type RunView } from "../../protocol/panel.ts";
+import type { PanelState, RunView } from "../../protocol/panel.ts";
 import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/run.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
@@ -38,7 +37,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       trusted: vscode.workspace.isTrusted,
       canInsert: shown.place !== undefined || editorToInsert() !== undefined,
       run: shown.view,
-      ...(shown.session === undefined ? {} : { shown: shown.session.place }),
+      ...(shown.session?.place.step === undefined ? {} : { shownStep: shown.session.place.step }),
       pins: pins.views,
       changedRewards: shown.view === undefined ? [] : versions.changedSince(shown.view),
     };
@@ -61,6 +60,12 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
   async function learn(): Promise<void> {
     await Promise.all([models.load(), rewards.loadBuiltins(), rewards.findFiles()]);
     describeChosen();
+  }
+
+  /** What was shown before the window was reloaded, with what was pinned of it. */
+  async function restore(): Promise<void> {
+    await shown.restore();
+    if (shown.session !== undefined) await pins.restore(shown.session);
   }
 
   function particle(index: number): ParticleView {
@@ -156,16 +161,15 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
   return {
     state,
     opened() {
-      void shown.restore();
+      void restore().catch((error: unknown) => presentError(error, log));
       void learn().catch((error: unknown) => presentError(error, log));
     },
     async moment({ step, full }) {
       if (shown.session === undefined) throw new SteeringError("internal", "That step is not there: no run is shown.");
       return (await shown.session.stepNumbered(step, { pictures: full === true ? "full" : true })).particles;
     },
-    placed(run, place) {
-      const result = v.safeParse(shownPlaceSchema, place);
-      if (result.success && shown.session?.id === run) shown.session.look(result.output);
+    placed(run, step) {
+      if (shown.session?.id === run) shown.session.look({ ...shown.session.place, step });
     },
     edited(request) {
       if (form.edit(request)) describeChosen();

@@ -30,8 +30,8 @@ export interface PanelActions {
   opened(): void;
   /** The form was edited: not looked at yet. */
   edited(form: unknown): void;
-  /** Where the person is in a run: not looked at yet. */
-  placed(run: string, place: unknown): void;
+  /** The person is at a scored step of a run; undefined: the newest. */
+  placed(run: string, step: number | undefined): void;
   /** What the particles were heading for at a scored step. */
   moment(request: MomentRequest): Promise<readonly ParticleView[]>;
   /** What answers each request, given what has been looked at. */
@@ -64,8 +64,9 @@ export class PanelPage {
       answer(connection, panelRequest(name), (sent) => actions.answers[name](parsePayload(name, sent) as never));
     }
     answer(connection, panelMoment, (sent) => actions.moment(believed(momentRequest, sent)));
-    connection.onNotification(panelShown, (sent: { readonly run?: unknown } | undefined) => {
-      if (typeof sent?.run === "string") actions.placed(sent.run, sent);
+    connection.onNotification(panelShown, (sent: unknown) => {
+      const result = v.safeParse(shownRequest, sent);
+      if (result.success) actions.placed(result.output.run, result.output.step);
     });
     connection.onNotification(panelForm, (request) => {
       actions.edited(request);
@@ -112,6 +113,8 @@ export class PanelPage {
     };
   }
 }
+
+const shownRequest = v.object({ run: v.string(), step: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))) });
 
 /** What the page sent, looked at before it is believed. */
 export function parsePayload<Name extends PanelRequest>(name: Name, sent: unknown): PanelPayload<Name> {

@@ -3,13 +3,11 @@
  */
 import { SteeringError } from "../../errors.ts";
 import type { PinPlace, PinView } from "../../protocol/panel.ts";
+import { mostPins } from "../../protocol/shownPlace.ts";
 import type { ParticleView } from "../../protocol/run.ts";
 import { Listeners } from "./listeners.ts";
 import type { Session } from "./session.ts";
 import type { HeldSession, Sessions } from "./sessions.ts";
-
-/** More do not fit beside each other. */
-export const mostPins = 4;
 
 interface Pin {
   readonly session: Session;
@@ -22,6 +20,7 @@ export class Pins {
   readonly #listeners = new Listeners();
   #pins: readonly Pin[] = [];
   #views: readonly PinView[] = [];
+  readonly #restored = new Set<string>();
 
   constructor(sessions: Sessions) {
     this.#sessions = sessions;
@@ -48,6 +47,13 @@ export class Pins {
     const pinned = this.#pins.find((pin) => pin.session.id === run && pin.particle === particle);
     if (pinned === undefined) this.#add(await this.#sessions.open(run), particle);
     else this.#keep(this.#pins.filter((pin) => pin !== pinned));
+  }
+
+  /** What was pinned of a run when it was last looked at, unless that is done already. */
+  async restore({ id, place }: Session): Promise<void> {
+    if (this.#restored.has(id)) return;
+    this.#restored.add(id);
+    for (const particle of place.pins) this.#add(await this.#sessions.open(id), particle);
   }
 
   /** A run's best particle. Throws `run-file` where it has none. */
@@ -77,9 +83,11 @@ export class Pins {
     throw new SteeringError("internal", "That particle is not pinned any more. Pin it again.");
   }
 
+  /** What is pinned is kept for the next window. */
   dispose(): void {
     this.#listeners.clear();
-    this.#keep([]);
+    for (const pin of this.#pins) pin.release();
+    this.#pins = [];
   }
 
   #add(held: HeldSession, particle: number): void {
@@ -93,7 +101,15 @@ export class Pins {
 
   #keep(pins: readonly Pin[]): void {
     const gone = this.#pins.filter((pin) => !pins.includes(pin));
+    const sessions = new Set([...this.#pins, ...pins].map(({ session }) => session));
     this.#pins = pins;
+    for (const session of sessions) {
+      this.#restored.add(session.id);
+      session.look({
+        ...session.place,
+        pins: pins.filter((pin) => pin.session === session).map((pin) => pin.particle),
+      });
+    }
     for (const pin of gone) pin.release();
     this.#listeners.call();
   }

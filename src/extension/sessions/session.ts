@@ -3,7 +3,8 @@
  * Knows no VS Code.
  */
 import { SteeringError } from "../../errors.ts";
-import type { RunView, ShownPlace } from "../../protocol/panel.ts";
+import type { RunView } from "../../protocol/panel.ts";
+import type { ShownPlace } from "../../protocol/shownPlace.ts";
 import { refusedRefinement } from "../../protocol/refinement.ts";
 import type { StepScoring } from "../../protocol/run.ts";
 import { refusedSaving } from "../../protocol/saving.ts";

@@ -1,6 +1,6 @@
 /** What a person looked at of the last few runs, kept over a reload of the window. Knows a memory, not whose. */
 import * as v from "valibot";
-import { shownPlaceSchema, type ShownPlace } from "../../protocol/panel.ts";
+import { shownPlaceSchema, type ShownPlace } from "../../protocol/shownPlace.ts";
 
 const key = "shownPlaces";
 /** Runs: of older ones it is forgotten. */

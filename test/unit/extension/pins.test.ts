@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newRunView, withEvent } from "../../../src/extension/runs/runView.ts";
-import { mostPins, Pins } from "../../../src/extension/sessions/pins.ts";
+import { Pins } from "../../../src/extension/sessions/pins.ts";
 import { Sessions } from "../../../src/extension/sessions/sessions.ts";
+import { ShownPlaces } from "../../../src/extension/sessions/shownPlaces.ts";
 import type { RunView } from "../../../src/protocol/panel.ts";
+import { mostPins } from "../../../src/protocol/shownPlace.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
 import { particle, specification, step } from "./runs.ts";
 
@@ -22,8 +24,8 @@ afterEach(() => rm(folder, { recursive: true }));
 const particles = Array.from({ length: 6 }, (_, n) => particle(n, n / 10));
 const live: RunView = withEvent(newRunView("/live.fkrun", specification()), step(4, particles));
 
-function opened() {
-  const sessions = new Sessions({ live: (path) => (path === live.id ? live : undefined) });
+function opened(places?: ShownPlaces) {
+  const sessions = new Sessions({ live: (path) => (path === live.id ? live : undefined), ...(places && { places }) });
   const pins = new Pins(sessions);
   const names = () => pins.views.map((pin) => `${pin.particle.index} of ${pin.run}`);
   return { sessions, pins, names };
@@ -52,6 +54,24 @@ describe("pins", () => {
     expect(await pins.particle({ run: ended, particle: 0, step: 4 })).toMatchObject({ index: 0 });
     await expect(pins.particle({ run: "/none.fkrun", particle: 0 })).rejects.toThrow("not pinned any more");
     await expect(pins.toggle(join(folder, "none.fkrun"), 0)).rejects.toMatchObject({ code: "run-file" });
+  });
+
+  it("are there again after the window was reloaded, and once only", async () => {
+    const memory = new Map<string, unknown>();
+    const update = (name: string, value: unknown) => Promise.resolve(void memory.set(name, value));
+    const places = new ShownPlaces({ get: (name) => memory.get(name), update });
+    const before = opened(places);
+    await before.pins.toggle(ended, 0);
+    before.pins.dispose();
+    const { pins, names, sessions } = opened(places);
+    const { session } = await sessions.open(ended);
+    await pins.restore(session);
+    await pins.restore(session);
+    expect(names()).toEqual([`0 of ${ended}`]);
+    pins.clear();
+    await pins.restore(session);
+    expect(names()).toEqual([]);
+    expect(places.of(ended)?.pins).toEqual([]);
   });
 
   it("go on with their run, and are the same array while nothing is other", async () => {
