@@ -45,3 +45,8 @@ export function formatSeconds(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
+
+/** As much of a text as a page can show at once: files hold what they hold. */
+export function clip(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)} … (${formatCount(text.length - most)} more characters)`;
+}

@@ -26,7 +26,7 @@ export interface MutationCounts {
   whole: number;
 }
 
-interface Original {
+export interface Original {
   readonly lines: Buffer;
   readonly states: Buffer;
   readonly samples: Buffer;
@@ -35,11 +35,24 @@ interface Original {
 
 /** Opens `count` of them in every way. Throws what is no error of ours, with the file's number. */
 export async function tryMutatedRuns(count: number, seed: number): Promise<MutationCounts> {
+  const counts = { files: 0, refused: 0, damaged: 0, whole: 0 };
+  await eachMutatedRun(count, seed, async (path, original) => {
+    counts[await tried(path, original)] += 1;
+    counts.files += 1;
+  });
+  return counts;
+}
+
+/** Writes `count` of them, one after the other. Throws what `look` throws, with the file's number. */
+export async function eachMutatedRun(
+  count: number,
+  seed: number,
+  look: (path: string, original: Original) => Promise<void>,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "fk-mutated-"));
   try {
     const originals = await originalsIn(folder);
     const chance = chanceOf(seed);
-    const counts = { files: 0, refused: 0, damaged: 0, whole: 0 };
     const path = join(folder, "mutated.fkrun");
     for (let file = 0; file < count; file += 1) {
       const original = chance.of(originals);
@@ -48,13 +61,11 @@ export async function tryMutatedRuns(count: number, seed: number): Promise<Mutat
       await writeFile(statesPath(path), chance.is(0.2) ? mutated(original.states, chance) : original.states);
       await writeFile(samplesPath(path), chance.is(0.2) ? mutated(original.samples, chance) : original.samples);
       try {
-        counts[await tried(path, original)] += 1;
+        await look(path, original);
       } catch (error) {
         throw new Error(`File ${file} of seed ${seed} is not refused as it should be.`, { cause: error });
       }
-      counts.files += 1;
     }
-    return counts;
   } finally {
     await rm(folder, { recursive: true });
   }

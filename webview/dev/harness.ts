@@ -3,7 +3,7 @@
  * the page's requests, plays a made-up run. Messages pass through JSON, as VS Code's do.
  */
 import type { PanelState, RunView } from "../../src/protocol/panel.ts";
-import type { WireError } from "../../src/protocol/run.ts";
+import type { ParticleView, WireError } from "../../src/protocol/run.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { asImages, baseState, runAt } from "./story.ts";
 import { type ThemeName, themes } from "./themes.ts";
@@ -27,6 +27,8 @@ export interface Harness {
   made(step: number): RunView;
   /** Other pictures than the made-up ones at earlier steps, base64. */
   picture: ((index: number, step: number) => string) | undefined;
+  /** What the particles were at scored steps, where they are not made up. */
+  moments: Readonly<Record<number, readonly ParticleView[]>>;
   /** Milliseconds a step of a played run. */
   stepTime: number;
   /** What the next panel/run is refused with. */
@@ -49,6 +51,7 @@ const harness: Harness = {
   state: baseState,
   baseState,
   picture: undefined,
+  moments: {},
   stepTime: 60,
   refuse: undefined,
   set(patch) {
@@ -113,6 +116,8 @@ function answer({ method, params }: Call): unknown {
   if (method === "panel/moment") {
     const { run, form } = harness.state;
     const { step } = params as { readonly step: number };
+    const known = harness.moments[step];
+    if (known !== undefined) return known;
     const moment = runAt(form, step, run?.id);
     if (run?.particles[0]?.modality !== "image") return moment.particles;
     const images = asImages(moment).particles;

@@ -7,7 +7,7 @@ import { particleImage, pngAddress } from "./particleImage.ts";
 const duration = 160;
 
 export class FadingPicture extends LitElement {
-  static override properties = { image: { attribute: false }, going: { state: true } };
+  static override properties = { image: { attribute: false }, going: { state: true }, broken: { state: true } };
   static override styles = css`
     :host {
       position: relative;
@@ -32,6 +32,8 @@ export class FadingPicture extends LitElement {
   declare image: ImageParticle;
   /** The picture that goes, over the one that comes. */
   declare going: string | undefined;
+  /** The bytes of a picture that is none. */
+  declare broken: string | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { png } = changed.get("image") ?? this.image;
@@ -41,11 +43,16 @@ export class FadingPicture extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${particleImage(this.image)}${
-      this.going === undefined
-        ? nothing
-        : html`<img class="going small" src=${pngAddress(this.going)} alt="" aria-hidden="true" />`
-    }`;
+    const { image } = this;
+    const shown = this.broken === image.png ? { ...image, png: "" } : image;
+    return html`<div @error=${{ handleEvent: () => (this.broken = image.png), capture: true }}>
+        ${particleImage(shown)}
+      </div>
+      ${
+        this.going === undefined
+          ? nothing
+          : html`<img class="going small" src=${pngAddress(this.going)} alt="" aria-hidden="true" />`
+      }`;
   }
 
   protected override updated(): void {

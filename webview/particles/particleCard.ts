@@ -3,7 +3,7 @@ import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { ask, emit } from "../host/events.ts";
 import type { ParticleView, TextParticle } from "../../src/protocol/run.ts";
 import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
-import { formatNumber, formatWeight } from "../format.ts";
+import { clip, formatNumber, formatWeight } from "../format.ts";
 import { type CardAction, cardAction } from "./cardAction.ts";
 import { particleCardStyles } from "./particleCardStyles.ts";
 import { markNew, type MarkedPiece } from "./newWords.ts";
@@ -15,6 +15,8 @@ import { actionStyles, baseStyles, maskedStyles } from "../theme.ts";
 const contextLength = 160;
 /** Most particles that a tooltip lists. */
 const mostListed = 50;
+/** Characters of a piece that is written or guessed. */
+const longestPiece = 20_000;
 /** How long "Copied" stays. */
 const copiedTime = 1500;
 
@@ -141,7 +143,8 @@ export class ParticleCard extends LitElement {
   #text(lead: TextParticle): TemplateResult {
     const { prefix, suffix } = splitText(lead, this.context.suffix);
     const given = (text: string): unknown => (text === "" ? nothing : html`<span class="given">${text}</span>`);
-    const pieces = this.#marked(lead).map(({ text, masked, isNew }) => {
+    const pieces = this.#marked(lead).map(({ text: whole, masked, isNew }) => {
+      const text = clip(whole, longestPiece);
       if (masked) return maskedPiece(text);
       return isNew ? html`<ins>${text}</ins>` : html`<span class="known">${text}</span>`;
     });
@@ -150,7 +153,7 @@ export class ParticleCard extends LitElement {
 
   #marked({ pieces }: TextParticle): readonly MarkedPiece[] {
     const { earlier } = this;
-    if (earlier?.modality === "text") return markNew(earlier.pieces, pieces);
+    if (earlier?.modality === "text" && earlier.generated.length < longestPiece) return markNew(earlier.pieces, pieces);
     return pieces.map((piece) => ({ ...piece, isNew: false }));
   }
 

@@ -10,7 +10,7 @@ import { icon } from "../controls/icons.ts";
 import { rewardNames } from "./comparedParticles.ts";
 import { arrange, orders, type Order } from "./arrange.ts";
 import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
-import { formatCount, formatNumber, formatWeight, plural } from "../format.ts";
+import { clip, formatCount, formatNumber, formatWeight, plural } from "../format.ts";
 import { type Places, motionAllowed, moveFrom, placesOf } from "./moveCards.ts";
 import type { CardContext, ParticleCard } from "./particleCard.ts";
 import { particleGridStyles } from "./particleGridStyles.ts";
@@ -255,7 +255,7 @@ function spoken({ lead, weight, count }: ParticleFold, rank: number): string {
   const reward = lead.reward === -Infinity ? "violates a hard constraint" : `reward ${formatNumber(lead.reward)}`;
   const copies = count > 1 ? `, ${plural(count, "particle")}` : "";
   const noise = isNoisy(lead) ? ", not yet fully written" : "";
-  const shown = lead.modality === "text" ? lead.generated : "An image";
+  const shown = lead.modality === "text" ? clip(lead.generated, 1000) : "An image";
   return `${rank + 1}: ${reward}, weight ${formatWeight(weight)}${copies}${noise}. ${shown}`;
 }
 

@@ -3,13 +3,15 @@ import type { RunRequest } from "../../src/protocol/specification.ts";
 import { fieldLabel } from "../form/fieldLabel.ts";
 import { toDraft } from "../form/formDraft.ts";
 import { sourceName } from "../form/rewardOptions.ts";
-import { formatNumber } from "../format.ts";
+import { clip, formatNumber } from "../format.ts";
 
 export interface SettingDifference {
   readonly label: string;
   /** In the order of the runs. */
   readonly values: readonly string[];
 }
+
+const longest = 200;
 
 export function settingDifferences(specifications: readonly RunRequest[]): SettingDifference[] {
   const drafts = specifications.map((one) => ({ ...toDraft(one), refine: one.refine }));
@@ -18,7 +20,7 @@ export function settingDifferences(specifications: readonly RunRequest[]): Setti
     const values = drafts.map((draft) => (draft as Readonly<Record<string, unknown>>)[field]);
     const isSame = new Set(values.map((value) => JSON.stringify(value))).size <= 1;
     const label = fieldLabel({ field, plain: field }) ?? field;
-    return isSame ? [] : [{ label, values: values.map((value) => inWords(field, value)) }];
+    return isSame ? [] : [{ label, values: values.map((value) => clip(inWords(field, value), longest)) }];
   });
 }
 

@@ -130,7 +130,7 @@ export class SideBySide extends LitElement {
   #texts(texts: readonly Compared[]): TemplateResult {
     const [first = "", ...others] = texts.map(({ particle }) => (particle.modality === "text" ? particle.text : ""));
     const compared = others.map((other) => textDifferences(first, other));
-    const columns = [compared[0]?.left ?? [{ text: first, isOwn: false }], ...compared.map(({ right }) => right)];
+    const columns = [compared[0]?.left ?? textDifferences(first, first).left, ...compared.map(({ right }) => right)];
     return html`<div class="columns">
       ${columns.map(
         (pieces, i) =>

@@ -1,5 +1,6 @@
 /** What two texts have each for itself, word by word. Pure. */
 import { diffWordsWithSpace } from "diff";
+import { clip } from "../format.ts";
 
 /** A stretch of a text, and whether the other text lacks it. */
 export interface DifferencePiece {
@@ -18,9 +19,13 @@ export function textDifferences(
 ): { readonly left: readonly DifferencePiece[]; readonly right: readonly DifferencePiece[] } {
   const changes =
     left.length + right.length > longest ? undefined : diffWordsWithSpace(left, right, { timeout: patience });
-  if (changes === undefined) return { left: [{ text: left, isOwn: false }], right: [{ text: right, isOwn: false }] };
+  if (changes === undefined) return { left: [whole(left)], right: [whole(right)] };
   return {
     left: changes.flatMap(({ value, added, removed }) => (added ? [] : [{ text: value, isOwn: removed }])),
     right: changes.flatMap(({ value, added, removed }) => (removed ? [] : [{ text: value, isOwn: added }])),
   };
+}
+
+function whole(text: string): DifferencePiece {
+  return { text: clip(text, longest), isOwn: false };
 }

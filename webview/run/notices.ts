@@ -3,10 +3,13 @@ import { failureText } from "../form/fieldLabel.ts";
 import { LitElement, type TemplateResult, css, html } from "lit";
 import type { PanelPayload, PanelState, RunView } from "../../src/protocol/panel.ts";
 import { ask } from "../host/events.ts";
+import { clip } from "../format.ts";
 import type { Problem } from "../host/problem.ts";
 import { fileName } from "../form/rewardOptions.ts";
 import { isActive } from "./statusText.ts";
 import { baseStyles } from "../theme.ts";
+
+const longest = 2000;
 
 export class Notices extends LitElement {
   static override properties = { panel: { attribute: false }, problem: { attribute: false } };
@@ -48,7 +51,7 @@ export class Notices extends LitElement {
     if (run?.status !== "failed") return undefined;
     const files = rewardFiles(run).map((path): Link => [`Open ${fileName(path)}`, { what: "reward", path }]);
     return html`<fk-notice kind="error"
-      >${failureText(run)} ${links(...files, ["Show log", { what: "log" }])}</fk-notice
+      >${clip(failureText(run), longest)} ${links(...files, ["Show log", { what: "log" }])}</fk-notice
     >`;
   }
 
@@ -83,7 +86,7 @@ export class Notices extends LitElement {
   #warnings(): TemplateResult[] {
     const { run } = this.panel;
     return (run?.warnings ?? [])
-      .map((text) => ({ text, id: `${run?.id}\n${text}` }))
+      .map((text) => ({ text, id: `${run?.id}\n${text.slice(0, longest)}` }))
       .filter(({ id }) => !this.#dismissed.has(id))
       .map(
         ({ text, id }) =>
@@ -95,7 +98,7 @@ export class Notices extends LitElement {
               this.#dismissed.add(id);
               this.requestUpdate();
             }}
-            >${text}</fk-notice
+            >${clip(text, longest)}</fk-notice
           >`,
       );
   }

@@ -4,7 +4,7 @@ import type { RunView } from "../../src/protocol/panel.ts";
 import { icon } from "../controls/icons.ts";
 import { toDraft } from "../form/formDraft.ts";
 import { sourceName } from "../form/rewardOptions.ts";
-import { formatNumber, plural } from "../format.ts";
+import { clip, formatNumber, plural } from "../format.ts";
 import { ask } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { isActive } from "./statusText.ts";
@@ -70,6 +70,8 @@ export class RunLine extends LitElement {
   }
 }
 
+const longest = 200;
+
 /** Model, prompt, rewards with their weights, λ, N, steps, seed, device. */
 export function settingsLine({ specification, steps, device, groups }: RunView): string {
   const { model, prompt, rewards, strength, particles, seed } = toDraft(specification);
@@ -78,9 +80,9 @@ export function settingsLine({ specification, steps, device, groups }: RunView):
     ({ source, weight }) => sourceName(source) + (weight === 1 ? "" : ` × ${formatNumber(weight)}`),
   );
   return [
-    model,
+    clip(model, longest),
     prompt.trim() === "" ? "no prompt" : `“${clipped(prompt)}”${others}`,
-    weighted.join(" + "),
+    clip(weighted.join(" + "), longest),
     `λ ${strength}`,
     `N ${particles}`,
     ...(steps > 0 ? [plural(steps, "step")] : []),
@@ -90,6 +92,6 @@ export function settingsLine({ specification, steps, device, groups }: RunView):
 }
 
 function clipped(prompt: string): string {
-  const line = prompt.replaceAll(/\s+/gu, " ").trim();
+  const line = prompt.slice(0, 1000).replaceAll(/\s+/gu, " ").trim();
   return line.length <= 60 ? line : `${line.slice(0, 59)}…`;
 }

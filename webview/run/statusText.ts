@@ -1,7 +1,7 @@
 /** What a run is doing, in one sentence. Pure. */
 import { timeLeft } from "../../src/protocol/timeLeft.ts";
 import type { RunStatus, RunView } from "../../src/protocol/panel.ts";
-import { formatCount, formatEss, formatNumber, formatSeconds, plural } from "../format.ts";
+import { clip, formatCount, formatEss, formatNumber, formatSeconds, plural } from "../format.ts";
 import type { IconName } from "../controls/icons.ts";
 
 export const statusIcons: Readonly<Record<RunStatus, IconName>> = {
@@ -18,7 +18,13 @@ export function isActive(run: RunView | undefined): boolean {
   return run !== undefined && (run.status === "queued" || run.status === "loading" || run.status === "running");
 }
 
+const longest = 1000;
+
 export function statusSentence(run: RunView): string {
+  return clip(wholeSentence(run), longest);
+}
+
+function wholeSentence(run: RunView): string {
   const passes = plural(run.forwardPasses, "forward pass", "forward passes");
   switch (run.status) {
     case "queued":

@@ -50,7 +50,9 @@ describe("the differences of two texts", () => {
 
   it("of texts beyond reading are not looked for", () => {
     const long = "word ".repeat(1e6);
-    expect(textDifferences(long, "word").left).toEqual([{ text: long, isOwn: false }]);
+    expect(textDifferences(long, "word").left).toEqual([
+      { text: expect.stringMatching(/^word .* more characters\)$/u), isOwn: false },
+    ]);
   });
 });
 
