@@ -94,6 +94,8 @@ export const actionStyles = css`
   }
   .action:hover:not([aria-disabled="true"]) {
     background: var(--vscode-toolbar-hoverBackground);
+  }
+  .action:hover:not([aria-disabled="true"], :focus-visible) {
     outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
     outline-offset: -1px;
   }

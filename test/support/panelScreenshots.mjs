@@ -142,6 +142,7 @@ const shots = {
       await p.locator("fk-ess svg[tabindex]").hover();
     },
   },
+  ...looks(),
   focus: {
     act: async (p) => {
       await step(p, 64);
@@ -150,6 +151,39 @@ const shots = {
     },
   },
 };
+
+/** A run that ended, as texts and as images, in every theme, at the widths of a wide screen, a laptop and a side bar: `look-text-dark-1440`. */
+function looks() {
+  const each = [];
+  for (const modality of ["text", "images"]) {
+    for (const theme of ["dark", "light", "hc-black", "hc-light"]) {
+      for (const width of [1440, 1000, 380]) {
+        const act = async (p) => {
+          await p.evaluate(
+            ([kind, isWide]) => {
+              const { form } = window.harness.state;
+              window.harness.set({ place: isWide ? "editor" : "panel", form: { ...form, particles: 12 } });
+              if (kind === "text") window.harness.showStep(64);
+              else window.harness.showImages(64);
+              const { run } = window.harness.state;
+              const twin = { ...run.specification, strength: 0, seed: 2 };
+              const pin = (n, own) => ({
+                run: own ? run.id : "/runs/unsteered.fkrun",
+                specification: own ? run.specification : twin,
+                particle: run.particles[n],
+              });
+              window.harness.set({ pins: [pin(0, true), pin(5, false)] });
+            },
+            [modality, width > 1000],
+          );
+          await p.locator("fk-side table").waitFor();
+        };
+        each.push([`look-${modality}-${theme}-${width}`, { options: { theme, width, height: 1100 }, act }]);
+      }
+    }
+  }
+  return Object.fromEntries(each);
+}
 
 async function pairOfImages(page) {
   await page.evaluate(() => window.harness.showImages(64));

@@ -84,4 +84,85 @@ describe("the page is accessible", () => {
       });
     });
   }
+
+  for (const theme of ["hc-black", "hc-light"] as const) {
+    it(`shows where the focus is, at every stop of Tab: ${theme}`, async () => {
+      await opened({ theme, width: 900, height: 700 }, async (page) => {
+        await states["a run that ended, with two pins, why and the table"]!(page);
+        await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+        const passed: string[] = [];
+        // From where the last click was to the end, and around.
+        for (let ends = 0; ends < 2 && passed.length < 80;) {
+          await page.keyboard.press("Tab");
+          const focused = await page.evaluate(focusedPlace);
+          if (focused === undefined) {
+            ends += 1;
+            continue;
+          }
+          const clip = { ...focused.around };
+          const lit = await page.screenshot({ clip });
+          await page.evaluate(blurFocused);
+          const unlit = await page.screenshot({ clip });
+          expect(lit.equals(unlit), focused.name).toBe(false);
+          passed.push(focused.name);
+        }
+        expect(passed.length).toBeGreaterThan(40);
+      });
+    });
+  }
+
+  it("cuts nothing off at 200 %: everything fits a page of half the width, or has a bar of its own", async () => {
+    for (const width of [640, 320]) {
+      await opened({ width, height: 500 }, async (page) => {
+        for (const name of ["empty", "a run that ended, with two pins, why and the table", "two prompts"]) {
+          await states[name]!(page);
+          expect(await page.evaluate(cutOff), `${name} at ${width}`).toEqual([]);
+        }
+      });
+    }
+  });
 });
+
+interface Focused {
+  readonly name: string;
+  readonly around: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+}
+
+/** Runs in the page: what has the focus, and the part of the page around it. Undefined: nothing has. */
+function focusedPlace(): Focused | undefined {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  if (focused === null || focused === document.body) return undefined;
+  // What is drawn for a control may be its host's, or the row around it.
+  const { left, top, right, bottom } = focused.getBoundingClientRect();
+  const [x, y] = [Math.max(0, left - 14), Math.max(0, top - 14)];
+  const name = `${focused.localName} ${focused.getAttribute("aria-label") ?? focused.textContent.trim().slice(0, 30)}`;
+  const width = Math.min(window.innerWidth, right + 14) - x;
+  return { name, around: { x, y, width, height: Math.min(window.innerHeight, bottom + 14) - y } };
+}
+
+/** Runs in the page. Tab goes on from there. */
+function blurFocused(): void {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  (focused as HTMLElement | null)?.blur();
+}
+
+/** Runs in the page: what goes beyond its right edge, and cannot be scrolled to. */
+function cutOff(): string[] {
+  const found: string[] = [];
+  const look = (root: Document | ShadowRoot, scrolls: boolean): void => {
+    for (const one of root.querySelectorAll("*")) {
+      const { right, width, height } = one.getBoundingClientRect();
+      const isScrolled = (from: Element | null): boolean =>
+        from !== null &&
+        (/auto|scroll|hidden/u.test(getComputedStyle(from).overflowX) || isScrolled(from.parentElement));
+      const inside = scrolls || isScrolled(one.localName === "html" ? null : one.parentElement);
+      const isSeen = width > 1 && height > 1 && getComputedStyle(one).visibility === "visible";
+      if (isSeen && !inside && right > window.innerWidth + 1) found.push(`${one.localName}.${one.className} ${right}`);
+      if (one.shadowRoot !== null) look(one.shadowRoot, inside || isScrolled(one));
+    }
+  };
+  look(document, false);
+  return found;
+}

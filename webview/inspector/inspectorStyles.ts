@@ -5,7 +5,7 @@ export const inspectorStyles = css`
   .tools {
     display: inline-flex;
     align-items: center;
-    gap: 2px;
+    gap: 4px;
     margin-left: auto;
     font-size: 12px;
   }

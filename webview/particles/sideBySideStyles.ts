@@ -45,7 +45,7 @@ export const sideBySideStyles = css`
   }
   figure {
     flex: 1 1 160px;
-    max-width: 420px;
+    max-width: 320px;
     margin: 4px 0 0;
   }
   figcaption {
