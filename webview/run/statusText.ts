@@ -57,11 +57,11 @@ function wholeSentence(run: RunView): string {
 /** The same, short enough to be listened to while it goes on. */
 export function spokenSentence(run: RunView): string {
   if (run.status !== "running") return statusSentence(run);
-  const best = run.particles.find((one) => one.index === run.best);
+  const best = run.particles.reduce((most, { reward }) => Math.max(most, reward), -Infinity);
   const resampled = run.groups.some(({ scored }) => scored.at(-1)?.resampled === true);
   return [
     `Step ${formatCount(run.step)} of ${formatCount(run.steps)}`,
-    ...(best === undefined ? [] : [`best ${formatNumber(best.reward)}`]),
+    ...(best === -Infinity ? [] : [`best ${formatNumber(best)}`]),
     ...(resampled ? ["resampled"] : []),
   ].join(", ");
 }

@@ -13,7 +13,7 @@ import {
 import { reviveState } from "../../../webview/host/reviveState.ts";
 import { rovingTarget } from "../../../webview/particles/roving.ts";
 import { head, splitText, tail } from "../../../webview/particles/splitText.ts";
-import { isActive, progressFraction, statusSentence } from "../../../webview/run/statusText.ts";
+import { isActive, progressFraction, spokenSentence, statusSentence } from "../../../webview/run/statusText.ts";
 import { baseState, runAt } from "../../../webview/dev/story.ts";
 
 const running = runAt(baseState.form, 24);
@@ -29,6 +29,16 @@ describe("a run's sentence", () => {
     expect(statusSentence(runAt(baseState.form, 64))).toMatch(
       /^Done in 9\.3 s · best reward 0\.932 · 364 forward passes · cpu$/,
     );
+  });
+
+  it("is shorter where it is listened to: step, best, and whether it was resampled", () => {
+    expect(spokenSentence(running)).toMatch(/^Step 24 of 64, best \d\.\d+, resampled$/u);
+    const scored = running.groups.map((group) => ({
+      ...group,
+      scored: group.scored.map((step) => ({ ...step, resampled: false })),
+    }));
+    expect(spokenSentence({ ...running, groups: scored })).toMatch(/^Step 24 of 64, best \d\.\d+$/u);
+    expect(spokenSentence({ ...running, status: "queued", message: "Third" })).toBe("Third");
   });
 
   it("is the host's where it is queued or failed", () => {
