@@ -56,6 +56,12 @@ export function descendantsOf({ scored }: Genealogy, { at, particle }: Genealogy
   return descendants;
 }
 
+/** Which particles of the scored step `at` a place descends from, or has as descendants; of its own step itself. */
+export function kinAt(genealogy: Genealogy, place: GenealogyPlace, at: number): readonly number[] {
+  if (place.at >= at) return pathOf(genealogy, place).slice(at, at + 1);
+  return descendantsOf(genealogy, place)[at - place.at] ?? [];
+}
+
 /** For each particle scored at `at`, its ancestor among those scored at `from`, which is not later. */
 export function ancestorsAt({ scored }: Genealogy, at: number, from: number): Int32Array {
   let ancestors = Int32Array.from({ length: scored[at]?.values.length ?? 0 }, (_, n) => n);

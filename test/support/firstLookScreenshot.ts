@@ -59,7 +59,8 @@ async function pictures(modality: string, runs: readonly string[]): Promise<void
     await page.locator(".tab", { hasText: "-unsteered.fkrun" }).waitFor({ timeout: patience });
     await runCommand("View: Close Primary Side Bar");
     for (const [name, theme] of Object.entries(themes)) {
-      await runCommand("Preferences: Color Theme");
+      await page.keyboard.press("ControlOrMeta+k");
+      await page.keyboard.press("ControlOrMeta+t");
       await answer(workbench, theme);
       await page.waitForTimeout(3000);
       await page.screenshot({ path: join(looks, `${modality}-${name}.jpg`), type: "jpeg", quality: 72 });

@@ -113,6 +113,23 @@ describe("the inspector", () => {
     expect(asked.filter((method) => /insert|copy/u.test(method))).toEqual([]);
   });
 
+  it("shows kin in every view: of what is pointed at in the lineage among the cards, and of a card in the lineage", async () => {
+    const kin = () => page.locator("fk-card[kin]").count();
+    const numbers = page.locator("fk-card .number");
+    expect(await numbers.first().textContent()).toMatch(/^#\d$/u);
+    const box = (await stage().boundingBox())!;
+    await page.mouse.move(box.x + 12, box.y + 12);
+    await page.mouse.move(box.x + box.width - 8, box.y + 12);
+    await eventually(kin).toBe(1);
+    await page.mouse.move(box.x, box.y - 60);
+    await eventually(kin).toBe(0);
+    const before = await drawn();
+    await page.locator("fk-card").nth(1).hover();
+    const number = (await numbers.nth(1).textContent())!;
+    await eventually(readout).toContain(`${number} at step 64`);
+    expect(await drawn()).not.toBe(before);
+  });
+
   it("marks the words that are new since the scored step before, there and while a run goes on", async () => {
     const news = () => page.locator("fk-card ins").allTextContents();
     await eventually(() => page.locator("fk-card").count()).toBeGreaterThan(0);

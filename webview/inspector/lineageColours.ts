@@ -7,7 +7,7 @@ export type LineageColouring = "reward" | "ancestor";
 const shades = 7;
 
 /** Names of VS Code's chart colours, in an order in which neighbours differ. */
-const hues = ["blue", "orange", "green", "purple", "red", "yellow"] as const;
+export const hues = ["blue", "orange", "green", "purple", "red", "yellow"] as const;
 
 /** Index of a colour in `lineagePalette`, for each particle of each scored step. */
 export function colourIndices(genealogy: Genealogy, by: LineageColouring): Uint8Array[] {

@@ -6,6 +6,7 @@ import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
 import { clip, formatNumber, formatWeight } from "../format.ts";
 import { type CardAction, cardAction } from "./cardAction.ts";
 import { particleCardStyles } from "./particleCardStyles.ts";
+import { hues } from "../inspector/lineageColours.ts";
 import { markNew, type MarkedPiece } from "./newWords.ts";
 import { share } from "../run/share.ts";
 import { head, splitText, tail } from "./splitText.ts";
@@ -110,6 +111,7 @@ export class ParticleCard extends LitElement {
                 ><span class="violation">violates a hard constraint</span>`
             : html`<span class="reward" title="Reward">${formatNumber(reward)}</span>`
         }
+        <span class="number quiet" title="Its number: tables and reports use it">#${lead.index}</span>
         ${
           fold.count > 1
             ? html`<span class="count" title="Particles ${numbered(fold.indices, mostListed)} have this text"
@@ -171,7 +173,10 @@ export class ParticleCard extends LitElement {
   #ancestors(): TemplateResult {
     const { ancestors } = this.fold;
     const title = `Descends from initial particle ${numbered(ancestors, mostListed)}`;
-    return html`<span class="fact" title=${title}>from ${numbered(ancestors, 2)}</span>`;
+    const hue = (ancestors[0] ?? 0) % hues.length;
+    return html`<span class="fact" title=${title}
+      ><i class="root ${hues[hue]}"></i>from ${numbered(ancestors, 2)}</span
+    >`;
   }
 
   #pinAction(label: string | undefined): CardAction {

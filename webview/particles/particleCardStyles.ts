@@ -27,6 +27,42 @@ export const particleCardStyles = css`
     border-color: var(--vscode-focusBorder);
     box-shadow: 0 0 0 1px var(--vscode-focusBorder);
   }
+  /* A relative of what is looked at, in whatever view. */
+  :host([kin]) {
+    border-color: var(--vscode-foreground);
+    box-shadow: 0 0 0 1px var(--vscode-foreground);
+  }
+  .number {
+    font-size: 12px;
+    font-variant-numeric: tabular-nums;
+  }
+  .root {
+    display: inline-block;
+    width: 8px;
+    height: 8px;
+    margin-right: 4px;
+    border-radius: 50%;
+    background: var(--hue);
+    forced-color-adjust: none;
+  }
+  .root.blue {
+    --hue: var(--vscode-charts-blue);
+  }
+  .root.orange {
+    --hue: var(--vscode-charts-orange);
+  }
+  .root.green {
+    --hue: var(--vscode-charts-green);
+  }
+  .root.purple {
+    --hue: var(--vscode-charts-purple);
+  }
+  .root.red {
+    --hue: var(--vscode-charts-red);
+  }
+  .root.yellow {
+    --hue: var(--vscode-charts-yellow);
+  }
   .action[aria-pressed="true"] {
     background: var(--vscode-inputOption-activeBackground);
     color: var(--vscode-inputOption-activeForeground, inherit);

@@ -37,6 +37,8 @@ export class ParticleGrid extends LitElement {
     dense: { type: Boolean, reflect: true },
     past: { attribute: false },
     earlier: { attribute: false },
+    kin: { attribute: false },
+    at: { attribute: false },
   };
   declare run: RunView;
   /** Index of the prompt. */
@@ -54,6 +56,10 @@ export class ParticleGrid extends LitElement {
   declare past: number | undefined;
   /** By particle: what it or its ancestor was at the scored step before; undefined where that is not told. */
   declare earlier: readonly (ParticleView | undefined)[] | undefined;
+  /** The particles that descend from what is looked at, or that it descends from; undefined: nothing is looked at. */
+  declare kin: ReadonlySet<number> | undefined;
+  /** Index of the scored step of the particles. */
+  declare at: number;
   #particles: readonly ParticleView[] = [];
   #folds: readonly ParticleFold[] = [];
   #before: Places | undefined;
@@ -120,7 +126,14 @@ export class ParticleGrid extends LitElement {
               ?active=${one.key === active}
               .earlier=${this.earlier?.[one.lead.index]}
               ?chosen=${this.#pinned.some((index) => one.indices.includes(index))}
-              @focusin=${() => (this.activeKey = one.key)}
+              ?kin=${one.indices.some((index) => this.kin?.has(index) === true)}
+              @focusin=${() => {
+                this.activeKey = one.key;
+                this.#look(one);
+              }}
+              @focusout=${() => this.#look(undefined)}
+              @pointerenter=${() => this.#look(one)}
+              @pointerleave=${() => this.#look(undefined)}
             ></fk-card>`,
         )}
       </div>
@@ -179,6 +192,12 @@ export class ParticleGrid extends LitElement {
   /** The pinned particles of this run, in the order in which they were pinned. */
   get #pinned(): number[] {
     return this.panel.pins.flatMap(({ run, particle }) => (run === this.run.id ? [particle.index] : []));
+  }
+
+  /** Its ancestors and descendants are shown in every view. */
+  #look(fold: ParticleFold | undefined): void {
+    const place = fold === undefined || this.at < 0 ? undefined : { at: this.at, particle: fold.lead.index };
+    emit(this, "fk-look", { place });
   }
 
   /** A fold goes by the particle of it that is pinned, if one is. */

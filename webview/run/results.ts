@@ -1,7 +1,7 @@
 /** What the page shows of a run: its line, the inspector, and each prompt's curve and cards. Drawn by the app, in whose styles it stands. */
 import { type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
-import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
+import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber } from "../format.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
 import { comparedParticles } from "../particles/comparedParticles.ts";
@@ -14,6 +14,8 @@ export interface ResultsOptions {
 
 export function results(panel: PanelState, run: RunView, { time, look }: ResultsOptions): TemplateResult {
   const shown = time.shown(run);
+  const at = time.at ?? run.genealogy.scored.length - 1;
+  const kin = look === undefined || at < 0 ? undefined : new Set(kinAt(run.genealogy, look, at));
   return html`<div class="results">
     <fk-run-line .run=${run}></fk-run-line>
     <fk-inspector .run=${run} .at=${time.at} .look=${look}></fk-inspector>
@@ -26,6 +28,8 @@ export function results(panel: PanelState, run: RunView, { time, look }: Results
           .panel=${panel}
           .past=${time.past}
           .earlier=${time.earlier(run)}
+          .kin=${kin}
+          .at=${at}
           ?hidden=${shown.particles.length === 0}
         ></fk-particles>`;
       return html`${curve(shown, group, index)} ${run.groups.length === 1 ? cards : margin(run, index, cards)}`;

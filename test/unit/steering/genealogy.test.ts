@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   ancestorsAt,
   descendantsOf,
+  kinAt,
   expectedOffspring,
   lastCommonAncestor,
   livesOf,
@@ -32,6 +33,9 @@ describe("a genealogy", () => {
   it("tells what a particle became, and that it died out", () => {
     expect(descendantsOf(small, { at: 0, particle: 3 })).toEqual([[3], [2, 3], [0, 1, 2, 3]]);
     expect(descendantsOf(small, { at: 0, particle: 2 })).toEqual([[2], [0, 1], []]);
+    expect(kinAt(small, { at: 0, particle: 3 }, 1)).toEqual([2, 3]);
+    expect(kinAt(small, { at: 2, particle: 0 }, 2)).toEqual([0]);
+    expect(kinAt(small, { at: 2, particle: 0 }, 0)).toEqual([pathOf(small, { at: 2, particle: 0 })[0]]);
   });
 
   it("knows who lives on, from whom all descend, and where two lines part", () => {
