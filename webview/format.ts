@@ -23,6 +23,8 @@ export function formatWeight(weight: number): string {
 
 /** Effective sample size: one decimal while that says something. */
 export function formatEss(ess: number): string {
+  // A file may say what no run does; JSON makes null of it.
+  if (!Number.isFinite(ess)) return "–";
   return ess >= 100 || Number.isInteger(ess) ? ess.toFixed(0) : ess.toFixed(1);
 }
 

@@ -55,9 +55,18 @@ async function pictures(modality: string, runs: readonly string[]): Promise<void
   });
   try {
     const { page, runCommand } = workbench;
-    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.setViewportSize({ width: 1280, height: 960 });
     await page.locator(".tab", { hasText: "-unsteered.fkrun" }).waitFor({ timeout: patience });
     await runCommand("View: Close Primary Side Bar");
+    for (const nth of [0, 1]) {
+      const frame = page.locator("iframe.webview.ready").nth(nth).contentFrame();
+      await frame
+        .locator("iframe#active-frame")
+        .contentFrame()
+        .locator("fk-card")
+        .first()
+        .waitFor({ timeout: patience });
+    }
     for (const [name, theme] of Object.entries(themes)) {
       await page.keyboard.press("ControlOrMeta+k");
       await page.keyboard.press("ControlOrMeta+t");

@@ -141,10 +141,9 @@ describe("the inspector", () => {
     // Nothing is news at the first step.
     await page.keyboard.press("Home");
     await eventually(news).toEqual([]);
-    await page.evaluate(() => {
-      window.harness.set({ run: undefined });
-      window.harness.showStep(28);
-    });
+    await page.evaluate(() => window.harness.set({ run: undefined }));
+    await page.locator("fk-empty").waitFor();
+    await page.evaluate(() => window.harness.showStep(28));
     await page.locator("fk-card").first().waitFor();
     expect(await news()).toEqual([]);
     await page.evaluate(() => window.harness.showStep(36));

@@ -39,7 +39,7 @@ export const inspectorStyles = css`
     flex: 1;
     text-wrap: pretty;
   }
-  li .action {
+  li .action.text {
     flex: none;
     color: var(--vscode-textLink-foreground);
   }

@@ -20,7 +20,7 @@ export class LineageTable extends LitElement {
     actionStyles,
     tableStyles,
     css`
-      .action {
+      .action.text {
         color: var(--vscode-textLink-foreground);
       }
     `,

@@ -34,7 +34,7 @@ export class RunLine extends LitElement {
         flex-wrap: wrap;
         align-items: center;
       }
-      .action {
+      .actions .action {
         color: var(--vscode-textLink-foreground);
       }
     `,

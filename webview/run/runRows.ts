@@ -159,7 +159,7 @@ function executionRows({ precision, threads, chunk, agreement }: Execution = {})
     ...(precision === undefined ? [] : [`${precision} weights`]),
     ...(threads === undefined ? [] : [`${plural(threads, "thread")} of the CPU`]),
     ...(chunk === undefined ? [] : [`up to ${plural(chunk, "row")} at once`]),
-    ...(agreement === undefined ? [] : [`within ${agreement.toPrecision(2)} of the CPU`]),
+    ...(typeof agreement !== "number" ? [] : [`within ${agreement.toPrecision(2)} of the CPU`]),
   ];
   if (parts.length === 0) return [];
   const title = "What a result's last digits may depend on: a run that is to equal this one needs the same";
