@@ -40,6 +40,8 @@ export interface RunDocument extends AsyncDisposable {
   readonly warnings: readonly string[];
   /** Scored steps of all iterations, in the order of the file. */
   readonly stepCount: number;
+  /** Index of the last scored step of the run itself, before its refinements; undefined where there is none. */
+  readonly lastOfRun: number | undefined;
   /** Undefined while the run goes on, or where it was cut off. */
   readonly end: RunFileEnd | undefined;
   /** What a run that came to its end came to. */
@@ -116,6 +118,7 @@ class FileDocument implements RunDocument {
   readonly #steps: number[] = [];
   readonly #selections = new Map<number, number>();
   readonly #references = new Map<number, number>();
+  #lastOfRun: number | undefined;
   #pilot: RunFilePilot | undefined;
   #end: RunFileEnd | undefined;
   #result: RunFileResult | undefined;
@@ -165,6 +168,10 @@ class FileDocument implements RunDocument {
 
   get warnings(): readonly string[] {
     return this.#warnings;
+  }
+
+  get lastOfRun(): number | undefined {
+    return this.#lastOfRun;
   }
 
   get stepCount(): number {
@@ -258,7 +265,9 @@ class FileDocument implements RunDocument {
     const last = new Map<LinePlace["kind"], LinePlace>();
     for (; this.#taken < this.#index.count && this.#problem === undefined; this.#taken += 1) {
       const line = this.#index.at(this.#taken)!;
-      await this.#attempt(line, () => this.#takeLine(line, last));
+      const reading = this.#takeLine(line, last);
+      // A million lines are not waited for one by one.
+      if (reading !== undefined) await reading;
       if (this.#taken % linesATurn === 0) await setImmediate();
     }
     for (const line of last.values()) await this.#attempt(line, () => this.#takeOnly(line));
@@ -269,38 +278,49 @@ class FileDocument implements RunDocument {
     try {
       await task();
     } catch (error) {
-      this.#problem ??= error instanceof SteeringError ? error : damagedLine(this.path, line.number, messageOf(error));
+      this.#refuse(line, error);
     }
   }
 
-  async #takeLine(line: LinePlace, last: Map<LinePlace["kind"], LinePlace>): Promise<void> {
+  #refuse({ number }: LinePlace, error: unknown): void {
+    this.#problem ??= error instanceof SteeringError ? error : damagedLine(this.path, number, messageOf(error));
+  }
+
+  /** A promise where the line itself must be read, as of a warning. */
+  #takeLine(line: LinePlace, last: Map<LinePlace["kind"], LinePlace>): Promise<void> | undefined {
     const { number, kind, iteration, step } = line;
     const at = number - 1;
     switch (kind) {
       case "step":
-        if (iteration < 0 || step < 0) throw new Error("it does not say which step it is");
-        this.#steps.push(at);
-        return;
+        if (iteration < 0 || step < 0) this.#refuse(line, new Error("it does not say which step it is"));
+        else {
+          this.#steps.push(at);
+          if (iteration === 0) this.#lastOfRun = this.#steps.length - 1;
+        }
+        return undefined;
       case "selection": {
         const before = this.#index.at(this.#steps.at(-1) ?? -1);
-        if (before?.iteration !== iteration || before.step !== step) throw new Error("it belongs to no step");
-        this.#selections.set(before.number - 1, at);
-        return;
+        if (before?.iteration !== iteration || before.step !== step)
+          this.#refuse(line, new Error("it belongs to no step"));
+        else this.#selections.set(before.number - 1, at);
+        return undefined;
       }
       case "reference":
         this.#references.set(iteration, at);
-        return;
+        return undefined;
       case "warning":
-        if (this.#warnings.length < mostWarnings)
+        if (this.#warnings.length >= mostWarnings) return undefined;
+        return this.#attempt(line, async () => {
           this.#warnings.push(parseLine("warning", await this.#read(line)).message);
-        return;
+        });
       case "pilot":
       case "result":
       case "end":
         last.set(kind, line);
-        return;
+        return undefined;
       default:
-        throw new Error(kind === "too long" ? "it is too long" : "its kind is not known");
+        this.#refuse(line, new Error(kind === "too long" ? "it is too long" : "its kind is not known"));
+        return undefined;
     }
   }
 

@@ -40,6 +40,9 @@ const kinds: readonly LineKind[] = [
   "too long",
 ];
 
+const kindNames: ReadonlySet<string> = new Set(kinds);
+const kindCodes = new Map(kinds.map((kind, code) => [kind, code]));
+
 /** More than a line has before its step. */
 const headBytes = 120;
 const beginning = /^\{"kind":"([a-z]{1,12})"(?:,"iteration":(\d{1,9}))?(?:,"step":(\d{1,9}))?[,}]/u;
@@ -57,7 +60,7 @@ export class LineIndex {
   #steps = new Int32Array(64);
   /** Where the line begins that has no end yet, and what it begins with. */
   #start = 0;
-  #head = Buffer.alloc(0);
+  #head = "";
   #scanned = 0;
 
   get count(): number {
@@ -99,29 +102,29 @@ export class LineIndex {
   #scan(chunk: Buffer): void {
     let from = 0;
     for (let end = chunk.indexOf(lineBreak); end >= 0; end = chunk.indexOf(lineBreak, from)) {
-      this.#keepHead(chunk.subarray(from, end));
+      this.#keepHead(chunk, from, end);
       this.#add(this.#start, this.#scanned + end - this.#start);
       from = end + 1;
       this.#start = this.#scanned + from;
-      this.#head = Buffer.alloc(0);
+      this.#head = "";
       if (this.isFull) break;
     }
-    this.#keepHead(chunk.subarray(from));
+    this.#keepHead(chunk, from, chunk.length);
     this.#scanned += chunk.length;
   }
 
-  #keepHead(part: Buffer): void {
+  #keepHead(chunk: Buffer, from: number, end: number): void {
     const missing = headBytes - this.#head.length;
-    if (missing > 0 && part.length > 0) this.#head = Buffer.concat([this.#head, part.subarray(0, missing)]);
+    if (missing > 0 && end > from) this.#head += chunk.toString("latin1", from, Math.min(end, from + missing));
   }
 
   #add(offset: number, length: number): void {
     if (length === 0) return;
     if (this.#count === this.#offsets.length) this.#grow();
-    const { kind, iteration, step } = length > longestLine ? tooLong : headOf(this.#head.toString("latin1"));
+    const { kind, iteration, step } = length > longestLine ? tooLong : headOf(this.#head);
     this.#offsets[this.#count] = offset;
     this.#lengths[this.#count] = Math.min(length, 2 ** 32 - 1);
-    this.#kinds[this.#count] = kinds.indexOf(kind);
+    this.#kinds[this.#count] = kindCodes.get(kind)!;
     this.#iterations[this.#count] = iteration;
     this.#steps[this.#count] = step;
     this.#count += 1;
@@ -151,7 +154,7 @@ const tooLong: Head = { kind: "too long", iteration: -1, step: -1 };
 function headOf(text: string): Head {
   if (text.startsWith(beginningOfResult1)) return { kind: "end", iteration: -1, step: -1 };
   const [, kind, iteration, step] = beginning.exec(text) ?? [];
-  const found = kinds.find((known) => known === kind);
-  if (found === undefined) return { kind: "unknown", iteration: -1, step: -1 };
+  const found = kind as LineKind | undefined;
+  if (found === undefined || !kindNames.has(found)) return { kind: "unknown", iteration: -1, step: -1 };
   return { kind: found, iteration: Number(iteration ?? -1), step: Number(step ?? -1) };
 }

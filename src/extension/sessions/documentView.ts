@@ -94,12 +94,12 @@ function shownSteps(document: RunDocument): number[] {
   if (last < 0) return [];
   const { iteration } = document.keyOf(last);
   const shown: number[] = [];
-  for (let index = last; index >= 0; index -= 1) {
-    const found = document.keyOf(index).iteration;
-    if (found === iteration && shown.length < mostSteps) shown.push(index);
-    else if (found === 0) return [index, ...shown.toReversed()];
+  for (let index = last; index >= 0 && shown.length < mostSteps; index -= 1) {
+    if (document.keyOf(index).iteration !== iteration) break;
+    shown.push(index);
   }
-  return shown.toReversed();
+  const { lastOfRun } = document;
+  return [...(iteration > 0 && lastOfRun !== undefined ? [lastOfRun] : []), ...shown.toReversed()];
 }
 
 async function stepEvent(document: RunDocument, index: number, pictures: boolean): Promise<StepEvent> {
