@@ -102,7 +102,7 @@ export class ShownTime implements ReactiveController {
     return at === this.#at - 1 ? parents(run, this.#at, { at, particles: before.particles }) : undefined;
   }
 
-  /** To where the person was, once the run's steps are known. */
+  /** Goes to where the person was, once the run's steps are known. */
   #goBack(): void {
     if (this.#run === undefined || this.#leftAt === undefined || isActive(this.#run)) return;
     const at = this.#run.genealogy.scored.findIndex(({ step }) => step === this.#leftAt);

@@ -83,7 +83,7 @@ function ownColumn(): vscode.ViewColumn {
   return empty?.viewColumn ?? columns[groups.length] ?? vscode.ViewColumn.Beside;
 }
 
-/** From the left; VS Code has no more of them. */
+/** The columns from the left; VS Code has no more of them. */
 const columns = [
   vscode.ViewColumn.One,
   vscode.ViewColumn.Two,
