@@ -4,6 +4,7 @@
  */
 import { open, type FileHandle } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
+import { groupsOf } from "../protocol/specification.ts";
 import { SteeringError, messageOf } from "../errors.ts";
 import {
   type RunFileEnd,
@@ -144,11 +145,14 @@ class FileDocument implements RunDocument {
     const version = versionOf(first.kind, decoded);
     if (version === undefined) throw new SteeringError("run-file", noHeader);
     if (version > runFileVersion) throw new SteeringError("run-file", newerFormat(path, version));
-    const header = await believed(path, first, async () =>
-      version === 1
-        ? headerOf1(parseLine1("header", decoded), await modalityOf1(path, files.lines, index))
-        : parseLine("header", decoded),
-    );
+    const header = await believed(path, first, async () => {
+      const told =
+        version === 1
+          ? headerOf1(parseLine1("header", decoded), await modalityOf1(path, files.lines, index))
+          : parseLine("header", decoded);
+      if (told.groups.length === groupsOf(told.specification).length) return told;
+      throw new Error("its groups are not those of its prompts and islands");
+    });
     const document = new FileDocument(path, version, header, files, index);
     await document.#take();
     return document;
