@@ -30,7 +30,7 @@ describe("a run is refused before it starts", () => {
     ["tempering.essFraction", { tempering: { kind: "adaptive", essFraction: 0 } }],
     ["tempering.kind", { tempering: { kind: "sudden" } as never }],
     ["schedule.kind", { schedule: { kind: "sometimes" } as never }],
-    ["schedule.every", { schedule: { kind: "every", every: 0 } }],
+    ["schedule.every", { schedule: { kind: "every", every: -1 } }],
     ["schedule.first", { schedule: { kind: "every", every: 1, first: 7 } }],
     ["schedule.fractions", { schedule: { kind: "fractions", fractions: [] } }],
     ["schedule.steps", { schedule: { kind: "steps", steps: [] } }],
