@@ -43,7 +43,7 @@ describe("fk-steer run", () => {
         ancestor: expect.any(Number),
       })),
       best: expect.any(Number),
-      ess: [expect.any(Number), expect.any(Number)],
+      ess: Array.from({ length: 6 }, () => expect.any(Number)),
       logZ: expect.any(Number),
       forwardPasses: expect.any(Number),
       seconds: { total: expect.any(Number), model: expect.any(Number), reward: expect.any(Number) },

@@ -1,6 +1,7 @@
 /** The extension's panel, commands and engine in a real window, as a person meets them. Knows their words; knows no test. */
 import { readFileSync, readdirSync } from "node:fs";
 import type { Locator } from "playwright-core";
+import { expect } from "vitest";
 import type { Workbench } from "./workbench.ts";
 
 /** A machine may be busy with other things: only what never comes fails a test. */
@@ -31,7 +32,7 @@ export interface SteeringPanel {
   readonly cards: () => Promise<readonly CardSeen[]>;
   /** Watches the page from within, from when it is there; tells what it showed, each change once, up to "Done in". */
   readonly watched: () => Promise<Moment[]>;
-  /** Does what starts a run and waits until one is under way. */
+  /** Does what starts a run and waits until one is under way, or was so short that it is over. */
   readonly started: (start: () => Promise<void>) => Promise<void>;
   /** Waits until the status says it. */
   readonly says: (text: RegExp) => Promise<void>;
@@ -46,7 +47,13 @@ export function steeringPanel({ webview }: Workbench): SteeringPanel {
   const stopButton = (): Locator => webview().getByTitle("Stop the run and keep what it reached");
   const says = (text: RegExp): Promise<void> => status().filter({ hasText: text }).waitFor({ timeout: patience });
   const started = async (start: () => Promise<void>): Promise<void> => {
-    await Promise.all([stopButton().waitFor({ timeout: patience }), start()]);
+    const shown = (await status().isVisible()) ? await status().textContent({ timeout: patience }) : undefined;
+    await start();
+    const isOver = async (): Promise<boolean> =>
+      (await status().isVisible()) && (await status().textContent()) !== shown && (await runButton().isVisible());
+    await expect
+      .poll(async () => (await stopButton().isVisible()) || (await isOver()), { timeout: patience, interval: 20 })
+      .toBe(true);
     // Beside an editor the form makes room for the cards.
     const showForm = webview().getByRole("button", { name: "Show the form" });
     if (await showForm.isVisible()) await showForm.click({ timeout: patience });
