@@ -1,10 +1,10 @@
 /** The terminal face of the engine: `fk-steer <command> …`. */
 import { type ErrorCode, SteeringError, messageOf, sentenceOf } from "../errors.ts";
-import { commands } from "./commands.ts";
-import { flagNamed } from "./flagNamed.ts";
-import { helpText } from "./help.ts";
-import { suggestion } from "./nearestName.ts";
-import { shown } from "./terminal.ts";
+import { commands } from "./commands/commands.ts";
+import { flagNamed } from "./flags/flagNamed.ts";
+import { helpText } from "./flags/help.ts";
+import { suggestion } from "./flags/nearestName.ts";
+import { shown } from "./print/terminal.ts";
 
 /** What was asked cannot be asked: a mistake in the command itself. */
 const usageError = 2;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { resultJson } from "../../src/cli/result.ts";
+import { resultJson } from "../../src/cli/print/result.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import { forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
 

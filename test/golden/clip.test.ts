@@ -8,7 +8,7 @@ import { inspectClipFolder } from "../../src/runtime/clip/clipFolder.ts";
 import { openClipModel } from "../../src/runtime/clip/clipModel.ts";
 import { parsePreparation, type Preparation, writePixels } from "../../src/runtime/clip/preparation.ts";
 import { type Filter, resample } from "../../src/runtime/clip/resample.ts";
-import { readPromptTokenizer } from "../../src/runtime/image/promptTokens.ts";
+import { readPromptTokenizer } from "../../src/runtime/image/prompt/promptTokens.ts";
 import type { JsonObject } from "../../src/runtime/folders/json.ts";
 import { fixtures } from "../unit/runtime/modelFixture.ts";
 

@@ -1,6 +1,6 @@
 /** What package.json and README say of settings and flags, made from where those are declared. */
-import { commands } from "../../src/cli/commands.ts";
-import type { Flag } from "../../src/cli/flags.ts";
+import { commands } from "../../src/cli/commands/commands.ts";
+import type { Flag } from "../../src/cli/flags/flags.ts";
 import { settingSections, type SettingRow } from "../../src/extension/settings/schema.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
 

@@ -7,11 +7,11 @@ import { formatNumber, formatWeight } from "../format.ts";
 import { ask, emit } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import type { Compared } from "./comparedParticles.ts";
-import { linkedImages, type ImageMode, type NamedImage } from "./linkedImages.ts";
+import { linkedImages, type ImageMode, type NamedImage } from "../pictures/linkedImages.ts";
 import { settingDifferences } from "./settingDifferences.ts";
 import { sideBySideStyles } from "./sideBySideStyles.ts";
 import { textDifferences, type DifferencePiece } from "./textDifferences.ts";
-import { home, type Zoom } from "./zoom.ts";
+import { home, type Zoom } from "../pictures/zoom.ts";
 
 const modes = {
   beside: "Beside each other; scroll to zoom, drag to move",

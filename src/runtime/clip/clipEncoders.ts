@@ -1,7 +1,7 @@
 /** The two encoders of a CLIP, in one graph or in two. Knows neither prompts nor images: token ids and pixels in, embeddings out. */
 import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
-import type { PromptTokens } from "../image/promptTokens.ts";
+import type { PromptTokens } from "../image/prompt/promptTokens.ts";
 import { fixedSize } from "../onnx/port.ts";
 import { openSession, type Feeds, type Session, type Values } from "../onnx/session.ts";
 import type { ClipFolder } from "./clipFolder.ts";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
 import type { RewardImageSample } from "../../rewards/reward.ts";
-import { cutNotice, type PromptTokenizer, readPromptTokenizer } from "../image/promptTokens.ts";
+import { cutNotice, type PromptTokenizer, readPromptTokenizer } from "../image/prompt/promptTokens.ts";
 import { asId, isObject, type JsonObject, readJson } from "../folders/json.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { type ClipEncoders, openClipEncoders } from "./clipEncoders.ts";

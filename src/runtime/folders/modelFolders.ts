@@ -2,10 +2,10 @@
 import { basename, isAbsolute, resolve } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
 import type { ModelFact, ModelInfo } from "../../protocol/modelInfo.ts";
-import { readImageFacts } from "../image/imageFacts.ts";
-import { guidanceAdvice, guidingSaid } from "../image/guiding.ts";
-import { readOwnSize } from "../image/ownSize.ts";
-import { inspectPipelineFolder } from "../image/pipelineFolder.ts";
+import { readImageFacts } from "../image/pipeline/imageFacts.ts";
+import { guidanceAdvice, guidingSaid } from "../image/pipeline/guiding.ts";
+import { readOwnSize } from "../image/pipeline/ownSize.ts";
+import { inspectPipelineFolder } from "../image/pipeline/pipelineFolder.ts";
 import { precisionOf } from "./graphWeights.ts";
 import { isFolder } from "./modelFiles.ts";
 import { isImageModel, modelPaths, type NamedPath } from "./modelPaths.ts";

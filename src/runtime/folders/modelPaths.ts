@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { looksLikeClip } from "../clip/clipFolder.ts";
-import { denoiserFolders } from "../image/pipelineKind.ts";
+import { denoiserFolders } from "../image/pipeline/pipelineKind.ts";
 import { looksLikeTextModel } from "../text/textFolder.ts";
 import { isFile, isFolder, namesIn } from "./modelFiles.ts";
 

@@ -3,7 +3,7 @@ import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
 import { fedTypes } from "../onnx/filled.ts";
 import { fixedSize, type Port } from "../onnx/port.ts";
-import type { Pipeline } from "./pipelines.ts";
+import type { Pipeline } from "./pipeline/pipelines.ts";
 import type { StateLayout } from "./stateLayout.ts";
 
 /** What the graph has fixed. */

@@ -5,7 +5,7 @@ import { filled } from "../onnx/filled.ts";
 import { isMemoryComplaint } from "../onnx/memory.ts";
 import type { Port } from "../onnx/port.ts";
 import type { Session, Values } from "../onnx/session.ts";
-import type { Conditioning, Row } from "./conditioning.ts";
+import type { Conditioning, Row } from "./prompt/conditioning.ts";
 import type { DenoiserSignature } from "./denoiserSignature.ts";
 import type { StateLayout } from "./stateLayout.ts";
 

@@ -1,6 +1,6 @@
 /** How a denoiser takes states and gives its outputs: as they are, or packed into a transformer's tokens. Pure. */
 import type { StateShape } from "../../diffusion/image.ts";
-import type { Row } from "./conditioning.ts";
+import type { Row } from "./prompt/conditioning.ts";
 
 export interface StateLayout {
   /** The dimensions of the graph's input, for messages; the batch's first. */

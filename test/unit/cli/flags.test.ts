@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { SteeringError } from "../../../src/errors.ts";
-import { flagNamed } from "../../../src/cli/flagNamed.ts";
+import { flagNamed } from "../../../src/cli/flags/flagNamed.ts";
 import { createScheduler } from "../../../src/diffusion/schedulers/schedulerChoice.ts";
-import { parseFlags } from "../../../src/cli/flags.ts";
-import { runFlags } from "../../../src/cli/runFlags.ts";
-import { specificationOf } from "../../../src/cli/specification.ts";
+import { parseFlags } from "../../../src/cli/flags/flags.ts";
+import { runFlags } from "../../../src/cli/flags/runFlags.ts";
+import { specificationOf } from "../../../src/cli/flags/specification.ts";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
 import { runSpecificationSchema, type RunSpecification } from "../../../src/protocol/specification.ts";
 

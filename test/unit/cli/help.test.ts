@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { commands } from "../../../src/cli/commands.ts";
-import { helpText } from "../../../src/cli/help.ts";
+import { commands } from "../../../src/cli/commands/commands.ts";
+import { helpText } from "../../../src/cli/flags/help.ts";
 
 const run = commands.find(({ name }) => name === "run")!;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseFlags, type Flag } from "../../../src/cli/flags.ts";
-import { holdoutOf } from "../../../src/cli/holdout.ts";
+import { parseFlags, type Flag } from "../../../src/cli/flags/flags.ts";
+import { holdoutOf } from "../../../src/cli/commands/holdout.ts";
 import { metricInfo } from "../../../src/engine/reward/metric.ts";
 import type { RewardChoice } from "../../../src/protocol/specification.ts";
 

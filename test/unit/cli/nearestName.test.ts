@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearestName } from "../../../src/cli/nearestName.ts";
+import { nearestName } from "../../../src/cli/flags/nearestName.ts";
 
 const names = ["--particles", "--param", "--prompt", "--seed", "--steps", "run"];
 

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { createProgress } from "../../../src/cli/progress.ts";
+import { createProgress } from "../../../src/cli/print/progress.ts";
 import type { Pass, RunEvent } from "../../../src/protocol/run.ts";
 
 const plain: Pass = { kind: "run", number: 1, count: 1 };

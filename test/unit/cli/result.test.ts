@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { resultJson } from "../../../src/cli/result.ts";
-import { resultTable } from "../../../src/cli/resultTable.ts";
+import { resultJson } from "../../../src/cli/print/result.ts";
+import { resultTable } from "../../../src/cli/print/resultTable.ts";
 import type { GroupResult, ParticleView, RunResult } from "../../../src/protocol/run.ts";
 import { parseSpecification } from "../../../src/protocol/specification.ts";
 

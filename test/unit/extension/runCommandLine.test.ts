@@ -1,8 +1,8 @@
 /** A run as a command: read back by the command line itself, it is the same run. */
 import { describe, expect, it } from "vitest";
-import { parseFlags } from "../../../src/cli/flags.ts";
-import { runFlags } from "../../../src/cli/runFlags.ts";
-import { specificationOf } from "../../../src/cli/specification.ts";
+import { parseFlags } from "../../../src/cli/flags/flags.ts";
+import { runFlags } from "../../../src/cli/flags/runFlags.ts";
+import { specificationOf } from "../../../src/cli/flags/specification.ts";
 import { runCommandOf } from "../../../src/extension/runs/runCommandLine.ts";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
 import { parseSpecification, type RunRequest } from "../../../src/protocol/specification.ts";

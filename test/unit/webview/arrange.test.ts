@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ParticleView } from "../../../src/protocol/run.ts";
 import { arrange } from "../../../webview/particles/arrange.ts";
 import { textDifferences } from "../../../webview/particles/textDifferences.ts";
-import { home, panned, zoomed } from "../../../webview/particles/zoom.ts";
+import { home, panned, zoomed } from "../../../webview/pictures/zoom.ts";
 
 function particle(index: number, text: string, reward: number, weight: number, ancestor: number): ParticleView {
   const pieces = [{ text, masked: false }];

@@ -7,7 +7,7 @@ import { openClipEncoders } from "../../../../src/runtime/clip/clipEncoders.ts";
 import { inspectClipFolder } from "../../../../src/runtime/clip/clipFolder.ts";
 import { openClipModel } from "../../../../src/runtime/clip/clipModel.ts";
 import { findClip } from "../../../../src/runtime/clip/findClip.ts";
-import { readPromptTokenizer } from "../../../../src/runtime/image/promptTokens.ts";
+import { readPromptTokenizer } from "../../../../src/runtime/image/prompt/promptTokens.ts";
 import { listModels } from "../../../../src/runtime/folders/modelFolders.ts";
 import { tableGraph } from "../onnxGraph.ts";
 import { fixtures, type TemporaryFolder, temporaryFolder } from "../modelFixture.ts";

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { endToEnd, guidanceEmbedding, sideBySide, widened, zeros } from "../../../../src/runtime/image/conditioning.ts";
+import {
+  endToEnd,
+  guidanceEmbedding,
+  sideBySide,
+  widened,
+  zeros,
+} from "../../../../src/runtime/image/prompt/conditioning.ts";
 
 const row = (values: readonly number[], ...dimensions: number[]) => ({ data: Float32Array.from(values), dimensions });
 

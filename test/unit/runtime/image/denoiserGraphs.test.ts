@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../../../src/runtime/onnx/session.ts";
 import { createVaeDecoder } from "../../../../src/runtime/image/vaeDecoder.ts";
-import { pipelines } from "../../../../src/runtime/image/pipelines.ts";
+import { pipelines } from "../../../../src/runtime/image/pipeline/pipelines.ts";
 import { readDenoiserSignature } from "../../../../src/runtime/image/denoiserSignature.ts";
 import { type ImageModel } from "../../../../src/runtime/image/imageModel.ts";
 import { openImageModel } from "../../../../src/runtime/image/openImageModel.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ModelFact } from "../../../../src/protocol/modelInfo.ts";
 import { findModel } from "../../../../src/runtime/folders/modelFolders.ts";
-import { readImageFacts } from "../../../../src/runtime/image/imageFacts.ts";
-import { inspectPipelineFolder } from "../../../../src/runtime/image/pipelineFolder.ts";
+import { readImageFacts } from "../../../../src/runtime/image/pipeline/imageFacts.ts";
+import { inspectPipelineFolder } from "../../../../src/runtime/image/pipeline/pipelineFolder.ts";
 import { fixtures, type TemporaryFolder, temporaryFolder } from "../modelFixture.ts";
 
 let folder: TemporaryFolder;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { messageOf } from "../../../../src/errors.ts";
 import { openImageModel } from "../../../../src/runtime/image/openImageModel.ts";
-import { pipelines } from "../../../../src/runtime/image/pipelines.ts";
-import { readPromptTokenizer } from "../../../../src/runtime/image/promptTokens.ts";
-import { unsupported } from "../../../../src/runtime/image/unsupportedPipelines.ts";
+import { pipelines } from "../../../../src/runtime/image/pipeline/pipelines.ts";
+import { readPromptTokenizer } from "../../../../src/runtime/image/prompt/promptTokens.ts";
+import { unsupported } from "../../../../src/runtime/image/pipeline/unsupportedPipelines.ts";
 import { listModels } from "../../../../src/runtime/folders/modelFolders.ts";
 import { fixtures, never, type TemporaryFolder, temporaryFolder } from "../modelFixture.ts";
 

@@ -1,9 +1,0 @@
-/** The commands of the command line. */
-import { compareCommand } from "./compareCommand.ts";
-import type { Command } from "./flags.ts";
-import { modelsCommand } from "./modelsCommand.ts";
-import { rewardsCommand } from "./rewardsCommand.ts";
-import { runCommand } from "./runCommand.ts";
-import { testCommand } from "./testCommand.ts";
-
-export const commands: readonly Command[] = [runCommand, compareCommand, testCommand, modelsCommand, rewardsCommand];

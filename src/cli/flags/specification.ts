@@ -1,0 +1,109 @@
+/** Flags as a run specification. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { SteeringError } from "../../errors.ts";
+import { defaultSpecification, parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
+import type { RewardInfo } from "../../protocol/engine.ts";
+import { parseParameterFlag } from "../../rewards/parameters.ts";
+import { rewardNameOf } from "../../rewards/rewardName.ts";
+import type { Flag, ParsedFlags } from "./flags.ts";
+import { defaultModel, runFlags } from "./runFlags.ts";
+
+/** Throws `specification-invalid` and `reward-missing` with a sentence that names the flag. */
+export function specificationOf(flags: ParsedFlags, known: readonly RewardInfo[]): RunSpecification {
+  // A metric steers nothing, so none is offered; the engine says so to whoever names one.
+  const builtins = known.filter(({ judges }) => judges === undefined);
+  const sources = flags.all("reward").map((name) => rewardSource(name, known));
+  const names = sources.map((source) => (source.kind === "builtin" ? source.name : rewardNameOf(source.path)));
+  if (names.length === 0) {
+    const offered = builtins.map(({ name }) => name).join(", ");
+    throw invalid("reward", `A run needs a reward. Name one with --reward: ${offered}, or a .reward.ts file.`);
+  }
+  const weights = new Map(flags.all("weight").map((text) => parseWeight(text)));
+  const parameters = flags.all("param").map((text) => parseParameterFlag(text));
+  for (const name of [...weights.keys(), ...parameters.map(({ reward }) => reward)]) {
+    if (!names.includes(name)) {
+      throw invalid(
+        "reward",
+        `The run has no reward ${name} to set a weight or parameter of; it has ${names.join(", ")}.`,
+      );
+    }
+  }
+  const [prompt, ...otherPrompts] = flags.all("prompt");
+  return parseSpecification({
+    model: modelName(flags.text("model") ?? defaultModel),
+    rewards: sources.map((source, index) => {
+      const weight = weights.get(names[index]!);
+      const own = parameters.filter(({ reward }) => reward === names[index]);
+      return {
+        source,
+        parameters: Object.fromEntries(own.map(({ key, value }) => [key, value])),
+        ...(weight === undefined ? {} : { weight }),
+      };
+    }),
+    ...fieldsOf(flags),
+    ...(prompt === undefined ? {} : { prompt, otherPrompts }),
+  });
+}
+
+/** What the flags set that name their field; `a.b` is a field b of an object a. */
+function fieldsOf(flags: ParsedFlags): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const flag of runFlags) {
+    const value = flag.field === undefined ? undefined : valueOf(flag, flags);
+    if (flag.field === undefined || value === undefined) continue;
+    const [name, inner] = flag.field.split(".") as [string, string?];
+    fields[name] = inner === undefined ? value : { ...(fields[name] as object), [inner]: value };
+  }
+  // The other choices have a flag for their kind; this one is told by which flag was given.
+  const { schedule } = fields;
+  if (schedule !== undefined) fields["schedule"] = { ...scheduleOf(flags), ...(schedule as object) };
+  return fields;
+}
+
+function valueOf({ name, kind, sets, repeatable }: Flag, flags: ParsedFlags): unknown {
+  if (repeatable === true) return flags.all(name).length === 0 ? undefined : flags.all(name);
+  if (kind === "switch") return flags.has(name) ? sets : undefined;
+  if (kind === "number") return flags.number(name);
+  return kind === "numbers" ? flags.numbers(name) : flags.text(name);
+}
+
+/** What else there is of the schedule that the flags tell a part of: --score-first alone has the usual interval. */
+function scheduleOf(flags: ParsedFlags): object {
+  if (flags.text("score-steps") !== undefined) return { kind: "steps" };
+  return flags.text("score-fractions") === undefined ? defaultSpecification.schedule : { kind: "fractions" };
+}
+
+/** What a model folder holds, one or the other. */
+const modelSigns = ["config.json", "model_index.json", "unet", "transformer"];
+
+/** A folder that is there is meant as a folder; anything else is a name, "owner/name" too. */
+export function modelName(model: string): string {
+  const isPath = /[\\/]/u.test(model) && (!/^[\w-][^\\/]*\/[^\\/]+$/u.test(model) || existsSync(resolve(model)));
+  return isPath || modelSigns.some((sign) => existsSync(resolve(model, sign))) ? resolve(model) : model;
+}
+
+export function rewardSource(name: string, builtins: readonly RewardInfo[]): RewardInfo["source"] {
+  if (builtins.some((reward) => reward.name === name)) return { kind: "builtin", name };
+  if (/\.[cm]?[jt]s$/u.test(name) || /[\\/]/u.test(name)) return { kind: "file", path: resolve(name) };
+  const known = builtins.map((reward) => reward.name).join(", ");
+  throw new SteeringError(
+    "reward-missing",
+    `There is no reward ${name}. Use one of ${known}, or the path of a .reward.ts file.`,
+    { details: { reward: name } },
+  );
+}
+
+/** `name=number` */
+function parseWeight(text: string): [string, number] {
+  const at = text.lastIndexOf("=");
+  const value = text.slice(at + 1).trim();
+  if (at < 1 || value === "" || !Number.isFinite(Number(value))) {
+    throw invalid("weight", `--weight must be name=number, and it is "${text}".`);
+  }
+  return [text.slice(0, at).trim(), Number(value)];
+}
+
+function invalid(field: string, message: string): SteeringError {
+  return new SteeringError("specification-invalid", message, { details: { field } });
+}

@@ -1,0 +1,62 @@
+/** A run's progress on one line of a terminal; warnings and logs on lines of their own. Never on stdout. */
+import { timeLeft } from "../../protocol/timeLeft.ts";
+import type { Pass, RunEvent, StepEvent } from "../../protocol/run.ts";
+import { shown } from "./terminal.ts";
+
+export interface Progress {
+  show(event: RunEvent): void;
+  clear(): void;
+}
+
+/** Without a terminal there is no progress line, only what stays: warnings and logs. */
+export function createProgress(stream: NodeJS.WriteStream): Progress {
+  const live = stream.isTTY;
+  const clear = (): void => {
+    if (live) stream.write("\r\u001B[K");
+  };
+  const line = (text: string): void => {
+    if (live) stream.write(`\r\u001B[K${text.slice(0, stream.columns - 1)}`);
+  };
+  return {
+    clear,
+    show(event) {
+      switch (event.kind) {
+        case "loading":
+          line(`${shown(event.message)}…`);
+          break;
+        case "started":
+          for (const { provider, reason } of event.device.tried) {
+            if (reason !== undefined && live) stream.write(`\r\u001B[K${provider} was not taken: ${shown(reason)}\n`);
+          }
+          break;
+        case "step":
+          line(stepLine(event));
+          break;
+        case "warning":
+          clear();
+          stream.write(`Warning: ${shown(event.message)}\n`);
+          break;
+        case "unkept":
+          // The run's end says it again, for whoever reads only that.
+          if (live) stream.write(`\r\u001B[KWarning: ${shown(event.message)}\n`);
+          break;
+        case "log":
+          clear();
+          stream.write(`${event.reward}: ${shown(event.message)}\n`);
+          break;
+        default:
+      }
+    },
+  };
+}
+
+function stepLine({ pass, step, steps, scoring, secondsLeft }: StepEvent): string {
+  const ess = scoring === undefined ? "" : `, ESS ${scoring.groups.map((group) => group.ess.toFixed(1)).join(" ")}`;
+  const left = secondsLeft === undefined ? "" : `, ${timeLeft(secondsLeft)}`;
+  return `${passName(pass)}step ${step} of ${steps}${ess}${left}`.replace(/^s/u, "S");
+}
+
+/** Empty where there is only one. */
+function passName({ kind, number, count }: Pass): string {
+  return count === 1 ? "" : `Pass ${number} of ${count} (${kind}), `;
+}

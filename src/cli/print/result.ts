@@ -1,0 +1,67 @@
+/** A finished run for programs. Pure. */
+import { archipelago } from "../../steering/islands.ts";
+import type { Finding } from "../../steering/diagnosis/diagnose.ts";
+import type { GroupResult, RunResult } from "../../protocol/run.ts";
+
+/** The JSON of `run --json`, with what is to be said of the steering; `files` are those of the images, in the order of the particles. What is −∞ (the reward of a hard constraint that is not met) is null, as JSON has no infinity. */
+export function resultJson(
+  result: RunResult,
+  findings: readonly Finding[] = [],
+  files: readonly string[] = [],
+): object {
+  const { specification, particles, best, groups, scales, iterations, forwardPasses, seconds, device, runFile } =
+    result;
+  const ofGroups = groups.map(groupJson);
+  return {
+    particles: particles.map(({ reward, parts, weight, ancestor, group, ...shown }, i) => ({
+      ...(shown.modality === "text"
+        ? { text: shown.text }
+        : { ...(files[i] === undefined ? {} : { file: files[i] }), width: shown.width, height: shown.height }),
+      reward,
+      parts,
+      weight,
+      ancestor,
+      ...(groups.length === 1 ? {} : { group }),
+    })),
+    best,
+    // One prompt's figures stand at the top, those of several each for itself.
+    ...(groups.length === 1 ? ofGroups[0] : { groups: ofGroups }),
+    ...(specification.islands === 1 ? {} : { islands: islandsJson(result) }),
+    ...(scales === undefined ? {} : { scales }),
+    ...(iterations.length === 0 ? {} : { iterations: iterations.map(iterationJson) }),
+    forwardPasses,
+    seconds,
+    seed: specification.seed,
+    model: specification.model,
+    device,
+    findings,
+    ...(runFile === undefined ? {} : { runFile }),
+  };
+}
+
+/** By prompt: log Z of its islands together, and the share of each, by which its normalised weights are multiplied. */
+function islandsJson({ specification: { islands }, groups }: RunResult): object[] {
+  return Array.from({ length: groups.length / islands }, (_, p) => {
+    const own = groups.slice(p * islands, (p + 1) * islands);
+    const { shares, logZ } = archipelago(own.map((group) => group.logZ));
+    return { prompt: own[0]!.prompt, logZ, shares: Array.from(shares) };
+  });
+}
+
+/** Only the run itself estimates log Z. */
+function iterationJson({ logZ, ...iteration }: RunResult["iterations"][number]): object {
+  return { ...iteration, ...(iteration.iteration === 0 ? { logZ } : { conditionalLogZ: logZ }) };
+}
+
+function groupJson({ prompt, best, draw, logZ, resamplings, scored }: GroupResult): object {
+  return {
+    prompt,
+    best,
+    ...(draw === undefined ? {} : { draw }),
+    logZ,
+    ess: scored.map(({ ess }) => ess),
+    strength: scored.map(({ strength }) => strength),
+    survivors: scored.map(({ survivors }) => survivors),
+    resamplings,
+  };
+}

@@ -1,0 +1,135 @@
+/** A finished run for the terminal. Pure. */
+import { type GroupResult, isTextParticle, type ParticleView, type RunResult } from "../../protocol/run.ts";
+import { changeFlag, findingSentence } from "../../protocol/findingWords.ts";
+import type { Finding } from "../../steering/diagnosis/diagnose.ts";
+import { foldParticles } from "../../protocol/foldParticles.ts";
+import { rewardNameOf } from "../../rewards/rewardName.ts";
+import { archipelago } from "../../steering/islands.ts";
+import { table } from "./table.ts";
+
+/** Each prompt's particles by falling reward, equal ones folded into a row, what the refinements came to, and figures. */
+export function resultTable(result: RunResult, findings: readonly Finding[] = []): string {
+  const rewards = result.specification.rewards.map(({ source }) =>
+    source.kind === "builtin" ? source.name : rewardNameOf(source.path),
+  );
+  const { islands } = result.specification;
+  const groups = result.groups.map((group, g) => {
+    const island = islands === 1 ? "" : `, ${islandLine(result, g)}`;
+    const title = result.groups.length === 1 ? "" : `"${group.prompt}"${island}\n\n`;
+    const own = result.particles.filter((particle) => particle.group === g);
+    return `${title}${groupTable(group, own, rewards)}`;
+  });
+  const parts = [
+    ...groups,
+    ...iterationTable(result.iterations),
+    runFigures(result, rewards),
+    ...findingLines(result, findings),
+  ];
+  return parts.join("\n\n").concat("\n");
+}
+
+/** What went wrong in steering, each with the flag that would change it. */
+function findingLines({ groups }: RunResult, findings: readonly Finding[]): string[] {
+  const lines = findings.map((finding) => {
+    const whose = groups.length === 1 ? "" : `"${groups[finding.group]?.prompt}": `;
+    const remedy = finding.change === undefined ? "" : ` Try ${changeFlag(finding.change)}.`;
+    return `note: ${whose}${findingSentence(finding)}${remedy}`;
+  });
+  return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+/** Which of its prompt's islands a group is, and what share of the whole it is by its own Ẑ. */
+function islandLine({ specification: { islands }, groups }: RunResult, g: number): string {
+  const first = g - (g % islands);
+  const { shares, logZ } = archipelago(groups.slice(first, first + islands).map((group) => group.logZ));
+  const share = `${(100 * shares[g - first]!).toFixed(1)} %`;
+  return `island ${g - first + 1} of ${islands}: ${share} of all islands' weight; log Z of all ${formatNumber(logZ)}`;
+}
+
+function groupTable(
+  { best, draw, logZ, resamplings, scored }: GroupResult,
+  particles: readonly ParticleView[],
+  rewards: readonly string[],
+): string {
+  const folds = foldParticles(particles);
+  // A single reward's number is the sum itself, unless it is standardised or weighted.
+  const isPlain = rewards.length === 1 && particles.every(({ reward, parts }) => parts[0] === reward);
+  const heads = [
+    "particle",
+    "reward",
+    ...(isPlain ? [] : rewards),
+    "weight",
+    "ancestor",
+    particles.every(isTextParticle) ? "text" : "image",
+  ];
+  const rows = folds.map(({ lead, count, weight, indices, ancestors }) => [
+    [
+      String(lead.index),
+      ...(indices.includes(best) ? ["best"] : []),
+      ...(draw !== undefined && indices.includes(draw) ? ["draw"] : []),
+      ...(count === 1 ? [] : [`×${count}`]),
+    ].join(" "),
+    formatNumber(lead.reward),
+    ...(isPlain ? [] : lead.parts.map(formatNumber)),
+    formatNumber(weight),
+    ancestors.join(", "),
+    lead.modality === "text" ? lead.text : `${lead.width} × ${lead.height} pixels`,
+  ]);
+  const mean = particles.reduce((sum, { reward }) => sum + reward, 0) / particles.length;
+  const survivors = scored.at(-1)!.survivors;
+  return [
+    table(heads, rows).trimEnd(),
+    "",
+    `mean reward ${formatNumber(mean)}, best ${formatNumber(folds[0]!.lead.reward)}, log Z ${formatNumber(logZ)}`,
+    `ESS ${scored.map(({ ess }) => ess.toFixed(1)).join(" ")}`,
+    ...temperingLine(scored),
+    `${resamplingText(resamplings)}; ${survivors} of ${particles.length} particles of the start ${survivors === 1 ? "has" : "have"} descendants`,
+  ].join("\n");
+}
+
+/** λ_j, where it is not the same at every scored step. */
+function temperingLine(scored: GroupResult["scored"]): string[] {
+  const strengths = scored.map(({ strength }) => strength);
+  if (strengths.every((strength) => strength === strengths[0])) return [];
+  return [`λ ${strengths.map((strength) => Number(strength.toPrecision(3))).join(" ")}`];
+}
+
+function resamplingText(resamplings: number): string {
+  if (resamplings === 0) return "never resampled";
+  return resamplings === 1 ? "resampled once" : `resampled ${resamplings} times`;
+}
+
+function iterationTable(iterations: RunResult["iterations"]): string[] {
+  if (iterations.length === 0) return [];
+  const rows = iterations.map(({ iteration, logZ, meanReward, bestReward, keptReward }) => [
+    String(iteration),
+    ...[meanReward, bestReward, keptReward].map(formatNumber),
+    iteration === 0 ? formatNumber(logZ) : `(${formatNumber(logZ)})`,
+  ]);
+  const heads = ["iteration", "mean reward", "best", "path kept", "log Z"];
+  return [
+    `${table(heads, rows).trimEnd()}\n(in brackets: of runs around a kept path, which overshoot log Z and do not estimate it)`,
+  ];
+}
+
+function runFigures(result: RunResult, rewards: readonly string[]): string {
+  const { specification, scales, forwardPasses, seconds, device, runFile } = result;
+  const { total, model, decode, loading } = seconds;
+  const standards = scales?.map(({ mean, scale }, k) => `${rewards[k]} ${formatNumber(mean)} ± ${formatNumber(scale)}`);
+  return [
+    ...(standards === undefined ? [] : [`standardised by a pilot: ${standards.join(", ")}`]),
+    `${forwardPasses} forward passes, ${total.toFixed(1)} s (model ${model.toFixed(1)}, decode ${decode.toFixed(1)}, ${rewardTimes(rewards, seconds)}, loading ${loading.toFixed(1)})`,
+    `${specification.model} on ${device.provider}, λ ${specification.strength}, seed ${specification.seed}`,
+    ...(runFile === undefined ? [] : [runFile]),
+  ].join("\n");
+}
+
+/** Each reward's own time where there are several. */
+function rewardTimes(names: readonly string[], { reward, rewards }: RunResult["seconds"]): string {
+  if (names.length === 1) return `reward ${reward.toFixed(1)}`;
+  return `rewards ${reward.toFixed(1)}: ${names.map((name, k) => `${name} ${rewards[k]?.toFixed(1)}`).join(", ")}`;
+}
+
+function formatNumber(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(3) : value > 0 ? "∞" : "-∞";
+}
