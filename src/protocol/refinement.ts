@@ -11,6 +11,7 @@ export function refusedRefinement({
   specification,
 }: RunView): string | undefined {
   if (status !== "done") return "Only a run that came to its end can be refined";
+  if ((specification.islands ?? 1) > 1) return "A run of several islands cannot be refined: run it as one population";
   if (groups.length > 1) return "A run of several prompts cannot be refined: run one of them alone";
   if (particles.length < 2) return "Refining needs 2 particles or more, one of them the reference";
   if (specification.refine !== undefined || iterations.length > 0) {

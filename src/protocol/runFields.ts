@@ -8,6 +8,7 @@ import { maxCandidates, potentialNames, resamplerNames, resamplingNames } from "
 import { compositionSchema, proposalSchema, samplerSchema, scheduleSchema, temperingSchema } from "./choiceSchemas.ts";
 import type { RowWords, Words } from "./fieldWords.ts";
 import { between, finite, maxSteps, oneOf, whole } from "./fields.ts";
+import { usualSettings } from "./presets.ts";
 import { compositionKinds, proposalKinds, samplerKinds, scheduleKinds, temperingKinds } from "./runChoices.ts";
 
 /** Most particles of one run: more than any panel can show or small machine can hold. */
@@ -125,7 +126,7 @@ export const runFields = {
     flag: { name: "particles", help: `Particles of each prompt, 1 to ${maxParticles}` },
   }),
   islands: row({
-    schema: v.optional(whole(1, maxIslands), 1),
+    schema: v.optional(whole(1, maxIslands), usualSettings.islands),
     flags: "What to run",
     place: "selection",
     label: "Islands",
@@ -148,7 +149,7 @@ export const runFields = {
   }),
   strength: row({
     /** λ. The default suits rewards between −1 and 1: docs/compare.md. */
-    schema: v.optional(between(-1e6, 1e6), 40),
+    schema: v.optional(between(-1e6, 1e6), usualSettings.strength),
     flags: "Steering",
     place: "top",
     setting: { name: "defaults.strength" },
@@ -161,7 +162,7 @@ export const runFields = {
     },
   }),
   potential: row({
-    schema: v.optional(potential.schema, "difference"),
+    schema: v.optional(potential.schema, usualSettings.potential),
     flags: "Steering",
     place: "top",
     setting: { name: "defaults.potential" },
@@ -182,7 +183,7 @@ export const runFields = {
     flag: { name: "seed", help: "Address of all random numbers: the same seed gives the same result" },
   }),
   schedule: row({
-    schema: v.optional(scheduleSchema, { kind: "every", every: 0 }),
+    schema: v.optional(scheduleSchema, usualSettings.schedule),
     flags: "Steering",
     place: "selection",
     setting: { name: "defaults.every", part: "every" },
@@ -191,7 +192,7 @@ export const runFields = {
     kinds: scheduleKinds,
   }),
   resampling: row({
-    schema: v.optional(resampling.schema, "adaptive"),
+    schema: v.optional(resampling.schema, usualSettings.resampling),
     flags: "Steering",
     place: "selection",
     label: "Resampling",
@@ -200,7 +201,7 @@ export const runFields = {
     flag: { name: "resampling", help: "When to resample; adaptive: when ESS falls below --ess" },
   }),
   essThreshold: row({
-    schema: v.optional(between(0, 1), 0.5),
+    schema: v.optional(between(0, 1), usualSettings.essThreshold),
     flags: "Steering",
     place: "selection",
     setting: { name: "defaults.essThreshold" },
@@ -211,7 +212,7 @@ export const runFields = {
     flag: { name: "ess", placeholder: "<fraction>", help: "Resample below this fraction of the particles, 0 to 1" },
   }),
   resampler: row({
-    schema: v.optional(resampler.schema, "systematic"),
+    schema: v.optional(resampler.schema, usualSettings.resampler),
     flags: "Steering",
     place: "selection",
     setting: { name: "defaults.resampler" },
@@ -221,7 +222,7 @@ export const runFields = {
     flag: { name: "resampler", help: "Resampling scheme" },
   }),
   tempering: row({
-    schema: v.optional(temperingSchema, { kind: "constant" }),
+    schema: v.optional(temperingSchema, usualSettings.tempering),
     flags: "Steering",
     place: "selection",
     label: "Tempering",
@@ -230,7 +231,7 @@ export const runFields = {
     flag: { name: "tempering", help: "How λ_j comes to λ over the scored steps" },
   }),
   draws: row({
-    schema: v.optional(whole(1, 64), 4),
+    schema: v.optional(whole(1, 64), usualSettings.draws),
     flags: "Steering",
     place: "rewards",
     shownFor: "text",
@@ -243,7 +244,7 @@ export const runFields = {
     },
   }),
   candidates: row({
-    schema: v.optional(whole(1, maxCandidates), 1),
+    schema: v.optional(whole(1, maxCandidates), usualSettings.candidates),
     modality: "text",
     flags: "Steering",
     place: "rewards",

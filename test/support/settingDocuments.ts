@@ -3,6 +3,8 @@ import { commands } from "../../src/cli/commands/commands.ts";
 import type { Flag } from "../../src/cli/flags/flags.ts";
 import { settingSections, type SettingRow } from "../../src/extension/settings/schema.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
+import { presetNames, presets, usualPreset, usualSettings, type PresetSettings } from "../../src/protocol/presets.ts";
+import { rowOf } from "../../src/protocol/runFields.ts";
 
 /** `contributes.configuration` of package.json. */
 export function configuration(): object[] {
@@ -31,15 +33,38 @@ function property({ schema, description, scope, options }: SettingRow, order: nu
   };
 }
 
-/** The README with its tables of flags made anew, between their marks. */
-export function withFlagTables(readme: string): string {
-  return ["run", "compare"].reduce((text, name) => {
-    const [begin, end] = [`<!-- flags of ${name} -->\n`, `<!-- end of flags -->`];
-    const from = text.indexOf(begin);
-    const to = text.indexOf(end, from);
-    if (from < 0 || to < 0) throw new Error(`README.md has no place for the flags of ${name}.`);
-    return text.slice(0, from + begin.length) + `\n${flagTable(name)}\n` + text.slice(to);
-  }, readme);
+/** The README with its tables of flags and presets made anew, between their marks. */
+export function withSettingTables(readme: string): string {
+  const flags = ["run", "compare"].reduce(
+    (text, name) => between(text, `flags of ${name}`, "end of flags", flagTable(name)),
+    readme,
+  );
+  return between(flags, "presets", "end of presets", presetTable());
+}
+
+function between(text: string, begin: string, end: string, table: string): string {
+  const mark = `<!-- ${begin} -->\n`;
+  const from = text.indexOf(mark);
+  const to = text.indexOf(`<!-- ${end} -->`, from);
+  if (from < 0 || to < 0) throw new Error(`README.md has no place for the ${begin}.`);
+  return text.slice(0, from + mark.length) + `\n${table}\n` + text.slice(to);
+}
+
+/** Each preset with the settings in which they differ, by their flags. */
+function presetTable(): string {
+  const differing = (Object.keys(usualSettings) as (keyof PresetSettings)[]).filter(
+    (name) => new Set(presetNames.map((preset) => JSON.stringify(presets[preset].settings[name]))).size > 1,
+  );
+  const rows = presetNames.map((name) => {
+    const { words, settings } = presets[name];
+    const [label, meaning] = words;
+    const flags = differing.map((setting) => {
+      const value = settings[setting];
+      return `\`--${rowOf(setting).flag!.name} ${typeof value === "object" ? value.kind : value}\``;
+    });
+    return `| *${label}*${name === usualPreset ? ", the default" : ""} | ${flags.join(" ")} | ${meaning} |`;
+  });
+  return ["| preset | its settings | what for |", "|---|---|---|", ...rows, ""].join("\n");
 }
 
 function flagTable(name: string): string {

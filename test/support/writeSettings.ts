@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { settingNames } from "../../src/extension/settings/schema.ts";
-import { configuration, withFlagTables } from "./settingDocuments.ts";
+import { configuration, withSettingTables } from "./settingDocuments.ts";
 
 interface Manifest {
   contributes: { configuration: unknown };
@@ -15,4 +15,4 @@ manifest.contributes.configuration = configuration();
 // No setting is an untrusted workspace's to make.
 manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = settingNames.map((name) => `fkSteering.${name}`);
 await writeFile(at("package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
-await writeFile(at("README.md"), withFlagTables(await readFile(at("README.md"), "utf8")));
+await writeFile(at("README.md"), withSettingTables(await readFile(at("README.md"), "utf8")));

@@ -51,6 +51,23 @@ describe("the panel's choices", () => {
     });
   });
 
+  it("sets what a preset says, its islands sharing the particles, and knows settings that are no preset's", async () => {
+    const preset = page.locator('fk-dropdown[label="Preset"]');
+    const chosen = () => preset.evaluate((one) => (one as HTMLElement & { value: string }).value);
+    expect(await chosen()).toBe("balanced");
+    await choose("Preset", "Varied");
+    expect(await number("Particles").inputValue()).toBe("2");
+    await page.locator('[data-field="particles"]').getByText("× 4", { exact: true }).waitFor();
+    await choose("Preset", "Strongest");
+    expect(await number("Particles").inputValue()).toBe("8");
+    await number("Strength λ").fill("7");
+    await expect.poll(chosen).toBe("");
+    await choose("Preset", "Varied");
+    await run();
+    await expect.poll(asked).toHaveLength(1);
+    expect((await asked())[0]).toMatchObject({ islands: 4, particles: 2, strength: 40, candidates: 8 });
+  });
+
   it("says what is wrong with a number of a choice, at its field, and goes there", async () => {
     await page.getByText("Advanced").click();
     await choose("Score at", "listed steps");

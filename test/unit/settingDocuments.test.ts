@@ -7,7 +7,7 @@ import { helpText } from "../../src/cli/flags/help.ts";
 import { commands } from "../../src/cli/commands/commands.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
 import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
-import { configuration, withFlagTables } from "../support/settingDocuments.ts";
+import { configuration, withSettingTables } from "../support/settingDocuments.ts";
 
 const again = "run `npm run settings`";
 
@@ -18,7 +18,7 @@ it("package.json has the settings as they are declared", () => {
 it("the README has the flags as they are declared", async () => {
   const readme = await readFile(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
   const cells = (text: string): string => text.replaceAll(/ *\| */gu, "|").replaceAll(/-+/gu, "-");
-  expect(cells(readme), again).toBe(cells(withFlagTables(readme)));
+  expect(cells(readme), again).toBe(cells(withSettingTables(readme)));
 });
 
 it("--help tells the defaults and the choices that hold", () => {

@@ -17,6 +17,7 @@ import { FormModel } from "./formModel.ts";
 import { formStyles } from "./formStyles.ts";
 import { icon } from "../controls/icons.ts";
 import { accessibleName } from "../controls/accessibleName.ts";
+import { presetField } from "./presetField.ts";
 import { otherPromptFields } from "./promptFields.ts";
 import { type Option, optionsOf } from "../controls/option.ts";
 import { nextReward, rewardOptions } from "./rewardOptions.ts";
@@ -79,7 +80,7 @@ export class SteeringForm extends LitElement {
           <a href="#" role="button" @click=${(event: Event) => this.#newReward(event)}>New reward…</a>
         </div>
       </div>
-      ${this.#fields("top")}
+      ${presetField(this.#editor, this.#modality)} ${this.#fields("top")}
       <details class="wide">
         <summary>${icon("chevron")}Advanced</summary>
         ${group("Selection", this.#fields("selection"))} ${group("Rewards", this.#fields("rewards"))}
@@ -111,8 +112,16 @@ export class SteeringForm extends LitElement {
       case "text":
         return this.#text(name as TextName, label, empty);
       default:
-        return this.#number(name, name === "seed" ? this.#dice() : nothing);
+        return this.#number(name, this.#aside(name));
     }
+  }
+
+  #aside(name: keyof Draft): unknown {
+    const { islands } = this.#model.draft;
+    if (name === "seed") return this.#dice();
+    return name === "particles" && islands > 1
+      ? html`<span class="quiet" title="On each of ${islands} islands">× ${islands}</span>`
+      : nothing;
   }
 
   #dice(): TemplateResult {

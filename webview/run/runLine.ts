@@ -74,8 +74,9 @@ const longest = 200;
 
 /** Model, prompt, rewards with their weights, λ, N, steps, seed, device. */
 export function settingsLine({ specification, steps, device, groups }: RunView): string {
-  const { model, prompt, rewards, strength, particles, seed } = toDraft(specification);
-  const others = groups.length > 1 ? ` and ${plural(groups.length - 1, "other prompt")}` : "";
+  const { model, prompt, rewards, strength, particles, islands, seed } = toDraft(specification);
+  const prompts = groups.length / islands;
+  const others = prompts > 1 ? ` and ${plural(prompts - 1, "other prompt")}` : "";
   const weighted = rewards.map(
     ({ source, weight }) => sourceName(source) + (weight === 1 ? "" : ` × ${formatNumber(weight)}`),
   );
@@ -84,7 +85,7 @@ export function settingsLine({ specification, steps, device, groups }: RunView):
     prompt.trim() === "" ? "no prompt" : `“${clipped(prompt)}”${others}`,
     clip(weighted.join(" + "), longest),
     `λ ${strength}`,
-    `N ${particles}`,
+    islands === 1 ? `N ${particles}` : `${islands} islands of ${particles}`,
     ...(steps > 0 ? [plural(steps, "step")] : []),
     `seed ${seed}`,
     ...(device === undefined ? [] : [device.provider]),

@@ -1,6 +1,7 @@
 /** The flags that say what a run is. */
 import { chunkFlag, openingFlags } from "./engineFlags.ts";
 import { fieldFlags } from "./fieldFlags.ts";
+import { presetNames, usualPreset } from "../../protocol/presets.ts";
 import type { Flag } from "./flags.ts";
 
 /** The model that a run uses when none is named: the embedded one. */
@@ -59,12 +60,22 @@ const rewards: readonly Flag[] = [
   },
 ];
 
+export const presetFlag: Flag = {
+  name: "preset",
+  kind: "text",
+  placeholder: `<${presetNames.join("|")}>`,
+  standard: usualPreset,
+  description:
+    "Settings of steering that go together, which other flags then change one by one; where it has islands, they share --particles",
+};
+
 const groups = ["What to run", "Rewards", "Steering", "Text", "Images"] as const;
 
 /** Flags of a run that a field of its specification alone does not say. */
 const others: Readonly<Record<string, readonly Flag[]>> = {
   "What to run": [...whatToRun, ...openingFlags],
   Rewards: rewards,
+  Steering: [presetFlag],
 };
 
 export const runFlags: readonly Flag[] = groups.flatMap((group) => [

@@ -3,11 +3,13 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import { defaultSpecification, parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
+import { presetNames, presets, presetSettings, type PresetName } from "../../protocol/presets.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import { parseParameterFlag } from "../../rewards/parameters.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
 import type { Flag, ParsedFlags } from "./flags.ts";
-import { defaultModel, runFlags } from "./runFlags.ts";
+import { suggestion } from "./nearestName.ts";
+import { defaultModel, presetFlag, runFlags } from "./runFlags.ts";
 
 /** Throws `specification-invalid` and `reward-missing` with a sentence that names the flag. */
 export function specificationOf(flags: ParsedFlags, known: readonly RewardInfo[]): RunSpecification {
@@ -41,9 +43,27 @@ export function specificationOf(flags: ParsedFlags, known: readonly RewardInfo[]
         ...(weight === undefined ? {} : { weight }),
       };
     }),
-    ...fieldsOf(flags),
+    ...withPreset(fieldsOf(flags), flags.text(presetFlag.name)),
     ...(prompt === undefined ? {} : { prompt, otherPrompts }),
   });
+}
+
+/** What a preset sets, and no flag sets otherwise. Its islands share the particles; where a flag says how many islands, each has them. */
+function withPreset(fields: Record<string, unknown>, name: string | undefined): Record<string, unknown> {
+  if (name === undefined) return fields;
+  const preset = presetNamed(name);
+  if (fields["islands"] !== undefined) return { ...presets[preset].settings, ...fields };
+  const { particles = defaultSpecification.particles, ...others } = fields;
+  return { ...presetSettings(preset, particles as number), ...others };
+}
+
+function presetNamed(name: string): PresetName {
+  const found = presetNames.find((one) => one === name);
+  if (found !== undefined) return found;
+  throw invalid(
+    presetFlag.name,
+    `--preset must be one of ${presetNames.join(", ")}, and it is "${name}".${suggestion(name, presetNames)}`,
+  );
 }
 
 /** What the flags set that name their field; `a.b` is a field b of an object a. */

@@ -13,6 +13,7 @@ import { scoredSteps } from "../../steering/schedule.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
 import type { Modality } from "../../protocol/modality.ts";
 import { foreignFields } from "../../protocol/modalityFields.ts";
+import { presetOf } from "../../protocol/presets.ts";
 
 /**
  * @throws SteeringError `steering-invalid` for a policy or schedule that makes no sense, `specification-invalid` for a refinement that has
@@ -72,8 +73,11 @@ function sameName(name: string, one: string, other: string): SteeringError {
 
 /** What a run asks for that its kind of model knows nothing of, in one sentence or none. */
 export function ignoredFields(specification: RunSpecification, modality: Modality): string[] {
+  // What a preset says for models of the other kind nobody asked for.
+  const own = presetOf(specification) === undefined ? {} : { candidates: specification.candidates };
+  const usual = { ...defaultSpecification, ...own };
   const fields = foreignFields(modality).filter(
-    (field) => JSON.stringify(specification[field]) !== JSON.stringify(defaultSpecification[field]),
+    (field) => JSON.stringify(specification[field]) !== JSON.stringify(usual[field]),
   );
   if (fields.length === 0) return [];
   const [maker, made] = modality === "text" ? ["text", "images"] : ["image", "texts"];

@@ -90,6 +90,17 @@ const joint: readonly Setting[] = [
   of("joint", { candidates: 8, ...every(4, 32) }, "λ 40, 4 draws, 8 candidates, from step 32"),
 ];
 
+/** One population that is selected only when a few particles have nearly all of the weight, with candidates to make up for it. */
+const patient: readonly Setting[] = [
+  of("patient", { essThreshold: 0.25, candidates: 8 }, "ESS 0.25, λ 40, 4 draws, 8 candidates"),
+  of("patient", { candidates: 8 }, "λ 40, 4 draws, 8 candidates"),
+  of(
+    "patient",
+    { essThreshold: 0.25, candidates: 8, strength: 20, draws: 16 },
+    "ESS 0.25, λ 20, 16 draws, 8 candidates",
+  ),
+];
+
 /** More of them, for which there was less time. */
 const further: readonly Setting[] = [
   ...[2, 4, 8].map((islands) =>
@@ -115,6 +126,7 @@ const further: readonly Setting[] = [
 const texts: readonly Setting[] = [
   ...grid,
   ...joint,
+  ...patient,
   ...further,
   ...[1, 32].map((draws) => of("draws", { draws })),
   ...[2, 4].map((candidates) => of("candidates", { candidates })),

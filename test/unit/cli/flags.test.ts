@@ -70,6 +70,13 @@ describe("the flags of a run", () => {
     ],
     [["--prompt", "a", "--prompt", "b", "--prompt", "a"], { prompt: "a", otherPrompts: ["b", "a"] }],
     [["--standardise", "16"], { standardise: 16 }],
+    [["--preset", "varied"], { islands: 4, particles: 2, candidates: 8, essThreshold: 0.75, strength: 40 }],
+    [
+      ["--preset", "varied", "--particles", "12", "--strength", "5", "--score-first", "16"],
+      { islands: 4, particles: 3, candidates: 8, strength: 5, schedule: { kind: "every", every: 0, first: 16 } },
+    ],
+    [["--preset", "varied", "--islands", "2", "--particles", "5"], { islands: 2, particles: 5, candidates: 8 }],
+    [["--preset", "strongest"], { islands: 1, particles: 8, draws: 16 }],
     [["--truncate-context"], { truncateContext: "nearest" }],
     [["--refine", "3"], { refine: { iterations: 3 } }],
     [["--refine", "3", "--refine-particle", "0"], { refine: { iterations: 3, particle: 0 } }],
