@@ -115,9 +115,9 @@ class FileDocument implements RunDocument {
   readonly #index: LineIndex;
   readonly #listeners = new Set<() => void>();
   readonly #warnings: string[] = [];
-  /** Indices of lines: a step's, and that of its selection. */
+  /** Indices of lines: each step's, and that of its selection. Plain arrays: a map of half a million entries grows in turns that are felt. */
   readonly #steps: number[] = [];
-  readonly #selections = new Map<number, number>();
+  readonly #selections: (number | undefined)[] = [];
   readonly #references = new Map<number, number>();
   #lastOfRun: number | undefined;
   #pilot: RunFilePilot | undefined;
@@ -203,7 +203,7 @@ class FileDocument implements RunDocument {
     const line = this.#stepLine(index);
     const decoded = await this.#read(line);
     if (this.version === 1) return believed(this.path, line, () => stepOf1(this.header, parseLine1("step", decoded)));
-    const selection = this.#index.at(this.#selections.get(line.number - 1) ?? -1);
+    const selection = this.#index.at(this.#selections[index] ?? -1);
     const selected = selection === undefined ? undefined : await this.#read(selection);
     const parsed =
       selection === undefined
@@ -299,6 +299,7 @@ class FileDocument implements RunDocument {
         if (iteration < 0 || step < 0) this.#refuse(line, new Error("it does not say which step it is"));
         else {
           this.#steps.push(at);
+          this.#selections.push(undefined);
           if (iteration === 0) this.#lastOfRun = this.#steps.length - 1;
         }
         return undefined;
@@ -306,7 +307,7 @@ class FileDocument implements RunDocument {
         const before = this.#index.at(this.#steps.at(-1) ?? -1);
         if (before?.iteration !== iteration || before.step !== step)
           this.#refuse(line, new Error("it belongs to no step"));
-        else this.#selections.set(before.number - 1, at);
+        else this.#selections[this.#steps.length - 1] = at;
         return undefined;
       }
       case "reference":
