@@ -33,6 +33,7 @@ import { ScoredEditor } from "./scoring/scoredEditor.ts";
 import { engineSettings, settingsReader } from "./settings/settings.ts";
 import { FixtureTests } from "./testing/fixtureTests.ts";
 import { watchChanges } from "./watchChanges.ts";
+import { watchFile } from "./watchFile.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
   const began = performance.now();
@@ -59,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const sessions = new Sessions({
     live: (path) => runs.view(path),
+    watch: watchFile,
     places: new ShownPlaces(context.workspaceState),
   });
   const pins = new Pins(sessions);

@@ -31,10 +31,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
   const showPanel = (): void => panel.changed();
   const reconfigure = (): void => void tellEngine(watched);
   diagnostics.checkOpen();
-  const files = vscode.workspace.createFileSystemWatcher("**/*.fkrun");
   return [
-    files,
-    files.onDidChange(({ fsPath }) => sessions.changedOnDisk(fsPath)),
     watched.onDidChangeRun(runFollower(watched)),
     shown.onDidChange(showPanel),
     shown.onDidChange(versionFollower(watched)),

@@ -35,6 +35,8 @@ export interface GroupView {
 /** A run as the panel shows it. */
 export interface RunView {
   readonly id: string;
+  /** How often another file has come in its place; undefined: never. */
+  readonly edition?: number;
   readonly status: RunStatus;
   /** What it is doing, or why it failed, in one sentence. */
   readonly message: string;

@@ -2,8 +2,9 @@
  * A run as its files tell it, in whichever format: what it was asked to be, its scored steps one by one when they are asked for, how it ended. A run that
  * goes on is the same document: `refresh` takes in what its files have got since. Never reads a file whole. Knows no VS Code.
  */
-import { open, type FileHandle } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
+import { crc32 } from "node:zlib";
 import { groupsOf } from "../protocol/specification.ts";
 import { SteeringError, messageOf } from "../errors.ts";
 import {
@@ -20,7 +21,7 @@ import type { BytePlace } from "./schema.ts";
 import { endOf1, headerOf1, resultOf1, stepOf1, type End1 } from "./format1.ts";
 import { LineIndex, type LinePlace } from "./lineIndex.ts";
 import { newerFormat, parseLine, parseLine1, versionOf } from "./parseLine.ts";
-import { readBytes } from "./readBytes.ts";
+import { fill, readBytes } from "./readBytes.ts";
 import { breath, damagedLine, readLine } from "./readLine.ts";
 import { placesOf, recordedStep, type PictureSource, type RecordedStep } from "./recordedStep.ts";
 import { decodeDraws, type StepDraws } from "./sampleBlock.ts";
@@ -62,9 +63,13 @@ export interface RunDocument extends AsyncDisposable {
   reference(iteration: number): Promise<ReferencePath | undefined>;
   /** Takes in what the files have got since. */
   refresh(): Promise<void>;
+  /** What the path leads to now: this file, as it was or grown; another one, or this one written anew; none that can be read. */
+  standing(): Promise<Standing>;
   /** Calls back after a `refresh` that found something. */
   onDidChange(listener: () => void): Disposable;
 }
+
+export type Standing = "same" | "other" | "gone";
 
 export interface ReferencePath {
   readonly particle: number;
@@ -107,6 +112,17 @@ interface Files {
   readonly samples: FileHandle | undefined;
 }
 
+interface FileParts {
+  readonly path: string;
+  readonly version: number;
+  readonly header: RunFileHeader;
+  readonly files: Files;
+  readonly index: LineIndex;
+  readonly mark: BytePlace;
+  /** Milliseconds since 1970. */
+  readonly changed: number;
+}
+
 class FileDocument implements RunDocument {
   readonly path: string;
   readonly version: number;
@@ -126,10 +142,15 @@ class FileDocument implements RunDocument {
   #problem: SteeringError | undefined;
   #taken = 1;
   #refreshing: Promise<void> = Promise.resolve();
+  /** Of the file when it was looked at last. */
+  #changed: number;
+  /** Its header, by which it is known again. */
+  readonly #mark: BytePlace;
 
   static async of(path: string, files: Files): Promise<FileDocument> {
     const index = new LineIndex();
-    await index.extend(files.lines, (await files.lines.stat()).size);
+    const { size, mtimeMs } = await files.lines.stat();
+    await index.extend(files.lines, size);
     const first = index.at(0);
     if (first === undefined) {
       throw new SteeringError(
@@ -153,17 +174,20 @@ class FileDocument implements RunDocument {
       if (told.groups.length === groupsOf(told.specification).length) return told;
       throw new Error("its groups are not those of its prompts and islands");
     });
-    const document = new FileDocument(path, version, header, files, index);
+    const mark = await markOf(files.lines, first);
+    const document = new FileDocument({ path, version, header, files, index, mark, changed: mtimeMs });
     await document.#take();
     return document;
   }
 
-  private constructor(path: string, version: number, header: RunFileHeader, files: Files, index: LineIndex) {
+  private constructor({ path, version, header, files, index, mark, changed }: FileParts) {
     this.path = path;
     this.version = version;
     this.header = header;
     this.#files = files;
     this.#index = index;
+    this.#mark = mark;
+    this.#changed = changed;
   }
 
   get pilot(): RunFilePilot | undefined {
@@ -246,6 +270,16 @@ class FileDocument implements RunDocument {
     return this.#refreshing;
   }
 
+  async standing(): Promise<Standing> {
+    const [now, opened] = await Promise.all([stat(this.path).catch(() => undefined), this.#files.lines.stat()]);
+    if (now === undefined) return "gone";
+    const { size } = this.#index;
+    const isThisFile = now.ino === opened.ino && now.dev === opened.dev && now.size >= size;
+    // Whoever adds to a run adds bytes: another time with no more of them is another content.
+    if (!isThisFile || (now.size === size && now.mtimeMs !== this.#changed)) return "other";
+    return (await readBytes(this.#files.lines, this.#mark)) === undefined ? "other" : "same";
+  }
+
   onDidChange(listener: () => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
@@ -259,7 +293,9 @@ class FileDocument implements RunDocument {
 
   async #grow(): Promise<void> {
     const before = this.#index.count;
-    await this.#index.extend(this.#files.lines, (await this.#files.lines.stat()).size);
+    const { size, mtimeMs } = await this.#files.lines.stat();
+    await this.#index.extend(this.#files.lines, size);
+    this.#changed = mtimeMs;
     await this.#take();
     if (this.#index.count > before) for (const listener of this.#listeners) listener();
   }
@@ -364,6 +400,12 @@ class FileDocument implements RunDocument {
       `${what} damaged or missing in ${samplesPath(this.path)}. Copy that file beside the run's, or run again.`,
     );
   }
+}
+
+async function markOf(file: FileHandle, { offset, length }: LinePlace): Promise<BytePlace> {
+  const buffer = Buffer.alloc(length);
+  await fill(buffer, file, offset);
+  return [offset, length, crc32(buffer)];
 }
 
 /** What is wrong with a line is said with its number. */

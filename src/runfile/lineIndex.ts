@@ -72,6 +72,11 @@ export class LineIndex {
     return this.#scanned - this.#start;
   }
 
+  /** Bytes that were looked at. */
+  get size(): number {
+    return this.#scanned;
+  }
+
   /** There are more lines than are looked at. */
   get isFull(): boolean {
     return this.#count >= mostLines;

@@ -1,5 +1,5 @@
 /** Run files as editors, in a workspace that is not trusted: opened from the Explorer, beside each other, damaged ones too. */
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FrameLocator } from "playwright-core";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -123,6 +123,17 @@ describe("a run file", () => {
     await open("cut.fkrun");
     await run().locator("fk-notice", { hasText: "cut off" }).first().waitFor({ timeout: patience });
     expect(await run().locator("fk-card").count()).toBeGreaterThan(0);
+  });
+
+  it("that is deleted says so and shows what it has, until it is back", async () => {
+    const path = join(workbench().folder, "cut.fkrun");
+    renameSync(path, `${path}.away`);
+    const gone = run().locator("fk-notice", { hasText: "was deleted or moved" }).first();
+    await gone.waitFor({ timeout: patience });
+    expect(await run().locator("fk-card").count()).toBeGreaterThan(0);
+    await workbench().screenshot("run-deleted");
+    renameSync(`${path}.away`, path);
+    await gone.waitFor({ state: "detached", timeout: patience });
   });
 
   it("that is none says so", async () => {

@@ -59,7 +59,7 @@ export class ShownTime implements ReactiveController {
    * shown yet from the step that it was left at.
    */
   follow(run: RunView | undefined, leftAt?: number): boolean {
-    const isNew = run?.id !== this.#run?.id;
+    const isNew = run?.id !== this.#run?.id || run?.edition !== this.#run?.edition;
     const isOther = isNew || run?.pass?.number !== this.#run?.pass?.number;
     this.#run = run;
     if (isOther) this.#forget();

@@ -1,10 +1,10 @@
 /** Where rewards failed at run time, in Problems, until the file changes or goes: in an editor, by another program, in or outside the workspace. */
-import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
+import { watchFile } from "../watchFile.ts";
 
 export class RunFailures implements vscode.Disposable {
   readonly #shown = vscode.languages.createDiagnosticCollection("fk-steering-runs");
-  readonly #watchers = new Map<string, { readonly stamp: string; readonly watcher: vscode.FileSystemWatcher }>();
+  readonly #watchers = new Map<string, { readonly stamp: string; readonly watcher: vscode.Disposable }>();
 
   async add(uri: vscode.Uri, failure: vscode.Diagnostic): Promise<void> {
     const others = (this.#shown.get(uri) ?? []).filter(({ message }) => message !== failure.message);
@@ -27,17 +27,11 @@ export class RunFailures implements vscode.Disposable {
     const { fsPath } = uri;
     const stamp = await stampOf(uri);
     this.#watchers.get(fsPath)?.watcher.dispose();
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.file(dirname(fsPath)), globOf(basename(fsPath))),
-    );
-    this.#watchers.set(fsPath, { stamp, watcher });
     const look = async (): Promise<void> => {
       // An event may be of the save that went before the run.
       if ((await stampOf(uri)) !== this.#watchers.get(fsPath)?.stamp) this.clear(uri);
     };
-    watcher.onDidChange(look);
-    watcher.onDidCreate(look);
-    watcher.onDidDelete(look);
+    this.#watchers.set(fsPath, { stamp, watcher: watchFile(fsPath, () => void look()) });
   }
 }
 
@@ -49,9 +43,4 @@ async function stampOf(uri: vscode.Uri): Promise<string> {
   } catch {
     return "";
   }
-}
-
-/** The name, and no pattern. */
-function globOf(name: string): string {
-  return name.replaceAll(/[[\]{}*?]/gu, (sign) => `[${sign}]`);
 }

@@ -2,7 +2,7 @@
  * A run as it is looked at: its document, what is shown of it, and what can be done with it. Under way or from disk, in the panel or in an editor: all the same.
  * Knows no VS Code.
  */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, abortError, messageOf } from "../../errors.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { ShownPlace } from "../../protocol/shownPlace.ts";
 import { refusedRefinement } from "../../protocol/refinement.ts";
@@ -10,7 +10,7 @@ import type { StepScoring } from "../../protocol/run.ts";
 import { refusedSaving } from "../../protocol/saving.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { ShownOptions } from "../../runfile/shownStep.ts";
-import { isActive } from "../runs/runView.ts";
+import { isActive, withWarning } from "../runs/runView.ts";
 import { Listeners } from "./listeners.ts";
 import type { ShownPlaces } from "./shownPlaces.ts";
 
@@ -26,6 +26,9 @@ export class Session {
   readonly id: string;
   readonly #open: (path: string) => Promise<RunDocument>;
   readonly #listeners = new Listeners();
+  /** Of the run, and the same with what is to be said of its file. */
+  #run: RunView;
+  #note: string | undefined;
   #view: RunView;
   #document: Promise<RunDocument> | undefined;
   #isClosed = false;
@@ -35,6 +38,7 @@ export class Session {
 
   /** @param open makes the document, when it is first needed: of a run that is being loaded there is none yet */
   constructor(view: RunView, open: (path: string) => Promise<RunDocument>, places?: ShownPlaces) {
+    this.#run = view;
     this.id = view.id;
     this.#places = places;
     this.#place = places?.of(view.id) ?? { pins: [] };
@@ -77,23 +81,43 @@ export class Session {
 
   /** The run has gone on. */
   update(view: RunView): void {
-    if (this.#isClosed) return;
-    this.#view = view;
-    this.#listeners.call();
+    if (!this.#isClosed) this.#show(view);
   }
 
   /** The run's files, as far as they are written. Throws `run-file` where there are none, or they cannot be read. */
   async document(): Promise<RunDocument> {
-    if (this.#isClosed) throw new SteeringError("run-file", `${this.id} is not open any more. Open it again.`);
     const known = this.#document !== undefined;
-    this.#document ??= this.#open(this.id);
+    const document = await this.#opened();
+    if (known && document.end === undefined) await document.refresh();
+    return document;
+  }
+
+  /** The document that its view was made of: steps come from the same file. It is closed with the session. */
+  adopt(document: RunDocument): void {
+    if (this.#document === undefined && !this.#isClosed) this.#document = Promise.resolve(document);
+    else void document[Symbol.asyncDispose]();
+  }
+
+  /**
+   * Its file may be other than it was. Takes in what was added to it, shows another one that is there in its place, and says so; where there is none that can be
+   * read, what was shown stays, with a sentence.
+   *
+   * @param isOwn the run is of this window: its events tell what is added
+   */
+  async follow({ isOwn }: { readonly isOwn: boolean }): Promise<void> {
+    if (this.#isClosed || isActive(this.#run)) return;
     try {
-      const document = await this.#document;
-      if (known && document.end === undefined) await document.refresh();
-      return document;
+      const document = await this.#opened();
+      const standing = await document.standing();
+      if (standing === "gone") this.#show(this.#run, fileGone(this.id));
+      else if (standing === "other") await this.#reopen();
+      else if (isOwn || document.end !== undefined) this.#show(this.#run);
+      else {
+        await document.refresh();
+        this.#show(await viewOf(document, this.#run.edition));
+      }
     } catch (error) {
-      this.#document = undefined;
-      throw error;
+      if (!this.#isClosed) this.#show(this.#run, fileUnreadable(this.id, error));
     }
   }
 
@@ -119,4 +143,57 @@ export class Session {
     const document = await this.#document?.catch(() => undefined);
     await document?.[Symbol.asyncDispose]();
   }
+
+  async #opened(): Promise<RunDocument> {
+    if (this.#isClosed) throw new SteeringError("run-file", `${this.id} is not open any more. Open it again.`);
+    const opening = (this.#document ??= this.#open(this.id));
+    try {
+      return await opening;
+    } catch (error) {
+      if (this.#document === opening) this.#document = undefined;
+      throw error;
+    }
+  }
+
+  /** The old document stays where the new one cannot be shown. */
+  async #reopen(): Promise<void> {
+    const before = this.#document;
+    const document = await this.#open(this.id);
+    try {
+      const view = await viewOf(document, (this.#run.edition ?? 0) + 1);
+      if (this.#isClosed) throw abortError();
+      this.#document = Promise.resolve(document);
+      this.#show(view, fileReplaced(this.id));
+    } catch (error) {
+      await document[Symbol.asyncDispose]();
+      throw error;
+    }
+    await (await before)?.[Symbol.asyncDispose]();
+  }
+
+  #show(run: RunView, note?: string): void {
+    if (run === this.#run && note === this.#note) return;
+    this.#run = run;
+    this.#note = note;
+    this.#view = note === undefined ? run : withWarning(run, note);
+    this.#listeners.call();
+  }
+}
+
+async function viewOf(document: RunDocument, edition: number | undefined): Promise<RunView> {
+  const { viewOfDocument } = await import("./documentView.ts");
+  const view = await viewOfDocument(document);
+  return edition === undefined ? view : { ...view, edition };
+}
+
+function fileGone(path: string): string {
+  return `The file of this run is gone: ${path} was deleted or moved. The run is shown from what is still open of it, until this is closed: put the file back, or run again.`;
+}
+
+function fileReplaced(path: string): string {
+  return `${path} is another file than it was: the run is shown as it is there now.`;
+}
+
+function fileUnreadable(path: string, error: unknown): string {
+  return `${path} was changed, and the run is shown as it was before: ${messageOf(error)}`;
 }

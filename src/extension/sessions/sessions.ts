@@ -18,12 +18,22 @@ export interface HeldSession {
 
 interface Entry {
   readonly session: Session;
+  readonly watching: Disposable | undefined;
   holders: number;
+  /** Its file is to be looked at. */
+  isDue: boolean;
+  following: Promise<void>;
+}
+
+interface Disposable {
+  dispose(): void;
 }
 
 export interface SessionsOptions {
   /** A run of this window, under way or just ended. */
   readonly live: (path: string) => RunView | undefined;
+  /** Calls back when a run's file has changed, is gone or is there again. */
+  readonly watch?: (path: string, changed: () => void) => Disposable;
   /** What was looked at of each run, from window to window. */
   readonly places?: ShownPlaces;
 }
@@ -56,10 +66,13 @@ export class Sessions {
   async open(path: string): Promise<HeldSession> {
     const known = this.#entries.get(path)?.session.view ?? this.#options.live(path);
     if (known !== undefined) return this.#hold(known);
-    const views = viewsFromDisk(path);
+    const document = await openDocument(path);
+    const { viewsOfDocument } = await import("./documentView.ts");
+    const views = viewsOfDocument(document);
     const first = (await views.next()).value as RunView;
     const held = this.#hold(first);
-    void this.#complete(held.session, first, views);
+    held.session.adopt(document);
+    void this.#complete(held.session, document, { first, views });
     return held;
   }
 
@@ -75,31 +88,39 @@ export class Sessions {
     if (session !== undefined && session === this.#active) this.#listeners.call();
   }
 
-  /** Somebody else writes to a run's file: a command line, another window. What cannot be read any more stays as it was shown. */
-  async changedOnDisk(path: string): Promise<void> {
-    const session = this.#entries.get(path)?.session;
-    if (session === undefined || this.#options.live(path) !== undefined) return;
-    try {
-      let whole: RunView | undefined;
-      for await (const view of viewsFromDisk(path)) whole = view;
-      if (whole !== undefined) this.update(whole);
-    } catch {
-      // It stays as it was shown.
-    }
+  /** A run's file is other than it was: somebody else writes to it, a command line or another window, or has deleted or replaced it. */
+  changedOnDisk(path: string): Promise<void> {
+    const entry = this.#entries.get(path);
+    if (entry === undefined) return Promise.resolve();
+    // Of many changes the last is looked at, when the one before it has been.
+    if (!entry.isDue) entry.following = this.#follow(entry, entry.following);
+    return entry.following;
+  }
+
+  async #follow(entry: Entry, before: Promise<void>): Promise<void> {
+    const { session } = entry;
+    entry.isDue = true;
+    await before;
+    entry.isDue = false;
+    await session.follow({ isOwn: this.#options.live(session.id) !== undefined });
+    if (session === this.#active) this.#listeners.call();
   }
 
   dispose(): void {
     this.#listeners.clear();
-    for (const { session } of this.#entries.values()) void session.close();
-    this.#entries.clear();
+    for (const entry of this.#entries.values()) this.#close(entry);
     this.#active = undefined;
   }
 
-  /** What led to the view that is shown, once it is read: unless another is shown by then. */
-  async #complete(session: Session, first: RunView, views: AsyncGenerator<RunView, void, undefined>): Promise<void> {
+  /** What led to the view that is shown, once it is read: unless another is shown by then, or another file was written over it meanwhile. */
+  async #complete(
+    session: Session,
+    document: RunDocument,
+    { first, views }: { readonly first: RunView; readonly views: AsyncGenerator<RunView, void, undefined> },
+  ): Promise<void> {
     try {
       for await (const view of views) {
-        if (session.isClosed || session.view !== first) return;
+        if ((await document.standing()) === "other" || session.isClosed || session.view !== first) return;
         this.update(view);
       }
     } catch {
@@ -128,15 +149,22 @@ export class Sessions {
   }
 
   #entered(view: RunView): Entry {
-    const { places } = this.#options;
-    return { session: new Session(view, openDocument, places), holders: 0 };
+    const { places, watch } = this.#options;
+    const session = new Session(view, openDocument, places);
+    const watching = watch?.(session.id, () => void this.changedOnDisk(session.id));
+    return { session, watching, holders: 0, isDue: false, following: Promise.resolve() };
+  }
+
+  #close({ session, watching }: Entry): void {
+    this.#entries.delete(session.id);
+    watching?.dispose();
+    void session.close();
   }
 
   #release(entry: Entry): void {
     entry.holders -= 1;
     if (entry.holders > 0) return;
-    this.#entries.delete(entry.session.id);
-    void entry.session.close();
+    this.#close(entry);
     if (this.#active !== entry.session) return;
     this.#active = undefined;
     this.#listeners.call();
@@ -146,11 +174,4 @@ export class Sessions {
 async function openDocument(path: string): Promise<RunDocument> {
   const { openRunDocument } = await import("../../runfile/document.ts");
   return openRunDocument(path);
-}
-
-/** At least one. Throws `run-file`. */
-async function* viewsFromDisk(path: string): AsyncGenerator<RunView, void, undefined> {
-  const { viewsOfDocument } = await import("./documentView.ts");
-  await using document = await openDocument(path);
-  yield* viewsOfDocument(document);
 }

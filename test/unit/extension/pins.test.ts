@@ -19,13 +19,18 @@ beforeEach(async () => {
   ended = join(folder, "ended.fkrun");
   await writeExampleRun(ended, [exampleHeader, ...exampleStepAt(4), ...exampleStepAt(64), exampleResult, exampleEnd]);
 });
-afterEach(() => rm(folder, { recursive: true }));
+const windows: Sessions[] = [];
+afterEach(async () => {
+  for (const sessions of windows.splice(0)) sessions.dispose();
+  await rm(folder, { recursive: true });
+});
 
 const particles = Array.from({ length: 6 }, (_, n) => particle(n, n / 10));
 const live: RunView = withEvent(newRunView("/live.fkrun", specification()), step(4, particles));
 
 function opened(places?: ShownPlaces) {
   const sessions = new Sessions({ live: (path) => (path === live.id ? live : undefined), ...(places && { places }) });
+  windows.push(sessions);
   const pins = new Pins(sessions);
   const names = () => pins.views.map((pin) => `${pin.particle.index} of ${pin.run}`);
   return { sessions, pins, names };

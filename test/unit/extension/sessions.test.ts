@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -80,11 +80,76 @@ describe("sessions", () => {
     expect(session.view).toMatchObject({ status: "failed", step: 4 });
     await file.write(...exampleStepAt(8), { kind: "end", outcome: "stopped" });
     await sessions.changedOnDisk(at("c"));
-    expect(session.view).toMatchObject({ status: "stopped", step: 8 });
+    expect(session.view).toMatchObject({ status: "stopped", step: 8, warnings: [] });
     await rm(at("c"));
     await sessions.changedOnDisk(at("c"));
     expect(session.view.step).toBe(8);
     sessions.dispose();
+  });
+
+  it("say that a file is gone and show what they have of it, until it is back", async () => {
+    await writeExampleRun(at("k"), [exampleHeader, ...exampleStepAt(4), { kind: "end", outcome: "stopped" }]);
+    const { sessions } = harness();
+    const { session } = await sessions.open(at("k"));
+    await rename(at("k"), at("elsewhere"));
+    await sessions.changedOnDisk(at("k"));
+    expect(session.view).toMatchObject({ step: 4, warnings: [expect.stringContaining("was deleted or moved")] });
+    expect((await session.stepNumbered(4)).particles).toHaveLength(1);
+    await rename(at("elsewhere"), at("k"));
+    await sessions.changedOnDisk(at("k"));
+    expect(session.view.warnings).toEqual([]);
+    expect(session.view.edition).toBeUndefined();
+    sessions.dispose();
+  });
+
+  it.each([
+    ["put in its place", (path: string, other: string) => rename(other, path)],
+    ["written over it", async (path: string, other: string) => writeFile(path, await readFile(other))],
+  ])("show another file that was %s, its steps as well, and say so", async (_, replace) => {
+    await writeExampleRun(at("l"), [exampleHeader, ...exampleStepAt(64), exampleResult, exampleEnd]);
+    const other = { ...exampleHeader, created: "2026-11-23T12:00:00.000Z" };
+    await writeExampleRun(at("new"), [other, ...exampleStepAt(4), ...exampleStepAt(8)]);
+    const { sessions } = harness();
+    const { session } = await sessions.open(at("l"));
+    await session.document();
+    await replace(at("l"), at("new"));
+    await sessions.changedOnDisk(at("l"));
+    expect(session.view).toMatchObject({ step: 8, edition: 1, warnings: [expect.stringContaining("another file")] });
+    expect((await session.stepNumbered(8)).particles).toHaveLength(1);
+    await expect(session.stepNumbered(64)).rejects.toMatchObject({ code: "run-file" });
+    sessions.dispose();
+  });
+
+  it("keep what was shown of a file that is no run any more, and say why", async () => {
+    await writeExampleRun(at("m"), [exampleHeader, ...exampleStepAt(64), exampleResult, exampleEnd]);
+    const { sessions } = harness();
+    const { session } = await sessions.open(at("m"));
+    await writeFile(at("m"), "Nothing.\n");
+    await sessions.changedOnDisk(at("m"));
+    expect(session.view).toMatchObject({ status: "done", step: 64 });
+    expect(session.view.warnings).toEqual([expect.stringContaining("does not begin with a run's header")]);
+    sessions.dispose();
+  });
+
+  it("are watched as long as they are held, and look at the last of many changes", async () => {
+    await writeExampleRun(at("n"), [exampleHeader, ...exampleStepAt(4)]);
+    const watched = new Map<string, () => void>();
+    const sessions = new Sessions({
+      live: () => undefined,
+      watch: (path, changed) => {
+        watched.set(path, changed);
+        return { dispose: () => void watched.delete(path) };
+      },
+    });
+    const held = await sessions.open(at("n"));
+    let changes = 0;
+    held.session.onDidChange(() => (changes += 1));
+    await rm(at("n"));
+    for (let i = 0; i < 50; i += 1) watched.get(at("n"))!();
+    await vi.waitFor(() => expect(held.session.view.warnings).toHaveLength(1));
+    expect(changes).toBeLessThan(4);
+    held.release();
+    expect([...watched.keys()]).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ParticleView } from "../../../src/protocol/run.ts";
 import { Moments } from "../../../webview/inspector/moments.ts";
+import { ShownTime } from "../../../webview/inspector/shownTime.ts";
+import { baseState, runAt } from "../../../webview/dev/story.ts";
 
 /** Answers when told to, in any order. */
 function slowHost() {
@@ -69,5 +71,33 @@ describe("moments", () => {
     await expect(moments.ask("run", 4)).rejects.toThrow("gone");
     refuse = false;
     expect(await moments.ask("run", 4)).toMatchObject({ step: 4 });
+  });
+});
+
+describe("the shown time", () => {
+  it("begins anew where another file has come in the place of the run's", async () => {
+    const asked: number[] = [];
+    const host = {
+      addController() {},
+      requestUpdate() {},
+      removeController() {},
+      updateComplete: Promise.resolve(true),
+    };
+    const time = new ShownTime(host, {
+      fetch: (step) => Promise.resolve([]).finally(() => asked.push(step)),
+      placed() {},
+      refused: (error) => expect.unreachable(String(error)),
+    });
+    const run = runAt(baseState.form, 64);
+    expect([time.follow(run), time.follow({ ...run, secondsLeft: 1 })]).toEqual([true, false]);
+    time.go(1);
+    await expect.poll(() => asked).toContain(8);
+    expect(time.past).toBe(8);
+    const replaced = { ...run, edition: 1 };
+    expect(time.follow(replaced)).toBe(true);
+    expect(time.past).toBeUndefined();
+    const before = asked.length;
+    time.go(1);
+    await expect.poll(() => asked.slice(before)).toContain(8);
   });
 });
