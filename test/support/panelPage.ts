@@ -3,13 +3,16 @@
  * sets. Knows neither VS Code nor a test.
  */
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 
 const repository = join(import.meta.dirname, "../..");
-const folder = join(repository, ".cache/panel-page");
+const scripts = ["dev/harness.js", "main.js"];
+/** What was bundled last, by name. */
+let bundled: ReadonlyMap<string, string> = new Map();
 /** Secure, as webviews are: some of what a browser can do is only there. */
 const origin = "https://panel.test";
 
@@ -32,7 +35,16 @@ export async function buildPanelPage({ minify = false } = {}): Promise<void> {
     "--target=es2022",
     minify ? "--minify" : "--sourcemap=inline",
   ];
-  await promisify(execFile)(process.execPath, [esbuild, ...entries, ...options, `--outdir=${folder}`]);
+  // Files of tests run side by side, and each has a bundle of its own.
+  const folder = await mkdtemp(join(tmpdir(), "fk-panel-page-"));
+  try {
+    await promisify(execFile)(process.execPath, [esbuild, ...entries, ...options, `--outdir=${folder}`]);
+    bundled = new Map(
+      await Promise.all(scripts.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const)),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** A page of its own; whatever goes wrong in it, a refused style included, lands in `problems`. */
@@ -47,7 +59,7 @@ export async function openPanelPage(browser: Browser, options: PanelPageOptions 
   await page.route(`${origin}/**`, async (route) => {
     const name = new URL(route.request().url()).pathname.slice(1);
     if (name === "") await route.fulfill({ contentType: "text/html", body: document() });
-    else await route.fulfill({ contentType: "text/javascript", body: await readFile(join(folder, name)) });
+    else await route.fulfill({ contentType: "text/javascript", body: bundled.get(name) ?? "" });
   });
   await page.goto(`${origin}/?theme=${theme}`);
   await page.locator("fk-form").waitFor();
@@ -66,5 +78,5 @@ function document(): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <link rel="icon" href="data:,"><title>FK Steering</title><style nonce="${nonce}">body { padding: 0 20px; }</style></head>
-    <body>${script("dev/harness.js")}${script("main.js")}</body></html>`;
+    <body>${scripts.map(script).join("")}</body></html>`;
 }

@@ -78,7 +78,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   };
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(45_000);
+    page.setDefaultTimeout(slowStart);
     await page.goto(workspace === undefined ? server.address : server.open(folder), { timeout: slowStart });
     await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: slowStart });
     if (trust !== "off") await answerTrust(page, trust);
