@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/protocol/run.ts";
-import { builtin, file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { builtin, file, repository } from "../support/forkedEngine.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
 
 /** 1 for every text. */
 const constant = builtin("contains", { parameters: { words: "/^/" } });
@@ -13,19 +13,9 @@ const impossible = file(join(repository, "examples", "rewards", "no-letter-e.rew
   parameters: { strict: true, allowed: 0 },
 });
 
-let folder: string;
-let runFile: string;
-let engine: ForkedEngine;
-
-beforeAll(async () => {
-  engine = await forkEngine();
-});
-afterAll(() => engine[Symbol.asyncDispose]());
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-bad-"));
-  runFile = join(folder, "run.fkrun");
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder({ emptied: true });
+const runFile = join(folder, "run.fkrun");
+const engine = useEngine();
 
 async function run(request: object): Promise<RunResult & { readonly warnings: readonly string[] }> {
   const warnings: string[] = [];

@@ -1,13 +1,15 @@
 /** Images steered by a CLIP: the embedded model, a tiny CLIP with random weights, rewards built in and of the workspace. */
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
-import { builtin, file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { builtin, file, forkEngine, repository } from "../support/forkedEngine.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
+import { cli } from "../support/steerCommand.ts";
 
 const embedded = join(repository, "media/models");
 const tiny = join(repository, "test/fixtures/models/tiny-clip");
@@ -15,17 +17,9 @@ const asked = { model: "emoji-scenes", prompt: "a red car", particles: 3, steps:
 const byClip = (model: string): object[] => [builtin("clip", { parameters: { model } })];
 const rewardsOf = ({ particles }: RunResult): (number | null)[] => particles.map(({ reward }) => reward);
 
-let folder: string;
-let engine: ForkedEngine;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-clip-"));
-  await cp(tiny, join(folder, "models", "tiny-clip"), { recursive: true });
-  engine = await forkEngine({ rewardFolders: [folder], modelFolders: [embedded, join(folder, "models")] });
-});
-afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
+const folder = useFolder();
+beforeAll(() => cp(tiny, join(folder, "models", "tiny-clip"), { recursive: true }));
+const engine = useEngine({ rewardFolders: [folder], modelFolders: [embedded, join(folder, "models")] });
 
 /** A run by a reward of the workspace. */
 async function own(score: string): Promise<RunResult> {
@@ -140,7 +134,7 @@ describe("models.clip in a reward of one's own", () => {
 
 describe("in a terminal", () => {
   const steer = (...args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
-    promisify(execFile)(process.execPath, [join(repository, "dist/cli.mjs"), ...args], { cwd: folder });
+    promisify(execFile)(process.execPath, [cli, ...args], { cwd: folder });
   const run = [
     "run",
     "--model",

@@ -2,26 +2,22 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readWholeRun } from "../support/wholeRun.ts";
 import { repository } from "../support/forkedEngine.ts";
 import { writeModel } from "../unit/runtime/modelFixture.ts";
 import { stallTokenizer } from "../unit/runtime/stallTokenizer.ts";
+import { useFolder } from "../support/useFolder.ts";
+import { cli } from "../support/steerCommand.ts";
 
-const cli = join(repository, "dist", "cli.mjs");
 const short = ["run", "--prompt", "Hi", "--particles", "2", "--steps", "8", "--length", "8", "--device", "cpu"];
 const long = ["run", "--prompt", "Hi", "--particles", "8", "--steps", "128", "--every", "1", "--device", "cpu"];
 const sentiment = ["--reward", "sentiment"];
 const rawError = /E[A-Z]{3,}|node:|\n\s+at /u;
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-ends-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder();
 
 interface Ended {
   readonly code: number | null;

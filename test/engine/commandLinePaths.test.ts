@@ -1,20 +1,17 @@
 /** Paths on the command line, as a person means them: from where they stand, and as names rather than patterns. */
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { repository } from "../support/forkedEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
+import { cli } from "../support/steerCommand.ts";
 
 const run = promisify(execFile);
 const reward = "rewards/cheerful.reward.ts";
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-paths-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder();
 
 describe("a path on the command line", () => {
   it("is meant from where the person called npm, which runs scripts elsewhere", async () => {
@@ -38,7 +35,6 @@ describe("a path on the command line", () => {
       join(folder, name, "one.reward.ts"),
       'export default { accepts: "text", fixtures: [{ text: "a", min: 1 }], score: (samples) => samples.map(() => 1) };',
     );
-    const cli = join(repository, "dist", "cli.mjs");
     for (const path of [name, join(name, "one.reward.ts"), "**/*.reward.ts"]) {
       const { stdout } = await run(process.execPath, [cli, "test", path], { cwd: folder });
       expect(stdout).toContain(`${join(name, "one.reward.ts")}\n  ✓ `);

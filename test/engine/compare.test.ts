@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { call } from "../../src/protocol/call.ts";
 import { type CompareRequest, type ComparisonEvent, type ComparisonResult } from "../../src/protocol/comparison.ts";
 import { comparisonEvent, engineRequest } from "../../src/protocol/engine.ts";
@@ -9,8 +8,10 @@ import type { RunResult } from "../../src/protocol/run.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
 import { scaleOf } from "../../src/engine/run/pilot.ts";
 import { parseSpecification, type RewardChoice } from "../../src/protocol/specification.ts";
-import { builtin, file, forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+import { builtin, file, forkEngine } from "../support/forkedEngine.ts";
 import { textParticle } from "../support/textParticles.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
 
 const asked = {
   model: "stories",
@@ -25,18 +26,12 @@ const asked = {
   seed: 3,
 };
 
-let folder: string;
-let engine: ForkedEngine;
+const folder = useFolder();
+const engine = useEngine({ rewardFolders: [folder] });
 const listeners = new Map<string, (event: ComparisonEvent) => void>();
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-compare-"));
-  engine = await forkEngine({ rewardFolders: [folder] });
+beforeAll(() => {
   engine.connection.onNotification(comparisonEvent, ({ id, event }) => listeners.get(id)?.(event));
-});
-afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
 });
 
 interface CompareOptions extends Partial<Pick<CompareRequest, "seeds" | "holdout">> {

@@ -1,36 +1,19 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Estimate } from "../../src/protocol/comparison.ts";
-import { repository } from "../support/forkedEngine.ts";
+import { type Ended, cli, steer } from "../support/steerCommand.ts";
+import { useFolder } from "../support/useFolder.ts";
 
-const cli = join(repository, "dist", "cli.mjs");
 const prompt = ["--prompt", "Once upon a time", "--reward", "sentiment"];
 const small = [...prompt, "--particles", "2", "--steps", "4", "--length", "24", "--device", "cpu"];
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-compare-command-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder();
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function steer(...args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [cli, "compare", ...args], { cwd: folder }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
-}
+const compare = (...args: readonly string[]): Promise<Ended> => steer(folder, "compare", ...args);
 
 interface Printed {
   readonly reward: Estimate;
@@ -41,7 +24,7 @@ interface Printed {
 
 describe("fk-steer compare", () => {
   it("prints one JSON object: every method, with intervals, and the differences", async () => {
-    const { code, stdout } = await steer(...small, "--seeds", "3", "--holdout", "readability", "--json");
+    const { code, stdout } = await compare(...small, "--seeds", "3", "--holdout", "readability", "--json");
     expect(code).toBe(0);
     const { methods, differences, seeds } = JSON.parse(stdout) as {
       methods: Record<"base" | "best-of-n" | "fk", Printed>;
@@ -67,7 +50,7 @@ describe("fk-steer compare", () => {
   });
 
   it("prints tables and what follows; progress goes elsewhere", async () => {
-    const { stdout, stderr } = await steer(...small, "--seeds", "2", "--seed", "5");
+    const { stdout, stderr } = await compare(...small, "--seeds", "2", "--seed", "5");
     for (const line of [
       /^base: one unsteered +-?\d/mu,
       /^fk − best-of-n +-?\d/mu,
@@ -82,7 +65,7 @@ describe("fk-steer compare", () => {
   });
 
   it("has no intervals with one seed, and says so", async () => {
-    const { stdout } = await steer(...small, "--seeds", "1", "--out", "one.json");
+    const { stdout } = await compare(...small, "--seeds", "1", "--out", "one.json");
     expect(stdout).toContain("One seed has no intervals");
     expect(stdout).not.toContain("[");
     const { methods } = JSON.parse(await readFile(join(folder, "one.json"), "utf8")) as {
@@ -94,7 +77,7 @@ describe("fk-steer compare", () => {
   it("sets parameters of the holdout", async () => {
     const of = async (target: number): Promise<number> => {
       const flags = ["--seeds", "1", "--holdout", "length", "--holdout-param", `target=${target}`, "--json"];
-      const { stdout } = await steer(...small, ...flags);
+      const { stdout } = await compare(...small, ...flags);
       return (JSON.parse(stdout) as { methods: { fk: Printed } }).methods.fk.holdout!.mean;
     };
     expect(await of(20)).not.toBe(await of(400));
@@ -109,14 +92,14 @@ describe("fk-steer compare", () => {
     [["--bogus"], /--help/u],
     [["--refine", "3"], /--refine/u],
   ])("explains %j and prints nothing else", async (flags, sentence) => {
-    const { code, stdout, stderr } = await steer(...small, ...flags);
+    const { code, stdout, stderr } = await compare(...small, ...flags);
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toMatch(sentence);
   });
 
   it("explains every flag", async () => {
-    const { stdout } = await steer("--help");
+    const { stdout } = await compare("--help");
     for (const flag of ["--seeds", "--holdout", "--holdout-param", "--out", "--json", "--strength"]) {
       expect(stdout).toMatch(new RegExp(`^  ${flag} .*\\w`, "mu"));
     }

@@ -1,26 +1,18 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RunEvent, StepEvent } from "../../src/protocol/run.ts";
 import { cpuThreads } from "../../src/runtime/device/cpuThreads.ts";
-import { builtin, file, forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+import { builtin, file, forkEngine } from "../support/forkedEngine.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
 import { textParticles } from "../support/textParticles.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
 
-let folder: string;
-let runFile: string;
-let engine: ForkedEngine;
-
-beforeAll(async () => {
-  engine = await forkEngine({ rewardFolders: [tmpdir()] });
-});
-afterAll(() => engine[Symbol.asyncDispose]());
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-engine-"));
-  runFile = join(folder, "run.fkrun");
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder({ emptied: true });
+const runFile = join(folder, "run.fkrun");
+const engine = useEngine({ rewardFolders: [tmpdir()] });
 
 async function reward(name: string, score: string): Promise<string> {
   const path = join(folder, `${name}.reward.ts`);

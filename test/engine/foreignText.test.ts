@@ -1,9 +1,8 @@
 /** Texts of rewards, which a terminal would obey, as the command line shows them. */
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { Workspace } from "../fixtures/rewards/workspace.ts";
-import { repository } from "../support/forkedEngine.ts";
+import { cli } from "../support/steerCommand.ts";
 
 const workspace = new Workspace();
 afterAll(() => workspace[Symbol.dispose]());
@@ -20,7 +19,7 @@ it.each([
     "evil\u001b[31m.reward.ts",
     `export default { accepts: "text", ${part} score: (s) => s.map(() => 1) };`,
   );
-  const { stdout, stderr } = spawnSync(process.execPath, [join(repository, "dist", "cli.mjs"), "test", file], {
+  const { stdout, stderr } = spawnSync(process.execPath, [cli, "test", file], {
     encoding: "utf8",
   });
   expect(stdout).toContain("✗");

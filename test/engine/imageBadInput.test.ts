@@ -1,26 +1,19 @@
 /** Images that cannot be made: one sentence that says what to do, and the run file tells it too. A real engine process. */
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/run.ts";
-import { builtin, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { builtin, forkEngine, repository } from "../support/forkedEngine.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
 import { timeGraph, type TimeGraph } from "../unit/runtime/onnxGraph.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
 
 const tiny = join(repository, "test/fixtures/models/tiny-ddpm");
 const asked = { rewards: [builtin("brightness")], particles: 3, steps: 4, draws: 1, device: "cpu", seed: 2 };
 
-let folder: string;
-let engine: ForkedEngine;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-bad-images-"));
-  engine = await forkEngine({ imageChunk: 4 });
-});
-afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
+const folder = useFolder();
+const engine = useEngine({ imageChunk: 4 });
 
 /** An image model without prompts, of 3 × 8 × 8 pixels, whose denoiser is `graph`. */
 async function model(name: string, graph: Partial<TimeGraph>): Promise<string> {

@@ -1,18 +1,20 @@
 /** Steered images: the real embedded model in a real engine process, rewards in their sandboxes. */
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { execFile } from "node:child_process";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { decodePng } from "../../src/png/png.ts";
 import { readRunSettings } from "../../src/png/runSettings.ts";
 import { call } from "../../src/protocol/call.ts";
 import { engineRequest } from "../../src/protocol/engine.ts";
 import type { ImageParticle, ParticleView, RunEvent } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
-import { builtin, file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { builtin, file, repository } from "../support/forkedEngine.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
+import { cli } from "../support/steerCommand.ts";
 
 const embedded = join(repository, "media/models/emoji-scenes");
 const asked = {
@@ -26,16 +28,8 @@ const asked = {
 };
 const twoRedThings = file(join(repository, "examples/rewards/two-red-things.reward.ts"));
 
-let folder: string;
-let engine: ForkedEngine;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-images-"));
-  engine = await forkEngine();
-});
-afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
+const folder = useFolder();
+const engine = useEngine();
 
 function images(particles: readonly ParticleView[]): ImageParticle[] {
   return particles.map((particle) => {
@@ -159,11 +153,7 @@ describe("a reward of images of one's own", () => {
 export default defineReward({ accepts: "image", score: (samples, { models }) => ${ask} });\n`;
     return writeFile(path, code).then(() => own.run({ ...asked, rewards: [file(path)] }));
   };
-  let own: ForkedEngine;
-  beforeAll(async () => {
-    own = await forkEngine({ rewardFolders: [folder] });
-  });
-  afterAll(() => own[Symbol.asyncDispose]());
+  const own = useEngine({ rewardFolders: [folder] });
 
   it("has helpers for sizes and colours", async () => {
     const side = "resized(s, 1, 1)";
@@ -257,7 +247,7 @@ describe("a run of images that cannot be", () => {
 
 describe("fk-steer run --out-dir", () => {
   const steer = (...args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
-    promisify(execFile)(process.execPath, [join(repository, "dist/cli.mjs"), "run", ...args], { cwd: folder });
+    promisify(execFile)(process.execPath, [cli, "run", ...args], { cwd: folder });
 
   it("writes a PNG a particle with the run's settings, a contact sheet and the JSON", async () => {
     const { stdout } = await steer(

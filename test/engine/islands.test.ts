@@ -1,22 +1,13 @@
 /** Islands with the real model: populations side by side, told apart and counted by their own estimates of Z. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { resultJson } from "../../src/cli/print/result.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
-import { forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
 
-let folder: string;
-let engine: ForkedEngine;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-islands-"));
-  engine = await forkEngine();
-});
-afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
+const folder = useFolder();
+const engine = useEngine();
 
 describe("a run of islands", () => {
   it("has the particles of each, the first being the run without the others, and keeps which is which", async () => {

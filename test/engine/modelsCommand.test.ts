@@ -1,30 +1,20 @@
 /** `fk-steer models show`, on the bundled command. */
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ModelFact } from "../../src/protocol/modelInfo.ts";
-import { repository } from "../support/forkedEngine.ts";
 import { fixtures } from "../unit/runtime/modelFixture.ts";
+import { type Ended, steer } from "../support/steerCommand.ts";
+import { useFolder } from "../support/useFolder.ts";
 
-let folder: string;
+const folder = useFolder();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-models-"));
   await cp(join(fixtures, "tiny-sd"), join(folder, "bare"), { recursive: true });
   await rm(join(folder, "bare", "model_index.json"));
   await rm(join(folder, "bare", "scheduler"), { recursive: true });
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function models(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const cli = join(repository, "dist", "cli.mjs");
-  return new Promise((resolve) => {
-    execFile(process.execPath, [cli, "models", ...args], { cwd: folder }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
-}
+const models = (...args: readonly string[]): Promise<Ended> => steer(folder, "models", ...args);
 
 describe("fk-steer models show", () => {
   it("prints each fact of a folder with where it comes from, and what is assumed", async () => {

@@ -1,28 +1,18 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/run.ts";
-import { builtin, file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { builtin, file, repository } from "../support/forkedEngine.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
 import { textParticles } from "../support/textParticles.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
 
 const rewards = [builtin("sentiment"), builtin("length", { weight: -0.5, parameters: { target: 60 } })];
 const standardised = { rewards, standardise: 6, draws: 3 };
 
-let folder: string;
-let runFile: string;
-let engine: ForkedEngine;
-
-beforeAll(async () => {
-  engine = await forkEngine();
-});
-afterAll(() => engine[Symbol.asyncDispose]());
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-pilot-"));
-  runFile = join(folder, "run.fkrun");
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder({ emptied: true });
+const runFile = join(folder, "run.fkrun");
+const engine = useEngine();
 
 /** Mean and standard deviation, as a textbook has them. */
 function moments(values: readonly number[]): { mean: number; scale: number } {

@@ -1,27 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/protocol/run.ts";
-import { forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
 import { readWholeRun, type WholeStep } from "../support/wholeRun.ts";
 import { textParticle } from "../support/textParticles.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
 
 const particles = 4;
 
-let folder: string;
-let runFile: string;
-let engine: ForkedEngine;
-
-beforeAll(async () => {
-  engine = await forkEngine();
-});
-afterAll(() => engine[Symbol.asyncDispose]());
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-refine-"));
-  runFile = join(folder, "run.fkrun");
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder({ emptied: true });
+const runFile = join(folder, "run.fkrun");
+const engine = useEngine();
 
 /** Steps of one iteration, without what says which. */
 const stepsOf = (steps: readonly WholeStep[], iteration: number): object[] =>

@@ -1,5 +1,4 @@
 /** Fixtures as tests, with real sandboxes, in the engine's process and at the command line. */
-import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeRewardFile } from "../../src/engine/reward/inspectReward.ts";
@@ -10,6 +9,7 @@ import { engineRequest } from "../../src/protocol/engine.ts";
 import { rewardTemplates } from "../../src/extension/newReward/rewardTemplates.ts";
 import { Workspace, builtSandbox, errorOf } from "../fixtures/rewards/workspace.ts";
 import { forkEngine, repository } from "../support/forkedEngine.ts";
+import { type Ended, steer } from "../support/steerCommand.ts";
 
 const workspace = new Workspace();
 afterAll(() => workspace[Symbol.dispose]());
@@ -138,13 +138,7 @@ describe("a reward's fixtures", () => {
 });
 
 describe("fk-steer test", () => {
-  const cli = join(repository, "dist", "cli.mjs");
-  const steer = (...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-    new Promise((resolve) => {
-      execFile(process.execPath, [cli, "test", ...args], { cwd: workspace.folder }, (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-      );
-    });
+  const test = (...args: readonly string[]): Promise<Ended> => steer(workspace.folder, "test", ...args);
   beforeAll(() => {
     workspace.write("good/deep/one.reward.ts", rewardOf('[{ name: "grows", better: "ab", worse: "a" }]', byLength));
     workspace.write("good/none.reward.ts", rewardOf("[]", byLength));
@@ -155,7 +149,7 @@ describe("fk-steer test", () => {
 
   it("expands patterns and folders itself, passes over packages, and ends with 0 when all is well", async () => {
     for (const name of ["good/**/*.reward.ts", "good"]) {
-      const { code, stdout } = await steer(name);
+      const { code, stdout } = await test(name);
       expect(code).toBe(0);
       expect(stdout).toContain("good/deep/one.reward.ts\n  ✓ grows (2)\n");
       expect(stdout).toContain("good/none.reward.ts\n  – it has no fixtures\n");
@@ -164,7 +158,7 @@ describe("fk-steer test", () => {
   });
 
   it("ends with 1 and says where, for a fixture that fails and for a file that does not compile", async () => {
-    const { code, stdout } = await steer("bad", "good/deep/one.reward.ts");
+    const { code, stdout } = await test("bad", "good/deep/one.reward.ts");
     expect(code).toBe(1);
     expect(stdout).toContain(
       "  ✗ “abc” scores at most 1\n      “abc” should score at most 1, and it scores 3.\n      at bad/low.reward.ts:6:5",
@@ -174,7 +168,7 @@ describe("fk-steer test", () => {
   });
 
   it("prints one JSON object for programs", async () => {
-    const { code, stdout } = await steer("bad/*.reward.ts", "--json");
+    const { code, stdout } = await test("bad/*.reward.ts", "--json");
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       passed: false,
@@ -186,18 +180,18 @@ describe("fk-steer test", () => {
   });
 
   it("says so where nothing matches or nothing is named", async () => {
-    expect(await steer("nowhere/*.reward.ts")).toMatchObject({
+    expect(await test("nowhere/*.reward.ts")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("No reward file matches") as string,
     });
-    expect(await steer()).toMatchObject({
+    expect(await test()).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("Name the rewards to test") as string,
     });
   });
 
   it("passes with the examples", async () => {
-    const { code, stdout } = await steer(join(repository, "examples", "rewards"));
+    const { code, stdout } = await test(join(repository, "examples", "rewards"));
     expect(stdout).not.toContain("✗");
     expect(code).toBe(0);
   });

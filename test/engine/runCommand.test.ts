@@ -1,38 +1,19 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { repository } from "../support/forkedEngine.ts";
+import { describe, expect, it } from "vitest";
 import { readWholeRun } from "../support/wholeRun.ts";
+import { type Ended, steer } from "../support/steerCommand.ts";
+import { useFolder } from "../support/useFolder.ts";
 
-const cli = join(repository, "dist", "cli.mjs");
 const small = ["--reward", "sentiment", "--particles", "3", "--steps", "6", "--length", "20", "--device", "cpu"];
 const cat = ["--prompt", "The cat"];
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-run-command-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder();
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function steer(...args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [cli, "run", ...small, ...args], { cwd: folder }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
-}
+const run = (...args: readonly string[]): Promise<Ended> => steer(folder, "run", ...small, ...args);
 
 describe("fk-steer run", () => {
   it("prints one JSON object for a prompt: particles and figures", async () => {
-    const { code, stdout, stderr } = await steer(...cat, "--seed", "5", "--json");
+    const { code, stdout, stderr } = await run(...cat, "--seed", "5", "--json");
     expect([code, stderr]).toEqual([0, ""]);
     const printed = JSON.parse(stdout) as Record<string, unknown>;
     expect(printed).toMatchObject({
@@ -54,7 +35,7 @@ describe("fk-steer run", () => {
 
   it("runs several prompts, a pilot and a tempered proposal, and keeps what it was asked in the file", async () => {
     const out = join(folder, "several.fkrun");
-    const { code, stdout } = await steer(
+    const { code, stdout } = await run(
       ...[...cat, "--prompt", "It was raining", "--standardise", "4", "--score-fractions", "0.5"],
       ...["--tempering", "geometric", "--tempering-from", "0.2", "--proposal", "remask-cap", "--cap", "0.1"],
       ...["--strength", "10", "--json", "--out", out],
@@ -77,7 +58,7 @@ describe("fk-steer run", () => {
   });
 
   it("prints a table with what each refinement came to", async () => {
-    const { code, stdout } = await steer(...cat, "--refine", "2", "--proposal", "blocks", "--block-size", "5");
+    const { code, stdout } = await run(...cat, "--refine", "2", "--proposal", "blocks", "--block-size", "5");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^particle +reward +weight +ancestor +text\n/u);
     expect(stdout).toMatch(/\niteration +mean reward +best +path kept +log Z\n─.*\n +0 .*[\d.]\n +1 .*\)\n +2 .*\)\n/u);
@@ -98,13 +79,13 @@ describe("fk-steer run", () => {
     ["a refinement of two prompts", ["--refine", "2", "--prompt", "b"], /^fk-steer: Refining keeps .* are 2 prompts/u],
     ["a prompt that is too long", ["--prompt", "cat ".repeat(80)], /^fk-steer: The prompt takes \d+ tokens/u],
   ])("says on stderr what is wrong with %s, and fails", async (_, args, sentence) => {
-    const { code, stdout, stderr } = await steer(...cat, ...args);
+    const { code, stdout, stderr } = await run(...cat, ...args);
     expect([code > 0, stdout]).toEqual([true, ""]);
     expect(stderr).toMatch(sentence);
   });
 
   it("reads what is nearest of a prompt that is too long, where it may", async () => {
-    const { code, stdout } = await steer("--truncate-context", "--prompt", "The cat sat. ".repeat(40), "--json");
+    const { code, stdout } = await run("--truncate-context", "--prompt", "The cat sat. ".repeat(40), "--json");
     expect(code).toBe(0);
     const { particles } = JSON.parse(stdout) as { particles: { text: string }[] };
     expect(particles.every(({ text }) => text.startsWith("The cat sat. The cat sat."))).toBe(true);
@@ -114,12 +95,12 @@ describe("fk-steer run", () => {
 describe("what went wrong in steering", () => {
   it("is said under the table, with the flag that would change it, and listed in the JSON", async () => {
     const alike = [...cat, "--reward", "contains", "--param", "contains.words=zyx", "--weight", "sentiment=0"];
-    const { code, stdout } = await steer(...alike);
+    const { code, stdout } = await run(...alike);
     expect(code).toBe(0);
     expect(stdout).toMatch(/\nnote: No resampling happened: every score is alike/u);
-    const { findings } = JSON.parse((await steer(...alike, "--json")).stdout) as { findings: { code: string }[] };
+    const { findings } = JSON.parse((await run(...alike, "--json")).stdout) as { findings: { code: string }[] };
     expect(findings.map((finding) => finding.code)).toEqual(["never-selected"]);
-    const weak = await steer(...cat, "--strength", "0.01");
+    const weak = await run(...cat, "--strength", "0.01");
     expect(weak.stdout).toMatch(/\nnote: No resampling happened: with so small a λ .* Try --strength \d/u);
   });
 });

@@ -1,13 +1,12 @@
 /** A real run of ten seconds or so, watched from outside: which files it leaves, and whether it uses the network. */
 import { execFile, execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { repository } from "../support/forkedEngine.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { cli } from "../support/steerCommand.ts";
+import { useFolder } from "../support/useFolder.ts";
 
-const cli = join(repository, "dist", "cli.mjs");
 const tracing = canTrace();
 
 function canTrace(): boolean {
@@ -20,12 +19,10 @@ function canTrace(): boolean {
 }
 
 describe("a run", () => {
-  let folder: string;
-  let trace: string;
+  const folder = useFolder();
+  const trace = join(folder, "trace");
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "fk-telemetry-"));
-    trace = join(folder, "trace");
     await Promise.all(["home", "tmp", "work"].map((name) => mkdir(join(folder, name))));
     const run = [process.execPath, cli, "run", "--prompt", "The cat", "--reward", "sentiment", "--particles", "16"];
     const watched = tracing ? ["strace", "-f", "-o", trace, "-e", "trace=connect,sendto,sendmsg,sendmmsg"] : [];
@@ -35,7 +32,6 @@ describe("a run", () => {
       env: { PATH: process.env["PATH"], HOME: join(folder, "home"), TMPDIR: join(folder, "tmp") },
     });
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it.each(["home", "tmp", "work"])("leaves no file in %s that is not ours", async (name) => {
     const left = await readdir(join(folder, name), { recursive: true, withFileTypes: true });

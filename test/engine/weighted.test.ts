@@ -1,22 +1,13 @@
 /** Powers, products, exact guidance and nested candidates with the real model: told, kept and refused as any run. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
-import { forkEngine, type ForkedEngine } from "../support/forkedEngine.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
 
-let folder: string;
-let engine: ForkedEngine;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-weighted-"));
-  engine = await forkEngine();
-});
-afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
+const folder = useFolder();
+const engine = useEngine();
 
 const request = { particles: 4, strength: 5 } as const;
 

@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { noGenealogy } from "../../../src/protocol/grownGenealogy.ts";
 import { viewOfDocument, viewsOfDocument } from "../../../src/extension/sessions/documentView.ts";
 import { newRunView, withEvent, withResult, withWarning } from "../../../src/extension/runs/runView.ts";
@@ -11,6 +10,7 @@ import type { RunFileEnd, RunFileLine } from "../../../src/runfile/format.ts";
 import { readRunSummary } from "../../../src/runfile/summary.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
 import { toyImages, toyRun, toyTexts } from "../../support/toyRun.ts";
+import { useFolder } from "../../support/useFolder.ts";
 
 const failed: RunFileEnd = {
   kind: "end",
@@ -18,11 +18,7 @@ const failed: RunFileEnd = {
   error: { code: "reward-threw", message: "It threw.", details: {} },
 };
 
-let folder = "";
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-steering-"));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = useFolder();
 
 describe("a run file in the panel", () => {
   async function viewOf(...lines: readonly RunFileLine[]) {

@@ -1,6 +1,4 @@
 /** What is seen side by side in every page. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newRunView, withEvent } from "../../../src/extension/runs/runView.ts";
@@ -11,18 +9,16 @@ import type { RunView } from "../../../src/protocol/panel.ts";
 import { mostPins } from "../../../src/protocol/shownPlace.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
 import { particle, specification, step } from "./runs.ts";
+import { useFolder } from "../../support/useFolder.ts";
 
-let folder = "";
-let ended = "";
+const folder = useFolder({ emptied: true });
+const ended = join(folder, "ended.fkrun");
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-pins-"));
-  ended = join(folder, "ended.fkrun");
   await writeExampleRun(ended, [exampleHeader, ...exampleStepAt(4), ...exampleStepAt(64), exampleResult, exampleEnd]);
 });
 const windows: Sessions[] = [];
-afterEach(async () => {
+afterEach(() => {
   for (const sessions of windows.splice(0)) sessions.dispose();
-  await rm(folder, { recursive: true });
 });
 
 const particles = Array.from({ length: 6 }, (_, n) => particle(n, n / 10));

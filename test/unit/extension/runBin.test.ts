@@ -1,16 +1,14 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { RunBin } from "../../../src/extension/runs/runBin.ts";
+import { useFolder } from "../../support/useFolder.ts";
 
-let folder: string;
+const folder = useFolder({ emptied: true });
 let bin: RunBin;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-bin-"));
+beforeEach(() => {
   bin = new RunBin(join(folder, "deleted"));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const path = (name: string): string => join(folder, name);
 

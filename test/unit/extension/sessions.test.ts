@@ -1,7 +1,6 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { newRunView } from "../../../src/extension/runs/runView.ts";
 import { ShownPlaces } from "../../../src/extension/sessions/shownPlaces.ts";
 import { Sessions } from "../../../src/extension/sessions/sessions.ts";
@@ -10,12 +9,9 @@ import { openRunFile } from "../../../src/runfile/write.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
 import { toyRun, toyTexts } from "../../support/toyRun.ts";
 import { specification } from "./runs.ts";
+import { useFolder } from "../../support/useFolder.ts";
 
-let folder = "";
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-sessions-"));
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = useFolder({ emptied: true });
 
 const at = (name: string): string => join(folder, `${name}.fkrun`);
 const live = (path: string): RunView => ({ ...newRunView(path, specification()), status: "running" });

@@ -1,21 +1,16 @@
-import { appendFile, mkdtemp, open, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, open, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { viewOfDocument } from "../../../src/extension/sessions/documentView.ts";
 import { openRunDocument } from "../../../src/runfile/document.ts";
 import { encodeLine } from "../../../src/runfile/numberCodec.ts";
 import { readRunSummary } from "../../../src/runfile/summary.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
 import { tryMutatedRuns } from "../../support/mutatedRuns.ts";
+import { useFolder } from "../../support/useFolder.ts";
 
-let path = "";
-let folder = "";
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-hostile-"));
-  path = join(folder, "a.fkrun");
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = useFolder({ emptied: true });
+const path = join(folder, "a.fkrun");
 
 /** A line of so many bytes, between the header and the end; the bytes take no room on the disk. */
 async function writeLongLine(bytes: number): Promise<void> {

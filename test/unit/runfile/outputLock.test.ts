@@ -1,19 +1,15 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { lockOutput } from "../../../src/runfile/outputLock.ts";
+import { useFolder } from "../../support/useFolder.ts";
 
-let folder: string;
-let path: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-lock-"));
-  path = join(folder, "one.fkrun");
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder({ emptied: true });
+const path = join(folder, "one.fkrun");
 
 /** The number of a process that has ended. */
 async function endedProcess(): Promise<number> {

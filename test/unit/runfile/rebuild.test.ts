@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RunModel } from "../../../src/engine/models/runModel.ts";
 import type { AnySample } from "../../../src/engine/reward/opened.ts";
 import { selectionLine, weighedLine } from "../../../src/engine/run/keptStep.ts";
@@ -19,14 +17,10 @@ import type { Cloud, StepRecord } from "../../../src/steering/record.ts";
 import { steer } from "../../../src/steering/steer.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
 import { toyImages, toyRun, toyTexts } from "../../support/toyRun.ts";
+import { useFolder } from "../../support/useFolder.ts";
 
-let folder = "";
-let path = "";
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-rebuild-"));
-  path = join(folder, "toy.fkrun");
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = useFolder({ emptied: true });
+const path = join(folder, "toy.fkrun");
 
 interface Case {
   readonly name: string;

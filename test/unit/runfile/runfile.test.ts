@@ -1,7 +1,6 @@
-import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openRunDocument } from "../../../src/runfile/document.ts";
 import { samplesPath, statesPath, type RunFileLine } from "../../../src/runfile/format.ts";
 import { decodeLine, encodeLine } from "../../../src/runfile/numberCodec.ts";
@@ -17,15 +16,10 @@ import {
   writeExampleRun,
 } from "../../support/exampleRun.ts";
 import { readWholeRun } from "../../support/wholeRun.ts";
+import { useFolder } from "../../support/useFolder.ts";
 
-let folder: string;
-let path: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-runfile-"));
-  path = join(folder, "deep", "one.fkrun");
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const folder = useFolder({ emptied: true });
+const path = join(folder, "deep", "one.fkrun");
 
 const write = (...lines: readonly RunFileLine[]): Promise<void> => writeExampleRun(path, lines);
 

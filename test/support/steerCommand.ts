@@ -1,0 +1,21 @@
+/** The command line as it is built, in a process of its own. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { repository } from "./forkedEngine.ts";
+
+export const cli = join(repository, "dist", "cli.mjs");
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `fk-steer` with the arguments in the folder, to its end. */
+export function steer(folder: string, ...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [cli, ...args], { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}

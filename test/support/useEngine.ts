@@ -1,0 +1,26 @@
+/** One engine process for all tests of a file or a `describe`. Knows no test. */
+import { afterAll, beforeAll } from "vitest";
+import type { EngineSettings } from "../../src/protocol/engine.ts";
+import { type ForkedEngine, forkEngine } from "./forkedEngine.ts";
+
+/** The engine, which is there inside tests, and ends after them. */
+export function useEngine(settings: Partial<EngineSettings> = {}): Omit<ForkedEngine, keyof AsyncDisposable> {
+  let forked: ForkedEngine | undefined;
+  const engine = (): ForkedEngine => {
+    if (forked === undefined) throw new Error("The engine is only there inside a test.");
+    return forked;
+  };
+  beforeAll(async () => {
+    forked = await forkEngine(settings);
+  });
+  afterAll(() => forked?.[Symbol.asyncDispose]());
+  return {
+    get child() {
+      return engine().child;
+    },
+    get connection() {
+      return engine().connection;
+    },
+    run: (request, options) => engine().run(request, options),
+  };
+}
