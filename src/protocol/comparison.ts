@@ -1,6 +1,7 @@
 /** A comparison of steering with its baselines at equal compute: what is asked, told on the way, and found. */
 import type { BaselineName } from "../steering/baselines.ts";
-import type { DeviceReport, ImageView, RewardScale, RunEvent, StepEvent } from "./run.ts";
+import type { ImageView } from "./particle.ts";
+import type { DeviceReport, RewardScale, RunEvent, StepEvent } from "./run.ts";
 import type { RewardChoice, RunSpecification } from "./specification.ts";
 
 export const maxSeeds = 1000;

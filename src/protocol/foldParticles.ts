@@ -1,5 +1,5 @@
 /** Particles as they are listed, in cards and in tables: identical texts and images become one, the best first. Pure. */
-import type { ParticleView } from "./run.ts";
+import type { ParticleView } from "./particle.ts";
 
 export interface ParticleFold {
   /** The lowest index among its particles: the fold's identity while its text changes. */

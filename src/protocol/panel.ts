@@ -6,16 +6,8 @@ import type { Genealogy } from "../steering/genealogy.ts";
 import type { RewardInfo } from "./engine.ts";
 import type { Frozen } from "./fields.ts";
 import type { ModelInfo } from "./modelInfo.ts";
-import type {
-  DeviceReport,
-  IterationResult,
-  ParticleView,
-  Pass,
-  RewardScale,
-  RunSeconds,
-  ScoredStep,
-  WireError,
-} from "./run.ts";
+import type { ParticleView } from "./particle.ts";
+import type { DeviceReport, IterationResult, Pass, RewardScale, RunSeconds, ScoredStep, WireError } from "./run.ts";
 import type { RunRequest } from "./specification.ts";
 
 export type RunStatus = "queued" | "loading" | "running" | "done" | "stopped" | "failed";

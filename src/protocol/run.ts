@@ -1,52 +1,7 @@
 /** What the engine tells of a run while it goes on and when it ends. */
 import type { ErrorCode, ErrorDetails, Sentence } from "../errors.ts";
-import type { TextPiece } from "../diffusion/text.ts";
+import type { ParticleView } from "./particle.ts";
 import type { RunSpecification } from "./specification.ts";
-
-/** What a particle is worth and where it comes from, whatever it shows. */
-export interface ParticleFigures {
-  readonly index: number;
-  /** Index of its group: which prompt it answers. */
-  readonly group: number;
-  /** The particle's value: at the last step its reward. May be −∞ under a hard constraint. */
-  readonly reward: number;
-  /** Each reward's own number, unweighted, in the order of the specification. */
-  readonly parts: readonly number[];
-  /** Normalised. */
-  readonly weight: number;
-  /** The initial particle (index at step 0) that it descends from. */
-  readonly ancestor: number;
-}
-
-/** A text that a particle is heading for. */
-export interface TextView {
-  readonly modality: "text";
-  /** The whole text, still-masked places filled with one guess. */
-  readonly text: string;
-  readonly generated: string;
-  /** `generated` in pieces: known, or still noise. */
-  readonly pieces: readonly TextPiece[];
-}
-
-/** An image that a particle is heading for. */
-export interface ImageView {
-  readonly modality: "image";
-  /** Pixels of the image itself; the picture in `png` may be smaller. */
-  readonly width: number;
-  readonly height: number;
-  /** A PNG file, base64. */
-  readonly png: string;
-}
-
-export type SampleView = TextView | ImageView;
-export type TextParticle = ParticleFigures & TextView;
-export type ImageParticle = ParticleFigures & ImageView;
-/** A particle as it is shown. */
-export type ParticleView = TextParticle | ImageParticle;
-
-export function isTextParticle(particle: ParticleView): particle is TextParticle {
-  return particle.modality === "text";
-}
 
 /** A run goes through the steps once, or more often: an unsteered pilot before, refinements after. */
 export interface Pass {

@@ -1,5 +1,6 @@
 /** A recorded step as a live run tells it: with its pictures in it. Knows no VS Code. */
-import type { ParticleView, SampleView, StepScoring } from "../protocol/run.ts";
+import type { ParticleView, SampleView } from "../protocol/particle.ts";
+import type { StepScoring } from "../protocol/run.ts";
 import type { RunDocument } from "./document.ts";
 import type { RecordedSample, RecordedStep } from "./recordedStep.ts";
 

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { viewOfDocument } from "../../src/extension/sessions/documentView.ts";
 import { SteeringError } from "../../src/errors.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import { shownStep } from "../../src/runfile/shownStep.ts";
 import { asImages, baseState, runAt } from "../../webview/dev/story.ts";

@@ -1,5 +1,5 @@
 /** Particles of a run that is known to write texts. */
-import { isTextParticle, type ParticleView, type TextParticle } from "../../src/protocol/run.ts";
+import { isTextParticle, type ParticleView, type TextParticle } from "../../src/protocol/particle.ts";
 
 export function textParticle(particle: ParticleView | undefined): TextParticle {
   if (particle !== undefined && isTextParticle(particle)) return particle;

@@ -1,5 +1,5 @@
 /** A run file read whole, as a test wants to look at it. */
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import type { RunFileEnd, RunFileHeader, RunFilePilot, RunFileResult } from "../../src/runfile/format.ts";
 import type { RecordedStep } from "../../src/runfile/recordedStep.ts";

@@ -3,7 +3,8 @@
  * the page's requests, plays a made-up run. Messages pass through JSON, as VS Code's do.
  */
 import type { PanelState, RunView } from "../../src/protocol/panel.ts";
-import type { ParticleView, WireError } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
+import type { WireError } from "../../src/protocol/run.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { asImages, baseState, runAt } from "./story.ts";
 import { type ThemeName, themes } from "./themes.ts";

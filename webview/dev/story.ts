@@ -1,7 +1,8 @@
 /** A run as the host would tell it, made up but deterministic: texts that appear word by word, weights that collapse. */
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
 import type { Genealogy, GenealogyStep } from "../../src/steering/genealogy.ts";
-import type { ImageParticle, ScoredStep, TextParticle } from "../../src/protocol/run.ts";
+import type { ImageParticle, TextParticle } from "../../src/protocol/particle.ts";
+import type { ScoredStep } from "../../src/protocol/run.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 
 const endings = [

@@ -4,7 +4,7 @@
  */
 import type { Genealogy, GenealogyStep } from "../../src/steering/genealogy.ts";
 import type { PanelState, PanelUpdate, RunView } from "../../src/protocol/panel.ts";
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
 
 /** @param before what the page has: an update leaves out what is still the same */
 export function reviveState({ run, pins, ...rest }: PanelUpdate, before?: PanelState): PanelState {

@@ -15,7 +15,7 @@ import {
 } from "../../src/protocol/panel.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { Paced } from "./paced.ts";
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
 import { reviveParticle, reviveState } from "./reviveState.ts";
 
 export class PanelStore {

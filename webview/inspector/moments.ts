@@ -1,5 +1,5 @@
 /** What the particles were heading for at scored steps that the page was asked to show: fetched once, the latest kept. Knows no element. */
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
 
 export interface Moment {
   readonly run: string;

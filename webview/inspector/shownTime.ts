@@ -1,7 +1,7 @@
 /** Which scored step the page shows, and what the particles were then and at the scored step before. Knows runs and whom to ask; draws nothing. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { RunView } from "../../src/protocol/panel.ts";
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
 import { ancestorsAt } from "../../src/steering/genealogy.ts";
 import { isActive } from "../run/statusText.ts";
 import { Moments, type FetchMoment, type Moment } from "./moments.ts";

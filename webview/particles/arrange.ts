@@ -1,5 +1,5 @@
 /** Which cards there are and in which order: folded or one a particle, filtered, sorted. Pure: knows nothing of the page. */
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
 import { foldParticles, type ParticleFold, rank } from "../../src/protocol/foldParticles.ts";
 
 export const orders = {

@@ -1,7 +1,7 @@
 /** The pinned particles as they are seen side by side: of the shown run at the step that is shown, of others as they are. Pure. */
 import type { RewardInfo } from "../../src/protocol/engine.ts";
 import type { PinPlace, PinView, RunView } from "../../src/protocol/panel.ts";
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { toDraft } from "../form/formDraft.ts";
 import { findReward, sourceName } from "../form/rewardOptions.ts";

@@ -1,6 +1,6 @@
 /** Which words of a text are new since the scored step before. Pure. */
 import { diffArrays } from "diff";
-import type { TextParticle } from "../../src/protocol/run.ts";
+import type { TextParticle } from "../../src/protocol/particle.ts";
 
 type TextPiece = TextParticle["pieces"][number];
 

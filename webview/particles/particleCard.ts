@@ -1,7 +1,7 @@
 /** One distinct text: what was written, what it is worth, what to do with it. Knows one fold; the grid knows the rest. */
 import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { ask, emit } from "../host/events.ts";
-import type { ParticleView, TextParticle } from "../../src/protocol/run.ts";
+import type { ParticleView, TextParticle } from "../../src/protocol/particle.ts";
 import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
 import { clip, formatNumber, formatWeight } from "../format.ts";
 import { type CardAction, cardAction } from "./cardAction.ts";

@@ -2,7 +2,7 @@
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { GroupView, PanelState, RunStatus, RunView } from "../../src/protocol/panel.ts";
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
 import { refusedRefinement } from "../../src/protocol/refinement.ts";
 import { refusedSaving } from "../../src/protocol/saving.ts";
 import { ask, emit, type PanelEvent } from "../host/events.ts";

@@ -1,6 +1,6 @@
 /** Pinned particles beside each other, of one run or of several: what differs in them and in their settings, and what each reward says of them. Knows particles; asks for nothing itself. */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
-import type { ParticleView } from "../../src/protocol/run.ts";
+import type { ParticleView } from "../../src/protocol/particle.ts";
 import { lastCommonAncestor, type Genealogy } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
 import { formatNumber, formatWeight } from "../format.ts";

@@ -1,5 +1,5 @@
 /** A particle's text in its three parts: what was given before, what the model wrote, what was given after. Pure. */
-import type { TextView } from "../../src/protocol/run.ts";
+import type { TextView } from "../../src/protocol/particle.ts";
 
 export interface TextParts {
   readonly prefix: string;

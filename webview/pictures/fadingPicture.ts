@@ -1,6 +1,6 @@
 /** A particle's picture in a card: another one comes through the one that was. Knows an image; at once where people asked for less motion. */
 import { LitElement, type PropertyValues, type TemplateResult, css, html, nothing } from "lit";
-import type { ImageParticle } from "../../src/protocol/run.ts";
+import type { ImageParticle } from "../../src/protocol/particle.ts";
 import { motionAllowed } from "../particles/moveCards.ts";
 import { particleImage, pngAddress } from "./particleImage.ts";
 

@@ -1,7 +1,7 @@
 /** Images beside or over each other that are zoomed and moved as one. Knows images; side by side keeps what is seen. */
 import { type TemplateResult, html } from "lit";
 import { Directive, type ElementPart, directive } from "lit/directive.js";
-import type { ImageParticle } from "../../src/protocol/run.ts";
+import type { ImageParticle } from "../../src/protocol/particle.ts";
 import { isSmall, pngAddress } from "./particleImage.ts";
 import { home, panned, zoomed, type Zoom } from "./zoom.ts";
 

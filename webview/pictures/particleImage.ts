@@ -1,6 +1,6 @@
 /** A particle's image as a card shows it. */
 import { type TemplateResult, html } from "lit";
-import type { ImageParticle } from "../../src/protocol/run.ts";
+import type { ImageParticle } from "../../src/protocol/particle.ts";
 
 /** A side of so many pixels is shown larger than it is. */
 const smallSide = 160;

@@ -1,5 +1,6 @@
 /** A finished run for the terminal. Pure. */
-import { type GroupResult, isTextParticle, type ParticleView, type RunResult } from "../../protocol/run.ts";
+import { isTextParticle, type ParticleView } from "../../protocol/particle.ts";
+import type { GroupResult, RunResult } from "../../protocol/run.ts";
 import { changeFlag, findingSentence } from "../../protocol/findingWords.ts";
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
 import { foldParticles } from "../../protocol/foldParticles.ts";

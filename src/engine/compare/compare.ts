@@ -13,7 +13,8 @@ import {
   type ComparisonResult,
   type SeedResult,
 } from "../../protocol/comparison.ts";
-import type { ImageView, RewardScale } from "../../protocol/run.ts";
+import type { ImageView } from "../../protocol/particle.ts";
+import type { RewardScale } from "../../protocol/run.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
 import { weightedSum } from "../../rewards/composite.ts";

@@ -1,6 +1,6 @@
 /** One seed's two runs as figures. Pure. */
 import type { CloudFigures, OutputName, SeedResult } from "../../protocol/comparison.ts";
-import type { SampleView } from "../../protocol/run.ts";
+import type { SampleView } from "../../protocol/particle.ts";
 import { distinct } from "./variety.ts";
 import { fewValues } from "./fewValues.ts";
 import { deviationOf, meanOf } from "./estimate.ts";

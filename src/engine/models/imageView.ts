@@ -1,6 +1,6 @@
 /** An image as it is shown and stored: PNG files, a small one while the run goes on. */
 import type { ImageSample, RgbaImage } from "../../diffusion/image.ts";
-import type { ImageView } from "../../protocol/run.ts";
+import type { ImageView } from "../../protocol/particle.ts";
 import { encodePng, encodePngAside } from "../../png/png.ts";
 import { resized } from "../../rewards/resized.ts";
 

@@ -2,7 +2,7 @@
 import type { RgbaImage } from "../../diffusion/image.ts";
 import type { TokenAccount } from "../../diffusion/tokenAccount.ts";
 import type { Modality } from "../../protocol/modality.ts";
-import type { SampleView } from "../../protocol/run.ts";
+import type { SampleView } from "../../protocol/particle.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { LoadedModel } from "../../runtime/loadedModel.ts";
 import type { DiffusionProcess } from "../../steering/process.ts";

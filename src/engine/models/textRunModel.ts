@@ -1,6 +1,6 @@
 /** A text model as a run uses it. */
 import type { TextSample } from "../../diffusion/text.ts";
-import type { TextView } from "../../protocol/run.ts";
+import type { TextView } from "../../protocol/particle.ts";
 import type { TextModel } from "../../runtime/text/textModel.ts";
 import type { RunModel } from "./runModel.ts";
 import { textProcess } from "./textProcess.ts";

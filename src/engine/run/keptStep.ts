@@ -1,5 +1,5 @@
 /** A scored step as its run file keeps it: bytes first, then the lines that point to them. Knows nothing of files' formats but the lines. */
-import type { ParticleView } from "../../protocol/run.ts";
+import type { ParticleView } from "../../protocol/particle.ts";
 import type { RunFileSelection, RunFileStep } from "../../runfile/format.ts";
 import { stretchesOf } from "../../runfile/recordedStep.ts";
 import { encodeDraws } from "../../runfile/sampleBlock.ts";

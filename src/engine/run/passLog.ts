@@ -1,5 +1,6 @@
 /** One pass through the steps as it is told and kept: events to whoever watches, lines to the run file, figures for the end. */
-import type { GroupResult, ParticleView, Pass, SampleView, StepScoring } from "../../protocol/run.ts";
+import type { ParticleView, SampleView } from "../../protocol/particle.ts";
+import type { GroupResult, Pass, StepScoring } from "../../protocol/run.ts";
 import { Diagnostics } from "../../steering/diagnostics.ts";
 import { identityLineage } from "../../steering/lineage.ts";
 import { best, outputDraw } from "../../steering/output.ts";

@@ -1,5 +1,6 @@
 /** A scored step as it is shown. Pure. */
-import type { ParticleView, SampleView, StepScoring } from "../../protocol/run.ts";
+import type { ParticleView, SampleView } from "../../protocol/particle.ts";
+import type { StepScoring } from "../../protocol/run.ts";
 import type { GroupDiagnostics } from "../../steering/diagnostics.ts";
 import type { CloudGroup, Scoring } from "../../steering/record.ts";
 import type { PromptGroup } from "./promptGroups.ts";

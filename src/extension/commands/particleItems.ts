@@ -1,6 +1,6 @@
 /** The particles of a run as lines to choose from: highest reward first, equal texts once. Pure. */
 import type { RunView } from "../../protocol/panel.ts";
-import { isTextParticle, type TextParticle } from "../../protocol/run.ts";
+import { isTextParticle, type TextParticle } from "../../protocol/particle.ts";
 import { number } from "../runs/runView.ts";
 
 export interface ParticleItem {

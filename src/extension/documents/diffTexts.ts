@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { PinPlace } from "../../protocol/panel.ts";
-import type { TextParticle } from "../../protocol/run.ts";
+import type { TextParticle } from "../../protocol/particle.ts";
 import type { RunFolder } from "../runs/runFolder.ts";
 import { keepDocument } from "./keepDocument.ts";
 

@@ -2,7 +2,7 @@
 import { basename, extname } from "node:path";
 import * as vscode from "vscode";
 import type { RunView } from "../../protocol/panel.ts";
-import type { ParticleView } from "../../protocol/run.ts";
+import type { ParticleView } from "../../protocol/particle.ts";
 import type { RunFolder } from "../runs/runFolder.ts";
 import { keepDocument } from "../documents/keepDocument.ts";
 import { imageName, savedPng } from "./savedPng.ts";

@@ -3,7 +3,7 @@ import { SteeringError } from "../../errors.ts";
 import { sizeOfPng } from "../../png/png.ts";
 import { withRunSettings } from "../../png/runSettings.ts";
 import type { RunView } from "../../protocol/panel.ts";
-import type { ParticleView } from "../../protocol/run.ts";
+import type { ParticleView } from "../../protocol/particle.ts";
 import { refusedSaving } from "../../protocol/saving.ts";
 import { parseSpecification } from "../../protocol/specification.ts";
 

@@ -1,5 +1,5 @@
 /** What of a particle goes into an editor. Pure. */
-import type { TextParticle } from "../../protocol/run.ts";
+import type { TextParticle } from "../../protocol/particle.ts";
 
 /**
  * What it wrote, where the editor already has the beginning; the whole text elsewhere. `asked`: the run was asked to write at

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import type { PanelState, RunView } from "../../protocol/panel.ts";
-import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/run.ts";
+import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/particle.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
 import { chooseRunToPin } from "../ask/chooseRunToPin.ts";

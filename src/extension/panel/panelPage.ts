@@ -19,7 +19,7 @@ import {
   panelState,
 } from "../../protocol/panel.ts";
 import type { Genealogy } from "../../steering/genealogy.ts";
-import type { ParticleView } from "../../protocol/run.ts";
+import type { ParticleView } from "../../protocol/particle.ts";
 import * as v from "valibot";
 import { SteeringError } from "../../errors.ts";
 

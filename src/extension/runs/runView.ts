@@ -2,7 +2,8 @@
 import { SteeringError, isAbort, messageOf } from "../../errors.ts";
 import type { GroupView, RunView } from "../../protocol/panel.ts";
 import { noGenealogy, withGeneration } from "../../protocol/grownGenealogy.ts";
-import type { GroupStanding, ParticleView, RunEvent, RunResult, StepEvent } from "../../protocol/run.ts";
+import type { ParticleView } from "../../protocol/particle.ts";
+import type { GroupStanding, RunEvent, RunResult, StepEvent } from "../../protocol/run.ts";
 import { groupsOf, type RunSpecification } from "../../protocol/specification.ts";
 
 export function newRunView(id: string, specification: RunSpecification): RunView {

@@ -1,5 +1,5 @@
 /** A saved run's particles, judged by another reward than the one that they were steered by. Pure. */
-import { isTextParticle, type TextParticle } from "../../protocol/run.ts";
+import { isTextParticle, type TextParticle } from "../../protocol/particle.ts";
 import type { RewardTextSample } from "../../rewards/reward.ts";
 import { groupsOf, type RunSpecification } from "../../protocol/specification.ts";
 import type { RunDocument } from "../../runfile/document.ts";

@@ -4,7 +4,7 @@
 import { SteeringError } from "../../errors.ts";
 import type { PinPlace, PinView } from "../../protocol/panel.ts";
 import { mostPins } from "../../protocol/shownPlace.ts";
-import type { ParticleView } from "../../protocol/run.ts";
+import type { ParticleView } from "../../protocol/particle.ts";
 import { Listeners } from "./listeners.ts";
 import type { Session } from "./session.ts";
 import type { HeldSession, Sessions } from "./sessions.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { resultJson } from "../../../src/cli/print/result.ts";
 import { resultTable } from "../../../src/cli/print/resultTable.ts";
-import type { GroupResult, ParticleView, RunResult } from "../../../src/protocol/run.ts";
+import type { ParticleView } from "../../../src/protocol/particle.ts";
+import type { GroupResult, RunResult } from "../../../src/protocol/run.ts";
 import { parseSpecification } from "../../../src/protocol/specification.ts";
 
 function particle(index: number, group: number, reward: number, parts: readonly number[] = [reward]): ParticleView {

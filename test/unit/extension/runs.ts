@@ -1,5 +1,6 @@
 /** Small runs for the tests of this folder. */
-import type { GroupResult, ParticleView, Pass, TextParticle, StepEvent } from "../../../src/protocol/run.ts";
+import type { ParticleView, TextParticle } from "../../../src/protocol/particle.ts";
+import type { GroupResult, Pass, StepEvent } from "../../../src/protocol/run.ts";
 import { parseSpecification, type RunRequest, type RunSpecification } from "../../../src/protocol/specification.ts";
 
 export function specification(changed: Partial<RunRequest> = {}): RunSpecification {

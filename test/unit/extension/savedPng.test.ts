@@ -5,7 +5,7 @@ import { imageView } from "../../../src/engine/models/imageView.ts";
 import { decodePng } from "../../../src/png/png.ts";
 import { readRunSettings } from "../../../src/png/runSettings.ts";
 import type { RunStatus, RunView } from "../../../src/protocol/panel.ts";
-import type { ImageParticle } from "../../../src/protocol/run.ts";
+import type { ImageParticle } from "../../../src/protocol/particle.ts";
 import { particle, specification } from "./runs.ts";
 
 const side = 300;

@@ -9,7 +9,7 @@ import { particlesOf, rankedGroups, samplesOf } from "../../../src/extension/sco
 import { scoredRunDocument } from "../../../src/extension/documents/scoredRunDocument.ts";
 import { textsToScore } from "../../../src/extension/scoring/textsToScore.ts";
 import { parseSpecification } from "../../../src/protocol/specification.ts";
-import type { TextParticle } from "../../../src/protocol/run.ts";
+import type { TextParticle } from "../../../src/protocol/particle.ts";
 import { rewardSummary } from "../../../src/runfile/rewardSummary.ts";
 import { openRunDocument } from "../../../src/runfile/document.ts";
 import { exampleHeader, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";

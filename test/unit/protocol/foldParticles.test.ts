@@ -1,6 +1,6 @@
 /** Particles as cards. */
 import { describe, expect, it } from "vitest";
-import type { ParticleView } from "../../../src/protocol/run.ts";
+import type { ParticleView } from "../../../src/protocol/particle.ts";
 import { foldParticles } from "../../../src/protocol/foldParticles.ts";
 
 function particle(index: number, text: string, reward: number, weight = 0.1, ancestor = index): ParticleView {

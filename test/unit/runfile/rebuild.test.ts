@@ -6,7 +6,7 @@ import { selectionLine, weighedLine } from "../../../src/engine/run/keptStep.ts"
 import { promptGroups } from "../../../src/engine/run/promptGroups.ts";
 import { runHeader } from "../../../src/engine/run/runHeader.ts";
 import { steeringPolicy } from "../../../src/engine/run/steeringPolicy.ts";
-import type { ParticleView } from "../../../src/protocol/run.ts";
+import type { ParticleView } from "../../../src/protocol/particle.ts";
 import type { RunRequest } from "../../../src/protocol/specification.ts";
 import { openRunDocument, type RunDocument } from "../../../src/runfile/document.ts";
 import { rebuiltReference, rebuiltStep } from "../../../src/runfile/rebuild.ts";

@@ -1,6 +1,6 @@
 /** Which cards there are, in which order, and what is seen beside each other. */
 import { describe, expect, it } from "vitest";
-import type { ParticleView } from "../../../src/protocol/run.ts";
+import type { ParticleView } from "../../../src/protocol/particle.ts";
 import { arrange } from "../../../webview/particles/arrange.ts";
 import { textDifferences } from "../../../webview/particles/textDifferences.ts";
 import { home, panned, zoomed } from "../../../webview/pictures/zoom.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ParticleView } from "../../../src/protocol/run.ts";
+import type { ParticleView } from "../../../src/protocol/particle.ts";
 import { Moments } from "../../../webview/inspector/moments.ts";
 import { ShownTime } from "../../../webview/inspector/shownTime.ts";
 import { baseState, runAt } from "../../../webview/dev/story.ts";
