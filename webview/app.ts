@@ -6,12 +6,12 @@ import { appStyles } from "./appStyles.ts";
 import { failureText } from "./form/fieldLabel.ts";
 import type { SteeringForm } from "./form/form.ts";
 import type { ViewMemory } from "./host/connection.ts";
-import { copyImage } from "./host/copyImage.ts";
 import type { PanelEvents } from "./host/events.ts";
 import { type Problem, problemOf } from "./host/problem.ts";
 import type { PanelStore } from "./host/store.ts";
 import { withChange } from "./inspector/settingChange.ts";
 import { ShownTime } from "./inspector/shownTime.ts";
+import { faceOf } from "./particles/faces.ts";
 import type { ParticleGrid } from "./particles/particleGrid.ts";
 import { results } from "./run/results.ts";
 import { isActive } from "./run/statusText.ts";
@@ -129,7 +129,8 @@ export class PanelApp extends LitElement {
   /** Only the page can copy an image. */
   async #copy({ particle: index, done }: PanelEvents["fk-copy"]): Promise<void> {
     const particle = this.store.state?.run?.particles.find((one) => one.index === index);
-    await (particle?.modality === "image" ? copyImage(particle.png) : this.store.ask("copy", { particle: index }));
+    const copied = particle && faceOf(particle).copy?.(particle);
+    await (copied ?? this.store.ask("copy", { particle: index }));
     done();
   }
 

@@ -3,6 +3,7 @@ import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { SourceLocation } from "../errors.ts";
 import type { RewardParameters } from "../rewards/reward.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "./comparison.ts";
+import type { Modality } from "./modality.ts";
 import type { ModelFact, ModelInfo } from "./modelInfo.ts";
 import type { OpeningLimits, RewardLimits } from "./limits.ts";
 import type { ProfileReport, ScoreReport, ScoreRequest } from "./rewardScores.ts";
@@ -36,7 +37,7 @@ export interface RewardInfo {
   readonly source:
     | { readonly kind: "builtin"; readonly name: string }
     | { readonly kind: "file"; readonly path: string };
-  readonly accepts: "text" | "image";
+  readonly accepts: Modality;
   readonly description: string;
   readonly hardConstraint: boolean;
   readonly parameters: RewardParameters;

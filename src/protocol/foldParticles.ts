@@ -1,5 +1,6 @@
 /** Particles as they are listed, in cards and in tables: identical texts and images become one, the best first. Pure. */
 import type { ParticleView } from "./particle.ts";
+import { modalityOf } from "./modality.ts";
 
 export interface ParticleFold {
   /** The lowest index among its particles: the fold's identity while its text changes. */
@@ -18,18 +19,12 @@ export interface ParticleFold {
 export function foldParticles(particles: readonly ParticleView[]): ParticleFold[] {
   const groups = new Map<string, ParticleView[]>();
   for (const particle of particles) {
-    const shown = shownOf(particle);
+    const shown = modalityOf(particle).foldKey(particle) ?? `#${particle.index}`;
     const group = groups.get(shown);
     if (group === undefined) groups.set(shown, [particle]);
     else group.push(particle);
   }
   return [...groups.values()].map(fold).toSorted((a, b) => rank(b.lead.reward) - rank(a.lead.reward) || a.key - b.key);
-}
-
-/** A picture that is missing is like no other. */
-function shownOf(particle: ParticleView): string {
-  if (particle.modality === "text") return particle.text;
-  return particle.png === "" ? `#${particle.index}` : particle.png;
 }
 
 function fold(group: readonly ParticleView[]): ParticleFold {

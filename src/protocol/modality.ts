@@ -17,6 +17,8 @@ interface ModalityRow<View> {
   /** One sample, and several. */
   readonly one: string;
   readonly many: string;
+  /** What its own settings stand under. */
+  readonly title: string;
   /** What a model does: "writes text". */
   readonly making: string;
   /** What a prompt is, where one is asked for in a form. */
@@ -33,6 +35,8 @@ interface ModalityRow<View> {
   written(view: View): string | undefined;
   /** In a row of a table. */
   label(view: View): string;
+  /** To who listens. */
+  spoken(view: View): string;
   /** For programs. */
   json(view: View): object;
   /** Some of it is a guess still. */
@@ -43,6 +47,7 @@ export const modalities: { readonly [Name in Modality]: ModalityRow<Views[Name]>
   text: {
     one: "text",
     many: "texts",
+    title: "Text",
     making: "writes text",
     prompt: "The text to continue; empty writes freely",
     manyOutcomes: true,
@@ -51,12 +56,14 @@ export const modalities: { readonly [Name in Modality]: ModalityRow<Views[Name]>
     foldKey: ({ text }) => text,
     written: ({ generated }) => generated,
     label: ({ text }) => text,
+    spoken: ({ generated }) => generated,
     json: ({ text }) => ({ text }),
     isUnfinished: ({ pieces }) => pieces.some(({ masked }) => masked),
   },
   image: {
     one: "image",
     many: "images",
+    title: "Image",
     making: "makes images",
     prompt: "What the image shows",
     manyOutcomes: false,
@@ -66,6 +73,7 @@ export const modalities: { readonly [Name in Modality]: ModalityRow<Views[Name]>
     foldKey: ({ png }) => (png === "" ? undefined : png),
     written: () => undefined,
     label: ({ width, height }) => `${width} × ${height} pixels`,
+    spoken: () => "An image",
     json: ({ width, height }) => ({ width, height }),
     isUnfinished: () => false,
   },

@@ -7,6 +7,7 @@ import type {
   RewardParameters,
   RewardTextSample,
 } from "../rewards/reward.ts";
+import type { Modality } from "./modality.ts";
 import type { RewardModelName } from "./rewardModels.ts";
 import type { WireError } from "./run.ts";
 
@@ -21,7 +22,7 @@ export interface LoadReward {
 }
 
 export interface LoadedReward {
-  readonly accepts: "text" | "image";
+  readonly accepts: Modality;
   readonly description: string;
   readonly hardConstraint: boolean;
   readonly parameters: RewardParameters;

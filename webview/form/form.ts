@@ -3,10 +3,10 @@
  * Knows the host only as the form that it says and the lists to choose from.
  */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
-import type { Modality } from "../../src/protocol/modality.ts";
+import { modalities, usualModality, type Modality } from "../../src/protocol/modality.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
 import type { FormPlace } from "../../src/protocol/fieldWords.ts";
-import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
+import { rowOf, runFieldNames, type RunFieldName } from "../../src/protocol/runFields.ts";
 import type { PanelState } from "../../src/protocol/panel.ts";
 import { choiceField } from "../controls/choiceField.ts";
 import { ask, emit, type PanelEvent } from "../host/events.ts";
@@ -69,8 +69,8 @@ export class SteeringForm extends LitElement {
     const { draft } = this.#model;
     return html`<div class="grid" @focusout=${() => this.#left()}>
       ${this.#dropdown("model", "Model", this.#modelOptions(), true)}
-      ${this.#text("prompt", "Prompt", this.#promptPlaceholder)} ${otherPromptFields(this.#editor)}
-      ${draft.suffix === "" || this.#modality === "image" ? nothing : this.#text("suffix", rowOf("suffix").label)}
+      ${this.#text("prompt", "Prompt", modalities[this.#modality].prompt)} ${otherPromptFields(this.#editor)}
+      ${draft.suffix === "" || !this.#takes("suffix") ? nothing : this.#text("suffix", rowOf("suffix").label)}
       <div class="field wide" data-field="rewards">
         <div class="label-row"><label>Rewards</label></div>
         <div class="rewards">${draft.rewards.map((one, index) => this.#reward(one, index))}</div>
@@ -84,7 +84,7 @@ export class SteeringForm extends LitElement {
       <details class="wide">
         <summary>${icon("chevron")}Advanced</summary>
         ${group("Selection", this.#fields("selection"))} ${group("Rewards", this.#fields("rewards"))}
-        ${group(this.#modality === "image" ? "Image and device" : "Text and device", this.#fields("model"))}
+        ${group(`${modalities[this.#modality].title} and device`, this.#fields("model"))}
       </details>
     </div>`;
   }
@@ -93,13 +93,18 @@ export class SteeringForm extends LitElement {
   #fields(place: FormPlace): unknown[] {
     return runFieldNames.flatMap((name) => {
       const row = rowOf(name);
-      const takes = [row.modality, row.shownFor].every((only) => only === undefined || only === this.#modality);
-      if (row.place !== place || !takes) return [];
+      if (row.place !== place || !this.#takes(name)) return [];
       const [other, value] = row.onlyWith ?? [];
       const means = other === undefined || this.#model.draft[other as keyof Draft] === value;
       // What is wrong must be seen, though it does not count.
       return means || this.#model.problem(name) !== undefined ? [this.#field(name as keyof Draft)] : [];
     });
+  }
+
+  /** The model, whatever it makes, knows the setting. */
+  #takes(name: RunFieldName): boolean {
+    const { modality, shownFor } = rowOf(name);
+    return [modality, shownFor].every((only) => only === undefined || only === this.#modality);
   }
 
   #field(name: keyof Draft): unknown {
@@ -177,10 +182,6 @@ export class SteeringForm extends LitElement {
     return field({ name, label, problem, control, wide: true });
   }
 
-  get #promptPlaceholder(): string {
-    return this.#modality === "image" ? "What the image shows" : "The text to continue; empty writes freely";
-  }
-
   #reward(draft: RewardDraft, index: number): TemplateResult {
     const { rewards } = this.#model.draft;
     const replace = (next: RewardDraft[]): void => this.#edit("rewards", rewards.toSpliced(index, 1, ...next));
@@ -197,7 +198,7 @@ export class SteeringForm extends LitElement {
   }
 
   get #modality(): Modality {
-    return this.#model.model?.modality ?? "text";
+    return this.#model.model?.modality ?? usualModality;
   }
 
   #modelOptions(): Option[] {

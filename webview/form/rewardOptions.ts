@@ -2,6 +2,7 @@
 import type { RewardInfo } from "../../src/protocol/engine.ts";
 import type { Option } from "../controls/option.ts";
 import type { RewardDraft } from "./formDraft.ts";
+import type { Modality } from "../../src/protocol/modality.ts";
 
 type Source = RewardDraft["source"];
 export type ParameterValue = RewardDraft["parameters"][string];
@@ -19,7 +20,7 @@ export function findReward(rewards: readonly RewardInfo[], source: Source): Rewa
 export function rewardOptions(
   rewards: readonly RewardInfo[],
   chosen: Source,
-  modality: "text" | "image",
+  modality: Modality,
   trusted: boolean,
 ): Option[] {
   const fitting = rewards.filter((one) => one.accepts === modality);
@@ -60,7 +61,7 @@ export function parameterValue(info: RewardInfo, draft: RewardDraft, name: strin
 export function nextReward(
   rewards: readonly RewardInfo[],
   chosen: readonly RewardDraft[],
-  modality: "text" | "image",
+  modality: Modality,
   trusted: boolean,
 ): RewardDraft | undefined {
   const usable = rewards.filter((one) => one.accepts === modality && (trusted || one.source.kind === "builtin"));

@@ -5,6 +5,7 @@ import type { ParticleView } from "../../src/protocol/particle.ts";
 import { ancestorsAt } from "../../src/steering/genealogy.ts";
 import { isActive } from "../run/statusText.ts";
 import { Moments, type FetchMoment, type Moment } from "./moments.ts";
+import { modalities, modalityOfAll } from "../../src/protocol/modality.ts";
 
 /** Milliseconds without another step after which pictures are shown in full. */
 const rest = 300;
@@ -118,7 +119,7 @@ export class ShownTime implements ReactiveController {
       if (moment === undefined) return;
       this.#moment = moment;
       this.#host.requestUpdate();
-      if (moment.particles[0]?.modality === "image") this.#rest(run.id, step);
+      if (modalities[modalityOfAll(moment.particles)].hasThumbnails) this.#rest(run.id, step);
       else await this.#fetchBefore(run, at);
     } catch (error) {
       this.#refused(error);

@@ -1,6 +1,7 @@
 /** Which cards there are and in which order: folded or one a particle, filtered, sorted. Pure: knows nothing of the page. */
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import { foldParticles, type ParticleFold, rank } from "../../src/protocol/foldParticles.ts";
+import { modalityOf } from "../../src/protocol/modality.ts";
 
 export const orders = {
   slot: "as they are numbered",
@@ -38,6 +39,7 @@ function passes(particle: ParticleView, filter: string): boolean {
     const limit = Number(bound[2]?.replace("−", "-").replace(",", "."));
     return bound[1] === ">" ? particle.reward >= limit : particle.reward <= limit;
   }
-  const text = particle.modality === "text" ? particle.text : `#${particle.index}`;
+  const text =
+    modalityOf(particle).written(particle) === undefined ? `#${particle.index}` : modalityOf(particle).label(particle);
   return text.toLowerCase().includes(wanted.toLowerCase());
 }

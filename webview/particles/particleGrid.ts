@@ -18,6 +18,7 @@ import { rovingTarget } from "./roving.ts";
 import { isActive } from "../run/statusText.ts";
 import { toDraft } from "../form/formDraft.ts";
 import { actionStyles, baseStyles, controlStyles, maskedStyles } from "../theme.ts";
+import { modalities, modalityOf, modalityOfAll } from "../../src/protocol/modality.ts";
 
 /** More cards than one looks at; the rest come on demand, so that thousands of particles do not hold the page up. */
 const pageSize = 100;
@@ -106,7 +107,7 @@ export class ParticleGrid extends LitElement {
         ${this.#legend()} ${this.#tools()}
       </div>
       <div
-        class="cards ${this.#particles[0]?.modality ?? "text"}"
+        class="cards ${modalityOfAll(this.#particles)}"
         role="list"
         aria-label="Particles, ${orders[this.#order]}"
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
@@ -234,11 +235,11 @@ export class ParticleGrid extends LitElement {
     const texts = this.#folds.length;
     return texts === count
       ? formatCount(texts)
-      : `${formatCount(count)}, ${plural(texts, `distinct ${this.#particles[0]?.modality ?? "text"}`)}`;
+      : `${formatCount(count)}, ${plural(texts, `distinct ${modalities[modalityOfAll(this.#particles)].one}`)}`;
   }
 
   #legend(): unknown {
-    const masked = this.#folds.slice(0, this.most).some(({ lead }) => isNoisy(lead));
+    const masked = this.#folds.slice(0, this.most).some(({ lead }) => modalityOf(lead).isUnfinished(lead));
     if (!masked) return nothing;
     const news = this.earlier === undefined ? nothing : html`<ins>word</ins> new since the scored step before`;
     return html`<span class="legend quiet"><span class="masked">guess</span> still masked ${news}</span>`;
@@ -273,13 +274,9 @@ function badges(fold: ParticleFold, status: RunStatus, group: GroupView | undefi
 function spoken({ lead, weight, count }: ParticleFold, rank: number): string {
   const reward = lead.reward === -Infinity ? "violates a hard constraint" : `reward ${formatNumber(lead.reward)}`;
   const copies = count > 1 ? `, ${plural(count, "particle")}` : "";
-  const noise = isNoisy(lead) ? ", not yet fully written" : "";
-  const shown = lead.modality === "text" ? clip(lead.generated, 1000) : "An image";
+  const noise = modalityOf(lead).isUnfinished(lead) ? ", not yet fully written" : "";
+  const shown = clip(modalityOf(lead).spoken(lead), 1000);
   return `${rank + 1}: ${reward}, weight ${formatWeight(weight)}${copies}${noise}. ${shown}`;
-}
-
-function isNoisy(particle: ParticleView): boolean {
-  return particle.modality === "text" && particle.pieces.some((one) => one.masked);
 }
 
 function columnsOf(cards: readonly HTMLElement[]): number {

@@ -2,6 +2,7 @@
 import { archipelago } from "../../steering/islands.ts";
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
 import type { GroupResult, RunResult } from "../../protocol/run.ts";
+import { modalityOf } from "../../protocol/modality.ts";
 
 /** The JSON of `run --json`, with what is to be said of the steering; `files` are those of the images, in the order of the particles. What is −∞ (the reward of a hard constraint that is not met) is null, as JSON has no infinity. */
 export function resultJson(
@@ -14,9 +15,8 @@ export function resultJson(
   const ofGroups = groups.map(groupJson);
   return {
     particles: particles.map(({ reward, parts, weight, ancestor, group, ...shown }, i) => ({
-      ...(shown.modality === "text"
-        ? { text: shown.text }
-        : { ...(files[i] === undefined ? {} : { file: files[i] }), width: shown.width, height: shown.height }),
+      ...(files[i] === undefined ? {} : { file: files[i] }),
+      ...modalityOf(shown).json(shown),
       reward,
       parts,
       weight,

@@ -1,5 +1,5 @@
 /** A finished run for the terminal. Pure. */
-import { isTextParticle, type ParticleView } from "../../protocol/particle.ts";
+import { type ParticleView } from "../../protocol/particle.ts";
 import type { GroupResult, RunResult } from "../../protocol/run.ts";
 import { changeFlag, findingSentence } from "../../protocol/findingWords.ts";
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
@@ -7,6 +7,7 @@ import { foldParticles } from "../../protocol/foldParticles.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
 import { archipelago } from "../../steering/islands.ts";
 import { table } from "./table.ts";
+import { modalities, modalityOf, modalityOfAll } from "../../protocol/modality.ts";
 
 /** Each prompt's particles by falling reward, equal ones folded into a row, what the refinements came to, and figures. */
 export function resultTable(result: RunResult, findings: readonly Finding[] = []): string {
@@ -61,7 +62,7 @@ function groupTable(
     ...(isPlain ? [] : rewards),
     "weight",
     "ancestor",
-    particles.every(isTextParticle) ? "text" : "image",
+    modalities[modalityOfAll(particles)].one,
   ];
   const rows = folds.map(({ lead, count, weight, indices, ancestors }) => [
     [
@@ -74,7 +75,7 @@ function groupTable(
     ...(isPlain ? [] : lead.parts.map(formatNumber)),
     formatNumber(weight),
     ancestors.join(", "),
-    lead.modality === "text" ? lead.text : `${lead.width} × ${lead.height} pixels`,
+    modalityOf(lead).label(lead),
   ]);
   const mean = particles.reduce((sum, { reward }) => sum + reward, 0) / particles.length;
   const survivors = scored.at(-1)!.survivors;

@@ -4,6 +4,7 @@ import type { SampleView } from "../../protocol/particle.ts";
 import { distinct } from "./variety.ts";
 import { fewValues } from "./fewValues.ts";
 import { deviationOf, meanOf } from "./estimate.ts";
+import { modalityOf } from "../../protocol/modality.ts";
 
 /** A final particle. */
 export interface EndedParticle {
@@ -39,7 +40,7 @@ export function seedResult(
 ): SeedResult {
   const all = withPilot(unsteered, pilot);
   const scored = [...all.particles, ...steered.particles];
-  const texts = shownOutputs(all, steered, ({ shown }) => (shown.modality === "text" ? shown.generated : undefined));
+  const texts = shownOutputs(all, steered, ({ shown }) => modalityOf(shown).written(shown));
   return {
     seed,
     outputs: {
@@ -91,7 +92,7 @@ function cloudFigures({ particles, pixelDistance, executedCalls, seconds }: Ende
   const feasible = particles.filter(isFeasible);
   const rewards = feasible.map(({ reward }) => reward);
   const holdouts = finite(feasible.map(({ holdout }) => holdout));
-  const texts = particles.flatMap(({ shown }) => (shown.modality === "text" ? shown.generated : []));
+  const texts = particles.flatMap(({ shown }) => modalityOf(shown).written(shown) ?? []);
   const isEmpty = rewards.length === 0;
   return {
     mean: isEmpty ? undefined : meanOf(rewards),

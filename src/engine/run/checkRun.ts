@@ -11,7 +11,7 @@ import type { SteeringPolicy } from "../../steering/policy.ts";
 import type { SampleReward } from "../../steering/process.ts";
 import { scoredSteps } from "../../steering/schedule.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
-import type { Modality } from "../../protocol/modality.ts";
+import { modalities, othersThan, type Modality } from "../../protocol/modality.ts";
 import { foreignFields } from "../../protocol/modalityFields.ts";
 import { presetOf } from "../../protocol/presets.ts";
 
@@ -80,8 +80,8 @@ export function ignoredFields(specification: RunSpecification, modality: Modalit
     (field) => JSON.stringify(specification[field]) !== JSON.stringify(usual[field]),
   );
   if (fields.length === 0) return [];
-  const [maker, made] = modality === "text" ? ["text", "images"] : ["image", "texts"];
+  const { one } = modalities[modality];
   return [
-    `Only ${made} have ${fields.join(", ")}: in a run of the ${maker} model ${specification.model} it changes nothing.`,
+    `Only ${othersThan(modality)} have ${fields.join(", ")}: in a run of the ${one} model ${specification.model} it changes nothing.`,
   ];
 }

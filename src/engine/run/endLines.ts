@@ -3,6 +3,7 @@ import type { RunResult, RunSeconds } from "../../protocol/run.ts";
 import type { BytePlace } from "../../runfile/schema.ts";
 import type { RunFileEnd, RunFileResult } from "../../runfile/format.ts";
 import { rewardSummary } from "../../runfile/rewardSummary.ts";
+import { modalityOf } from "../../protocol/modality.ts";
 
 /** UTF-16 units of a text that a list shows. */
 const excerptLength = 200;
@@ -21,6 +22,7 @@ export function endLines(
 ): readonly [RunFileResult, RunFileEnd] {
   const kinds = particles[0]?.parts.length ?? 0;
   const chosen = particles[best];
+  const excerpt = chosen && modalityOf(chosen).written(chosen);
   const result: RunFileResult = {
     kind: "result",
     best,
@@ -40,7 +42,7 @@ export function endLines(
       best: chosen?.reward ?? -Infinity,
       rewards: Array.from({ length: kinds }, (_, k) => rewardSummary(particles.map(({ parts }) => parts[k]!))),
       ...(thumbnail === undefined ? {} : { thumbnail }),
-      ...(chosen?.modality === "text" ? { excerpt: chosen.generated.slice(0, excerptLength) } : {}),
+      ...(excerpt === undefined ? {} : { excerpt: excerpt.slice(0, excerptLength) }),
     },
   };
   return [result, end];

@@ -1,7 +1,7 @@
 /** What a run works with, opened: its rewards and its model. Whoever has the stack disposes the rewards. */
 import { SteeringError, errorAt } from "../../errors.ts";
 import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
-import type { Modality } from "../../protocol/modality.ts";
+import { modalities, type Modality } from "../../protocol/modality.ts";
 import type { Execution, RunEvent, StepEvent } from "../../protocol/run.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
 import { findModel } from "../../runtime/folders/modelFolders.ts";
@@ -123,9 +123,7 @@ function requireModality({ name, accepts }: RewardInfo, modality: Modality): voi
   if (accepts === modality) return;
   throw new SteeringError(
     "reward-shape",
-    modality === "text"
-      ? `The reward ${name} scores images, and the model writes text. Choose a reward with accepts: "text".`
-      : `The reward ${name} scores texts, and the model makes images. Choose a reward with accepts: "image".`,
+    `The reward ${name} scores ${modalities[accepts].many}, and the model ${modalities[modality].making}. Choose a reward with accepts: "${modality}".`,
     { details: { reward: name } },
   );
 }

@@ -2,18 +2,25 @@
 import { QuickPickItemKind, type QuickPickItem } from "vscode";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
+import type { Modality } from "../../protocol/modality.ts";
 
 export interface PromptItem extends QuickPickItem {
   readonly prompt: string;
 }
 
-export const textExamples = [
-  "Once upon a time",
-  "One day, a little girl named Lily",
-  "The old dog looked at the sea and",
-];
-
-export const imageExamples = ["a purple car and a green book", "three cats", "a tree left of a house"];
+/** What is asked when a prompt is, and what may be answered. */
+export const promptWords: Readonly<
+  Record<Modality, { readonly question: string; readonly examples: readonly string[] }>
+> = {
+  text: {
+    question: "The beginning of the text",
+    examples: ["Once upon a time", "One day, a little girl named Lily", "The old dog looked at the sea and"],
+  },
+  image: {
+    question: "What the image shows",
+    examples: ["a purple car and a green book", "three cats", "a tree left of a house"],
+  },
+};
 
 export function promptItems(remembered: readonly string[], examples: readonly string[]): PromptItem[] {
   const others = examples.filter((example) => !remembered.includes(example));

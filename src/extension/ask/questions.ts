@@ -2,17 +2,10 @@
 import * as vscode from "vscode";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
-import type { Modality } from "../../protocol/modality.ts";
+import { othersThan, usualModality, type Modality } from "../../protocol/modality.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import { pick } from "./pick.ts";
-import {
-  imageExamples,
-  promptItems,
-  rewardItems,
-  textExamples,
-  typedPrompt,
-  type RewardItem,
-} from "./questionItems.ts";
+import { promptItems, rewardItems, promptWords, typedPrompt, type RewardItem } from "./questionItems.ts";
 import type { Question } from "./wizard.ts";
 
 export interface Wanted {
@@ -45,13 +38,11 @@ function modelItem({ title, description, note, size, problem, embedded }: ModelI
 
 export function askPrompt(remembered: readonly string[], models: readonly ModelInfo[]): Question<Wanted> {
   return async (state, position) => {
-    const isImage = modalityOf(models, state.model) === "image";
-    const items = promptItems(remembered, isImage ? imageExamples : textExamples);
+    const { question, examples } = promptWords[modalityOf(models, state.model)];
+    const items = promptItems(remembered, examples);
     const chosen = await pick({
       ...position,
-      placeholder: isImage
-        ? "What the image shows: type it, or take an earlier one"
-        : "The beginning of the text: type it, or take an earlier one",
+      placeholder: `${question}: type it, or take an earlier one`,
       items,
       active: items.find(({ prompt }) => prompt === state.prompt),
       typed: typedPrompt,
@@ -91,12 +82,12 @@ export function askRewards({ models, rewards, newReward }: RewardQuestion): Ques
 /** Why some are not in the list. */
 function leftOut(rewards: readonly RewardInfo[], modality: Modality): string {
   const count = rewards.filter(({ accepts }) => accepts !== modality).length;
-  const others = modality === "text" ? "images" : "texts";
+  const others = othersThan(modality);
   if (count === 0) return "";
   return count === 1 ? ` (one that scores ${others} is left out)` : ` (${count} that score ${others} are left out)`;
 }
 
-/** The modality of the model that was chosen; text where it is not there. */
+/** The modality of the model that was chosen, or the usual one where it is not there. */
 function modalityOf(models: readonly ModelInfo[], chosen: string): Modality {
-  return models.find(({ name }) => name === chosen)?.modality ?? "text";
+  return models.find(({ name }) => name === chosen)?.modality ?? usualModality;
 }

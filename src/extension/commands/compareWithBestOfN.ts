@@ -11,6 +11,7 @@ import type { RunSpecification } from "../../protocol/specification.ts";
 import type { Services } from "../services.ts";
 import { loadCatalogs } from "./loadCatalogs.ts";
 import { ask } from "../ask/wizard.ts";
+import { usualModality } from "../../protocol/modality.ts";
 
 const title = "Compare with Best-of-N";
 
@@ -20,7 +21,7 @@ export async function compareWithBestOfN(
   const { comparisons, form, launcher, models, rewards } = services;
   await loadCatalogs(services);
   const specification = await launcher.prepare(form.form);
-  const modality = models.choose(specification.model)?.modality ?? "text";
+  const modality = models.choose(specification.model)?.modality ?? usualModality;
   const holdouts = [...rewards.metrics, ...rewards.rewards].filter(({ accepts }) => accepts === modality);
   const answers = await ask(title, [askSeeds(specification), askHoldout(holdouts, specification)], comparisons.answers);
   if (answers === undefined) return;

@@ -15,6 +15,7 @@ import { refuseUntrusted } from "./refuseUntrusted.ts";
 import { particlesOf, rankedGroups, samplesOf } from "./scoredRun.ts";
 import { scoredRunDocument } from "../documents/scoredRunDocument.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
+import { modalities } from "../../protocol/modality.ts";
 
 const title = "Score a Run";
 
@@ -56,9 +57,9 @@ async function refuseImages({ rewards }: Pick<Services, "rewards">, target: unkn
   if (uri === undefined) return true;
   await rewards.findFiles();
   const info = rewards.rewards.find(({ source }) => source.kind === "file" && source.path === uri.fsPath);
-  if (info?.accepts !== "image") return false;
+  if (info === undefined || modalities[info.accepts].isScoredAgain) return false;
   void vscode.window.showInformationMessage(
-    `${rewardName(uri.fsPath)} scores images, and only runs that wrote texts can be scored again. Choose a reward for texts.`,
+    `${rewardName(uri.fsPath)} scores ${modalities[info.accepts].many}, and only runs that wrote texts can be scored again. Choose a reward for texts.`,
   );
   return true;
 }
@@ -69,7 +70,7 @@ async function rewardFor(services: Pick<Services, "rewards">, target: unknown): 
   if (isRewardOwn)
     return uri === undefined ? undefined : { source: { kind: "file", path: uri.fsPath }, weight: 1, parameters: {} };
   await Promise.all([services.rewards.loadBuiltins(), services.rewards.findFiles()]);
-  const scoringTexts = services.rewards.rewards.filter(({ accepts }) => accepts === "text");
+  const scoringTexts = services.rewards.rewards.filter(({ accepts }) => modalities[accepts].isScoredAgain);
   const known = rewardItems(scoringTexts, [], vscode.workspace.isTrusted);
   const chosen = await pick({
     title,
@@ -115,7 +116,7 @@ function steeredBy({ rewards }: RunSpecification): string {
 
 /** Whether a run has texts that a reward can score: told by its end, or by its scored steps where it has none. */
 async function canBeScored({ path, header, end }: RunSummary): Promise<boolean> {
-  if (header?.modality !== "text") return false;
+  if (header === undefined || !modalities[header.modality].isScoredAgain) return false;
   if (end?.outcome === "done") return true;
   try {
     await using document = await openRunDocument(path);

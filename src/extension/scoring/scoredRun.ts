@@ -4,6 +4,7 @@ import type { RewardTextSample } from "../../rewards/reward.ts";
 import { groupsOf, type RunSpecification } from "../../protocol/specification.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import { shownParticles } from "../../runfile/shownStep.ts";
+import { modalities } from "../../protocol/modality.ts";
 
 export interface RankedParticle {
   readonly index: number;
@@ -26,7 +27,7 @@ export interface RankedGroup {
 
 /** The texts that a run ended with, or had reached when it was stopped; none of images. */
 export async function particlesOf(document: RunDocument): Promise<readonly TextParticle[]> {
-  if (document.stepCount === 0 || document.header.modality !== "text") return [];
+  if (document.stepCount === 0 || !modalities[document.header.modality].isScoredAgain) return [];
   const last = await document.step(document.stepCount - 1);
   return (await shownParticles(document, last)).filter(isTextParticle);
 }

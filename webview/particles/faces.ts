@@ -1,0 +1,89 @@
+/** How particles of each modality look on a card, and what can be done with one. Knows no card: it is given what a card does. */
+import { type TemplateResult, html } from "lit";
+import type { Modality } from "../../src/protocol/modality.ts";
+import type { ImageParticle, ParticleView, TextParticle } from "../../src/protocol/particle.ts";
+import { copyImage } from "../host/copyImage.ts";
+import type { CardAction } from "./cardAction.ts";
+import { type TextSurroundings, textBody } from "./textBody.ts";
+
+/** What a card can do, by the word for it. */
+export type CardDeed = "insert" | "open" | "save" | "copy" | "pin" | "refine";
+
+/** A card as its buttons need it. */
+export interface CardButtons {
+  readonly does: Readonly<Record<CardDeed, () => void>>;
+  /** Why it cannot be done now, if so. */
+  readonly refused: Readonly<Partial<Record<CardDeed, string | undefined>>>;
+  /** It was just now. */
+  readonly copied: boolean;
+  readonly pinned: boolean;
+}
+
+interface Face<Particle> {
+  /** What keys on a card do. */
+  readonly keys: Readonly<Record<string, CardDeed>>;
+  body(lead: Particle, around: TextSurroundings): TemplateResult;
+  actions(card: CardButtons): readonly CardAction[];
+  /** Copies what only the page can copy; undefined where the host does. */
+  copy?(lead: Particle): Promise<void>;
+}
+
+const text: Face<TextParticle> = {
+  keys: { Enter: "insert", c: "copy", r: "refine", x: "pin" },
+  body: textBody,
+  actions: (card) => [
+    {
+      picture: "insert",
+      label: "Insert",
+      spoken: "into editor",
+      title: "Insert into the editor (Enter)",
+      ...deed(card, "insert"),
+    },
+    {
+      picture: card.copied ? "check" : "copy",
+      label: card.copied ? "Copied" : "Copy",
+      isLive: true,
+      title: "Copy the text (C)",
+      ...deed(card, "copy"),
+    },
+    { ...pinAction(card), label: "Compare" },
+    { picture: "refine", label: "Refine", title: refining, ...deed(card, "refine") },
+  ],
+};
+
+const image: Face<ImageParticle> = {
+  keys: { Enter: "open", c: "copy", r: "refine", s: "save", x: "pin" },
+  body: (lead) => html`<fk-picture .image=${lead}></fk-picture>`,
+  actions: (card) => [
+    { picture: "open", title: "Open in an editor (Enter)", ...deed(card, "open") },
+    { picture: "save", title: "Save as a PNG, with the run's settings in it (S)", ...deed(card, "save") },
+    {
+      picture: card.copied ? "check" : "copy",
+      title: card.copied ? "Copied" : "Copy the image (C)",
+      ...deed(card, "copy"),
+    },
+    pinAction(card),
+    { picture: "refine", title: `Refine: ${refining}`, ...deed(card, "refine") },
+  ],
+  copy: ({ png }) => copyImage(png),
+};
+
+const faces: { readonly [Name in Modality]: Face<Extract<ParticleView, { readonly modality: Name }>> } = {
+  text,
+  image,
+};
+
+export function faceOf({ modality }: ParticleView): Face<ParticleView> {
+  return faces[modality];
+}
+
+const refining = "Run again and again with this particle's path kept (R)";
+
+function pinAction(card: CardButtons): CardAction {
+  const title = card.pinned ? "Compare no more (X)" : "Compare with others, side by side (X)";
+  return { picture: "compare", title, pressed: card.pinned, ...deed(card, "pin") };
+}
+
+function deed({ does, refused }: CardButtons, name: CardDeed): Pick<CardAction, "act" | "refused"> {
+  return { act: does[name], refused: refused[name] };
+}
