@@ -37,7 +37,7 @@ export class ModelCatalog implements vscode.Disposable {
 
   /** The model of that name or path if it writes text, else the first that does. */
   text(name = ""): ModelInfo | undefined {
-    const usable = this.#models.filter(({ modality, problem }) => modality === "text" && problem === undefined);
+    const usable = this.#models.filter(({ modality, state }) => modality === "text" && state.kind === "ready");
     return usable.find((model) => isNamed(model, name)) ?? usable[0];
   }
 

@@ -3,9 +3,7 @@ import type { ModelInfo } from "../protocol/modelInfo.ts";
 
 const shortest = 64;
 
-/** Tokens, from the size that people read ("128 tokens"). */
-export function modelTokens(model: ModelInfo | undefined): number {
-  const digits = /\d[\d.,\s]*/.exec(model?.size ?? "")?.[0].replaceAll(/\D/g, "");
-  const tokens = Number(digits ?? "");
-  return tokens > 0 ? tokens : shortest;
+/** In tokens; where the model does not say it, as few as a model of texts has. */
+export function modelTokens(model: Pick<ModelInfo, "extent"> | undefined): number {
+  return model?.extent?.kind === "tokens" ? model.extent.tokens : shortest;
 }

@@ -1,6 +1,17 @@
 /** What is known of a model before it is loaded, and how one is named. */
 import type { Modality } from "./modality.ts";
 
+/** How much a model makes at once: tokens of a text, pixels of an image. */
+export type Extent =
+  | { readonly kind: "tokens"; readonly tokens: number }
+  | { readonly kind: "pixels"; readonly width: number; readonly height: number };
+
+/** Where a model comes from: with FK Steering, or from a model folder of the person's. */
+export type ModelOrigin = "embedded" | "folder";
+
+/** Whether it can be run, or why not. */
+export type ModelState = { readonly kind: "ready" } | { readonly kind: "broken"; readonly problem: string };
+
 export interface ModelInfo {
   /** Name to ask for it by: its folder's name. */
   readonly name: string;
@@ -8,22 +19,34 @@ export interface ModelInfo {
   readonly description: string;
   readonly modality: Modality;
   readonly path: string;
-  readonly embedded: boolean;
-  /** Tokens or pixels, for people: "64 tokens". */
-  readonly size: string;
+  readonly origin: ModelOrigin;
+  readonly state: ModelState;
+  /** Undefined where its folder does not say it. */
+  readonly extent: Extent | undefined;
+  /** Of all its files. */
+  readonly bytes: number;
   /** Steps that suit it. */
   readonly steps: number;
   /** What is done with a text model's graph that its inputs and outputs do not say, and which file says it: "shifted logits (config.json)". */
   readonly conventions: readonly string[];
   /** What a person should know before choosing it, if anything. */
   readonly note: string | undefined;
-  /** Why it cannot be used, if so. */
-  readonly problem: string | undefined;
 }
 
 /** A model is named by its name or by the path of its folder. */
 export function isNamed({ name, path }: Pick<ModelInfo, "name" | "path">, named: string): boolean {
   return name === named || path === named;
+}
+
+/** Why it cannot be used, if so. */
+export function modelProblem({ state }: Pick<ModelInfo, "state">): string | undefined {
+  return state.kind === "broken" ? state.problem : undefined;
+}
+
+/** "64 tokens", "32 × 32"; "" where it is not known. */
+export function extentWords({ extent }: Pick<ModelInfo, "extent">): string {
+  if (extent === undefined) return "";
+  return extent.kind === "tokens" ? `${extent.tokens} tokens` : `${extent.width} × ${extent.height}`;
 }
 
 /** One thing that is known of a model before it is loaded, and who says it. */

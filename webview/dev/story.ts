@@ -20,12 +20,20 @@ const moods = [0.94, 0.82, 0.71, -0.64, -0.77, 0.88, 0.58, -0.46];
 export const baseState: PanelState = {
   place: "panel",
   models: [
-    model("fk-text-small", "FK Text small", "64 tokens", true),
-    model("bert-tiny-mlm", "bert-tiny-mlm", "128 tokens", false),
-    { ...model("emoji-scenes", "Emoji scenes", "32 × 32", true), modality: "image", steps: 50 },
+    model("fk-text-small", "FK Text small", 64, true),
+    model("bert-tiny-mlm", "bert-tiny-mlm", 128, false),
     {
-      ...model("roberta-draft", "roberta-draft", "512 tokens", false),
-      problem: "tokenizer.json is missing. Download it again or point fkSteering.modelFolders elsewhere.",
+      ...model("emoji-scenes", "Emoji scenes", 0, true),
+      modality: "image",
+      extent: { kind: "pixels", width: 32, height: 32 },
+      steps: 50,
+    },
+    {
+      ...model("roberta-draft", "roberta-draft", 512, false),
+      state: {
+        kind: "broken",
+        problem: "tokenizer.json is missing. Download it again or point fkSteering.modelFolders elsewhere.",
+      },
     },
   ],
   rewards: [
@@ -59,7 +67,7 @@ export const baseState: PanelState = {
   changedRewards: [],
 };
 
-function model(name: string, title: string, size: string, embedded: boolean) {
+function model(name: string, title: string, tokens: number, embedded: boolean) {
   const description = embedded ? "Short English stories; comes with FK Steering" : "From ~/.cache/huggingface";
   return {
     name,
@@ -67,12 +75,13 @@ function model(name: string, title: string, size: string, embedded: boolean) {
     description,
     modality: "text",
     path: `/models/${name}`,
-    embedded,
-    size,
+    origin: embedded ? "embedded" : "folder",
+    state: { kind: "ready" },
+    extent: { kind: "tokens", tokens },
+    bytes: 4_600_000,
     steps: 64,
     conventions: [],
     note: undefined,
-    problem: undefined,
   } as const;
 }
 

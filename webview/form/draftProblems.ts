@@ -1,7 +1,7 @@
 /** What is wrong with the form's values, field by field, before the host is asked. Pure. */
 import * as v from "valibot";
 import type { RewardInfo } from "../../src/protocol/engine.ts";
-import { isNamed, type ModelInfo } from "../../src/protocol/modelInfo.ts";
+import { isNamed, modelProblem, type ModelInfo } from "../../src/protocol/modelInfo.ts";
 import { runSpecificationSchema } from "../../src/protocol/specification.ts";
 import type { Draft } from "./formDraft.ts";
 import { type ParameterValue, findReward, parameterValue } from "./rewardOptions.ts";
@@ -22,7 +22,8 @@ export function draftProblems(
   }
   for (const [field, problem] of scheduleProblems(draft)) if (!problems.has(field)) problems.set(field, problem);
   const model = findModel(models, draft.model);
-  if (model?.problem !== undefined) problems.set("model", model.problem);
+  const broken = model && modelProblem(model);
+  if (broken !== undefined) problems.set("model", broken);
   for (const [index, reward] of draft.rewards.entries()) {
     const info = findReward(rewards, reward.source);
     for (const [name, declared] of Object.entries(info?.parameters ?? {})) {

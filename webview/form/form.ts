@@ -23,6 +23,7 @@ import { type Option, optionsOf } from "../controls/option.ts";
 import { nextReward, rewardOptions } from "./rewardOptions.ts";
 import type { RewardRow } from "./rewardRow.ts";
 import { actionStyles, baseStyles, controlStyles } from "../theme.ts";
+import { extentWords, modelProblem } from "../../src/protocol/modelInfo.ts";
 
 type TextName = "prompt" | "suffix" | "negativePrompt";
 type Changed = PanelEvent<"fk-change">;
@@ -204,9 +205,9 @@ export class SteeringForm extends LitElement {
   #modelOptions(): Option[] {
     const options = this.panel.models.map((one) => ({
       value: one.name,
-      label: `${one.title} (${one.size})`,
-      title: one.problem ?? one.description,
-      disabled: one.problem !== undefined,
+      label: `${one.title} (${extentWords(one)})`,
+      title: modelProblem(one) ?? one.description,
+      disabled: modelProblem(one) !== undefined,
     }));
     const { model } = this.#model.draft;
     if (options.length === 0) return [{ value: model, label: "Looking for models…" }];

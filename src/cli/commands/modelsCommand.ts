@@ -1,7 +1,7 @@
 /** `fk-steer models`: what can be run, and what is known of one. */
 import { createEngine } from "../../engine/engine.ts";
 import { SteeringError } from "../../errors.ts";
-import type { ModelInfo } from "../../protocol/modelInfo.ts";
+import { extentWords, modelProblem, type ModelInfo } from "../../protocol/modelInfo.ts";
 import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
 import { modelsFolderFlag } from "../flags/runFlags.ts";
@@ -29,7 +29,12 @@ export const modelsCommand: Command = {
       return 0;
     }
     const models = await engine.call("models/list", undefined);
-    const rows = models.map((model) => [model.name, model.modality, model.size, model.problem ?? wordsOn(model)]);
+    const rows = models.map((model) => [
+      model.name,
+      model.modality,
+      extentWords(model),
+      modelProblem(model) ?? wordsOn(model),
+    ]);
     process.stdout.write(
       parsed.has("json") ? `${JSON.stringify(models)}\n` : table(["model", "kind", "size", "description"], rows),
     );

@@ -3,12 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { DeviceName } from "../../protocol/runFields.ts";
 import type { OpeningLimits } from "../../protocol/limits.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
-import { openImageModel } from "../../runtime/image/openImageModel.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";
-import { openTextModel } from "../../runtime/text/onnxTextModel.ts";
-import { imageRunModel } from "./imageRunModel.ts";
+import { openRunModel } from "./openRunModel.ts";
 import type { RunModel } from "./runModel.ts";
-import { textRunModel } from "./textRunModel.ts";
 import { tryModel } from "./trial/tryModel.ts";
 
 export interface OpenModelOptions {
@@ -61,17 +58,14 @@ export function createModelStore(): ModelStore {
       const isHeld = held !== undefined && isDeepStrictEqual(asked, askedOf(held));
       if (held !== undefined && isHeld && (await timesOf(held)) === held.times) return held.model;
       await release();
-      if (!info.embedded) await tryModel(info.path, { kind: info.modality, limits: opening, signal });
+      if (info.origin !== "embedded") await tryModel(info.path, { kind: info.modality, limits: opening, signal });
       const options = {
         ...{ device, signal },
         ...(cacheFolder === undefined ? {} : { cacheFolder }),
         ...(chunk === undefined ? {} : { chunk }),
         ...(threads === undefined ? {} : { threads }),
       };
-      const model =
-        info.modality === "image"
-          ? imageRunModel(await openImageModel(info.path, options))
-          : textRunModel(await openTextModel(info.path, options));
+      const model = await openRunModel[info.modality](info.path, options);
       const opened = { ...asked, model };
       held = { ...opened, times: await timesOf(opened) };
       return model;

@@ -15,6 +15,7 @@ import type { OpenReward, OpenRewardOptions } from "../reward/opened.ts";
 import { rewardModels } from "../reward/rewardModels.ts";
 import type { RunModel } from "../models/runModel.ts";
 import { watchedReward, type WatchedReward } from "../scoring/watchedReward.ts";
+import { chunkOf } from "../models/openRunModel.ts";
 
 export interface PartOptions {
   readonly settings: EngineSettings;
@@ -64,10 +65,10 @@ export async function openRunParts(
     for (const message of one.reward.warnings) emit({ kind: "warning", message });
     watched.push(one);
   }
-  const { cacheFolder, imageChunk, opening } = settings;
+  const { cacheFolder, opening } = settings;
   const model = await models.open(info, {
     ...{ device, opening, signal, cacheFolder },
-    chunk: options.execution?.chunk ?? (info.modality === "image" ? imageChunk : undefined),
+    chunk: options.execution?.chunk ?? chunkOf[info.modality](settings),
     threads: options.execution?.threads,
   });
   return {

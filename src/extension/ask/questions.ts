@@ -1,7 +1,7 @@
 /** What Generate… asks: model, prompt, rewards. */
 import * as vscode from "vscode";
 import type { RewardInfo } from "../../protocol/engine.ts";
-import type { ModelInfo } from "../../protocol/modelInfo.ts";
+import { extentWords, modelProblem, type ModelInfo } from "../../protocol/modelInfo.ts";
 import { othersThan, usualModality, type Modality } from "../../protocol/modality.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import { pick } from "./pick.ts";
@@ -28,10 +28,12 @@ export function askModel(models: readonly ModelInfo[]): Question<Wanted> {
   };
 }
 
-function modelItem({ title, description, note, size, problem, embedded }: ModelInfo): vscode.QuickPickItem {
+function modelItem(model: ModelInfo): vscode.QuickPickItem {
+  const { title, description, note, origin } = model;
+  const [size, problem] = [extentWords(model), modelProblem(model)];
   return {
     label: problem === undefined ? title : `$(warning) ${title}`,
-    description: embedded ? `${size} · comes with FK Steering` : size,
+    description: origin === "embedded" ? `${size} · comes with FK Steering` : size,
     detail: problem ?? (note === undefined ? description : `${description} ${note}`),
   };
 }

@@ -75,3 +75,15 @@ export async function bytesOf(path: string, files: readonly string[]): Promise<n
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(path, file))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
+
+/** Bytes of a folder, to three levels down. */
+export async function bytesIn(folder: string, levels = 3): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const path = join(folder, entry.name);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isFile() === true) bytes += found.size;
+    else if (found?.isDirectory() === true && levels > 0) bytes += await bytesIn(path, levels - 1);
+  }
+  return bytes;
+}

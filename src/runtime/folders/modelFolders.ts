@@ -1,21 +1,19 @@
 /** Which models there are: every sub-folder of the model folders that is one, or half of one. */
 import { basename, isAbsolute, resolve } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
+import type { Modality } from "../../protocol/modality.ts";
 import type { ModelFact, ModelInfo } from "../../protocol/modelInfo.ts";
+import { readImageInfo } from "../image/pipeline/imageInfo.ts";
+import { readTextInfo } from "../text/textInfo.ts";
+import type { ModelWords } from "./modelWords.ts";
 import { readImageFacts } from "../image/pipeline/imageFacts.ts";
-import { guidanceAdvice, guidingSaid } from "../image/pipeline/guiding.ts";
-import { readOwnSize } from "../image/pipeline/ownSize.ts";
-import { inspectPipelineFolder } from "../image/pipeline/pipelineFolder.ts";
 import { precisionOf } from "./graphWeights.ts";
-import { isFolder } from "./modelFiles.ts";
-import { isImageModel, modelPaths, type NamedPath } from "./modelPaths.ts";
-import { conventionNotes } from "../text/conventions.ts";
-import { readTextConfig } from "../text/textConfig.ts";
+import { bytesIn, isFolder } from "./modelFiles.ts";
+import { modalityOfFolder, modelPaths, type NamedPath } from "./modelPaths.ts";
 import { readTextFacts } from "../text/textFacts.ts";
-import { inspectTextFolder } from "../text/textFolder.ts";
 
 /**
- * Models in the order of their folders, then by name. Half-there ones are listed with their `problem`; folders that
+ * Models in the order of their folders, then by name. Half-there ones are listed as broken, with why; folders that
  * are not there count as empty. A folder that is itself a model counts as one. Where two models share a name the later
  * is named by its path.
  */
@@ -52,7 +50,7 @@ export async function findModel(
     const path = resolve(nameOrPath);
     return describeModel({ path, name: basename(path) }, false);
   }
-  const usable = models.filter(({ problem }) => problem === undefined).map(({ name }) => name);
+  const usable = models.filter(({ state }) => state.kind === "ready").map(({ name }) => name);
   const there =
     usable.length > 0
       ? `There ${usable.length === 1 ? "is" : "are"}: ${usable.join(", ")}.`
@@ -64,59 +62,36 @@ export async function findModel(
   );
 }
 
-async function describeModel({ path, name }: NamedPath, embedded: boolean): Promise<ModelInfo> {
-  const base = {
-    ...{ name, title: name, description: "", path, embedded, size: "", steps: 64 },
-    ...{ conventions: [], note: undefined },
-  };
-  if (await isImageModel(path)) return describeImageModel(path, base);
-  try {
-    const { graph } = await inspectTextFolder(path);
-    const { title, description, family, conventions } = await readTextConfig(path);
-    return {
-      ...base,
-      title: title ?? name,
-      description: description ?? describeFamily(family),
-      modality: "text",
-      size: `${conventions.window.value} tokens`,
-      conventions: conventionNotes(conventions),
-      note: embedded ? undefined : await halfNote(path, graph),
-      problem: undefined,
-    };
-  } catch (error) {
-    return { ...base, modality: "text", problem: messageOf(error) };
-  }
-}
+/** How the folder of a model is read, by what it makes. */
+const readers: Readonly<
+  Record<
+    Modality,
+    { readonly info: (path: string) => Promise<ModelWords>; readonly facts: (path: string) => Promise<ModelFact[]> }
+  >
+> = {
+  text: { info: readTextInfo, facts: readTextFacts },
+  image: { info: readImageInfo, facts: readImageFacts },
+};
 
-async function describeImageModel(path: string, base: Omit<ModelInfo, "modality" | "problem">): Promise<ModelInfo> {
+async function describeModel({ path, name }: NamedPath, embedded: boolean): Promise<ModelInfo> {
+  const modality = await modalityOfFolder(path);
+  const base = {
+    ...{ name, title: name, description: "", modality, path, extent: undefined, bytes: await bytesIn(path) },
+    ...{ steps: 64, conventions: [], note: undefined },
+    origin: embedded ? "embedded" : "folder",
+  } as const;
   try {
-    const folder = await inspectPipelineFolder(path);
-    const { title, description = "An image model (diffusers).", steps, pipeline } = folder;
-    const { shape, factor, config } = await readOwnSize(folder);
-    const advice = guidanceAdvice(guidingSaid(pipeline, config), pipeline, folder.guidance);
-    return {
-      ...base,
-      title: title ?? base.name,
-      description: [description, advice].filter((sentence) => sentence !== undefined).join(" "),
-      modality: "image",
-      size: `${shape.width * factor} × ${shape.height * factor}`,
-      steps,
-      note: base.embedded ? undefined : await halfNote(path, folder.denoiser),
-      problem: undefined,
-    };
+    const { title, graph, ...words } = await readers[modality].info(path);
+    const note = embedded ? undefined : await halfNote(path, graph);
+    return { ...base, ...words, title: title ?? name, note, state: { kind: "ready" } };
   } catch (error) {
-    return { ...base, modality: "image", problem: messageOf(error) };
+    return { ...base, state: { kind: "broken", problem: messageOf(error) } };
   }
 }
 
 /** What is known of a model before it is loaded. Throws what is wrong with its folder. */
 export function readFacts({ path, modality }: ModelInfo): Promise<ModelFact[]> {
-  return modality === "image" ? readImageFacts(path) : readTextFacts(path);
-}
-
-/** What can be said of a model that says nothing of itself. */
-function describeFamily(family: string | undefined): string {
-  return family === undefined ? "" : `A masked language model (${family}).`;
+  return readers[modality].facts(path);
 }
 
 /** Measured with a full-size Stable Diffusion 1.5: 1.4 times float32's time a pass, the same peak memory. */

@@ -8,6 +8,7 @@ import { looksLikeClip } from "../clip/clipFolder.ts";
 import { denoiserFolders } from "../image/pipeline/pipelineKind.ts";
 import { looksLikeTextModel } from "../text/textFolder.ts";
 import { isFile, isFolder, namesIn } from "./modelFiles.ts";
+import type { Modality } from "../../protocol/modality.ts";
 
 export interface NamedPath {
   readonly path: string;
@@ -27,8 +28,13 @@ export async function modelPaths(folder: string): Promise<NamedPath[]> {
   return found;
 }
 
+/** What the model of a folder makes, whole or not. */
+export async function modalityOfFolder(path: string): Promise<Modality> {
+  return (await isImageModel(path)) ? "image" : "text";
+}
+
 /** A diffusers folder, with its `model_index.json` or without. */
-export async function isImageModel(path: string): Promise<boolean> {
+async function isImageModel(path: string): Promise<boolean> {
   if ((await namesIn(path)).includes("model_index.json")) return true;
   const names = await Promise.all(denoiserFolders.map((folder) => namesIn(join(path, folder)).catch(() => [])));
   return names.flat().some((name) => /^model.*\.onnx$/.test(name));

@@ -54,11 +54,11 @@ describe("a finding's reach", () => {
 });
 
 describe("a model's length", () => {
-  it("is read from its size", () => {
-    const sized = (size: string): never => ({ size }) as never;
-    expect(modelTokens(sized("64 tokens"))).toBe(64);
-    expect(modelTokens(sized("1,024 tokens"))).toBe(1024);
-    expect(modelTokens(sized("unknown"))).toBe(64);
+  it("is its extent in tokens", () => {
+    expect(modelTokens({ extent: { kind: "tokens", tokens: 32 } })).toBe(32);
+    expect(modelTokens({ extent: { kind: "tokens", tokens: 1024 } })).toBe(1024);
+    expect(modelTokens({ extent: { kind: "pixels", width: 8, height: 8 } })).toBe(64);
+    expect(modelTokens({ extent: undefined })).toBe(64);
     expect(modelTokens(undefined)).toBe(64);
   });
 });

@@ -1,6 +1,7 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { modelProblem } from "../../../src/protocol/modelInfo.ts";
 import { findModel, listModels } from "../../../src/runtime/folders/modelFolders.ts";
 import { inspectTextFolder } from "../../../src/runtime/text/textFolder.ts";
 import { temporaryFolder, writeModel } from "./modelFixture.ts";
@@ -11,20 +12,28 @@ describe("listing models", () => {
     const path = await writeModel(folder.path);
     await writeModel(folder.path, { name: "words", tokenizer: "wordpiece" });
     const [tiny, words] = await listModels([folder.path], [folder.path]);
+    const found = await readdir(path, { recursive: true, withFileTypes: true });
+    const files = found.filter((entry) => entry.isFile());
+    const sizes = await Promise.all(files.map((file) => stat(join(file.parentPath, file.name))));
     expect(tiny).toEqual({
       name: "tiny",
       title: "Bytes",
       description: "Letters by the byte.",
       modality: "text",
       path,
-      embedded: true,
-      size: "16 tokens",
+      origin: "embedded",
+      state: { kind: "ready" },
+      extent: { kind: "tokens", tokens: 16 },
+      bytes: sizes.reduce((sum, { size }) => sum + size, 0),
       steps: 64,
       conventions: ["shift: asked of the weights when it is opened", "window 16 (max_position_embeddings)"],
       note: undefined,
-      problem: undefined,
     });
-    expect(words).toMatchObject({ title: "words", description: "A masked language model (bert).", size: "32 tokens" });
+    expect(words).toMatchObject({
+      title: "words",
+      description: "A masked language model (bert).",
+      extent: { tokens: 32 },
+    });
   });
 
   it("lists a half-there folder with what it lacks", async () => {
@@ -34,7 +43,7 @@ describe("listing models", () => {
     await rm(join(path, "onnx"), { recursive: true });
     await writeFile(join(path, "model.safetensors"), "");
     const [model] = await listModels([folder.path]);
-    expect(model?.problem).toMatch(
+    expect(modelProblem(model!)).toMatch(
       /lacks tokenizer.json and onnx\/model.onnx.*model.safetensors.*export the model to ONNX/,
     );
   });
@@ -44,8 +53,8 @@ describe("listing models", () => {
     await writeModel(folder.path, { name: "a", graph: Buffer.from("version https://git-lfs.github.com/spec/v1\n") });
     await writeFile(join(await writeModel(folder.path, { name: "b" }), "config.json"), "{");
     const [a, b] = await listModels([folder.path]);
-    expect(a?.problem).toMatch(/Git LFS pointer.*git lfs pull/);
-    expect(b?.problem).toMatch(/config.json is not the JSON/);
+    expect(modelProblem(a!)).toMatch(/Git LFS pointer.*git lfs pull/);
+    expect(modelProblem(b!)).toMatch(/config.json is not the JSON/);
   });
 
   it("leaves out what is no model and folders that are not there, and lists a diffusers folder of no class with why it is none", async () => {
@@ -58,7 +67,11 @@ describe("listing models", () => {
       {
         name: "sd",
         modality: "image",
-        problem: expect.stringMatching(/no model_index\.json that names a pipeline .* whose inputs tell one/) as string,
+        state: {
+          problem: expect.stringMatching(
+            /no model_index\.json that names a pipeline .* whose inputs tell one/,
+          ) as string,
+        },
       },
     ]);
   });
@@ -79,7 +92,7 @@ describe("finding a model", () => {
     const path = await writeModel(folder.path);
     expect(await findModel("tiny", [folder.path])).toMatchObject({ path });
     expect(await findModel(path, [folder.path])).toMatchObject({ name: "tiny" });
-    expect(await findModel(path, [])).toMatchObject({ name: "tiny", path, problem: undefined });
+    expect(await findModel(path, [])).toMatchObject({ name: "tiny", path, state: { kind: "ready" } });
   });
 
   it("says what there is when there is no such model", async () => {
@@ -134,8 +147,8 @@ describe("a folder that is not whole", () => {
       await writeFile(join(path, "onnx", "weights.bin"), "1234");
       await writeFile(join(path, file), pointer);
       const [model] = await listModels([folder.path]);
-      expect(model?.problem).toMatch(/is a Git LFS pointer.*git lfs pull/);
-      expect(model?.problem).toContain(file.split("/").at(-1));
+      expect(modelProblem(model!)).toMatch(/is a Git LFS pointer.*git lfs pull/);
+      expect(modelProblem(model!)).toContain(file.split("/").at(-1));
     },
   );
 
@@ -145,7 +158,7 @@ describe("a folder that is not whole", () => {
     await rm(join(path, "tokenizer.json"));
     await writeFile(join(path, "vocab.txt"), "[PAD]\n");
     const [model] = await listModels([folder.path]);
-    expect(model?.problem).toMatch(/lies in vocab\.txt: .*AutoTokenizer.*save_pretrained/);
+    expect(modelProblem(model!)).toMatch(/lies in vocab\.txt: .*AutoTokenizer.*save_pretrained/);
   });
 });
 

@@ -10,7 +10,7 @@ import { hashFiles, knownHashes } from "../../../runtime/folders/fileHash.ts";
 import { openImageModel } from "../../../runtime/image/openImageModel.ts";
 import { openTextModel } from "../../../runtime/text/onnxTextModel.ts";
 import { strainTokenizers } from "../../../runtime/text/strainTokenizers.ts";
-import type { TrialReply, TrialRequest } from "./messages.ts";
+import type { TrialKind, TrialReply, TrialRequest } from "./messages.ts";
 
 /** A thread is heard even where the process stalls. It ends the process when nobody is left who would, or long after somebody should have. */
 const lastWatch = `
@@ -35,20 +35,28 @@ async function attempt({ path, kind }: TrialRequest): Promise<TrialReply> {
   tell("its tokenizer was tried");
   await strainTokenizers(path);
   tell("its graphs were loaded");
-  return { files: await openOnce(path, kind), hashes: knownHashes() };
+  return { files: await openers[kind](path), hashes: knownHashes() };
 }
 
-async function openOnce(path: string, kind: TrialRequest["kind"]): Promise<string[]> {
-  const options = { device: "cpu", signal: new AbortController().signal } as const;
-  if (kind === "clip") {
+const options = { device: "cpu", signal: new AbortController().signal } as const;
+
+/** Each tells the files that the model depends on. */
+const openers: Readonly<Record<TrialKind, (path: string) => Promise<string[]>>> = {
+  async clip(path) {
     const folder = await inspectClipFolder(path);
     await using _ = await openClipModel(folder);
     await hashFiles(path, folder.files, options.signal);
     return [...folder.files];
-  }
-  await using model = kind === "image" ? await openImageModel(path, options) : await openTextModel(path, options);
-  return model.files.map((file) => file.path);
-}
+  },
+  async text(path) {
+    await using model = await openTextModel(path, options);
+    return model.files.map((file) => file.path);
+  },
+  async image(path) {
+    await using model = await openImageModel(path, options);
+    return model.files.map((file) => file.path);
+  },
+};
 
 function tell(at: string): void {
   process.send?.({ at } satisfies TrialReply);

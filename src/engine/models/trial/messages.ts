@@ -1,8 +1,9 @@
 /** What passes between a trial's child and whoever started it. Types only. */
 import type { WireError } from "../../../protocol/run.ts";
 import type { KnownHash } from "../../../runtime/folders/fileHash.ts";
+import type { Modality } from "../../../protocol/modality.ts";
 
-export type TrialKind = "text" | "image" | "clip";
+export type TrialKind = Modality | "clip";
 
 export interface TrialRequest {
   readonly path: string;

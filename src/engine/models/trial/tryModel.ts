@@ -3,13 +3,11 @@
  * is not tried again while its files stay as they are. Models that come with FK Steering are not tried.
  */
 import { fork } from "node:child_process";
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { abortError, messageOf, SteeringError } from "../../../errors.ts";
 import { limitsFor, type OpeningLimits } from "../../../protocol/limits.ts";
 import { rememberHashes } from "../../../runtime/folders/fileHash.ts";
-import { fileTimes } from "../../../runtime/folders/modelFiles.ts";
+import { bytesIn, fileTimes } from "../../../runtime/folders/modelFiles.ts";
 import { breachTold, watch } from "../../reward/sandbox/watchdog.ts";
 import type { Breach } from "../../reward/sandbox/watching.ts";
 import type { TrialKind, TrialReply, TrialRequest } from "./messages.ts";
@@ -109,16 +107,4 @@ function limitError(
         ? `The model in ${path} took more than ${megabytes} MB to open; it was ended while ${at}. ${raise("fkSteering.models.openMemory", "--open-memory")}`
         : `The model in ${path} cannot be opened: ${outcome} while ${at}. Its files are damaged or need another version of ONNX Runtime: download or export the model again.`;
   return new SteeringError("model-limit", sentence, { details: { path, limit: breach?.kind ?? "process" } });
-}
-
-/** Bytes of a folder, to three levels down. */
-async function bytesIn(folder: string, levels = 3): Promise<number> {
-  let bytes = 0;
-  for (const entryOf of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-    const path = join(folder, entryOf.name);
-    const found = await stat(path).catch(() => undefined);
-    if (found?.isFile() === true) bytes += found.size;
-    else if (found?.isDirectory() === true && levels > 0) bytes += await bytesIn(path, levels - 1);
-  }
-  return bytes;
 }

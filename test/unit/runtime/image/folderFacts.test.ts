@@ -50,7 +50,7 @@ describe("an image folder without model_index.json", () => {
       from: expect.stringMatching(/^the inputs of .*model\.onnx$/) as string,
     });
     expect(known.files).not.toContain("model_index.json");
-    expect(await findModel(path, [])).toMatchObject({ modality: "image", problem: undefined });
+    expect(await findModel(path, [])).toMatchObject({ modality: "image", state: { kind: "ready" } });
   });
 
   it("goes without the third text encoder where it is not there", async () => {

@@ -52,16 +52,17 @@ describe("an image folder", () => {
   it("is listed with its size in pixels and the steps that suit it", async () => {
     const models = new Map((await listModels([fixtures])).map((model) => [model.name, model]));
     const about = (name: string) => {
-      const { modality, size, steps, problem, title } = models.get(name)!;
-      return { modality, size, steps, problem, title };
+      const { modality, extent, steps, state, title } = models.get(name)!;
+      return { modality, extent, steps, state, title };
     };
-    const image = { modality: "image", problem: undefined };
-    expect(about("tiny-ddpm")).toEqual({ ...image, size: "8 × 8", steps: 1000, title: "tiny-ddpm" });
-    expect(about("tiny-pixels")).toEqual({ ...image, size: "8 × 8", steps: 5, title: "Tiny pixels" });
-    expect(about("tiny-sd")).toEqual({ ...image, size: "32 × 32", steps: 50, title: "tiny-sd" });
-    expect(about("tiny-lcm")).toEqual({ ...image, size: "32 × 32", steps: 4, title: "tiny-lcm" });
-    expect(about("tiny-sd3")).toEqual({ ...image, size: "32 × 32", steps: 28, title: "tiny-sd3" });
-    expect(about("tiny-flux")).toEqual({ ...image, size: "32 × 32", steps: 28, title: "tiny-flux" });
+    const image = { modality: "image", state: { kind: "ready" } };
+    const pixels = (side: number) => ({ kind: "pixels", width: side, height: side });
+    expect(about("tiny-ddpm")).toEqual({ ...image, extent: pixels(8), steps: 1000, title: "tiny-ddpm" });
+    expect(about("tiny-pixels")).toEqual({ ...image, extent: pixels(8), steps: 5, title: "Tiny pixels" });
+    expect(about("tiny-sd")).toEqual({ ...image, extent: pixels(32), steps: 50, title: "tiny-sd" });
+    expect(about("tiny-lcm")).toEqual({ ...image, extent: pixels(32), steps: 4, title: "tiny-lcm" });
+    expect(about("tiny-sd3")).toEqual({ ...image, extent: pixels(32), steps: 28, title: "tiny-sd3" });
+    expect(about("tiny-flux")).toEqual({ ...image, extent: pixels(32), steps: 28, title: "tiny-flux" });
   });
 
   it("is listed with the guidance that it wants", async () => {
