@@ -24,6 +24,7 @@ import { FormMemory } from "./runs/formMemory.ts";
 import { RunController } from "./runs/runController.ts";
 import { RunFolder } from "./runs/runFolder.ts";
 import { RunLauncher } from "./runs/runLauncher.ts";
+import { UnsteeredRuns } from "./runs/unsteeredRuns.ts";
 import { RunsTree } from "./runs/runsTree.ts";
 import { PanelSession } from "./sessions/panelSession.ts";
 import { Pins } from "./sessions/pins.ts";
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const pins = new Pins(sessions);
   const shown = new PanelSession(sessions, context.workspaceState);
+  const unsteered = new UnsteeredRuns(() => folder.list(), versions);
   const tree = new RunsTree(folder, (path) => runs.active().some(({ id }) => id === path));
   const rewardsTree = new RewardsTree(rewards);
   const lenses = new RewardLenses(() => folder.list());
@@ -95,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     folder,
     tree,
+    unsteered,
     sessions,
     pins,
     shown,

@@ -16,6 +16,7 @@ import type { RunLauncher } from "./runs/runLauncher.ts";
 import type { RunsTree } from "./runs/runsTree.ts";
 import type { PanelSession } from "./sessions/panelSession.ts";
 import type { Pins } from "./sessions/pins.ts";
+import type { UnsteeredRuns } from "./runs/unsteeredRuns.ts";
 import type { Sessions } from "./sessions/sessions.ts";
 import type { ScoredEditor } from "./scoring/scoredEditor.ts";
 import type { FixtureTests } from "./testing/fixtureTests.ts";
@@ -30,6 +31,7 @@ export interface Services {
   readonly runs: RunController;
   readonly folder: RunFolder;
   readonly tree: RunsTree;
+  readonly unsteered: UnsteeredRuns;
   /** The runs that are looked at: commands act on the active one. */
   readonly sessions: Sessions;
   /** The particles that are seen side by side, in every page. */

@@ -21,6 +21,7 @@ export interface Watched extends Pick<
   | "sessions"
   | "shown"
   | "tree"
+  | "unsteered"
   | "versions"
 > {
   readonly onDidChangeRun: vscode.Event<RunView>;
@@ -37,6 +38,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     shown.onDidChange(versionFollower(watched)),
     sessions.onDidChangeActive(refinableFollower(watched)),
     watched.pins.onDidChange(showPanel),
+    watched.unsteered.onDidChange(showPanel),
     versions.onDidChange(showPanel),
     models.onDidChange(showPanel),
     rewards.onDidChange(showPanel),
@@ -52,7 +54,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
 }
 
 /** The list shows how runs stand, and "Stop" is there while one is under way. */
-function runFollower({ sessions, tree, runs, lenses }: Watched): (view: RunView) => void {
+function runFollower({ sessions, tree, runs, lenses, log, unsteered }: Watched): (view: RunView) => void {
   const statuses = new Map<string, RunStatus>();
   let running = false;
   return (view) => {
@@ -60,7 +62,10 @@ function runFollower({ sessions, tree, runs, lenses }: Watched): (view: RunView)
     if (statuses.get(view.id) === view.status) return;
     statuses.set(view.id, view.status);
     tree.refresh();
-    if (view.status === "done") lenses.refresh();
+    if (view.status === "done") {
+      lenses.refresh();
+      unsteered.look().catch((error: unknown) => log.warn(messageOf(error)));
+    }
     if (running === runs.active().length > 0) return;
     running = !running;
     void vscode.commands.executeCommand("setContext", "fkSteering.running", running);

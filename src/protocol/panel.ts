@@ -9,6 +9,7 @@ import type { ModelInfo } from "./modelInfo.ts";
 import type { ParticleView } from "./particle.ts";
 import type { DeviceReport, IterationResult, Pass, RewardScale, RunSeconds, ScoredStep, WireError } from "./run.ts";
 import type { RunRequest } from "./specification.ts";
+import type { Spread } from "./unsteered.ts";
 
 export type RunStatus = "queued" | "loading" | "running" | "done" | "stopped" | "failed";
 
@@ -78,6 +79,8 @@ export interface PanelState {
   readonly rewards: readonly RewardInfo[];
   /** What the form shows. */
   readonly form: RunRequest;
+  /** How far rewards spread without steering, as far as unsteered runs have told, by `twinKey`; only the panel, which has a form, is told. */
+  readonly spreads?: Readonly<Record<string, Spread>>;
   readonly trusted: boolean;
   /** A text editor can take an insertion. */
   readonly canInsert: boolean;
@@ -129,6 +132,8 @@ const pinned = v.strictObject({ run: v.string(), particle: index, step: v.option
 export const panelRequests = {
   /** Resolves when the run has begun. Its fields are read by `parseSpecification`: the error's `details.field` names a wrong one. */
   run: v.custom<RunRequest>((sent) => typeof sent === "object" && sent !== null),
+  /** The unsteered twin of what the form asks for. Its fields are read as those of `run`. Resolves when it has begun. */
+  unsteered: v.custom<RunRequest>((sent) => typeof sent === "object" && sent !== null),
   stop: v.undefined(),
   /** The shown run anew, as it was asked for. Resolves when it has begun. */
   repeat: v.undefined(),

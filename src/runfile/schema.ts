@@ -243,6 +243,8 @@ const summarySchema = v.object({
       ruledOut: v.number(),
     }),
   ),
+  /** Standard deviation of the reward that counted, over the last particles that are not ruled out; absent where it does not vary. */
+  spread: v.optional(v.number()),
   /** How the best text begins. */
   excerpt: v.optional(v.string()),
   /** A small picture of the best image. */

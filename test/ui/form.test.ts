@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PanelState } from "../../src/protocol/panel.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
+import { twinKey } from "../../src/protocol/unsteered.ts";
 import { usePanelPage } from "../support/usePanelPage.ts";
 
 describe("the panel's choices", () => {
@@ -53,7 +54,8 @@ describe("the panel's choices", () => {
 
   it("sets what a preset says, its islands sharing the particles, and knows settings that are no preset's", async () => {
     const preset = page.locator('fk-dropdown[label="Preset"]');
-    const chosen = () => preset.evaluate((one) => (one as HTMLElement & { value: string }).value);
+    const chosen = () =>
+      preset.locator("vscode-dropdown").evaluate((one) => (one as HTMLElement & { value: string }).value);
     expect(await chosen()).toBe("balanced");
     await choose("Preset", "Varied");
     expect(await number("Particles").inputValue()).toBe("2");
@@ -61,11 +63,33 @@ describe("the panel's choices", () => {
     await choose("Preset", "Strongest");
     expect(await number("Particles").inputValue()).toBe("8");
     await number("Strength λ").fill("7");
-    await expect.poll(chosen).toBe("");
+    await expect.poll(chosen).toBe("own");
     await choose("Preset", "Varied");
     await run();
     await expect.poll(asked).toHaveLength(1);
     expect((await asked())[0]).toMatchObject({ islands: 4, particles: 2, strength: 40, candidates: 8 });
+  });
+
+  it("says how much λ is in units of the reward's own spread, once the request has run unsteered", async () => {
+    const strength = page.locator('[data-field="strength"]');
+    await strength.getByRole("button", { name: "Run unsteered" }).click();
+    const twins = async (): Promise<RunRequest[]> =>
+      page.evaluate(() =>
+        window.harness.calls
+          .filter(({ method }) => method === "panel/unsteered")
+          .map(({ params }) => params as RunRequest),
+      );
+    await expect.poll(twins).toHaveLength(1);
+    const [request] = await twins();
+    await setState({ spreads: { [twinKey(request!)]: { spread: 0.15, particles: 8 } } });
+    await strength.getByText("6 σ").waitFor();
+    await number("Strength λ").fill("10");
+    await strength.getByText("1.5 σ").waitFor();
+    await choose("Preset", "Varied");
+    await strength.getByText("6 σ").waitFor();
+    // Another prompt has another spread.
+    await page.getByRole("textbox", { name: "Prompt", exact: true }).fill("The king");
+    await strength.getByRole("button", { name: "Run unsteered" }).waitFor();
   });
 
   it("says what is wrong with a number of a choice, at its field, and goes there", async () => {

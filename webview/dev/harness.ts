@@ -5,6 +5,7 @@
 import type { PanelState, RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { WireError } from "../../src/protocol/run.ts";
+import { unsteeredTwin } from "../../src/protocol/unsteered.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { asImages, baseState, runAt } from "./story.ts";
 import { type ThemeName, themes } from "./themes.ts";
@@ -78,11 +79,11 @@ const harness: Harness = {
   },
 };
 
-function play(request: RunRequest): void {
+function play(request: RunRequest, form = request): void {
   const id = `run-${harness.calls.length}`;
   let step = 0;
   clearInterval(playing);
-  harness.set({ form: request, run: runAt(request, 0, id) });
+  harness.set({ form, run: runAt(request, 0, id) });
   playing = setInterval(() => {
     step += 1;
     harness.set({ run: runAt(request, step, id) });
@@ -109,6 +110,7 @@ function answer({ method, params }: Call): unknown {
     if (refused !== undefined) throw refused;
     play(params as RunRequest);
   }
+  if (method === "panel/unsteered") play(unsteeredTwin(params as RunRequest), harness.state.form);
   if (method === "panel/stop") {
     clearInterval(playing);
     const { run } = harness.state;

@@ -17,6 +17,7 @@ import { FormModel } from "./formModel.ts";
 import { formStyles } from "./formStyles.ts";
 import { icon } from "../controls/icons.ts";
 import { accessibleName } from "../controls/accessibleName.ts";
+import { strengthInSpreads } from "./strengthInSpreads.ts";
 import { presetField } from "./presetField.ts";
 import { otherPromptFields } from "./promptFields.ts";
 import { type Option, optionsOf } from "../controls/option.ts";
@@ -125,9 +126,16 @@ export class SteeringForm extends LitElement {
   #aside(name: keyof Draft): unknown {
     const { islands } = this.#model.draft;
     if (name === "seed") return this.#dice();
+    if (name === "strength") return strengthInSpreads(this.#model.request, this.panel.spreads, () => this.#measure());
     return name === "particles" && islands > 1
       ? html`<span class="quiet" title="On each of ${islands} islands">× ${islands}</span>`
       : nothing;
+  }
+
+  /** Runs what the form asks for unsteered: the spread of its rewards is known from then on. */
+  #measure(): void {
+    const request = this.checked();
+    if (request !== undefined) ask(this, "unsteered", request);
   }
 
   #dice(): TemplateResult {

@@ -1,5 +1,6 @@
 /** A finished comparison for the terminal and for programs. Pure. */
 import type { CloudName, ComparisonResult, Estimate, OutputName } from "../../protocol/comparison.ts";
+import { inSpreads } from "../../protocol/unsteered.ts";
 import { table } from "./table.ts";
 
 const methods = [
@@ -94,7 +95,7 @@ export function comparisonTable(result: ComparisonResult): string {
     seconds,
     device,
   } = result;
-  const { islands, strength, seed, model } = specification;
+  const { islands, seed, model } = specification;
   const particles = specification.particles * islands;
   const withHoldout = holdout === undefined ? [] : [`holdout ${holdout}`];
   const judged = (estimate: Estimate | undefined): string[] => (holdout === undefined ? [] : [shown(estimate)]);
@@ -143,8 +144,14 @@ export function comparisonTable(result: ComparisonResult): string {
     ),
   ];
   const count = seeds.length;
-  const about = `${count === 1 ? `Seed ${seed}` : `Means over ${count} seeds from ${seed}, 95 % confidence intervals of the mean (Student's t)`}; ${model} on ${device.provider}, λ ${strength}, ${seconds.total.toFixed(1)} s`;
+  const about = `${count === 1 ? `Seed ${seed}` : `Means over ${count} seeds from ${seed}, 95 % confidence intervals of the mean (Student's t)`}; ${model} on ${device.provider}, ${inUnits(result)}, ${seconds.total.toFixed(1)} s`;
   return `${tables.join("\n")}\n${about}\n\n${conclusion.join("\n")}\n`;
+}
+
+/** λ, raw and in units of what the reward spreads by without steering. */
+function inUnits({ specification: { strength, standardise }, clouds: { unsteered } }: ComparisonResult): string {
+  const spread = standardise > 0 ? undefined : unsteered.spread?.mean;
+  return `λ ${strength}${spread === undefined ? "" : ` (${inSpreads(strength, spread)} spreads of the unsteered reward)`}`;
 }
 
 function isAll(feasible: Estimate | undefined): boolean {

@@ -1,9 +1,12 @@
 /** A finished run for the terminal. Pure. */
 import { type ParticleView } from "../../protocol/particle.ts";
 import type { GroupResult, RunResult } from "../../protocol/run.ts";
+import { deviationOf } from "../../engine/compare/estimate.ts";
 import { changeFlag, findingSentence } from "../../protocol/findingWords.ts";
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
 import { foldParticles } from "../../protocol/foldParticles.ts";
+import { defaultSpecification } from "../../protocol/specification.ts";
+import { inSpreads } from "../../protocol/unsteered.ts";
 import { rewardNameOf } from "../../rewards/rewardName.ts";
 import { archipelago } from "../../steering/islands.ts";
 import { table } from "./table.ts";
@@ -121,9 +124,23 @@ function runFigures(result: RunResult, rewards: readonly string[]): string {
   return [
     ...(standards === undefined ? [] : [`standardised by a pilot: ${standards.join(", ")}`]),
     `${forwardPasses} forward passes, ${total.toFixed(1)} s (model ${model.toFixed(1)}, decode ${decode.toFixed(1)}, ${rewardTimes(rewards, seconds)}, loading ${loading.toFixed(1)})`,
-    `${specification.model} on ${device.provider}, λ ${specification.strength}, seed ${specification.seed}`,
+    `${specification.model} on ${device.provider}, ${strengthText(result)}, seed ${specification.seed}`,
     ...(runFile === undefined ? [] : [runFile]),
   ].join("\n");
+}
+
+/** λ, and as far as it is known how much that is in units of what the reward spreads by without steering. */
+function strengthText({ specification, scales, particles }: RunResult): string {
+  const { strength } = specification;
+  if (scales !== undefined) {
+    const raw = scales.length === 1 ? ` (raw λ ${formatNumber(strength / scales[0]!.scale)})` : "";
+    return `λ ${strength} spreads of the unsteered reward${raw}`;
+  }
+  const feasible = particles.map(({ reward }) => reward).filter((reward) => Number.isFinite(reward));
+  if (strength !== 0 || feasible.length < 2) return `λ ${strength}`;
+  const spread = deviationOf(feasible);
+  const usual = defaultSpecification.strength;
+  return `λ 0: unsteered, the reward spreads by ${formatNumber(spread)}, and λ ${usual} is ${inSpreads(usual, spread)} spreads`;
 }
 
 /** Each reward's own time where there are several. */

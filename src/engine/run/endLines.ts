@@ -4,6 +4,7 @@ import type { BytePlace } from "../../runfile/schema.ts";
 import type { RunFileEnd, RunFileResult } from "../../runfile/format.ts";
 import { rewardSummary } from "../../runfile/rewardSummary.ts";
 import { modalityOf } from "../../protocol/modality.ts";
+import { isConstant, scaleOf } from "./pilot.ts";
 
 /** UTF-16 units of a text that a list shows. */
 const excerptLength = 200;
@@ -41,9 +42,15 @@ export function endLines(
     summary: {
       best: chosen?.reward ?? -Infinity,
       rewards: Array.from({ length: kinds }, (_, k) => rewardSummary(particles.map(({ parts }) => parts[k]!))),
+      ...spreadOf(particles.map(({ reward }) => reward)),
       ...(thumbnail === undefined ? {} : { thumbnail }),
       ...(excerpt === undefined ? {} : { excerpt: excerpt.slice(0, excerptLength) }),
     },
   };
   return [result, end];
+}
+
+function spreadOf(rewards: readonly number[]): { readonly spread?: number } {
+  const feasible = rewards.filter((reward) => reward !== -Infinity);
+  return feasible.length < 2 || isConstant(feasible) ? {} : { spread: scaleOf(feasible).scale };
 }

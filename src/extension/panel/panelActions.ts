@@ -1,8 +1,10 @@
 /** What the panel's page may ask for, done by the rest of the extension. */
 import * as vscode from "vscode";
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, messageOf } from "../../errors.ts";
 import type { PanelState, RunView } from "../../protocol/panel.ts";
 import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/particle.ts";
+import { parseSpecification } from "../../protocol/specification.ts";
+import { unsteeredTwin } from "../../protocol/unsteered.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
 import { chooseRunToPin } from "../ask/chooseRunToPin.ts";
@@ -18,7 +20,17 @@ import type { Pins } from "../sessions/pins.ts";
 /** What a page needs of the rest of the extension, the panel's or an editor's. */
 export interface PageServices extends Pick<
   Services,
-  "diagnostics" | "folder" | "form" | "lastEditor" | "launcher" | "log" | "models" | "rewards" | "runs" | "versions"
+  | "diagnostics"
+  | "folder"
+  | "form"
+  | "lastEditor"
+  | "launcher"
+  | "log"
+  | "models"
+  | "rewards"
+  | "runs"
+  | "unsteered"
+  | "versions"
 > {
   readonly shown: ShownSession;
   readonly pins: Pins;
@@ -26,7 +38,8 @@ export interface PageServices extends Pick<
 
 /** The answers to a page that shows `shown`. */
 export function panelActions(services: PageServices, kind: PanelState["place"]): PanelActions {
-  const { diagnostics, form, lastEditor, launcher, log, models, pins, rewards, runs, shown, versions } = services;
+  const { diagnostics, form, lastEditor, launcher, log, models, pins, rewards, runs, shown, unsteered, versions } =
+    services;
 
   function state(): PanelState {
     return {
@@ -34,6 +47,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       models: models.models,
       rewards: rewards.rewards,
       form: form.form,
+      ...(kind === "panel" ? { spreads: unsteered.spreads } : {}),
       trusted: vscode.workspace.isTrusted,
       canInsert: shown.place !== undefined || editorToInsert() !== undefined,
       run: shown.view,
@@ -87,6 +101,9 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
   const answers: PanelAnswers = {
     async run(request) {
       await launcher.launch(request);
+    },
+    async unsteered(request) {
+      await launcher.launch(unsteeredTwin(parseSpecification(request)), { keepForm: true });
     },
     stop: () => stop(runs, shown.view),
     async repeat() {
@@ -161,6 +178,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
   return {
     state,
     opened() {
+      if (kind === "panel") void unsteered.look().catch((error: unknown) => log.warn(messageOf(error)));
       void restore().catch((error: unknown) => presentError(error, log));
       void learn().catch((error: unknown) => presentError(error, log));
     },

@@ -25,7 +25,7 @@ export class RewardVersions implements vscode.Disposable {
   }
 
   /** Paths of the rewards that hold other code than the run scored with. */
-  changedSince(run: RunView): string[] {
+  changedSince(run: Pick<RunView, "specification" | "rewardVersions">): string[] {
     return changedRewards(run, this.#now);
   }
 

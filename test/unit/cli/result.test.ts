@@ -52,6 +52,7 @@ const two: RunResult = {
   particles: [...one.particles, particle(2, 1, 0.125), particle(3, 1, -Infinity)],
   groups: [groupOf("A", 1, 0), groupOf("B", 2, 2, 2.5)],
 };
+const unsteered: RunResult = { ...one, specification: { ...one.specification, strength: 0 } };
 const refined: RunResult = {
   ...one,
   scales: [{ mean: 0.5, scale: 0.25 }],
@@ -109,6 +110,13 @@ describe("a result as JSON", () => {
 });
 
 describe("a result as a table", () => {
+  it("tells λ in units of the unsteered reward's spread where that is known", () => {
+    expect(resultTable(one)).toContain("stories on cpu, λ 40, seed 7");
+    // Of 0.25 and 0.5: 0.177.
+    expect(resultTable(unsteered)).toContain("λ 0: unsteered, the reward spreads by 0.177, and λ 40 is 7.1 spreads");
+    expect(resultTable(refined)).toContain("λ 40 spreads of the unsteered reward (raw λ 160.000)");
+  });
+
   it("has the best particle first, and says which is best and which was drawn", () => {
     const lines = resultTable(one).split("\n");
     expect(lines[2]).toMatch(/^1 best +0\.500 +0\.500 +1 +Text 1\.$/u);
