@@ -9,6 +9,7 @@ import type { ModelInfo } from "./modelInfo.ts";
 import type { ParticleView } from "./particle.ts";
 import type { DeviceReport, IterationResult, Pass, RewardScale, RunSeconds, ScoredStep, WireError } from "./run.ts";
 import type { RunRequest } from "./specification.ts";
+import type { TextTokens } from "./tokens.ts";
 import type { Spread } from "./unsteered.ts";
 
 export type RunStatus = "queued" | "loading" | "running" | "done" | "stopped" | "failed";
@@ -114,6 +115,11 @@ export const momentRequest = v.strictObject({ step: index, full: v.optional(v.bo
 export type MomentRequest = Frozen<v.InferInput<typeof momentRequest>>;
 /** From the page. Rejects with what the page is to show. */
 export const panelMoment = new RequestType<MomentRequest, readonly ParticleView[], WireError>("panel/moment");
+/** How a particle's text came to be, as it was at a scored step of the shown pass. */
+export const tokensRequest = v.strictObject({ step: index, particle: index });
+export type TokensRequest = Frozen<v.InferInput<typeof tokensRequest>>;
+/** From the page. Rejects with what the page is to show. */
+export const panelTokens = new RequestType<TokensRequest, TextTokens, WireError>("panel/tokens");
 /** From the page: the form as edited, so that it survives the page. */
 export const panelForm = new NotificationType<RunRequest>("panel/form");
 /** From the page: where the person is in a run. */

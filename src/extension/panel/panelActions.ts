@@ -11,6 +11,7 @@ import { chooseRunToPin } from "../ask/chooseRunToPin.ts";
 import type { EditorPlace } from "../editor/lastEditor.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
+import type { Session } from "../sessions/session.ts";
 import type { ShownSession } from "../sessions/panelSession.ts";
 import { textFor } from "./insertedText.ts";
 import type { PanelActions, PanelAnswers } from "./panelPage.ts";
@@ -92,6 +93,11 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
   function shownRun(): RunView {
     if (shown.view === undefined) throw new SteeringError("internal", "No run is shown.");
     return shown.view;
+  }
+
+  function session(): Session {
+    if (shown.session === undefined) throw new SteeringError("internal", "That step is not there: no run is shown.");
+    return shown.session;
   }
 
   function text(index: number): TextParticle {
@@ -183,9 +189,9 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       void learn().catch((error: unknown) => presentError(error, log));
     },
     async moment({ step, full }) {
-      if (shown.session === undefined) throw new SteeringError("internal", "That step is not there: no run is shown.");
-      return (await shown.session.stepNumbered(step, { pictures: full === true ? "full" : true })).particles;
+      return (await session().stepNumbered(step, { pictures: full === true ? "full" : true })).particles;
     },
+    tokens: ({ step, particle: index }) => session().tokens(step, index),
     placed(run, step) {
       if (shown.session?.id === run) shown.session.look({ ...shown.session.place, step });
     },

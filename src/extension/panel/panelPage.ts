@@ -9,6 +9,7 @@ import {
   type PanelUpdate,
   type PinView,
   type RunView,
+  type TokensRequest,
   momentRequest,
   panelForm,
   panelMoment,
@@ -17,9 +18,12 @@ import {
   panelRequests,
   panelShown,
   panelState,
+  panelTokens,
+  tokensRequest,
 } from "../../protocol/panel.ts";
 import type { Genealogy } from "../../steering/genealogy.ts";
 import type { ParticleView } from "../../protocol/particle.ts";
+import type { TextTokens } from "../../protocol/tokens.ts";
 import * as v from "valibot";
 import { SteeringError } from "../../errors.ts";
 
@@ -34,6 +38,8 @@ export interface PanelActions {
   placed(run: string, step: number | undefined): void;
   /** What the particles were heading for at a scored step. */
   moment(request: MomentRequest): Promise<readonly ParticleView[]>;
+  /** How a particle's text came to be. */
+  tokens(request: TokensRequest): Promise<TextTokens>;
   /** What answers each request, given what has been looked at. */
   readonly answers: PanelAnswers;
 }
@@ -64,6 +70,7 @@ export class PanelPage {
       answer(connection, panelRequest(name), (sent) => actions.answers[name](parsePayload(name, sent) as never));
     }
     answer(connection, panelMoment, (sent) => actions.moment(believed(momentRequest, sent)));
+    answer(connection, panelTokens, (sent) => actions.tokens(believed(tokensRequest, sent)));
     connection.onNotification(panelShown, (sent: unknown) => {
       const result = v.safeParse(shownRequest, sent);
       if (result.success) actions.placed(result.output.run, result.output.step);

@@ -8,6 +8,7 @@ import type { ShownPlace } from "../../protocol/shownPlace.ts";
 import { refusedRefinement } from "../../protocol/refinement.ts";
 import type { StepScoring } from "../../protocol/run.ts";
 import { refusedSaving } from "../../protocol/saving.ts";
+import type { TextTokens } from "../../protocol/tokens.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { ShownOptions } from "../../runfile/shownStep.ts";
 import { isActive, withWarning } from "../runs/runView.ts";
@@ -130,9 +131,19 @@ export class Session {
 
   /** The latest scored step of that number, pictures included. Throws `run-file` where there is none. */
   async stepNumbered(step: number, options?: ShownOptions): Promise<StepScoring> {
+    return this.scoredStep(this.#latest(await this.document(), step), options);
+  }
+
+  /** How a particle's text came to be, as it was at the latest scored step of that number. Throws `run-file` where that cannot be told. */
+  async tokens(step: number, particle: number): Promise<TextTokens> {
     const document = await this.document();
+    const { textTokens } = await import("../../runfile/textTokens.ts");
+    return textTokens(document, this.#latest(document, step), particle);
+  }
+
+  #latest(document: RunDocument, step: number): number {
     for (let index = document.stepCount - 1; index >= 0; index -= 1) {
-      if (document.keyOf(index).step === step) return this.scoredStep(index, options);
+      if (document.keyOf(index).step === step) return index;
     }
     throw new SteeringError("run-file", `${this.id} has no scored step ${step}.`);
   }
