@@ -6,7 +6,8 @@ import { basename, join } from "node:path";
 import { asString, readJson } from "../folders/json.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
-import { bytesOf, incomplete, namesIn, precisions, requireFolder } from "../folders/modelFiles.ts";
+import { byChoice, precisionOfName } from "../folders/graphChoice.ts";
+import { bytesOf, incomplete, namesIn, requireFolder } from "../folders/modelFiles.ts";
 
 export interface ClipFolder {
   readonly path: string;
@@ -68,16 +69,22 @@ async function graphNames(path: string): Promise<string[]> {
 
 /** The graphs to run: by precision; of one precision two before one, which computes both sides each time it is asked for one. */
 function bestPair(graphs: readonly string[]): readonly [text: string, vision: string] | undefined {
-  for (const precision of precisions) {
-    for (const folder of ["onnx/", ""]) {
-      const named = (stem: string): string => `${folder}${stem}${precision}.onnx`;
-      for (const pair of [
-        [named("text_model"), named("vision_model")],
-        [named("model"), named("model")],
-      ] as const) {
-        if (pair.every((graph) => graphs.includes(graph))) return pair;
-      }
-    }
+  for (const folder of ["onnx/", ""]) {
+    const inside = graphs.filter((graph) => graph.startsWith(folder) && graph.includes("/") === (folder !== ""));
+    const stemmed = (stem: string): string[] =>
+      inside.filter((graph) => graph.slice(folder.length).startsWith(stem) && !/decoder|merged/.test(graph));
+    const pairs = [
+      ...stemmed("text_model").flatMap((text) => {
+        const vision = stemmed("vision_model").find((graph) => precisionOfName(graph) === precisionOfName(text));
+        return vision === undefined ? [] : [[text, vision] as const];
+      }),
+      ...stemmed("model").map((both) => [both, both] as const),
+    ];
+    const [first] = byChoice(pairs.map(([text]) => text));
+    if (first === undefined) continue;
+    const best = precisionOfName(first);
+    // Two graphs come first in the list.
+    return pairs.find(([text]) => precisionOfName(text) === best);
   }
   return undefined;
 }

@@ -48,9 +48,12 @@ export async function precisionOf(path: string, graph: string): Promise<string |
   return (await records(join(path, graph)))?.precision;
 }
 
-/** What the graph asks for and gives; nothing where its file is no graph. */
-export async function portsOf(path: string, graph: string): Promise<Pick<GraphRecords, "inputs" | "outputs">> {
-  return (await records(join(path, graph))) ?? { inputs: [], outputs: [] };
+/** What the graph asks for and gives, and which operators beside ONNX's it has; nothing where its file is no graph. */
+export async function portsOf(
+  path: string,
+  graph: string,
+): Promise<Pick<GraphRecords, "inputs" | "outputs" | "extraOperators">> {
+  return (await records(join(path, graph))) ?? { inputs: [], outputs: [], extraOperators: [] };
 }
 
 function inFolder(path: string, graph: string, own: string, location: string): string {

@@ -49,6 +49,16 @@ export async function readJson(folder: string, name: string): Promise<JsonObject
   }
 }
 
+/** As `readJson`, and undefined too where nothing is in the file: some are published so, as a sign that the hub counts. */
+export async function readFilledJson(folder: string, name: string): Promise<JsonObject | undefined> {
+  const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
+  return text !== undefined && isBlank(text) ? undefined : readJson(folder, name);
+}
+
+export function isBlank(text: string): boolean {
+  return text.replace("\uFEFF", "").trim() === "";
+}
+
 /**
  * JSON as Python reads and writes it: with `NaN`, `Infinity` and `-Infinity` for numbers that JSON lacks, and perhaps with a byte order
  * mark before it. Throws `SyntaxError` for anything else.

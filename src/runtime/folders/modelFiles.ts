@@ -37,9 +37,6 @@ export async function namesIn(path: string): Promise<string[]> {
   }
 }
 
-/** How the names of a graph's variants end: full precision first, then what is nearest to it. */
-export const precisions = ["_fp32", "", "_fp16", "_quantized", "_int8", "_uint8"];
-
 /**
  * `model-incomplete`. Where it is a graph that is missing, `names` are the folder's files: one may be what it should be exported from.
  * `advice`: what to do about the rest, where that is known.

@@ -1,5 +1,5 @@
 /** Which models there are: every sub-folder of the model folders that is one, or half of one. */
-import { basename, isAbsolute, resolve } from "node:path";
+import { basename, isAbsolute, relative, resolve } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
 import type { Modality } from "../../protocol/modality.ts";
 import type { ModelFact, ModelInfo } from "../../protocol/modelInfo.ts";
@@ -47,8 +47,7 @@ export async function findModel(
   const known = models.find(({ name, path }) => name === nameOrPath || path === resolve(nameOrPath));
   if (known !== undefined) return known;
   if (isAbsolute(nameOrPath) && (await isFolder(nameOrPath))) {
-    const path = resolve(nameOrPath);
-    return describeModel({ path, name: basename(path) }, false);
+    return describeModel(await modelAt(resolve(nameOrPath)), false);
   }
   const usable = models.filter(({ state }) => state.kind === "ready").map(({ name }) => name);
   const there =
@@ -72,6 +71,19 @@ const readers: Readonly<
   text: { info: readTextInfo, facts: readTextFacts },
   image: { info: readImageInfo, facts: readImageFacts },
 };
+
+/** The model in a folder, or the only one in the folders of a folder that is none. Throws `model-missing` that lists several. */
+async function modelAt(path: string): Promise<NamedPath> {
+  const inside = (await modelPaths(path)).filter((found) => found.path !== path);
+  const [only, ...others] = inside;
+  if (only === undefined) return { path, name: basename(path) };
+  if (others.length === 0) return { ...only, name: basename(path) };
+  throw new SteeringError(
+    "model-missing",
+    `The folder ${path} holds ${inside.length} models: ${inside.map((found) => relative(path, found.path)).join(", ")}. Choose one of these folders.`,
+    { details: { path, models: inside.map((found) => found.path) } },
+  );
+}
 
 async function describeModel({ path, name }: NamedPath, embedded: boolean): Promise<ModelInfo> {
   const modality = await modalityOfFolder(path);

@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { looksLikeClip } from "../clip/clipFolder.ts";
-import { denoiserFolders } from "../image/pipeline/pipelineKind.ts";
+import { looksLikeImageModel } from "../image/pipeline/partFiles.ts";
 import { looksLikeTextModel } from "../text/textFolder.ts";
 import { isFile, isFolder, namesIn } from "./modelFiles.ts";
 import type { Modality } from "../../protocol/modality.ts";
@@ -30,31 +30,32 @@ export async function modelPaths(folder: string): Promise<NamedPath[]> {
 
 /** What the model of a folder makes, whole or not. */
 export async function modalityOfFolder(path: string): Promise<Modality> {
-  return (await isImageModel(path)) ? "image" : "text";
-}
-
-/** A diffusers folder, with its `model_index.json` or without. */
-async function isImageModel(path: string): Promise<boolean> {
-  if ((await namesIn(path)).includes("model_index.json")) return true;
-  const names = await Promise.all(denoiserFolders.map((folder) => namesIn(join(path, folder)).catch(() => [])));
-  return names.flat().some((name) => /^model.*\.onnx$/.test(name));
+  return (await looksLikeImageModel(path)) ? "image" : "text";
 }
 
 async function isModel(path: string): Promise<boolean> {
-  if (await isImageModel(path)) return true;
+  if (await looksLikeImageModel(path)) return true;
   // A CLIP makes nothing: rewards name it.
   return (await looksLikeTextModel(path)) && !(await looksLikeClip(path));
 }
 
-/** An owner's models: one level below, and no further. A folder with files of its own is no owner. */
+/**
+ * An owner's models: one level below, and no further. A folder with files of its own is no owner of text models; but image models lie
+ * below a README as variants of one (`…_io16`, `…_io32`).
+ */
 async function modelsOf(folder: string, owner: string): Promise<NamedPath[]> {
   const found: NamedPath[] = [];
-  for (const name of await namesIn(folder).catch(() => [])) if (await isFile(join(folder, name))) return [];
+  const isOwner = !(await hasFiles(folder));
   for (const name of await foldersIn(folder)) {
     const path = join(folder, name);
-    if (await isModel(path)) found.push({ path, name: `${owner}/${name}` });
+    if (isOwner ? await isModel(path) : await looksLikeImageModel(path)) found.push({ path, name: `${owner}/${name}` });
   }
   return found;
+}
+
+async function hasFiles(folder: string): Promise<boolean> {
+  for (const name of await namesIn(folder).catch(() => [])) if (await isFile(join(folder, name))) return true;
+  return false;
 }
 
 /** A repository in the hub's cache, at the commit that `main` names, or the last of what is there. Undefined where the folder is none. */
@@ -65,8 +66,9 @@ async function hubModel(path: string, folder: string): Promise<NamedPath[] | und
   const main = (await readFile(join(path, "refs", "main"), "utf8").catch(() => "")).trim();
   const commit = snapshots.includes(main) ? main : snapshots.at(-1);
   const snapshot = commit === undefined ? undefined : join(path, "snapshots", commit);
-  if (snapshot === undefined || !(await isModel(snapshot))) return [];
-  return [{ path: snapshot, name: owner === undefined ? name : `${owner}/${name}` }];
+  if (snapshot === undefined) return [];
+  const named = owner === undefined ? name : `${owner}/${name}`;
+  return (await isModel(snapshot)) ? [{ path: snapshot, name: named }] : modelsOf(snapshot, named);
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

@@ -27,7 +27,7 @@ export function readDenoiserSignature(
   graph: string,
   inputs: readonly Port[],
   outputs: readonly Port[],
-  { sample, output, layout, needs, takes, timesPerUnit }: Pipeline,
+  { sample, output, layout, needs, takes, timesPerUnit }: Omit<Pipeline, "output"> & { readonly output: string },
   own: StateShape,
 ): DenoiserSignature {
   const fail = (complaint: string): SteeringError =>
@@ -74,12 +74,14 @@ export function readDenoiserSignature(
       `it gives ${made} channels for ${channels}, as networks do that need another image or that predict their variance too.`,
     );
   }
-  return { timestep, batch: fixedSize(states, 0), ...fixedSides(states, layout, own, fail) };
+  const places = inputs.find(({ name }) => name === "img_ids");
+  return { timestep, batch: fixedSize(states, 0), ...fixedSides(states, places, layout, own, fail) };
 }
 
 /** A fixed number of tokens leaves only the model's own size. */
 function fixedSides(
   states: Port,
+  places: Port | undefined,
   { axes, side }: StateLayout,
   own: StateShape,
   fail: (complaint: string) => SteeringError,
@@ -87,11 +89,11 @@ function fixedSides(
   if (side === 1) {
     return { height: fixedSize(states, axes.indexOf("height")), width: fixedSize(states, axes.indexOf("width")) };
   }
-  const tokens = fixedSize(states, axes.indexOf("tokens"));
+  const tokens = fixedSize(states, axes.indexOf("tokens")) ?? fixedSize(places, -2);
   if (tokens === undefined) return { height: undefined, width: undefined };
   const wanted = (own.height * own.width) / side ** 2;
   if (tokens === wanted) return { height: own.height, width: own.width };
   throw fail(
-    `its input ${states.name} has ${tokens} tokens, and an image of the model's own size has ${wanted}. Say sample_size (${side} × the root of the tokens for a square) in its config.json.`,
+    `it takes ${tokens} tokens, and an image of the model's own size has ${wanted}. Say sample_size (${side} × the root of the tokens for a square) in its config.json.`,
   );
 }

@@ -9,6 +9,7 @@ import type { OpenModelOptions } from "../loadedModel.ts";
 import { onceEach } from "../onceEach.ts";
 import type { Provider } from "../onnx/provider.ts";
 import { openSession, type Session } from "../onnx/session.ts";
+import { canonicalSession } from "./canonicalSession.ts";
 import { readDenoiserSignature } from "./denoiserSignature.ts";
 import { createGuidedDenoiser, type Guide } from "./guidedDenoiser.ts";
 import { guidingOf, inVain } from "./pipeline/guiding.ts";
@@ -40,18 +41,28 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
   const files = await hashFiles(folder.path, folder.files, signal);
   await using cleanup = new AsyncDisposableStack();
   const graph = join(folder.path, folder.denoiser);
-  const { session, provider, report } = await openOnDevice(
+  const {
+    session: opened,
+    provider,
+    report,
+  } = await openOnDevice(
     {
       path: graph,
       bytes: folder.bytes,
       sha256: files.map(({ sha256 }) => sha256).join("."),
       free: sizesToTime(own, pipeline.layout),
-      output: pipeline.output,
+      output: folder.output,
     },
     options,
   );
-  cleanup.use(session);
-  const signature = readDenoiserSignature(graph, session.inputs, session.outputs, pipeline, own);
+  const session = canonicalSession(cleanup.use(opened));
+  const signature = readDenoiserSignature(
+    graph,
+    session.inputs,
+    session.outputs,
+    { ...pipeline, output: folder.output },
+    own,
+  );
   throwIfAborted(signal);
 
   const usage = { forwardPasses: 0, seconds: 0 };
@@ -88,7 +99,7 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
     graph,
     signature,
     sample: pipeline.sample,
-    output: pipeline.output,
+    output: folder.output,
     layout: pipeline.layout,
     chunk,
     usage,

@@ -8,8 +8,10 @@ import type { Port } from "./port.ts";
 export interface GraphRecords {
   /** Files with external data as the graph names them, relative to its folder, each once. Nothing about them is believed. */
   readonly locations: readonly string[];
-  /** Type of most numbers of all tensors; undefined where there are none, or it is not one of those that are named here. */
+  /** Type of most numbers of all tensors, "4-bit" where products are of weights packed so; undefined where there are none, or it is not one of those that are named here. */
   readonly precision: string | undefined;
+  /** Operators that are no part of ONNX, each once: not every device of ONNX Runtime has them. */
+  readonly extraOperators: readonly string[];
   /** What the graph asks for and gives. Inputs that have a value of their own are left out. */
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
@@ -62,6 +64,9 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
     const numbers = new Map<number, number>();
     const ports = { input: [] as Port[], output: [] as Port[] };
     const initialised = new Set<string>();
+    const operators = new Set<string>();
+    /** Of weights that are packed in blocks. */
+    let packedBits: number | undefined;
     let port: { name: string; type: string | undefined; dimensions: (number | string)[] } | undefined;
 
     const walk = (kind: string, end: number, depth: number): void => {
@@ -69,6 +74,8 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
       let count = 1;
       let type = 0;
       const entry = { key: "", value: "" };
+      const node = { operator: "", domain: "" };
+      let attribute = "";
       let dimension: number | string = nameless;
       // Only the whole model's graph has ports that a person feeds.
       const isPort = (kind === "input" || kind === "output") && depth === 2;
@@ -83,6 +90,9 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
           if (child !== undefined) walk(child, stop, depth + 1);
           else if (kind === "entry" && field === 1) entry.key = reader.text(stop);
           else if (kind === "entry" && field === 2) entry.value = reader.text(stop);
+          else if (kind === "node" && field === 4) node.operator = reader.text(stop);
+          else if (kind === "node" && field === 7) node.domain = reader.text(stop);
+          else if (kind === "attribute" && field === 1) attribute = reader.text(stop);
           else if (isPort && field === 1 && port !== undefined) port.name = reader.text(stop);
           else if (kind === "tensor" && field === 8 && depth === 2) initialised.add(reader.text(stop));
           else if (kind === "dimension" && field === 2) dimension = reader.text(stop) || nameless;
@@ -94,6 +104,7 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
           const value = reader.varint();
           if (kind === "tensor" && field === tensorFields.dims) count *= value;
           if (kind === "tensor" && field === tensorFields.type) type = value;
+          if (kind === "attribute" && field === 3 && attribute === "bits") packedBits = value;
           if (kind === "tensorType" && field === 1 && port !== undefined) port.type = typeNames[value];
           if (kind === "dimension" && field === 1) dimension = value;
         } else if (wire === 1 || wire === 5) reader.place += wire === 1 ? 8 : 4;
@@ -106,12 +117,17 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
         port = undefined;
       }
       if (kind === "entry" && entry.key === "location") locations.add(entry.value);
+      if (kind === "node" && node.domain !== "" && node.domain !== "ai.onnx") operators.add(node.operator);
       if (kind === "tensor") numbers.set(type, (numbers.get(type) ?? 0) + count);
     };
     walk("model", reader.size, 0);
     return {
       locations: [...locations],
-      precision: typeNames[mostOf(numbers) ?? 0],
+      precision:
+        packedBits !== undefined && operators.has("MatMulNBits")
+          ? `${packedBits}-bit`
+          : typeNames[mostOf(numbers) ?? 0],
+      extraOperators: [...operators].toSorted(),
       inputs: ports.input.filter(({ name }) => !initialised.has(name)),
       outputs: ports.output,
     };

@@ -4,7 +4,7 @@ import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, SteeringError } from "../../errors.ts";
 import { halfTensor, singles } from "./half.ts";
 import { isMissing } from "../folders/json.ts";
-import { loadRuntime, type OnnxRuntime } from "./onnxRuntime.ts";
+import { loadRuntime, type OnnxRuntime, runtimeVersion } from "./onnxRuntime.ts";
 import { isMemoryComplaint, memoryError } from "./memory.ts";
 import type { Port } from "./port.ts";
 import type { Provider } from "./provider.ts";
@@ -64,11 +64,7 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
       },
     });
   } catch (error) {
-    throw new SteeringError(
-      "model-corrupt",
-      `ONNX Runtime cannot load ${path}: ${reasonOf(error)} The model's files are damaged or incomplete, or need a newer ONNX Runtime: download or export the model again.`,
-      { details: { file: path, provider }, cause: error },
-    );
+    throw unloadable(path, provider, error);
   }
   const inputs = session.inputMetadata.map(toPort);
   const halves = new Set(inputs.filter(({ type }) => type === "float16").map(({ name }) => name));
@@ -93,6 +89,33 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
       await session.release();
     },
   };
+}
+
+/** An operator that is missing is no damage: the graph was made for another device, or for a library of its maker's. */
+function unloadable(path: string, provider: Provider, error: unknown): SteeringError {
+  const details = { file: path, provider };
+  const message = messageOf(error);
+  const [, elsewhere] = /Could not find an implementation for (\w+)\(\d+\) node/.exec(message) ?? [];
+  if (elsewhere !== undefined) {
+    return new SteeringError(
+      "model-signature",
+      `${path} has the operator ${elsewhere}, which ONNX Runtime has for other devices and not for ${provider}: the graph was optimised for one of those (CUDA, DirectML), and nothing of it is damaged. Run it on such a device, or export the model without that (optimum-cli export onnx).`,
+      { details: { ...details, operator: elsewhere }, cause: error },
+    );
+  }
+  const [, unknown] = /([\w.:]+)\(-?\d+\) is not a registered function\/op/.exec(message) ?? [];
+  if (unknown !== undefined) {
+    return new SteeringError(
+      "model-signature",
+      `${path} has the operator ${unknown}, which ONNX Runtime ${runtimeVersion()} does not know: it is of a newer one, or of a library that its maker's own program adds. Export the model to ONNX's own operators (optimum-cli export onnx).`,
+      { details: { ...details, operator: unknown }, cause: error },
+    );
+  }
+  return new SteeringError(
+    "model-corrupt",
+    `ONNX Runtime cannot load ${path}: ${reasonOf(error)} The model's files are damaged or incomplete, or need a newer ONNX Runtime: download or export the model again.`,
+    { details, cause: error },
+  );
 }
 
 /** What ONNX Runtime complained of, as a sentence: without places in its own sources, and without the path again. */

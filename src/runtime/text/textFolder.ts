@@ -5,7 +5,8 @@
 import { basename, join } from "node:path";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
-import { bytesOf, incomplete, namesIn, precisions, requireFolder } from "../folders/modelFiles.ts";
+import { byChoice } from "../folders/graphChoice.ts";
+import { bytesOf, incomplete, namesIn, requireFolder } from "../folders/modelFiles.ts";
 
 export interface TextFolder {
   readonly path: string;
@@ -17,9 +18,6 @@ export interface TextFolder {
   /** Everything that a result depends on, relative to the folder, in a fixed order. */
   readonly files: readonly string[];
 }
-
-/** Which of several graphs is run. Others follow by name. */
-const preferred = precisions.map((precision) => `model${precision}.onnx`);
 
 const optionalFiles = ["generation_config.json", "tokenizer_config.json", "special_tokens_map.json"];
 
@@ -67,9 +65,7 @@ function howToConvert(path: string, vocabulary: string): string {
 
 /** Graphs, best first. `onnx/` is where they belong; some exporters leave them in the folder itself. */
 async function graphsIn(path: string): Promise<string[]> {
-  const rank = (name: string) => (preferred.includes(name) ? preferred.indexOf(name) : preferred.length);
-  const graphs = (names: string[]) =>
-    names.filter((name) => /^model.*\.onnx$/.test(name)).toSorted((a, b) => rank(a) - rank(b));
+  const graphs = (names: string[]) => byChoice(names.filter((name) => /^model.*\.onnx$/.test(name)));
   const inside = graphs(await namesIn(join(path, "onnx"))).map((name) => `onnx/${name}`);
   return [...inside, ...graphs(await namesIn(path))];
 }

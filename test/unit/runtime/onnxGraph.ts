@@ -118,6 +118,83 @@ export function timeGraph({ timestep, dimensions, channels, size, hunger, operat
   );
 }
 
+export type OnnxType = keyof typeof onnxTypes;
+
+export interface GraphPort {
+  readonly name: string;
+  readonly type: OnnxType;
+  readonly dimensions: readonly (number | string)[];
+}
+
+export interface GraphNode {
+  readonly operator: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  /** Whole numbers, lists of them, or texts. */
+  readonly attributes?: Readonly<Record<string, number | readonly number[] | string>>;
+  /** "com.microsoft": ONNX Runtime's own operators. */
+  readonly domain?: string;
+}
+
+export interface GraphParts {
+  readonly nodes: readonly GraphNode[];
+  readonly inputs: readonly GraphPort[];
+  readonly outputs: readonly GraphPort[];
+  readonly constants?: Readonly<Record<string, Constant>>;
+}
+
+export interface Constant {
+  readonly dimensions: readonly number[];
+  readonly data: Float32Array | BigInt64Array | Uint8Array;
+}
+
+/** A graph of any nodes. */
+export function graphFile({ nodes, inputs, outputs, constants = {} }: GraphParts): Uint8Array {
+  return message(
+    number(1, 8),
+    bytes(
+      7,
+      message(
+        ...nodes.map(({ operator, inputs: from, output, attributes = {}, domain = "" }) =>
+          bytes(
+            1,
+            message(
+              ...from.map((name) => text(1, name)),
+              text(2, output),
+              text(3, output),
+              text(4, operator),
+              ...Object.entries(attributes).map(([name, value]) => bytes(5, attributeOf(name, value))),
+              text(7, domain),
+            ),
+          ),
+        ),
+        text(2, "graph"),
+        ...Object.entries(constants).map(([name, { dimensions, data }]) =>
+          bytes(
+            5,
+            message(
+              ...dimensions.map((size) => number(1, size)),
+              number(2, data instanceof Float32Array ? 1 : data instanceof Uint8Array ? 2 : 7),
+              text(8, name),
+              bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+            ),
+          ),
+        ),
+        ...inputs.map(({ name, type, dimensions }) => bytes(11, port(name, onnxTypes[type], dimensions))),
+        ...outputs.map(({ name, type, dimensions }) => bytes(12, port(name, onnxTypes[type], dimensions))),
+      ),
+    ),
+    bytes(8, message(text(1, ""), number(2, 17))),
+    bytes(8, message(text(1, "com.microsoft"), number(2, 1))),
+  );
+}
+
+function attributeOf(name: string, value: number | readonly number[] | string): Uint8Array {
+  if (typeof value === "number") return message(text(1, name), number(3, value), number(20, 2));
+  if (typeof value === "string") return message(text(1, name), text(4, value), number(20, 3));
+  return message(text(1, name), ...value.map((one) => number(8, one)), number(20, 7));
+}
+
 export function tableEntry(row: number, column: number): number {
   return row + column / 1024;
 }

@@ -1,17 +1,20 @@
-/** What lies in a diffusers folder: `model_index.json` and a folder for each component. Reads settings; loads no graph. */
+/** What lies in the folder of an image model: graphs of its parts, tokenizers, and what its files say. Reads settings; loads no graph. */
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { requireReplaceable } from "../../../diffusion/schedulers/irreplaceable.ts";
 import { parseSchedulerConfig, type SchedulerConfig } from "../../../diffusion/schedulers/schedulerConfig.ts";
 import { SteeringError } from "../../../errors.ts";
-import { asNumber, asString, isObject, type JsonObject, readJson } from "../../folders/json.ts";
+import { asNumber, asString, isBlank, isObject, type JsonObject, readFilledJson } from "../../folders/json.ts";
 import { portsOf, requireWeights, weightsBeside } from "../../folders/graphWeights.ts";
 import { refusePointers } from "../../folders/lfsPointer.ts";
-import { bytesOf, isFile, namesIn, precisions, requireFolder } from "../../folders/modelFiles.ts";
+import { bytesOf, isFile, namesIn, requireFolder } from "../../folders/modelFiles.ts";
 import type { Port } from "../../onnx/port.ts";
+import { type AmuseTemplate, readAmuseTemplate, templateFile } from "./amuseTemplate.ts";
 import { familyDefaults, unguidedFluxScheduler } from "./familyDefaults.ts";
-import { denoiserFolders, kindOfInputs, type PipelineKind, statedKind, variantOf } from "./pipelineKind.ts";
+import { denoiserParts, findParts, folderOf, type Part, type PartFiles, tokenizerFolder } from "./partFiles.ts";
+import { kindOfInputs, type PipelineKind, statedKind, variantOf } from "./pipelineKind.ts";
 import type { Pipeline, TextPart } from "./pipelines.ts";
+import { calledAsHere, outputNamed } from "./portNames.ts";
 
 export interface PipelineFolder {
   readonly path: string;
@@ -21,27 +24,34 @@ export interface PipelineFolder {
   readonly kind: PipelineKind;
   /** Its kind's, or the variant of it that the denoiser is. */
   readonly pipeline: Pipeline;
-  /** The denoiser's inputs, as its file says them. */
+  /** The denoiser's inputs, as its file says them, called as they are here. */
   readonly ports: readonly Port[];
+  /** What its graph calls what it gives. */
+  readonly output: string;
   /** The denoiser's config.json; empty where there is none. */
   readonly config: JsonObject;
   readonly index: JsonObject;
-  /** `scheduler/scheduler_config.json`, or what is usual of the family. */
+  readonly template: AmuseTemplate | undefined;
+  /** `scheduler/scheduler_config.json`, what Amuse's template says, or what is usual of the family. */
   readonly scheduler: SchedulerConfig;
   /** Graphs relative to the folder. */
   readonly denoiser: string;
   /** In the order of the pipeline's; undefined for one that is left out. */
   readonly textEncoders: readonly (string | undefined)[];
+  /** Folders of their tokenizers, in the same order. */
+  readonly tokenizers: readonly string[];
   readonly vaeDecoder: string | undefined;
   /** Bytes of the denoiser and of the weights beside it. */
   readonly bytes: number;
-  /** Steps and guidance that suit the model. */
+  /** Steps and guidance that suit the model, and the files that say so; undefined where it is diffusers' default for the class. */
   readonly steps: number;
   readonly guidance: number;
+  readonly said: { readonly steps: string | undefined; readonly guidance: string | undefined };
   /** Everything that a result depends on, in a fixed order. */
   readonly files: readonly string[];
 }
 
+const indexFile = "model_index.json";
 const schedulerFile = "scheduler/scheduler_config.json";
 
 /** What may lie beside a component's graph and change its results. */
@@ -53,55 +63,89 @@ const settings = ["config.json", "tokenizer_config.json", "special_tokens_map.js
  */
 export async function inspectPipelineFolder(path: string): Promise<PipelineFolder> {
   await requireFolder(path);
-  const stated = await readJson(path, "model_index.json");
+  const parts = await findParts(path);
+  const stated = await readFilledJson(path, indexFile);
   const index = stated ?? {};
-  const kind = statedKind(path, index) ?? (await kindByGraph(path));
-  const denoiser = await graphIn(path, kind.pipeline.denoiser);
-  const { inputs } = (await isFile(join(path, denoiser))) ? await portsOf(path, denoiser) : { inputs: [] };
-  const config = (await readJson(path, `${kind.pipeline.denoiser}/config.json`)) ?? {};
+  const template = await readAmuseTemplate(path);
+  const className = asString(index["_class_name"]);
+  const kind =
+    className !== undefined
+      ? statedKind(path, indexFile, className)
+      : template?.className !== undefined
+        ? statedKind(path, templateFile, template.className)
+        : await kindByGraph(path, parts);
+  const denoiser = graphOf(parts, kind.pipeline.denoiser, ...denoiserParts);
+  const ports = (await isFile(join(path, denoiser)))
+    ? await portsOf(path, denoiser)
+    : { inputs: [], outputs: [], extraOperators: [] };
+  const inputs = ports.inputs.map(calledAsHere);
+  const config = (await readFilledJson(path, `${folderOf(denoiser)}config.json`)) ?? {};
   const pipeline = variantOf(kind.pipeline, config, inputs);
   const own: JsonObject = isObject(index["fk_steering"]) ? index["fk_steering"] : {};
-  const left = await Promise.all(pipeline.text.map((part) => isLeftOut(path, stated, part)));
-  const text = pipeline.text.filter((_, at) => left[at] === false);
-  const vaeDecoder = pipeline.vaeDecoder ? await graphIn(path, "vae_decoder") : undefined;
-  const encoders = await Promise.all(text.map(({ folder }) => graphIn(path, folder)));
+  const text = pipeline.text.filter((part) => !isLeftOut(parts, stated, part));
+  const vaeDecoder = pipeline.vaeDecoder ? graphOf(parts, "vae_decoder") : undefined;
+  const encoders = text.map(({ folder }) => graphOf(parts, folder));
   const graphs = [denoiser, ...encoders, ...(vaeDecoder === undefined ? [] : [vaeDecoder])];
-  const vocabularies = await Promise.all(text.map((part) => vocabularyOf(path, part)));
+  const tokenizers = await Promise.all(pipeline.text.map(({ tokenizer }) => tokenizerFolder(path, tokenizer)));
+  const read = tokenizers.filter((_, at) => text.includes(pipeline.text[at]!));
+  const vocabularies = await Promise.all(read.map((tokenizer) => vocabularyOf(path, tokenizer)));
   await requireFiles(path, [...graphs, ...vocabularies.flat()]);
 
-  const scheduler = await readScheduler(path, kind.className, pipeline.heedsGuidance);
+  const scheduler = await readScheduler(path, template, kind.className, pipeline.heedsGuidance);
   requireReplaceable(scheduler);
-  const weights = (await Promise.all(graphs.map((file) => weightsBeside(path, file)))).flat();
-  const ofDenoiser = [denoiser, ...weights.filter((file) => file.startsWith(`${pipeline.denoiser}/`))];
-  const folders = [...graphs.map((file) => file.slice(0, file.indexOf("/"))), ...text.map((part) => part.tokenizer)];
+  const weights = await Promise.all(graphs.map((file) => weightsBeside(path, file)));
+  const folders = [...graphs.map(folderOf).filter((folder) => folder !== ""), ...read.map((folder) => `${folder}/`)];
   const beside = await Promise.all(folders.map((folder) => settingsIn(path, folder)));
+  const wish = (key: "steps" | "guidance", value: number | undefined): { value: number | undefined; file: string } =>
+    value === undefined ? { value: template?.[key], file: templateFile } : { value, file: indexFile };
+  const steps = wish("steps", asNumber(own["steps"], 1, 1000));
+  const guidance = wish("guidance", asNumber(own["guidance_scale"], 0, 100));
   return {
     path,
     name: basename(path),
-    title: asString(own["name"]),
+    title: asString(own["name"]) ?? template?.title,
     description: asString(own["description"]),
     kind,
     pipeline,
     ports: inputs,
+    output: outputNamed(ports.outputs, pipeline.output),
     config,
     index,
+    template,
     scheduler,
     denoiser,
     textEncoders: pipeline.text.map((part) => encoders[text.indexOf(part)]),
+    tokenizers,
     vaeDecoder,
-    bytes: await bytesOf(path, ofDenoiser),
+    bytes: await bytesOf(path, [denoiser, ...weights[0]!]),
     // No scheduler makes more steps than the model has timesteps.
-    steps: asNumber(own["steps"], 1, 1000) ?? Math.min(pipeline.steps, timestepsOf(scheduler)),
-    guidance: asNumber(own["guidance_scale"], 0, 100) ?? pipeline.guidance,
+    steps: steps.value ?? Math.min(pipeline.steps, timestepsOf(scheduler)),
+    guidance: guidance.value ?? usualGuidance(kind, pipeline, inputs),
+    said: {
+      steps: steps.value === undefined ? undefined : steps.file,
+      guidance: guidance.value === undefined ? undefined : guidance.file,
+    },
     files: [
-      ...(await there(path, ["model_index.json"])),
+      ...(await there(path, [indexFile, ...(template === undefined ? [] : [templateFile])])),
       ...graphs,
       ...vocabularies.flat(),
       ...(await there(path, [schedulerFile])),
-      ...beside.flat(),
-      ...weights,
+      ...new Set(beside.flat()),
+      ...new Set(weights.flat()),
     ],
   };
+}
+
+/** The graph to run of the first of these that is there; where none is, what it should be called. */
+function graphOf({ graphsOf }: PartFiles, wanted: Part, ...others: readonly Part[]): string {
+  const found = [wanted, ...others].map((part) => graphsOf(part)[0]).find((graph) => graph !== undefined);
+  return found ?? `${wanted}/model.onnx`;
+}
+
+/** A consistency model that is not told its scale was distilled with it (Amuse's exports): a second pass would add to that. */
+function usualGuidance({ className }: PipelineKind, { guidance }: Pipeline, inputs: readonly Port[]): number {
+  const isTold = inputs.some(({ name }) => name === "timestep_cond");
+  return className === "LatentConsistencyModelPipeline" && !isTold ? 1 : guidance;
 }
 
 /** Those of the files that are there. */
@@ -114,48 +158,59 @@ function timestepsOf({ values }: SchedulerConfig): number {
   return asNumber(values["num_train_timesteps"], 1, 1e9) ?? 1000;
 }
 
-/** What the file says, or what is usual of the family where there is none. */
-async function readScheduler(path: string, className: string, isGuided: boolean): Promise<SchedulerConfig> {
+/** What the file says, what Amuse's template says, or what is usual of the family where there is neither. */
+async function readScheduler(
+  path: string,
+  template: AmuseTemplate | undefined,
+  className: string,
+  isGuided: boolean,
+): Promise<SchedulerConfig> {
   if (await isFile(join(path, schedulerFile))) {
     await refusePointers(path, [schedulerFile]);
-    return parseSchedulerConfig(await readFile(join(path, schedulerFile), "utf8"), schedulerFile);
+    const text = await readFile(join(path, schedulerFile), "utf8");
+    if (!isBlank(text)) return parseSchedulerConfig(text, schedulerFile);
   }
   const usual = Object.hasOwn(familyDefaults, className) ? familyDefaults[className] : undefined;
   if (usual === undefined) throw lacking(path, [schedulerFile]);
   const values = className === "FluxPipeline" && !isGuided ? unguidedFluxScheduler : usual.scheduler;
+  if (template !== undefined && Object.keys(template.scheduler).length > 0) {
+    return { file: templateFile, values: { ...values, ...template.scheduler } };
+  }
   return { file: `what is usual of ${usual.family}`, values };
 }
 
-/** The pipeline of a folder whose model_index.json names none. Throws `model-incomplete` where its graph tells none either. */
-async function kindByGraph(path: string): Promise<PipelineKind> {
-  for (const folder of denoiserFolders) {
-    const graph = await graphIn(path, folder);
-    if (!(await isFile(join(path, graph)))) continue;
-    const hasDecoder = await isFile(join(path, await graphIn(path, "vae_decoder")));
-    const kind = kindOfInputs(graph, (await portsOf(path, graph)).inputs, hasDecoder);
+/** The pipeline of a folder whose files name none. Throws `model-incomplete` where its graph tells none either. */
+async function kindByGraph(path: string, { graphsOf }: PartFiles): Promise<PipelineKind> {
+  const hasDecoder = graphsOf("vae_decoder").length > 0;
+  const asked: string[] = [];
+  for (const [graph] of denoiserParts.map(graphsOf)) {
+    if (graph === undefined) continue;
+    const inputs = (await portsOf(path, graph)).inputs.map(calledAsHere);
+    const kind = kindOfInputs(graph, inputs, hasDecoder);
     if (kind !== undefined) return kind;
+    asked.push(`${graph} asks for ${inputs.map(({ name }) => name).join(", ") || "nothing"}`);
   }
+  const tells =
+    asked.length === 0
+      ? `and no ${denoiserParts.map((part) => `${part}/model.onnx`).join(" or ")} whose inputs tell one`
+      : `and the inputs of its graph tell none (${asked.join("; ")})`;
   throw new SteeringError(
     "model-incomplete",
-    `The folder ${path} has no model_index.json that names a pipeline (_class_name), and no ${denoiserFolders.map((folder) => `${folder}/model.onnx`).join(" or ")} whose inputs tell one. Export the model again, or write model_index.json with its class.`,
-    { details: { path, missing: ["model_index.json"] } },
+    `The folder ${path} has no model_index.json that names a pipeline (_class_name), ${tells}. Write model_index.json with its class, or choose another model.`,
+    { details: { path, missing: [indexFile] } },
   );
 }
 
 /** model_index.json says `[null, null]` for a component that is left out; without it, it is left out where its graph is not there. */
-async function isLeftOut(
-  path: string,
-  index: JsonObject | undefined,
-  { folder, optional }: TextPart,
-): Promise<boolean> {
+function isLeftOut({ graphsOf }: PartFiles, index: JsonObject | undefined, { folder, optional }: TextPart): boolean {
   if (!optional) return false;
-  if (index === undefined) return !(await isFile(join(path, await graphIn(path, folder))));
+  if (index === undefined) return graphsOf(folder).length === 0;
   const stated = index[folder];
   return !Array.isArray(stated) || stated.every((word) => word === null);
 }
 
 /** The files that spell a tokenizer: one that holds all, or CLIP's older two. */
-async function vocabularyOf(path: string, { tokenizer }: TextPart): Promise<string[]> {
+async function vocabularyOf(path: string, tokenizer: string): Promise<string[]> {
   const names = await namesIn(join(path, tokenizer));
   const isOlder = !names.includes("tokenizer.json") && names.includes("vocab.json");
   return (isOlder ? ["vocab.json", "merges.txt"] : ["tokenizer.json"]).map((name) => `${tokenizer}/${name}`);
@@ -177,19 +232,20 @@ function lacking(path: string, missing: readonly string[]): SteeringError {
     : "";
   return new SteeringError(
     "model-incomplete",
-    `The model folder ${path} lacks ${missing.join(" and ")}. Download the whole model again, or export it to ONNX.${t5}`,
+    `The model folder ${path} lacks ${missing.join(" and ")}. ${adviceOn(missing)}${t5}`,
     { details: { path, missing } },
   );
 }
 
-/** A component's graph, full precision first; where there is none, what it should be called. */
-async function graphIn(path: string, folder: string): Promise<string> {
-  const names = await namesIn(join(path, folder));
-  const variant = precisions.find((precision) => names.includes(`model${precision}.onnx`));
-  return `${folder}/model${variant ?? ""}.onnx`;
+/** Tokenizers and schedulers are left out by exporters of graphs, and lie in the model that was exported. */
+function adviceOn(missing: readonly string[]): string {
+  const areSettings = missing.every((file) => !file.endsWith(".onnx"));
+  return areSettings
+    ? "Put it there from the model that the graphs were exported from (its folder in diffusers' format has it)."
+    : "Download the whole model again, or export it to ONNX.";
 }
 
 async function settingsIn(path: string, folder: string): Promise<string[]> {
   const names = await namesIn(join(path, folder));
-  return settings.filter((name) => names.includes(name)).map((name) => `${folder}/${name}`);
+  return settings.filter((name) => names.includes(name)).map((name) => folder + name);
 }

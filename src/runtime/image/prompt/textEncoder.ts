@@ -43,7 +43,7 @@ export function createTextEncoder({
   const fail = (complaint: string): SteeringError =>
     new SteeringError(
       "model-signature",
-      `${graph} is not a text encoder that can be used: ${complaint} Export the whole model again, as the class that its model_index.json names.`,
+      `${graph} is not a text encoder that can be used: ${complaint} Export it again with Optimum (optimum-cli export onnx), or choose another model.`,
       { details: { file: graph } },
     );
   const ids = session.inputs.find(({ name }) => name === "input_ids");
@@ -54,8 +54,13 @@ export function createTextEncoder({
     if (session.outputs.some((output) => output.name === name)) return name;
     throw fail(`it has no output ${name}.`);
   };
-  const sequence = layer === "last" ? needs("last_hidden_state") : needs(penultimateOf(session));
-  const summary = pooled === undefined ? undefined : needs(pooled);
+  const wanted = layer === "last" ? "last_hidden_state" : penultimateOf(session);
+  const sequence = needs(wanted);
+  const instead =
+    layer === "penultimate" && wanted === "last_hidden_state"
+      ? `${graph} gives no layers (hidden_states.0 and on), of which this kind of model is told the last but one: it is told the last one instead, and its images may be others.`
+      : undefined;
+  const summary = pooled === undefined ? undefined : needs(pooledOf(session, pooled));
   // A graph of a fixed batch gets the prompt again and again, and its first row is kept.
   const batch = fixedSize(ids, 0) ?? 1;
   async function encode(tokens: readonly number[]): Promise<EncodedPrompt> {
@@ -78,15 +83,26 @@ export function createTextEncoder({
   return async (prompt, warn) => {
     const notice = cutNotice(tokenizer.tokensOf(prompt), tokenizer, "the model");
     if (notice !== undefined) warn(notice);
+    if (instead !== undefined) warn(instead);
     return encoded(prompt);
   };
 }
 
-/** Layers are counted by their outputs, `hidden_states.0` (the embeddings) to the last one; Optimum names them so. */
-function penultimateOf({ outputs }: Session): string {
+/**
+ * Layers are counted by their outputs, `hidden_states.0` (the embeddings) to the last one; Optimum names them so. A graph that gives one
+ * layer alone gives the one that is wanted, and one that gives none was made to go without (Amuse's first encoder of Stable Diffusion XL).
+ */
+function penultimateOf({ outputs }: Pick<Session, "outputs">): string {
   const layers = outputs.flatMap(({ name }) => {
     const [, number] = /^hidden_states\.(\d+)$/.exec(name) ?? [];
     return number === undefined ? [] : [Number(number)];
   });
-  return `hidden_states.${Math.max(1, ...layers) - 1}`;
+  if (layers.length === 0) return "last_hidden_state";
+  return `hidden_states.${layers.length === 1 ? layers[0] : Math.max(1, ...layers) - 1}`;
+}
+
+/** Amuse's first encoder of Stable Diffusion 3 gives its summary without the projection. */
+function pooledOf({ outputs }: Pick<Session, "outputs">, wanted: "text_embeds" | "pooler_output"): string {
+  const has = (name: string): boolean => outputs.some((output) => output.name === name);
+  return !has(wanted) && has("pooler_output") ? "pooler_output" : wanted;
 }
