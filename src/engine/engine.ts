@@ -14,6 +14,7 @@ import { findModel, listModels, readFacts } from "../runtime/folders/modelFolder
 import { compare } from "./compare/compare.ts";
 import { createModelStore } from "./models/modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
+import { resume } from "./run/resume.ts";
 import { run } from "./run/run.ts";
 import { profileReward, scoreTexts } from "./scoring/scoreTexts.ts";
 import { testRewardFile } from "./rewardTests/testRewardFile.ts";
@@ -61,6 +62,11 @@ export function createEngine({ onRunEvent, onComparisonEvent }: Partial<EngineLi
       const emit = (event: RunEvent): void => onRunEvent?.(request.id, event);
       const onWait = (): void => emit({ kind: "queued" });
       return queue.enqueue(() => run(request, { settings, models, signal, emit }), { signal, onWait });
+    },
+    "run/resume": (request, signal) => {
+      const emit = (event: RunEvent): void => onRunEvent?.(request.id, event);
+      const onWait = (): void => emit({ kind: "queued" });
+      return queue.enqueue(() => resume(request, { settings, models, signal, emit }), { signal, onWait });
     },
     "comparison/start": (request, signal) => {
       const emit = (event: ComparisonEvent): void => onComparisonEvent?.(request.id, event);

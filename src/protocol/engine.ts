@@ -79,6 +79,12 @@ export interface StartRun {
   readonly warnings?: readonly string[];
 }
 
+/** A run that was cut off, in its own files. */
+export interface ResumeRun {
+  readonly id: string;
+  readonly runFile: string;
+}
+
 /** Everything that the engine is asked, by method: what it takes and what it gives. */
 export interface EngineRequests {
   "engine/configure"(settings: EngineSettings): void;
@@ -99,6 +105,8 @@ export interface EngineRequests {
   "rewards/profile"(request: ScoreRequest): ProfileReport;
   /** Resolves when the run has ended; cancelling stops it. One at a time: the others wait. */
   "run/start"(start: StartRun): RunResult;
+  /** Goes on with a run that was cut off, from its last scored step. Resolves and waits as `run/start` does. */
+  "run/resume"(request: ResumeRun): RunResult;
   /** Waits its turn as a run does. Resolves when all seeds are done; cancelling stops it, and nothing is kept. */
   "comparison/start"(request: CompareRequest): ComparisonResult;
 }

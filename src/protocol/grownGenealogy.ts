@@ -7,7 +7,7 @@ import { defaultSpecification, type RunRequest } from "./specification.ts";
 
 export const noGenealogy: Genealogy = { steps: 0, groups: [], scored: [] };
 
-/** With a further scored step; all groups have as many particles. */
+/** With a further scored step; all groups have as many particles. One that comes again was gone back to: what had followed it goes. */
 export function withGeneration(
   { groups, scored }: Genealogy,
   steps: number,
@@ -23,7 +23,7 @@ export function withGeneration(
   };
   const count = next.values.length / next.groups.length;
   const laidOut = groups.length > 0 ? groups : next.groups.map((_, g) => ({ start: g * count, count }));
-  return { steps, groups: laidOut, scored: [...scored, next] };
+  return { steps, groups: laidOut, scored: [...scored.filter((before) => before.step < step), next] };
 }
 
 /** What is found in a pass that is over: before, most findings would come and go. */

@@ -97,6 +97,8 @@ export type RunEvent =
       /** SHA-256 of the code of each reward, in the order of the specification. */
       readonly rewardVersions: readonly string[];
     }
+  /** A run that was cut off goes on; `isSame`: it will be bit for bit what it would have been. */
+  | { readonly kind: "resumed"; readonly message: string; readonly isSame: boolean }
   /** Something that the person should know and that stops nothing. */
   | { readonly kind: "warning"; readonly message: string }
   /** The run file cannot be written any more: the run goes on without. */

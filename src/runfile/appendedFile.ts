@@ -1,5 +1,5 @@
 /** A file that is only added to, and is looked at before: whoever deletes it or writes into it is noticed. Knows nothing of what is written. */
-import { open, type FileHandle } from "node:fs/promises";
+import { constants, open, type FileHandle } from "node:fs/promises";
 import { SteeringError, messageOf } from "../errors.ts";
 
 export interface AppendedFile extends AsyncDisposable {
@@ -14,13 +14,15 @@ export interface AppendedFile extends AsyncDisposable {
 }
 
 /**
- * A file of that name is replaced. Methods throw `run-file`, with the file's name, where the disk is full, the file was deleted meanwhile or another program writes
+ * A file of that name is replaced, or gone on with after its first `kept` bytes. Methods throw `run-file`, with the file's name, where the disk is full, the file was deleted meanwhile or another program writes
  * into it; opening throws as the operating system does.
  */
-export async function openAppended(path: string): Promise<AppendedFile> {
-  const handle = await open(path, "w");
-  const isFile = (await handle.stat()).isFile();
-  let size = 0;
+export async function openAppended(path: string, kept?: number): Promise<AppendedFile> {
+  const handle = await open(path, kept === undefined ? "w" : constants.O_RDWR | constants.O_CREAT);
+  const there = await handle.stat();
+  const isFile = there.isFile();
+  let size = kept === undefined ? 0 : Math.min(kept, there.size);
+  if (isFile && size < there.size) await handle.truncate(size);
   let isFlushed = true;
   const refuse = (why: string, cause?: unknown): SteeringError =>
     new SteeringError("run-file", `${path} ${why} Run again to keep the run, or choose another place.`, { cause });

@@ -48,6 +48,8 @@ export interface RunDocument extends AsyncDisposable {
   readonly end: RunFileEnd | undefined;
   /** What a run that came to its end came to. */
   readonly result: RunFileResult | undefined;
+  /** Of the file, up to the end of its last whole line: what follows was cut, or is being written. */
+  readonly wholeBytes: number;
   /** Why the file is not read further than it is; undefined where nothing is wrong with it. */
   readonly problem: SteeringError | undefined;
   keyOf(index: number): StepKey;
@@ -214,6 +216,10 @@ class FileDocument implements RunDocument {
     return this.#result;
   }
 
+  get wholeBytes(): number {
+    return this.#index.wholeBytes;
+  }
+
   get problem(): SteeringError | undefined {
     return this.#problem;
   }
@@ -274,7 +280,7 @@ class FileDocument implements RunDocument {
     const [now, opened] = await Promise.all([stat(this.path).catch(() => undefined), this.#files.lines.stat()]);
     if (now === undefined) return "gone";
     const { size } = this.#index;
-    const isThisFile = now.ino === opened.ino && now.dev === opened.dev && now.size >= size;
+    const isThisFile = now.ino === opened.ino && now.dev === opened.dev && now.size >= this.#index.wholeBytes;
     // Whoever adds to a run adds bytes: another time with no more of them is another content.
     if (!isThisFile || (now.size === size && now.mtimeMs !== this.#changed)) return "other";
     return (await readBytes(this.#files.lines, this.#mark)) === undefined ? "other" : "same";
@@ -330,10 +336,12 @@ class FileDocument implements RunDocument {
   #takeLine(line: LinePlace, last: Map<LinePlace["kind"], LinePlace>): Promise<void> | undefined {
     const { number, kind, iteration, step } = line;
     const at = number - 1;
+    if (kind !== "end" && kind !== "result") this.#goOn(last);
     switch (kind) {
       case "step":
         if (iteration < 0 || step < 0) this.#refuse(line, new Error("it does not say which step it is"));
         else {
+          this.#forgetFrom(line);
           this.#steps.push(at);
           this.#selections.push(undefined);
           if (iteration === 0) this.#lastOfRun = this.#steps.length - 1;
@@ -362,6 +370,26 @@ class FileDocument implements RunDocument {
       default:
         this.#refuse(line, new Error(kind === "too long" ? "it is too long" : "its kind is not known"));
         return undefined;
+    }
+  }
+
+  /** Whatever follows an end was written by a run that was resumed. */
+  #goOn(last: Map<LinePlace["kind"], LinePlace>): void {
+    this.#end = undefined;
+    this.#result = undefined;
+    last.delete("end");
+    last.delete("result");
+  }
+
+  /** A step that comes again was gone back to by a run that was resumed: what it had from there on counts no more. */
+  #forgetFrom({ iteration, step }: LinePlace): void {
+    for (;;) {
+      const at = this.#steps.at(-1);
+      const before = this.#index.at(at ?? -1);
+      if (at === undefined || before === undefined) return;
+      if (before.iteration < iteration || (before.iteration === iteration && before.step < step)) return;
+      this.#steps.pop();
+      this.#selections.pop();
     }
   }
 

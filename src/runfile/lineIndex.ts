@@ -77,6 +77,11 @@ export class LineIndex {
     return this.#scanned;
   }
 
+  /** Bytes up to the end of the last whole line. */
+  get wholeBytes(): number {
+    return this.#start;
+  }
+
   /** There are more lines than are looked at. */
   get isFull(): boolean {
     return this.#count >= mostLines;
@@ -96,6 +101,9 @@ export class LineIndex {
 
   /** Looks at what the file has got since the last time. */
   async extend(file: FileHandle, size: number): Promise<void> {
+    // A line that was cut is gone where its run has been resumed: what had been read of it counts no more.
+    this.#scanned = this.#start;
+    this.#head = "";
     const buffer = Buffer.allocUnsafe(Math.min(turnBytes, Math.max(1, size - this.#scanned)));
     while (this.#scanned < size && !this.isFull) {
       const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - this.#scanned), this.#scanned);

@@ -30,11 +30,15 @@ export interface RunFileWriter extends AsyncDisposable {
   storeSamples(all: readonly Uint8Array[]): Promise<readonly BytePlace[]>;
 }
 
-/** Creates the files and their folders; files of those names are replaced. Throws `run-file` when that is not allowed. */
-export async function openRunFile(path: string, stateLimit = defaultStateLimit): Promise<RunFileWriter> {
+/**
+ * Creates the files and their folders. Throws `run-file` when that is not allowed.
+ *
+ * @param kept bytes of the run's lines that are gone on from; without them files of those names are replaced
+ */
+export async function openRunFile(path: string, stateLimit = defaultStateLimit, kept?: number): Promise<RunFileWriter> {
   const opened: AppendedFile[] = [];
-  const open = async (file: string): Promise<AppendedFile> => {
-    const appended = await openAppended(file);
+  const open = async (file: string, from: number | undefined): Promise<AppendedFile> => {
+    const appended = await openAppended(file, from);
     opened.push(appended);
     return appended;
   };
@@ -43,10 +47,19 @@ export async function openRunFile(path: string, stateLimit = defaultStateLimit):
   };
   try {
     await mkdir(dirname(path), { recursive: true });
-    const lines = await open(path);
+    const lines = await open(path, kept);
+    // Bytes beside it that no line points to stay: nobody reads them.
+    const all = kept === undefined ? undefined : Infinity;
     // A device or a pipe has no files beside it.
     if (!lines.isFile) return withoutBytes(path, lines, close);
-    return writer(path, lines, await open(statesPath(path)), await open(samplesPath(path)), stateLimit, close);
+    return writer(
+      path,
+      lines,
+      await open(statesPath(path), all),
+      await open(samplesPath(path), all),
+      stateLimit,
+      close,
+    );
   } catch (error) {
     await close();
     throw new SteeringError(

@@ -23,7 +23,15 @@ export interface GroupDiagnostics {
 /** Takes a run's records in order. `lineage[n]` is the particle at the start that particle n descends from. */
 export class Diagnostics {
   #lineage: Int32Array | undefined;
-  readonly #groups = new Map<string, ScoredDiagnostics[]>();
+  readonly #groups: Map<string, ScoredDiagnostics[]>;
+
+  /** @param before what had been gathered where the run is gone on with */
+  constructor(
+    before?: Pick<Diagnostics, "lineage"> & { readonly groups: readonly Omit<GroupDiagnostics, "resamplings">[] },
+  ) {
+    this.#lineage = before?.lineage;
+    this.#groups = new Map(before?.groups.map(({ key, scored }) => [key, [...scored]]));
+  }
 
   add({ step, cloud, scoring }: StepRecord<unknown, unknown>): void {
     this.#lineage ??= identityLineage(cloud.states.length);

@@ -21,6 +21,8 @@ export interface ForkedEngine extends AsyncDisposable {
   readonly connection: MessageConnection;
   /** Starts a run from what differs from a small default; `events` fill up while it goes on. */
   run(request: object, options?: RunOptions): Promise<RunResult>;
+  /** Goes on with a run that was cut off. */
+  resume(runFile: string, options?: Omit<RunOptions, "runFile">): Promise<RunResult>;
 }
 
 export interface RunOptions {
@@ -71,6 +73,11 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
       if (onEvent !== undefined) listeners.set(id, onEvent);
       const specification = parseSpecification({ ...smallRun, ...request });
       return call(connection, engineRequest("run/start"), { id, specification, runFile }, signal);
+    },
+    resume(runFile, { signal, onEvent } = {}) {
+      const id = `run-${++count}`;
+      if (onEvent !== undefined) listeners.set(id, onEvent);
+      return call(connection, engineRequest("run/resume"), { id, runFile }, signal);
     },
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -12,6 +12,7 @@ import { ToldWarnings } from "../../src/engine/run/toldWarnings.ts";
 import type { RunEvent, RunResult, StepScoring } from "../../src/protocol/run.ts";
 import { parseSpecification, type RunRequest, type WholeSpecification } from "../../src/protocol/specification.ts";
 import { composite } from "../../src/rewards/composite.ts";
+import { openRunDocument } from "../../src/runfile/document.ts";
 import { openRunFile } from "../../src/runfile/write.ts";
 import type { SampleReward } from "../../src/steering/process.ts";
 import type { StepRecord } from "../../src/steering/record.ts";
@@ -95,12 +96,16 @@ export interface ToyRun {
   readonly reward: SampleReward<AnySample>;
 }
 
-/** Writes `path` and the files beside it. */
+/** Writes `path` and the files beside it; `resumed`: goes on with what is there. */
 export async function toyRun(
   path: string,
   model: RunModel,
   request: Partial<RunRequest> = {},
-  { stateLimit, rewards = 1 }: { readonly stateLimit?: number; readonly rewards?: 1 | 2 } = {},
+  {
+    stateLimit,
+    rewards = 1,
+    resumed = false,
+  }: { readonly stateLimit?: number; readonly rewards?: 1 | 2; readonly resumed?: boolean } = {},
 ): Promise<ToyRun> {
   const parsed = parseSpecification({
     model: "toy",
@@ -116,20 +121,22 @@ export async function toyRun(
     rewards: opened,
     hints: () => ["Ask the reward for several at once."],
   };
-  const warnings = ["A reward is not saved."];
+  const warnings = resumed ? [] : ["A reward is not saved."];
   const told = new ToldWarnings(warnings);
   const specification = { ...parsed, steps: parts.steps };
   const events: RunEvent[] = [];
   const spy = vi.spyOn(PassLog.prototype, "add");
   let records: readonly StepRecord<object, unknown>[];
   let result: RunResult;
+  await using document = resumed ? await openRunDocument(path) : undefined;
   try {
     result = await steerAndKeep(parts, parsed, {
       signal: new AbortController().signal,
       emit: told.heard((event) => events.push(event)),
       told,
       stopwatch: createStopwatch(),
-      file: await openRunFile(path, stateLimit),
+      file: await openRunFile(path, stateLimit, document?.wholeBytes),
+      ...(document && { resumed: document }),
     });
     records = spy.mock.calls.map(([record]) => record);
   } finally {

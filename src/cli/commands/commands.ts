@@ -2,8 +2,16 @@
 import { compareCommand } from "./compareCommand.ts";
 import type { Command } from "../flags/flags.ts";
 import { modelsCommand } from "./modelsCommand.ts";
+import { resumeCommand } from "./resumeCommand.ts";
 import { rewardsCommand } from "./rewardsCommand.ts";
 import { runCommand } from "./runCommand.ts";
 import { testCommand } from "./testCommand.ts";
 
-export const commands: readonly Command[] = [runCommand, compareCommand, testCommand, modelsCommand, rewardsCommand];
+export const commands: readonly Command[] = [
+  runCommand,
+  resumeCommand,
+  compareCommand,
+  testCommand,
+  modelsCommand,
+  rewardsCommand,
+];

@@ -1,19 +1,10 @@
 /** `fk-steer run`: one steered run, as a table or as JSON. */
-import { resolve } from "node:path";
-import { createEngine } from "../../engine/engine.ts";
-import { SteeringError } from "../../errors.ts";
-import { findingsOf, noGenealogy, withGeneration } from "../../protocol/grownGenealogy.ts";
-import { lockOutput } from "../../runfile/outputLock.ts";
 import { chunkOf, openingOf } from "../flags/engineFlags.ts";
 import { engineSettings } from "../engineFolders.ts";
-import { parseFlags, type Command, type Flag, type ParsedFlags } from "../flags/flags.ts";
-import { writeImages } from "../print/imageFiles.ts";
-import { createProgress } from "../print/progress.ts";
-import { resultJson } from "../print/result.ts";
-import { resultTable } from "../print/resultTable.ts";
+import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
+import { outputFlags, pathOf, runToEnd } from "./runToEnd.ts";
 import { runFlags } from "../flags/runFlags.ts";
 import { specificationOf } from "../flags/specification.ts";
-import { shown } from "../print/terminal.ts";
 
 const flags: readonly Flag[] = [
   ...runFlags,
@@ -24,19 +15,7 @@ const flags: readonly Flag[] = [
     group: "Output",
     description: "Keep the run in this file",
   },
-  {
-    name: "out-dir",
-    kind: "text",
-    placeholder: "<folder>",
-    group: "Output",
-    description: "Images: write a PNG for each particle, a contact sheet and run.json into this folder",
-  },
-  {
-    name: "json",
-    kind: "switch",
-    group: "Output",
-    description: "Print one JSON object on stdout and nothing else there",
-  },
+  ...outputFlags,
 ];
 
 export const runCommand: Command = {
@@ -55,43 +34,10 @@ export const runCommand: Command = {
   async run(args, signal) {
     const parsed = parseFlags(args, flags);
     const out = pathOf(parsed, "out");
-    const folder = pathOf(parsed, "out-dir");
-    const progress = createProgress(process.stderr);
-    let genealogy = noGenealogy;
-    await using engine = createEngine({
-      onRunEvent(_, event) {
-        progress.show(event);
-        if (event.kind !== "step" || event.pass.kind !== "run" || event.scoring === undefined) return;
-        genealogy = withGeneration(genealogy, event.steps, event.step, event.scoring);
-      },
+    return runToEnd(parsed, async (engine) => {
+      const specification = specificationOf(parsed, await engine.call("rewards/list", undefined));
+      const settings = engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed), openingOf(parsed));
+      return { settings, start: () => engine.call("run/start", { id: "run", specification, runFile: out }, signal) };
     });
-    const specification = specificationOf(parsed, await engine.call("rewards/list", undefined));
-    const settings = engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed), openingOf(parsed));
-    await engine.call("engine/configure", settings);
-    await using locks = new AsyncDisposableStack();
-    if (folder !== undefined) locks.use(await lockOutput(folder));
-    try {
-      const result = await engine.call("run/start", { id: "run", specification, runFile: out }, signal);
-      progress.clear();
-      const findings = findingsOf(genealogy, specification);
-      // What cannot be kept is printed all the same, and then said.
-      const images =
-        folder === undefined ? { files: [], problem: undefined } : await writeImages(result, findings, folder);
-      process.stdout.write(
-        parsed.has("json")
-          ? `${JSON.stringify(resultJson(result, findings, images.files))}\n`
-          : shown(resultTable(result, findings)),
-      );
-      if (result.unkept !== undefined) throw new SteeringError("run-file", result.unkept);
-      if (images.problem !== undefined) throw images.problem;
-      return 0;
-    } finally {
-      progress.clear();
-    }
   },
 };
-
-function pathOf(parsed: ParsedFlags, name: string): string | undefined {
-  const path = parsed.text(name);
-  return path === undefined ? undefined : resolve(path);
-}

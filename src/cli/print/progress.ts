@@ -32,6 +32,10 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
         case "step":
           line(stepLine(event));
           break;
+        case "resumed":
+          clear();
+          stream.write(`${shown(event.message)}\n`);
+          break;
         case "warning":
           clear();
           stream.write(`Warning: ${shown(event.message)}\n`);

@@ -1,7 +1,7 @@
 /** One pass through the steps as it is told and kept: events to whoever watches, lines to the run file, figures for the end. */
 import type { ParticleView, SampleView } from "../../protocol/particle.ts";
 import type { GroupResult, Pass, StepScoring } from "../../protocol/run.ts";
-import { Diagnostics } from "../../steering/diagnostics.ts";
+import { Diagnostics, type ScoredDiagnostics } from "../../steering/diagnostics.ts";
 import { identityLineage } from "../../steering/lineage.ts";
 import { best, outputDraw } from "../../steering/output.ts";
 import type { RandomStreams } from "../../steering/random.ts";
@@ -27,14 +27,23 @@ export interface PassLogOptions {
   readonly pass: Pass;
   /** The iteration of particle Gibbs; 0 is the run itself. */
   readonly iteration: number;
-  /** Seconds since iteration 0 began. */
-  readonly elapsed: () => number;
+  /** How long a step takes, after so many of them since iteration 0 began. */
+  readonly secondsAStep: (steps: number) => number;
+  /** What the pass had told of itself where it is gone on with. */
+  readonly before?: PassBefore | undefined;
+}
+
+/** A pass as its file tells it, up to the step that it goes on from. */
+export interface PassBefore {
+  /** The initial particle that each of those descends from which go on. */
+  readonly lineage: Int32Array;
+  readonly groups: readonly { readonly key: string; readonly scored: readonly ScoredDiagnostics[] }[];
 }
 
 export class PassLog {
   readonly #steering: RunSteering;
   readonly #options: PassLogOptions;
-  readonly #diagnostics = new Diagnostics();
+  readonly #diagnostics: Diagnostics;
   readonly #previews = new Previews();
   #last: { readonly scoring: Scoring<AnySample>; readonly particles: readonly ParticleView[] } | undefined;
   #record: RunRecord | undefined;
@@ -42,6 +51,7 @@ export class PassLog {
   constructor(steering: RunSteering, options: PassLogOptions) {
     this.#steering = steering;
     this.#options = options;
+    this.#diagnostics = new Diagnostics(options.before);
   }
 
   /** Takes the next step's record. Resolves when the run file has it. */
@@ -77,7 +87,8 @@ export class PassLog {
     const { groups, reward, process, view, file, forwardPasses } = this.#steering;
     const { scoring, cloud } = record;
     // Who the scored particles descend from: this step's own resampling comes after.
-    const roots = this.#last === undefined ? identityLineage(cloud.states.length) : this.#diagnostics.lineage;
+    const isFirst = this.#last === undefined && this.#options.before === undefined;
+    const roots = isFirst ? identityLineage(cloud.states.length) : this.#diagnostics.lineage;
     this.#diagnostics.add(record);
     if (scoring === undefined) return undefined;
     const inFull = record.step === record.steps;
@@ -108,9 +119,9 @@ export class PassLog {
 
   /** The rest takes as long a step as the steps so far. */
   #secondsLeft({ step, steps }: RunRecord): number {
-    const { pass, iteration, elapsed } = this.#options;
+    const { pass, iteration, secondsAStep } = this.#options;
     const done = iteration * steps + step;
     const left = (pass.count - pass.number + 1) * steps - step;
-    return (elapsed() / done) * left;
+    return secondsAStep(done) * left;
   }
 }

@@ -5,6 +5,7 @@ import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 import type { BytePlace } from "../../runfile/schema.ts";
 import type { RunFileEnd } from "../../runfile/format.ts";
+import type { RunDocument } from "../../runfile/document.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import { openRunFile, type RunFileWriter } from "../../runfile/write.ts";
 import { picturesOf } from "../models/imageView.ts";
@@ -41,23 +42,25 @@ export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
   readonly stopwatch: Stopwatch;
   /** Is closed at the end. */
   readonly file: RunFileWriter | undefined;
+  /** What the file holds of a run that was cut off, and goes on. */
+  readonly resumed?: RunDocument;
 }
 
 /** A run whose parts are open. Throws as `run` does; the file ends with what became of it. */
 export async function steerAndKeep(
   parts: RunParts,
   asked: RunSpecification,
-  { signal, emit, told, stopwatch, file: writer }: KeepOptions,
+  { signal, emit, told, stopwatch, file: writer, resumed }: KeepOptions,
 ): Promise<RunResult> {
   const { model, rewards, hints } = parts;
   const specification = { ...asked, steps: parts.steps };
   await using kept = writer === undefined ? undefined : keptRun(writer, (message) => emit({ kind: "unkept", message }));
-  await kept?.write(runHeader(specification, model, rewards));
+  if (resumed === undefined) await kept?.write(runHeader(specification, model, rewards));
   const file = kept === undefined ? undefined : told.kept(kept);
   const loading = stopwatch.total();
   emit(startedEvent(parts));
   try {
-    const { result, samples } = await steeredRun(specification, model, rewards, { signal, emit, file });
+    const { result, samples } = await steeredRun(specification, model, rewards, { signal, emit, file, resumed });
     for (const message of hints()) emit({ kind: "warning", message });
     const seconds = { total: stopwatch.total(), loading, ...result.seconds };
     await file?.write(...endLines(result, seconds, await thumbnailOf(samples[result.best], file)));

@@ -2,6 +2,7 @@
 import type { GroupResult, IterationResult, RewardScale, RunEvent, RunResult, RunSeconds } from "../../protocol/run.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { composite, type CompositeReward } from "../../rewards/composite.ts";
+import type { RunDocument } from "../../runfile/document.ts";
 import type { RunFileWriter } from "../../runfile/write.ts";
 import { steeringAdvice } from "../../steering/advice.ts";
 import { slotsOf } from "../../steering/cloud.ts";
@@ -16,7 +17,8 @@ import { passesOf, type Passes } from "../../protocol/passes.ts";
 import { PassLog, type PassEnd } from "./passLog.ts";
 import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
-import { iterationResult, refined } from "./refine.ts";
+import { iterationResult, outcomeOf, refined } from "./refine.ts";
+import { resumption, type Resumption } from "./resumption.ts";
 import type { AnySample, OpenReward } from "../reward/opened.ts";
 import type { RunModel } from "../models/runModel.ts";
 import { steeringPolicy } from "./steeringPolicy.ts";
@@ -34,6 +36,8 @@ export interface SteeredRunOptions {
   readonly random?: RandomStreams;
   /** What the rewards are standardised by, where a pilot has told it before. */
   readonly scales?: readonly RewardScale[] | undefined;
+  /** The files of the same run, which was cut off: it goes on from there. */
+  readonly resumed?: RunDocument | undefined;
 }
 
 /** What a finished run tells; whoever opened model, rewards and file adds the rest. */
@@ -52,10 +56,11 @@ export async function steeredRun(
   rewards: readonly OpenReward[],
   options: SteeredRunOptions,
 ): Promise<SteeredRunOutcome> {
-  const { signal, emit, file, policy = steeringPolicy(specification, model.modality) } = options;
+  const { signal, emit, file, resumed, policy = steeringPolicy(specification, model.modality) } = options;
   const stopwatch = createStopwatch();
   const usageBefore = { ...model.usage };
-  const forwardPasses = (): number => model.usage.forwardPasses - usageBefore.forwardPasses;
+  const spent = resumed === undefined ? 0 : await spentBefore(resumed);
+  const forwardPasses = (): number => spent + model.usage.forwardPasses - usageBefore.forwardPasses;
   const warn = (message: string): void => emit({ kind: "warning", message });
   const groups = promptGroups(specification);
   const process = timedProcess(model.process(specification, groups, warn), stopwatch);
@@ -81,13 +86,14 @@ export async function steeredRun(
 
   // 1. the pilot
   const { standardise } = specification;
+  const known = options.scales ?? resumed?.pilot?.scales;
   const scales =
-    options.scales !== undefined || standardise === 0
-      ? options.scales
+    known !== undefined || standardise === 0
+      ? known
       : await pilotScales(unscaled, { particles: standardise, pass: passes.pilot, rewards });
   const reward = scales === undefined ? raw : weightedSum(specification, timed, scales, stopwatch);
   // 2. the run, and its refinements
-  const { end, iterations } = await steered({ ...unscaled, reward }, passes, specification.refine);
+  const { end, iterations } = await steered({ ...unscaled, reward }, passes, specification.refine, resumed);
 
   warnOfInfeasible(end.groups, emit);
   return {
@@ -108,33 +114,53 @@ async function steered(
   steering: RunSteering,
   passes: Passes,
   refine: WholeSpecification["refine"],
-): Promise<{ end: PassEnd; iterations: IterationResult[] }> {
+  resumed: RunDocument | undefined,
+): Promise<{ end: PassEnd; iterations: readonly IterationResult[] }> {
   const { process, reward, policy, groups, random, signal } = steering;
+  const from = resumed === undefined ? undefined : await resumption(steering, resumed, passes);
   const sinceStart = createStopwatch();
-  const elapsed = (): number => sinceStart.total();
-  const log = new PassLog(steering, { pass: passes.run, iteration: 0, elapsed });
+  const skipped = from === undefined ? 0 : stepsBefore(from, process.steps);
+  const secondsAStep = (steps: number): number => sinceStart.total() / (steps - skipped);
+  const refinement = { passes, secondsAStep, iterations: refine?.iterations ?? 0 };
+  if (from?.kind === "refinement") {
+    const { logZ, iterations, ...path } = from;
+    const further = await refined(steering, { ...refinement, ...path, isKept: true });
+    return { end: withLogZ(further.end, logZ), iterations: [...iterations, ...further.iterations] };
+  }
+  const log = new PassLog(steering, { pass: passes.run, iteration: 0, secondsAStep, before: from?.before });
   const paths = refine === undefined ? undefined : new PathStore(process.initial(slotsOf(groups), random));
-  for await (const record of steer(process, reward, policy, { groups, random, signal })) {
+  const start = from === undefined ? {} : { start: from.start };
+  for await (const record of steer(process, reward, policy, { groups, random, signal, ...start })) {
     paths?.add(record);
     await log.add(record);
   }
   const end = log.end(random);
   if (refine === undefined || paths === undefined) return { end, iterations: [] };
   const kept = refine.particle ?? end.best;
-  const reference = paths.of(kept);
-  const further = await refined(steering, {
-    iterations: refine.iterations,
-    particle: kept,
-    reference,
-    passes,
-    elapsed,
-  });
-  // Conditional runs overshoot Z: the run's own estimate stays.
-  const results = further.end.groups.map((group, g) => ({ ...group, logZ: end.groups[g]!.logZ }));
+  const path = { first: 1, particle: kept, reference: paths.of(kept), isKept: false };
+  const further = await refined(steering, { ...refinement, ...path });
   return {
-    end: { ...further.end, groups: results },
-    iterations: [iterationResult(0, end, kept), ...further.iterations],
+    end: withLogZ(
+      further.end,
+      end.groups.map(({ logZ }) => logZ),
+    ),
+    iterations: [iterationResult(0, outcomeOf(end), kept), ...further.iterations],
   };
+}
+
+/** Conditional runs overshoot Z: the run's own estimate stays. */
+function withLogZ(end: PassEnd, logZ: readonly number[]): PassEnd {
+  return { ...end, groups: end.groups.map((group, g) => ({ ...group, logZ: logZ[g]! })) };
+}
+
+/** Since iteration 0 began. */
+function stepsBefore(from: Resumption, steps: number): number {
+  return from.kind === "step" ? from.start.step : from.first * steps;
+}
+
+/** Forward passes that a run had taken when it was cut off, as far as it is known. */
+async function spentBefore(document: RunDocument): Promise<number> {
+  return document.stepCount === 0 ? 0 : ((await document.step(document.stepCount - 1)).forwardPasses ?? 0);
 }
 
 function weightedSum(

@@ -16,6 +16,7 @@ export function eventLines(event: RunEvent): readonly string[] {
         ...deviceLines(event.device),
         ...(event.sandboxed ? [] : ["This platform cannot seal rewards off: they run with the rights of VS Code."]),
       ];
+    case "resumed":
     case "warning":
     case "unkept":
       return [event.message];

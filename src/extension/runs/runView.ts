@@ -49,6 +49,8 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
         rewardVersions: event.rewardVersions,
         steps: event.steps,
       };
+    case "resumed":
+      return event.isSame ? { ...view, message: event.message } : withWarning(view, event.message);
     case "warning":
     case "unkept":
       return withWarning(view, event.message);
@@ -115,7 +117,8 @@ function withScoring(
   { ess, resampled, strength, survivors, logZ }: GroupStanding,
   particles: readonly ParticleView[],
 ): GroupView {
-  const scored = [...view.scored, { step, ess, resampled, strength, survivors }];
+  const before = view.scored.filter((one) => one.step < step);
+  const scored = [...before, { step, ess, resampled, strength, survivors }];
   return { ...view, logZ, best: bestOf(particles), scored };
 }
 

@@ -89,7 +89,7 @@ export class Session {
   async document(): Promise<RunDocument> {
     const known = this.#document !== undefined;
     const document = await this.#opened();
-    if (known && document.end === undefined) await document.refresh();
+    if (known && document.end?.outcome !== "done") await document.refresh();
     return document;
   }
 
@@ -112,7 +112,7 @@ export class Session {
       const standing = await document.standing();
       if (standing === "gone") this.#show(this.#run, fileGone(this.id));
       else if (standing === "other") await this.#reopen();
-      else if (isOwn || document.end !== undefined) this.#show(this.#run);
+      else if (isOwn || document.end?.outcome === "done") this.#show(this.#run);
       else {
         await document.refresh();
         this.#show(await viewOf(document, this.#run.edition));

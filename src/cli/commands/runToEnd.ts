@@ -1,0 +1,83 @@
+/** A run at the terminal, from its start to what is printed of it: progress on stderr, a table or JSON on stdout, images into a folder. */
+import { resolve } from "node:path";
+import { createEngine, type Engine } from "../../engine/engine.ts";
+import { SteeringError } from "../../errors.ts";
+import type { EngineSettings } from "../../protocol/engine.ts";
+import { findingsOf, noGenealogy, withGeneration } from "../../protocol/grownGenealogy.ts";
+import type { Genealogy } from "../../steering/genealogy.ts";
+import type { RunResult } from "../../protocol/run.ts";
+import { lockOutput } from "../../runfile/outputLock.ts";
+import type { Flag, ParsedFlags } from "../flags/flags.ts";
+import { writeImages } from "../print/imageFiles.ts";
+import { createProgress } from "../print/progress.ts";
+import { resultJson } from "../print/result.ts";
+import { resultTable } from "../print/resultTable.ts";
+import { shown } from "../print/terminal.ts";
+
+/** What becomes of the result. */
+export const outputFlags: readonly Flag[] = [
+  {
+    name: "out-dir",
+    kind: "text",
+    placeholder: "<folder>",
+    group: "Output",
+    description: "Images: write a PNG for each particle, a contact sheet and run.json into this folder",
+  },
+  {
+    name: "json",
+    kind: "switch",
+    group: "Output",
+    description: "Print one JSON object on stdout and nothing else there",
+  },
+];
+
+/** What is run, by which settings of the engine. */
+export interface Prepared {
+  readonly settings: EngineSettings;
+  readonly start: () => Promise<RunResult>;
+  /** What a run that is gone on with had told. */
+  readonly genealogy?: Genealogy;
+}
+
+/** Returns the exit code. Throws what `prepare` and the run throw, and what of the result could not be kept. */
+export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) => Promise<Prepared>): Promise<number> {
+  const folder = pathOf(parsed, "out-dir");
+  const progress = createProgress(process.stderr);
+  let genealogy = noGenealogy;
+  await using engine = createEngine({
+    onRunEvent(_, event) {
+      progress.show(event);
+      if (event.kind !== "step" || event.pass.kind !== "run" || event.scoring === undefined) return;
+      genealogy = withGeneration(genealogy, event.steps, event.step, event.scoring);
+    },
+  });
+  const { settings, start, genealogy: before = noGenealogy } = await prepare(engine);
+  genealogy = before;
+  await engine.call("engine/configure", settings);
+  await using locks = new AsyncDisposableStack();
+  if (folder !== undefined) locks.use(await lockOutput(folder));
+  try {
+    const result = await start();
+    progress.clear();
+    const findings = findingsOf(genealogy, result.specification);
+    // What cannot be kept is printed all the same, and then said.
+    const images =
+      folder === undefined ? { files: [], problem: undefined } : await writeImages(result, findings, folder);
+    process.stdout.write(
+      parsed.has("json")
+        ? `${JSON.stringify(resultJson(result, findings, images.files))}\n`
+        : shown(resultTable(result, findings)),
+    );
+    if (result.unkept !== undefined) throw new SteeringError("run-file", result.unkept);
+    if (images.problem !== undefined) throw images.problem;
+    return 0;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Absolute; undefined where the flag was left out. */
+export function pathOf(parsed: ParsedFlags, name: string): string | undefined {
+  const path = parsed.text(name);
+  return path === undefined ? undefined : resolve(path);
+}

@@ -1,0 +1,147 @@
+/** Where a run that was cut off goes on, and with what: read from its files, equal in every number to the run itself. Knows nothing of what runs on. */
+import type { IterationResult } from "../../protocol/run.ts";
+import { SteeringError } from "../../errors.ts";
+import type { RunDocument } from "../../runfile/document.ts";
+import { rebuiltReference, rebuiltStep, type RebuiltStep } from "../../runfile/rebuild.ts";
+import type { RecordedStep } from "../../runfile/recordedStep.ts";
+import { shownStep } from "../../runfile/shownStep.ts";
+import type { Passes } from "../../protocol/passes.ts";
+import type { ScoredDiagnostics } from "../../steering/diagnostics.ts";
+import type { Cloud } from "../../steering/record.ts";
+import { assess, select } from "../../steering/select.ts";
+import { selectionLine } from "./keptStep.ts";
+import type { PassBefore } from "./passLog.ts";
+import { iterationResult } from "./refine.ts";
+import type { RunSteering } from "./runSteering.ts";
+
+/** From a scored step of the run itself, or from the beginning of a refinement. */
+export type Resumption =
+  | { readonly kind: "step"; readonly start: Cloud<object>; readonly before: PassBefore }
+  | {
+      readonly kind: "refinement";
+      readonly first: number;
+      readonly particle: number;
+      readonly reference: readonly object[];
+      /** By group, of the run itself. */
+      readonly logZ: readonly number[];
+      /** Those that are over. */
+      readonly iterations: readonly IterationResult[];
+    };
+
+/**
+ * The newest place that the files hold whole; undefined where the run begins again, since it had reached none. A step that nobody has selected from is
+ * selected from now, and its selection kept and told.
+ */
+export async function resumption(
+  steering: RunSteering,
+  document: RunDocument,
+  passes: Passes,
+): Promise<Resumption | undefined> {
+  const { header } = document;
+  // What led to a step lies between scored steps, too: a refinement needs all of it, so that it begins anew from the path that it follows.
+  if (header.specification.refine !== undefined) return refinementFrom(steering, document);
+  for (let index = document.stepCount - 1; index >= 0; index -= 1) {
+    // Of the last step nothing goes on; what it came to is worked out again from the one before.
+    if (document.keyOf(index).step === steering.process.steps) continue;
+    const rebuilt = await unlessGone(() => rebuiltStep(document, index, (bytes) => steering.process.revive(bytes)));
+    if (rebuilt === undefined) continue;
+    const recorded = await document.step(index);
+    const selected = rebuilt.cloud === undefined ? await selectNow(steering, recorded, rebuilt) : undefined;
+    await document.refresh();
+    if (selected !== undefined) await tell(steering, document, index, passes);
+    const start = selected ?? rebuilt.cloud!;
+    return { kind: "step", start, before: await beforeStep(document, index) };
+  }
+  return undefined;
+}
+
+async function refinementFrom({ process }: RunSteering, document: RunDocument): Promise<Resumption | undefined> {
+  const reached = document.stepCount === 0 ? 0 : document.keyOf(document.stepCount - 1).iteration;
+  for (let first = reached + 1; first >= 1; first -= 1) {
+    const path = await document.reference(first);
+    if (path === undefined) continue;
+    const reference = await unlessGone(() => rebuiltReference(document, first, (bytes) => process.revive(bytes)));
+    if (reference === undefined) continue;
+    const iterations: IterationResult[] = [];
+    let logZ: readonly number[] = [];
+    for (const last of await lastSteps(document, first)) {
+      const { iteration, values, groups } = last;
+      const kept = (await document.reference(iteration + 1))!.particle;
+      if (iteration === 0) logZ = groups.map((group) => group.logZ);
+      iterations.push(iterationResult(iteration, { rewards: values, logZ: groups[0]!.logZ }, kept));
+    }
+    return { kind: "refinement", first, particle: path.particle, reference, logZ, iterations };
+  }
+  return undefined;
+}
+
+/** Of each iteration before `first`. */
+async function lastSteps(document: RunDocument, first: number): Promise<RecordedStep[]> {
+  const last = new Map<number, number>();
+  for (let index = 0; index < document.stepCount; index += 1) {
+    const { iteration } = document.keyOf(index);
+    if (iteration < first) last.set(iteration, index);
+  }
+  const steps: RecordedStep[] = [];
+  for (const index of last.values()) steps.push(await document.step(index));
+  return steps;
+}
+
+async function selectNow(
+  { policy, random, file }: RunSteering,
+  { step, iteration, groups, roots }: RecordedStep,
+  { weighed }: RebuiltStep<object>,
+): Promise<Cloud<object>> {
+  const floors = groups.map(({ floor }) => floor);
+  const {
+    cloud,
+    ancestors,
+    groups: selected,
+  } = select(weighed, assess(weighed), floors, policy, false, random, () => false);
+  const diagnosed = selected.map((_, g) => {
+    const { start, count } = groups[g]!;
+    return {
+      survivors: new Set(
+        ancestors
+          .subarray(start, start + count)
+          .values()
+          .map((n) => roots[n]),
+      ).size,
+    };
+  });
+  const scoring = { interventions: undefined, ancestors, groups: selected };
+  await file?.write(selectionLine({ iteration, step, scoring, diagnosed }));
+  return cloud;
+}
+
+async function tell({ emit }: RunSteering, document: RunDocument, index: number, passes: Passes): Promise<void> {
+  const recorded = await document.step(index);
+  const { step, steps, forwardPasses = 0 } = recorded;
+  const scoring = await shownStep(document, recorded);
+  const pass = passes.run;
+  emit({ kind: "step", pass, step, steps, scoring, previews: undefined, forwardPasses, secondsLeft: undefined });
+}
+
+async function beforeStep(document: RunDocument, last: number): Promise<PassBefore> {
+  const { groups } = document.header;
+  const scored = groups.map((): ScoredDiagnostics[] => []);
+  let lineage = new Int32Array();
+  for (let index = 0; index <= last; index += 1) {
+    const recorded = await document.step(index);
+    recorded.groups.forEach(({ ess, resampled, strength, survivors }, g) => {
+      scored[g]!.push({ step: recorded.step, ess, resampled, strength, survivors });
+    });
+    lineage = Int32Array.from(recorded.ancestors, (n) => recorded.roots[n]!);
+  }
+  return { lineage, groups: groups.map(({ key }, g) => ({ key, scored: scored[g]! })) };
+}
+
+/** Undefined where bytes were not kept, or are damaged. */
+async function unlessGone<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof SteeringError && error.code === "run-file") return undefined;
+    throw error;
+  }
+}

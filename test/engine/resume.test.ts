@@ -1,0 +1,187 @@
+/** Runs that were cut off, gone on with by a real engine and at the command line. */
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
+import { samplesPath, statesPath } from "../../src/runfile/format.ts";
+import { lockOutput } from "../../src/runfile/outputLock.ts";
+import { file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
+
+const runs: readonly (readonly [name: string, request: object])[] = [
+  ["texts of two prompts", { otherPrompts: ["It was raining"], resampling: "always" }],
+  [
+    "images",
+    {
+      model: "emoji-scenes",
+      prompt: "a red heart",
+      rewards: [{ source: { kind: "builtin", name: "colour" }, parameters: { colour: "red" } }],
+      draws: 1,
+      strength: 40,
+    },
+  ],
+];
+
+let folder = "";
+let engine: ForkedEngine;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fk-resume-"));
+  engine = await forkEngine({ rewardFolders: [folder, repository] });
+});
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+/** What the person is shown of how a run ended, but for what it cost, which devices were tried and where its file lies. */
+const comparable = (result: RunResult): object => ({
+  ...result,
+  seconds: undefined,
+  forwardPasses: undefined,
+  runFile: undefined,
+  device: { ...result.device, tried: undefined },
+});
+
+/** The run's files, their lines cut off before the last scored step. */
+async function cut(path: string, name: string): Promise<string> {
+  const copy = join(folder, `${name}.fkrun`);
+  const lines = await readFile(path, "utf8");
+  await writeFile(copy, lines.slice(0, lines.lastIndexOf('{"kind":"step"')));
+  await copyFile(statesPath(path), statesPath(copy));
+  await copyFile(samplesPath(path), samplesPath(copy));
+  return copy;
+}
+
+describe("a run whose engine was killed", () => {
+  it.each(runs)("comes out as it would have (%s)", async (name, request) => {
+    const [whole, killed] = [join(folder, `${name}.fkrun`), join(folder, `${name} killed.fkrun`)];
+    const asItWas = await engine.run(request, { runFile: whole });
+    const other = await forkEngine();
+    const dead = once(other.child, "exit");
+    const onEvent = (event: RunEvent): void => {
+      if (event.kind === "step" && event.step === 5) other.child.kill("SIGKILL");
+    };
+    await expect(other.run(request, { runFile: killed, onEvent })).rejects.toThrow();
+    await dead;
+    // What a disk may have of the line that was being written.
+    await appendFile(killed, '{"kind":"step","iter');
+    expect((await readWholeRun(killed)).steps.at(-1)!.step).toBe(4);
+    const events: RunEvent[] = [];
+    const resumed = await engine.resume(killed, { onEvent: (event) => events.push(event) });
+    expect(comparable(resumed)).toEqual(comparable(asItWas));
+    const told = events.find((event) => event.kind === "resumed");
+    expect(told).toEqual({
+      kind: "resumed",
+      message:
+        "Resumed after step 4: model, rewards, device and threads are the run's own, so it comes out as it would have.",
+      isSame: true,
+    });
+    expect(events.flatMap((event) => (event.kind === "step" ? [event.step] : []))).toEqual([5, 6, 7, 8]);
+    const [a, b] = [await readWholeRun(whole), await readWholeRun(killed)];
+    expect(b.end).toEqual(a.end);
+    expect(b.warnings).toContain(told!.kind === "resumed" ? told!.message : "");
+    b.steps.forEach((step, index) => {
+      const { values, logPotentials, weights, ancestors, groups, rewards, tokens, particles } = a.steps[index]!;
+      expect(step).toMatchObject({ values, logPotentials, weights, ancestors, groups, rewards, tokens });
+      expect(step.particles).toEqual(particles);
+    });
+  });
+});
+
+describe("a run that is stopped", () => {
+  it("goes on from where it was, has one end, and goes on no further", async () => {
+    const [whole, stopped] = [join(folder, "whole.fkrun"), join(folder, "stopped.fkrun")];
+    const asItWas = await engine.run({}, { runFile: whole });
+    const stop = new AbortController();
+    const onEvent = (event: RunEvent): void => {
+      if (event.kind === "step" && event.step === 5) stop.abort();
+    };
+    await expect(engine.run({}, { runFile: stopped, signal: stop.signal, onEvent })).rejects.toMatchObject({
+      name: "AbortError",
+    });
+    expect((await readWholeRun(stopped)).end).toMatchObject({ outcome: "stopped" });
+    expect(comparable(await engine.resume(stopped))).toEqual(comparable(asItWas));
+    expect((await readWholeRun(stopped)).end).toMatchObject({ outcome: "done" });
+    await expect(engine.resume(stopped)).rejects.toMatchObject({
+      code: "run-file",
+      message: `${stopped} cannot be resumed: it came to its end. Refine it, or branch from one of its steps.`,
+    });
+  });
+});
+
+describe("a run that cannot be resumed", () => {
+  it("says that its reward, its model or the format is another, or that it is being written, and stays as it is", async () => {
+    const [reward, path] = [join(folder, "vowels.reward.ts"), join(folder, "vowels.fkrun")];
+    const source = (factor: number): string => `import { defineReward } from "fk-steering";
+export default defineReward({ accepts: "text", score: (samples) => samples.map(({ text }) => ${factor} * (text.match(/[aeiou]/g) ?? []).length) });
+`;
+    await writeFile(reward, source(1));
+    await engine.run({ rewards: [file(reward)], strength: 0.1 }, { runFile: path });
+    const copy = await cut(path, "vowels-cut");
+    const before = await readFile(copy, "utf8");
+    const refused = async (sentence: RegExp): Promise<void> => {
+      const there = await readFile(copy, "utf8");
+      await expect(engine.resume(copy)).rejects.toThrow(sentence);
+      expect(await readFile(copy, "utf8")).toBe(there);
+    };
+    await writeFile(reward, source(2));
+    await refused(/the reward vowels has changed since\. Undo the change, branch/u);
+    await rm(reward);
+    await refused(/vowels\.reward\.ts/u);
+    await writeFile(reward, source(1));
+    await writeFile(copy, before.replace(/"sha256":"[0-9a-f]{8}/u, '"sha256":"00000000'));
+    await refused(/the model stories is another by now \(.+\)\. Put its files back/u);
+    await writeFile(copy, before);
+    {
+      await using _lock = await lockOutput(copy);
+      await refused(/Another run \(process \d+ on /u);
+    }
+    await writeFile(copy, before.replace('"version":2', '"version":3'));
+    await refused(/newer FK Steering \(format 3/u);
+    await writeFile(copy, await readFile(join(repository, "test/fixtures/runs/text-format1.fkrun")));
+    await refused(/made by an older FK Steering, whose files do not keep the particles\. Run it again\./u);
+    await writeFile(copy, before);
+    await expect(engine.resume(copy)).resolves.toBeDefined();
+  });
+
+  it("says which machine it differs from, where it goes on elsewhere", async () => {
+    const copy = await cut(join(folder, "whole.fkrun"), "elsewhere");
+    const lines = await readFile(copy, "utf8");
+    await writeFile(copy, lines.replace(/"node":"[^"]*"/u, '"node":"1.0.0"'));
+    const events: RunEvent[] = [];
+    await engine.resume(copy, { onEvent: (event) => events.push(event) });
+    expect(events.find((event) => event.kind === "resumed")).toMatchObject({
+      isSame: false,
+      message: expect.stringMatching(
+        /^Resumed after step 6, with other node \(.+ and not 1\.0\.0\): what follows may differ in its last bits/u,
+      ),
+    });
+  });
+});
+
+describe("fk-steer resume", () => {
+  const resume = (...args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
+    promisify(execFile)(process.execPath, [join(repository, "dist", "cli.mjs"), "resume", ...args]);
+
+  it("goes on with the run in its own file and prints what it became", async () => {
+    const copy = await cut(join(folder, "whole.fkrun"), "terminal");
+    const { stdout, stderr } = await resume(copy, "--json");
+    const whole = await readWholeRun(join(folder, "whole.fkrun"));
+    const { particles } = JSON.parse(stdout) as { particles: { reward: number }[] };
+    expect(particles.map(({ reward }) => reward)).toEqual(whole.steps.at(-1)!.values);
+    expect(stderr).toBe(
+      "Resumed after step 6: model, rewards, device and threads are the run's own, so it comes out as it would have.\n",
+    );
+    expect((await readWholeRun(copy)).end).toEqual(whole.end);
+  });
+
+  it("names what it takes where no file is named, or one that is no run", async () => {
+    await expect(resume()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("takes one run file") });
+    const none = join(folder, "none.fkrun");
+    await expect(resume(none)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(none) });
+  });
+});
