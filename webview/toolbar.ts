@@ -1,6 +1,7 @@
 /** The page's first row: run, stop, how the run stands, the form's switch. Drawn by the app, in whose styles it stands. */
 import { type TemplateResult, html, nothing } from "lit";
 import type { PanelState } from "../src/protocol/panel.ts";
+import { refusedResumption } from "../src/protocol/resumption.ts";
 import { icon } from "./controls/icons.ts";
 import { ask } from "./host/events.ts";
 import { isActive } from "./run/statusText.ts";
@@ -25,9 +26,18 @@ export function toolbar({ run, place }: PanelState, options: ToolbarOptions): Te
         >${icon("stop", "start")}Stop</vscode-button
       >`
     : nothing;
+  const resume =
+    run !== undefined && refusedResumption(run) === undefined
+      ? html`<vscode-button
+          appearance="secondary"
+          title="Go on from the last scored step, in the run's own file"
+          @click=${(event: Event) => ask(event.currentTarget!, "resume", undefined)}
+          >${icon("resume", "start")}Resume</vscode-button
+        >`
+      : nothing;
   const progress =
     run === undefined ? html`<span class="grow"></span>` : html`<fk-progress class="grow" .run=${run}></fk-progress>`;
-  if (place === "editor") return html`<header>${title}${stop}${progress}</header>`;
+  if (place === "editor") return html`<header>${title}${stop}${resume}${progress}</header>`;
   const label = options.formShown ? "Hide the form" : "Show the form";
   return html`<header>
     ${title}<vscode-button
@@ -38,7 +48,7 @@ export function toolbar({ run, place }: PanelState, options: ToolbarOptions): Te
       @click=${options.run}
       >${icon("run", "start")}Run</vscode-button
     >
-    ${stop}${progress}
+    ${stop}${resume}${progress}
     <button
       class="action toggle"
       title=${label}

@@ -55,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = new RewardDiagnostics((path) => engine.call("rewards/check", { path }), versions, log);
   const runs = new RunController({
     execute: (start, onEvent, signal) => engine.run(start, onEvent, signal),
+    resume: (request, onEvent, signal) => engine.resume(request, onEvent, signal),
     abandon: (reason) => engine.restart(reason),
     onChange: (view) => runChanged.fire(view),
     onLog: (line) => log.info(line),

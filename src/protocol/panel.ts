@@ -143,6 +143,8 @@ export const panelRequests = {
   stop: v.undefined(),
   /** The shown run anew, as it was asked for. Resolves when it has begun. */
   repeat: v.undefined(),
+  /** The shown run, which was stopped or cut off, from its last scored step. Resolves when it goes on. */
+  resume: v.undefined(),
   /** The shown run's settings, into the panel's form. */
   useSettings: v.undefined(),
   /** The shown run as a command line, on the clipboard. */

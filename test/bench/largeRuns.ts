@@ -12,17 +12,18 @@ export async function writeTextRun(path: string, particles: number, steps: numbe
   const { step, selection, draws, header } = textStep(particles);
   await using file = await openRunFile(path);
   const [place] = await file.storeSamples([encodeDraws(draws)]);
-  const lines = [{ ...step, draws: place! }, selection];
+  const lines = [{ ...step, draws: place! }, selection] as const;
   await file.write(header);
-  for (let i = 0; i < steps; i += 1) await file.write(...lines);
+  for (let i = 1; i <= steps; i += 1) await file.write({ ...lines[0], step: i }, { ...selection, step: i });
   await file.write(exampleResult, exampleEnd);
   return lines;
 }
 
 /** A run of 64 texts of at least so many bytes. */
 export async function writeLargeRun(path: string, bytes: number): Promise<void> {
-  const step = Buffer.from((await writeTextRun(path, 64, 8)).map(encodeLine).join(""));
-  await repeated(path, Math.ceil(bytes / step.length), () => step);
+  const step = (await writeTextRun(path, 64, 8)).map(encodeLine).join("");
+  const at = (i: number): Buffer => Buffer.from(step.replaceAll('"iteration":0', `"iteration":${i + 1}`));
+  await repeated(path, Math.ceil(bytes / step.length), at);
 }
 
 /** A run of one particle of so many lines: refined again and again. */

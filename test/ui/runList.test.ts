@@ -1,6 +1,6 @@
 /** The list of runs in a real window that a browser shows, and what comes of runs: reveal, delete and undo, scores, reports, insertion. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
@@ -88,6 +88,46 @@ describe("the list of runs", () => {
     });
     expect(await notification("not found").count()).toBe(0);
     await screenshot("run-revealed");
+  });
+
+  it("resumes a run that was cut off, from its menu and from its page, to what it would have been", async () => {
+    const { page, folder, webview, screenshot } = workbench();
+    const cli = join(repository, "dist", "cli.mjs");
+    const path = join(folder, "runs", "cut.fkrun");
+    const flags = [
+      "--prompt",
+      "A cut tale",
+      "--reward",
+      "sentiment",
+      "--particles",
+      "2",
+      "--steps",
+      "4",
+      "--every",
+      "2",
+    ];
+    execFileSync(process.execPath, [cli, "run", ...flags, "--device", "cpu", "--out", path], { stdio: "ignore" });
+    const whole = readFileSync(path, "utf8");
+    const figures = (text: string): unknown[] =>
+      [...text.matchAll(/"values":\[[^\]]*\]|"generated":\[[^\]]*\]|"ancestors":\[[^\]]*\]/gu)].map(([found]) => found);
+    const cut = (): void => writeFileSync(path, whole.slice(0, whole.lastIndexOf('{"kind":"step"') + 30));
+    const ended = (): Promise<void> =>
+      expect.poll(() => readFileSync(path, "utf8"), { timeout: patience }).toContain('"outcome":"done"');
+    cut();
+    await showList();
+    await choose("A cut tale", "Resume Run");
+    await ended();
+    expect(figures(readFileSync(path, "utf8"))).toEqual(figures(whole));
+    await panel().says(/^Done in/);
+    cut();
+    await page.keyboard.press("Escape");
+    await row("A cut tale").click();
+    const button = webview().getByRole("button", { name: "Resume" });
+    await button.waitFor({ timeout: patience });
+    await screenshot("resume");
+    await button.click();
+    await ended();
+    expect(figures(readFileSync(path, "utf8"))).toEqual(figures(whole));
   });
 
   it("deletes a run where there is no bin, and brings it back", async () => {

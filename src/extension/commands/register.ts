@@ -8,6 +8,7 @@ import { generate, generateWithReward, runAgain } from "./generate.ts";
 import { generateAtCursor } from "./generateAtCursor.ts";
 import { newReward } from "./newReward.ts";
 import { refine } from "./refine.ts";
+import { resume } from "./resume.ts";
 import { deleteRun, openRun, openRunSource, revealRun, undoDeleteRun, type RunTarget } from "./runFiles.ts";
 import { stop } from "./stop.ts";
 
@@ -49,6 +50,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
       const { profileReward } = await import("../scoring/profileReward.ts");
       await profileReward({ engine, folder }, target);
     }),
+    register("resumeRun", (target) => resume({ launcher, panel, sessions }, target)),
     register("stop", () => stop(runs, sessions.active?.view)),
     register("newReward", () => newReward()),
     register("writeTypes", async (target) => {

@@ -77,7 +77,7 @@ export async function undoDeleteRun({ folder, tree }: Pick<Services, "folder" | 
   else vscode.window.setStatusBarMessage(`$(check) ${basename(path)} is back`, 3000);
 }
 
-function pathOf(target: RunTarget): string | undefined {
+export function pathOf(target: RunTarget): string | undefined {
   return target instanceof vscode.Uri ? target.fsPath : target?.path;
 }
 

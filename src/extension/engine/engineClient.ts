@@ -11,6 +11,7 @@ import type {
   EngineMethod,
   EngineParameters,
   EngineSettings,
+  ResumeRun,
   StartRun,
 } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
@@ -58,12 +59,12 @@ export class EngineClient implements EngineCalls, Disposable {
 
   /** Events come in order and end before the promise settles. */
   async run(start: StartRun, onEvent: RunListener, signal: AbortSignal): Promise<RunResult> {
-    this.#runs.set(start.id, onEvent);
-    try {
-      return await this.call("run/start", start, signal);
-    } finally {
-      this.#runs.delete(start.id);
-    }
+    return this.#heard(start.id, onEvent, () => this.call("run/start", start, signal));
+  }
+
+  /** As `run`. */
+  async resume(request: ResumeRun, onEvent: RunListener, signal: AbortSignal): Promise<RunResult> {
+    return this.#heard(request.id, onEvent, () => this.call("run/resume", request, signal));
   }
 
   /** Events come in order and end before the promise settles. */
@@ -99,6 +100,15 @@ export class EngineClient implements EngineCalls, Disposable {
     if (this.#started === undefined) return;
     this.#started.asked = "FK Steering is shutting down.";
     this.#started.link[Symbol.dispose]();
+  }
+
+  async #heard<Result>(id: string, onEvent: RunListener, run: () => Promise<Result>): Promise<Result> {
+    this.#runs.set(id, onEvent);
+    try {
+      return await run();
+    } finally {
+      this.#runs.delete(id);
+    }
   }
 
   async #ask<Result>(send: (link: EngineLink) => Promise<Result>): Promise<Result> {

@@ -117,6 +117,10 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       await launcher.launch(specification, { keepForm: true });
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
+    async resume() {
+      await launcher.resume(shownRun().id);
+      await vscode.commands.executeCommand("fkSteering.showPanel");
+    },
     async useSettings() {
       const { refine: _, ...settings } = shownRun().specification;
       form.edit(settings);

@@ -5,7 +5,7 @@
 import type { RunView } from "../../protocol/panel.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
-import type { StartRun } from "../../protocol/engine.ts";
+import type { ResumeRun, StartRun } from "../../protocol/engine.ts";
 import { endLine, eventLines, startLine } from "./runLog.ts";
 import { isActive, newRunView, withEvent, withFailure, withResult, withWarning } from "./runView.ts";
 
@@ -22,9 +22,17 @@ export interface RunOutcome {
   readonly error: unknown;
 }
 
+type Execute<Request> = (
+  request: Request,
+  onEvent: (event: RunEvent) => void,
+  signal: AbortSignal,
+) => Promise<RunResult>;
+
 export interface RunControllerOptions {
   /** Runs in the engine. */
-  readonly execute: (start: StartRun, onEvent: (event: RunEvent) => void, signal: AbortSignal) => Promise<RunResult>;
+  readonly execute: Execute<StartRun>;
+  /** Goes on there with a run that was cut off. */
+  readonly resume: Execute<ResumeRun>;
   /** Ends the engine in the middle of a call. */
   readonly abandon: (reason: string) => void;
   readonly onChange: (view: RunView) => void;
@@ -37,6 +45,8 @@ interface Entry {
   readonly abort: AbortController;
 }
 
+type Begun = (onEvent: (event: RunEvent) => void, signal: AbortSignal) => Promise<RunResult>;
+
 export class RunController {
   readonly #options: RunControllerOptions;
   readonly #entries = new Map<string, Entry>();
@@ -47,15 +57,19 @@ export class RunController {
 
   start(specification: RunSpecification, runFile: string, warnings: readonly string[] = []): Run {
     const id = runFile;
-    const entry: Entry = {
-      view: warnings.reduce(withWarning, newRunView(id, specification)),
-      runFile,
-      abort: new AbortController(),
-    };
-    this.#entries.set(id, entry);
     this.#options.onLog(startLine(specification, runFile));
-    this.#options.onChange(entry.view);
-    return { id, runFile, ended: this.#follow(id, entry, { id, specification, runFile, warnings }) };
+    return this.#begin(warnings.reduce(withWarning, newRunView(id, specification)), (onEvent, signal) =>
+      this.#options.execute({ id, specification, runFile, warnings }, onEvent, signal),
+    );
+  }
+
+  /** @param reached as its file tells it */
+  resume({ failedOf: _, ...reached }: RunView): Run {
+    const { id } = reached;
+    this.#options.onLog(`Run: resumed at step ${reached.step} of ${reached.steps} → ${id}`);
+    return this.#begin({ ...reached, status: "loading", message: "Resuming." }, (onEvent, signal) =>
+      this.#options.resume({ id, runFile: id }, onEvent, signal),
+    );
   }
 
   view(id: string): RunView | undefined {
@@ -82,9 +96,17 @@ export class RunController {
     });
   }
 
-  async #follow(id: string, entry: Entry, start: StartRun): Promise<RunOutcome> {
+  #begin(view: RunView, execute: Begun): Run {
+    const { id } = view;
+    const entry: Entry = { view, runFile: id, abort: new AbortController() };
+    this.#entries.set(id, entry);
+    this.#options.onChange(view);
+    return { id, runFile: id, ended: this.#follow(id, entry, execute) };
+  }
+
+  async #follow(id: string, entry: Entry, execute: Begun): Promise<RunOutcome> {
     try {
-      const result = await this.#options.execute(start, (event) => this.#on(entry, event), entry.abort.signal);
+      const result = await execute((event) => this.#on(entry, event), entry.abort.signal);
       this.#set(entry, withResult(entry.view, result));
       return { view: entry.view, error: undefined };
     } catch (error) {

@@ -4,6 +4,7 @@ import { SteeringError } from "../../errors.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import { ownPart } from "../../protocol/modalityFields.ts";
 import { refinementOf } from "../../protocol/refinement.ts";
+import { refusedResumption } from "../../protocol/resumption.ts";
 import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
 import type { RewardDiagnostics } from "../diagnostics/rewardDiagnostics.ts";
 import type { InsertionPlace } from "../editor/insertionPlace.ts";
@@ -16,6 +17,7 @@ import { boundedSpecification } from "./boundedSpecification.ts";
 import type { FormMemory } from "./formMemory.ts";
 import type { Run, RunController } from "./runController.ts";
 import type { RunFolder } from "./runFolder.ts";
+import { isActive } from "./runView.ts";
 import { showRunProgress } from "./runProgress.ts";
 import type { PanelSession } from "../sessions/panelSession.ts";
 
@@ -50,14 +52,35 @@ export class RunLauncher {
 
   /** Throws what is wrong with the request; what goes wrong later is shown, and told by the outcome. */
   async launch(request: unknown, options: LaunchOptions = {}): Promise<Run> {
-    const { form, runs, folder, shown } = this.#services;
+    const { form, runs, folder } = this.#services;
     const named = await this.#named(request);
     const specification = this.#placed(named);
     const { prompt, otherPrompts, suffix, truncateContext } = options.keepPrompt === true ? form.form : named;
     if (options.keepForm !== true) form.edit({ ...named, prompt, otherPrompts, suffix, truncateContext });
     const run = runs.start(specification, folder.newPath(specification.seed), unsavedRewards(specification));
+    this.#follow(run, specification, options.place);
+    return run;
+  }
+
+  /** Goes on with a run that was stopped or cut off, in its own file. Throws why it cannot; what goes wrong later is shown, and told by the outcome. */
+  async resume(path: string): Promise<Run> {
+    const { runs, folder } = this.#services;
+    const live = runs.view(path);
+    const reached = live !== undefined && isActive(live) ? live : await viewFromDisk(path);
+    const refused = refusedResumption(reached);
+    if (refused !== undefined) throw new SteeringError("run-file", `${path} cannot be resumed: ${refused}.`);
+    const specification = parseSpecification(reached.specification);
+    refuseUntrusted(specification);
+    refuseBoundless(reached, folder, "resumed");
+    const run = runs.resume(reached);
+    this.#follow(run, specification);
+    return run;
+  }
+
+  #follow(run: Run, specification: RunSpecification, place?: InsertionPlace): void {
+    const { runs, shown } = this.#services;
     const view = runs.view(run.id);
-    if (view !== undefined) shown.begin(view, options.place);
+    if (view !== undefined) shown.begin(view, place);
     void showRunProgress({
       run,
       title: `FK Steering: ${titleOf(specification)}`,
@@ -66,7 +89,6 @@ export class RunLauncher {
       stop: () => runs.stop(run.id),
     });
     void run.ended.then(({ error }) => this.#conclude(error));
-    return run;
   }
 
   /** What a run of the request would be. Throws what is wrong with it. */
@@ -91,7 +113,7 @@ export class RunLauncher {
 
   /** Goes on with a run that is over, keeping a particle's path; the form is none of it. */
   refine(run: RunView, particle: number): Promise<Run> {
-    refuseBoundless(run, this.#services.folder);
+    refuseBoundless(run, this.#services.folder, "refined");
     const iterations = this.#services.settings()["refine.iterations"];
     return this.launch(refinementOf(run, particle, iterations), { keepForm: true });
   }
@@ -102,6 +124,16 @@ export class RunLauncher {
     if (error !== undefined) void presentError(error, log);
     await folder.prune(settings()["runs.keep"]);
   }
+}
+
+/** As its file tells it, whole. Throws `run-file`. */
+async function viewFromDisk(path: string): Promise<RunView> {
+  const [{ openRunDocument }, { viewOfDocument }] = await Promise.all([
+    import("../../runfile/document.ts"),
+    import("../sessions/documentView.ts"),
+  ]);
+  await using document = await openRunDocument(path);
+  return viewOfDocument(document);
 }
 
 function refuseUntrusted({ rewards }: RunSpecification): void {
@@ -116,13 +148,13 @@ function refuseUntrusted({ rewards }: RunSpecification): void {
 }
 
 /** A run file of strangers does not decide how much is computed here. */
-function refuseBoundless({ id, specification }: RunView, folder: RunFolder): void {
+function refuseBoundless({ id, specification }: RunView, folder: RunFolder, what: string): void {
   if (vscode.workspace.isTrusted || folder.isOwn(id)) return;
   const { lowered } = boundedSpecification(parseSpecification(specification));
   if (lowered.length === 0) return;
   throw new SteeringError(
     "specification-invalid",
-    `The run is not refined: it asks for ${lowered.join(", ")}, and its file lies in a workspace that is not trusted. Trust the workspace, or run it again from the form with less.`,
+    `The run is not ${what}: it asks for ${lowered.join(", ")}, and its file lies in a workspace that is not trusted. Trust the workspace, or run it again from the form with less.`,
   );
 }
 

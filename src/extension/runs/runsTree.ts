@@ -40,16 +40,15 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   }
 
   getTreeItem(run: RunSummary): vscode.TreeItem {
-    const { label, description, icon, details } = labelOfRun(run, {
-      running: this.#isRunning(run.path),
-      now: Date.now(),
-    });
+    const running = this.#isRunning(run.path);
+    const { label, description, icon, details } = labelOfRun(run, { running, now: Date.now() });
+    const isUnfinished = run.header !== undefined && run.end?.outcome !== "done" && !running;
     const item = new vscode.TreeItem(label);
     item.id = run.path;
     item.description = description;
     item.iconPath = new vscode.ThemeIcon(icon);
     item.tooltip = details.join("\n");
-    item.contextValue = "run";
+    item.contextValue = isUnfinished ? "run.unfinished" : "run";
     item.command = { command: "fkSteering.openRun", title: "Open Run", arguments: [run] };
     return item;
   }

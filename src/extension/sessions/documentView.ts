@@ -37,7 +37,7 @@ function endedView(document: RunDocument, { reached, damage = document.problem }
   if (end?.outcome === "stopped") return withFailure(reached, abortError());
   if (end?.outcome === "failed") return withFailure(reached, new SteeringError("internal", end.error.message));
   if (end === undefined || result === undefined || damage !== undefined) {
-    const cutOff = `The run was cut off at step ${reached.step} of ${reached.steps}: its file has no end. Run it again.`;
+    const cutOff = `The run was cut off at step ${reached.step} of ${reached.steps}: its file has no end. Resume it from there.`;
     return withFailure(reached, damage ?? new SteeringError("run-file", cutOff));
   }
   return withResult(reached, {

@@ -7,6 +7,7 @@ import type { RunView } from "../../protocol/panel.ts";
 import type { ShownPlace } from "../../protocol/shownPlace.ts";
 import { refusedRefinement } from "../../protocol/refinement.ts";
 import type { StepScoring } from "../../protocol/run.ts";
+import { refusedResumption } from "../../protocol/resumption.ts";
 import { refusedSaving } from "../../protocol/saving.ts";
 import type { TextTokens } from "../../protocol/tokens.ts";
 import type { RunDocument } from "../../runfile/document.ts";
@@ -19,6 +20,7 @@ import type { ShownPlaces } from "./shownPlaces.ts";
 export interface Refused {
   readonly stop: string | undefined;
   readonly refine: string | undefined;
+  readonly resume: string | undefined;
   readonly save: string | undefined;
 }
 
@@ -71,6 +73,7 @@ export class Session {
     return {
       stop: isActive(this.#view) ? undefined : "The run has ended",
       refine: refusedRefinement(this.#view),
+      resume: refusedResumption(this.#view),
       save: refusedSaving(this.#view),
     };
   }

@@ -50,7 +50,7 @@ describe("a run file in the panel", () => {
       status: "failed",
       step: 8,
       forwardPasses: 4,
-      message: "The run was cut off at step 8 of 64: its file has no end. Run it again.",
+      message: "The run was cut off at step 8 of 64: its file has no end. Resume it from there.",
     });
     expect(cut.groups[0]!.scored.map(({ step }) => step)).toEqual([4, 8]);
     expect((await viewOf(...run, { kind: "end", outcome: "stopped" })).status).toBe("stopped");

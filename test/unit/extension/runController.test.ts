@@ -30,11 +30,13 @@ function harness() {
   const views: RunView[] = [];
   const abandoned: string[] = [];
   const logged: string[] = [];
+  const execute = (_: object, onEvent: Call["onEvent"], signal: AbortSignal): Promise<RunResult> =>
+    new Promise((resolve, reject) => {
+      calls.push({ onEvent, signal, resolve, reject });
+    });
   const controller = new RunController({
-    execute: (_, onEvent, signal) =>
-      new Promise((resolve, reject) => {
-        calls.push({ onEvent, signal, resolve, reject });
-      }),
+    execute,
+    resume: execute,
     abandon: (reason) => abandoned.push(reason),
     onChange: (view) => views.push(view),
     onLog: (line) => logged.push(line),

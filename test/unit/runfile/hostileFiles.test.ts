@@ -68,7 +68,8 @@ describe("a run file that stalls or kills who reads it", () => {
   it("of a hundred thousand lines is found line by line, and any step of it is had", async () => {
     await writeExampleRun(path, [exampleHeader]);
     const step = exampleStepAt(4).map(encodeLine).join("");
-    await appendFile(path, step.repeat(50_000) + encodeLine(exampleResult) + encodeLine(exampleEnd));
+    const steps = Array.from({ length: 50_000 }, (_, i) => step.replaceAll('"iteration":0', `"iteration":${i}`));
+    await appendFile(path, steps.join("") + encodeLine(exampleResult) + encodeLine(exampleEnd));
     await using document = await openRunDocument(path);
     expect([document.stepCount, document.end?.outcome]).toEqual([50_000, "done"]);
     expect((await document.step(49_999)).values).toEqual([0.5]);
