@@ -19,10 +19,10 @@ export interface AppendedFile extends AsyncDisposable {
  */
 export async function openAppended(path: string, kept?: number): Promise<AppendedFile> {
   const handle = await open(path, kept === undefined ? "w" : constants.O_RDWR | constants.O_CREAT);
-  const there = await handle.stat();
-  const isFile = there.isFile();
-  let size = kept === undefined ? 0 : Math.min(kept, there.size);
-  if (isFile && size < there.size) await handle.truncate(size);
+  const before = await handle.stat();
+  const isFile = before.isFile();
+  let size = kept === undefined ? 0 : Math.min(kept, before.size);
+  if (isFile && size < before.size) await handle.truncate(size);
   let isFlushed = true;
   const refuse = (why: string, cause?: unknown): SteeringError =>
     new SteeringError("run-file", `${path} ${why} Run again to keep the run, or choose another place.`, { cause });

@@ -1,15 +1,15 @@
 /** Runs that were cut off, gone on with by a real engine and at the command line. */
-import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { samplesPath, statesPath } from "../../src/runfile/format.ts";
 import { lockOutput } from "../../src/runfile/outputLock.ts";
-import { file, forkEngine, repository, type ForkedEngine } from "../support/forkedEngine.ts";
+import { file, forkEngine, repository } from "../support/forkedEngine.ts";
+import { steer } from "../support/steerCommand.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
 
 const runs: readonly (readonly [name: string, request: object])[] = [
@@ -26,16 +26,8 @@ const runs: readonly (readonly [name: string, request: object])[] = [
   ],
 ];
 
-let folder = "";
-let engine: ForkedEngine;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fk-resume-"));
-  engine = await forkEngine({ rewardFolders: [folder, repository] });
-});
-afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
-});
+const folder = useFolder();
+const engine = useEngine({ rewardFolders: [folder, repository] });
 
 /** What the person is shown of how a run ended, but for what it cost, which devices were tried and where its file lies. */
 const comparable = (result: RunResult): object => ({
@@ -137,7 +129,8 @@ export default defineReward({ accepts: "text", score: (samples) => samples.map((
     await refused(/the model stories is another by now \(.+\)\. Put its files back/u);
     await writeFile(copy, before);
     {
-      await using _lock = await lockOutput(copy);
+      await using lock = await lockOutput(copy);
+      expect(lock).toBeDefined();
       await refused(/Another run \(process \d+ on /u);
     }
     await writeFile(copy, before.replace('"version":2', '"version":3'));
@@ -164,12 +157,9 @@ export default defineReward({ accepts: "text", score: (samples) => samples.map((
 });
 
 describe("fk-steer resume", () => {
-  const resume = (...args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
-    promisify(execFile)(process.execPath, [join(repository, "dist", "cli.mjs"), "resume", ...args]);
-
   it("goes on with the run in its own file and prints what it became", async () => {
     const copy = await cut(join(folder, "whole.fkrun"), "terminal");
-    const { stdout, stderr } = await resume(copy, "--json");
+    const { stdout, stderr } = await steer(folder, "resume", copy, "--json");
     const whole = await readWholeRun(join(folder, "whole.fkrun"));
     const { particles } = JSON.parse(stdout) as { particles: { reward: number }[] };
     expect(particles.map(({ reward }) => reward)).toEqual(whole.steps.at(-1)!.values);
@@ -180,8 +170,9 @@ describe("fk-steer resume", () => {
   });
 
   it("names what it takes where no file is named, or one that is no run", async () => {
-    await expect(resume()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("takes one run file") });
-    const none = join(folder, "none.fkrun");
-    await expect(resume(none)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(none) });
+    const unnamed = await steer(folder, "resume");
+    expect(unnamed).toMatchObject({ code: 2, stderr: expect.stringContaining("takes one run file") });
+    const none = await steer(folder, "resume", "none.fkrun");
+    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining("none.fkrun") });
   });
 });

@@ -22,5 +22,6 @@ export function useEngine(settings: Partial<EngineSettings> = {}): Omit<ForkedEn
       return engine().connection;
     },
     run: (request, options) => engine().run(request, options),
+    resume: (runFile, options) => engine().resume(runFile, options),
   };
 }

@@ -64,10 +64,11 @@ export class RunController {
   }
 
   /** @param reached as its file tells it */
-  resume({ failedOf: _, ...reached }: RunView): Run {
-    const { id } = reached;
-    this.#options.onLog(`Run: resumed at step ${reached.step} of ${reached.steps} → ${id}`);
-    return this.#begin({ ...reached, status: "loading", message: "Resuming." }, (onEvent, signal) =>
+  resume(reached: RunView): Run {
+    const { failedOf: _, ...view } = reached;
+    const { id, step, steps } = view;
+    this.#options.onLog(`Run: resumed at step ${step} of ${steps} → ${id}`);
+    return this.#begin({ ...view, status: "loading", message: "Resuming." }, (onEvent, signal) =>
       this.#options.resume({ id, runFile: id }, onEvent, signal),
     );
   }
