@@ -116,7 +116,7 @@ export function sentenceOf(error: unknown): string {
   return `${what} cannot be used: ${reason}. Mend that and try again.`;
 }
 
-/** What the operating system's codes mean. */
+/** What the operating system's codes mean; of others, what Node says between code and call is taken. */
 const systemReasons: Readonly<Record<string, string>> = {
   EACCES: "this user may not",
   EPERM: "the operating system does not allow it",
@@ -149,7 +149,8 @@ function systemReason(error: Error): string | undefined {
   const { code, syscall, errno } = error as NodeJS.ErrnoException;
   if (code === undefined || (syscall === undefined && errno === undefined)) return undefined;
   // A folder was to be made where a file is.
-  return systemReasons[code === "EEXIST" && syscall === "mkdir" ? "ENOTDIR" : code];
+  const known = systemReasons[code === "EEXIST" && syscall === "mkdir" ? "ENOTDIR" : code];
+  return known ?? /^[A-Z\d]+: (?<words>[^,]+), /u.exec(error.message)?.groups?.["words"];
 }
 
 /** The same error, told of a field. */

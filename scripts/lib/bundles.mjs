@@ -1,5 +1,6 @@
 /** What is bundled, from where to where. Data for the build; knows nothing of how it is run. */
 import { at } from "./paths.mjs";
+import { oldestNode } from "./supportedNode.mjs";
 
 /** Bundled CommonJS packages call `require`, which an ES module does not have. */
 const requireInEsm =
@@ -61,7 +62,16 @@ export const bundles = {
     outfile: at("dist/watchdog.mjs"),
   },
   sandbox: { ...node, entryPoints: [at("src/sandbox/main.ts")], outfile: at("dist/sandbox.mjs") },
-  cli: { ...node, entryPoints: [at("src/cli/main.ts")], outfile: at("dist/cli.mjs") },
+  cli: {
+    ...node,
+    entryPoints: [at("src/cli/start.ts")],
+    outfile: at("dist/cli.mjs"),
+    // Whatever Node there is has to come as far as its sentence.
+    target: "node16",
+    banner: {},
+    define: { oldestNode: JSON.stringify(oldestNode) },
+  },
+  commandLine: { ...node, entryPoints: [at("src/cli/main.ts")], outfile: at("dist/commandLine.mjs") },
   panel: {
     ...common,
     platform: "browser",

@@ -56,7 +56,7 @@ function kept() {
 /** What the runs depend on. */
 function makers() {
   const hash = createHash("sha256");
-  for (const path of [rewardFile, join(dist, "cli.mjs")]) hash.update(readFileSync(path));
+  for (const path of [rewardFile, join(dist, "commandLine.mjs")]) hash.update(readFileSync(path));
   return hash.digest("hex");
 }
 

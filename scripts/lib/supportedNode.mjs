@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { packageFolder } from "./dependencies.mjs";
 import { Failure, runHere } from "./process.mjs";
 
-const oldest = [22, 12];
+/** Major and minor version. */
+export const oldestNode = [22, 12];
 
 /** The folder of the node-linux-* package (bin/ and include/), or undefined where the platform has none. */
 export function bundledNode() {
@@ -18,10 +19,10 @@ export function nodePath() {
   const bundled = bundledNode();
   if (bundled !== undefined) return join(bundled, "bin", "node");
   const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return process.execPath;
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return process.execPath;
   throw new Failure(
     `Node ${process.versions.node} is too old and npm has no Node package for ${process.platform}-${process.arch}: ` +
-      `install Node ${oldest.join(".")} or newer, then run this again.`,
+      `install Node ${oldestNode.join(".")} or newer, then run this again.`,
   );
 }
 

@@ -59,7 +59,7 @@ export const exclusivePackages = {
   vscode: ["src/extension", "test/host"],
   "onnxruntime-node": ["src/runtime"],
   "onnxruntime-common": ["src/runtime"],
-  esbuild: ["src/compile", "scripts"],
+  esbuild: ["src/compile", "scripts", "test/bench"],
   "@vscode/webview-ui-toolkit": ["webview"],
   lit: ["webview"],
 };

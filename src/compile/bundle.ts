@@ -2,6 +2,7 @@
 import { build, stop } from "esbuild";
 import type { BuildOptions, BuildResult } from "esbuild";
 import { messageOf } from "../errors.ts";
+import { lastWords, withOwnErrorStream } from "./esbuildProcess.ts";
 
 /** Thrown by a build that took too long. */
 export class BuildTimeout extends Error {
@@ -13,8 +14,8 @@ export class BuildTimeout extends Error {
 
 /** Thrown by a build in which esbuild's own process ended. */
 export class BuilderDied extends Error {
-  constructor(cause: unknown) {
-    super(messageOf(cause), { cause });
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
     this.name = "BuilderDied";
   }
 }
@@ -30,7 +31,12 @@ let last: Promise<unknown> = Promise.resolve();
  * why builds wait for one another. Whatever fails but the build itself, the next one gets a fresh process.
  */
 export function bundle(options: InMemory, milliseconds: number): Promise<InMemoryResult> {
-  const next = last.then(() => within(build(options), milliseconds));
+  const next = last.then(() =>
+    within(
+      withOwnErrorStream(() => build(options)),
+      milliseconds,
+    ),
+  );
   last = next.catch(() => undefined);
   return next;
 }
@@ -47,7 +53,8 @@ async function within<T>(building: Promise<T>, milliseconds: number): Promise<T>
     if (error instanceof Error && "errors" in error && Array.isArray(error.errors)) throw error;
     building.catch(() => undefined);
     await stop();
-    throw messageOf(error).startsWith("The service ") ? new BuilderDied(error) : error;
+    if (!messageOf(error).startsWith("The service ")) throw error;
+    throw new BuilderDied((await lastWords()) ?? messageOf(error), error);
   } finally {
     clearTimeout(timer);
   }

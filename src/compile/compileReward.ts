@@ -4,12 +4,13 @@ import { stat } from "node:fs/promises";
 import { dirname, parse, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions } from "esbuild";
-import { SteeringError } from "../errors.ts";
+import { SteeringError, messageOf } from "../errors.ts";
 import { BuilderDied, BuildTimeout, bundle, type InMemoryResult } from "./bundle.ts";
 import { confineTo } from "./confine.ts";
 import { diagnosticsOf, type CompileDiagnostic } from "./diagnostics.ts";
 import { explainUnresolved, unresolvedOf } from "./explainUnresolved.ts";
 import { type Answers, entryPoint, importKey, rewardImports } from "./imports.ts";
+import { linkedPackages, type OpenLinked } from "./linkedPackages.ts";
 import { projectOf } from "./project.ts";
 import { openReading, type Reading } from "./reading.ts";
 import { writtenPlaces, type Places } from "./places.ts";
@@ -50,6 +51,7 @@ interface Attempt {
   readonly folder: string;
   readonly aliases: ImportPaths;
   readonly reading: Reading;
+  readonly openLinked: OpenLinked;
   readonly milliseconds: number;
 }
 
@@ -70,7 +72,8 @@ export async function compileReward(path: string, options: CompileOptions): Prom
   for (let left = mostAttempts; ; left -= 1) {
     const entry = { path: file, text: options.text };
     const reading = openReading({ ...entry, quiet }, confine);
-    const attempt = { file, folder, aliases, reading, milliseconds: options.milliseconds ?? patience };
+    const openLinked = linkedPackages(confine);
+    const attempt = { file, folder, aliases, reading, openLinked, milliseconds: options.milliseconds ?? patience };
     const places = writtenPlaces(folder, reading.paths);
     try {
       return emitted(await build(attempt, answers, quiet), attempt, places);
@@ -98,7 +101,7 @@ export async function compileReward(path: string, options: CompileOptions): Prom
 }
 
 function build(attempt: Attempt, answers: Answers, quiet: boolean): Promise<InMemoryResult> {
-  const { file, folder, aliases, reading, milliseconds } = attempt;
+  const { file, folder, aliases, reading, openLinked, milliseconds } = attempt;
   const { compilerOptions } = settings.tsconfigRaw;
   return bundle(
     {
@@ -107,7 +110,7 @@ function build(attempt: Attempt, answers: Answers, quiet: boolean): Promise<InMe
       // Nothing is written. The map's sources are relative to it.
       outdir: parse(folder).root,
       absWorkingDir: folder,
-      plugins: [rewardImports(file, reading, answers)],
+      plugins: [rewardImports(file, reading, answers, openLinked)],
       tsconfigRaw: { compilerOptions: { ...compilerOptions, ...aliases } } as BuildOptions["tsconfigRaw"] & object,
       ...(quiet ? { logOverride: silence } : {}),
     },
@@ -178,7 +181,8 @@ const silence = Object.fromEntries(
 
 /** Throws unless the file is there, in one of the folders. */
 async function requireInside(file: string, { folders, text }: CompileOptions): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
+  let refusal: unknown;
+  const found = await stat(file).catch((error: unknown) => void (refusal = error));
   if (folders.length === 0) {
     throw new SteeringError(
       "reward-untrusted",
@@ -187,6 +191,10 @@ async function requireInside(file: string, { folders, text }: CompileOptions): P
     );
   }
   if (found?.isFile() !== true && text === undefined) {
+    if (isKept(refusal)) {
+      const why = `The reward file ${file} cannot be read: ${messageOf(refusal)}. Let this user read it and its folder.`;
+      throw new SteeringError("reward-missing", why, { details: { reward: file }, cause: refusal });
+    }
     throw new SteeringError(
       "reward-missing",
       `There is no reward file ${file}. It may have been renamed or deleted: choose another reward, or create one with FK Steering: New Reward….`,
@@ -201,6 +209,11 @@ async function requireInside(file: string, { folders, text }: CompileOptions): P
     `The reward ${file} was not run: it lies outside the folders that rewards may come from (${folders.join(", ")}). Move it there, or open its folder.`,
     { details: { reward: file } },
   );
+}
+
+/** There may be such a file, and the operating system does not say. */
+function isKept(refusal: unknown): boolean {
+  return refusal instanceof Error && "code" in refusal && !["ENOENT", "ENOTDIR"].includes(String(refusal.code));
 }
 
 function emitted(

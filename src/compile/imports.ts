@@ -6,8 +6,10 @@
 import { dirname, extname, relative } from "node:path";
 import type { OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, Plugin } from "esbuild";
 import { fkSteeringModule } from "./fkSteeringModule.ts";
+import type { OpenLinked } from "./linkedPackages.ts";
 import { packageLookup, switchedOff, type PackageOf } from "./manifest.ts";
 import type { Reading } from "./reading.ts";
+import { isBare, packageNameOf } from "./unresolved.ts";
 
 /** Stands for the reward's path, in which esbuild would read `*` as a pattern. */
 export const entryPoint = "fk-steering:reward";
@@ -25,7 +27,7 @@ const off = "fk-steering-off";
 const addon = "fk-steering-addon";
 
 /** Answers the imports of a bundle. esbuild puts its errors where the import stands. */
-export function rewardImports(entry: string, reading: Reading, answers: Answers): Plugin {
+export function rewardImports(entry: string, reading: Reading, answers: Answers, openLinked: OpenLinked): Plugin {
   const packageOf = packageLookup();
   return {
     name: "reward-imports",
@@ -39,7 +41,10 @@ export function rewardImports(entry: string, reading: Reading, answers: Answers)
       );
       build.onLoad({ filter: /.*/, namespace: addon }, ({ path }) => thrower(path));
       // Each question to this process takes time, and a package's files import one another by relative paths.
-      build.onResolve({ filter: answers.size > 0 ? /.*/ : /^[^./]/ }, (args) => resolve(packageOf, answers, args));
+      build.onResolve({ filter: answers.size > 0 ? /.*/ : /^[^./]/ }, (args) => {
+        if (args.namespace === "file" && isBare(args.path)) openLinked(packageNameOf(args.path), args.resolveDir);
+        return resolve(packageOf, answers, args);
+      });
       build.onLoad({ filter: /.*/, namespace: off }, () => ({ contents: "module.exports = {};", loader: "js" }));
       build.onLoad({ filter: /.*/, namespace: "file" }, ({ path }) => load(packageOf, reading, path));
     },

@@ -46,7 +46,7 @@ export function whyUnresolved({ specifier, importer }: Unresolved, aliases: Impo
   if (/^(?:[~$]|@\/)/u.test(specifier)) {
     return `${what} was not found: it is no package's name, and no tsconfig.json of this project has it among its paths. Name it there, or import the file by its path`;
   }
-  return `${what} was not found: run npm install ${packageOf(specifier)} in the workspace, or correct the name`;
+  return `${what} was not found: run npm install ${packageNameOf(specifier)} in the workspace, or correct the name`;
 }
 
 function whyNoName(specifier: string, importer: string): string {
@@ -62,7 +62,7 @@ function whyNoName(specifier: string, importer: string): string {
 }
 
 function whyNotExported(specifier: string, { folder, manifest }: Package): string {
-  const name = packageOf(specifier);
+  const name = packageNameOf(specifier);
   const subpath = subpathOf(specifier);
   const what = subpath === "." ? "" : ` ${subpath}`;
   if (manifest["exports"] === undefined) {
@@ -85,7 +85,7 @@ function whyNotExported(specifier: string, { folder, manifest }: Package): strin
 
 /** The package of a bare name, as Node looks for it: in the node_modules of each folder above. */
 function installedFor(specifier: string, folder: string): Package | undefined {
-  const name = packageOf(specifier);
+  const name = packageNameOf(specifier);
   for (let candidate = folder; ; candidate = dirname(candidate)) {
     const place = join(candidate, "node_modules", name);
     // A package may hold nothing but its package.json.
@@ -116,14 +116,14 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-function isBare(specifier: string): boolean {
+export function isBare(specifier: string): boolean {
   return !/^[./#]/u.test(specifier);
 }
 
-export function packageOf(specifier: string): string {
+export function packageNameOf(specifier: string): string {
   return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
 function subpathOf(specifier: string): string {
-  return `.${specifier.slice(packageOf(specifier).length)}`;
+  return `.${specifier.slice(packageNameOf(specifier).length)}`;
 }

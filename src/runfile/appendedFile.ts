@@ -1,5 +1,5 @@
-/** A file that is only added to, and is looked at before: whoever deletes it or writes into it is noticed. Knows nothing of what is written. */
-import { constants, open, type FileHandle } from "node:fs/promises";
+/** A file that is only added to, and is looked at before: whoever deletes it, moves it or writes into it is noticed. Knows nothing of what is written. */
+import { constants, open, stat, type FileHandle } from "node:fs/promises";
 import { SteeringError, messageOf } from "../errors.ts";
 
 export interface AppendedFile extends AsyncDisposable {
@@ -14,8 +14,8 @@ export interface AppendedFile extends AsyncDisposable {
 }
 
 /**
- * A file of that name is replaced, or gone on with after its first `kept` bytes. Methods throw `run-file`, with the file's name, where the disk is full, the file was deleted meanwhile or another program writes
- * into it; opening throws as the operating system does.
+ * A file of that name is replaced, or gone on with after its first `kept` bytes. Methods throw `run-file`, with the file's name, where the disk is full, the file was deleted or moved meanwhile or another program
+ * writes into it; opening throws as the operating system does.
  */
 export async function openAppended(path: string, kept?: number): Promise<AppendedFile> {
   const handle = await open(path, kept === undefined ? "w" : constants.O_RDWR | constants.O_CREAT);
@@ -35,8 +35,13 @@ export async function openAppended(path: string, kept?: number): Promise<Appende
   };
   const look = async (): Promise<void> => {
     const there = isFile ? await handle.stat() : undefined;
-    if (there?.nlink === 0) throw refuse("was deleted while the run was being written to it.");
-    if (there !== undefined && there.size !== size) throw refuse("was changed by another program during the run.");
+    if (there === undefined) return;
+    if (there.nlink === 0) throw refuse("was deleted while the run was being written to it.");
+    const named = await stat(path).catch(() => undefined);
+    if (named?.ino !== there.ino || named.dev !== there.dev) {
+      throw refuse("was moved or renamed while the run was being written to it.");
+    }
+    if (there.size !== size) throw refuse("was changed by another program during the run.");
   };
   return {
     isFile,

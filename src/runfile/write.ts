@@ -16,7 +16,7 @@ export const pictureLimit = 512 * 1024 * 1024;
 
 export interface RunFileWriter extends AsyncDisposable {
   readonly path: string;
-  /** In one go. Throws `run-file` where the disk is full, the file was deleted meanwhile or another program writes into it. */
+  /** In one go. Throws `run-file` where the disk is full, the file was deleted or moved meanwhile or another program writes into it. */
   write(...lines: readonly RunFileLine[]): Promise<void>;
   /** Stores states that are not stored yet; equal references are one state. Undefined where they cannot be kept. Throws as `write`. */
   storeStates<State extends object>(

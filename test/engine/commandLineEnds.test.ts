@@ -2,9 +2,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readFile, readdir, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readWholeRun } from "../support/wholeRun.ts";
 import { repository } from "../support/forkedEngine.ts";
 import { writeModel } from "../unit/runtime/modelFixture.ts";
@@ -78,16 +79,19 @@ describe("the command line", () => {
     expect((await readdir(folder)).filter((name) => name.endsWith(".fklock"))).toEqual([]);
   });
 
-  it("says that the file was deleted during the run, and prints the particles", async () => {
-    const out = join(folder, "gone.fkrun");
+  it.each([
+    ["deleted", (out: string) => rm(out)],
+    ["moved or renamed", (out: string) => rename(out, `${out}.kept`)],
+  ])("says that the file was %s during the run, and prints the particles", async (what, change) => {
+    const out = join(await mkdtemp(join(folder, "changed-")), "gone.fkrun");
     const { ended } = start([...long, ...sentiment, "--out", out]);
     await begun(out);
-    await rm(out);
+    await change(out);
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(1);
     expect(stdout).toMatch(/^particle +reward/u);
     expect(stdout).not.toContain(out);
-    expect(stderr).toMatch(new RegExp(`^fk-steer: ${out} was deleted [^\\n]+\\n$`, "u"));
+    expect(stderr).toMatch(new RegExp(`^fk-steer: ${out} was ${what} while [^\\n]+\\n$`, "u"));
     expect(existsSync(out)).toBe(false);
   });
 
@@ -123,6 +127,89 @@ describe("the command line", () => {
     const reward = join(repository, "examples", "rewards", "cheerful.reward.ts");
     const { code, stderr } = await steer([...short, "--reward", reward], { TMPDIR: join(folder, "no-such-folder") });
     expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  describe("where this user may not", () => {
+    const reward = join(repository, "examples", "rewards", "cheerful.reward.ts");
+    // Root may do everything, unless it gives its powers away.
+    const powerless = process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] : [];
+    let closed: string;
+    beforeAll(async () => {
+      closed = join(folder, "closed");
+      await mkdir(join(closed, "inside"), { recursive: true });
+      await copyFile(reward, join(closed, "inside", "a.reward.ts"));
+      await writeFile(join(closed, "secret.txt"), "");
+      await writeFile(join(folder, "importing.reward.ts"), 'import x from "./closed/secret.txt"; export default x;');
+      const model = await writeModel(closed, { name: "kept" });
+      await chmod(join(model, "config.json"), 0);
+      for (const path of [join(closed, "secret.txt"), join(closed, "inside")]) await chmod(path, 0);
+      await chmod(closed, 0o555);
+    });
+    afterAll(async () => {
+      for (const path of [closed, join(closed, "inside")]) await chmod(path, 0o755);
+    });
+
+    it.each([
+      [
+        "a run file",
+        [...short, ...sentiment, "--out", "closed/x.fkrun"],
+        /closed\/x\.fkrun cannot be written: this user may not/u,
+      ],
+      [
+        "a folder of pictures",
+        [
+          "run",
+          "--model",
+          "emoji-scenes",
+          "--prompt",
+          "a cat",
+          "--reward",
+          "brightness",
+          "--steps",
+          "2",
+          "--out-dir",
+          "closed/x",
+        ],
+        /closed\/x cannot be written: this user may not/u,
+      ],
+      [
+        "a reward",
+        [...short, "--reward", "closed/inside/a.reward.ts"],
+        /a\.reward\.ts cannot be read: this user may not/u,
+      ],
+      [
+        "what a reward imports",
+        [...short, "--reward", "importing.reward.ts"],
+        /secret\.txt" cannot be read: this user may not/u,
+      ],
+      ["a folder of rewards", ["test", "closed/inside"], /closed\/inside cannot be used: this user may not/u],
+      [
+        "a model",
+        [...short, ...sentiment, "--model", "closed/kept"],
+        /config\.json cannot be used: this user may not/u,
+      ],
+    ])("it is told of %s, in words", async (_, args, told) => {
+      const [command, ...rest] = [...powerless, process.execPath, cli, ...args];
+      const child = spawn(command!, rest, { cwd: folder });
+      const [stdout, stderr, [code]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, "close"),
+      ]);
+      expect([code, stdout]).toEqual([expect.toBeOneOf([1, 2]), ""]);
+      expect(stderr).toMatch(told);
+      expect(stderr).not.toMatch(/E[A-Z]{3,}|node:|\n\s+at [^/]/u);
+    });
+  });
+
+  it("asks for a newer Node in a sentence, whatever the old one lacks", async () => {
+    const old = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})';
+    const child = spawn(process.execPath, ["--import", old, cli, "models"]);
+    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^fk-steer: Node 20\.1\.0 is too old: Node 22\.12 or newer is needed\. [^\n]+\n$/u);
+    // What it imports by name, an old Node's loader would look for before anything of it runs.
+    expect(await readFile(cli, "utf8")).not.toMatch(/^import /mu);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 /** `fk-steer test`: the fixtures of reward files, as a list or as JSON, with an exit code for scripts. */
-import { glob, stat } from "node:fs/promises";
+import { glob, readdir, stat } from "node:fs/promises";
 import { basename, relative, resolve } from "node:path";
 import { createEngine, type Engine } from "../../engine/engine.ts";
 import { SteeringError, isAbort, messageOf, type SourceLocation } from "../../errors.ts";
@@ -62,6 +62,8 @@ async function rewardFiles(names: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const name of names) {
     const there = await stat(name).catch(() => undefined);
+    // A pattern finds nothing in a folder that may not be read, and does not say so.
+    if (there?.isDirectory() === true) await readdir(name);
     const paths: string[] = there?.isFile() === true ? [name] : [];
     if (there?.isFile() !== true) {
       // A folder's own name may hold what patterns are made of.

@@ -1,6 +1,6 @@
 /** Which models there are: every sub-folder of the model folders that is one, or half of one. */
 import { basename, isAbsolute, relative, resolve } from "node:path";
-import { messageOf, SteeringError } from "../../errors.ts";
+import { SteeringError, sentenceOf } from "../../errors.ts";
 import type { Modality } from "../../protocol/modality.ts";
 import type { ModelFact, ModelInfo } from "../../protocol/modelInfo.ts";
 import { readImageInfo } from "../image/pipeline/imageInfo.ts";
@@ -97,7 +97,7 @@ async function describeModel({ path, name }: NamedPath, embedded: boolean): Prom
     const note = embedded ? undefined : await halfNote(path, graph);
     return { ...base, ...words, title: title ?? name, note, state: { kind: "ready" } };
   } catch (error) {
-    return { ...base, state: { kind: "broken", problem: messageOf(error) } };
+    return { ...base, state: { kind: "broken", problem: sentenceOf(error) } };
   }
 }
 

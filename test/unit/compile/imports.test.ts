@@ -158,6 +158,75 @@ describe("a package", () => {
   });
 });
 
+describe("a package outside of the project", () => {
+  let outside: Workspace;
+  beforeEach(() => {
+    outside = new Workspace();
+    workspace.write("package.json", "{}");
+    workspace.write("node_modules/.keep", "");
+  });
+  afterEach(() => outside[Symbol.dispose]());
+  const link = (target: string, place: string): void =>
+    symlinkSync(join(outside.folder, target), join(workspace.folder, place));
+  const reward = importing('import x from "words";');
+
+  it("is had where node_modules links to it, as npm link does, with what is installed for its own repository", async () => {
+    outside.write(".git/HEAD", "");
+    outside.write("package.json", "{}");
+    outside.write("packages/words/package.json", '{ "name": "words", "main": "lib/index.js" }');
+    outside.write("packages/words/lib/index.js", 'module.exports = require("./two.js") + require("three");');
+    outside.write("packages/words/lib/two.js", "module.exports = 2;");
+    outside.write("node_modules/three/package.json", '{ "name": "three" }');
+    outside.write("node_modules/three/index.js", "module.exports = 3;");
+    link("packages/words", "node_modules/words");
+    expect(await scoreOf(reward)).toBe(5);
+  });
+
+  it("is had in a store that projects share, where each package's own lie beside it as links", async () => {
+    for (const [name, code] of [
+      ["words", 'module.exports = require("@a/deep") + 1;'],
+      ["@a/deep", 'module.exports = require("deeper") + 1;'],
+      ["deeper", "module.exports = 1;"],
+    ] as const) {
+      outside.write(`links/${name}/1.0.0/node_modules/${name}/package.json`, JSON.stringify({ name }));
+      outside.write(`links/${name}/1.0.0/node_modules/${name}/index.js`, code);
+    }
+    const beside = (name: string, of: string, scope = ""): void => {
+      mkdirSync(join(outside.folder, `links/${of}/1.0.0/node_modules/${scope}`), { recursive: true });
+      symlinkSync(
+        join(outside.folder, `links/${name}/1.0.0/node_modules/${name}`),
+        join(outside.folder, `links/${of}/1.0.0/node_modules/${name}`),
+      );
+    };
+    beside("@a/deep", "words", "@a");
+    beside("deeper", "@a/deep");
+    link("links/words/1.0.0/node_modules/words", "node_modules/words");
+    expect(await scoreOf(reward)).toBe(3);
+  });
+
+  it("is had where all of node_modules is a link", async () => {
+    outside.write("node_modules/words/package.json", '{ "name": "words" }');
+    outside.write("node_modules/words/index.js", "module.exports = 1;");
+    workspace.write("inner/package.json", "{}");
+    link("node_modules", "inner/node_modules");
+    expect(await scoreOf(reward, "inner/a.reward.ts")).toBe(1);
+  });
+
+  it("is none without a name of its own, and gives nothing that lies beside it", async () => {
+    outside.write("secret.json", "1");
+    outside.write("plain/index.js", "module.exports = 1;");
+    outside.write("words/package.json", '{ "name": "words" }');
+    outside.write("words/index.js", 'module.exports = require("../secret.json");');
+    link("plain", "node_modules/plain");
+    link("words", "node_modules/words");
+    link(".", "node_modules/all");
+    for (const name of ["plain", "words", "all/secret.json"]) {
+      const [found] = await findingOf(importing(`import x from "${name}";`));
+      expect(found?.message, name).toMatch(/lies outside the workspace folders/u);
+    }
+  });
+});
+
 describe("what is not found is told with the true reason", () => {
   it.each([
     ['import x from "inner/data.json";', /"inner" is installed and does not export \.\/data\.json/u],

@@ -1,4 +1,7 @@
 /** What ends the putting together of a reward, and that each such end says what was hit and touches no other reward. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
 import { compileReward } from "../../../src/compile/compileReward.ts";
 import { nestsDeeper } from "../../../src/compile/reading.ts";
@@ -38,6 +41,30 @@ describe("a reward that is too much for the compiler", () => {
     const [found] = await long;
     expect(found?.message).toMatch(/^esbuild, which puts rewards together, ended over this one when . files/u);
     expect(await findingsOf(good)).toEqual([]);
+  });
+
+  it("is told by what esbuild ended, once and in a line; nothing of its stack reaches the error stream", async () => {
+    const program = workspace.write(
+      "compile.mjs",
+      `import { compileReward } from ${JSON.stringify(join(import.meta.dirname, "../../../src/compile/compileReward.ts"))};
+       const result = await compileReward(process.argv[2], { folders: [process.argv[3]] });
+       process.stdout.write(JSON.stringify(result), () => process.exit());`,
+    );
+    const file = workspace.write("a.reward.ts", `globalThis.x = ${"<T>(x)=>".repeat(2000)}1;\n${good}`);
+    const child = spawn(process.execPath, ["--no-warnings", program, file, workspace.folder]);
+    const said = Promise.all([text(child.stdout), text(child.stderr)]);
+    await expect.poll(() => childrenOf(child.pid!, "--service"), { timeout: 60_000 }).toHaveLength(1);
+    await new Promise((later) => setTimeout(later, 300));
+    // Go's own crash: it writes the stacks of all its threads.
+    process.kill(childrenOf(child.pid!, "--service")[0]!, "SIGABRT");
+    const [result, complaint] = await said;
+    expect(complaint).toBe("");
+    const { diagnostics } = JSON.parse(result) as { diagnostics: { message: string }[] };
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]?.message).toMatch(
+      /^esbuild, .* ended over this one when . files .* had been read \(SIGABRT: abort\): /u,
+    );
+    expect(diagnostics[0]?.message).not.toContain("\n");
   });
 
   it("is told of all files together", async () => {

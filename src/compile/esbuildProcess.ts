@@ -1,0 +1,57 @@
+/** esbuild's own process, whose last words are ours to tell: by itself it writes them, pages long, to our error stream. */
+import type { ChildProcess, SpawnOptions } from "node:child_process";
+import { createRequire } from "node:module";
+import type { Socket } from "node:net";
+
+type Spawn = (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
+
+/** The object that esbuild, a CommonJS package, takes `spawn` from. */
+const childProcess = createRequire(import.meta.url)("node:child_process") as { spawn: Spawn };
+const longest = 4096;
+
+interface Said {
+  text: string;
+  readonly ended: Promise<unknown>;
+  /** A process waits for what it reads only while somebody asks for it. */
+  readonly waits: (forIt: boolean) => void;
+}
+let last: Said | undefined;
+
+/** Runs what may start the process, which esbuild does before its call comes back. */
+export function withOwnErrorStream<T>(start: () => T): T {
+  const { spawn } = childProcess;
+  childProcess.spawn = (command, args, options) => {
+    const child = spawn(command, args, { ...options, stdio: "pipe" });
+    if (child.stderr !== null) last = listenTo(child.stderr as Socket);
+    return child;
+  };
+  try {
+    return start();
+  } finally {
+    childProcess.spawn = spawn;
+  }
+}
+
+/**
+ * The sentence among the words of a process that has ended; stacks follow. Undefined where it said nothing, as when it was
+ * killed.
+ */
+export async function lastWords(): Promise<string | undefined> {
+  if (last === undefined) return undefined;
+  last.waits(true);
+  await last.ended;
+  return /^(?:fatal error|panic|runtime): .+/mu.exec(last.text)?.[0] ?? (last.text.split("\n")[0] || undefined);
+}
+
+function listenTo(stream: Socket): Said {
+  const said: Said = {
+    text: "",
+    ended: new Promise((resolve) => stream.once("close", resolve)),
+    waits: (forIt) => void (forIt ? stream.ref() : stream.unref()),
+  };
+  stream.setEncoding("utf8").on("data", (chunk: string) => {
+    if (said.text.length < longest) said.text += chunk;
+  });
+  said.waits(false);
+  return said;
+}
