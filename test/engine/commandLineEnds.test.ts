@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { text as textOf } from "node:stream/consumers";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readWholeRun } from "../support/wholeRun.ts";
@@ -192,8 +192,8 @@ describe("the command line", () => {
       const [command, ...rest] = [...powerless, process.execPath, cli, ...args];
       const child = spawn(command!, rest, { cwd: folder });
       const [stdout, stderr, [code]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
+        textOf(child.stdout),
+        textOf(child.stderr),
         once(child, "close"),
       ]);
       expect([code, stdout]).toEqual([expect.toBeOneOf([1, 2]), ""]);
@@ -205,7 +205,11 @@ describe("the command line", () => {
   it("asks for a newer Node in a sentence, whatever the old one lacks", async () => {
     const old = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})';
     const child = spawn(process.execPath, ["--import", old, cli, "models"]);
-    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    const [stdout, stderr, [code]] = await Promise.all([
+      textOf(child.stdout),
+      textOf(child.stderr),
+      once(child, "close"),
+    ]);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/^fk-steer: Node 20\.1\.0 is too old: Node 22\.12 or newer is needed\. [^\n]+\n$/u);
     // What it imports by name, an old Node's loader would look for before anything of it runs.
