@@ -14,7 +14,7 @@ import { ShownTime } from "./inspector/shownTime.ts";
 import { faceOf } from "./particles/faces.ts";
 import type { ParticleGrid } from "./particles/particleGrid.ts";
 import { results } from "./run/results.ts";
-import { isActive } from "./run/statusText.ts";
+import { isActive } from "../src/protocol/activeRun.ts";
 import { actionStyles, baseStyles, controlStyles } from "./theme.ts";
 import { toolbar } from "./toolbar.ts";
 

@@ -4,7 +4,7 @@ import type { PanelState } from "../src/protocol/panel.ts";
 import { refusedResumption } from "../src/protocol/resumption.ts";
 import { icon } from "./controls/icons.ts";
 import { ask } from "./host/events.ts";
-import { isActive } from "./run/statusText.ts";
+import { isActive } from "../src/protocol/activeRun.ts";
 
 export interface ToolbarOptions {
   readonly formShown: boolean;

@@ -1,5 +1,6 @@
 /** What a diagnosis found, in words: the same in the panel and in a terminal. Pure. */
 import type { Finding, SettingChange } from "../steering/diagnosis/diagnose.ts";
+import { formatEss, formatShort } from "./numberWords.ts";
 
 type Sentences = { readonly [Code in Finding["code"]]: (finding: Extract<Finding, { readonly code: Code }>) => string };
 
@@ -9,13 +10,13 @@ const sentences: Sentences = {
   "never-selected": ({ spread }) =>
     spread === 0
       ? "No resampling happened: every score is alike, so the reward cannot tell these particles apart."
-      : `No resampling happened: with so small a λ every weight stayed alike (the scores spread by ${short(spread)}).`,
+      : `No resampling happened: with so small a λ every weight stayed alike (the scores spread by ${formatShort(spread)}).`,
   "at-ceiling": ({ step, value }) =>
-    `From step ${step} on most particles are at the best score that there is, ${short(value)}: more steering changes nothing.`,
+    `From step ${step} on most particles are at the best score that there is, ${formatShort(value)}: more steering changes nothing.`,
   "values-are-noise": ({ step, correlation }) =>
-    `Scores predicted the outcome badly (rank correlation ${short(correlation)}): scoring before step ${step} is noise.`,
+    `Scores predicted the outcome badly (rank correlation ${formatShort(correlation)}): scoring before step ${step} is noise.`,
   "one-counts": ({ ess, particles }) =>
-    `One particle has nearly all of the weight at the end (ESS ${ess.toFixed(1)} of ${particles}): a draw by weight is nearly always the same one.`,
+    `One particle has nearly all of the weight at the end (ESS ${formatEss(ess)} of ${particles}): a draw by weight is nearly always the same one.`,
 };
 
 /** One sentence: what happened, and what it means. */
@@ -35,8 +36,4 @@ export function changeLabel({ field, value }: SettingChange): string {
 export function changeFlag({ field, value }: SettingChange): string {
   const flag = { strength: "--strength", particles: "--particles", firstScored: "--score-first" }[field];
   return `${flag} ${value}`;
-}
-
-function short(value: number): string {
-  return Number(value.toPrecision(2)).toString().replace("-", "−");
 }

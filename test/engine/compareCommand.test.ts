@@ -52,8 +52,8 @@ describe("fk-steer compare", () => {
   it("prints tables and what follows; progress goes elsewhere", async () => {
     const { stdout, stderr } = await compare(...small, "--seeds", "2", "--seed", "5");
     for (const line of [
-      /^base: one unsteered +-?\d/mu,
-      /^fk − best-of-n +-?\d/mu,
+      /^base: one unsteered +−?\d/mu,
+      /^fk − best-of-n +−?\d/mu,
       /^distinct-2/mu,
       /2 seeds from 5/u,
     ]) {

@@ -13,7 +13,7 @@ import {
   nearestPoint,
   thinTrace,
 } from "./essScale.ts";
-import { formatEss, formatNumber, plural } from "../format.ts";
+import { formatEss, formatNumber, plural } from "../../src/protocol/numberWords.ts";
 import { baseStyles } from "../theme.ts";
 
 const height = 112;

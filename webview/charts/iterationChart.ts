@@ -2,7 +2,7 @@
 import { LitElement, type TemplateResult, css, html, nothing, svg } from "lit";
 import type { RunView } from "../../src/protocol/panel.ts";
 import type { IterationResult } from "../../src/protocol/run.ts";
-import { formatNumber } from "../format.ts";
+import { formatNumber } from "../../src/protocol/numberWords.ts";
 import { baseStyles } from "../theme.ts";
 
 type Figure = Exclude<keyof IterationResult, "iteration">;

@@ -1,6 +1,7 @@
 /** Which rewards can be chosen, and the values of a chosen one's parameters. Pure. */
 import type { RewardInfo } from "../../src/protocol/engine.ts";
 import type { Option } from "../controls/option.ts";
+import { fileName } from "../../src/protocol/rewardWords.ts";
 import type { RewardDraft } from "./formDraft.ts";
 import type { Modality } from "../../src/protocol/modality.ts";
 
@@ -41,15 +42,6 @@ export function rewardOptions(
 function missing(source: Source, isKnown: boolean): { readonly label: string; readonly title?: string } {
   if (source.kind === "builtin") return { label: `${source.name}${isKnown ? " (missing)" : ""}` };
   return { label: `${fileName(source.path)}${isKnown ? " (missing)" : ""}`, title: source.path };
-}
-
-/** A reward's name where only its source is known. */
-export function sourceName(source: Source): string {
-  return source.kind === "builtin" ? source.name : fileName(source.path).replace(/\.reward\.[cm]?[jt]s$/, "");
-}
-
-export function fileName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 
 /** The value that a parameter has: set, or declared as the default. */

@@ -1,7 +1,7 @@
 /** λ beside its field in units of what the reward spreads by without steering, or the way to know that. Knows a request, nothing of the form. */
 import { type TemplateResult, html, nothing } from "lit";
 import { inSpreads, twinKey, type Spread } from "../../src/protocol/unsteered.ts";
-import { formatNumber, plural } from "../format.ts";
+import { formatNumber, plural } from "../../src/protocol/numberWords.ts";
 import type { Draft } from "./formDraft.ts";
 
 export function strengthInSpreads(

@@ -8,7 +8,7 @@ import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
 import { emit, type PanelEvent } from "../host/events.ts";
 import { groupLabel } from "../run/groupLabel.ts";
-import { isActive } from "../run/statusText.ts";
+import { isActive } from "../../src/protocol/activeRun.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { inspectorStyles } from "./inspectorStyles.ts";
 import type { LineageColouring } from "./lineageColours.ts";

@@ -1,7 +1,7 @@
 /** A run's genealogy as a drawing: hovering shows a particle's ancestors and descendants, a click goes there. Knows a genealogy; asks for nothing. */
 import { LitElement, type PropertyValues, type TemplateResult, html } from "lit";
 import { descendantsOf, pathOf, type Genealogy, type GenealogyPlace } from "../../src/steering/genealogy.ts";
-import { formatNumber, formatWeight, plural } from "../format.ts";
+import { formatNumber, formatWeight, plural } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
 import { baseStyles } from "../theme.ts";
 import { drawBase, drawLook, drawStep, type LineageInk } from "./drawLineage.ts";

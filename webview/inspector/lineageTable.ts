@@ -8,7 +8,7 @@ import {
   type Genealogy,
   type GenealogyPlace,
 } from "../../src/steering/genealogy.ts";
-import { formatNumber, formatWeight } from "../format.ts";
+import { formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { tableStyles } from "./tableStyles.ts";

@@ -3,7 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import { ancestorsAt } from "../../src/steering/genealogy.ts";
-import { isActive } from "../run/statusText.ts";
+import { isActive } from "../../src/protocol/activeRun.ts";
 import { Moments, type FetchMoment, type Moment } from "./moments.ts";
 import { modalities, modalityOfAll } from "../../src/protocol/modality.ts";
 

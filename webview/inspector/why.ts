@@ -10,7 +10,7 @@ import {
   type GenealogyPlace,
 } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
-import { formatNumber, plural } from "../format.ts";
+import { formatNumber, plural } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { tableStyles } from "./tableStyles.ts";

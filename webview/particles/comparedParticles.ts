@@ -4,7 +4,8 @@ import type { PinPlace, PinView, RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { toDraft } from "../form/formDraft.ts";
-import { findReward, sourceName } from "../form/rewardOptions.ts";
+import { sourceName } from "../../src/protocol/rewardWords.ts";
+import { findReward } from "../form/rewardOptions.ts";
 
 export interface Compared {
   readonly place: PinPlace;

@@ -3,7 +3,7 @@ import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { ask, emit } from "../host/events.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
-import { formatNumber, formatWeight } from "../format.ts";
+import { formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import { cardAction } from "./cardAction.ts";
 import { particleCardStyles } from "./particleCardStyles.ts";
 import { hues } from "../inspector/lineageColours.ts";

@@ -2,8 +2,8 @@
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { fieldLabel } from "../form/fieldLabel.ts";
 import { toDraft } from "../form/formDraft.ts";
-import { sourceName } from "../form/rewardOptions.ts";
-import { clip, formatNumber } from "../format.ts";
+import { clip } from "../../src/protocol/shortText.ts";
+import { weightedNames } from "../../src/protocol/rewardWords.ts";
 
 export interface SettingDifference {
   readonly label: string;
@@ -28,10 +28,7 @@ function inWords(field: string, value: unknown): string {
   if (value === undefined || value === "") return "–";
   if (typeof value === "string") return option(field, value);
   if (field === "rewards") {
-    const rewards = value as ReturnType<typeof toDraft>["rewards"];
-    return rewards
-      .map(({ source, weight }) => sourceName(source) + (weight === 1 ? "" : ` × ${formatNumber(weight)}`))
-      .join(" + ");
+    return weightedNames(value as ReturnType<typeof toDraft>["rewards"]);
   }
   if (Array.isArray(value)) return value.map((one) => inWords(field, one)).join(", ");
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

@@ -3,7 +3,7 @@ import { LitElement, type PropertyValues, type TemplateResult, html, nothing } f
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import { lastCommonAncestor, type Genealogy } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
-import { formatNumber, formatWeight } from "../format.ts";
+import { formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import { ask, emit } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import type { Compared } from "./comparedParticles.ts";

@@ -1,7 +1,7 @@
 /** The text of a card: a little of what was given, and what was written, with what is still a guess and what is new marked. Pure. */
 import { type TemplateResult, html, nothing } from "lit";
 import type { ParticleView, TextParticle } from "../../src/protocol/particle.ts";
-import { clip } from "../format.ts";
+import { clip } from "../../src/protocol/shortText.ts";
 import { markNew, type MarkedPiece } from "./newWords.ts";
 import { head, splitText, tail } from "./splitText.ts";
 

@@ -1,6 +1,6 @@
 /** What two texts have each for itself, word by word. Pure. */
 import { diffWordsWithSpace } from "diff";
-import { clip } from "../format.ts";
+import { clip } from "../../src/protocol/shortText.ts";
 
 /** A stretch of a text, and whether the other text lacks it. */
 export interface DifferencePiece {

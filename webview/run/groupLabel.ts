@@ -1,6 +1,6 @@
 /** What a group of a run's particles is called: its prompt, and which island of it. Pure. */
 import type { RunView } from "../../src/protocol/panel.ts";
-import { clip } from "../format.ts";
+import { clip } from "../../src/protocol/shortText.ts";
 
 const longest = 200;
 

@@ -3,10 +3,10 @@ import { failureText } from "../form/fieldLabel.ts";
 import { LitElement, type TemplateResult, css, html } from "lit";
 import type { PanelPayload, PanelState, RunView } from "../../src/protocol/panel.ts";
 import { ask } from "../host/events.ts";
-import { clip } from "../format.ts";
+import { clip } from "../../src/protocol/shortText.ts";
 import type { Problem } from "../host/problem.ts";
-import { fileName } from "../form/rewardOptions.ts";
-import { isActive } from "./statusText.ts";
+import { fileName } from "../../src/protocol/rewardWords.ts";
+import { isActive } from "../../src/protocol/activeRun.ts";
 import { baseStyles } from "../theme.ts";
 
 const longest = 2000;

@@ -3,7 +3,8 @@ import { LitElement, type PropertyValues, type TemplateResult, css, html } from 
 import type { RunStatus, RunView } from "../../src/protocol/panel.ts";
 import { Announcer } from "./announcer.ts";
 import { icon } from "../controls/icons.ts";
-import { isActive, progressFraction, spokenSentence, statusIcons, statusSentence } from "./statusText.ts";
+import { isActive } from "../../src/protocol/activeRun.ts";
+import { progressFraction, spokenSentence, statusIcons, statusSentence } from "./statusText.ts";
 import { share } from "./share.ts";
 import { baseStyles } from "../theme.ts";
 

@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
-import { formatEss, formatNumber } from "../format.ts";
+import { formatEss, formatNumber } from "../../src/protocol/numberWords.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
 import { comparedParticles } from "../particles/comparedParticles.ts";
 import { groupLabel } from "./groupLabel.ts";

@@ -2,7 +2,7 @@
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { icon } from "../controls/icons.ts";
-import { sourceName } from "../form/rewardOptions.ts";
+import { sourceName } from "../../src/protocol/rewardWords.ts";
 import { runRows } from "./runRows.ts";
 import { baseStyles } from "../theme.ts";
 

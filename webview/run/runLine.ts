@@ -3,11 +3,12 @@ import { LitElement, type TemplateResult, css, html } from "lit";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { icon } from "../controls/icons.ts";
 import { toDraft } from "../form/formDraft.ts";
-import { sourceName } from "../form/rewardOptions.ts";
-import { clip, formatNumber, plural } from "../format.ts";
+import { clip } from "../../src/protocol/shortText.ts";
+import { plural } from "../../src/protocol/numberWords.ts";
 import { ask } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
-import { isActive } from "./statusText.ts";
+import { isActive } from "../../src/protocol/activeRun.ts";
+import { weightedNames } from "../../src/protocol/rewardWords.ts";
 
 export class RunLine extends LitElement {
   static override properties = { run: { attribute: false } };
@@ -77,13 +78,10 @@ export function settingsLine({ specification, steps, device, groups }: RunView):
   const { model, prompt, rewards, strength, particles, islands, seed } = toDraft(specification);
   const prompts = groups.length / islands;
   const others = prompts > 1 ? ` and ${plural(prompts - 1, "other prompt")}` : "";
-  const weighted = rewards.map(
-    ({ source, weight }) => sourceName(source) + (weight === 1 ? "" : ` × ${formatNumber(weight)}`),
-  );
   return [
     clip(model, longest),
     prompt.trim() === "" ? "no prompt" : `“${clipped(prompt)}”${others}`,
-    clip(weighted.join(" + "), longest),
+    clip(weightedNames(rewards), longest),
     `λ ${strength}`,
     islands === 1 ? `N ${particles}` : `${islands} islands of ${particles}`,
     ...(steps > 0 ? [plural(steps, "step")] : []),

@@ -4,8 +4,9 @@ import type { Execution } from "../../src/protocol/run.ts";
 import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
 import { defaultSpecification, type RunSpecification } from "../../src/protocol/specification.ts";
 import { type Draft, toDraft } from "../form/formDraft.ts";
-import { formatCount, formatNumber, formatSeconds, plural } from "../format.ts";
-import { sourceName } from "../form/rewardOptions.ts";
+import { formatSeconds } from "../../src/protocol/timeWords.ts";
+import { formatCount, formatNumber, plural } from "../../src/protocol/numberWords.ts";
+import { sourceName } from "../../src/protocol/rewardWords.ts";
 
 export interface DetailRow {
   readonly name: string;

@@ -1,7 +1,9 @@
 /** What a run is doing, in one sentence. Pure. */
-import { timeLeft } from "../../src/protocol/timeLeft.ts";
+import { timeLeft } from "../../src/protocol/timeWords.ts";
 import type { RunStatus, RunView } from "../../src/protocol/panel.ts";
-import { clip, formatCount, formatEss, formatNumber, formatSeconds, plural } from "../format.ts";
+import { formatSeconds } from "../../src/protocol/timeWords.ts";
+import { clip } from "../../src/protocol/shortText.ts";
+import { formatCount, formatEss, formatNumber, plural } from "../../src/protocol/numberWords.ts";
 import type { IconName } from "../controls/icons.ts";
 
 export const statusIcons: Readonly<Record<RunStatus, IconName>> = {
@@ -12,11 +14,6 @@ export const statusIcons: Readonly<Record<RunStatus, IconName>> = {
   stopped: "stop",
   failed: "error",
 };
-
-/** A run that can be stopped. */
-export function isActive(run: RunView | undefined): boolean {
-  return run !== undefined && (run.status === "queued" || run.status === "loading" || run.status === "running");
-}
 
 const longest = 1000;
 

@@ -1,7 +1,7 @@
 /** Where a run's time went: a bar with its legend. Knows times and names; asks for nothing. */
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import type { RunSeconds } from "../../src/protocol/run.ts";
-import { formatSeconds } from "../format.ts";
+import { formatSeconds } from "../../src/protocol/timeWords.ts";
 import { share } from "./share.ts";
 import { baseStyles } from "../theme.ts";
 import { type TimeShare, timeShares } from "./timeShares.ts";

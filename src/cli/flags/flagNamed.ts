@@ -1,7 +1,7 @@
 /** Errors about a field of the specification, told in the words of the command line. Pure. */
 import { SteeringError, type NamedField } from "../../errors.ts";
 import { inWords } from "../../protocol/fieldWords.ts";
-import { rewardNameOf } from "../../rewards/rewardName.ts";
+import { rewardNameOf } from "../../protocol/rewardWords.ts";
 import type { Flag } from "./flags.ts";
 
 /** The same error with flags in place of the fields that they set, or after it the flag that sets a reward's parameter; any other error as it is. */

@@ -6,7 +6,7 @@ import { defaultSpecification, parseSpecification, type RunSpecification } from 
 import { presetNames, presets, presetSettings, type PresetName } from "../../protocol/presets.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import { parseParameterFlag } from "../../rewards/parameters.ts";
-import { rewardNameOf } from "../../rewards/rewardName.ts";
+import { sourceName } from "../../protocol/rewardWords.ts";
 import type { Flag, ParsedFlags } from "./flags.ts";
 import { suggestion } from "./nearestName.ts";
 import { defaultModel, presetFlag, runFlags } from "./runFlags.ts";
@@ -16,7 +16,7 @@ export function specificationOf(flags: ParsedFlags, known: readonly RewardInfo[]
   // A metric steers nothing, so none is offered; the engine says so to whoever names one.
   const builtins = known.filter(({ judges }) => judges === undefined);
   const sources = flags.all("reward").map((name) => rewardSource(name, known));
-  const names = sources.map((source) => (source.kind === "builtin" ? source.name : rewardNameOf(source.path)));
+  const names = sources.map((source) => sourceName(source));
   if (names.length === 0) {
     const offered = builtins.map(({ name }) => name).join(", ");
     throw invalid("reward", `A run needs a reward. Name one with --reward: ${offered}, or a .reward.ts file.`);

@@ -1,6 +1,8 @@
 /** A finished comparison for the terminal and for programs. Pure. */
 import type { CloudName, ComparisonResult, Estimate, OutputName } from "../../protocol/comparison.ts";
 import { inSpreads } from "../../protocol/unsteered.ts";
+import { estimateText } from "../../protocol/estimateWords.ts";
+import { formatSeconds } from "../../protocol/timeWords.ts";
 import { table } from "./table.ts";
 
 const methods = [
@@ -98,18 +100,18 @@ export function comparisonTable(result: ComparisonResult): string {
   const { islands, seed, model } = specification;
   const particles = specification.particles * islands;
   const withHoldout = holdout === undefined ? [] : [`holdout ${holdout}`];
-  const judged = (estimate: Estimate | undefined): string[] => (holdout === undefined ? [] : [shown(estimate)]);
+  const judged = (estimate: Estimate | undefined): string[] => (holdout === undefined ? [] : [estimateText(estimate)]);
   const { unsteered, steered } = clouds;
   const row = (label: string, name: OutputName) => [
     label,
-    shown(outputs[name].reward),
+    estimateText(outputs[name].reward),
     ...judged(outputs[name].holdout),
   ];
   const cloudRow = (
     label: string,
     read: (cloud: ComparisonResult["clouds"][CloudName]) => Estimate | undefined,
     digits = 3,
-  ) => [label, shown(read(unsteered), digits), shown(read(steered), digits)];
+  ) => [label, estimateText(read(unsteered), digits), estimateText(read(steered), digits)];
   const tables = [
     table(
       ["output", "reward", ...withHoldout],
@@ -122,7 +124,11 @@ export function comparisonTable(result: ComparisonResult): string {
     ),
     table(
       ["difference", "reward", ...withHoldout],
-      differences.map(({ of, minus, reward, holdout: other }) => [`${of} − ${minus}`, shown(reward), ...judged(other)]),
+      differences.map(({ of, minus, reward, holdout: other }) => [
+        `${of} − ${minus}`,
+        estimateText(reward),
+        ...judged(other),
+      ]),
     ),
     table(
       [`${particles} particles`, "unsteered (base, best-of-n)", "steered (fk)"],
@@ -144,7 +150,7 @@ export function comparisonTable(result: ComparisonResult): string {
     ),
   ];
   const count = seeds.length;
-  const about = `${count === 1 ? `Seed ${seed}` : `Means over ${count} seeds from ${seed}, 95 % confidence intervals of the mean (Student's t)`}; ${model} on ${device.provider}, ${inUnits(result)}, ${seconds.total.toFixed(1)} s`;
+  const about = `${count === 1 ? `Seed ${seed}` : `Means over ${count} seeds from ${seed}, 95 % confidence intervals of the mean (Student's t)`}; ${model} on ${device.provider}, ${inUnits(result)}, ${formatSeconds(seconds.total)}`;
   return `${tables.join("\n")}\n${about}\n\n${conclusion.join("\n")}\n`;
 }
 
@@ -156,12 +162,4 @@ function inUnits({ specification: { strength, standardise }, clouds: { unsteered
 
 function isAll(feasible: Estimate | undefined): boolean {
   return feasible?.mean === 1;
-}
-
-/** mean [low, high] */
-function shown(estimate: Estimate | undefined, digits = 3): string {
-  if (estimate === undefined) return "–";
-  const { mean, interval } = estimate;
-  const range = interval === undefined ? "" : ` [${interval.map((end) => end.toFixed(digits)).join(", ")}]`;
-  return `${mean.toFixed(digits)}${range}`;
 }

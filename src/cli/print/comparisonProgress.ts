@@ -1,5 +1,5 @@
 /** A comparison's progress: one moving line in a terminal, one line a seed elsewhere. Never on stdout. */
-import { timeLeft } from "../../protocol/timeLeft.ts";
+import { timeLeft } from "../../protocol/timeWords.ts";
 import type { ComparisonEvent, ComparisonProgress } from "../../protocol/comparison.ts";
 import { createProgress } from "./progress.ts";
 

@@ -1,7 +1,8 @@
 /** A run's progress on one line of a terminal; warnings and logs on lines of their own. Never on stdout. */
-import { timeLeft } from "../../protocol/timeLeft.ts";
+import { timeLeft } from "../../protocol/timeWords.ts";
 import type { Pass, RunEvent, StepEvent } from "../../protocol/run.ts";
 import { shown } from "./terminal.ts";
+import { formatEss } from "../../protocol/numberWords.ts";
 
 export interface Progress {
   show(event: RunEvent): void;
@@ -55,7 +56,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
 }
 
 function stepLine({ pass, step, steps, scoring, secondsLeft }: StepEvent): string {
-  const ess = scoring === undefined ? "" : `, ESS ${scoring.groups.map((group) => group.ess.toFixed(1)).join(" ")}`;
+  const ess = scoring === undefined ? "" : `, ESS ${scoring.groups.map((group) => formatEss(group.ess)).join(" ")}`;
   const left = secondsLeft === undefined ? "" : `, ${timeLeft(secondsLeft)}`;
   return `${passName(pass)}step ${step} of ${steps}${ess}${left}`.replace(/^s/u, "S");
 }

@@ -7,16 +7,16 @@ import type { Finding } from "../../steering/diagnosis/diagnose.ts";
 import { foldParticles } from "../../protocol/foldParticles.ts";
 import { defaultSpecification } from "../../protocol/specification.ts";
 import { inSpreads } from "../../protocol/unsteered.ts";
-import { rewardNameOf } from "../../rewards/rewardName.ts";
+import { formatEss, formatNumber, formatWeight } from "../../protocol/numberWords.ts";
+import { formatSeconds } from "../../protocol/timeWords.ts";
+import { sourceName } from "../../protocol/rewardWords.ts";
 import { archipelago } from "../../steering/islands.ts";
 import { table } from "./table.ts";
 import { modalities, modalityOf, modalityOfAll } from "../../protocol/modality.ts";
 
 /** Each prompt's particles by falling reward, equal ones folded into a row, what the refinements came to, and figures. */
 export function resultTable(result: RunResult, findings: readonly Finding[] = []): string {
-  const rewards = result.specification.rewards.map(({ source }) =>
-    source.kind === "builtin" ? source.name : rewardNameOf(source.path),
-  );
+  const rewards = result.specification.rewards.map(({ source }) => sourceName(source));
   const { islands } = result.specification;
   const groups = result.groups.map((group, g) => {
     const island = islands === 1 ? "" : `, ${islandLine(result, g)}`;
@@ -47,7 +47,7 @@ function findingLines({ groups }: RunResult, findings: readonly Finding[]): stri
 function islandLine({ specification: { islands }, groups }: RunResult, g: number): string {
   const first = g - (g % islands);
   const { shares, logZ } = archipelago(groups.slice(first, first + islands).map((group) => group.logZ));
-  const share = `${(100 * shares[g - first]!).toFixed(1)} %`;
+  const share = formatWeight(shares[g - first]!);
   return `island ${g - first + 1} of ${islands}: ${share} of all islands' weight; log Z of all ${formatNumber(logZ)}`;
 }
 
@@ -86,7 +86,7 @@ function groupTable(
     table(heads, rows).trimEnd(),
     "",
     `mean reward ${formatNumber(mean)}, best ${formatNumber(folds[0]!.lead.reward)}, log Z ${formatNumber(logZ)}`,
-    `ESS ${scored.map(({ ess }) => ess.toFixed(1)).join(" ")}`,
+    `ESS ${scored.map(({ ess }) => formatEss(ess)).join(" ")}`,
     ...temperingLine(scored),
     `${resamplingText(resamplings)}; ${survivors} of ${particles.length} particles of the start ${survivors === 1 ? "has" : "have"} descendants`,
   ].join("\n");
@@ -123,7 +123,7 @@ function runFigures(result: RunResult, rewards: readonly string[]): string {
   const standards = scales?.map(({ mean, scale }, k) => `${rewards[k]} ${formatNumber(mean)} ± ${formatNumber(scale)}`);
   return [
     ...(standards === undefined ? [] : [`standardised by a pilot: ${standards.join(", ")}`]),
-    `${forwardPasses} forward passes, ${total.toFixed(1)} s (model ${model.toFixed(1)}, decode ${decode.toFixed(1)}, ${rewardTimes(rewards, seconds)}, loading ${loading.toFixed(1)})`,
+    `${forwardPasses} forward passes, ${formatSeconds(total)} (model ${formatSeconds(model)}, decode ${formatSeconds(decode)}, ${rewardTimes(rewards, seconds)}, loading ${formatSeconds(loading)})`,
     `${specification.model} on ${device.provider}, ${strengthText(result)}, seed ${specification.seed}`,
     ...(runFile === undefined ? [] : [runFile]),
   ].join("\n");
@@ -145,10 +145,6 @@ function strengthText({ specification, scales, particles }: RunResult): string {
 
 /** Each reward's own time where there are several. */
 function rewardTimes(names: readonly string[], { reward, rewards }: RunResult["seconds"]): string {
-  if (names.length === 1) return `reward ${reward.toFixed(1)}`;
-  return `rewards ${reward.toFixed(1)}: ${names.map((name, k) => `${name} ${rewards[k]?.toFixed(1)}`).join(", ")}`;
-}
-
-function formatNumber(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(3) : value > 0 ? "∞" : "-∞";
+  if (names.length === 1) return `reward ${formatSeconds(reward)}`;
+  return `rewards ${formatSeconds(reward)}: ${names.map((name, k) => `${name} ${formatSeconds(rewards[k] ?? 0)}`).join(", ")}`;
 }

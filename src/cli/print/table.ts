@@ -1,12 +1,13 @@
 /** Tables for the terminal. Pure but for the terminal's width. */
 
 import { shown } from "./terminal.ts";
+import { oneLine } from "../../protocol/shortText.ts";
 
 const narrowest = 20;
 
 /** The last column takes what width is left, wrapped at words. Ends in a line break. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[], width = terminalWidth()): string {
-  const cells = rows.map((row) => row.map((cell) => shown(cell.replaceAll(/\s+/gu, " ").trim())));
+  const cells = rows.map((row) => row.map((cell) => shown(oneLine(cell))));
   const last = heads.length - 1;
   const widths = heads.map((head, column) => Math.max(head.length, ...cells.map((row) => row[column]?.length ?? 0)));
   const used = widths.slice(0, last).reduce((sum, columnWidth) => sum + columnWidth + 2, 0);
@@ -29,7 +30,7 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
 
 /** Columns of numbers stand to the right, all others to the left. */
 function isNumber(cell: string): boolean {
-  return /^(?:[+−-]?[\d.∞#×]+%?|–|)$/u.test(cell);
+  return /^(?:[+−-]?[\d.∞#×]+(?:e−?\d+)?%?|–|)$/u.test(cell);
 }
 
 export function wrap(text: string, width: number): string[] {

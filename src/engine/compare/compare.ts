@@ -33,6 +33,7 @@ import { conclusionOf } from "./conclusion.ts";
 import { pixelDistance } from "./variety.ts";
 import { type EndedCloud, type EndedParticle, seedResult, shownOutputs, withPilot } from "./seedResult.ts";
 import { summaryOf } from "./summary.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
 
 export interface CompareOptions extends PartOptions {
   readonly emit: (event: ComparisonEvent) => void;
@@ -166,7 +167,9 @@ function inUnitsOf(
 }
 
 function scaleSentence(rewards: readonly OpenReward[], scales: readonly RewardScale[], samples: number): string {
-  const each = rewards.map(({ name }, k) => `${name} ${scales[k]!.mean.toFixed(3)} ± ${scales[k]!.scale.toFixed(3)}`);
+  const each = rewards.map(
+    ({ name }, k) => `${name} ${formatNumber(scales[k]!.mean)} ± ${formatNumber(scales[k]!.scale)}`,
+  );
   return `Rewards count in units of their spread over ${samples} pilot samples of all seeds together: ${each.join(", ")}.`;
 }
 

@@ -1,5 +1,6 @@
 /** What a comparison comes to, in sentences that claim no more than the intervals do. Pure. */
 import type { ComparisonResult, Difference, Estimate, OutputName } from "../../protocol/comparison.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
 
 export function conclusionOf(
   { differences, holdout, clouds }: Pick<ComparisonResult, "differences" | "holdout" | "clouds">,
@@ -39,7 +40,7 @@ function verdict({ of, minus }: Difference, estimate: Estimate | undefined, what
   const [one, other] = [capitalised(nameOf(of, counts)), nameOf(minus, counts)];
   if (estimate === undefined) return `${one} and ${other} cannot be compared in ${what}: no seed has both.`;
   const { mean, interval, seeds } = estimate;
-  const by = number(Math.abs(mean));
+  const by = formatNumber(Math.abs(mean));
   const direction = mean > 0 ? "higher" : "lower";
   if (interval === undefined && seeds > 1)
     return `${one} and ${other} are the same in ${what} with each of ${seeds} seeds, as is everything else that was scored: nothing is known of their difference.`;
@@ -50,10 +51,10 @@ function verdict({ of, minus }: Difference, estimate: Estimate | undefined, what
   }
   const [low, high] = interval;
   if (low === 0 && high === 0) return `${one} and ${other} are the same in ${what} with each of ${seeds} seeds.`;
-  const range = `95 % interval ${number(low)} to ${number(high)}, ${seeds} seeds`;
+  const range = `95 % interval ${formatNumber(low)} to ${formatNumber(high)}, ${seeds} seeds`;
   return low > 0 || high < 0
     ? `${one} has a ${direction} ${what} than ${other}, by ${by} (${range}).`
-    : `${one} and ${other} do not separate in ${what}: the difference is ${number(mean)} and its interval holds 0 (${range}).`;
+    : `${one} and ${other} do not separate in ${what}: the difference is ${formatNumber(mean)} and its interval holds 0 (${range}).`;
 }
 
 /** As far as the seeds tell: by its interval, or by its one seed. */
@@ -80,8 +81,4 @@ function nameOf(output: OutputName, { particles, bestOf }: Counts): string {
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function number(value: number): string {
-  return value.toFixed(3).replace("-", "−");
 }

@@ -7,6 +7,7 @@ import { plainText } from "./plainText.ts";
 import { ProcessEnded } from "./sandbox/rewardProcess.ts";
 import type { ProcessEnd } from "./sandbox/rewardProcess.ts";
 import { userStack } from "./sandbox/stackLocation.ts";
+import { formatSeconds } from "../../protocol/timeWords.ts";
 
 export interface RewardCall {
   readonly reward: string;
@@ -58,7 +59,7 @@ function explainEnd({ breach, exitCode, signal, outOfMemory, complaint }: Proces
   if (breach?.kind === "time") {
     return new SteeringError(
       "reward-timeout",
-      `The reward ${call.reward} was stopped: it did not finish ${call.doing} within ${seconds(breach.milliseconds)}. Look for a loop or a promise that never ends, or allow more time in the settings.`,
+      `The reward ${call.reward} was stopped: it did not finish ${call.doing} within ${formatSeconds(breach.milliseconds / 1000)}. Look for a loop or a promise that never ends, or allow more time in the settings.`,
       { details: { ...details, milliseconds: breach.milliseconds } },
     );
   }
@@ -83,8 +84,4 @@ function died(call: RewardCall, what: string, complaint = ""): SteeringError {
     `The reward ${call.reward} ended while ${call.doing}: ${what}. It starts afresh at the next run; look at what it does to its surroundings.`,
     { details: { reward: call.reward, ...(complaint === "" ? {} : { complaint }) } },
   );
-}
-
-function seconds(milliseconds: number): string {
-  return `${Number((milliseconds / 1000).toPrecision(2))} s`;
 }

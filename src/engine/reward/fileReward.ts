@@ -4,7 +4,7 @@ import { compileReward, type CompiledReward } from "../../compile/compileReward.
 import type { CompileDiagnostic } from "../../compile/diagnostics.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
-import { rewardNameOf } from "../../rewards/rewardName.ts";
+import { rewardNameOf } from "../../protocol/rewardWords.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
 import { rewardModels } from "./rewardModels.ts";
 import { openSandboxedReward, type SandboxedReward } from "./sandbox/sandboxedReward.ts";

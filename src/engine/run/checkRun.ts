@@ -10,7 +10,7 @@ import { checkConstraint, checkPolicy } from "../../steering/checkPolicy.ts";
 import type { SteeringPolicy } from "../../steering/policy.ts";
 import type { SampleReward } from "../../steering/process.ts";
 import { scoredSteps } from "../../steering/schedule.ts";
-import { rewardNameOf } from "../../rewards/rewardName.ts";
+import { sourceName } from "../../protocol/rewardWords.ts";
 import { modalities, othersThan, type Modality } from "../../protocol/modality.ts";
 import { foreignFields } from "../../protocol/modalityFields.ts";
 import { presetOf } from "../../protocol/presets.ts";
@@ -55,7 +55,7 @@ function invalid(field: string, why: string): SteeringError {
 export function checkNames(choices: readonly RewardChoice[]): void {
   const sources = new Map<string, string>();
   for (const { source } of choices) {
-    const name = source.kind === "builtin" ? source.name : rewardNameOf(source.path);
+    const name = sourceName(source);
     const what = source.kind === "builtin" ? "the built-in one" : source.path;
     const other = sources.get(name);
     if (other !== undefined && other !== what) throw sameName(name, other, what);

@@ -3,6 +3,7 @@ import { QuickPickItemKind, type QuickPickItem } from "vscode";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import type { Modality } from "../../protocol/modality.ts";
+import { oneLine } from "../../protocol/shortText.ts";
 
 export interface PromptItem extends QuickPickItem {
   readonly prompt: string;
@@ -42,7 +43,7 @@ export function typedPrompt(text: string): PromptItem {
 }
 
 function promptItem(icon: string, prompt: string): PromptItem {
-  return { label: `${icon} ${prompt.replaceAll(/\s+/g, " ")}`, prompt };
+  return { label: `${icon} ${oneLine(prompt)}`, prompt };
 }
 
 export interface RewardItem extends QuickPickItem {

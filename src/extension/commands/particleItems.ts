@@ -1,7 +1,8 @@
 /** The particles of a run as lines to choose from: highest reward first, equal texts once. Pure. */
 import type { RunView } from "../../protocol/panel.ts";
 import { isTextParticle, type TextParticle } from "../../protocol/particle.ts";
-import { number } from "../runs/runView.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
+import { oneLine } from "../../protocol/shortText.ts";
 
 export interface ParticleItem {
   readonly label: string;
@@ -17,9 +18,9 @@ export function particleItems({ particles }: RunView): ParticleItem[] {
 
 function itemOf(same: readonly TextParticle[]): ParticleItem {
   const [{ generated, reward }] = same as [TextParticle];
-  const line = generated.replaceAll(/\s+/g, " ").trim();
+  const line = oneLine(generated);
   return {
-    label: `${number(reward)}${same.length > 1 ? ` · ×${same.length}` : ""}`,
+    label: `${formatNumber(reward)}${same.length > 1 ? ` · ×${same.length}` : ""}`,
     detail: line === "" ? "(nothing)" : line,
     text: generated,
   };

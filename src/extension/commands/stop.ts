@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { RunView } from "../../protocol/panel.ts";
 import type { RunController } from "../runs/runController.ts";
-import { isActive } from "../runs/runView.ts";
+import { isActive } from "../../protocol/activeRun.ts";
 
 export function stop(runs: Pick<RunController, "active" | "stop">, view: RunView | undefined): void {
   const run = view !== undefined && isActive(view) ? view : runs.active()[0];

@@ -2,6 +2,10 @@
 import type { CloudFigures, CloudName, ComparisonResult, Estimate, OutputName } from "../../protocol/comparison.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import { intervalChart } from "../compare/intervalChart.ts";
+import { estimateText } from "../../protocol/estimateWords.ts";
+import { weightedNames } from "../../protocol/rewardWords.ts";
+import { formatSeconds } from "../../protocol/timeWords.ts";
+import { markdownTable, markdownText } from "./markdown.ts";
 
 export interface DocumentOptions {
   /** Names of the file beside it that has every figure. */
@@ -14,7 +18,7 @@ export function comparisonDocument(result: ComparisonResult, { figures, warnings
   const sections = [
     "# Steering compared with best-of-N",
     ...conclusion,
-    ...warnings.map((warning) => `> **Warning:** ${escaped(warning)}`),
+    ...warnings.map((warning) => `> **Warning:** ${markdownText(warning)}`),
     `## ${rewardsOf(specification.rewards)}`,
     outputTable(result),
     chart(result),
@@ -51,12 +55,12 @@ function labelOf(output: OutputName, { specification: { particles, islands }, be
 
 function outputTable(result: ComparisonResult): string {
   const { outputs: scores, holdout } = result;
-  return table(
-    ["output", "reward", ...(holdout === undefined ? [] : [`holdout ${escaped(holdout)}`])],
+  return markdownTable(
+    ["output", "reward", ...(holdout === undefined ? [] : [`holdout ${markdownText(holdout)}`])],
     outputs.map((output) => [
       labelOf(output, result),
-      shown(scores[output].reward),
-      ...(holdout === undefined ? [] : [shown(scores[output].holdout)]),
+      estimateText(scores[output].reward),
+      ...(holdout === undefined ? [] : [estimateText(scores[output].holdout)]),
     ]),
   );
 }
@@ -67,17 +71,17 @@ function chart({ outputs: scores }: ComparisonResult): string {
 }
 
 function differenceTable({ differences, holdout }: ComparisonResult): string {
-  return table(
+  return markdownTable(
     [
       "difference",
       "reward",
-      ...(holdout === undefined ? [] : [`holdout ${escaped(holdout)}`]),
+      ...(holdout === undefined ? [] : [`holdout ${markdownText(holdout)}`]),
       "the reward's interval",
     ],
     differences.map(({ of, minus, reward, holdout: judged }) => [
       `${of} − ${minus}`,
-      shown(reward),
-      ...(holdout === undefined ? [] : [shown(judged)]),
+      estimateText(reward),
+      ...(holdout === undefined ? [] : [estimateText(judged)]),
       separation(reward),
     ]),
   );
@@ -96,12 +100,12 @@ function cloudTable({ clouds, images, nominalCalls, holdout }: ComparisonResult)
     read: (cloud: CloudFigures<Estimate | undefined>) => Estimate | undefined,
     digits = 3,
   ): string[] => {
-    const cell = (name: CloudName): string => shown(read(clouds[name]), digits);
+    const cell = (name: CloudName): string => estimateText(read(clouds[name]), digits);
     return [label, cell("unsteered"), cell("steered")];
   };
   const calls = String(nominalCalls);
   const feasible = [clouds.unsteered, clouds.steered].every((cloud) => cloud.feasible?.mean === 1);
-  return table(
+  return markdownTable(
     ["", "unsteered (base, best-of-n)", "steered (fk)"],
     [
       row("mean reward", ({ mean }) => mean),
@@ -122,9 +126,9 @@ function cloudTable({ clouds, images, nominalCalls, holdout }: ComparisonResult)
 function textTable(result: ComparisonResult): string {
   const [first] = result.seeds;
   if (first === undefined) return "";
-  return table(
+  return markdownTable(
     ["output", "text"],
-    outputs.map((output) => [labelOf(output, result), escaped(first.texts[output] ?? "–")]),
+    outputs.map((output) => [labelOf(output, result), markdownText(first.texts[output] ?? "–")]),
   );
 }
 
@@ -136,7 +140,7 @@ function imageTable(images: NonNullable<ComparisonResult["images"]>): string {
       ? "–"
       : `<img src="data:image/png;base64,${image.png}" width="${shownWidth}" alt="${output}">`;
   };
-  return table(outputs, [outputs.map(cell)]);
+  return markdownTable(outputs, [outputs.map(cell)]);
 }
 
 function settings({ specification, seeds, images, seconds, device }: ComparisonResult): string {
@@ -145,10 +149,10 @@ function settings({ specification, seeds, images, seconds, device }: ComparisonR
   const scored =
     every === undefined ? `by ${schedule.kind}` : every === 0 ? "as often as suits the steps" : `every ${every} steps`;
   return [
-    `- ${escaped(model)} on ${device.provider}, after “${escaped(prompt)}”`,
+    `- ${markdownText(model)} on ${device.provider}, after “${markdownText(prompt)}”`,
     `- ${seeds.length === 1 ? `seed ${seed}` : `${seeds.length} seeds from ${seed}`}, ${particles} particles, ${steps} steps`,
     `- λ ${strength}, potential ${potential}, scored ${scored} with ${draws} draws, ${resampler} resampling`,
-    `- 95 % confidence intervals of the mean over seeds, by Student's t (of rewards of few values as if each end of their range had been seen twice more); ${seconds.total.toFixed(0)} s in all`,
+    `- 95 % confidence intervals of the mean over seeds, by Student's t (of rewards of few values as if each end of their range had been seen twice more); ${formatSeconds(seconds.total)} in all`,
     "- base and fk-draw are expectations over their draw: the mean of the particles, plain and weighted",
     images === undefined
       ? "- distinct-n: different runs of n words over all of them, in the generated texts together"
@@ -157,27 +161,5 @@ function settings({ specification, seeds, images, seconds, device }: ComparisonR
 }
 
 function rewardsOf(rewards: readonly RewardChoice[]): string {
-  const names = rewards.map(({ source, weight }) => {
-    const name = source.kind === "builtin" ? source.name : (source.path.split(/[/\\]/u).at(-1) ?? source.path);
-    return `${weight === 1 ? "" : `${weight} × `}${escaped(name)}`;
-  });
-  return `Reward: ${names.join(" + ")}`;
-}
-
-/** mean (low to high) */
-function shown(estimate: Estimate | undefined, digits = 3): string {
-  if (estimate === undefined) return "–";
-  const { mean, interval } = estimate;
-  const number = (value: number): string => value.toFixed(digits).replace("-", "−");
-  return interval === undefined ? number(mean) : `${number(mean)} (${interval.map(number).join(" to ")})`;
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-/** What a model or a person wrote is text, and no Markdown, HTML or link. */
-function escaped(text: string): string {
-  return text.replaceAll(/\s+/gu, " ").replaceAll(/[\\`*_[\]<>|~&$]/gu, "\\$&");
+  return `Reward: ${markdownText(weightedNames(rewards))}`;
 }

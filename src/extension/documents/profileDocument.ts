@@ -1,12 +1,14 @@
 /** Where a reward's time goes, as a Markdown document. Pure. */
 import type { ProfileReport, ProfiledCall } from "../../protocol/rewardScores.ts";
+import { formatSeconds } from "../../protocol/timeWords.ts";
+import { markdownTable } from "./markdown.ts";
 
 /** `of`: what was scored, for people. */
 export function profileDocument({ name, openingMilliseconds, calls, hint }: ProfileReport, of: string): string {
   const [one, first, again] = calls;
   const sections = [
     `# Where the time of ${name} goes`,
-    `${of} To compile it, start its process and load it took ${time(openingMilliseconds)}; a run does that once.`,
+    `${of} To compile it, start its process and load it took ${spent(openingMilliseconds)}; a run does that once.`,
     table(calls),
     ...(hint === undefined ? [] : [`> **Faster:** ${hint}`]),
     ...(one === undefined || first === undefined || again === undefined ? [] : [summary(again)]),
@@ -22,17 +24,13 @@ function table(calls: readonly ProfiledCall[]): string {
   const rows = calls.map(({ samples, milliseconds, asks, asked, modelMilliseconds }, i) => [
     names[i] ?? "",
     String(samples),
-    time(milliseconds),
-    time(milliseconds / samples),
-    asks === 0 ? "none" : `${asks} with ${asked} ${asked === 1 ? "text" : "texts"}, ${time(modelMilliseconds)}`,
+    spent(milliseconds),
+    spent(milliseconds / samples),
+    asks === 0 ? "none" : `${asks} with ${asked} ${asked === 1 ? "text" : "texts"}, ${spent(modelMilliseconds)}`,
     "█".repeat(Math.max(1, Math.round((bars * milliseconds) / longest))),
   ]);
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [
-    line(["call", "samples", "time", "a sample", "models.*", ""]),
-    line([":--", "--:", "--:", "--:", ":--", ":--"]),
-    ...rows.map(line),
-  ].join("\n");
+  const heads = ["call", "samples", "time", "a sample", "models.*", ""];
+  return markdownTable(heads, rows, ["left", "right", "right", "right", "left", "left"]);
 }
 
 function summary({ milliseconds, modelMilliseconds }: ProfiledCall): string {
@@ -40,7 +38,6 @@ function summary({ milliseconds, modelMilliseconds }: ProfiledCall): string {
   return `Once warm, ${inModels} % of a call is spent in the reward models, the rest in the reward and on the way to its process and back.`;
 }
 
-function time(milliseconds: number): string {
-  if (milliseconds >= 1000) return `${(milliseconds / 1000).toPrecision(3)} s`;
-  return `${milliseconds >= 100 ? milliseconds.toFixed(0) : milliseconds.toPrecision(2)} ms`;
+function spent(milliseconds: number): string {
+  return formatSeconds(milliseconds / 1000);
 }

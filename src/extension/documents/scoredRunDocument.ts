@@ -1,5 +1,6 @@
 /** A run under another reward, as a Markdown document: what changed first, then every particle. Pure. */
-import { number } from "../runs/runView.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
+import { markdownTable, markdownText } from "./markdown.ts";
 import type { RankedGroup, RankedParticle } from "../scoring/scoredRun.ts";
 
 export interface ScoredRunFacts {
@@ -11,10 +12,10 @@ export interface ScoredRunFacts {
 
 export function scoredRunDocument(groups: readonly RankedGroup[], { reward, steeredBy, run }: ScoredRunFacts): string {
   const sections = [
-    `# The run under ${escaped(reward)}`,
-    `It was steered by **${escaped(steeredBy)}**. Ranks are from the best, 1; ▲ and ▼ say how far ${escaped(reward)} moves a particle.`,
+    `# The run under ${markdownText(reward)}`,
+    `It was steered by **${markdownText(steeredBy)}**. Ranks are from the best, 1; ▲ and ▼ say how far ${markdownText(reward)} moves a particle.`,
     ...groups.flatMap((group) => [
-      ...(groups.length === 1 ? [] : [`## “${escaped(group.prompt)}”`]),
+      ...(groups.length === 1 ? [] : [`## “${markdownText(group.prompt)}”`]),
       conclusion(group, reward),
       table(group, reward, steeredBy),
       texts(group),
@@ -31,28 +32,28 @@ function conclusion({ particles, correlation }: RankedGroup, reward: string): st
   const first =
     best.rankBefore === 1
       ? `Particle ${best.index} is the best under both.`
-      : `The best under ${escaped(reward)} is particle ${best.index}, which was ${ordinal(best.rankBefore)} before.`;
-  const agreement = correlation === undefined ? "" : ` Spearman's ρ of the two rankings is ${number(correlation)}.`;
+      : `The best under ${markdownText(reward)} is particle ${best.index}, which was ${ordinal(best.rankBefore)} before.`;
+  const agreement =
+    correlation === undefined ? "" : ` Spearman's ρ of the two rankings is ${formatNumber(correlation)}.`;
   return `${first} ${moved} of ${particles.length} particles change their rank.${agreement}`;
 }
 
 function table({ particles }: RankedGroup, reward: string, steeredBy: string): string {
-  const heads = ["rank", "moved", escaped(reward), escaped(steeredBy), "rank before", "particle"];
+  const heads = ["rank", "moved", markdownText(reward), markdownText(steeredBy), "rank before", "particle"];
   const rows = particles.map((particle) => [
     String(particle.rankAfter),
     move(particle),
-    number(particle.after),
-    number(particle.before),
+    formatNumber(particle.after),
+    formatNumber(particle.before),
     String(particle.rankBefore),
     String(particle.index),
   ]);
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(heads), line(["--:", ":-:", "--:", "--:", "--:", "--:"]), ...rows.map(line)].join("\n");
+  return markdownTable(heads, rows, ["right", "middle", "right", "right", "right", "right"]);
 }
 
 /** Below the table: in a column of it they would make the rows of a narrow preview as high as the window. */
 function texts({ particles }: RankedGroup): string {
-  return particles.map(({ index, text }) => `- **${index}** ${escaped(text)}`).join("\n");
+  return particles.map(({ index, text }) => `- **${index}** ${markdownText(text)}`).join("\n");
 }
 
 function move({ rankBefore, rankAfter }: RankedParticle): string {
@@ -63,15 +64,4 @@ function move({ rankBefore, rankAfter }: RankedParticle): string {
 function ordinal(rank: number): string {
   const ending = rank % 100 > 10 && rank % 100 < 14 ? "th" : (["th", "st", "nd", "rd"][rank % 10] ?? "th");
   return `${rank}${ending}`;
-}
-
-/** In a table's cell or a list: one line, and nothing of it is Markdown or HTML. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/\s+/gu, " ")
-    .trim()
-    .replaceAll(/[\\`*_{}[\]()#+\-.!|~$]/gu, String.raw`\$&`)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
 }

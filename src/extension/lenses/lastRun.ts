@@ -1,7 +1,7 @@
 /** What a reward's last run came to, by its own numbers. Pure. */
 import type { RewardSummary } from "../../runfile/rewardSummary.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
-import { number } from "../runs/runView.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
 
 export interface LastRun extends RewardSummary {
   /** The run's file. */
@@ -21,5 +21,5 @@ export function lastRunOf(runs: readonly RunSummary[], path: string): LastRun | 
 
 export function lastRunText({ best, mean, ruledOut }: LastRun): string {
   const out = ruledOut === 0 ? "" : `, ${ruledOut} ruled out`;
-  return `last run: best ${number(best)}${mean === undefined ? "" : `, mean ${number(mean)}`}${out}`;
+  return `last run: best ${formatNumber(best)}${mean === undefined ? "" : `, mean ${formatNumber(mean)}`}${out}`;
 }

@@ -1,6 +1,6 @@
 /** The reward files of the workspace: found by name, never read or run. */
-import { basename } from "node:path";
 import * as vscode from "vscode";
+import { rewardNameOf } from "../../protocol/rewardWords.ts";
 
 export const rewardFileSuffix = ".reward.ts";
 const pattern = `**/*${rewardFileSuffix}`;
@@ -18,12 +18,8 @@ export async function findRewardFiles(): Promise<RewardFile[]> {
   const uris = await vscode.workspace.findFiles(pattern, "**/{node_modules,.git,dist,out}/**", most);
   return uris
     .filter(({ scheme }) => scheme === "file")
-    .map((uri) => ({ uri, name: rewardName(uri.fsPath), relativePath: vscode.workspace.asRelativePath(uri) }))
+    .map((uri) => ({ uri, name: rewardNameOf(uri.fsPath), relativePath: vscode.workspace.asRelativePath(uri) }))
     .toSorted((a, b) => a.relativePath.localeCompare(b.relativePath));
-}
-
-export function rewardName(path: string): string {
-  return basename(path).replace(/\.reward\.ts$/, "");
 }
 
 export function isRewardFile(uri: vscode.Uri): boolean {

@@ -1,7 +1,8 @@
 /** How a run, or a comparison, stands, in half a line. Pure. */
 import type { RunView } from "../../protocol/panel.ts";
-import { timeLeft } from "../../protocol/timeLeft.ts";
+import { timeLeft } from "../../protocol/timeWords.ts";
 import type { ComparisonEvent } from "../../protocol/comparison.ts";
+import { formatEss } from "../../protocol/numberWords.ts";
 
 export function progressMessage({
   status,
@@ -14,7 +15,7 @@ export function progressMessage({
   secondsLeft,
 }: RunView): string {
   if (status !== "running" || step === 0) return message;
-  const ess = groups.flatMap(({ scored }) => scored.at(-1)?.ess ?? []).map((value) => value.toFixed(1));
+  const ess = groups.flatMap(({ scored }) => scored.at(-1)?.ess ?? []).map((value) => formatEss(value));
   return [
     ...(pass === undefined || pass.count === 1 ? [] : [`${pass.kind}, pass ${pass.number} of ${pass.count}`]),
     `step ${step} of ${steps}`,

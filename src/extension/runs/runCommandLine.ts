@@ -1,8 +1,8 @@
 /** A run as the command that makes it: only what is other than the default. Made from the rows of the settings. Pure. */
-import { basename } from "node:path";
 import type { FieldWords } from "../../protocol/fieldWords.ts";
 import { rowOf, runFieldNames, type RunFieldName } from "../../protocol/runFields.ts";
 import { defaultSpecification, type RunRequest } from "../../protocol/specification.ts";
+import { sourceName } from "../../protocol/rewardWords.ts";
 
 /** For a POSIX shell. */
 export function runCommandOf(request: RunRequest): string {
@@ -16,8 +16,7 @@ function named({ model, prompt = "", otherPrompts = [], rewards }: RunRequest): 
     ...["--model", model],
     ...[prompt, ...otherPrompts].flatMap((one) => ["--prompt", one]),
     ...rewards.flatMap(({ source, weight = 1, parameters = {} }) => {
-      const name =
-        source.kind === "builtin" ? source.name : basename(source.path).replace(/(\.reward)?\.[cm]?[jt]s$/u, "");
+      const name = sourceName(source);
       return [
         ...["--reward", source.kind === "builtin" ? source.name : source.path],
         ...(weight === 1 ? [] : ["--weight", `${name}=${weight}`]),

@@ -7,7 +7,8 @@ import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 import type { ResumeRun, StartRun } from "../../protocol/engine.ts";
 import { endLine, eventLines, startLine } from "./runLog.ts";
-import { isActive, newRunView, withEvent, withFailure, withResult, withWarning } from "./runView.ts";
+import { isActive } from "../../protocol/activeRun.ts";
+import { newRunView, withEvent, withFailure, withResult, withWarning } from "./runView.ts";
 
 export interface Run {
   readonly id: string;

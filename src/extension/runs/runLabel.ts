@@ -1,7 +1,8 @@
 /** A run in a list: what it is called, how it went. Pure. */
 import { basename } from "node:path";
-import { number } from "./runView.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
+import { oneLine, shortLine } from "../../protocol/shortText.ts";
 
 export interface RunLabel {
   readonly label: string;
@@ -48,14 +49,12 @@ function outcomeOf({ end }: RunSummary, running: boolean): { readonly outcome: s
   if (end.outcome === "stopped") return { outcome: "stopped", icon: "circle-slash" };
   if (end.outcome === "failed") return { outcome: "failed", icon: "error" };
   const { best } = end.summary;
-  return { outcome: Number.isNaN(best) ? "done" : `best ${number(best)}`, icon: "pass" };
+  return { outcome: Number.isNaN(best) ? "done" : `best ${formatNumber(best)}`, icon: "pass" };
 }
 
 function titleOf(prompt: string, suffix: string): string {
-  const line = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
-  const text = suffix === "" ? line(prompt) : `${line(prompt)} … ${line(suffix)}`;
-  if (text === "") return "(no prompt)";
-  return text.length <= 40 ? text : `${text.slice(0, 39).trimEnd()}…`;
+  const text = suffix === "" ? oneLine(prompt) : `${oneLine(prompt)} … ${oneLine(suffix)}`;
+  return text === "" ? "(no prompt)" : shortLine(text, 40);
 }
 
 export function ago(milliseconds: number): string {

@@ -11,15 +11,17 @@ import type { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
 import type { ModelCatalog } from "../modelCatalog.ts";
 import type { PanelVisibility } from "../panel/panelVisibility.ts";
-import { rewardName } from "../rewards/rewardFiles.ts";
+import { rewardNameOf } from "../../protocol/rewardWords.ts";
 import type { Settings } from "../settings/schema.ts";
 import { boundedSpecification } from "./boundedSpecification.ts";
 import type { FormMemory } from "./formMemory.ts";
 import type { Run, RunController } from "./runController.ts";
 import type { RunFolder } from "./runFolder.ts";
-import { isActive } from "./runView.ts";
+import { isActive } from "../../protocol/activeRun.ts";
 import { showRunProgress } from "./runProgress.ts";
 import type { PanelSession } from "../sessions/panelSession.ts";
+import { oneLine } from "../../protocol/shortText.ts";
+import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 
 export interface LauncherServices {
   readonly log: vscode.LogOutputChannel;
@@ -70,7 +72,7 @@ export class RunLauncher {
     const refused = refusedResumption(reached);
     if (refused !== undefined) throw new SteeringError("run-file", `${path} cannot be resumed: ${refused}.`);
     const specification = parseSpecification(reached.specification);
-    refuseUntrusted(specification);
+    refuseUntrustedRewards(specification);
     refuseBoundless(reached, folder, "resumed");
     const run = runs.resume(reached);
     this.#follow(run, specification);
@@ -100,7 +102,7 @@ export class RunLauncher {
   async #named(request: unknown): Promise<RunSpecification> {
     const { models } = this.#services;
     const asked = parseSpecification(request);
-    refuseUntrusted(asked);
+    refuseUntrustedRewards(asked);
     if (models.models.length === 0) await models.load();
     const model = models.choose(asked.model);
     return model === undefined ? asked : parseSpecification({ ...ownPart(asked, model.modality), model: model.name });
@@ -136,15 +138,9 @@ async function viewFromDisk(path: string): Promise<RunView> {
   return viewOfDocument(document);
 }
 
-function refuseUntrusted({ rewards }: RunSpecification): void {
-  const file = rewards.map(({ source }) => source).find((source) => source.kind === "file");
-  if (file === undefined || vscode.workspace.isTrusted) return;
-  throw new SteeringError(
-    "reward-untrusted",
-    `The reward ${rewardName(file.path)} was not run: it is code of this workspace, and the workspace is not trusted. ` +
-      `Trust the workspace, or choose a built-in reward.`,
-    { details: { reward: file.path } },
-  );
+function refuseUntrustedRewards({ rewards }: RunSpecification): void {
+  for (const { source } of rewards)
+    if (source.kind === "file") refuseUntrusted(source.path, "or choose a built-in reward");
 }
 
 /** A run file of strangers does not decide how much is computed here. */
@@ -163,11 +159,11 @@ function unsavedRewards({ rewards }: RunSpecification): string[] {
   const paths = new Set(rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : [])));
   return vscode.workspace.textDocuments
     .filter(({ isDirty, uri }) => isDirty && paths.has(uri.fsPath))
-    .map(({ uri }) => `${rewardName(uri.fsPath)} has changes that are not saved: the saved version scores.`);
+    .map(({ uri }) => `${rewardNameOf(uri.fsPath)} has changes that are not saved: the saved version scores.`);
 }
 
 function titleOf({ prompt }: RunSpecification): string {
-  const line = prompt.replaceAll(/\s+/g, " ").trim();
+  const line = oneLine(prompt);
   if (line === "") return "generating";
   return line.length <= 40 ? `“${line}”` : `“…${line.slice(-39)}”`;
 }

@@ -2,6 +2,7 @@
 import type { RunView } from "../../protocol/panel.ts";
 import type { DeviceReport, RunEvent } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
+import { formatSeconds } from "../../protocol/timeWords.ts";
 
 export function startLine(specification: RunSpecification, runFile: string): string {
   const { model, rewards, particles, steps, strength, potential, seed } = specification;
@@ -31,11 +32,13 @@ export function endLine({ message, forwardPasses }: RunView): string {
   return forwardPasses === 0 ? message : `${message} ${forwardPasses} forward passes.`;
 }
 
-/** "Runs on cpu (12.1 ms a call).", "Not on webgpu: no adapter." */
+/** "Runs on cpu (12 ms a call).", "Not on webgpu: no adapter." */
 function deviceLines({ provider, tried }: DeviceReport): string[] {
-  const taken = tried.find((one) => one.provider === provider)?.milliseconds;
+  const timeOf = ({ milliseconds }: DeviceReport["tried"][number]): string =>
+    milliseconds === undefined ? "" : `${formatSeconds(milliseconds / 1000)} a call`;
+  const taken = tried.filter((one) => one.provider === provider).map(timeOf);
   const others = tried
     .filter((one) => one.provider !== provider)
-    .map((one) => `Not on ${one.provider}: ${one.reason ?? `${one.milliseconds?.toFixed(1) ?? "?"} ms a call`}`);
-  return [`Runs on ${provider}${taken === undefined ? "" : ` (${taken.toFixed(1)} ms a call)`}.`, ...others];
+    .map((one) => `Not on ${one.provider}: ${one.reason ?? timeOf(one)}`);
+  return [`Runs on ${provider}${taken[0] ? ` (${taken[0]})` : ""}.`, ...others];
 }

@@ -5,6 +5,8 @@ import { noGenealogy, withGeneration } from "../../protocol/grownGenealogy.ts";
 import type { ParticleView } from "../../protocol/particle.ts";
 import type { GroupStanding, RunEvent, RunResult, StepEvent } from "../../protocol/run.ts";
 import { groupsOf, type RunSpecification } from "../../protocol/specification.ts";
+import { formatSeconds } from "../../protocol/timeWords.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
 
 export function newRunView(id: string, specification: RunSpecification): RunView {
   return {
@@ -129,8 +131,8 @@ export function withResult(view: RunView, result: RunResult): RunView {
     status: "done",
     message:
       best === undefined
-        ? `Done in ${seconds(result.seconds.total)}.`
-        : `Done in ${seconds(result.seconds.total)}: the best reward is ${number(best.reward)}.`,
+        ? `Done in ${formatSeconds(result.seconds.total)}.`
+        : `Done in ${formatSeconds(result.seconds.total)}: the best reward is ${formatNumber(best.reward)}.`,
     specification: result.specification,
     step: view.steps,
     particles: result.particles,
@@ -165,24 +167,9 @@ export function withFailure(view: RunView, error: unknown): RunView {
   return { ...view, status: "failed", message, ...failedOf, previews: [], secondsLeft: undefined };
 }
 
-export function isActive({ status }: RunView): boolean {
-  return status === "queued" || status === "loading" || status === "running";
-}
-
 /** Index of the highest reward; the first of equals. */
 export function bestOf(particles: readonly ParticleView[]): number | undefined {
   let best: ParticleView | undefined;
   for (const particle of particles) if (best === undefined || particle.reward > best.reward) best = particle;
   return best?.index;
-}
-
-function seconds(value: number): string {
-  return value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`;
-}
-
-/** A reward for people: three significant digits, no exponent where it can be avoided. */
-export function number(value: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "not a number";
-  const text = Math.abs(value) >= 1000 || value === 0 ? value.toFixed(0) : value.toPrecision(3);
-  return text.replace("-", "−");
 }

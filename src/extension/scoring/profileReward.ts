@@ -2,13 +2,13 @@
 import * as vscode from "vscode";
 import type { RewardTextSample } from "../../rewards/reward.ts";
 import { openRunDocument } from "../../runfile/document.ts";
-import { rewardName } from "../rewards/rewardFiles.ts";
+import { rewardNameOf } from "../../protocol/rewardWords.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
 import { keepDocument } from "../documents/keepDocument.ts";
 import { showReport } from "../documents/reports.ts";
 import { profileDocument } from "../documents/profileDocument.ts";
-import { refuseUntrusted } from "./refuseUntrusted.ts";
+import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 import { particlesOf, samplesOf } from "./scoredRun.ts";
 
 const most = 64;
@@ -21,7 +21,7 @@ export async function profileReward(services: Pick<Services, "engine" | "folder"
   const { samples, of } = await textsLikeARuns(services);
   const reward = { source: { kind: "file" as const, path: uri.fsPath }, weight: 1, parameters: {} };
   const report = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: `FK Steering: profiling ${rewardName(uri.fsPath)}` },
+    { location: vscode.ProgressLocation.Window, title: `FK Steering: profiling ${rewardNameOf(uri.fsPath)}` },
     () => services.engine.call("rewards/profile", { reward, samples }),
   );
   await showReport(await keepDocument(services.folder, "profile", profileDocument(report, of)));

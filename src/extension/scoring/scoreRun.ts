@@ -5,13 +5,13 @@ import { openRunDocument } from "../../runfile/document.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
 import { pick } from "../ask/pick.ts";
 import { rewardItems } from "../ask/questionItems.ts";
-import { rewardName } from "../rewards/rewardFiles.ts";
+import { rewardNameOf, sourceName } from "../../protocol/rewardWords.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import { labelOfRun } from "../runs/runLabel.ts";
 import type { Services } from "../services.ts";
 import { keepDocument } from "../documents/keepDocument.ts";
 import { showReport } from "../documents/reports.ts";
-import { refuseUntrusted } from "./refuseUntrusted.ts";
+import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 import { particlesOf, rankedGroups, samplesOf } from "./scoredRun.ts";
 import { scoredRunDocument } from "../documents/scoredRunDocument.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
@@ -59,7 +59,7 @@ async function refuseImages({ rewards }: Pick<Services, "rewards">, target: unkn
   const info = rewards.rewards.find(({ source }) => source.kind === "file" && source.path === uri.fsPath);
   if (info === undefined || modalities[info.accepts].isScoredAgain) return false;
   void vscode.window.showInformationMessage(
-    `${rewardName(uri.fsPath)} scores ${modalities[info.accepts].many}, and only runs that wrote texts can be scored again. Choose a reward for texts.`,
+    `${rewardNameOf(uri.fsPath)} scores ${modalities[info.accepts].many}, and only runs that wrote texts can be scored again. Choose a reward for texts.`,
   );
   return true;
 }
@@ -111,7 +111,7 @@ async function askRun({ folder }: Pick<Services, "folder">): Promise<string | un
 }
 
 function steeredBy({ rewards }: RunSpecification): string {
-  return rewards.map(({ source }) => (source.kind === "builtin" ? source.name : rewardName(source.path))).join(" + ");
+  return rewards.map(({ source }) => sourceName(source)).join(" + ");
 }
 
 /** Whether a run has texts that a reward can score: told by its end, or by its scored steps where it has none. */

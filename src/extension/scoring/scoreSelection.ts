@@ -1,11 +1,12 @@
 /** "Score Selection": the selected text of the last text editor and each of its lines, scored by one reward. Loaded when it is asked for. */
 import * as vscode from "vscode";
-import { number } from "../runs/runView.ts";
-import { rewardName } from "../rewards/rewardFiles.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
+import { rewardNameOf } from "../../protocol/rewardWords.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
-import { refuseUntrusted } from "./refuseUntrusted.ts";
+import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 import { textsToScore, type TextToScore } from "./textsToScore.ts";
+import { oneLine } from "../../protocol/shortText.ts";
 
 interface ScoreItem extends vscode.QuickPickItem {
   readonly line?: number;
@@ -29,7 +30,7 @@ export async function scoreSelection(
   await saveReward(uri);
   const scores = await score(services, uri.fsPath, texts);
   const chosen = await vscode.window.showQuickPick(itemsOf(texts, scores), {
-    title: `${rewardName(uri.fsPath)}: scores of ${vscode.workspace.asRelativePath(editor.document.uri)}`,
+    title: `${rewardNameOf(uri.fsPath)}: scores of ${vscode.workspace.asRelativePath(editor.document.uri)}`,
     placeHolder: "Higher is better. Enter goes to the line",
     matchOnDescription: true,
   });
@@ -54,7 +55,7 @@ async function score(
   const reward = { source: { kind: "file" as const, path }, weight: 1, parameters: {} };
   const samples = texts.map(({ text }) => ({ text, prefix: "", generated: text, suffix: "", prompt: "" }));
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: `FK Steering: ${rewardName(path)} scores` },
+    { location: vscode.ProgressLocation.Window, title: `FK Steering: ${rewardNameOf(path)} scores` },
     async () => {
       const report = await engine.call("rewards/score", { reward, samples });
       for (const line of report.log) log.info(`${report.name}: ${line}`);
@@ -71,8 +72,8 @@ export function itemsOf(texts: readonly TextToScore[], scores: readonly number[]
     const value = scores[i] ?? Number.NaN;
     const isBest = !isWhole && value === best;
     return {
-      label: `${isBest ? "$(star-full) " : ""}${number(value)}`,
-      description: text.replaceAll(/\s+/gu, " ").trim().slice(0, 200),
+      label: `${isBest ? "$(star-full) " : ""}${formatNumber(value)}`,
+      description: oneLine(text).slice(0, 200),
       line,
     };
   });

@@ -12,7 +12,8 @@ import { refusedSaving } from "../../protocol/saving.ts";
 import type { TextTokens } from "../../protocol/tokens.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { ShownOptions } from "../../runfile/shownStep.ts";
-import { isActive, withWarning } from "../runs/runView.ts";
+import { isActive } from "../../protocol/activeRun.ts";
+import { withWarning } from "../runs/runView.ts";
 import { Listeners } from "./listeners.ts";
 import type { ShownPlaces } from "./shownPlaces.ts";
 

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { SteeringError, isAbort, messageOf } from "../../errors.ts";
 import type { FixtureResult, RewardTestReport, TestRewardRequest } from "../../protocol/rewardTests.ts";
 import { locationOf } from "./places.ts";
+import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 
 /** Asks the engine. */
 export type TestFile = (request: TestRewardRequest, signal: AbortSignal) => Promise<RewardTestReport>;
@@ -111,16 +112,6 @@ function show(run: vscode.TestRun, item: vscode.TestItem, result: FixtureResult)
   if (location !== undefined) told.location = locationOf(location);
   run.failed(item, told, milliseconds);
   run.appendOutput(`✗ ${message}\r\n`, undefined, item);
-}
-
-/** The engine would refuse too; here it can be said without starting it. */
-function refuseUntrusted(path: string): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new SteeringError(
-    "reward-untrusted",
-    "The fixtures were not run: they run the reward, which is code of this workspace, and the workspace is not trusted. Trust the workspace, then run them again.",
-    { details: { reward: path } },
-  );
 }
 
 function indexOf(item: vscode.TestItem): number {

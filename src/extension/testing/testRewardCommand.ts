@@ -1,6 +1,6 @@
 /** "Test This Reward": its fixtures, run in the Testing view; how they came out is told beside the editor, too. */
 import * as vscode from "vscode";
-import { rewardName } from "../rewards/rewardFiles.ts";
+import { rewardNameOf } from "../../protocol/rewardWords.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
 import type { FixtureOutcome } from "./fixtureRun.ts";
@@ -13,7 +13,7 @@ export async function testReward(
   if (uri === undefined) return undefined;
   await saveReward(uri);
   const outcome = await fixtures.runFile(uri);
-  void tell(rewardName(uri.fsPath), outcome);
+  void tell(rewardNameOf(uri.fsPath), outcome);
   return outcome;
 }
 

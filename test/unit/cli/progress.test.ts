@@ -29,7 +29,7 @@ function step(pass: Pass, ess: readonly number[] = []): RunEvent {
 
 describe("the progress of a run", () => {
   it("is one line on a terminal: step, ESS of every prompt, time left", () => {
-    expect(written([step(plain, [2.25, 3])], 80)).toBe("|Step 3 of 64, ESS 2.3 3.0, 5 s left");
+    expect(written([step(plain, [2.25, 3])], 80)).toBe("|Step 3 of 64, ESS 2.3 3, 5 s left");
     expect(written([step(plain)], 12)).toBe("|Step 3 of 6");
   });
 

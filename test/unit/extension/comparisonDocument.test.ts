@@ -61,15 +61,15 @@ describe("a comparison's document", () => {
       "",
       "Steering is better.",
       "",
-      "> **Warning:** Mind \\*this\\*.",
+      "> **Warning:** Mind \\*this\\*\\.",
     ]);
   });
 
   it("has every output with its interval, and whether the differences' intervals hold 0", () => {
-    expect(lines).toContain("| best-of-n: the best of 8 unsteered | 0.500 (0.375 to 0.625) |");
-    expect(lines).toContain("| fk-draw: a steered output drawn by weight | −0.500 (−0.625 to −0.375) |");
-    expect(lines).toContain("| fk − best-of-n | 0.250 (0.125 to 0.375) | above 0 |");
-    expect(lines).toContain("| fk-draw − base | 0.063 (−0.063 to 0.188) | holds 0 |");
+    expect(lines).toContain("| best-of-n: the best of 8 unsteered | 0.500 [0.375, 0.625] |");
+    expect(lines).toContain("| fk-draw: a steered output drawn by weight | −0.500 [−0.625, −0.375] |");
+    expect(lines).toContain("| fk − best-of-n | 0.250 [0.125, 0.375] | above 0 |");
+    expect(lines).toContain("| fk-draw − base | 0.063 [−0.063, 0.188] | holds 0 |");
     expect(lines).toContain("| best-of-n − base | 1.000 | none: one seed |");
     expect(lines).toContain("| denoiser calls a seed, nominal | 512 | 512 |");
     expect(lines.join("\n")).toContain("[x.json](x.json)");
@@ -85,7 +85,7 @@ describe("a comparison's document", () => {
     );
     expect(shown).toContain("## Images of seed 7");
     expect(shown.match(/<img src="data:image\/png;base64,iVBORw0KGgo=" width="160" alt="[^"<>]+">/gu)).toHaveLength(3);
-    expect(shown).toContain("| pixel distance | – | 0.200 (0.075 to 0.325) |");
+    expect(shown).toContain("| pixel distance | – | 0.200 [0.075, 0.325] |");
     expect(shown).not.toMatch(/distinct|Texts of/u);
   });
 
@@ -96,7 +96,7 @@ describe("a comparison's document", () => {
   it("shows texts as text: no line of them can break the table, link or run anything", () => {
     expect(lines).toContain("| base: one unsteered output | a \\| b |");
     expect(lines).toContain("| best-of-n: the best of 8 unsteered | \\<b\\>bold\\</b\\> |");
-    expect(lines).toContain("| fk: the best of 8 steered | \\[link\\](command:x) |");
+    expect(lines).toContain("| fk: the best of 8 steered | \\[link\\]\\(command:x\\) |");
     expect(lines).toContain("- stories on cpu, after “Once \\| upon”");
   });
 });

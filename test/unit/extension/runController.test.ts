@@ -106,7 +106,7 @@ describe("the run controller", () => {
     await run.ended;
     expect(logged).toEqual([
       "Run: stories, sentiment, 2 particles, 8 steps, λ 40, difference, seed 7 → /runs/a.fkrun",
-      "Runs on cpu (12.3 ms a call).",
+      "Runs on cpu (12 ms a call).",
       "Not on webgpu: no adapter was found.",
       "This platform cannot seal rewards off: they run with the rights of VS Code.",
       "cheerful: hello",

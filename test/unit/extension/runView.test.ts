@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { SteeringError, abortError } from "../../../src/errors.ts";
 import type { Pass } from "../../../src/protocol/run.ts";
+import { isActive } from "../../../src/protocol/activeRun.ts";
 import {
   bestOf,
-  isActive,
   newRunView,
-  number,
   withEvent,
   withFailure,
   withResult,
@@ -132,17 +131,5 @@ describe("the best particle", () => {
   it("is there even where every reward is −∞", () => {
     expect(bestOf([particle(0, -Infinity)])).toBe(0);
     expect(bestOf([])).toBeUndefined();
-  });
-});
-
-describe("a number for people", () => {
-  it.each([
-    [0, "0"],
-    [0.12345, "0.123"],
-    [-0.5, "−0.500"],
-    [12_345.6, "12346"],
-    [-Infinity, "−∞"],
-  ])("%d is %s", (value, text) => {
-    expect(number(value)).toBe(text);
   });
 });

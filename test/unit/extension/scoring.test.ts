@@ -37,8 +37,8 @@ describe("a run under another reward", () => {
     expect(text).toContain(
       "The best under mine is particle 1, which was 2nd before. 3 of 3 particles change their rank.",
     );
-    expect(text).toContain("| 1 | ▲ 1 | 0.300 | 2.00 | 2 | 1 |");
-    expect(text).toContain("| 3 | ▼ 2 | 0.100 | 3.00 | 1 | 0 |");
+    expect(text).toContain("| 1 | ▲ 1 | 0.300 | 2.000 | 2 | 1 |");
+    expect(text).toContain("| 3 | ▼ 2 | 0.100 | 3.000 | 1 | 0 |");
     expect(text).toContain("- **1** text 1\n- **2** text 2\n- **0** text 0");
   });
 
@@ -101,7 +101,7 @@ describe("a run under another reward", () => {
       steeredBy: "s",
       run: "f",
     });
-    expect(text).toContain(String.raw`a \| b \# \*c\* &lt;img src=x&gt; \[d\]\(e\)`);
+    expect(text).toContain(String.raw`a \| b \# \*c\* \<img src=x\> \[d\]\(e\)`);
   });
 });
 
@@ -134,7 +134,7 @@ describe("a reward's last run", () => {
 
   it("leaves out of the mean what a hard constraint rules out", () => {
     const parts = [particle(0, 1, { parts: [0, -Infinity] }), particle(1, 1, { parts: [0, 2] })];
-    expect(lastRunText(lastRunOf([summary("a", parts)], path)!)).toBe("last run: best 2.00, mean 2.00, 1 ruled out");
+    expect(lastRunText(lastRunOf([summary("a", parts)], path)!)).toBe("last run: best 2.000, mean 2.000, 1 ruled out");
     expect(lastRunText(lastRunOf([summary("a", parts.slice(0, 1))], path)!)).toBe("last run: best −∞, 1 ruled out");
   });
 });
@@ -161,7 +161,7 @@ describe("a profile", () => {
     const calls = [profiled(1, 2, 1, 1), profiled(8, 16, 8, 8), profiled(8, 8, 8, 8)];
     const text = profileDocument({ name: "mine", openingMilliseconds: 120, calls, hint: "Ask once." }, "Texts.");
     expect(text).toContain("took 120 ms");
-    expect(text).toContain(`| all samples | 8 | 16 ms | 2.0 ms | 8 with 8 texts, 8.0 ms | ${"█".repeat(20)} |`);
+    expect(text).toContain(`| all samples | 8 | 16 ms | 2 ms | 8 with 8 texts, 8 ms | ${"█".repeat(20)} |`);
     expect(text).toContain("> **Faster:** Ask once.");
     expect(text).toContain("50 % of a call is spent in the reward models");
   });

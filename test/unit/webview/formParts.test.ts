@@ -5,7 +5,8 @@ import type { RewardInfo } from "../../../src/protocol/engine.ts";
 import { nearestField } from "../../../webview/form/formDraft.ts";
 import { parseNumber, stepNumber } from "../../../webview/controls/numberInput.ts";
 import { problemOf } from "../../../webview/host/problem.ts";
-import { fileName, nextReward, rewardOptions, sourceName } from "../../../webview/form/rewardOptions.ts";
+import { fileName, sourceName } from "../../../src/protocol/rewardWords.ts";
+import { nextReward, rewardOptions } from "../../../webview/form/rewardOptions.ts";
 
 const builtin = { kind: "builtin", name: "length" } as const;
 const file = { kind: "file", path: "/w/rewards/cheerful.reward.ts" } as const;

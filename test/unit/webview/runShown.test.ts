@@ -13,7 +13,8 @@ import {
 import { reviveState } from "../../../webview/host/reviveState.ts";
 import { rovingTarget } from "../../../webview/particles/roving.ts";
 import { head, splitText, tail } from "../../../webview/particles/splitText.ts";
-import { isActive, progressFraction, spokenSentence, statusSentence } from "../../../webview/run/statusText.ts";
+import { isActive } from "../../../src/protocol/activeRun.ts";
+import { progressFraction, spokenSentence, statusSentence } from "../../../webview/run/statusText.ts";
 import { baseState, runAt } from "../../../webview/dev/story.ts";
 
 const running = runAt(baseState.form, 24);

@@ -1,12 +1,14 @@
-/** Numbers as the panel shows them. */
-import { timeLeft } from "../../../src/protocol/timeLeft.ts";
+/** Numbers, times and texts as every face shows them. */
+import { timeLeft } from "../../../src/protocol/timeWords.ts";
 import { describe, expect, it } from "vitest";
-import { formatCount, formatEss, formatNumber, formatSeconds, formatWeight, plural } from "../../../webview/format.ts";
+import { formatSeconds } from "../../../src/protocol/timeWords.ts";
+import { formatCount, formatEss, formatNumber, formatWeight, plural } from "../../../src/protocol/numberWords.ts";
 
 describe("numbers", () => {
   it.each([
     [0, "0.000"],
     [0.8423, "0.842"],
+    [0.12345, "0.123"],
     [-0.5, "−0.500"],
     [12.345, "12.35"],
     [123.456, "123.5"],
@@ -38,6 +40,8 @@ describe("numbers", () => {
 
 describe("times", () => {
   it.each([
+    [0.00043, "0.43 ms"],
+    [0.0081, "8.1 ms"],
     [0.042, "42 ms"],
     [9.31, "9.3 s"],
     [42.4, "42 s"],

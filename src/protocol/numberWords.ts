@@ -1,4 +1,4 @@
-/** Numbers and spans of time as people read them. Pure: knows neither the page nor what the numbers mean. */
+/** Numbers as people read them, in every face the same. Pure: knows not what the numbers mean. */
 
 const minus = "\u2212";
 
@@ -39,16 +39,12 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
 }
 
-export function formatSeconds(seconds: number): string {
-  if (seconds < 0.995) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+/** A number that need not be known exactly: two significant digits. */
+export function formatShort(value: number): string {
+  return Number(value.toPrecision(2)).toString().replace("-", minus);
 }
 
-/** As much of a text as a page can show at once: files hold what they hold. */
-export function clip(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most)} … (${formatCount(text.length - most)} more characters)`;
+/** So many decimals, as figures have that stand below each other. */
+export function formatFixed(value: number, digits: number): string {
+  return value.toFixed(digits).replace("-", minus);
 }

@@ -1,0 +1,28 @@
+/** What rewards are called, in every face the same. Pure. */
+import { formatNumber } from "./numberWords.ts";
+import type { RewardChoice } from "./specification.ts";
+
+type Source = RewardChoice["source"];
+
+/** What a file is called, without its folders. */
+export function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
+
+/** `/w/rewards/cheerful.reward.ts` → `cheerful` */
+export function rewardNameOf(path: string): string {
+  const file = fileName(path);
+  return file.replace(/(?:\.reward)?\.[cm]?[jt]sx?$/u, "") || file;
+}
+
+/** A reward's name where only its source is known. */
+export function sourceName(source: Source): string {
+  return source.kind === "builtin" ? source.name : rewardNameOf(source.path);
+}
+
+/** "sentiment + length × 0.500": what a run is steered by. */
+export function weightedNames(rewards: readonly Pick<RewardChoice, "source" | "weight">[]): string {
+  return rewards
+    .map(({ source, weight }) => sourceName(source) + (weight === 1 ? "" : ` × ${formatNumber(weight)}`))
+    .join(" + ");
+}
