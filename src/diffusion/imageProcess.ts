@@ -227,7 +227,7 @@ function notFinite(model: string, what: string, step: number, timestep: number):
 function wrongLength(model: string, found: number, size: number): SteeringError {
   return new SteeringError(
     "model-signature",
-    `The model "${model}" gave ${found} numbers for a state of ${size}. Its network does not fit its configuration; download the model again.`,
+    `The model "${model}" gave ${found} numbers for a state of ${size}. Its network does not fit its configuration: correct its config.json, or choose another model.`,
     { details: { model } },
   );
 }

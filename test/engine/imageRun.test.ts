@@ -1,5 +1,5 @@
 /** Steered images: the real embedded model in a real engine process, rewards in their sandboxes. */
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -202,6 +202,14 @@ describe("a run of images that cannot be", () => {
     ["a sampler of another kind of model", { sampler: { kind: "flow-match" } }, /flow-match does not suit this model/],
   ])("is refused with a sentence: %s", async (_, change, sentence) => {
     await expect(engine.run({ ...asked, ...change })).rejects.toThrow(sentence);
+  });
+
+  it("says what a folder lacks before what its rewards score", async () => {
+    const path = join(folder, "nothing-here");
+    await mkdir(path, { recursive: true });
+    await expect(engine.run({ ...asked, model: path, rewards: [builtin("brightness")] })).rejects.toThrow(
+      /lacks config\.json and tokenizer\.json/,
+    );
   });
 
   it("is refused where a text model is asked to be scored by a reward for images", async () => {

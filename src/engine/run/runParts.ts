@@ -4,7 +4,7 @@ import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
 import { modalities, type Modality } from "../../protocol/modality.ts";
 import type { Execution, RunEvent, StepEvent } from "../../protocol/run.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
-import { findModel } from "../../runtime/folders/modelFolders.ts";
+import { findModel, readFacts } from "../../runtime/folders/modelFolders.ts";
 import { onceEach } from "../../runtime/onceEach.ts";
 import type { ModelStore } from "../models/modelStore.ts";
 import { builtinInfo } from "../reward/builtinReward.ts";
@@ -47,6 +47,8 @@ export async function openRunParts(
   refuseMetrics(steering);
   checkNames(choices);
   const info = await findModel(name, settings.modelFolders, settings.embeddedModelFolders);
+  // What a folder lacks says more than that a reward does not fit what it was taken for.
+  if (info.state.kind === "broken") await readFacts(info);
   emit({ kind: "loading", message: `Loading ${info.title}` });
   const asked = rewardModels(settings, {
     warn: onceEach((message) => emit({ kind: "warning", message })),

@@ -114,7 +114,7 @@ function partOf(config: JsonObject, name: string): JsonObject {
 function differentWidths(path: string, text: number, image: number): SteeringError {
   return new SteeringError(
     "model-signature",
-    `The encoders in ${path} do not belong together: a prompt becomes ${text} numbers and an image ${image}. Download or export the whole model again.`,
+    `The encoders in ${path} do not belong together: a prompt becomes ${text} numbers and an image ${image}. Take both from one model.`,
     { details: { path } },
   );
 }

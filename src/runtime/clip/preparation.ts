@@ -38,7 +38,7 @@ export function parsePreparation(config: JsonObject, file: string, side: number 
   const fail = (complaint: string): SteeringError =>
     new SteeringError(
       "model-signature",
-      `${file} does not say how to prepare an image for a CLIP: ${complaint}. Download or export the whole model again.`,
+      `${file} does not say how to prepare an image for a CLIP: ${complaint}. Correct the file, or choose another CLIP.`,
       { details: { file } },
     );
   const resizes = config["do_resize"] !== false;

@@ -80,9 +80,14 @@ async function modelAt(path: string): Promise<NamedPath> {
   if (others.length === 0) return { ...only, name: basename(path) };
   throw new SteeringError(
     "model-missing",
-    `The folder ${path} holds ${inside.length} models: ${inside.map((found) => relative(path, found.path)).join(", ")}. Choose one of these folders.`,
+    `The folder ${path} holds ${inside.length} models: ${listed(inside.map((found) => relative(path, found.path)))}. Choose one of these folders.`,
     { details: { path, models: inside.map((found) => found.path) } },
   );
+}
+
+function listed(names: readonly string[]): string {
+  const most = 8;
+  return names.length <= most ? names.join(", ") : `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
 }
 
 async function describeModel({ path, name }: NamedPath, embedded: boolean): Promise<ModelInfo> {

@@ -16,6 +16,9 @@ export interface DenoiserSignature {
   readonly width: number | undefined;
 }
 
+/** What it asks for or gives is its own, whoever exports it. */
+const anotherModel = "Choose another model, which makes images of a prompt alone.";
+
 /** What is told in whole numbers too, and of all rows at once: where tokens lie. */
 const positions = new Set(["txt_ids", "img_ids"]);
 
@@ -30,10 +33,10 @@ export function readDenoiserSignature(
   { sample, output, layout, needs, takes, timesPerUnit }: Omit<Pipeline, "output"> & { readonly output: string },
   own: StateShape,
 ): DenoiserSignature {
-  const fail = (complaint: string): SteeringError =>
+  const fail = (complaint: string, advice = "Export the model again."): SteeringError =>
     new SteeringError(
       "model-signature",
-      `${graph} is not a denoiser that can be steered: ${complaint} It takes ${sample} (float32 [${layout.axes.join(", ")}]), timestep${needs.map((name) => `, ${name}`).join("")}, and gives ${output}. Export the model again.`,
+      `${graph} is not a denoiser that can be steered: ${complaint} It takes ${sample} (float32 [${layout.axes.join(", ")}]), timestep${needs.map((name) => `, ${name}`).join("")}, and gives ${output}. ${advice}`,
       { details: { file: graph, inputs: inputs.map(({ name }) => name), outputs: outputs.map(({ name }) => name) } },
     );
   const require = (ports: readonly Port[], kind: string, name: string): Port => {
@@ -46,7 +49,7 @@ export function readDenoiserSignature(
   for (const name of needs) require(inputs, "input", name);
   const fed = [sample, "timestep", ...needs, ...takes];
   const unknown = inputs.find(({ name }) => !fed.includes(name));
-  if (unknown !== undefined) throw fail(`it asks for ${unknown.name}, which nothing here can give.`);
+  if (unknown !== undefined) throw fail(`it asks for ${unknown.name}, which nothing here can give.`, anotherModel);
   const given = require(outputs, "output", output);
   for (const port of [states, given, ...inputs.filter(({ name }) => needs.includes(name))]) {
     if (port.type === "float32" || port.type === "float16") continue;
@@ -72,6 +75,7 @@ export function readDenoiserSignature(
   if (made !== undefined && made !== channels) {
     throw fail(
       `it gives ${made} channels for ${channels}, as networks do that need another image or that predict their variance too.`,
+      anotherModel,
     );
   }
   const places = inputs.find(({ name }) => name === "img_ids");

@@ -167,7 +167,7 @@ function wrongOutput(
 ): SteeringError {
   return new SteeringError(
     "model-signature",
-    `${graph} gave ${output} [${dimensions.join(", ")}] for states of [${channels}, ${height}, ${width}]: it does not fit its config.json. Download or export the whole model again.`,
+    `${graph} gave ${output} [${dimensions.join(", ")}] for states of [${channels}, ${height}, ${width}]: it does not fit its config.json. Correct in_channels and sample_size there, or take that file away: what the graph says is read without it.`,
     { details: { file: graph, dimensions } },
   );
 }

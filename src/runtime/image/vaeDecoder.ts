@@ -27,7 +27,7 @@ export function createVaeDecoder(
   const fail = (complaint: string): SteeringError =>
     new SteeringError(
       "model-signature",
-      `${graph} does not decode this model's latents: ${complaint} It takes latent_sample (float32 [batch, ${channels}, height, width]) and gives sample. Export the whole model again.`,
+      `${graph} does not decode this model's latents: ${complaint} It takes latent_sample (float32 [batch, ${channels}, height, width]) and gives sample. Take the decoder and the denoiser from one model.`,
       { details: { file: graph } },
     );
   const latent = session.inputs.find(({ name }) => name === "latent_sample");

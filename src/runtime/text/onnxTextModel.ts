@@ -106,7 +106,7 @@ function checkVocabulary(graph: string, tokens: number, signature: TextSignature
   if (columns === undefined || columns === tokens || (columns > tokens && columns === config.vocabularySize)) return;
   throw new SteeringError(
     "model-signature",
-    `${graph} predicts ${columns} tokens and tokenizer.json has ${tokens}: they do not belong together. Download or export the whole model again.`,
+    `${graph} predicts ${columns} tokens and tokenizer.json has ${tokens}: they do not belong together. Take both from one model.`,
     { details: { file: graph, columns, tokens } },
   );
 }

@@ -56,7 +56,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
     ) {
       throw new SteeringError(
         "model-signature",
-        `${graph} gave logits [${logits.dimensions.join(", ")}] for ${tokens.length} sequences of ${length} tokens out of ${vocabularySize}: graph and tokenizer do not belong together. Download or export the whole model again.`,
+        `${graph} gave logits [${logits.dimensions.join(", ")}] for ${tokens.length} sequences of ${length} tokens out of ${vocabularySize}: graph and tokenizer do not belong together. Take both from one model.`,
         { details: { file: graph, dimensions: logits.dimensions } },
       );
     }

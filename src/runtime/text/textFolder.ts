@@ -2,7 +2,8 @@
  * What lies in the folder of a text model: a Hugging Face folder with `config.json`, `tokenizer.json` and
  * `onnx/model*.onnx`. Looks at names and beginnings only; loads nothing.
  */
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { isPartName, looksLikeImageModel } from "../image/pipeline/partFiles.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
 import { byChoice } from "../folders/graphChoice.ts";
@@ -43,7 +44,8 @@ export async function inspectTextFolder(path: string): Promise<TextFolder> {
     const older = missing.includes("tokenizer.json")
       ? olderVocabularies.find((file) => names.includes(file))
       : undefined;
-    throw incomplete(path, missing, graph === undefined ? names : [], older && howToConvert(path, older));
+    const part = await partOfImageModel(path);
+    throw incomplete(path, missing, graph === undefined ? names : [], part ?? (older && howToConvert(path, older)));
   }
   await requireWeights(path, graph);
   const weights = await weightsBeside(path, graph);
@@ -56,6 +58,13 @@ export async function inspectTextFolder(path: string): Promise<TextFolder> {
     bytes: await bytesOf(path, [graph, ...weights]),
     files: [...described, graph, ...weights],
   };
+}
+
+/** A sentence for who chose the folder of one network of an image model; undefined for any other folder. */
+async function partOfImageModel(path: string): Promise<string | undefined> {
+  const whole = dirname(path);
+  if (!isPartName(basename(path)) || !(await looksLikeImageModel(whole))) return undefined;
+  return `It is a part of the image model in ${whole}: choose that folder.`;
 }
 
 function howToConvert(path: string, vocabulary: string): string {

@@ -46,7 +46,7 @@ export async function readTokenizer(
     if (error instanceof SteeringError) throw error;
     throw new SteeringError(
       "model-tokenizer",
-      `${path} cannot be read as a tokenizer: ${messageOf(error)}. Download the model again, or choose another model.`,
+      `${path} cannot be read as a tokenizer: ${messageOf(error)}. Its kind is not built in, or the file is damaged: save it anew with transformers (AutoTokenizer), or choose another model.`,
       { details: { file: path }, cause: error },
     );
   }

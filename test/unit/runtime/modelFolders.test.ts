@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { modelProblem } from "../../../src/protocol/modelInfo.ts";
 import { findModel, listModels } from "../../../src/runtime/folders/modelFolders.ts";
 import { inspectTextFolder } from "../../../src/runtime/text/textFolder.ts";
-import { temporaryFolder, writeModel } from "./modelFixture.ts";
+import { fixtures, temporaryFolder, writeModel } from "./modelFixture.ts";
 
 describe("listing models", () => {
   it("describes each by its own words and its length", async () => {
@@ -55,6 +55,19 @@ describe("listing models", () => {
     const [a, b] = await listModels([folder.path]);
     expect(modelProblem(a!)).toMatch(/Git LFS pointer.*git lfs pull/);
     expect(modelProblem(b!)).toMatch(/config.json is not the JSON/);
+  });
+
+  it("says of a part of an image model which folder to choose", async () => {
+    const path = join(fixtures, "tiny-sd", "unet");
+    expect(modelProblem(await findModel(path, []))).toMatch(
+      /lacks tokenizer\.json\. It is a part of the image model in .*tiny-sd: choose that folder\.$/,
+    );
+  });
+
+  it("names the models of a folder that is none", async () => {
+    await expect(findModel(fixtures, [])).rejects.toThrow(
+      /holds 21 models: bytes, .* and 13 more\. Choose one of these/,
+    );
   });
 
   it("leaves out what is no model and folders that are not there, and lists a diffusers folder of no class with why it is none", async () => {

@@ -46,7 +46,7 @@ export async function readPromptTokenizer(
     tokenizer = new Tokenizer(description, config);
   } catch (error) {
     const file = join(path, "tokenizer.json");
-    const sentence = `${file} cannot be read as a tokenizer: ${messageOf(error)}. Download the model again.`;
+    const sentence = `${file} cannot be read as a tokenizer: ${messageOf(error)}. Its kind is not built in, or the file is damaged: save it anew with transformers (AutoTokenizer), or choose another model.`;
     throw new SteeringError("model-tokenizer", sentence, { details: { file }, cause: error });
   }
   const idOf = (role: string): number | undefined => {
