@@ -2,6 +2,7 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { SourceLocation } from "../errors.ts";
 import type { RewardParameters } from "../rewards/reward.ts";
+import type { BranchPlace } from "./branch.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "./comparison.ts";
 import type { Modality } from "./modality.ts";
 import type { ModelFact, ModelInfo } from "./modelInfo.ts";
@@ -75,6 +76,8 @@ export interface StartRun {
   readonly specification: RunSpecification;
   /** Where to append the run; undefined: nowhere. */
   readonly runFile: string | undefined;
+  /** Where in another run it begins; absent: from noise. */
+  readonly from?: BranchPlace | undefined;
   /** What the person was told before, for the run file. */
   readonly warnings?: readonly string[];
 }

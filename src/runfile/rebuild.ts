@@ -42,6 +42,24 @@ export async function rebuiltStep<State>(
 }
 
 /**
+ * One particle of a scored step, alone: dead ones, too.
+ *
+ * @throws SteeringError `run-file` where its state was not kept
+ */
+export async function rebuiltState<State>(
+  document: RunDocument,
+  index: number,
+  particle: number,
+  revive: (bytes: Uint8Array) => State,
+): Promise<State> {
+  const step = await document.step(index);
+  const place = step.states?.[particle];
+  const [state] = (place === undefined ? undefined : await revived(document, [place], revive)) ?? [];
+  if (state === undefined) throw notKept(document, step);
+  return state;
+}
+
+/**
  * The path that an iteration of particle Gibbs follows, states at step 0 … steps.
  *
  * @throws SteeringError `run-file` where it was not kept

@@ -63,28 +63,12 @@ export function gatherItems<Item>(items: readonly Item[], ancestors: Int32Array)
 }
 
 /**
- * A cloud of `count` copies of one particle, to go on from there as a run of its own: with the particle's history, so that
- * its potentials still telescope, equal weights, and log Z counted from here.
- *
- * @throws SteeringError `steering-invalid` for a particle that the cloud does not have
+ * A cloud of copies of one particle's state, to go on from there as a run of its own: with equal weights, nothing paid and log Z counted from here, so that its
+ * target is p(x₀ | x_t) · exp(λ r(x₀)) / Z(x_t), whatever the particle had been steered by before.
  */
-export function branchCloud<State>(cloud: Cloud<State>, particle: number, group: GroupRequest): Cloud<State> {
-  const state = cloud.states[particle];
-  if (!Number.isInteger(particle) || particle < 0 || particle >= cloud.states.length || state === undefined) {
-    throw invalid("particle", `There is no particle ${particle} to branch from: the run has ${cloud.states.length}.`);
-  }
-  const [slots, source] = [slotsOf([group]), cloud.groups.find(({ start, count }) => particle < start + count)];
-  const ancestors = new Int32Array(slots.length).fill(particle);
-  return {
-    step: cloud.step,
-    states: slots.map(() => state),
-    groups: [{ key: group.key, start: 0, count: slots.length, logZ: 0, strength: source?.strength ?? 0 }],
-    logWeights: new Float64Array(slots.length),
-    paid: gather(cloud.paid, ancestors),
-    lastTilt: gather(cloud.lastTilt, ancestors),
-    runningMax: gather(cloud.runningMax, ancestors),
-    runningSum: gather(cloud.runningSum, ancestors),
-  };
+export function branchCloud<State>(step: number, state: State, group: GroupRequest): Cloud<State> {
+  const states = slotsOf([group]).map(() => state);
+  return { ...startCloud([group], states), step };
 }
 
 function invalid(field: string, message: string): SteeringError {

@@ -9,6 +9,7 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/node";
 import { call } from "../../src/protocol/call.ts";
+import type { BranchPlace } from "../../src/protocol/branch.ts";
 import { engineRequest, runEvent, type EngineSettings } from "../../src/protocol/engine.ts";
 import { bySize, defaultRewardLimits } from "../../src/protocol/limits.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly runFile?: string;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Where in another run it begins. */
+  readonly from?: BranchPlace;
 }
 
 export const builtin = (name: string, rest: object = {}): object => ({ source: { kind: "builtin", name }, ...rest });
@@ -68,11 +71,11 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
   return {
     child,
     connection,
-    run(request, { runFile, signal, onEvent } = {}) {
+    run(request, { runFile, signal, onEvent, from } = {}) {
       const id = `run-${++count}`;
       if (onEvent !== undefined) listeners.set(id, onEvent);
       const specification = parseSpecification({ ...smallRun, ...request });
-      return call(connection, engineRequest("run/start"), { id, specification, runFile }, signal);
+      return call(connection, engineRequest("run/start"), { id, specification, runFile, from }, signal);
     },
     resume(runFile, { signal, onEvent } = {}) {
       const id = `run-${++count}`;

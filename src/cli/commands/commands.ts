@@ -1,4 +1,5 @@
 /** The commands of the command line. */
+import { branchCommand } from "./branchCommand.ts";
 import { compareCommand } from "./compareCommand.ts";
 import type { Command } from "../flags/flags.ts";
 import { modelsCommand } from "./modelsCommand.ts";
@@ -10,6 +11,7 @@ import { testCommand } from "./testCommand.ts";
 export const commands: readonly Command[] = [
   runCommand,
   resumeCommand,
+  branchCommand,
   compareCommand,
   testCommand,
   modelsCommand,

@@ -2,21 +2,11 @@
 import { chunkOf, openingOf } from "../flags/engineFlags.ts";
 import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
-import { outputFlags, pathOf, runToEnd } from "./runToEnd.ts";
+import { outFlag, outputFlags, pathOf, runToEnd } from "./runToEnd.ts";
 import { runFlags } from "../flags/runFlags.ts";
 import { specificationOf } from "../flags/specification.ts";
 
-const flags: readonly Flag[] = [
-  ...runFlags,
-  {
-    name: "out",
-    kind: "text",
-    placeholder: "<file.fkrun>",
-    group: "Output",
-    description: "Keep the run in this file",
-  },
-  ...outputFlags,
-];
+const flags: readonly Flag[] = [...runFlags, outFlag, ...outputFlags];
 
 export const runCommand: Command = {
   name: "run",

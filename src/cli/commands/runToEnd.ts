@@ -14,6 +14,14 @@ import { resultJson } from "../print/result.ts";
 import { resultTable } from "../print/resultTable.ts";
 import { shown } from "../print/terminal.ts";
 
+export const outFlag: Flag = {
+  name: "out",
+  kind: "text",
+  placeholder: "<file.fkrun>",
+  group: "Output",
+  description: "Keep the run in this file",
+};
+
 /** What becomes of the result. */
 export const outputFlags: readonly Flag[] = [
   {

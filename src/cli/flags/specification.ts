@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { SteeringError } from "../../errors.ts";
-import { defaultSpecification, parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
+import { defaultSpecification, parseSpecification, type RewardChoice, type RunSpecification } from "../../protocol/specification.ts";
 import { presetNames, presets, presetSettings, type PresetName } from "../../protocol/presets.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import { parseParameterFlag } from "../../rewards/parameters.ts";
@@ -13,14 +13,35 @@ import { defaultModel, presetFlag, runFlags } from "./runFlags.ts";
 
 /** Throws `specification-invalid` and `reward-missing` with a sentence that names the flag. */
 export function specificationOf(flags: ParsedFlags, known: readonly RewardInfo[]): RunSpecification {
-  // A metric steers nothing, so none is offered; the engine says so to whoever names one.
-  const builtins = known.filter(({ judges }) => judges === undefined);
-  const sources = flags.all("reward").map((name) => rewardSource(name, known));
-  const names = sources.map((source) => sourceName(source));
-  if (names.length === 0) {
+  const rewards = rewardsOf(flags, known);
+  if (rewards.length === 0) {
+    // A metric steers nothing, so none is offered; the engine says so to whoever names one.
+    const builtins = known.filter(({ judges }) => judges === undefined);
     const offered = builtins.map(({ name }) => name).join(", ");
     throw invalid("reward", `A run needs a reward. Name one with --reward: ${offered}, or a .reward.ts file.`);
   }
+  const [prompt, ...otherPrompts] = flags.all("prompt");
+  return parseSpecification({
+    model: modelName(flags.text("model") ?? defaultModel),
+    rewards,
+    ...withPreset(fieldsOf(flags), flags.text(presetFlag.name)),
+    ...(prompt === undefined ? {} : { prompt, otherPrompts }),
+  });
+}
+
+/**
+ * The rewards that the flags name, with their weights and parameters; where they name none, `before` with those of them that are told anew. Throws as
+ * `specificationOf`.
+ */
+export function rewardsOf(
+  flags: ParsedFlags,
+  known: readonly RewardInfo[],
+  before: readonly RewardChoice[] = [],
+): Pick<RewardChoice, "source" | "parameters">[] {
+  const named = flags.all("reward").map((name) => ({ source: rewardSource(name, known), parameters: {} }));
+  const choices: readonly Pick<RewardChoice, "source" | "parameters">[] = named.length > 0 ? named : before;
+  const names = choices.map(({ source }) => sourceName(source));
+  if (names.length === 0) return [];
   const weights = new Map(flags.all("weight").map((text) => parseWeight(text)));
   const parameters = flags.all("param").map((text) => parseParameterFlag(text));
   for (const name of [...weights.keys(), ...parameters.map(({ reward }) => reward)]) {
@@ -31,20 +52,14 @@ export function specificationOf(flags: ParsedFlags, known: readonly RewardInfo[]
       );
     }
   }
-  const [prompt, ...otherPrompts] = flags.all("prompt");
-  return parseSpecification({
-    model: modelName(flags.text("model") ?? defaultModel),
-    rewards: sources.map((source, index) => {
-      const weight = weights.get(names[index]!);
-      const own = parameters.filter(({ reward }) => reward === names[index]);
-      return {
-        source,
-        parameters: Object.fromEntries(own.map(({ key, value }) => [key, value])),
-        ...(weight === undefined ? {} : { weight }),
-      };
-    }),
-    ...withPreset(fieldsOf(flags), flags.text(presetFlag.name)),
-    ...(prompt === undefined ? {} : { prompt, otherPrompts }),
+  return choices.map((choice, index) => {
+    const weight = weights.get(names[index]!);
+    const own = parameters.filter(({ reward }) => reward === names[index]);
+    return {
+      ...choice,
+      parameters: { ...choice.parameters, ...Object.fromEntries(own.map(({ key, value }) => [key, value])) },
+      ...(weight === undefined ? {} : { weight }),
+    };
   });
 }
 
@@ -67,7 +82,7 @@ function presetNamed(name: string): PresetName {
 }
 
 /** What the flags set that name their field; `a.b` is a field b of an object a. */
-function fieldsOf(flags: ParsedFlags): Record<string, unknown> {
+export function fieldsOf(flags: ParsedFlags): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const flag of runFlags) {
     const value = flag.field === undefined ? undefined : valueOf(flag, flags);

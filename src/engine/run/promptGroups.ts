@@ -5,7 +5,7 @@ import type { GroupRequest } from "../../steering/cloud.ts";
 export interface PromptGroup extends GroupRequest {
   readonly prompt: string;
   /** Which of the prompt's populations, from 0; absent where there is one. */
-  readonly island?: number;
+  readonly island?: number | undefined;
 }
 
 /**

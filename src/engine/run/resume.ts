@@ -8,6 +8,7 @@ import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import type { RunFileHeader } from "../../runfile/format.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import { openRunFile } from "../../runfile/write.ts";
+import { openBranch } from "./branch.ts";
 import { steerAndKeep, type RunOptions } from "./run.ts";
 import { runHeader } from "./runHeader.ts";
 import { openRunParts, type RunParts } from "./runParts.ts";
@@ -27,9 +28,25 @@ export async function resume({ runFile }: ResumeRun, options: RunOptions): Promi
   const parts = await openAsBefore(document.header, { ...options, emit }, opened);
   const now = runHeader({ ...specification, steps: parts.steps }, parts.model, parts.rewards);
   refuseChanged(document, now);
+  const { origin } = document.header;
+  // A branch that has reached a scored step of its own needs the run no more that it began from.
+  const branch =
+    origin?.particle === undefined
+      ? undefined
+      : await openBranch({ ...origin, particle: origin.particle }, specification.particles, opened).catch(
+          () => undefined,
+        );
   emit(resumedEvent(document, parts, now));
   const file = await openRunFile(runFile, options.settings.stateLimit, document.wholeBytes);
-  return await steerAndKeep(parts, specification, { ...options, emit, told, stopwatch, file, resumed: document });
+  return await steerAndKeep(parts, specification, {
+    ...options,
+    emit,
+    told,
+    stopwatch,
+    file,
+    resumed: document,
+    branch,
+  });
 }
 
 /** On the device, with the threads and the chunk of the run; where that device is not to be had, on the one that was asked for. */

@@ -10,6 +10,7 @@ import { lockOutput } from "../../runfile/outputLock.ts";
 import { openRunFile, type RunFileWriter } from "../../runfile/write.ts";
 import { picturesOf } from "../models/imageView.ts";
 import type { AnySample } from "../reward/opened.ts";
+import { type Branch, checkBranch, openBranch } from "./branch.ts";
 import { endLines } from "./endLines.ts";
 import { keptRun } from "./keptRun.ts";
 import { runHeader } from "./runHeader.ts";
@@ -24,16 +25,18 @@ export interface RunOptions extends PartOptions {
 
 /** Throws the errors of models, rewards and run files, and `AbortError` when stopped. */
 export async function run(start: StartRun, options: RunOptions): Promise<RunResult> {
-  const { specification: asked, runFile } = start;
+  const { specification: asked, runFile, from } = start;
   const told = new ToldWarnings(start.warnings);
   const emit = told.heard(options.emit);
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
   // Before the model is loaded, which may take minutes; what was there is replaced after, when nothing is wrong with what was asked.
   if (runFile !== undefined) opened.use(await lockOutput(runFile));
+  const branch = from === undefined ? undefined : await openBranch(from, asked.particles, opened);
   const parts = await openRunParts(asked, asked.rewards, { ...options, emit }, opened);
+  if (branch !== undefined) checkBranch(branch, { ...asked, steps: parts.steps }, parts.model);
   const file = runFile === undefined ? undefined : await openRunFile(runFile, options.settings.stateLimit);
-  return await steerAndKeep(parts, asked, { ...options, emit, told, stopwatch, file });
+  return await steerAndKeep(parts, asked, { ...options, emit, told, stopwatch, file, branch });
 }
 
 export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
@@ -44,23 +47,31 @@ export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
   readonly file: RunFileWriter | undefined;
   /** What the file holds of a run that was cut off, and goes on. */
   readonly resumed?: RunDocument;
+  /** Where in another run it begins. */
+  readonly branch?: Branch | undefined;
 }
 
 /** A run whose parts are open. Throws as `run` does; the file ends with what became of it. */
 export async function steerAndKeep(
   parts: RunParts,
   asked: RunSpecification,
-  { signal, emit, told, stopwatch, file: writer, resumed }: KeepOptions,
+  { signal, emit, told, stopwatch, file: writer, resumed, branch }: KeepOptions,
 ): Promise<RunResult> {
   const { model, rewards, hints } = parts;
   const specification = { ...asked, steps: parts.steps };
   await using kept = writer === undefined ? undefined : keptRun(writer, (message) => emit({ kind: "unkept", message }));
-  if (resumed === undefined) await kept?.write(runHeader(specification, model, rewards));
+  if (resumed === undefined) await kept?.write(runHeader(specification, model, rewards, branch));
   const file = kept === undefined ? undefined : told.kept(kept);
   const loading = stopwatch.total();
   emit(startedEvent(parts));
   try {
-    const { result, samples } = await steeredRun(specification, model, rewards, { signal, emit, file, resumed });
+    const { result, samples } = await steeredRun(specification, model, rewards, {
+      signal,
+      emit,
+      file,
+      resumed,
+      branch,
+    });
     for (const message of hints()) emit({ kind: "warning", message });
     const seconds = { total: stopwatch.total(), loading, ...result.seconds };
     await file?.write(...endLines(result, seconds, await thumbnailOf(samples[result.best], file)));

@@ -4,6 +4,7 @@ import type { WholeSpecification } from "../../protocol/specification.ts";
 import { runFileVersion, type RunFileHeader } from "../../runfile/format.ts";
 import type { OpenReward } from "../reward/opened.ts";
 import type { RunModel } from "../models/runModel.ts";
+import type { Branch } from "./branch.ts";
 import { promptGroups } from "./promptGroups.ts";
 import manifest from "../../../package.json" with { type: "json" };
 import { runtimeVersion } from "../../runtime/onnx/session.ts";
@@ -12,6 +13,7 @@ export function runHeader(
   specification: WholeSpecification,
   model: RunModel,
   rewards: readonly OpenReward[],
+  branch?: Pick<Branch, "group" | "origin">,
 ): RunFileHeader {
   const { chunk, threads, precision, agreement } = model.device.execution ?? {};
   return {
@@ -20,7 +22,7 @@ export function runHeader(
     created: new Date().toISOString(),
     modality: model.modality,
     specification,
-    groups: promptGroups(specification),
+    groups: branch === undefined ? promptGroups(specification) : [branch.group],
     model: { name: model.name, files: model.files },
     rewards: rewards.map(({ name, sha256, parameters }) => ({ name, sha256, parameters })),
     sandboxed: rewards.every(({ sandboxed }) => sandboxed),
@@ -40,6 +42,7 @@ export function runHeader(
       ...(agreement === undefined ? {} : { agreement }),
     },
     versions: versions(),
+    ...(branch === undefined ? {} : { origin: branch.origin }),
   };
 }
 

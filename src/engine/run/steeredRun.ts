@@ -12,13 +12,14 @@ import type { SampleReward } from "../../steering/process.ts";
 import { steer } from "../../steering/steer.ts";
 import type { RandomStreams } from "../../steering/random.ts";
 import { createRandomStreams } from "../../steering/streams.ts";
+import { type Branch, branchPilot, branchStart } from "./branch.ts";
 import { checkRun, ignoredFields } from "./checkRun.ts";
 import { passesOf, type Passes } from "../../protocol/passes.ts";
 import { PassLog, type PassEnd } from "./passLog.ts";
 import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { iterationResult, outcomeOf, refined } from "./refine.ts";
-import { resumption, type Resumption } from "./resumption.ts";
+import { resumption } from "./resumption.ts";
 import type { AnySample, OpenReward } from "../reward/opened.ts";
 import type { RunModel } from "../models/runModel.ts";
 import { steeringPolicy } from "./steeringPolicy.ts";
@@ -38,6 +39,8 @@ export interface SteeredRunOptions {
   readonly scales?: readonly RewardScale[] | undefined;
   /** The files of the same run, which was cut off: it goes on from there. */
   readonly resumed?: RunDocument | undefined;
+  /** Where in another run it begins. */
+  readonly branch?: Branch | undefined;
 }
 
 /** What a finished run tells; whoever opened model, rewards and file adds the rest. */
@@ -56,13 +59,13 @@ export async function steeredRun(
   rewards: readonly OpenReward[],
   options: SteeredRunOptions,
 ): Promise<SteeredRunOutcome> {
-  const { signal, emit, file, resumed, policy = steeringPolicy(specification, model.modality) } = options;
+  const { signal, emit, file, resumed, branch, policy = steeringPolicy(specification, model.modality) } = options;
   const stopwatch = createStopwatch();
   const usageBefore = { ...model.usage };
   const spent = resumed === undefined ? 0 : await spentBefore(resumed);
   const forwardPasses = (): number => spent + model.usage.forwardPasses - usageBefore.forwardPasses;
   const warn = (message: string): void => emit({ kind: "warning", message });
-  const groups = promptGroups(specification);
+  const groups = resumed?.header.groups ?? (branch === undefined ? promptGroups(specification) : [branch.group]);
   const process = timedProcess(model.process(specification, groups, warn), stopwatch);
   const timed = rewards.map((reward, index) => timedReward(reward, index, stopwatch));
   const raw = weightedSum(specification, timed, undefined, stopwatch);
@@ -86,14 +89,17 @@ export async function steeredRun(
 
   // 1. the pilot
   const { standardise } = specification;
-  const known = options.scales ?? resumed?.pilot?.scales;
+  const pilot = branch === undefined || resumed?.pilot !== undefined ? undefined : branchPilot(branch, specification);
+  if (pilot !== undefined) await file?.write(pilot);
+  const known = options.scales ?? resumed?.pilot?.scales ?? pilot?.scales;
   const scales =
     known !== undefined || standardise === 0
       ? known
       : await pilotScales(unscaled, { particles: standardise, pass: passes.pilot, rewards });
   const reward = scales === undefined ? raw : weightedSum(specification, timed, scales, stopwatch);
   // 2. the run, and its refinements
-  const { end, iterations } = await steered({ ...unscaled, reward }, passes, specification.refine, resumed);
+  const { refine } = specification;
+  const { end, iterations } = await steered({ ...unscaled, reward }, { passes, refine, resumed, branch });
 
   warnOfInfeasible(end.groups, emit);
   return {
@@ -110,16 +116,21 @@ export async function steeredRun(
   };
 }
 
+interface SteeredOptions extends Pick<SteeredRunOptions, "resumed" | "branch"> {
+  readonly passes: Passes;
+  readonly refine: WholeSpecification["refine"];
+}
+
 async function steered(
   steering: RunSteering,
-  passes: Passes,
-  refine: WholeSpecification["refine"],
-  resumed: RunDocument | undefined,
+  { passes, refine, resumed, branch }: SteeredOptions,
 ): Promise<{ end: PassEnd; iterations: readonly IterationResult[] }> {
   const { process, reward, policy, groups, random, signal } = steering;
   const from = resumed === undefined ? undefined : await resumption(steering, resumed, passes);
   const sinceStart = createStopwatch();
-  const skipped = from === undefined ? 0 : stepsBefore(from, process.steps);
+  const branched = from !== undefined ? undefined : await branchStart(branch, process, resumed?.header.origin);
+  const begun = from?.kind === "step" ? from.start : branched;
+  const skipped = from?.kind === "refinement" ? from.first * process.steps : (begun?.step ?? 0);
   const secondsAStep = (steps: number): number => sinceStart.total() / (steps - skipped);
   const refinement = { passes, secondsAStep, iterations: refine?.iterations ?? 0 };
   if (from?.kind === "refinement") {
@@ -129,7 +140,7 @@ async function steered(
   }
   const log = new PassLog(steering, { pass: passes.run, iteration: 0, secondsAStep, before: from?.before });
   const paths = refine === undefined ? undefined : new PathStore(process.initial(slotsOf(groups), random));
-  const start = from === undefined ? {} : { start: from.start };
+  const start = begun === undefined ? {} : { start: begun };
   for await (const record of steer(process, reward, policy, { groups, random, signal, ...start })) {
     paths?.add(record);
     await log.add(record);
@@ -151,11 +162,6 @@ async function steered(
 /** Conditional runs overshoot Z: the run's own estimate stays. */
 function withLogZ(end: PassEnd, logZ: readonly number[]): PassEnd {
   return { ...end, groups: end.groups.map((group, g) => ({ ...group, logZ: logZ[g]! })) };
-}
-
-/** Since iteration 0 began. */
-function stepsBefore(from: Resumption, steps: number): number {
-  return from.kind === "step" ? from.start.step : from.first * steps;
 }
 
 /** Forward passes that a run had taken when it was cut off, as far as it is known. */
