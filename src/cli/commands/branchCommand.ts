@@ -42,7 +42,10 @@ const changeable: ReadonlySet<string> = new Set(branchFields);
 /** What holds where they are left out is the run's own. */
 const changes = runFlags
   .filter(({ name, field }) => ofRewards.has(name) || changeable.has(field?.split(".")[0] ?? ""))
-  .map(({ standard: _, ...flag }): Flag => flag);
+  .map((flag): Flag => {
+    const { standard: _, ...own } = flag;
+    return own;
+  });
 
 const flags: readonly Flag[] = [...where, ...changes, modelsFolderFlag, ...openingFlags, outFlag, ...outputFlags];
 

@@ -2,7 +2,12 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { SteeringError } from "../../errors.ts";
-import { defaultSpecification, parseSpecification, type RewardChoice, type RunSpecification } from "../../protocol/specification.ts";
+import {
+  defaultSpecification,
+  parseSpecification,
+  type RewardChoice,
+  type RunSpecification,
+} from "../../protocol/specification.ts";
 import { presetNames, presets, presetSettings, type PresetName } from "../../protocol/presets.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import { parseParameterFlag } from "../../rewards/parameters.ts";
