@@ -14,6 +14,7 @@ import { Lineage } from "./inspector/lineage.ts";
 import { LineageTable } from "./inspector/lineageTable.ts";
 import { Scrubber } from "./inspector/scrubber.ts";
 import { Why } from "./inspector/why.ts";
+import { WhyCurves } from "./inspector/whyCurves.ts";
 import { NumberField } from "./controls/numberField.ts";
 import { NumberList } from "./controls/numberList.ts";
 import { FadingPicture } from "./pictures/fadingPicture.ts";
@@ -58,6 +59,7 @@ for (const [name, element] of Object.entries({
   "fk-slider": ImageSlider,
   "fk-time": TimeBar,
   "fk-why": Why,
+  "fk-why-curves": WhyCurves,
 })) {
   customElements.define(name, element);
 }

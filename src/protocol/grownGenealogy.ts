@@ -17,6 +17,7 @@ export function withGeneration(
   const next: GenealogyStep = {
     step,
     values: scoring.particles.map(({ reward }) => reward),
+    parts: (scoring.particles[0]?.parts ?? []).map((_, i) => scoring.particles.map(({ parts }) => parts[i]!)),
     weights: scoring.particles.map(({ weight }) => weight),
     ancestors: scoring.ancestors,
     groups: scoring.groups.map(({ ess, resampled, strength }) => ({ ess, resampled, strength })),

@@ -12,6 +12,8 @@ export interface GenealogyStep {
   readonly step: number;
   /** v_j; at the last step the reward. −∞ under a hard constraint. */
   readonly values: ArrayLike<number>;
+  /** [reward][particle]: what each reward said by itself, unweighted; undefined where that is not told. */
+  readonly parts?: readonly ArrayLike<number>[];
   /** Normalised within each group, before the resampling. */
   readonly weights: ArrayLike<number>;
   /** ancestors[m] = n: particle m of the next scored step descends from particle n of this one. */

@@ -59,6 +59,11 @@ describe("the inspector", () => {
     await why.getByRole("heading", { name: /^Why #\d at step 3\d$/u }).waitFor();
     expect(await scrubber().getAttribute("aria-valuetext")).toMatch(/^Step 3\d of 64/u);
     expect(await why.locator("tbody tr").count()).toBeGreaterThan(6);
+    expect((await why.locator("thead th").allTextContents()).slice(2, 5)).toEqual(["value", "cheerful", "length"]);
+    expect(await why.locator("figcaption .name").allTextContents()).toEqual(["value", "cheerful", "length"]);
+    const curve = (await why.locator("svg[role=img]").nth(1).boundingBox())!;
+    await page.mouse.move(curve.x + 4, curve.y + 20);
+    await eventually(readout).toMatch(/^#\d at step 4 /u);
     expect(await why.locator("p").textContent()).toMatch(
       /^Copied from #\d at step \d+\. Its siblings then: #|^Never copied/u,
     );

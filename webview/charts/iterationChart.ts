@@ -4,6 +4,7 @@ import type { RunView } from "../../src/protocol/panel.ts";
 import type { IterationResult } from "../../src/protocol/run.ts";
 import { formatNumber } from "../../src/protocol/numberWords.ts";
 import { baseStyles } from "../theme.ts";
+import { curvePath, curveScale, rangeOf } from "./curve.ts";
 
 type Figure = Exclude<keyof IterationResult, "iteration">;
 
@@ -128,17 +129,16 @@ function mark(name: Figure): unknown {
 }
 
 function chart(label: string, iterations: readonly IterationResult[], names: readonly Figure[]): unknown {
-  const values = iterations.flatMap((one) => names.map((name) => one[name])).filter((value) => Number.isFinite(value));
-  if (iterations.length < 2 || values.length === 0) return nothing;
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const x = (iteration: number): number => margin + ((width - 2 * margin) * iteration) / (iterations.length - 1);
-  const y = (value: number): number =>
-    margin + ((height - 2 * margin) * (high - Math.max(low, value))) / Math.max(high - low, 1e-12);
-  const line = (name: Figure): string =>
-    iterations.map((one, i) => `${i === 0 ? "M" : "L"}${x(i).toFixed(1)} ${y(one[name]).toFixed(1)}`).join("");
+  const curves = names.map((name) => iterations.map((one) => one[name]));
+  const range = rangeOf(...curves);
+  if (iterations.length < 2 || range === undefined) return nothing;
+  const [low, high] = range;
+  const frame = { left: margin, right: width - margin, top: margin, bottom: height - margin };
+  const scale = curveScale(frame, iterations.length - 1, low, high);
+  const places = iterations.map((_, i) => i);
   const drawn = svg`<svg class="chart" width=${width} height=${height} role="img" aria-label="${label} over iterations, from ${formatNumber(low)} to ${formatNumber(high)}">
     <title>${label}: ${formatNumber(low)} to ${formatNumber(high)}</title>
-    ${names.map((name) => svg`<path class=${name} d=${line(name)} />`)}
+    ${names.map((name, i) => svg`<path class=${name} d=${curvePath(places, curves[i]!, scale)} />`)}
   </svg>`;
   return html`<figure>
     ${drawn}

@@ -240,6 +240,7 @@ function genealogyAt(request: RunRequest, groups: number, step: number, steps: n
     return {
       step: at,
       values: particles.map((one) => one.reward),
+      parts: (request.rewards ?? []).map((_, i) => particles.map(({ parts }) => parts[i] ?? 0)),
       weights: particles.map(({ weight }) => weight),
       ancestors,
       groups: Array.from({ length: groups }, () => ({ ess, resampled, strength })),

@@ -20,8 +20,12 @@ function grown(
   { from = 0, scored, ...rest }: NonNullable<PanelUpdate["run"]>["genealogy"],
   known?: Genealogy,
 ): Genealogy {
-  const values = (step: GenealogyStep): number[] => Array.from(step.values, revive);
-  const news = scored.map((step) => ({ ...step, values: values(step) }));
+  const revived = (numbers: ArrayLike<number>): number[] => Array.from(numbers, revive);
+  const news = scored.map((step): GenealogyStep => ({
+    ...step,
+    values: revived(step.values),
+    ...(step.parts && { parts: step.parts.map(revived) }),
+  }));
   return { ...rest, scored: [...(known?.scored.slice(0, from) ?? []), ...news] };
 }
 

@@ -16,6 +16,7 @@ import type { LineageColouring } from "./lineageColours.ts";
 export class Inspector extends LitElement {
   static override properties = {
     run: { attribute: false },
+    rewards: { attribute: false },
     at: { attribute: false },
     look: { attribute: false },
     visited: { state: true },
@@ -24,6 +25,8 @@ export class Inspector extends LitElement {
   };
   static override styles = [baseStyles, actionStyles, inspectorStyles];
   declare run: RunView;
+  /** Names of the run's rewards, in order. */
+  declare rewards: readonly string[];
   /** Index of the scored step that is shown; undefined: the newest. */
   declare at: number | undefined;
   declare look: GenealogyPlace | undefined;
@@ -38,6 +41,7 @@ export class Inspector extends LitElement {
     super();
     this.colouring = "reward";
     this.asTable = false;
+    this.rewards = [];
     this.addEventListener("fk-visit", (event: PanelEvent<"fk-visit">) => {
       this.visited = event.detail.place;
     });
@@ -77,6 +81,7 @@ export class Inspector extends LitElement {
           : html`<fk-why
               .genealogy=${genealogy}
               .place=${this.visited}
+              .rewards=${this.rewards}
               @fk-dismiss=${(event: Event) => {
                 event.stopPropagation();
                 this.visited = undefined;

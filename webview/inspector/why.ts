@@ -13,10 +13,15 @@ import { icon } from "../controls/icons.ts";
 import { formatNumber, plural } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
+import { lineCurves, type LineCurve } from "./lineCurves.ts";
 import { tableStyles } from "./tableStyles.ts";
 
 export class Why extends LitElement {
-  static override properties = { genealogy: { attribute: false }, place: { attribute: false } };
+  static override properties = {
+    genealogy: { attribute: false },
+    place: { attribute: false },
+    rewards: { attribute: false },
+  };
   static override styles = [
     baseStyles,
     actionStyles,
@@ -37,14 +42,23 @@ export class Why extends LitElement {
       p {
         margin: 0 0 4px;
       }
+      .figure {
+        max-width: 14ch;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
     `,
   ];
   declare genealogy: Genealogy;
   declare place: GenealogyPlace;
+  /** Names, in the order of the specification. */
+  declare rewards: readonly string[];
 
   protected override render(): TemplateResult {
     const { at, particle } = this.place;
     const step = this.genealogy.scored[at]?.step;
+    const curves = lineCurves(this.genealogy, this.place, this.rewards);
     return html`<section
       aria-label="Why particle ${particle}"
       @keydown=${(event: KeyboardEvent) => event.key === "Escape" && this.#close()}
@@ -56,13 +70,14 @@ export class Why extends LitElement {
         </button>
       </div>
       <p class="quiet">${this.#siblings()}</p>
+      <fk-why-curves .genealogy=${this.genealogy} .place=${this.place} .curves=${curves}></fk-why-curves>
       <div class="scroll" tabindex="0" role="region" aria-label="Its line, step by step">
         <table>
           <thead>
             <tr>
               <th scope="col">step</th>
               <th scope="col">was</th>
-              <th scope="col">value</th>
+              ${curves.map(({ name }) => html`<th scope="col" class="figure" title=${name}>${name}</th>`)}
               <th scope="col" title="N · W: how many copies its weight asked for">expected copies</th>
               <th scope="col" title="What the selection gave; without a resampling everyone goes on once">copies</th>
               <th
@@ -74,14 +89,14 @@ export class Why extends LitElement {
             </tr>
           </thead>
           <tbody>
-            ${pathOf(this.genealogy, this.place).map((n, j) => this.#row(n, j))}
+            ${pathOf(this.genealogy, this.place).map((n, j) => this.#row(n, j, curves))}
           </tbody>
         </table>
       </div>
     </section>`;
   }
 
-  #row(n: number, j: number): TemplateResult {
+  #row(n: number, j: number, curves: readonly LineCurve[]): TemplateResult {
     const step = this.genealogy.scored[j]!;
     const g = this.genealogy.groups.findIndex(({ start, count }) => n >= start && n < start + count);
     const group = this.genealogy.groups[g]!;
@@ -90,7 +105,7 @@ export class Why extends LitElement {
     return html`<tr>
       <th scope="row">${step.step}</th>
       <td>#${n}</td>
-      <td>${formatNumber(step.values[n]!)}</td>
+      ${curves.map(({ own }) => html`<td>${Number.isNaN(own[j]) ? "–" : formatNumber(own[j]!)}</td>`)}
       <td>${expectedOffspring(step, group, n).toFixed(2)}</td>
       <td>${selected ? offspringOf(step)[n] : "–"}</td>
       <td>${enough === undefined ? "–" : formatNumber(enough)}</td>

@@ -4,7 +4,7 @@ import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber } from "../../src/protocol/numberWords.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
-import { comparedParticles } from "../particles/comparedParticles.ts";
+import { comparedParticles, rewardNames } from "../particles/comparedParticles.ts";
 import { groupLabel } from "./groupLabel.ts";
 
 export interface ResultsOptions {
@@ -18,7 +18,12 @@ export function results(panel: PanelState, run: RunView, { time, look }: Results
   const kin = look === undefined || at < 0 ? undefined : new Set(kinAt(run.genealogy, look, at));
   return html`<div class="results">
     <fk-run-line .run=${run}></fk-run-line>
-    <fk-inspector .run=${run} .at=${time.at} .look=${look}></fk-inspector>
+    <fk-inspector
+      .run=${run}
+      .rewards=${rewardNames(run.specification, panel.rewards)}
+      .at=${time.at}
+      .look=${look}
+    ></fk-inspector>
     ${run.iterations.length === 0 ? nothing : html`<fk-iterations .run=${run}></fk-iterations>`}
     ${run.groups.map((group, index) => {
       const cards = html`${index === 0 ? sideBySide(panel, shown, time.past) : nothing} ${preview(shown, index)}
