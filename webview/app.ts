@@ -13,6 +13,7 @@ import { withChange } from "./inspector/settingChange.ts";
 import { ShownTime } from "./inspector/shownTime.ts";
 import { faceOf } from "./particles/faces.ts";
 import type { ParticleGrid } from "./particles/particleGrid.ts";
+import { TokenEnds } from "./particles/tokenEnds.ts";
 import { results } from "./run/results.ts";
 import { isActive } from "../src/protocol/activeRun.ts";
 import { actionStyles, baseStyles, controlStyles } from "./theme.ts";
@@ -43,6 +44,7 @@ export class PanelApp extends LitElement {
     placed: (run, step) => this.store.placed(run, step),
     refused: (error) => (this.problem = problemOf(error)),
   });
+  readonly #tokens = new TokenEnds(this, (place) => this.store.tokens(place));
   #unsubscribe: (() => void) | undefined;
   /** The run that goes on while the page looks. */
   #watched: string | undefined;
@@ -91,7 +93,7 @@ export class PanelApp extends LitElement {
         ${isEditor ? nothing : html`<fk-form id="form" role="form" aria-label="The next run" .panel=${panel} ?hidden=${!formShown}></fk-form>`}
         <main>
           <fk-notices .panel=${panel} .problem=${this.problem}></fk-notices>
-          ${panel.run === undefined ? html`<fk-empty></fk-empty>` : results(panel, panel.run, { time: this.#time, look: this.look })}
+          ${panel.run === undefined ? html`<fk-empty></fk-empty>` : results(panel, panel.run, { time: this.#time, tokens: this.#tokens, look: this.look })}
         </main>
       </div>`;
   }

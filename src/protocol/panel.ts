@@ -115,8 +115,12 @@ export const momentRequest = v.strictObject({ step: index, full: v.optional(v.bo
 export type MomentRequest = Frozen<v.InferInput<typeof momentRequest>>;
 /** From the page. Rejects with what the page is to show. */
 export const panelMoment = new RequestType<MomentRequest, readonly ParticleView[], WireError>("panel/moment");
-/** How a particle's text came to be, as it was at a scored step of the shown pass. */
-export const tokensRequest = v.strictObject({ step: index, particle: index });
+/** How a particle's text came to be, as it was at a scored step of the shown pass, or at the newest one; of the shown run, or of one that something is pinned of. */
+export const tokensRequest = v.strictObject({
+  run: v.optional(v.string()),
+  particle: index,
+  step: v.optional(index),
+});
 export type TokensRequest = Frozen<v.InferInput<typeof tokensRequest>>;
 /** From the page. Rejects with what the page is to show. */
 export const panelTokens = new RequestType<TokensRequest, TextTokens, WireError>("panel/tokens");
@@ -129,7 +133,7 @@ export const panelState = new NotificationType<PanelUpdate>("panel/state");
 
 const particle = v.strictObject({ particle: index });
 /** A pinned particle: at a scored step, or as it is now. */
-const pinned = v.strictObject({ run: v.string(), particle: index, step: v.optional(index) });
+export const pinPlace = v.strictObject({ run: v.string(), particle: index, step: v.optional(index) });
 
 /**
  * What the page asks for, each with what it sends. The host believes nothing that does not fit. Each request resolves when it is
@@ -163,7 +167,7 @@ export const panelRequests = {
   /** Nothing is seen side by side any more. */
   unpin: v.undefined(),
   /** Two pinned particles' texts, in VS Code's own diff editor. */
-  diff: v.strictObject({ left: pinned, right: pinned }),
+  diff: v.strictObject({ left: pinPlace, right: pinPlace }),
   /** The shown run again, with a particle's path kept as reference. Resolves when it has begun. */
   refine: particle,
   /** What is behind a link. */
@@ -171,7 +175,7 @@ export const panelRequests = {
 };
 
 /** A pinned particle, as the page names it. */
-export type PinPlace = PanelPayload<"diff">["left"];
+export type PinPlace = Frozen<v.InferInput<typeof pinPlace>>;
 
 export type PanelRequest = keyof typeof panelRequests;
 export type PanelPayload<Name extends PanelRequest> = Frozen<v.InferInput<(typeof panelRequests)[Name]>>;

@@ -55,8 +55,11 @@ export interface RunDocument extends AsyncDisposable {
   keyOf(index: number): StepKey;
   /** Throws `run-file` for a step that the file does not have, or that is damaged. */
   step(index: number): Promise<RecordedStep>;
-  /** Every draw of a step; of format 1 the rewards alone. Throws `run-file` where they are damaged or gone. */
-  draws(step: RecordedStep): Promise<Pick<StepDraws, "rewards"> & Partial<StepDraws>>;
+  /** Every draw of a step; of format 1 the rewards alone. Throws `run-file` where they are damaged or gone, or have more than `most` bytes. */
+  draws(
+    step: RecordedStep,
+    options?: { readonly most?: number },
+  ): Promise<Pick<StepDraws, "rewards"> & Partial<StepDraws>>;
   /** A PNG file. Throws `run-file` where it is damaged or gone. */
   picture(source: PictureSource): Promise<Uint8Array>;
   /** An encoded state; undefined where it was not kept. */
@@ -244,9 +247,12 @@ class FileDocument implements RunDocument {
     return believed(this.path, line, () => recordedStep(this.header, looked, parsed));
   }
 
-  async draws({ draws }: RecordedStep): Promise<Pick<StepDraws, "rewards"> & Partial<StepDraws>> {
+  async draws(
+    { draws }: RecordedStep,
+    options?: { readonly most?: number },
+  ): Promise<Pick<StepDraws, "rewards"> & Partial<StepDraws>> {
     if ("rewards" in draws) return draws;
-    return decodeDraws(await this.#sample(draws, "The draws of that step are"));
+    return decodeDraws(await this.#sample(draws, "The draws of that step are"), options);
   }
 
   async picture(source: PictureSource): Promise<Uint8Array> {

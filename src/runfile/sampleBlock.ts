@@ -40,11 +40,11 @@ export function encodeDraws({ rewards, parts, tokens }: StepDraws): Uint8Array {
   return deflateRawSync(words.bytes(), { level: 1 });
 }
 
-/** Throws `run-file` for bytes that are no such block. */
-export function decodeDraws(bytes: Uint8Array): StepDraws {
+/** Throws `run-file` for bytes that are no such block, or have more than `most` when they are unpacked. */
+export function decodeDraws(bytes: Uint8Array, { most = mostBytes }: { readonly most?: number } = {}): StepDraws {
   let unpacked: Buffer;
   try {
-    unpacked = inflateRawSync(bytes, { maxOutputLength: mostBytes });
+    unpacked = inflateRawSync(bytes, { maxOutputLength: most });
   } catch (error) {
     throw damaged(error);
   }

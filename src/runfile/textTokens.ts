@@ -14,6 +14,8 @@ type RecordedText = Extract<RecordedSample, { readonly modality: "text" }>;
 
 /** Longer lines of format 1 are looked at from here on only: each step is read. */
 const longestLine = 512;
+/** Bytes of a step's draws that are unpacked for it: more would take a turn that is felt. */
+const mostDraws = 16 * 1024 * 1024;
 /** Milliseconds that two texts are compared for. */
 const patience = 20;
 
@@ -25,7 +27,7 @@ export async function textTokens(document: RunDocument, index: number, particle:
   const step = await document.step(index);
   const text = textOf(document, step, particle);
   const kin = step.roots.flatMap((root, n) => (root === step.roots[particle] ? [n] : []));
-  const { tokens } = await document.draws(step);
+  const { tokens } = await document.draws(step, { most: mostDraws });
   const views =
     tokens === undefined
       ? await wordsOfLine(document, index, particle)

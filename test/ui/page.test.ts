@@ -102,6 +102,10 @@ describe("the panel's page", () => {
     await page.keyboard.press("x");
     const side = page.locator("fk-side");
     await side.locator("mark").first().waitFor();
+    // By tokens, which end within words, too.
+    const marked = () => side.locator("p").first().innerHTML();
+    await eventually(async () => (await marked()).replaceAll(/<!--.*?-->/gu, "")).toMatch(/\w<\/?mark>\w/u);
+    expect(await calls("panel/tokens")).toHaveLength(2);
     expect(await side.locator("thead th").count()).toBe(2);
     expect(await side.locator("tbody th").allTextContents()).toEqual([
       "reward",

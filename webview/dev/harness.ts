@@ -2,9 +2,10 @@
  * A stand-in for the extension host, for looking at the page and testing it outside VS Code: gives `acquireVsCodeApi`, answers
  * the page's requests, plays a made-up run. Messages pass through JSON, as VS Code's do.
  */
-import type { PanelState, RunView } from "../../src/protocol/panel.ts";
+import type { PanelState, RunView, TokensRequest } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { WireError } from "../../src/protocol/run.ts";
+import type { TextTokens } from "../../src/protocol/tokens.ts";
 import { unsteeredTwin } from "../../src/protocol/unsteered.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { asImages, baseState, runAt } from "./story.ts";
@@ -101,6 +102,17 @@ function pin(index: number): void {
   harness.set({ pins: others.length < pins.length ? others : [...pins, added].slice(-4) });
 }
 
+/** Made up: a letter each. */
+function tokensOf({ run, particle: index, step }: TokensRequest): TextTokens | undefined {
+  const { form, pins } = harness.state;
+  const particles = step === undefined ? pins.map(({ particle }) => particle) : runAt(form, step, run).particles;
+  const particle = particles.find((one) => one.index === index);
+  if (particle?.modality !== "text") return undefined;
+  const { generated, ancestor } = particle;
+  const ends = Array.from(generated.matchAll(/\s*\S|\s+$/gu), (found) => found.index + found[0].length);
+  return { generated, tokens: ends.map((end) => ({ end })), family: { root: ancestor, count: 1 } };
+}
+
 /** What a request is answered with; throws a WireError. */
 function answer({ method, params }: Call): unknown {
   if (method === "panel/ready") return harness.state;
@@ -126,6 +138,7 @@ function answer({ method, params }: Call): unknown {
     const images = asImages(moment).particles;
     return images.map((image, n) => ({ ...image, ...(harness.picture && { png: harness.picture(n, step) }) }));
   }
+  if (method === "panel/tokens") return tokensOf(params as TokensRequest);
   if (method === "panel/pin") pin((params as { readonly particle: number }).particle);
   if (method === "panel/unpin") harness.set({ pins: [] });
   if (method === "panel/form") harness.state = { ...harness.state, form: params as RunRequest };

@@ -6,14 +6,17 @@ import {
   type PanelRequest,
   type PanelState,
   type PanelUpdate,
+  type TokensRequest,
   panelForm,
   panelMoment,
   panelReady,
   panelRequest,
   panelShown,
   panelState,
+  panelTokens,
 } from "../../src/protocol/panel.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
+import type { TextTokens } from "../../src/protocol/tokens.ts";
 import { Paced } from "./paced.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import { reviveParticle, reviveState } from "./reviveState.ts";
@@ -58,6 +61,11 @@ export class PanelStore {
   async moment(request: MomentRequest): Promise<readonly ParticleView[]> {
     const particles = await this.#connection.sendRequest<readonly ParticleView[]>(panelMoment.method, request);
     return particles.map(reviveParticle);
+  }
+
+  /** How a particle's text came to be. */
+  tokens(request: TokensRequest): Promise<TextTokens> {
+    return this.#connection.sendRequest<TextTokens>(panelTokens.method, request);
   }
 
   /** Where the person is in a run. */

@@ -1,8 +1,8 @@
 /** A particle's line as small curves, each by its own scale: its value and every reward by itself. Knows a genealogy. */
-import { LitElement, type TemplateResult, css, html, nothing, svg } from "lit";
+import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import { pathOf, type Genealogy, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { bandPath, curvePath, curveScale, rangeOf } from "../charts/curve.ts";
-import { formatNumber } from "../format.ts";
+import { formatNumber } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
 import { baseStyles } from "../theme.ts";
 import { copiedAt, type LineCurve } from "./lineCurves.ts";
@@ -31,14 +31,14 @@ export class WhyCurves extends LitElement {
     const { steps, scored } = this.genealogy;
     const places = own.map((_, j) => scored[j]!.step);
     const scale = curveScale(frame, steps, ...range);
-    const copied = copiedAt(this.genealogy, this.place);
     const last = own.at(-1)!;
     const now = `${formatNumber(own[0]!)} → ${formatNumber(last)}`;
+    const copied = copiedAt(this.genealogy, this.place).map((j) => `M${scale.x(places[j]!)} ${height - 4}v3`);
     return html`<figure>
       <figcaption title=${name}><span class="name">${name}</span> <span class="quiet">${now}</span></figcaption>
       <svg
-        width=${width}
-        height=${height}
+        viewBox="0 0 ${width} ${height}"
+        preserveAspectRatio="none"
         role="img"
         aria-label="${name} of its line, ${now}; all of its group from ${formatNumber(range[0])} to ${formatNumber(range[1])}"
         @pointermove=${(event: PointerEvent) => this.#look(event, places)}
@@ -46,16 +46,17 @@ export class WhyCurves extends LitElement {
       >
         <path class="others" d=${bandPath(places, [low, high], scale)} />
         <path class="own" d=${curvePath(places, own, scale)} />
-        ${Number.isFinite(last) ? svg`<circle class="now" cx=${scale.x(places.at(-1)!)} cy=${scale.y(last)} r="2.5" />` : nothing}
-        ${copied.map((j) => svg`<path class="copied" d="M${scale.x(places[j]!)} ${height - 7}l-3 6h6z"><title>Copied at step ${places[j]}</title></path>`)}
+        <path class="now" d=${Number.isFinite(last) ? `M${scale.x(places.at(-1)!)} ${scale.y(last)}h0` : ""} />
+        <path class="copied" d=${copied.join("")}><title>Copied there</title></path>
       </svg>
     </figure>`;
   }
 
   /** The particle of the line that the pointer is over is looked at in every view. */
   #look(event: PointerEvent, places: readonly number[]): void {
-    const { left } = (event.currentTarget as Element).getBoundingClientRect();
-    const step = ((event.clientX - left - frame.left) / (frame.right - frame.left)) * this.genealogy.steps;
+    const { left, width: wide } = (event.currentTarget as Element).getBoundingClientRect();
+    const across = ((event.clientX - left) / wide) * width - frame.left;
+    const step = (across / (frame.right - frame.left)) * this.genealogy.steps;
     const distances = places.map((one) => Math.abs(one - step));
     const at = distances.indexOf(Math.min(...distances));
     emit(this, "fk-look", { place: { at, particle: pathOf(this.genealogy, this.place)[at]! } });
@@ -73,7 +74,9 @@ export class WhyCurves extends LitElement {
         overflow: hidden auto;
       }
       figure {
-        width: ${width}px;
+        flex: 1 1 122px;
+        min-width: 0;
+        max-width: 240px;
         margin: 0;
       }
       figcaption {
@@ -90,33 +93,40 @@ export class WhyCurves extends LitElement {
       }
       svg {
         display: block;
+        width: 100%;
+        height: ${height}px;
+      }
+      /* Drawn as wide as there is room: lines and dots keep their thickness. */
+      path {
+        fill: none;
+        stroke-linejoin: round;
+        vector-effect: non-scaling-stroke;
       }
       .others {
-        fill: color-mix(in srgb, var(--vscode-foreground) 12%, transparent);
+        fill: color-mix(in srgb, var(--vscode-foreground) 14%, transparent);
       }
-      .own {
-        fill: none;
+      .own,
+      .now {
         stroke: var(--vscode-charts-blue, var(--vscode-foreground));
         stroke-width: 1.5;
-        stroke-linejoin: round;
       }
       .now {
-        fill: var(--vscode-charts-blue, var(--vscode-foreground));
+        stroke-width: 5;
+        stroke-linecap: round;
       }
       .copied {
-        fill: var(--vscode-charts-purple, var(--vscode-foreground));
+        stroke: var(--vscode-charts-purple, var(--vscode-foreground));
+        stroke-width: 3;
       }
       @media (forced-colors: active) {
         .others {
           fill: none;
           stroke: GrayText;
         }
-        .own {
-          stroke: CanvasText;
-        }
+        .own,
         .now,
         .copied {
-          fill: CanvasText;
+          stroke: CanvasText;
         }
       }
     `,

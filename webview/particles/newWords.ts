@@ -9,12 +9,12 @@ export interface MarkedPiece extends TextPiece {
   readonly isNew: boolean;
 }
 
-/** Milliseconds that the page can wait for a text. */
-const patience = 20;
+/** Words that came or went; more are another text, and looking for them grows with their product. */
+const mostEdits = 400;
 
 /** `now`, with its known pieces cut where what was known before meets what is new. Guesses are no news. */
 export function markNew(before: readonly TextPiece[], now: readonly TextPiece[]): readonly MarkedPiece[] {
-  const changes = diffArrays(knownWords(before), knownWords(now), { timeout: patience });
+  const changes = diffArrays(knownWords(before), knownWords(now), { maxEditLength: mostEdits });
   const isNew = changes?.flatMap(({ added, removed, value }) => (removed ? [] : value.map(() => added)));
   let word = 0;
   return now.flatMap(({ text, masked }): MarkedPiece[] => {
@@ -35,6 +35,6 @@ function knownWords(pieces: readonly TextPiece[]): string[] {
 }
 
 /** Each with the space before it; joined they are the text. */
-function wordsOf(text: string): string[] {
+export function wordsOf(text: string): string[] {
   return text.match(/\s*\S+|\s+$/gu) ?? [];
 }

@@ -71,6 +71,7 @@ export const particleCardStyles = css`
   header,
   footer {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 6px;
     min-height: 20px;
@@ -101,8 +102,10 @@ export const particleCardStyles = css`
     line-height: 14px;
   }
   .weight {
+    flex: 1 1 60px;
     display: flex;
     align-items: center;
+    justify-content: flex-end;
     gap: 6px;
     margin-left: auto;
     color: var(--vscode-descriptionForeground);
@@ -110,11 +113,12 @@ export const particleCardStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .amount {
-    min-width: 40px;
+    min-width: 36px;
     text-align: right;
+    white-space: nowrap;
   }
   .meter {
-    width: 48px;
+    flex: 0 1 48px;
     height: 4px;
     overflow: hidden;
     border-radius: 2px;
@@ -145,7 +149,6 @@ export const particleCardStyles = css`
     color: var(--vscode-editor-foreground, var(--vscode-foreground));
   }
   footer {
-    flex-wrap: wrap;
     justify-content: space-between;
     font-size: 11px;
   }
@@ -161,10 +164,16 @@ export const particleCardStyles = css`
   }
   .actions {
     display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
     margin: 0 -4px 0 auto;
   }
   .actions .action {
     font-size: 11px;
+  }
+  .actions .action.text {
+    gap: 3px;
+    padding: 0 4px 0 2px;
   }
   .actions .icon {
     width: 14px;

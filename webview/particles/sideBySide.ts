@@ -10,7 +10,7 @@ import type { Compared } from "./comparedParticles.ts";
 import { linkedImages, type ImageMode, type NamedImage } from "../pictures/linkedImages.ts";
 import { settingDifferences } from "./settingDifferences.ts";
 import { sideBySideStyles } from "./sideBySideStyles.ts";
-import { textDifferences, type DifferencePiece } from "./textDifferences.ts";
+import { textDifferences, tokensOf, type CutText, type DifferencePiece } from "./textDifferences.ts";
 import { home, type Zoom } from "../pictures/zoom.ts";
 
 const modes = {
@@ -22,6 +22,7 @@ const modes = {
 export class SideBySide extends LitElement {
   static override properties = {
     compared: { attribute: false },
+    ends: { attribute: false },
     genealogy: { attribute: false },
     mode: { state: true },
     zoom: { state: true },
@@ -29,6 +30,8 @@ export class SideBySide extends LitElement {
   };
   static override styles = [baseStyles, actionStyles, sideBySideStyles];
   declare compared: readonly Compared[];
+  /** Where the tokens of each text end in what was written; undefined where that is not known. */
+  declare ends: readonly (readonly number[] | undefined)[];
   /** The genealogy of the run that the page shows. */
   declare genealogy: Genealogy;
   declare mode: ImageMode;
@@ -39,6 +42,7 @@ export class SideBySide extends LitElement {
 
   constructor() {
     super();
+    this.ends = [];
     this.mode = "beside";
     this.zoom = home;
     this.front = 0;
@@ -128,7 +132,13 @@ export class SideBySide extends LitElement {
   }
 
   #texts(texts: readonly Compared[]): TemplateResult {
-    const [first = "", ...others] = texts.map(({ particle }) => (particle.modality === "text" ? particle.text : ""));
+    const cut = texts.map((one): CutText => {
+      const { particle, specification } = one;
+      if (particle.modality !== "text") return { text: "", tokens: undefined };
+      const ends = this.ends[this.compared.indexOf(one)];
+      return { text: particle.text, tokens: ends && tokensOf(particle, specification.suffix ?? "", ends) };
+    });
+    const [first = { text: "", tokens: undefined }, ...others] = cut;
     const compared = others.map((other) => textDifferences(first, other));
     const columns = [compared[0]?.left ?? textDifferences(first, first).left, ...compared.map(({ right }) => right)];
     return html`<div class="columns">

@@ -5,14 +5,16 @@ import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber } from "../../src/protocol/numberWords.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
 import { comparedParticles, rewardNames } from "../particles/comparedParticles.ts";
+import type { TokenEnds } from "../particles/tokenEnds.ts";
 import { groupLabel } from "./groupLabel.ts";
 
 export interface ResultsOptions {
   readonly time: ShownTime;
+  readonly tokens: TokenEnds;
   readonly look: GenealogyPlace | undefined;
 }
 
-export function results(panel: PanelState, run: RunView, { time, look }: ResultsOptions): TemplateResult {
+export function results(panel: PanelState, run: RunView, { time, tokens, look }: ResultsOptions): TemplateResult {
   const shown = time.shown(run);
   const at = time.at ?? run.genealogy.scored.length - 1;
   const kin = look === undefined || at < 0 ? undefined : new Set(kinAt(run.genealogy, look, at));
@@ -26,7 +28,8 @@ export function results(panel: PanelState, run: RunView, { time, look }: Results
     ></fk-inspector>
     ${run.iterations.length === 0 ? nothing : html`<fk-iterations .run=${run}></fk-iterations>`}
     ${run.groups.map((group, index) => {
-      const cards = html`${index === 0 ? sideBySide(panel, shown, time.past) : nothing} ${preview(shown, index)}
+      const cards = html`${index === 0 ? sideBySide(panel, shown, { past: time.past, tokens }) : nothing}
+        ${preview(shown, index)}
         <fk-particles
           .run=${shown}
           .group=${index}
@@ -64,10 +67,15 @@ function curve(run: RunView, group: GroupView, index: number): TemplateResult {
     </section>`;
 }
 
-function sideBySide({ pins, rewards }: PanelState, run: RunView, past: number | undefined): unknown {
+function sideBySide(
+  { pins, rewards }: PanelState,
+  run: RunView,
+  { past, tokens }: { readonly past: number | undefined; readonly tokens: TokenEnds },
+): unknown {
   const compared = comparedParticles(pins, run, past, rewards);
   if (compared.length === 0) return nothing;
-  return html`<fk-side .compared=${compared} .genealogy=${run.genealogy}></fk-side>`;
+  const ends = compared.length === 1 ? [] : compared.map((one) => tokens.of(one));
+  return html`<fk-side .compared=${compared} .ends=${ends} .genealogy=${run.genealogy}></fk-side>`;
 }
 
 /** The part of one prompt: all have as many particles. */

@@ -195,7 +195,10 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     async moment({ step, full }) {
       return (await session().stepNumbered(step, { pictures: full === true ? "full" : true })).particles;
     },
-    tokens: ({ step, particle: index }) => session().tokens(step, index),
+    tokens: ({ run, step, particle: index }) =>
+      run === undefined || run === shown.session?.id
+        ? session().tokens(step, index)
+        : pins.tokens({ run, particle: index, ...(step === undefined ? {} : { step }) }),
     placed(run, step) {
       if (shown.session?.id === run) shown.session.look({ ...shown.session.place, step });
     },

@@ -5,6 +5,7 @@ import { SteeringError } from "../../errors.ts";
 import type { PinPlace, PinView } from "../../protocol/panel.ts";
 import { mostPins } from "../../protocol/shownPlace.ts";
 import type { ParticleView } from "../../protocol/particle.ts";
+import type { TextTokens } from "../../protocol/tokens.ts";
 import { Listeners } from "./listeners.ts";
 import type { Session } from "./session.ts";
 import type { HeldSession, Sessions } from "./sessions.ts";
@@ -80,7 +81,14 @@ export class Pins {
     const particles = step === undefined ? session?.view.particles : (await session?.stepNumbered(step))?.particles;
     const found = particles?.find((one) => one.index === index);
     if (found !== undefined) return found;
-    throw new SteeringError("internal", "That particle is not pinned any more. Pin it again.");
+    throw notPinned();
+  }
+
+  /** How a pinned text came to be. Throws `run-file`. */
+  async tokens({ run, particle, step }: PinPlace): Promise<TextTokens> {
+    const session = this.#pins.find((pin) => pin.session.id === run)?.session;
+    if (session === undefined) throw notPinned();
+    return session.tokens(step, particle);
   }
 
   /** What is pinned is kept for the next window. */
@@ -113,6 +121,10 @@ export class Pins {
     for (const pin of gone) pin.release();
     this.#listeners.call();
   }
+}
+
+function notPinned(): SteeringError {
+  return new SteeringError("internal", "That particle is not pinned any more. Pin it again.");
 }
 
 function isAs(a: PinView, b: PinView): boolean {

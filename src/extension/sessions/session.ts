@@ -138,18 +138,11 @@ export class Session {
     return this.scoredStep(this.#latest(await this.document(), step), options);
   }
 
-  /** How a particle's text came to be, as it was at the latest scored step of that number. Throws `run-file` where that cannot be told. */
-  async tokens(step: number, particle: number): Promise<TextTokens> {
+  /** How a particle's text came to be, as it was at the latest scored step of that number, or at the newest one. Throws `run-file` where that cannot be told. */
+  async tokens(step: number | undefined, particle: number): Promise<TextTokens> {
     const document = await this.document();
     const { textTokens } = await import("../../runfile/textTokens.ts");
     return textTokens(document, this.#latest(document, step), particle);
-  }
-
-  #latest(document: RunDocument, step: number): number {
-    for (let index = document.stepCount - 1; index >= 0; index -= 1) {
-      if (document.keyOf(index).step === step) return index;
-    }
-    throw new SteeringError("run-file", `${this.id} has no scored step ${step}.`);
   }
 
   async close(): Promise<void> {
@@ -157,6 +150,14 @@ export class Session {
     this.#listeners.clear();
     const document = await this.#document?.catch(() => undefined);
     await document?.[Symbol.asyncDispose]();
+  }
+
+  /** Undefined: the newest. */
+  #latest(document: RunDocument, step: number | undefined): number {
+    for (let index = document.stepCount - 1; index >= 0; index -= 1) {
+      if (step === undefined || document.keyOf(index).step === step) return index;
+    }
+    throw new SteeringError("run-file", `${this.id} has no scored step${step === undefined ? "" : ` ${step}`}.`);
   }
 
   async #opened(): Promise<RunDocument> {

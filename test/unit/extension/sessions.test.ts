@@ -210,6 +210,26 @@ describe("a session", () => {
     sessions.dispose();
   });
 
+  it("tells where the tokens of a text end, of what it has and no more", async () => {
+    await writeExampleRun(at("t"), [exampleHeader, ...exampleStepAt(4), ...exampleStepAt(64)]);
+    const { sessions } = harness();
+    const { session } = await sessions.open(at("t"));
+    const told = {
+      generated: " there was a cat.",
+      tokens: [expect.objectContaining({ end: 6 }), expect.objectContaining({ end: 17 })],
+    };
+    expect([await session.tokens(undefined, 0), await session.tokens(4, 0)]).toMatchObject([told, told]);
+    await expect(session.tokens(undefined, 7)).rejects.toMatchObject({ code: "run-file" });
+    await expect(session.tokens(5, 0)).rejects.toMatchObject({ code: "run-file" });
+    await rm(at("t").replace(".fkrun", ".fksamples"));
+    const { session: bare } = sessions.begin({ ...live(at("t")), status: "done" });
+    expect(await bare.tokens(undefined, 0)).toMatchObject(told);
+    sessions.dispose();
+    const another = await harness().sessions.open(at("t"));
+    await expect(another.session.tokens(undefined, 0)).rejects.toMatchObject({ code: "run-file" });
+    another.release();
+  });
+
   it("has no document before there is a file, and has it then; steps that come later are in it", async () => {
     const { sessions } = harness();
     const { session } = sessions.begin(live(at("e")));

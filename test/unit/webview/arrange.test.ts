@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { ParticleView } from "../../../src/protocol/particle.ts";
 import { arrange } from "../../../webview/particles/arrange.ts";
-import { textDifferences } from "../../../webview/particles/textDifferences.ts";
+import { textDifferences, tokensOf } from "../../../webview/particles/textDifferences.ts";
 import { home, panned, zoomed } from "../../../webview/pictures/zoom.ts";
 
 function particle(index: number, text: string, reward: number, weight: number, ancestor: number): ParticleView {
@@ -39,9 +39,34 @@ describe("the arrangement of cards", () => {
 });
 
 describe("the differences of two texts", () => {
+  const words = (text: string) => ({ text, tokens: undefined });
+
+  it("are tokens where both have some, words of what was given", () => {
+    const cut = (generated: string, ends: readonly number[]) => {
+      const text = `Once upon${generated} The end.`;
+      return { text, tokens: tokensOf({ text, generated }, " The end.", ends) };
+    };
+    const left = cut(" she walked home.", [4, 9, 11, 16, 17]);
+    const right = cut(" she walks home!", [4, 9, 10, 15, 16]);
+    expect(left.tokens).toEqual(["Once", " upon", " she", " walk", "ed", " home", ".", " The", " end."]);
+    const differences = textDifferences(left, right);
+    expect(differences.left.map(({ text }) => text).join("")).toBe(left.text);
+    expect(differences.right.map(({ text }) => text).join("")).toBe(right.text);
+    expect(differences.left.filter(({ isOwn }) => isOwn).map(({ text }) => text)).toEqual(["ed", "."]);
+    expect(differences.right.filter(({ isOwn }) => isOwn).map(({ text }) => text)).toEqual(["s", "!"]);
+    const inWords = textDifferences(left, words(right.text));
+    expect(inWords.left.filter(({ isOwn }) => isOwn).map(({ text }) => text)).toEqual(["walked", "."]);
+  });
+
+  it("has no tokens where they do not go together with the text: files hold what they hold", () => {
+    const text = { text: "A b c", generated: " b c" };
+    expect(tokensOf(text, "", [2, 4])).toEqual(["A", " b", " c"]);
+    for (const ends of [[], [2], [2, 5], [4, 2, 4]]) expect(tokensOf(text, "", ends)).toBeUndefined();
+  });
+
   it("are words, and put together the pieces are the texts", () => {
     const [left, right] = ["The cat sat down.", "The dog sat there."];
-    const differences = textDifferences(left, right);
+    const differences = textDifferences(words(left), words(right));
     expect(differences.left.map(({ text }) => text).join("")).toBe(left);
     expect(differences.right.map(({ text }) => text).join("")).toBe(right);
     expect(differences.left.filter(({ isOwn }) => isOwn).map(({ text }) => text)).toEqual(["cat", "down"]);
@@ -50,7 +75,7 @@ describe("the differences of two texts", () => {
 
   it("of texts beyond reading are not looked for", () => {
     const long = "word ".repeat(1e6);
-    expect(textDifferences(long, "word").left).toEqual([
+    expect(textDifferences(words(long), words("word")).left).toEqual([
       { text: expect.stringMatching(/^word .* more characters\)$/u), isOwn: false },
     ]);
   });
