@@ -235,7 +235,7 @@ function layouts(options: MaskedTextOptions): (group: string) => TextLayout | un
 function unweighable({ name }: TextProposal): SteeringError {
   return new SteeringError(
     "steering-invalid",
-    `The run cannot start: ${name} reveal chooses the places by what is written, so that its steps have no weight by which a power, product or exact guidance could be reached. Use ancestral or first-hitting reveal, or blocks of these.`,
+    `The run cannot start: ${name} reveal chooses the places by what is written, so that its steps have no weight by which a power, product or exact guidance could be reached. Use ancestral or first-hitting reveal, or blocks or dilated groups of these.`,
     { details: { field: "proposal" } },
   );
 }

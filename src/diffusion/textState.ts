@@ -1,5 +1,6 @@
 /** A particle of a masked-text process: tokens, some of them still masked. Pure. */
 import { SteeringError } from "../errors.ts";
+import { encodeHistory, reviveHistory, type PredictionHistory } from "./predictionHistory.ts";
 import type { TextLayout } from "./textLayout.ts";
 
 export interface TextState {
@@ -14,6 +15,8 @@ export interface TextState {
   readonly revealed: Int32Array;
   /** By place of the layout: the probability that its token was drawn with (at temperature 0, where that is 1, the one at temperature 1); 0 while it is masked. */
   readonly probabilities: Float32Array;
+  /** What the rule that reveals it looks back at; it moves with the particle, and so with its ancestors. Absent where the rule keeps none. */
+  readonly history?: PredictionHistory;
 }
 
 /** Pure noise: every place masked. */
@@ -64,15 +67,15 @@ export function untouched(state: TextState): Int32Array {
   return new Int32Array(state.masked.length).fill(-1);
 }
 
-/** Which of the masked rows lie in a contiguous stretch of places: from … to − 1. */
-export function maskedRows({ masked }: TextState, places: Int32Array): { readonly from: number; readonly to: number } {
-  const first = places[0] ?? 0;
-  const last = places.at(-1) ?? -1;
-  let from = 0;
-  while (from < masked.length && (masked[from] as number) < first) from += 1;
-  let to = from;
-  while (to < masked.length && (masked[to] as number) <= last) to += 1;
-  return { from, to };
+/** Which of the masked rows are of these places, in rising order. */
+export function maskedRows({ masked }: TextState, places: Int32Array): number[] {
+  const rows: number[] = [];
+  let at = 0;
+  masked.forEach((place, row) => {
+    while (at < places.length && (places[at] as number) < place) at += 1;
+    if (places[at] === place) rows.push(row);
+  });
+  return rows;
 }
 
 /**
@@ -95,13 +98,18 @@ export function withTokens(state: TextState, tokens: Int32Array): TextState {
   return { ...state, tokens, masked: layout.places.filter((place) => tokens[place] === layout.maskId) };
 }
 
-/** Bytes: length of the key, key in UTF-8, then by place of the layout tokens and reveal steps (int32) and probabilities (float32), little-endian. */
-export function encodeState({ key, layout, tokens, revealed, probabilities }: TextState): Uint8Array {
+/**
+ * Bytes: length of the key, key in UTF-8, then by place of the layout tokens and reveal steps (int32) and probabilities (float32), little-endian,
+ * then the history, if there is one.
+ */
+export function encodeState({ key, layout, tokens, revealed, probabilities, history }: TextState): Uint8Array {
   const name = new TextEncoder().encode(key);
   const count = layout.places.length;
   const start = 4 + name.length;
-  const bytes = new Uint8Array(start + 12 * count);
+  const tail = history === undefined ? new Uint8Array() : encodeHistory(history);
+  const bytes = new Uint8Array(start + 12 * count + tail.length);
   const view = new DataView(bytes.buffer);
+  bytes.set(tail, start + 12 * count);
   view.setInt32(0, name.length, true);
   bytes.set(name, 4);
   layout.places.forEach((place, i) => {
@@ -122,7 +130,9 @@ export function reviveState(bytes: Uint8Array, layoutOf: (key: string) => TextLa
   const start = 4 + nameLength;
   const key = nameLength < 0 ? "" : new TextDecoder().decode(bytes.subarray(4, start));
   const layout = layoutOf(key);
-  if (nameLength < 0 || layout === undefined || bytes.length !== start + 12 * layout.places.length) {
+  const own = layout === undefined ? Infinity : start + 12 * layout.places.length;
+  const history = bytes.length > own ? reviveHistory(bytes.subarray(own), layout!.places.length) : undefined;
+  if (nameLength < 0 || layout === undefined || bytes.length < own || (bytes.length > own && history === undefined)) {
     throw new SteeringError(
       "run-file",
       "A stored state does not fit this run: the prompt, the length or the model is another. Start a new run instead.",
@@ -141,5 +151,6 @@ export function reviveState(bytes: Uint8Array, layoutOf: (key: string) => TextLa
     masked: layout.places.filter((place) => tokens[place] === layout.maskId),
     revealed: Int32Array.from({ length: count }, (_, i) => view.getInt32(start + 4 * (count + i), true)),
     probabilities: Float32Array.from({ length: count }, (_, i) => view.getFloat32(start + 4 * (2 * count + i), true)),
+    ...(history === undefined ? {} : { history }),
   };
 }

@@ -19,8 +19,10 @@ export class TokenDistributions {
   readonly #highest: number[] = [];
   /** Running sums at the end of each block, for the rows that were asked for. */
   readonly #sums: (Float64Array | undefined)[] = [];
-  /** log Σ exp(logit − highest logit), at temperature 1, of the same rows: what a draw's logits are overwritten over. */
-  readonly #modelLogSums: number[] = [];
+  /** At temperature 0: the token that every draw gives, of the same rows. Their sums are those at temperature 1. */
+  readonly #likeliest: number[] = [];
+  /** What is known at temperature 1 of the same rows, where draws have another: their logits are overwritten. */
+  readonly #model: { readonly logSum: number; readonly entropy: number }[] = [];
 
   /**
    * @param logits float32 [places × vocabulary]; taken over and overwritten
@@ -44,6 +46,7 @@ export class TokenDistributions {
   /** The token at place `row` for a uniform in [0, 1): inverse distribution function. A banned token never comes. */
   draw(row: number, uniform: number): number {
     const sums = this.#sumsOf(row);
+    if (this.isSure) return this.#likeliest[row] as number;
     const target = uniform * (sums[sums.length - 1] as number);
     let low = 0;
     let high = sums.length - 1;
@@ -70,37 +73,72 @@ export class TokenDistributions {
   /** Probability of a token at place `row`. */
   probability(row: number, id: number): number {
     const sums = this.#sumsOf(row);
+    if (this.isSure) return id === this.#likeliest[row] ? 1 : 0;
     return (this.#rows[row * this.#vocabulary + id] as number) / (sums[sums.length - 1] as number);
   }
 
   /** log Σ_v exp(logit(v) / temperature) at place `row`, over what is not banned: what the logits lack to be log probabilities. */
   logSum(row: number): number {
     const sums = this.#sumsOf(row);
-    return (this.#highest[row] as number) + Math.log(sums[sums.length - 1] as number);
+    return (this.#highest[row] as number) + (this.isSure ? 0 : Math.log(sums[sums.length - 1] as number));
   }
 
   /**
-   * The model's own probability of a token that was drawn at place `row`: at temperature 1, whatever the draw's was. `keepsModel` must be
-   * set, or the draws be at temperature 0 or 1.
+   * The model's own probability of a token at place `row`: at temperature 1, whatever the draw's was. `keepsModel` must be set, or the draws be at
+   * temperature 0 or 1. 0 of what is too unlikely to be drawn.
    */
   modelProbability(row: number, id: number): number {
-    if (this.#temperature === 1) return this.probability(row, id);
-    this.#sumsOf(row);
+    const sums = this.#sumsOf(row);
     const stored = this.#rows[row * this.#vocabulary + id] as number;
-    // At temperature 0 the likeliest alone is left.
-    const belowHighest = this.#temperature === 0 ? 0 : this.#temperature * Math.log(stored);
-    return Math.exp(belowHighest - (this.#modelLogSums[row] as number));
+    return this.#storesModel
+      ? stored / (sums[sums.length - 1] as number)
+      : Math.exp(this.#temperature * Math.log(stored) - this.#model[row]!.logSum);
+  }
+
+  /** The entropy of the model's own distribution at place `row`, in nats; under the conditions of `modelProbability`. */
+  modelEntropy(row: number): number {
+    const sums = this.#sumsOf(row);
+    return this.#storesModel
+      ? entropyOf(this.#valuesOf(row), sums[sums.length - 1] as number)
+      : this.#model[row]!.entropy;
+  }
+
+  /** The likeliest tokens at place `row`, at most so many, in falling order; of equals the lower id first. */
+  likeliest(row: number, count: number): number[] {
+    this.#sumsOf(row);
+    const values = this.#valuesOf(row);
+    const best: number[] = [];
+    for (let id = 0; id < values.length; id += 1) {
+      const value = values[id] as number;
+      if (value === 0 || (best.length === count && value <= (values[best[count - 1] as number] as number))) continue;
+      let at = Math.min(best.length, count - 1);
+      while (at > 0 && (values[best[at - 1] as number] as number) < value) at -= 1;
+      best.splice(at, 0, id);
+      if (best.length > count) best.pop();
+    }
+    return best;
+  }
+
+  /** What is stored is at temperature 1. */
+  get #storesModel(): boolean {
+    return this.#temperature === 0 || this.#temperature === 1;
+  }
+
+  #valuesOf(row: number): Float32Array {
+    return this.#rows.subarray(row * this.#vocabulary, (row + 1) * this.#vocabulary);
   }
 
   #sumsOf(row: number): Float64Array {
     const known = this.#sums[row];
     if (known !== undefined) return known;
-    const values = this.#rows.subarray(row * this.#vocabulary, (row + 1) * this.#vocabulary);
+    const values = this.#valuesOf(row);
     for (const ids of this.#banned(row)) for (const id of ids) values[id] = Number.NEGATIVE_INFINITY;
-    if (this.#keepsModel || this.#temperature === 0) this.#modelLogSums[row] = logSumBelowHighest(values);
-    if (this.#temperature === 0) sharpen(values);
-    this.#highest[row] = (values[indexOfHighest(values)] as number) / (this.#temperature === 0 ? 1 : this.#temperature);
-    const sums = toRunningSums(values, this.#temperature);
+    const likeliest = indexOfHighest(values);
+    const temperature = this.isSure ? 1 : this.#temperature;
+    if (this.isSure) this.#likeliest[row] = likeliest;
+    else if (this.#keepsModel && !this.#storesModel) this.#model[row] = modelOf(values);
+    this.#highest[row] = (values[likeliest] as number) / temperature;
+    const sums = toRunningSums(values, temperature);
     this.#sums[row] = sums;
     return sums;
   }
@@ -110,7 +148,7 @@ export class TokenDistributions {
 function toRunningSums(values: Float32Array, temperature: number): Float64Array {
   const highest = values[indexOfHighest(values)] as number;
   const sums = new Float64Array(Math.ceil(values.length / blockSize));
-  const scale = temperature === 0 ? 1 : 1 / temperature;
+  const scale = 1 / temperature;
   let sum = 0;
   for (let block = 0, id = 0; block < sums.length; block += 1) {
     const end = Math.min(values.length, id + blockSize);
@@ -125,19 +163,20 @@ function toRunningSums(values: Float32Array, temperature: number): Float64Array 
   return sums;
 }
 
-/** Leaves the highest logit alone, of equals the first. */
-function sharpen(values: Float32Array): void {
-  const likeliest = indexOfHighest(values);
-  const highest = values[likeliest] as number;
-  values.fill(Number.NEGATIVE_INFINITY);
-  values[likeliest] = highest;
+/** Of logits, at temperature 1: log Σ exp(logit − highest logit), and the entropy. */
+function modelOf(logits: Float32Array): { readonly logSum: number; readonly entropy: number } {
+  const highest = logits[indexOfHighest(logits)] as number;
+  const weights = logits.map((logit) => decayingExp(logit - highest));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  if (!Number.isFinite(sum)) throw unusable();
+  return { logSum: Math.log(sum), entropy: entropyOf(weights, sum) };
 }
 
-function logSumBelowHighest(values: Float32Array): number {
-  const highest = values[indexOfHighest(values)] as number;
-  const sum = values.reduce((total, logit) => total + decayingExp(logit - highest), 0);
-  if (!Number.isFinite(sum)) throw unusable();
-  return Math.log(sum);
+/** −Σ p log p of p = weights / sum. */
+function entropyOf(weights: Float32Array, sum: number): number {
+  let total = 0;
+  for (const weight of weights) if (weight > 0) total += weight * Math.log(weight);
+  return Math.max(0, Math.log(sum) - total / sum);
 }
 
 /** @throws SteeringError `model-corrupt` if there is no finite highest logit */

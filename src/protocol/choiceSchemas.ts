@@ -38,7 +38,16 @@ export const temperingSchema = v.variant(
 
 /** Whose rule says how sure the model is of a drawn token: `confidenceOrdered.ts`. */
 const confidenceRules = ["dream", "llada"] as const;
-const ruleNames = ["ancestral", "first-hitting", "confidence"] as const;
+const ruleNames = ["ancestral", "first-hitting", "confidence", "threshold"] as const;
+
+/** Of the places of a block or a dilated group. */
+const within = {
+  within: v.optional(oneOf(ruleNames), "ancestral"),
+  orderTemperature: v.optional(between(0, 100), 0),
+  confidence: v.optional(oneOf(confidenceRules), "dream"),
+  threshold: v.optional(between(0, 1), 0.9),
+};
+const positive = v.pipe(between(0, 1_000_000), v.gtValue(0, "must be above 0"));
 
 /** Fields of `src/diffusion/proposals`. */
 export const proposalSchema = v.variant(
@@ -53,15 +62,19 @@ export const proposalSchema = v.variant(
       orderTemperature: v.optional(between(0, 100), 0),
       confidence: v.optional(oneOf(confidenceRules), "dream"),
     }),
+    v.strictObject({ kind: v.literal("threshold"), threshold: v.optional(between(0, 1), 0.9) }),
+    v.strictObject({ kind: v.literal("factor"), factor: positive }),
+    v.strictObject({ kind: v.literal("entropy"), bound: between(0, 1_000_000) }),
     v.strictObject({
-      kind: v.literal("blocks"),
-      size: whole(1, 1_000_000),
-      within: v.optional(oneOf(ruleNames), "ancestral"),
-      orderTemperature: v.optional(between(0, 100), 0),
-      confidence: v.optional(oneOf(confidenceRules), "dream"),
+      kind: v.literal("klass"),
+      threshold: v.optional(between(0, 1), 0.9),
+      divergence: v.optional(positive, 0.01),
     }),
+    v.strictObject({ kind: v.literal("planned"), planning: v.optional(between(0, 100), 1) }),
+    v.strictObject({ kind: v.literal("dilated"), stride: whole(1, 1_000_000), ...within }),
+    v.strictObject({ kind: v.literal("blocks"), size: whole(1, 1_000_000), ...within }),
   ],
-  "must be of the kind ancestral, first-hitting, remask-cap, remask-rescale, confidence or blocks",
+  "must be of the kind ancestral, first-hitting, remask-cap, remask-rescale, confidence, threshold, factor, entropy, klass, planned, dilated or blocks",
 );
 
 const exponent = between(-100, 100);

@@ -142,6 +142,36 @@ const orderTemperature = {
   },
 };
 
+const threshold = {
+  label: "Threshold",
+  title: "How sure the model must be of a drawn token: its own probability of it",
+  step: 0.05,
+  flag: {
+    name: "threshold",
+    placeholder: "<probability>",
+    help: "threshold, klass: how sure the model must be of a drawn token for it to be written with others, 0 to 1",
+  },
+} satisfies FieldWords;
+
+/** How the places of a block or a dilated group are revealed. */
+const within = {
+  within: {
+    label: "Within it",
+    title: "The rule inside a block or a group",
+    options: {
+      ancestral: ["ancestral", "Each place at a random time"],
+      "first-hitting": ["first-hitting", "One place after the other"],
+      confidence: ["surest first", "What the model is surest of"],
+      threshold: ["sure enough", "All that the model is sure enough of"],
+    },
+    flag: { name: "block-rule", help: "blocks, dilated: how a block or a group is revealed" },
+  },
+  orderTemperature: { ...orderTemperature, onlyWith: ["within", "confidence"] },
+  confidence: { ...confidence, onlyWith: ["within", "confidence"] },
+  threshold: { ...threshold, onlyWith: ["within", "threshold"] },
+} satisfies Readonly<Record<string, FieldWords>>;
+const withinInitially = { within: "ancestral", orderTemperature: 0, confidence: "dream", threshold: 0.9 };
+
 export const proposalKinds: Kinds<typeof proposalSchema> = {
   ancestral: { label: "ancestral", title: "Each place at a random time (MDLM)" },
   "first-hitting": { label: "first-hitting", title: "One place after the other, in random order" },
@@ -185,28 +215,110 @@ export const proposalKinds: Kinds<typeof proposalSchema> = {
     initial: () => ({ orderTemperature: 0.5, confidence: "dream" }),
     parts: { orderTemperature, confidence },
   },
+  threshold: {
+    label: "sure enough",
+    title: "All that the model is sure enough of at once, at least one: fewer calls of it (Fast-dLLM)",
+    initial: () => ({ threshold: 0.9 }),
+    parts: { threshold },
+  },
+  factor: {
+    label: "as many as sure",
+    title: "The surest, the more of them the surer they are: fewer calls of the model (Fast-dLLM, factor rule)",
+    initial: () => ({ factor: 1 }),
+    parts: {
+      factor: {
+        label: "Factor",
+        title: "n places are written together while (n + 1) × (1 − the lowest confidence of them) is below this",
+        step: 0.1,
+        flag: {
+          name: "factor",
+          placeholder: "<number>",
+          help: "factor: n places are written together while (n + 1)(1 − their lowest confidence) is below this",
+        },
+      },
+    },
+  },
+  entropy: {
+    label: "entropy-bounded",
+    title: "As many places of low entropy as may say little of each other: fewer calls of the model (EB-sampler)",
+    initial: () => ({ bound: 0.5 }),
+    parts: {
+      bound: {
+        label: "Bound",
+        title: "Nats by which the entropies of what is written together may exceed the highest of them",
+        step: 0.1,
+        flag: {
+          name: "entropy-bound",
+          placeholder: "<nats>",
+          help: "entropy: nats by which the entropies of what is written together may exceed the highest of them",
+        },
+      },
+    },
+  },
+  klass: {
+    label: "steady",
+    title: "All that the model is sure of and has been saying for two steps: fewer calls of it (KLASS)",
+    initial: () => ({ threshold: 0.9, divergence: 0.01 }),
+    parts: {
+      threshold,
+      divergence: {
+        label: "Divergence",
+        title: "KL in nats from the step before, below which what the model says of a place counts as steady",
+        step: 0.005,
+        flag: {
+          name: "divergence",
+          placeholder: "<nats>",
+          help: "klass: KL from the step before, below which what the model says of a place counts as steady",
+        },
+      },
+    },
+  },
+  planned: {
+    label: "replanned",
+    title: "The least sure of what is written is masked again while there are surer tokens to write (P2)",
+    initial: () => ({ planning: 1 }),
+    parts: {
+      planning: {
+        label: "Replanning η",
+        title:
+          "What a written token's log confidence is multiplied by: 0 keeps all that is written, more masks more again",
+        step: 0.1,
+        flag: {
+          name: "planning",
+          placeholder: "<number>",
+          help: "planned: what a written token's log confidence is multiplied by; 0 keeps all that is written, more masks more again",
+        },
+      },
+    },
+  },
+  dilated: {
+    label: "dilated groups",
+    title: "Places far apart first, then the ones between them (DUS)",
+    initial: () => ({ stride: 16, ...withinInitially }),
+    parts: {
+      stride: {
+        label: "Stride",
+        title: "Distance of the places of the first group; that of each further one is half of it",
+        flag: {
+          name: "stride",
+          placeholder: "<tokens>",
+          help: "dilated: distance of the places of the first group; that of each further one is half of it",
+        },
+      },
+      ...within,
+    },
+  },
   blocks: {
     label: "blocks",
     title: "Block after block from left to right",
-    initial: () => ({ size: 16, within: "ancestral", orderTemperature: 0, confidence: "dream" }),
+    initial: () => ({ size: 16, ...withinInitially }),
     parts: {
       size: {
         label: "Block size",
         title: "Places in a block",
         flag: { name: "block-size", placeholder: "<tokens>", help: "blocks: places in a block" },
       },
-      within: {
-        label: "Within a block",
-        title: "The rule inside a block",
-        options: {
-          ancestral: ["ancestral", "Each place at a random time"],
-          "first-hitting": ["first-hitting", "One place after the other"],
-          confidence: ["surest first", "What the model is surest of"],
-        },
-        flag: { name: "block-rule", help: "blocks: how a block is revealed" },
-      },
-      orderTemperature: { ...orderTemperature, onlyWith: ["within", "confidence"] },
-      confidence: { ...confidence, onlyWith: ["within", "confidence"] },
+      ...within,
     },
   },
 };

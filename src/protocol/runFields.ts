@@ -285,7 +285,7 @@ export const runFields = {
     kinds: proposalKinds,
     flag: {
       name: "proposal",
-      help: "How text is revealed. ancestral: each place at a random time (MDLM). first-hitting: place after place. remask-…: written tokens are masked again (ReMDM). confidence: what the model is surest of first (LLaDA, Dream). blocks: from left to right",
+      help: "How text is revealed. ancestral: each place at a random time (MDLM). first-hitting: place after place. remask-…: written tokens are masked again (ReMDM). confidence: what the model is surest of first (LLaDA, Dream). threshold, factor, entropy, klass: all that it is sure enough of at once, for fewer calls (Fast-dLLM, EB-sampler, KLASS). planned: and the least sure is masked again (P2). dilated: places far apart first (DUS). blocks: from left to right",
     },
   }),
   composition: row({

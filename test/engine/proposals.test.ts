@@ -12,6 +12,11 @@ const proposals = [
   { kind: "blocks", size: 16 },
   { kind: "blocks", size: 8, within: "first-hitting" },
   { kind: "blocks", size: 8, within: "confidence", orderTemperature: 1 },
+  { kind: "threshold", threshold: 0.2 },
+  { kind: "entropy", bound: 8 },
+  { kind: "klass", threshold: 0.05, divergence: 1 },
+  { kind: "planned" },
+  { kind: "dilated", stride: 8 },
 ];
 const steps = 12;
 

@@ -9,7 +9,7 @@ import { guessLaw, stateCount, withDigit } from "./enumerableChain.ts";
 import { defaultPolicy, signal, zScores } from "./estimates.ts";
 import { lawOf, maskedChain, maskedPlaces, onTokens, rewards, stateOf, table, textReward } from "./maskedChain.ts";
 import { statisticsOf } from "./target.ts";
-import { proposalCases, proposalPolicy } from "./textProposals.ts";
+import { klassKernel, mistaken, planningKernel, proposalCases, proposalPolicy } from "./textProposals.ts";
 import { worst } from "./zScore.ts";
 
 describe.each(proposalCases)("$name", ({ proposal, kernel, steps, temperature = 1 }) => {
@@ -18,20 +18,44 @@ describe.each(proposalCases)("$name", ({ proposal, kernel, steps, temperature = 
 
   it("has the law of its kernel", async () => {
     expect(law.reduce((sum, p, state) => (maskedPlaces(state).length === 0 ? sum + p : sum), 0)).toBeCloseTo(1, 9);
-    const counts = Array.from({ length: stateCount }, () => 0);
-    const policy = { ...defaultPolicy, strength: 0, schedule: { kind: "steps", steps: [steps] } } as const;
-    const options = { groups: [{ key: "g", particles: 6000 }], random: createRandomStreams(2), signal };
-    for await (const { step, cloud } of steer(process, textReward, policy, options)) {
-      if (step < steps) continue;
-      for (const state of cloud.states) counts[stateOf(state.tokens)]! += 1;
-    }
-    expect(chiSquareZ(counts, law)).toBeLessThan(4);
+    expect(chiSquareZ(await outcomes(process, steps), law)).toBeLessThan(4);
   });
 
   it("is steered without bias", async () => {
     const statistics = onTokens(statisticsOf(law, rewards, proposalPolicy.strength));
     const scores = await zScores(process, textReward, proposalPolicy, statistics, { particles: 8, runs: 400 });
     expect(Math.abs(worst(scores)), scores.join(" ")).toBeLessThan(4);
+  });
+});
+
+/** Final states of unsteered particles, counted. */
+async function outcomes(process: ReturnType<typeof maskedChain>, steps: number): Promise<number[]> {
+  const counts = Array.from({ length: stateCount }, () => 0);
+  const policy = { ...defaultPolicy, strength: 0, schedule: { kind: "steps", steps: [steps] } } as const;
+  const options = { groups: [{ key: "g", particles: 6000 }], random: createRandomStreams(2), signal };
+  for await (const { step, cloud } of steer(process, textReward, policy, options)) {
+    if (step < steps) continue;
+    for (const state of cloud.states) counts[stateOf(state.tokens)]! += 1;
+  }
+  return counts;
+}
+
+describe("the test of a law rejects", () => {
+  const named = (name: string) => proposalCases.find((one) => one.name.startsWith(name))!;
+
+  it.each([
+    ["a confidence at the temperature of the draw", "confidence threshold", mistaken.threshold],
+    ["n (1 − c_n) in place of (n + 1)(1 − c_n)", "factor rule", mistaken.factor],
+    ["a bound on the sum of all entropies", "entropy-bounded", mistaken.entropies],
+    ["places that are never steady", "KLASS", klassKernel(0.3, 0.5, 99)],
+    ["places that are steady from the start", "KLASS", klassKernel(0.3, 0.5, 0)],
+    ["KL the other way round", "KLASS", klassKernel(0.3, 0.5, 1, true)],
+    ["what is written never masked again", "P2, η = 1", planningKernel(0)],
+    ["η left out", "P2, η = 2.5", planningKernel(1)],
+  ])("%s", async (_, name, kernel) => {
+    const { proposal, steps, temperature = 1 } = named(name);
+    const counts = await outcomes(maskedChain(steps, temperature, proposal), steps);
+    expect(chiSquareZ(counts, lawOf(kernel, steps))).toBeGreaterThan(5);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Composition } from "../../src/diffusion/composition.ts";
 import type { MaskedTextProcess } from "../../src/diffusion/maskedText.ts";
 import { ancestral } from "../../src/diffusion/proposals/ancestral.ts";
 import { blocks } from "../../src/diffusion/proposals/blocks.ts";
+import { dilated } from "../../src/diffusion/proposals/dilated.ts";
 import { firstHitting } from "../../src/diffusion/proposals/firstHitting.ts";
 import type { TextProposal } from "../../src/diffusion/proposals/proposal.ts";
 import type { SteeringPolicy } from "../../src/steering/policy.ts";
@@ -50,7 +51,7 @@ export interface WeightedCase {
 
 interface Setting {
   readonly proposal?: TextProposal;
-  readonly rule?: "ancestral" | "first-hitting" | "blocks";
+  readonly rule?: keyof typeof proposals;
   readonly steps?: number;
   readonly temperature?: number;
   readonly composition?: Composition;
@@ -58,7 +59,7 @@ interface Setting {
   readonly policy?: Partial<SteeringPolicy>;
 }
 
-const proposals = { ancestral: ancestral(), "first-hitting": firstHitting(), blocks: blocks(2) };
+const proposals = { ancestral: ancestral(), "first-hitting": firstHitting(), blocks: blocks(2), dilated: dilated(2) };
 
 function weightedCase(
   name: string,
@@ -110,6 +111,12 @@ export const weightedCases: readonly WeightedCase[] = [
   weightedCase("product of two prompts", {
     composition: { exponent: 0.7, others: [{ condition: prompted, exponent: 0.6 }], draw: "target" },
     written: composed([table, 0.7], [promptedTable, 0.6]),
+  }),
+  weightedCase("power 1.6 without a reward, dilated groups", {
+    rule: "dilated",
+    composition: power(1.6),
+    written: composed([table, 1.6]),
+    policy: { strength: 0 },
   }),
   weightedCase("product of two models, blocks", {
     rule: "blocks",

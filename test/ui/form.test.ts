@@ -37,7 +37,7 @@ describe("the panel's choices", () => {
     await number("Keep ESS at").fill("0.8");
     await choose("Reveal text", "blocks");
     await number("Block size").fill("8");
-    await choose("Within a block", "surest first");
+    await choose("Within it", "surest first");
     await choose("Long context", "cut");
     await number("Standardise").fill("16");
     await run();

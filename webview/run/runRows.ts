@@ -150,6 +150,18 @@ function proposalText(proposal: RunSpecification["proposal"]): string {
       return `remasking, ${proposal.rescale} of the most`;
     case "confidence":
       return `surest first (${proposal.confidence === "llada" ? "LLaDA" : "Dream"}), order temperature ${proposal.orderTemperature}`;
+    case "threshold":
+      return `all surer than ${proposal.threshold} at once`;
+    case "factor":
+      return `as many at once as (n + 1)(1 − c) < ${proposal.factor}`;
+    case "entropy":
+      return `entropies within ${proposal.bound} at once`;
+    case "klass":
+      return `all surer than ${proposal.threshold} and steady within ${proposal.divergence} at once`;
+    case "planned":
+      return `replanned, η ${proposal.planning}`;
+    case "dilated":
+      return `dilated by ${proposal.stride}, ${proposal.within} within`;
     default:
       return `blocks of ${proposal.size}, ${proposal.within} within`;
   }

@@ -34,7 +34,7 @@ function partFlags(name: RunFieldName, row: RunField): Flag[] {
     const rules =
       row.flag === undefined
         ? excluding(later(inKinds, kind))
-        : { needs: places.map((place) => made(row, place)), ...(facts.optional ? {} : { required: true }) };
+        : { needs: distinct(places.map((place) => made(row, place))), ...(facts.optional ? {} : { required: true }) };
     return flagOf(words, facts, `${name}.${part}`, row.flags).map((flag) => ({ ...flag, ...rules }));
   });
   const [first, ...rest] = Object.entries(row.parts ?? {}).flatMap(([part, words]) =>
@@ -60,6 +60,13 @@ function made(row: RunField, place: { readonly kind: string; readonly words: Fie
   if (onlyWith === undefined) return { flag: row.flag!.name, value: place.kind };
   const other = row.kinds?.[place.kind]?.parts?.[onlyWith[0]]?.flag;
   return { flag: other?.name ?? onlyWith[0], value: onlyWith[1] };
+}
+
+/** Several kinds may take a part under one condition. */
+function distinct(choices: readonly FlagChoice[]): FlagChoice[] {
+  return choices.filter(
+    ({ flag, value }, at) => choices.findIndex((one) => one.flag === flag && one.value === value) === at,
+  );
 }
 
 function neighbour([name, value]: readonly [name: string, value: string]): FlagChoice {

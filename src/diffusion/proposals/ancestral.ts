@@ -15,9 +15,8 @@ export function ancestral(): TextProposal {
     move(state, prediction, { places, step, steps }, random) {
       // t = 1 − step/steps and t − s = 1/steps, so (t − s)/t = 1/(steps − step): exactly 1 at the last step
       const probability = 1 / (steps - step);
-      const { from, to } = maskedRows(state, places);
       const written = untouched(state);
-      for (let row = from; row < to; row += 1) {
+      for (const row of maskedRows(state, places)) {
         if (random.uniform() < probability) written[row] = prediction.draw(row, random.uniform());
       }
       return reveal(state, written);

@@ -39,11 +39,10 @@ export function confidenceOrdered({
     move(state, prediction, scope, random) {
       const confidence = (row: number, id: number): number =>
         rule === "llada" || prediction.isSure ? prediction.modelProbability(row, id) : prediction.probability(row, id);
-      const { from, to } = maskedRows(state, scope.places);
-      const count = evenCount(scope, to - from);
+      const rows = maskedRows(state, scope.places);
+      const count = evenCount(scope, rows.length);
       if (count === 0) return state;
-      const candidates = Array.from({ length: to - from }, (_, i) => {
-        const row = from + i;
+      const candidates = rows.map((row) => {
         const id = prediction.draw(row, random.uniform());
         const gumbel = orderTemperature === 0 ? 0 : -Math.log(-Math.log(random.uniform()));
         return { row, id, rank: Math.log(confidence(row, id)) + orderTemperature * gumbel };

@@ -15,9 +15,8 @@ export function firstHitting(): TextProposal {
     ordersByContent: false,
     isDeterministic: () => false,
     move(state, prediction, scope, random) {
-      const { from, to } = maskedRows(state, scope.places);
       const written = untouched(state);
-      const rows = Array.from({ length: to - from }, (_, i) => from + i);
+      const rows = maskedRows(state, scope.places);
       const count = evenCount(scope, rows.length);
       // A partial Fisher–Yates shuffle: each set of `count` rows is as likely as any other.
       for (let i = 0; i < count; i += 1) {

@@ -31,16 +31,17 @@ export function remasking(options: Remasking): TextProposal {
       const most = step === 0 ? 1 : Math.min(1, (steps - step - 1) / step);
       const sigma = field === "cap" ? Math.min(amount, most) : amount * most;
       const probability = (step + 1 - (1 - sigma) * step) / (steps - step);
-      const { from } = maskedRows(state, places);
+      const rows = maskedRows(state, places);
       const { maskId } = state.layout;
       const tokens = state.tokens.slice();
-      let row = from;
+      let at = 0;
       for (const place of places) {
         if (state.tokens[place] !== maskId) {
           if (random.uniform() < sigma) tokens[place] = maskId;
         } else {
+          const row = rows[at] as number;
           if (random.uniform() < probability) tokens[place] = prediction.draw(row, random.uniform());
-          row += 1;
+          at += 1;
         }
       }
       return withTokens(state, tokens);

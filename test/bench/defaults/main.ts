@@ -4,8 +4,9 @@
  */
 import { parseArgs } from "node:util";
 import { knownCell, makeCell, openEngine, type Cell, type Figures } from "./cells.ts";
+import { decoderReport, decoderTask } from "./decoders.ts";
 import { taskReport, type TaskCells } from "./report.ts";
-import { settingsOf, tasks } from "./settings.ts";
+import { settingsOf, tasks as steeredTasks } from "./settings.ts";
 
 const { values } = parseArgs({
   options: {
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     seeds: { type: "string" },
   },
 });
+const tasks = [...steeredTasks, decoderTask];
 const names = values.task?.split(",");
 const chosen = tasks.filter(({ name }) => names === undefined || names.includes(name));
 const factors = values.factor?.split(",");
@@ -27,7 +29,7 @@ function* plan(): Generator<Cell> {
   const most = Math.min(mostSeeds, Math.max(...chosen.map(({ seeds }) => seeds)));
   for (let seed = 0; seed < most; seed += 1) {
     for (const task of chosen.filter(({ seeds }) => seed < seeds)) {
-      for (const setting of settingsOf[task.modality]) {
+      for (const setting of settingsOf(task)) {
         if (factors === undefined || factors.includes(setting.factor)) yield { task, setting, seed };
       }
     }
@@ -52,7 +54,7 @@ const reports: string[] = [];
 for (const task of tasks) {
   const cells: TaskCells = new Map(
     await Promise.all(
-      settingsOf[task.modality].map(async (setting): Promise<[string, ReadonlyMap<number, Figures>]> => {
+      settingsOf(task).map(async (setting): Promise<[string, ReadonlyMap<number, Figures>]> => {
         const known = new Map<number, Figures>();
         for (let seed = 0; seed < task.seeds; seed += 1) {
           const figures = await knownCell({ task, setting, seed });
@@ -63,6 +65,10 @@ for (const task of tasks) {
     ),
   );
   if ([...cells.values()].some(({ size }) => size > 0))
-    reports.push(taskReport(task, settingsOf[task.modality], cells));
+    reports.push(
+      task === decoderTask
+        ? decoderReport(new Map([...cells].map(([name, known]) => [name, [...known.values()]] as const)))
+        : taskReport(task, settingsOf(task), cells),
+    );
 }
 say(`\n${reports.join("\n\n")}\n\n${made} cells made now, ${missing} left.`);

@@ -132,10 +132,9 @@ const texts: readonly Setting[] = [
   ...[2, 4].map((candidates) => of("candidates", { candidates })),
 ];
 
-export const settingsOf: Readonly<Record<"text" | "image", readonly Setting[]>> = {
-  text: [...common, ...texts],
-  image: common,
-};
+export function settingsOf({ modality, settings }: Pick<Task, "modality" | "settings">): readonly Setting[] {
+  return settings ?? (modality === "text" ? [...common, ...texts] : common);
+}
 
 export interface Task {
   readonly name: string;
@@ -146,9 +145,11 @@ export interface Task {
   /** Scores what comes out and steers nothing. */
   readonly judge: string;
   readonly seeds: number;
+  /** Instead of those of its modality. */
+  readonly settings?: readonly Setting[];
 }
 
-const story = { model: "stories", prompt: "Once upon a time", steps: 64 };
+export const story = { model: "stories", prompt: "Once upon a time", steps: 64 };
 
 export const tasks: readonly Task[] = [
   ...["sentiment", "no-letter-e", "cheerful", "short-and-simple"].map((reward): Task => ({

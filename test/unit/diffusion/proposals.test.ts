@@ -6,6 +6,10 @@ import { blocks, blockScope } from "../../../src/diffusion/proposals/blocks.ts";
 import { confidenceOrdered } from "../../../src/diffusion/proposals/confidenceOrdered.ts";
 import { firstHitting } from "../../../src/diffusion/proposals/firstHitting.ts";
 import type { TextProposal } from "../../../src/diffusion/proposals/proposal.ts";
+import { dilated, dilatedScope } from "../../../src/diffusion/proposals/dilated.ts";
+import { klass } from "../../../src/diffusion/proposals/klass.ts";
+import { confidenceFactor, confidenceThreshold, entropyBounded } from "../../../src/diffusion/proposals/parallel.ts";
+import { pathPlanning } from "../../../src/diffusion/proposals/pathPlanning.ts";
 import { remasking } from "../../../src/diffusion/proposals/remasking.ts";
 import type { TextState } from "../../../src/diffusion/textState.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
@@ -43,6 +47,13 @@ const every: readonly [string, () => TextProposal][] = [
   ["remasking by cap", () => remasking({ cap: 0.4 })],
   ["remasking by rescale", () => remasking({ rescale: 0.9 })],
   ["confidence-ordered", () => confidenceOrdered({ orderTemperature: 0.3 })],
+  ["confidence threshold", () => confidenceThreshold(0.3)],
+  ["factor rule", () => confidenceFactor(2)],
+  ["entropy-bounded", () => entropyBounded(2)],
+  ["KLASS", () => klass({ threshold: 0.2, divergence: 0.5 })],
+  ["path planning", () => pathPlanning(1)],
+  ["dilated groups", () => dilated(4)],
+  ["dilated groups with a threshold inside", () => dilated(8, confidenceThreshold(0.5))],
   ["blocks", () => blocks(3)],
   ["blocks with remasking inside", () => blocks(4, remasking({ cap: 0.5 }))],
 ];
@@ -134,6 +145,103 @@ describe("confidence-ordered reveal", () => {
     expect(() => confidenceOrdered({ orderTemperature: -1 })).toThrow(
       expect.objectContaining({ code: "steering-invalid" }),
     );
+  });
+});
+
+describe("decoders that write several places at once", () => {
+  it("write all that they are sure enough of in the first step, and at least one place a step where they are sure of none", async () => {
+    const sure = await statesOf(confidenceThreshold(0), { steps: 8 });
+    expect(sure.all[1]!.every(({ masked }) => masked.length === 0)).toBe(true);
+    const unsure = await statesOf(confidenceThreshold(1), { steps: 40 });
+    const counts = unsure.all.map(([state]) => state!.masked.length);
+    counts.slice(1).forEach((count, step) => expect(count).toBe(Math.max(0, counts[step]! - 1)));
+  });
+
+  it("keep what KLASS remembers with the state: wherever it is copied to, and through bytes, it goes on as it would have", async () => {
+    const steady = klass({ threshold: 0.1, divergence: 0.5 });
+    const { all, process } = await statesOf(steady, { steps: 20 });
+    const random = createRandomStreams(5);
+    const next = async (of: TextState): Promise<TextState> => {
+      const [prediction] = await process.predict([of], 3, signal);
+      const views = [{ slot: { group: "g", index: 0 }, state: of, prediction: prediction! }];
+      return (await process.transition(views, 3, random, signal)).states[0]!;
+    };
+    let told = 0;
+    for (const state of all[3]!) {
+      const revived = process.revive(process.encode(state));
+      expect(revived).toStrictEqual(state);
+      expect(await next(revived)).toStrictEqual(await next(state));
+      const { history: _, ...forgetful } = state;
+      if ((await next(forgetful)).masked.length > (await next(state)).masked.length) told += 1;
+      expect(() => process.revive(process.encode(state).subarray(0, -1))).toThrow(/does not fit this run/u);
+    }
+    // Without it nothing is steady yet.
+    expect(told).toBeGreaterThan(0);
+  });
+
+  it("refuse what makes no sense", () => {
+    for (const make of [
+      () => confidenceThreshold(1.1),
+      () => confidenceFactor(0),
+      () => entropyBounded(-1),
+      () => klass({ threshold: 0.5, divergence: 0 }),
+      () => pathPlanning(-1),
+      () => dilated(0),
+    ])
+      expect(make).toThrow(expect.objectContaining({ code: "steering-invalid" }));
+  });
+
+  it("are refused by a target that is reached by weights, but for dilated groups", () => {
+    const options = {
+      codec: wordCodec(),
+      denoiser: denoiserOf(16),
+      steps: 4,
+      temperature: 1,
+      endFill: true,
+      condition,
+      composition: { exponent: 2, others: [], draw: "target" as const },
+    };
+    for (const proposal of [confidenceThreshold(0.9), klass({ threshold: 0.9, divergence: 0.01 }), pathPlanning(1)])
+      expect(() => maskedText({ ...options, proposal })).toThrow(/chooses the places by what is written/u);
+    expect(() => maskedText({ ...options, proposal: dilated(4) })).not.toThrow();
+  });
+});
+
+describe("dilated groups", () => {
+  it.each([
+    [
+      10,
+      4,
+      3,
+      [
+        [0, 4, 8],
+        [2, 6],
+        [1, 3, 5, 7, 9],
+      ],
+    ],
+    [
+      10,
+      4,
+      2,
+      [
+        [0, 2, 4, 6, 8],
+        [1, 3, 5, 7, 9],
+      ],
+    ],
+    [
+      5,
+      1,
+      2,
+      [
+        [0, 1, 2, 3, 4],
+        [0, 1, 2, 3, 4],
+      ],
+    ],
+    [4, 100, 3, [[0], [2], [1, 3]]],
+  ])("of %i places with a stride of %i in %i steps", (count, stride, steps, groups) => {
+    const places = Int32Array.from({ length: count }, (_, i) => i);
+    const scopes = groups.map((__, step) => dilatedScope({ places, step, steps }, stride));
+    expect(scopes.map((scope) => [...scope.places])).toEqual(groups);
   });
 });
 
