@@ -25,6 +25,9 @@ export const usualSteps = 64;
 
 export const deviceNames = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
 export type DeviceName = (typeof deviceNames)[number];
+/** Of a model's graphs, where its folder has several; one that says nothing of itself is of full precision. */
+export const precisionNames = ["auto", "fp32", "fp16", "int8", "q4", "q4f16"] as const;
+export type PrecisionName = (typeof precisionNames)[number];
 
 /** One reward of a run: built in by name, or a file of the workspace by absolute path. */
 export const rewardChoiceSchema = v.strictObject({
@@ -71,6 +74,18 @@ const device = choice({
   dml: ["DirectML", "On Windows"],
   coreml: ["Core ML", "On macOS"],
 })(deviceNames);
+
+const precision = choice({
+  auto: [
+    "auto",
+    "Full on the processor, half on a device that is chosen; less where that takes more memory than there is",
+  ],
+  fp32: ["full", "32 bits"],
+  fp16: ["half", "16 bits: half the memory, slower than full on a processor"],
+  int8: ["8 bits", "A quarter of the memory"],
+  q4: ["4 bits", "An eighth of the memory"],
+  q4f16: ["4 bits in half", "Weights of 4 bits, the rest in half precision"],
+})(precisionNames);
 
 const truncateContext = choice({
   error: ["refused", "A prompt that leaves no room to write is an error"],
@@ -407,6 +422,19 @@ export const runFields = {
     title: "What models run on; the output channel says what was taken and why the others were not",
     options: device.options,
     flag: { name: "device", help: "Where the model runs" },
+  }),
+  precision: row({
+    schema: v.optional(precision.schema, "auto"),
+    flags: "What to run",
+    place: "model",
+    label: "Precision",
+    title:
+      "Which of the model's graphs runs, where its folder has several precisions (model.onnx, model_fp16.onnx, model_q4.onnx)",
+    options: precision.options,
+    flag: {
+      name: "precision",
+      help: "Which of a model's graphs runs, where its folder has several: see fk-steer models show",
+    },
   }),
   refine: row({
     /** Goes on with particle Gibbs: runs again and again with one particle's path kept as reference. */

@@ -1,8 +1,13 @@
 /** What models of texts and of images have in common once they are loaded, and what opening them takes. Types only. */
+import type { DeviceName, PrecisionName } from "../protocol/runFields.ts";
 import type { DeviceReport } from "../protocol/run.ts";
 import type { DeviceOptions } from "./device/device.ts";
 
 export interface OpenModelOptions extends Pick<DeviceOptions, "device" | "signal" | "cacheFolder" | "threads"> {
+  /** Which graph, where the folder has several; by default what suits device and memory. */
+  readonly precision?: PrecisionName;
+  /** The device whose graph it is, where that is not the one to open it on, as in a trial. */
+  readonly graphFor?: DeviceName;
   /** Rows that run together in the network, of which an image with guidance takes two; by default what suits the device. */
   readonly chunk?: number;
 }

@@ -79,6 +79,7 @@ async function open(path: string): Promise<string> {
       chunk: undefined,
       threads: undefined,
       device: "cpu",
+      precision: "auto",
       opening: limits,
       signal: never,
       cacheFolder: undefined,

@@ -1,6 +1,6 @@
 /** Keeps the model of the last run loaded, so that the next run with it starts at once. */
 import { isDeepStrictEqual } from "node:util";
-import type { DeviceName } from "../../protocol/runFields.ts";
+import type { DeviceName, PrecisionName } from "../../protocol/runFields.ts";
 import type { OpeningLimits } from "../../protocol/limits.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";
@@ -13,6 +13,9 @@ export interface OpenModelOptions {
   readonly chunk: number | undefined;
   readonly threads: number | undefined;
   readonly device: DeviceName;
+  readonly precision: PrecisionName;
+  /** The device whose graph it is, where that is not the one to open it on. */
+  readonly graphFor?: DeviceName | undefined;
   readonly opening: OpeningLimits;
   readonly signal: AbortSignal;
   readonly cacheFolder: string | undefined;
@@ -22,7 +25,7 @@ export interface ModelStore extends AsyncDisposable {
   open(model: ModelInfo, options: OpenModelOptions): Promise<RunModel>;
 }
 
-interface OpenedModel extends Pick<OpenModelOptions, "device" | "chunk" | "threads"> {
+interface OpenedModel extends Pick<OpenModelOptions, "device" | "precision" | "graphFor" | "chunk" | "threads"> {
   readonly path: string;
   readonly model: RunModel;
 }
@@ -39,8 +42,8 @@ function timesOf({ path, model }: OpenedModel): Promise<string> {
   );
 }
 
-function askedOf({ path, device, chunk, threads }: OpenedModel): Omit<OpenedModel, "model"> {
-  return { path, device, chunk, threads };
+function askedOf({ path, device, precision, graphFor, chunk, threads }: OpenedModel): Omit<OpenedModel, "model"> {
+  return { path, device, precision, graphFor, chunk, threads };
 }
 
 export function createModelStore(): ModelStore {
@@ -53,14 +56,15 @@ export function createModelStore(): ModelStore {
   }
 
   return {
-    async open(info, { device, chunk, threads, opening, signal, cacheFolder }) {
-      const asked = { path: info.path, device, chunk, threads };
+    async open(info, { device, precision, graphFor = device, chunk, threads, opening, signal, cacheFolder }) {
+      const asked = { path: info.path, device, precision, graphFor, chunk, threads };
       const isHeld = held !== undefined && isDeepStrictEqual(asked, askedOf(held));
       if (held !== undefined && isHeld && (await timesOf(held)) === held.times) return held.model;
       await release();
-      if (info.origin !== "embedded") await tryModel(info.path, { kind: info.modality, limits: opening, signal });
+      if (info.origin !== "embedded")
+        await tryModel(info.path, { kind: info.modality, device: graphFor, precision, limits: opening, signal });
       const options = {
-        ...{ device, signal },
+        ...{ device, precision, graphFor, signal },
         ...(cacheFolder === undefined ? {} : { cacheFolder }),
         ...(chunk === undefined ? {} : { chunk }),
         ...(threads === undefined ? {} : { threads }),

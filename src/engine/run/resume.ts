@@ -56,7 +56,12 @@ async function openAsBefore(
   opened: AsyncDisposableStack,
 ): Promise<RunParts> {
   const open = (on: DeviceName): Promise<RunParts> =>
-    openRunParts({ ...specification, device: on }, specification.rewards, { ...options, execution }, opened);
+    openRunParts(
+      { ...specification, device: on },
+      specification.rewards,
+      { ...options, execution, graphFor: specification.device },
+      opened,
+    );
   const before = deviceNames.find((name) => name === device.provider) ?? specification.device;
   try {
     return await open(before);

@@ -13,6 +13,7 @@ import { isMetric, metricInfo, refuseMetrics } from "../reward/metric.ts";
 import { openReward } from "../reward/openReward.ts";
 import type { OpenReward, OpenRewardOptions } from "../reward/opened.ts";
 import { rewardModels } from "../reward/rewardModels.ts";
+import type { DeviceName } from "../../protocol/runFields.ts";
 import type { RunModel } from "../models/runModel.ts";
 import { watchedReward, type WatchedReward } from "../scoring/watchedReward.ts";
 import { chunkOf } from "../models/openRunModel.ts";
@@ -24,6 +25,8 @@ export interface PartOptions {
   readonly emit: (event: Exclude<RunEvent, StepEvent>) => void;
   /** As another run was made that this one is to equal. */
   readonly execution?: Pick<Execution, "chunk" | "threads">;
+  /** The device that it asked for, by which its graph was chosen. */
+  readonly graphFor?: DeviceName;
 }
 
 export interface RunParts {
@@ -38,7 +41,7 @@ export interface RunParts {
 
 /** Throws the errors of models and rewards, and `AbortError` when stopped. */
 export async function openRunParts(
-  { model: name, device, steps, rewards: steering }: RunSpecification,
+  { model: name, device, precision, steps, rewards: steering }: RunSpecification,
   choices: readonly RewardChoice[],
   options: PartOptions,
   opened: AsyncDisposableStack,
@@ -69,7 +72,8 @@ export async function openRunParts(
   }
   const { cacheFolder, opening } = settings;
   const model = await models.open(info, {
-    ...{ device, opening, signal, cacheFolder },
+    ...{ device, precision, opening, signal, cacheFolder },
+    graphFor: options.graphFor,
     chunk: options.execution?.chunk ?? chunkOf[info.modality](settings),
     threads: options.execution?.threads,
   });

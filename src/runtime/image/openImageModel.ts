@@ -3,6 +3,7 @@ import { throwIfAborted } from "../../errors.ts";
 import { join, resolve } from "node:path";
 import type { ImageCondition, ImageNetwork, RgbaImage, StateShape } from "../../diffusion/image.ts";
 import { openOnDevice } from "../device/device.ts";
+import { wishOf } from "../folders/graphChoice.ts";
 import { precisionOf } from "../folders/graphWeights.ts";
 import { hashFiles } from "../folders/fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
@@ -35,7 +36,7 @@ const chunkOnDevice = 4;
 export async function openImageModel(path: string, options: OpenModelOptions): Promise<ImageModel> {
   const { signal } = options;
   throwIfAborted(signal);
-  const folder = await inspectPipelineFolder(resolve(path));
+  const folder = await inspectPipelineFolder(resolve(path), wishOf(options));
   const { pipeline, scheduler } = folder;
   const { config, vaeConfig, shape: own, factor, multiple } = await readOwnSize(folder);
   const files = await hashFiles(folder.path, folder.files, signal);

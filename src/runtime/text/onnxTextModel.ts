@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { isAbort, SteeringError, throwIfAborted } from "../../errors.ts";
 import { openOnDevice } from "../device/device.ts";
+import { wishOf } from "../folders/graphChoice.ts";
 import { precisionOf } from "../folders/graphWeights.ts";
 import { hashFiles } from "../folders/fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
@@ -29,7 +30,7 @@ const mostOutput = 256e6;
 export async function openTextModel(path: string, options: OpenModelOptions): Promise<TextModel> {
   const { signal } = options;
   throwIfAborted(signal);
-  const folder = await inspectTextFolder(resolve(path));
+  const folder = await inspectTextFolder(resolve(path), wishOf(options));
   const config = await readTextConfig(folder.path);
   const codec = await readTokenizer(folder.path, config.conventions);
   const files = await hashFiles(folder.path, folder.files, signal);

@@ -1,12 +1,13 @@
 /** What is known of a text model before it is loaded, fact by fact, with who says it. */
 import type { ModelFact } from "../../protocol/modelInfo.ts";
+import { otherGraphs } from "../folders/graphFacts.ts";
 import { portsOf, precisionOf } from "../folders/graphWeights.ts";
 import { readTextConfig } from "./textConfig.ts";
 import { inspectTextFolder } from "./textFolder.ts";
 
 /** Throws what opening the folder throws before it loads its graph. */
 export async function readTextFacts(path: string): Promise<ModelFact[]> {
-  const { graph } = await inspectTextFolder(path);
+  const { graph, otherGraphs: otherGraphNames } = await inspectTextFolder(path);
   const { family, conventions } = await readTextConfig(path);
   const { shift, floatMask, window } = conventions;
   const { inputs } = await portsOf(path, graph);
@@ -15,6 +16,7 @@ export async function readTextFacts(path: string): Promise<ModelFact[]> {
   return [
     family === undefined ? unsaid("family", "unknown") : fact("family", family, "config.json"),
     fact("graph", `${graph}, ${(await precisionOf(path, graph)) ?? "unknown"} weights`, graph),
+    ...otherGraphs(otherGraphNames),
     ...inputs.map(({ name, type, dimensions }) =>
       fact(`input ${name}`, `${type ?? "no tensor"} [${dimensions.join(", ")}]`, graph),
     ),

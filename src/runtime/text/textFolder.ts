@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { isPartName, looksLikeImageModel } from "../image/pipeline/partFiles.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
-import { byChoice } from "../folders/graphChoice.ts";
+import { byChoice, chosenGraph, type GraphWish, usualWish } from "../folders/graphChoice.ts";
 import { bytesOf, incomplete, namesIn, requireFolder } from "../folders/modelFiles.ts";
 
 export interface TextFolder {
@@ -14,6 +14,8 @@ export interface TextFolder {
   readonly name: string;
   /** The graph that is run, relative to the folder, with forward slashes. */
   readonly graph: string;
+  /** Others of the same network, which are not run. */
+  readonly otherGraphs: readonly string[];
   /** Bytes of the graph and of the weights beside it. */
   readonly bytes: number;
   /** Everything that a result depends on, relative to the folder, in a fixed order. */
@@ -32,14 +34,16 @@ export async function looksLikeTextModel(path: string): Promise<boolean> {
 }
 
 /** Throws `model-missing` when there is no such folder, `model-incomplete` naming what it lacks. */
-export async function inspectTextFolder(path: string): Promise<TextFolder> {
+export async function inspectTextFolder(path: string, wish: GraphWish = usualWish): Promise<TextFolder> {
   const name = basename(path);
   await requireFolder(path);
   const names = await namesIn(path);
   const graphs = await graphsIn(path);
   const missing = ["config.json", "tokenizer.json"].filter((file) => !names.includes(file));
   if (graphs.length === 0) missing.push("onnx/model.onnx");
-  const [graph] = graphs;
+  // `onnx/` first: what lies beside it is what the exporter left.
+  const inside = graphs.filter((graph) => graph.startsWith("onnx/"));
+  const graph = await chosenGraph(path, inside.length > 0 ? inside : graphs, wish);
   if (graph === undefined || missing.length > 0) {
     const older = missing.includes("tokenizer.json")
       ? olderVocabularies.find((file) => names.includes(file))
@@ -55,6 +59,7 @@ export async function inspectTextFolder(path: string): Promise<TextFolder> {
     path,
     name,
     graph,
+    otherGraphs: graphs.filter((other) => other !== graph),
     bytes: await bytesOf(path, [graph, ...weights]),
     files: [...described, graph, ...weights],
   };

@@ -24,6 +24,7 @@ it("loads a model anew when its weights have changed, whatever they are called a
       threads: undefined,
       opening: bySize,
       device: "cpu",
+      precision: "auto",
       signal: never,
       cacheFolder: undefined,
     });

@@ -3,11 +3,13 @@
  * to bring native code down, only this ends. Opens on the processor, whatever the model is to run on.
  */
 import { Worker } from "node:worker_threads";
+import { SteeringError } from "../../../errors.ts";
 import { toWire } from "../../../protocol/wire.ts";
 import { inspectClipFolder } from "../../../runtime/clip/clipFolder.ts";
 import { openClipModel } from "../../../runtime/clip/clipModel.ts";
 import { hashFiles, knownHashes } from "../../../runtime/folders/fileHash.ts";
 import { openImageModel } from "../../../runtime/image/openImageModel.ts";
+import type { OpenModelOptions } from "../../../runtime/loadedModel.ts";
 import { openTextModel } from "../../../runtime/text/onnxTextModel.ts";
 import { strainTokenizers } from "../../../runtime/text/strainTokenizers.ts";
 import type { TrialKind, TrialReply, TrialRequest } from "./messages.ts";
@@ -31,29 +33,38 @@ process.once("message", (message) => {
     .then((reply) => process.send?.(reply, () => process.exit(0)));
 });
 
-async function attempt({ path, kind }: TrialRequest): Promise<TrialReply> {
+async function attempt({ path, kind, device = "auto", precision = "auto" }: TrialRequest): Promise<TrialReply> {
   tell("its tokenizer was tried");
   await strainTokenizers(path);
   tell("its graphs were loaded");
-  return { files: await openers[kind](path), hashes: knownHashes() };
+  try {
+    return { files: await openers[kind](path, { precision, graphFor: device }), hashes: knownHashes() };
+  } catch (error) {
+    // A graph that was optimised for a device loads there alone: the engine says whether it does.
+    const isForDevice = error instanceof SteeringError && error.details["operator"] !== undefined;
+    if (isForDevice && device !== "cpu") return { files: [], hashes: knownHashes() };
+    throw error;
+  }
 }
 
 const options = { device: "cpu", signal: new AbortController().signal } as const;
 
 /** Each tells the files that the model depends on. */
-const openers: Readonly<Record<TrialKind, (path: string) => Promise<string[]>>> = {
+const openers: Readonly<
+  Record<TrialKind, (path: string, wish: Pick<OpenModelOptions, "precision" | "graphFor">) => Promise<string[]>>
+> = {
   async clip(path) {
     const folder = await inspectClipFolder(path);
     await using _ = await openClipModel(folder);
     await hashFiles(path, folder.files, options.signal);
     return [...folder.files];
   },
-  async text(path) {
-    await using model = await openTextModel(path, options);
+  async text(path, wish) {
+    await using model = await openTextModel(path, { ...options, ...wish });
     return model.files.map((file) => file.path);
   },
-  async image(path) {
-    await using model = await openImageModel(path, options);
+  async image(path, wish) {
+    await using model = await openImageModel(path, { ...options, ...wish });
     return model.files.map((file) => file.path);
   },
 };

@@ -5,6 +5,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { abortError, messageOf, SteeringError } from "../../../errors.ts";
+import type { DeviceName, PrecisionName } from "../../../protocol/runFields.ts";
 import { limitsFor, type OpeningLimits } from "../../../protocol/limits.ts";
 import { rememberHashes } from "../../../runtime/folders/fileHash.ts";
 import { bytesIn, fileTimes } from "../../../runtime/folders/modelFiles.ts";
@@ -14,6 +15,8 @@ import type { TrialKind, TrialReply, TrialRequest } from "./messages.ts";
 
 export interface TrialOptions {
   readonly kind: TrialKind;
+  readonly device?: DeviceName;
+  readonly precision?: PrecisionName;
   readonly limits: OpeningLimits;
   readonly signal: AbortSignal | undefined;
 }
@@ -28,12 +31,14 @@ const passed = new Map<string, { readonly files: readonly string[]; readonly tim
  * Settles when the child is gone. Throws what opening the model throws; `model-limit` where it took too long, held too much memory or took
  * the child down; `AbortError` when stopped.
  */
-export async function tryModel(path: string, { kind, limits, signal }: TrialOptions): Promise<void> {
-  const key = `${kind} ${path}`;
+export async function tryModel(path: string, { limits, signal, ...wish }: TrialOptions): Promise<void> {
+  const { kind, device = "auto", precision = "auto" } = wish;
+  const key = `${kind} ${device} ${precision} ${path}`;
   const before = passed.get(key);
   if (before !== undefined && (await fileTimes(path, before.files)) === before.times) return;
-  const reply = await openInChild({ path, kind, ...limitsFor(await bytesIn(path), limits) }, signal);
+  const reply = await openInChild({ path, ...wish, ...limitsFor(await bytesIn(path), limits) }, signal);
   rememberHashes(reply.hashes);
+  if (reply.files.length === 0) return;
   passed.set(key, { files: reply.files, times: await fileTimes(path, reply.files) });
 }
 

@@ -1,5 +1,6 @@
 /** What is known of an image model before it is loaded, fact by fact, with who says it: the graph, a file, or nobody. */
 import type { ModelFact } from "../../../protocol/modelInfo.ts";
+import { otherGraphs } from "../../folders/graphFacts.ts";
 import { portsOf, precisionOf } from "../../folders/graphWeights.ts";
 import { asNumber, asString, type JsonObject, readFilledJson } from "../../folders/json.ts";
 import { fixedSize, type Port } from "../../onnx/port.ts";
@@ -41,6 +42,7 @@ export async function readImageFacts(path: string): Promise<ModelFact[]> {
   return [
     fact("pipeline", kind.className, kind.from),
     fact("denoiser", `${denoiser}, ${(await precisionOf(path, denoiser)) ?? "unknown"} weights`, denoiser),
+    ...otherGraphs(folder.otherDenoisers),
     ...ports.map((port) => fact(`input ${port.name}`, shown(port), denoiser)),
     ...(extraOperators.length === 0
       ? []

@@ -5,6 +5,7 @@ import { requireReplaceable } from "../../../diffusion/schedulers/irreplaceable.
 import { parseSchedulerConfig, type SchedulerConfig } from "../../../diffusion/schedulers/schedulerConfig.ts";
 import { SteeringError } from "../../../errors.ts";
 import { asNumber, asString, isBlank, isObject, type JsonObject, readFilledJson } from "../../folders/json.ts";
+import { chosenGraph, type GraphWish, usualWish } from "../../folders/graphChoice.ts";
 import { portsOf, requireWeights, weightsBeside } from "../../folders/graphWeights.ts";
 import { refusePointers } from "../../folders/lfsPointer.ts";
 import { bytesOf, isFile, namesIn, requireFolder } from "../../folders/modelFiles.ts";
@@ -36,6 +37,8 @@ export interface PipelineFolder {
   readonly scheduler: SchedulerConfig;
   /** Graphs relative to the folder. */
   readonly denoiser: string;
+  /** Others of the same network, which are not run. */
+  readonly otherDenoisers: readonly string[];
   /** In the order of the pipeline's; undefined for one that is left out. */
   readonly textEncoders: readonly (string | undefined)[];
   /** Folders of their tokenizers, in the same order. */
@@ -61,7 +64,7 @@ const settings = ["config.json", "tokenizer_config.json", "special_tokens_map.js
  * Throws `model-missing` where there is no folder, `model-incomplete` naming what it lacks, `model-signature` for a pipeline that
  * cannot be steered.
  */
-export async function inspectPipelineFolder(path: string): Promise<PipelineFolder> {
+export async function inspectPipelineFolder(path: string, wish: GraphWish = usualWish): Promise<PipelineFolder> {
   await requireFolder(path);
   const parts = await findParts(path);
   const stated = await readFilledJson(path, indexFile);
@@ -74,7 +77,8 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
       : template?.className !== undefined
         ? statedKind(path, templateFile, template.className)
         : await kindByGraph(path, parts);
-  const denoiser = graphOf(parts, kind.pipeline.denoiser, ...denoiserParts);
+  const graphFor = graphsOfChoice(path, parts, wish);
+  const denoiser = await graphFor([kind.pipeline.denoiser, ...denoiserParts], true);
   const ports = (await isFile(join(path, denoiser)))
     ? await portsOf(path, denoiser)
     : { inputs: [], outputs: [], extraOperators: [] };
@@ -83,8 +87,8 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
   const pipeline = variantOf(kind.pipeline, config, inputs);
   const own: JsonObject = isObject(index["fk_steering"]) ? index["fk_steering"] : {};
   const text = pipeline.text.filter((part) => !isLeftOut(parts, stated, part));
-  const vaeDecoder = pipeline.vaeDecoder ? graphOf(parts, "vae_decoder") : undefined;
-  const encoders = text.map(({ folder }) => graphOf(parts, folder));
+  const vaeDecoder = pipeline.vaeDecoder ? await graphFor(["vae_decoder"]) : undefined;
+  const encoders = await Promise.all(text.map(({ folder }) => graphFor([folder])));
   const graphs = [denoiser, ...encoders, ...(vaeDecoder === undefined ? [] : [vaeDecoder])];
   const tokenizers = await Promise.all(pipeline.text.map(({ tokenizer }) => tokenizerFolder(path, tokenizer)));
   const read = tokenizers.filter((_, at) => text.includes(pipeline.text[at]!));
@@ -96,10 +100,10 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
   const weights = await Promise.all(graphs.map((file) => weightsBeside(path, file)));
   const folders = [...graphs.map(folderOf).filter((folder) => folder !== ""), ...read.map((folder) => `${folder}/`)];
   const beside = await Promise.all(folders.map((folder) => settingsIn(path, folder)));
-  const wish = (key: "steps" | "guidance", value: number | undefined): { value: number | undefined; file: string } =>
+  const saidOf = (key: "steps" | "guidance", value: number | undefined): { value: number | undefined; file: string } =>
     value === undefined ? { value: template?.[key], file: templateFile } : { value, file: indexFile };
-  const steps = wish("steps", asNumber(own["steps"], 1, 1000));
-  const guidance = wish("guidance", asNumber(own["guidance_scale"], 0, 100));
+  const steps = saidOf("steps", asNumber(own["steps"], 1, 1000));
+  const guidance = saidOf("guidance", asNumber(own["guidance_scale"], 0, 100));
   return {
     path,
     name: basename(path),
@@ -114,6 +118,9 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
     template,
     scheduler,
     denoiser,
+    otherDenoisers: [kind.pipeline.denoiser, ...denoiserParts]
+      .flatMap(parts.graphsOf)
+      .filter((graph, at, all) => graph !== denoiser && all.indexOf(graph) === at),
     textEncoders: pipeline.text.map((part) => encoders[text.indexOf(part)]),
     tokenizers,
     vaeDecoder,
@@ -136,10 +143,16 @@ export async function inspectPipelineFolder(path: string): Promise<PipelineFolde
   };
 }
 
-/** The graph to run of the first of these that is there; where none is, what it should be called. */
-function graphOf({ graphsOf }: PartFiles, wanted: Part, ...others: readonly Part[]): string {
-  const found = [wanted, ...others].map((part) => graphsOf(part)[0]).find((graph) => graph !== undefined);
-  return found ?? `${wanted}/model.onnx`;
+/** Tells the graph to run of the first of some parts that is there; where none is, what it should be called. */
+function graphsOfChoice(
+  path: string,
+  { graphsOf }: PartFiles,
+  wish: GraphWish,
+): (wanted: readonly Part[], isStrict?: boolean) => Promise<string> {
+  return async (wanted, isStrict = false) => {
+    const graphs = wanted.map(graphsOf).find((found) => found.length > 0) ?? [];
+    return (await chosenGraph(path, graphs, wish, isStrict)) ?? `${wanted[0]}/model.onnx`;
+  };
 }
 
 /** A consistency model that is not told its scale was distilled with it (Amuse's exports): a second pass would add to that. */

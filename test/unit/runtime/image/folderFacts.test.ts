@@ -3,6 +3,7 @@ import { cp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ModelFact } from "../../../../src/protocol/modelInfo.ts";
+import type { GraphWish } from "../../../../src/runtime/folders/graphChoice.ts";
 import { findModel } from "../../../../src/runtime/folders/modelFolders.ts";
 import { readImageFacts } from "../../../../src/runtime/image/pipeline/imageFacts.ts";
 import { inspectPipelineFolder } from "../../../../src/runtime/image/pipeline/pipelineFolder.ts";
@@ -87,6 +88,54 @@ describe("a component in several precisions", () => {
     const { note } = await findModel(path, []);
     if (taken === "model_fp16.onnx") expect(note).toMatch(/weights are float16: on the CPU that is slower/);
     else expect(note).toBeUndefined();
+  });
+});
+
+describe("a precision that is asked for", () => {
+  const asked = (precision: GraphWish["precision"], device: GraphWish["device"] = "cpu", memory = 1e12): GraphWish => ({
+    ...{ precision, device, memory },
+  });
+  /** Full and half precision, and a graph that says it has four bits. */
+  async function three(): Promise<string> {
+    const path = await without(["model_index.json"], "tiny-ddpm");
+    await cp(half, join(path, "unet/model_fp16.onnx"));
+    await cp(half, join(path, "unet/model_q4f16.onnx"));
+    return path;
+  }
+  const half = join(fixtures, "tiny-half/unet/model.onnx");
+
+  it.each<[GraphWish, string]>([
+    [asked("auto"), "unet/model.onnx"],
+    [asked("auto", "dml"), "unet/model_fp16.onnx"],
+    [asked("fp16"), "unet/model_fp16.onnx"],
+    [asked("fp32", "cuda"), "unet/model.onnx"],
+    [asked("q4f16"), "unet/model_q4f16.onnx"],
+    // The tiny graph in full precision has 19,981 bytes, the halves 10,906.
+    [asked("auto", "cpu", 15_000), "unet/model_fp16.onnx"],
+    [asked("auto", "cpu", 1), "unet/model_fp16.onnx"],
+  ])("chooses the graph: %o", async (wish, denoiser) => {
+    const path = await three();
+    const found = await inspectPipelineFolder(path, wish);
+    expect([found.denoiser, found.otherDenoisers.length]).toEqual([denoiser, 2]);
+    expect(about(await readImageFacts(path), "other graphs")[0]).toBe("unet/model_fp16.onnx, unet/model_q4f16.onnx");
+  });
+
+  it("that is not there is refused at its setting, with those that are", async () => {
+    await expect(inspectPipelineFolder(await three(), asked("int8"))).rejects.toMatchObject({
+      code: "specification-invalid",
+      details: { field: "precision" },
+      message: expect.stringMatching(
+        /no graph for the precision int8\. There is fp32 \(unet\/model\.onnx\), fp16 .*, q4f16 .*\. Choose one of these, or "auto"/,
+      ) as string,
+    });
+  });
+
+  it("is told by the weights where the name says nothing", async () => {
+    const found = await inspectPipelineFolder(join(fixtures, "tiny-half"), asked("fp16"));
+    expect(found.denoiser).toBe("unet/model.onnx");
+    await expect(inspectPipelineFolder(join(fixtures, "tiny-half"), asked("fp32"))).rejects.toThrow(
+      /There is fp16 \(unet\/model\.onnx\)/,
+    );
   });
 });
 
