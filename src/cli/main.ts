@@ -4,7 +4,7 @@ import { commands } from "./commands/commands.ts";
 import { flagNamed } from "./flags/flagNamed.ts";
 import { helpText } from "./flags/help.ts";
 import { suggestion } from "./flags/nearestName.ts";
-import { shown } from "./print/terminal.ts";
+import { print, say } from "./print/terminal.ts";
 
 /** What was asked cannot be asked: a mistake in the command itself. */
 const usageError = 2;
@@ -32,7 +32,7 @@ const ending = new AbortController();
 async function main(): Promise<number> {
   const [name, ...rest] = process.argv.slice(2);
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    process.stdout.write(helpText(commands));
+    print(helpText(commands));
     return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
     );
   }
   if (rest.includes("--help") || rest.includes("-h")) {
-    process.stdout.write(helpText([command]));
+    print(helpText([command]));
     return 0;
   }
   try {
@@ -86,15 +86,14 @@ try {
 }
 
 function stopped(by: EndingSignal): number {
-  if (by !== "SIGPIPE") process.stderr.write("fk-steer: stopped.\n");
+  if (by !== "SIGPIPE") say(process.stderr, "fk-steer: stopped.\n");
   return exitCodeOfSignal(by);
 }
 
 function report(error: unknown): number {
   const location = error instanceof SteeringError ? error.details.location : undefined;
   const place = location === undefined ? "" : `\n  at ${location.file}:${location.line}:${location.column}`;
-  process.stderr.write(shown(`fk-steer: ${sentenceOf(error)}${place}\n`));
-  if (process.env["FK_STEERING_DEBUG"] !== undefined && error instanceof Error)
-    process.stderr.write(shown(`${error.stack}\n`));
+  say(process.stderr, `fk-steer: ${sentenceOf(error)}${place}\n`);
+  if (process.env["FK_STEERING_DEBUG"] !== undefined && error instanceof Error) say(process.stderr, `${error.stack}\n`);
   return exitCodeOf(error);
 }

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { SteeringError, isAbort, messageOf, type SourceLocation } from "../errors.ts";
+import { complain } from "./messages.ts";
 
 export function createLog(): vscode.LogOutputChannel {
   return vscode.window.createOutputChannel("FK Steering", { log: true });
@@ -17,7 +18,7 @@ export async function presentError(error: unknown, log: vscode.LogOutputChannel)
   if (isAbort(error)) return;
   log.error(error instanceof Error && !(error instanceof SteeringError) ? error : messageOf(error));
   const actions = actionsFor(error, log);
-  const answer = await vscode.window.showErrorMessage(messageOf(error), ...actions.map(({ title }) => title));
+  const answer = await complain(messageOf(error), ...actions.map(({ title }) => title));
   await actions.find(({ title }) => title === answer)?.run();
 }
 

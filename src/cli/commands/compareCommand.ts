@@ -8,6 +8,7 @@ import { maxSeeds } from "../../protocol/comparison.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import { comparisonJson, comparisonTable } from "../print/comparison.ts";
 import { createComparisonProgress } from "../print/comparisonProgress.ts";
+import { print, printJson } from "../print/terminal.ts";
 import { chunkOf, openingOf } from "../flags/engineFlags.ts";
 import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
@@ -91,10 +92,11 @@ export const compareCommand: Command = {
       const request = { id: "comparison", specification, seeds: parsed.number("seeds") ?? defaultSeeds, holdout };
       const result = await engine.call("comparison/start", request, signal);
       progress.clear();
-      const json = `${JSON.stringify(comparisonJson(result))}\n`;
+      const json = comparisonJson(result);
       // First what has been found: minutes of work must not be lost with the file.
-      process.stdout.write(parsed.has("json") ? json : comparisonTable(result));
-      if (out !== undefined) await writeComparison(resolve(out), json);
+      if (parsed.has("json")) printJson(json);
+      else print(comparisonTable(result));
+      if (out !== undefined) await writeComparison(resolve(out), `${JSON.stringify(json)}\n`);
       return 0;
     } finally {
       progress.clear();

@@ -7,6 +7,7 @@ import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
 import { modelsFolderFlag } from "../flags/runFlags.ts";
 import { modelName } from "../flags/specification.ts";
 import { table } from "../print/table.ts";
+import { print, printJson } from "../print/terminal.ts";
 
 const flags: readonly Flag[] = [modelsFolderFlag, { name: "json", kind: "switch", description: "Print JSON" }];
 
@@ -25,7 +26,8 @@ export const modelsCommand: Command = {
     if (shown !== undefined) {
       const facts = await engine.call("models/show", { model: modelName(shown) });
       const found = facts.map(({ what, value, from, assumed }) => [what, assumed ? `assumed: ${from}` : from, value]);
-      process.stdout.write(parsed.has("json") ? `${JSON.stringify(facts)}\n` : table(["fact", "from", "value"], found));
+      if (parsed.has("json")) printJson(facts);
+      else print(table(["fact", "from", "value"], found));
       return 0;
     }
     const models = await engine.call("models/list", undefined);
@@ -35,9 +37,8 @@ export const modelsCommand: Command = {
       extentWords(model),
       modelProblem(model) ?? wordsOn(model),
     ]);
-    process.stdout.write(
-      parsed.has("json") ? `${JSON.stringify(models)}\n` : table(["model", "kind", "size", "description"], rows),
-    );
+    if (parsed.has("json")) printJson(models);
+    else print(table(["model", "kind", "size", "description"], rows));
     return 0;
   },
 };

@@ -4,6 +4,7 @@ import type { RewardInfo } from "../../protocol/engine.ts";
 import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
 import { table } from "../print/table.ts";
+import { print, printJson } from "../print/terminal.ts";
 
 const flags: readonly Flag[] = [{ name: "json", kind: "switch", description: "Print JSON" }];
 
@@ -19,11 +20,8 @@ export const rewardsCommand: Command = {
     await engine.call("engine/configure", engineSettings());
     const rewards = await engine.call("rewards/list", undefined);
     const rows = rewards.map((reward) => [reward.name, reward.accepts, descriptionOf(reward), parametersOf(reward)]);
-    process.stdout.write(
-      parsed.has("json")
-        ? `${JSON.stringify(rewards)}\n`
-        : table(["reward", "scores", "description", "parameters"], rows),
-    );
+    if (parsed.has("json")) printJson(rewards);
+    else print(table(["reward", "scores", "description", "parameters"], rows));
     return 0;
   },
 };

@@ -12,7 +12,7 @@ import { writeImages } from "../print/imageFiles.ts";
 import { createProgress } from "../print/progress.ts";
 import { resultJson } from "../print/result.ts";
 import { resultTable } from "../print/resultTable.ts";
-import { shown } from "../print/terminal.ts";
+import { print, printJson } from "../print/terminal.ts";
 
 export const outFlag: Flag = {
   name: "out",
@@ -71,11 +71,8 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
     // What cannot be kept is printed all the same, and then said.
     const images =
       folder === undefined ? { files: [], problem: undefined } : await writeImages(result, findings, folder);
-    process.stdout.write(
-      parsed.has("json")
-        ? `${JSON.stringify(resultJson(result, findings, images.files))}\n`
-        : shown(resultTable(result, findings)),
-    );
+    if (parsed.has("json")) printJson(resultJson(result, findings, images.files));
+    else print(resultTable(result, findings));
     if (result.unkept !== undefined) throw new SteeringError("run-file", result.unkept);
     if (images.problem !== undefined) throw images.problem;
     return 0;

@@ -6,7 +6,7 @@ import { SteeringError, isAbort, messageOf, type SourceLocation } from "../../er
 import type { FixtureResult, RewardTestReport } from "../../protocol/rewardTests.ts";
 import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
-import { shown } from "../print/terminal.ts";
+import { print, printJson } from "../print/terminal.ts";
 
 const flags: readonly Flag[] = [
   { name: "json", kind: "switch", description: "Print one JSON object and nothing else" },
@@ -35,9 +35,10 @@ export const testCommand: Command = {
     for (const path of paths) {
       const one = await testFile(engine, path, signal);
       tested.push(one);
-      if (!parsed.has("json")) process.stdout.write(shown(fileText(one)));
+      if (!parsed.has("json")) print(fileText(one));
     }
-    process.stdout.write(parsed.has("json") ? `${JSON.stringify(jsonOf(tested))}\n` : summary(tested));
+    if (parsed.has("json")) printJson(jsonOf(tested));
+    else print(summary(tested));
     return tested.every(passed) ? 0 : 1;
   },
 };

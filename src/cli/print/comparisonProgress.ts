@@ -2,6 +2,7 @@
 import { timeLeft } from "../../protocol/timeWords.ts";
 import type { ComparisonEvent, ComparisonProgress } from "../../protocol/comparison.ts";
 import { createProgress } from "./progress.ts";
+import { say, sayInstead } from "./terminal.ts";
 
 export function createComparisonProgress(stream: NodeJS.WriteStream): {
   show(event: ComparisonEvent): void;
@@ -13,10 +14,10 @@ export function createComparisonProgress(stream: NodeJS.WriteStream): {
     clear: () => others.clear(),
     show(event) {
       if (event.kind !== "progress") others.show(event);
-      else if (stream.isTTY) stream.write(`\r\u001B[K${lineOf(event).slice(0, stream.columns - 1)}`);
+      else if (stream.isTTY) sayInstead(stream, lineOf(event).slice(0, stream.columns - 1));
       else if (event.number > lastSeed) {
         lastSeed = event.number;
-        stream.write(`Seed ${event.number} of ${event.seeds}\n`);
+        say(stream, `Seed ${event.number} of ${event.seeds}\n`);
       }
     },
   };

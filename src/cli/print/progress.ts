@@ -1,7 +1,7 @@
 /** A run's progress on one line of a terminal; warnings and logs on lines of their own. Never on stdout. */
 import { timeLeft } from "../../protocol/timeWords.ts";
 import type { Pass, RunEvent, StepEvent } from "../../protocol/run.ts";
-import { shown } from "./terminal.ts";
+import { say, sayInstead } from "./terminal.ts";
 import { formatEss } from "../../protocol/numberWords.ts";
 
 export interface Progress {
@@ -13,21 +13,21 @@ export interface Progress {
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   const live = stream.isTTY;
   const clear = (): void => {
-    if (live) stream.write("\r\u001B[K");
+    if (live) sayInstead(stream);
   };
   const line = (text: string): void => {
-    if (live) stream.write(`\r\u001B[K${text.slice(0, stream.columns - 1)}`);
+    if (live) sayInstead(stream, text.slice(0, stream.columns - 1));
   };
   return {
     clear,
     show(event) {
       switch (event.kind) {
         case "loading":
-          line(`${shown(event.message)}…`);
+          line(`${event.message}…`);
           break;
         case "started":
           for (const { provider, reason } of event.device.tried) {
-            if (reason !== undefined && live) stream.write(`\r\u001B[K${provider} was not taken: ${shown(reason)}\n`);
+            if (reason !== undefined && live) sayInstead(stream, `${provider} was not taken: ${reason}\n`);
           }
           break;
         case "step":
@@ -35,19 +35,19 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
           break;
         case "resumed":
           clear();
-          stream.write(`${shown(event.message)}\n`);
+          say(stream, `${event.message}\n`);
           break;
         case "warning":
           clear();
-          stream.write(`Warning: ${shown(event.message)}\n`);
+          say(stream, `Warning: ${event.message}\n`);
           break;
         case "unkept":
           // The run's end says it again, for whoever reads only that.
-          if (live) stream.write(`\r\u001B[KWarning: ${shown(event.message)}\n`);
+          if (live) sayInstead(stream, `Warning: ${event.message}\n`);
           break;
         case "log":
           clear();
-          stream.write(`${event.reward}: ${shown(event.message)}\n`);
+          say(stream, `${event.reward}: ${event.message}\n`);
           break;
         default:
       }

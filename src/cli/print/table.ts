@@ -1,13 +1,13 @@
 /** Tables for the terminal. Pure but for the terminal's width. */
 
-import { shown } from "./terminal.ts";
+import { plainText } from "../../protocol/plainText.ts";
 import { oneLine } from "../../protocol/shortText.ts";
 
 const narrowest = 20;
 
 /** The last column takes what width is left, wrapped at words. Ends in a line break. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[], width = terminalWidth()): string {
-  const cells = rows.map((row) => row.map((cell) => shown(oneLine(cell))));
+  const cells = rows.map((row) => row.map((cell) => plainText(oneLine(cell), Infinity)));
   const last = heads.length - 1;
   const widths = heads.map((head, column) => Math.max(head.length, ...cells.map((row) => row[column]?.length ?? 0)));
   const used = widths.slice(0, last).reduce((sum, columnWidth) => sum + columnWidth + 2, 0);

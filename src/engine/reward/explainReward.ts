@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { ResponseError } from "vscode-jsonrpc/node";
 import { SteeringError, isAbort } from "../../errors.ts";
 import type { ErrorCode, ErrorDetails } from "../../errors.ts";
-import { plainText } from "./plainText.ts";
+import { plainText } from "../../protocol/plainText.ts";
 import { ProcessEnded } from "./sandbox/rewardProcess.ts";
 import type { ProcessEnd } from "./sandbox/rewardProcess.ts";
 import { userStack } from "./sandbox/stackLocation.ts";

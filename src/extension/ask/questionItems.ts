@@ -4,6 +4,7 @@ import type { RewardInfo } from "../../protocol/engine.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import type { Modality } from "../../protocol/modality.ts";
 import { oneLine } from "../../protocol/shortText.ts";
+import { inLabel } from "../foreignText.ts";
 
 export interface PromptItem extends QuickPickItem {
   readonly prompt: string;
@@ -39,11 +40,11 @@ export function promptItems(remembered: readonly string[], examples: readonly st
 }
 
 export function typedPrompt(text: string): PromptItem {
-  return { label: `$(edit) ${text}`, description: "as typed", alwaysShow: true, prompt: text };
+  return { label: `$(edit) ${inLabel(text)}`, description: "as typed", alwaysShow: true, prompt: text };
 }
 
 function promptItem(icon: string, prompt: string): PromptItem {
-  return { label: `${icon} ${oneLine(prompt)}`, prompt };
+  return { label: `${icon} ${inLabel(oneLine(prompt))}`, prompt };
 }
 
 export interface RewardItem extends QuickPickItem {
@@ -63,8 +64,8 @@ export function rewardItems(
     const before = lastChosen.find(({ source }) => sameSource(source, reward.source));
     const refused = reward.source.kind === "file" && !trusted;
     return {
-      label: `${refused ? "$(lock)" : reward.source.kind === "file" ? "$(file-code)" : "$(symbol-function)"} ${reward.name}`,
-      description: refused ? "workspace not trusted" : reward.description,
+      label: `${refused ? "$(lock)" : reward.source.kind === "file" ? "$(file-code)" : "$(symbol-function)"} ${inLabel(reward.name)}`,
+      description: refused ? "workspace not trusted" : inLabel(reward.description),
       choices: [before ?? { source: reward.source, weight: 1, parameters: {} }],
       last: before !== undefined && lastChosen.length === 1,
       creates: false,
@@ -76,7 +77,7 @@ export function rewardItems(
       ? []
       : [
           {
-            label: `$(history) ${namesOf(known, rewards)}`,
+            label: `$(history) ${inLabel(namesOf(known, rewards))}`,
             description: "as last time",
             choices: known,
             last: true,

@@ -7,6 +7,7 @@ import type { RewardChoice } from "../../protocol/specification.ts";
 import { pick } from "./pick.ts";
 import { promptItems, rewardItems, promptWords, typedPrompt, type RewardItem } from "./questionItems.ts";
 import type { Question } from "./wizard.ts";
+import { inLabel } from "../foreignText.ts";
 
 export interface Wanted {
   readonly model: string;
@@ -32,9 +33,9 @@ function modelItem(model: ModelInfo): vscode.QuickPickItem {
   const { title, description, note, origin } = model;
   const [size, problem] = [extentWords(model), modelProblem(model)];
   return {
-    label: problem === undefined ? title : `$(warning) ${title}`,
+    label: `${problem === undefined ? "" : "$(warning) "}${inLabel(title)}`,
     description: origin === "embedded" ? `${size} · comes with FK Steering` : size,
-    detail: problem ?? (note === undefined ? description : `${description} ${note}`),
+    detail: inLabel(problem ?? (note === undefined ? description : `${description} ${note}`)),
   };
 }
 

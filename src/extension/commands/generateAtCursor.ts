@@ -13,15 +13,14 @@ import { particleItems } from "./particleItems.ts";
 import { pick } from "../ask/pick.ts";
 import { askRewards, type Wanted } from "../ask/questions.ts";
 import { ask } from "../ask/wizard.ts";
+import { inform } from "../messages.ts";
 
 export async function generateAtCursor(
   services: Pick<Services, "diagnostics" | "form" | "launcher" | "models" | "panel" | "rewards">,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined || !isWritable(editor.document)) {
-    void vscode.window.showInformationMessage(
-      "Open a text file and put the cursor where the text should go, then generate.",
-    );
+    void inform("Open a text file and put the cursor where the text should go, then generate.");
     return;
   }
   const place = new InsertionPlace(editor);
@@ -32,7 +31,7 @@ export async function generateAtCursor(
   }
   if (isMadeOf(services, rewards, editor.document.uri.fsPath)) {
     place.dispose();
-    void vscode.window.showInformationMessage(
+    void inform(
       `${vscode.workspace.asRelativePath(editor.document.uri)} is a part of the reward: it cannot be written and score at once. Choose another file or reward.`,
     );
     return;

@@ -6,6 +6,7 @@ import { rewardTemplates } from "../newReward/rewardTemplates.ts";
 import { writeSupportFiles, writeText } from "../newReward/writeSupportFiles.ts";
 import { rewardFileSuffix } from "../rewards/rewardFiles.ts";
 import { pick } from "../ask/pick.ts";
+import { complain } from "../messages.ts";
 
 const title = "New Reward";
 
@@ -26,7 +27,7 @@ export async function newReward(): Promise<void> {
 async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   const [first, ...others] = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
   if (first !== undefined) return others.length === 0 ? first : vscode.window.showWorkspaceFolderPick();
-  const answer = await vscode.window.showErrorMessage(
+  const answer = await complain(
     "A reward is a file of a folder, and no folder is open. Open one, then make the reward.",
     "Open Folder",
   );

@@ -3,6 +3,7 @@ import type { RunView } from "../../protocol/panel.ts";
 import { isTextParticle, type TextParticle } from "../../protocol/particle.ts";
 import { formatNumber } from "../../protocol/numberWords.ts";
 import { oneLine } from "../../protocol/shortText.ts";
+import { inLabel } from "../foreignText.ts";
 
 export interface ParticleItem {
   readonly label: string;
@@ -21,7 +22,7 @@ function itemOf(same: readonly TextParticle[]): ParticleItem {
   const line = oneLine(generated);
   return {
     label: `${formatNumber(reward)}${same.length > 1 ? ` · ×${same.length}` : ""}`,
-    detail: line === "" ? "(nothing)" : line,
+    detail: line === "" ? "(nothing)" : inLabel(line),
     text: generated,
   };
 }

@@ -5,6 +5,7 @@ import { labelOfRun } from "../runs/runLabel.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 import { runEditorType } from "../panel/runEditor.ts";
 import type { Services } from "../services.ts";
+import { confirm, inform, mention } from "../messages.ts";
 
 /** A line of the list, or a file of the explorer; nothing from the palette. */
 export type RunTarget = RunSummary | vscode.Uri | undefined;
@@ -35,7 +36,7 @@ export async function revealRun(target: RunTarget): Promise<void> {
     await vscode.commands.executeCommand("revealInExplorer", uri);
   } else {
     await vscode.env.clipboard.writeText(path);
-    void vscode.window.showInformationMessage(
+    void inform(
       `There is no file manager here, and the run lies outside the workspace: its path is on the clipboard. ${path}`,
     );
   }
@@ -54,18 +55,18 @@ export async function deleteRun(
   const path = pathOf(target);
   if (path === undefined) return;
   if (runs.active().some(({ id }) => id === path)) {
-    void vscode.window.showInformationMessage("That run is under way: stop it, then delete it.");
+    void inform("That run is under way: stop it, then delete it.");
     return;
   }
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await confirm(
     `Delete the run ${basename(path)}?`,
-    { modal: true, detail: "“Undo Delete Run” brings it back, as long as no twenty others were deleted after it." },
+    "“Undo Delete Run” brings it back, as long as no twenty others were deleted after it.",
     "Delete",
   );
   if (answer !== "Delete") return;
   await folder.bin.take(path);
   tree.refresh();
-  const undo = await vscode.window.showInformationMessage(`The run ${basename(path)} was deleted.`, "Undo");
+  const undo = await inform(`The run ${basename(path)} was deleted.`, "Undo");
   if (undo === "Undo") await undoDeleteRun(services);
 }
 
@@ -73,8 +74,8 @@ export async function deleteRun(
 export async function undoDeleteRun({ folder, tree }: Pick<Services, "folder" | "tree">): Promise<void> {
   const path = await folder.bin.putBack();
   tree.refresh();
-  if (path === undefined) void vscode.window.showInformationMessage("No run was deleted here.");
-  else vscode.window.setStatusBarMessage(`$(check) ${basename(path)} is back`, 3000);
+  if (path === undefined) void inform("No run was deleted here.");
+  else mention("check", `${basename(path)} is back`);
 }
 
 export function pathOf(target: RunTarget): string | undefined {

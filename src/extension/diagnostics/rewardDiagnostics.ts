@@ -5,12 +5,14 @@
 import * as vscode from "vscode";
 import { messageOf, type SteeringError } from "../../errors.ts";
 import type { RewardCheck, RewardDiagnostic } from "../../protocol/engine.ts";
+import { plainText } from "../../protocol/plainText.ts";
 import { isRewardFile, watchRewardFiles } from "../rewards/rewardFiles.ts";
 import type { RewardVersions } from "../rewards/rewardVersions.ts";
 import { RunFailures } from "./runFailures.ts";
 import { spanOf } from "./span.ts";
 
 const source = "FK Steering";
+const longestMessage = 4000;
 
 /** What a reward was made of when it last compiled, and the files that findings of its last check are shown in. */
 interface Checked {
@@ -148,7 +150,7 @@ function diagnostic({ location, endColumn, severity, message }: RewardDiagnostic
   const column = Math.max(0, location.column - 1);
   const found = new vscode.Diagnostic(
     new vscode.Range(line, column, line, Math.max(column, endColumn - 1)),
-    message,
+    plainText(message, longestMessage),
     severity === "error" ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
   );
   found.source = source;

@@ -1,4 +1,5 @@
 /** What every Markdown document is made of. Pure. */
+import { plainText } from "../../protocol/plainText.ts";
 import { oneLine } from "../../protocol/shortText.ts";
 
 type Alignment = "left" | "right" | "middle";
@@ -21,5 +22,5 @@ export function markdownTable(
 
 /** What a model or a person wrote, in one line: text, and no Markdown, HTML or link. */
 export function markdownText(text: string): string {
-  return oneLine(text).replaceAll(/[\\`*_{}[\]()#+\-.!|~$<>&]/gu, String.raw`\$&`);
+  return plainText(oneLine(text), Infinity).replaceAll(/[\\`*_{}[\]()#+\-.!|~$<>&]/gu, String.raw`\$&`);
 }

@@ -1,13 +1,13 @@
 /** Where a reward's time goes, as a Markdown document. Pure. */
 import type { ProfileReport, ProfiledCall } from "../../protocol/rewardScores.ts";
 import { formatSeconds } from "../../protocol/timeWords.ts";
-import { markdownTable } from "./markdown.ts";
+import { markdownTable, markdownText } from "./markdown.ts";
 
 /** `of`: what was scored, for people. */
 export function profileDocument({ name, openingMilliseconds, calls, hint }: ProfileReport, of: string): string {
   const [one, first, again] = calls;
   const sections = [
-    `# Where the time of ${name} goes`,
+    `# Where the time of ${markdownText(name)} goes`,
     `${of} To compile it, start its process and load it took ${spent(openingMilliseconds)}; a run does that once.`,
     table(calls),
     ...(hint === undefined ? [] : [`> **Faster:** ${hint}`]),

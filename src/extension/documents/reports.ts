@@ -6,6 +6,7 @@ import type { Comparisons } from "../compare/comparisons.ts";
 import { ago } from "../runs/runLabel.ts";
 import type { RunFolder } from "../runs/runFolder.ts";
 import { reportsFolder } from "./keepDocument.ts";
+import { inLabel } from "../foreignText.ts";
 
 /** Bytes of a report that a list reads. */
 const headLength = 1024;
@@ -57,7 +58,7 @@ async function nameOf(path: string): Promise<{ readonly label: string; readonly 
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
     const [heading = "", first = ""] = buffer.toString("utf8", 0, bytesRead).split("\n\n");
     const plain = (text: string): string => text.replaceAll(/\\(?=[^\w\s])|\*\*|^# /gu, "").trim();
-    return { label: plain(heading), detail: plain(first) };
+    return { label: inLabel(plain(heading)), detail: inLabel(plain(first)) };
   } finally {
     await file.close();
   }

@@ -20,7 +20,7 @@ export function scoredRunDocument(groups: readonly RankedGroup[], { reward, stee
       table(group, reward, steeredBy),
       texts(group),
     ]),
-    `Scored from the run file \`${run}\`.`,
+    `Scored from the run file ${markdownText(run)}.`,
   ];
   return `${sections.join("\n\n")}\n`;
 }

@@ -6,6 +6,7 @@ import type { ParticleView } from "../../protocol/particle.ts";
 import type { RunFolder } from "../runs/runFolder.ts";
 import { keepDocument } from "../documents/keepDocument.ts";
 import { imageName, savedPng } from "./savedPng.ts";
+import { mention } from "../messages.ts";
 
 /** Asks where to. */
 export async function saveImage(particle: ParticleView, run: RunView | undefined): Promise<void> {
@@ -20,7 +21,7 @@ export async function saveImage(particle: ParticleView, run: RunView | undefined
   if (target === undefined) return;
   const file = extname(target.path) === "" ? target.with({ path: `${target.path}.png` }) : target;
   await vscode.workspace.fs.writeFile(file, png);
-  vscode.window.setStatusBarMessage(`$(check) Saved ${basename(file.path)}`, 3000);
+  mention("check", `Saved ${basename(file.path)}`);
 }
 
 /** In VS Code's own image viewer, from a file beside the runs. */

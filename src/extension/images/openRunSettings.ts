@@ -4,6 +4,7 @@ import { SteeringError } from "../../errors.ts";
 import { readRunSettings } from "../../png/runSettings.ts";
 import { boundedSpecification } from "../runs/boundedSpecification.ts";
 import type { Services } from "../services.ts";
+import { warn } from "../messages.ts";
 
 /** More than an image of the longest sides that can be made. */
 const mostBytes = 2 ** 28;
@@ -28,7 +29,7 @@ export async function openRunSettings(
   panel.show({ focus: true });
   panel.changed();
   if (lowered.length > 0) {
-    void vscode.window.showWarningMessage(
+    void warn(
       `The image asks for ${lowered.join(", ")}. It does not come from a folder that you trust, so the form asks for less: change it if you mean it.`,
     );
   }

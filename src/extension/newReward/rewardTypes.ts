@@ -7,6 +7,7 @@ import * as vscode from "vscode";
 import { isRewardFile, rewardFileSuffix } from "../rewards/rewardFiles.ts";
 import { supportFiles } from "./supportFiles.ts";
 import { textOf, writeSupportFiles } from "./writeSupportFiles.ts";
+import { inform } from "../messages.ts";
 
 const [types] = supportFiles;
 
@@ -54,7 +55,7 @@ export class RewardTypes implements vscode.CodeActionProvider, vscode.Disposable
     if (folder === undefined || this.#offered.has(folder.fsPath)) return;
     if (!types.replaces(await textOf(vscode.Uri.joinPath(folder, types.name)))) return;
     this.#offered.add(folder.fsPath);
-    const answer = await vscode.window.showInformationMessage(
+    const answer = await inform(
       `The types of "fk-steering" in ${vscode.workspace.asRelativePath(folder)} are of an older FK Steering. Update them to see all that rewards can use.`,
       "Update",
     );

@@ -17,6 +17,7 @@ import { textFor } from "./insertedText.ts";
 import type { PanelActions, PanelAnswers } from "./panelPage.ts";
 import type { Services } from "../services.ts";
 import type { Pins } from "../sessions/pins.ts";
+import { mention } from "../messages.ts";
 
 /** What a page needs of the rest of the extension, the panel's or an editor's. */
 export interface PageServices extends Pick<
@@ -129,7 +130,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     async copyCommand() {
       const { runCommandOf } = await import("../runs/runCommandLine.ts");
       await vscode.env.clipboard.writeText(runCommandOf(shownRun().specification));
-      vscode.window.setStatusBarMessage("$(check) The run's command is on the clipboard", 3000);
+      mention("check", "The run's command is on the clipboard");
     },
     async insert({ particle: index }) {
       const chosen = text(index);
@@ -149,7 +150,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     },
     async copy({ particle: index }) {
       await vscode.env.clipboard.writeText(text(index).text);
-      vscode.window.setStatusBarMessage("$(check) The particle's text is on the clipboard", 3000);
+      mention("check", "The particle's text is on the clipboard");
     },
     refine: ({ particle: index }) => refine(launcher, shown.view, index),
     async save({ particle: index }) {

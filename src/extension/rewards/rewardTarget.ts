@@ -1,6 +1,7 @@
 /** Which reward file a command is about. */
 import * as vscode from "vscode";
 import { isRewardFile } from "./rewardFiles.ts";
+import { inform } from "../messages.ts";
 
 /**
  * A file of the explorer, the editor's title or a lens, a line of the rewards list; else the active editor's file. Undefined where
@@ -9,7 +10,7 @@ import { isRewardFile } from "./rewardFiles.ts";
 export function rewardTarget(target: unknown, action: string): vscode.Uri | undefined {
   const uri = uriOf(target) ?? vscode.window.activeTextEditor?.document.uri;
   if (uri !== undefined && isRewardFile(uri)) return uri;
-  void vscode.window.showInformationMessage(`Open a reward file (*.reward.ts) first, then ${action}.`);
+  void inform(`Open a reward file (*.reward.ts) first, then ${action}.`);
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 /** A run in a list: what it is called, how it went. Pure. */
 import { basename } from "node:path";
+import { inLabel } from "../foreignText.ts";
 import { formatNumber } from "../../protocol/numberWords.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 import { oneLine, shortLine } from "../../protocol/shortText.ts";
@@ -20,18 +21,20 @@ export function labelOfRun(
   const { header, end, path } = summary;
   if (header === undefined) {
     return {
-      label: basename(path),
+      label: inLabel(basename(path)),
       description: "cannot be read",
       icon: "question",
-      details: ["This is not a run file, or it is empty or damaged.", path],
+      details: ["This is not a run file, or it is empty or damaged.", inLabel(path)],
     };
   }
   const { specification } = header;
   const { outcome, icon } = outcomeOf(summary, options.running);
   const rewards = header.rewards.map(({ name }) => name).join(" + ");
   return {
-    label: titleOf(specification.prompt, specification.suffix),
-    description: [outcome, rewards, ago(options.now - summary.created)].filter((part) => part !== "").join(" · "),
+    label: inLabel(titleOf(specification.prompt, specification.suffix)),
+    description: inLabel(
+      [outcome, rewards, ago(options.now - summary.created)].filter((part) => part !== "").join(" · "),
+    ),
     icon,
     details: [
       `${header.model.name} · ${specification.particles} particles · ${specification.steps} steps`,
@@ -39,7 +42,7 @@ export function labelOfRun(
       ...(end?.outcome === "failed" ? [end.error.message] : []),
       new Date(summary.created).toLocaleString(),
       path,
-    ],
+    ].map(inLabel),
   };
 }
 

@@ -48,7 +48,8 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
     item.description = description;
     item.iconPath = new vscode.ThemeIcon(icon);
     item.tooltip = details.join("\n");
-    item.contextValue = isUnfinished ? "run.unfinished" : "run";
+    const canBeScored = run.header?.modality === "text" && !running;
+    item.contextValue = ["run", ...(isUnfinished ? ["unfinished"] : []), ...(canBeScored ? ["texts"] : [])].join(".");
     item.command = { command: "fkSteering.openRun", title: "Open Run", arguments: [run] };
     return item;
   }

@@ -10,6 +10,7 @@ import { showReport } from "../documents/reports.ts";
 import { profileDocument } from "../documents/profileDocument.ts";
 import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 import { particlesOf, samplesOf } from "./scoredRun.ts";
+import { inLabel } from "../foreignText.ts";
 
 const most = 64;
 
@@ -21,7 +22,7 @@ export async function profileReward(services: Pick<Services, "engine" | "folder"
   const { samples, of } = await textsLikeARuns(services);
   const reward = { source: { kind: "file" as const, path: uri.fsPath }, weight: 1, parameters: {} };
   const report = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: `FK Steering: profiling ${rewardNameOf(uri.fsPath)}` },
+    { location: vscode.ProgressLocation.Window, title: `FK Steering: profiling ${inLabel(rewardNameOf(uri.fsPath))}` },
     () => services.engine.call("rewards/profile", { reward, samples }),
   );
   await showReport(await keepDocument(services.folder, "profile", profileDocument(report, of)));

@@ -16,6 +16,7 @@ import { particlesOf, rankedGroups, samplesOf } from "./scoredRun.ts";
 import { scoredRunDocument } from "../documents/scoredRunDocument.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 import { modalities } from "../../protocol/modality.ts";
+import { inform } from "../messages.ts";
 
 const title = "Score a Run";
 
@@ -37,9 +38,7 @@ export async function scoreRun(
   const { specification } = document.header;
   const particles = await particlesOf(document);
   if (particles.length === 0) {
-    void vscode.window.showInformationMessage(
-      "That run has no texts to score: it made images, or ended before its first scored step.",
-    );
+    void inform("That run has no texts to score: it made images, or ended before its first scored step.");
     return;
   }
   const { scores, name } = await services.engine.call("rewards/score", {
@@ -58,7 +57,7 @@ async function refuseImages({ rewards }: Pick<Services, "rewards">, target: unkn
   await rewards.findFiles();
   const info = rewards.rewards.find(({ source }) => source.kind === "file" && source.path === uri.fsPath);
   if (info === undefined || modalities[info.accepts].isScoredAgain) return false;
-  void vscode.window.showInformationMessage(
+  void inform(
     `${rewardNameOf(uri.fsPath)} scores ${modalities[info.accepts].many}, and only runs that wrote texts can be scored again. Choose a reward for texts.`,
   );
   return true;

@@ -7,6 +7,8 @@ import type { Services } from "../services.ts";
 import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 import { textsToScore, type TextToScore } from "./textsToScore.ts";
 import { oneLine } from "../../protocol/shortText.ts";
+import { inform } from "../messages.ts";
+import { inLabel } from "../foreignText.ts";
 
 interface ScoreItem extends vscode.QuickPickItem {
   readonly line?: number;
@@ -22,9 +24,7 @@ export async function scoreSelection(
   const editor = services.scoredEditor.get();
   const texts = editor === undefined ? [] : selectedTexts(editor);
   if (editor === undefined || texts.length === 0) {
-    void vscode.window.showInformationMessage(
-      "There is no text to score: select some in an editor, then choose Score Selection again.",
-    );
+    void inform("There is no text to score: select some in an editor, then choose Score Selection again.");
     return;
   }
   await saveReward(uri);
@@ -55,7 +55,7 @@ async function score(
   const reward = { source: { kind: "file" as const, path }, weight: 1, parameters: {} };
   const samples = texts.map(({ text }) => ({ text, prefix: "", generated: text, suffix: "", prompt: "" }));
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: `FK Steering: ${rewardNameOf(path)} scores` },
+    { location: vscode.ProgressLocation.Window, title: `FK Steering: ${inLabel(rewardNameOf(path))} scores` },
     async () => {
       const report = await engine.call("rewards/score", { reward, samples });
       for (const line of report.log) log.info(`${report.name}: ${line}`);
@@ -73,7 +73,7 @@ export function itemsOf(texts: readonly TextToScore[], scores: readonly number[]
     const isBest = !isWhole && value === best;
     return {
       label: `${isBest ? "$(star-full) " : ""}${formatNumber(value)}`,
-      description: oneLine(text).slice(0, 200),
+      description: inLabel(oneLine(text).slice(0, 200)),
       line,
     };
   });

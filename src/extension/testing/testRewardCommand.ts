@@ -4,6 +4,7 @@ import { rewardNameOf } from "../../protocol/rewardWords.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
 import type { FixtureOutcome } from "./fixtureRun.ts";
+import { complain, inform, mention, warn } from "../messages.ts";
 
 export async function testReward(
   { fixtures }: Pick<Services, "fixtures">,
@@ -20,25 +21,20 @@ export async function testReward(
 async function tell(name: string, { passed, failed, errors }: FixtureOutcome): Promise<void> {
   const [error] = errors;
   if (error !== undefined) {
-    await vscode.window.showErrorMessage(error);
+    await complain(error);
     return;
   }
   if (passed + failed === 0) {
-    void vscode.window.showInformationMessage(
-      `${name} has no fixtures. Add some: fixtures: [{ better: "…", worse: "…" }, { text: "…", min: 0 }].`,
-    );
+    void inform(`${name} has no fixtures. Add some: fixtures: [{ better: "…", worse: "…" }, { text: "…", min: 0 }].`);
     return;
   }
   if (failed === 0) {
-    vscode.window.setStatusBarMessage(
-      `$(pass) ${name}: ${passed} ${passed === 1 ? "fixture passes" : "fixtures pass"}`,
-      8000,
-    );
+    mention("pass", `${name}: ${passed} ${passed === 1 ? "fixture passes" : "fixtures pass"}`);
     return;
   }
   const show = "Show";
   const told = `${name}: ${failed} of ${passed + failed} fixtures fail.`;
-  if ((await vscode.window.showWarningMessage(told, show)) === show) {
+  if ((await warn(told, show)) === show) {
     await vscode.commands.executeCommand("workbench.view.testing.focus");
   }
 }

@@ -5,7 +5,7 @@ import { answer } from "../../../protocol/call.ts";
 import { modelNamed, rewardModelNames, rewardModelRows, type RewardModelName } from "../../../protocol/rewardModels.ts";
 import { askModel, mostCharacters, mostPixels, mostTexts, rewardLog } from "../../../protocol/sandbox.ts";
 import type { RewardImageSample, RewardModels } from "../../../rewards/reward.ts";
-import { plainText } from "../plainText.ts";
+import { plainText } from "../../../protocol/plainText.ts";
 import type { Watchdog } from "./watching.ts";
 
 const longestLine = 10_000;

@@ -8,7 +8,7 @@ import { validateScores } from "../../../rewards/validateScores.ts";
 import { explain } from "../explainReward.ts";
 import { answerModelRequests } from "./modelRequests.ts";
 import type { AnySample, ParameterRecord } from "../opened.ts";
-import { plainText } from "../plainText.ts";
+import { plainText } from "../../../protocol/plainText.ts";
 import { type RewardProcess, startRewardProcess } from "./rewardProcess.ts";
 import { type SandboxEntry, sandboxEntry } from "./sandboxEntry.ts";
 import { throwIfAborted } from "../../../errors.ts";
