@@ -5,7 +5,7 @@ import { formatNumber, formatWeight, plural } from "../../src/protocol/numberWor
 import { emit } from "../host/events.ts";
 import { baseStyles } from "../theme.ts";
 import { drawBase, drawLook, drawStep, type LineageInk } from "./drawLineage.ts";
-import { colourIndices, lineagePalette, themed, type LineageColouring } from "./lineageColours.ts";
+import { colourIndices, lineagePalette, themed, themeStyle, type LineageColouring } from "./lineageColours.ts";
 import { lineageHeight, lineageLayout, neighbour, placeAt, type LineageLayout } from "./lineageLayout.ts";
 import { lineageStyles } from "./lineageStyles.ts";
 
@@ -80,7 +80,7 @@ export class Lineage extends LitElement {
     if (this.genealogy.scored.length === 0) return;
     const height = lineageHeight(this.genealogy);
     if (changed.has("genealogy") || changed.has("width") || changed.has("colouring")) {
-      const style = getComputedStyle(this);
+      const style = themeStyle();
       this.#layout = lineageLayout(this.genealogy, { width: this.width, height });
       this.#ink = {
         palette: lineagePalette(this.colouring, style),
@@ -88,7 +88,7 @@ export class Lineage extends LitElement {
         quiet: themed(style, "--vscode-descriptionForeground", "#888"),
         strong: themed(style, "--vscode-foreground", "#000"),
         labels: this.labels,
-        font: `11px ${style.fontFamily}`,
+        font: `11px ${themed(style, "--vscode-font-family", "sans-serif")}`,
         band: themed(style, "--vscode-editor-inactiveSelectionBackground", "transparent"),
       };
       drawBase(this.#drawing(".base", height), this.#layout, this.#ink);
@@ -100,7 +100,7 @@ export class Lineage extends LitElement {
     const [layout, ink] = [this.#layout, this.#ink];
     if (layout === undefined || ink === undefined) return;
     const drawing = this.#drawing(".over", height);
-    drawStep(drawing, layout, this.at, height, themed(getComputedStyle(this), "--vscode-focusBorder", ink.strong));
+    drawStep(drawing, layout, this.at, height, themed(themeStyle(), "--vscode-focusBorder", ink.strong));
     if (this.#isThere(this.look)) drawLook(drawing, this.genealogy, layout, this.look, ink);
   }
 

@@ -39,6 +39,11 @@ function mixed(from: string, to: string, share: number): string {
   return `color-mix(in oklab, ${to} ${Math.round(share * 100)}%, ${from})`;
 }
 
+/** Of the document, where VS Code writes the theme: an element's own would have all of the page's styles worked out in the midst of drawing it. */
+export function themeStyle(): CSSStyleDeclaration {
+  return getComputedStyle(document.documentElement);
+}
+
 export function themed(style: CSSStyleDeclaration, name: string, otherwise: string): string {
   return style.getPropertyValue(name).trim() || otherwise;
 }

@@ -23,6 +23,8 @@ import { modalities, modalityOf, modalityOfAll } from "../../src/protocol/modali
 
 /** More cards than one looks at; the rest come on demand, so that thousands of particles do not hold the page up. */
 const pageSize = 100;
+/** Cards that are drawn at once; the others of a page follow when these are seen. */
+const atSight = 24;
 
 /** What decides which cards there are. */
 const arranging = ["run", "group", "order", "filter", "past"] as const;
@@ -69,7 +71,7 @@ export class ParticleGrid extends LitElement {
 
   constructor() {
     super();
-    this.most = pageSize;
+    this.most = atSight;
     this.filter = "";
     this.dense = false;
   }
@@ -78,7 +80,7 @@ export class ParticleGrid extends LitElement {
     if (!arranging.some((name) => changed.has(name))) return;
     if (this.run.id !== this.#runId) {
       this.#runId = this.run.id;
-      this.most = pageSize;
+      this.most = atSight;
       this.activeKey = undefined;
     }
     this.#particles = this.run.particles.filter((particle) => particle.group === this.group);
@@ -94,6 +96,7 @@ export class ParticleGrid extends LitElement {
   protected override updated(): void {
     if (this.#before !== undefined) moveFrom(this.#before);
     this.#before = undefined;
+    if (this.most < pageSize) afterPaint(() => (this.most = Math.max(this.most, pageSize)));
   }
 
   protected override render(): TemplateResult {
@@ -101,7 +104,7 @@ export class ParticleGrid extends LitElement {
     const folds = this.#folds.slice(0, this.most);
     const active = folds.some((one) => one.key === this.activeKey) ? this.activeKey : folds[0]?.key;
     const context = this.#context();
-    const rest = this.#folds.length - folds.length;
+    const rest = this.#folds.length - Math.max(this.most, pageSize);
     return html`<div class="heading">
         <h2>Particles</h2>
         <span class="quiet">${this.#summary()}</span>
@@ -264,6 +267,10 @@ export class ParticleGrid extends LitElement {
   }
 
   static override styles = [baseStyles, actionStyles, controlStyles, maskedStyles, particleGridStyles];
+}
+
+function afterPaint(task: () => void): void {
+  requestAnimationFrame(() => setTimeout(task));
 }
 
 function badges(fold: ParticleFold, status: RunStatus, group: GroupView | undefined): string[] {

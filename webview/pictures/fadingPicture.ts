@@ -5,6 +5,8 @@ import { motionAllowed } from "../particles/moveCards.ts";
 import { particleImage, pngAddress } from "./particleImage.ts";
 
 const duration = 160;
+/** Milliseconds between two pictures that the eye can follow. */
+const shortest = 250;
 
 export class FadingPicture extends LitElement {
   static override properties = { image: { attribute: false }, going: { state: true }, broken: { state: true } };
@@ -34,12 +36,15 @@ export class FadingPicture extends LitElement {
   declare going: string | undefined;
   /** The bytes of a picture that is none. */
   declare broken: string | undefined;
+  #changed = Number.NEGATIVE_INFINITY;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { png } = changed.get("image") ?? this.image;
     if (png === this.image.png) return;
     // Steps that follow each other at once are not faded: the eye would see none of them.
-    this.going = this.going === undefined && png !== "" && motionAllowed() ? png : undefined;
+    const isAlone = performance.now() - this.#changed > shortest;
+    this.#changed = performance.now();
+    this.going = isAlone && png !== "" && motionAllowed() ? png : undefined;
   }
 
   protected override render(): TemplateResult {
