@@ -22,7 +22,8 @@ export function withOwnErrorStream<T>(start: () => T): T {
   const { spawn } = childProcess;
   childProcess.spawn = (command, args, options) => {
     const child = spawn(command, args, { ...options, stdio: "pipe" });
-    if (child.stderr !== null) last = listenTo(child.stderr as Socket);
+    // A process that could not be started has no streams.
+    if (child.stderr) last = listenTo(child.stderr as Socket);
     return child;
   };
   try {

@@ -8,6 +8,7 @@ import type { BytePlace } from "./schema.ts";
 import { samplesPath, statesPath, type RunFileLine } from "./format.ts";
 import { longestLine, mostItems } from "./limits.ts";
 import { encodeLine } from "./numberCodec.ts";
+import { refuseOther } from "./refuseOther.ts";
 import { itemsIn } from "./readLine.ts";
 import { defaultStateLimit, StateStore, type StateRole, type StoredStates } from "./stateStore.ts";
 
@@ -33,11 +34,11 @@ export interface RunFileWriter extends AsyncDisposable {
 /**
  * Creates the files and their folders. Throws `run-file` when that is not allowed.
  *
- * @param kept bytes of the run's lines that are gone on from; without them files of those names are replaced
+ * @param kept bytes of the run's lines that are gone on from; without them runs of those names are replaced, and no other file
  */
 export async function openRunFile(path: string, stateLimit = defaultStateLimit, kept?: number): Promise<RunFileWriter> {
   const opened: AppendedFile[] = [];
-  const open = async (file: string, from: number | undefined): Promise<AppendedFile> => {
+  const append = async (file: string, from: number | undefined): Promise<AppendedFile> => {
     const appended = await openAppended(file, from);
     opened.push(appended);
     return appended;
@@ -47,7 +48,8 @@ export async function openRunFile(path: string, stateLimit = defaultStateLimit, 
   };
   try {
     await mkdir(dirname(path), { recursive: true });
-    const lines = await open(path, kept);
+    if (kept === undefined) await refuseOther(path, '{"kind":"header"', "run file");
+    const lines = await append(path, kept);
     // Bytes beside it that no line points to stay: nobody reads them.
     const all = kept === undefined ? undefined : Infinity;
     // A device or a pipe has no files beside it.
@@ -55,13 +57,14 @@ export async function openRunFile(path: string, stateLimit = defaultStateLimit, 
     return writer(
       path,
       lines,
-      await open(statesPath(path), all),
-      await open(samplesPath(path), all),
+      await append(statesPath(path), all),
+      await append(samplesPath(path), all),
       stateLimit,
       close,
     );
   } catch (error) {
     await close();
+    if (error instanceof SteeringError) throw error;
     throw new SteeringError(
       "run-file",
       `The run file ${path} cannot be written: ${messageOf(error)}. Choose another place.`,

@@ -6,6 +6,7 @@ import { createEngine } from "../../engine/engine.ts";
 import { SteeringError, messageOf } from "../../errors.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
+import { refuseOther } from "../../runfile/refuseOther.ts";
 import { comparisonJson, comparisonTable } from "../print/comparison.ts";
 import { createComparisonProgress } from "../print/comparisonProgress.ts";
 import { print, printJson } from "../print/terminal.ts";
@@ -79,7 +80,7 @@ export const compareCommand: Command = {
     const builtins = await engine.call("rewards/list", undefined);
     const specification = specificationOf(parsed, builtins);
     const holdout = holdoutOf(parsed, builtins, specification.rewards);
-    if (out !== undefined) await checkFolder(resolve(out));
+    if (out !== undefined) await checkPlace(resolve(out));
     await using locks = new AsyncDisposableStack();
     if (out !== undefined) locks.use(await lockOutput(resolve(out)));
     const judged =
@@ -114,7 +115,7 @@ async function writeComparison(out: string, json: string): Promise<void> {
 }
 
 /** Before minutes of work, not after. */
-async function checkFolder(out: string): Promise<void> {
+async function checkPlace(out: string): Promise<void> {
   try {
     await access(dirname(out), constants.W_OK);
   } catch (error) {
@@ -127,4 +128,5 @@ async function checkFolder(out: string): Promise<void> {
       },
     );
   }
+  await refuseOther(out, '{"specification"', "comparison");
 }

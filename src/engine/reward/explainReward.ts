@@ -7,7 +7,6 @@ import { plainText } from "../../protocol/plainText.ts";
 import { ProcessEnded } from "./sandbox/rewardProcess.ts";
 import type { ProcessEnd } from "./sandbox/rewardProcess.ts";
 import { userStack } from "./sandbox/stackLocation.ts";
-import { formatSeconds } from "../../protocol/timeWords.ts";
 
 export interface RewardCall {
   readonly reward: string;
@@ -59,7 +58,7 @@ function explainEnd({ breach, exitCode, signal, outOfMemory, complaint }: Proces
   if (breach?.kind === "time") {
     return new SteeringError(
       "reward-timeout",
-      `The reward ${call.reward} was stopped: it did not finish ${call.doing} within ${formatSeconds(breach.milliseconds / 1000)}. Look for a loop or a promise that never ends, or allow more time in the settings.`,
+      `The reward ${call.reward} was stopped: it did not finish ${call.doing} within ${breach.milliseconds / 1000} s. Look for a loop or a promise that never ends, or allow more time in the settings.`,
       { details: { ...details, milliseconds: breach.milliseconds } },
     );
   }

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openRunDocument } from "../../../src/runfile/document.ts";
@@ -160,6 +160,8 @@ describe("a run file", () => {
 describe("a run file that others touch while it is written", () => {
   it.each([
     ["was deleted", () => rm(path)],
+    ["was moved or renamed", () => rename(path, `${path}.kept`)],
+    ["was moved or renamed", () => rename(path, `${path}.kept`).then(() => writeFile(path, ""))],
     ["was changed", () => appendFile(path, "x")],
     ["was changed", () => truncate(path, 1)],
   ])("%s: the next line says so", async (sentence, touch) => {
@@ -170,6 +172,18 @@ describe("a run file that others touch while it is written", () => {
       code: "run-file",
       message: expect.stringMatching(`^${path} ${sentence}`),
     });
+  });
+
+  it("takes the place of a run or of nothing, and of no other file", async () => {
+    const own = join(folder, "own.fkrun");
+    for (const before of ["", encodeLine(exampleHeader)]) {
+      await writeFile(own, before);
+      await using file = await openRunFile(own);
+      await file.write(exampleHeader);
+    }
+    await writeFile(own, "export default defineReward({});");
+    await expect(openRunFile(own)).rejects.toThrow(`${own} is there already and is no run file`);
+    expect(await readFile(own, "utf8")).toBe("export default defineReward({});");
   });
 
   it("says when the disk is full, in words, and puts no file beside a device", async () => {
