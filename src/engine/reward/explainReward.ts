@@ -58,7 +58,7 @@ function explainEnd({ breach, exitCode, signal, outOfMemory, complaint }: Proces
   if (breach?.kind === "time") {
     return new SteeringError(
       "reward-timeout",
-      `The reward ${call.reward} was stopped: it did not finish ${call.doing} within ${breach.milliseconds / 1000} s. Look for a loop or a promise that never ends, or allow more time in the settings.`,
+      `The reward ${call.reward} was stopped: it did not finish ${call.doing} within ${Number((breach.milliseconds / 1000).toPrecision(2))} s. Look for a loop or a promise that never ends, or allow more time in the settings.`,
       { details: { ...details, milliseconds: breach.milliseconds } },
     );
   }
