@@ -15,7 +15,7 @@ export const dependenciesStep = {
  * Whether node_modules holds what the lock file asks for. By content, not by time: a checkout that touches the lock file
  * without changing it must not cost an install, nor may an install that was cut off pass for a whole one.
  */
-export function isInstalled(folder) {
+function isInstalled(folder) {
   const hidden = join(folder, "node_modules", ".package-lock.json");
   if (!existsSync(hidden)) return false;
   const wanted = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8")).packages;

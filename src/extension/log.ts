@@ -43,7 +43,7 @@ function command(title: string, id: string, ...rest: readonly unknown[]): Action
   return { title, run: () => vscode.commands.executeCommand(id, ...rest) };
 }
 
-export async function openLocation({ file, line, column }: SourceLocation): Promise<void> {
+async function openLocation({ file, line, column }: SourceLocation): Promise<void> {
   const place = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
   await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(place, place) });
 }

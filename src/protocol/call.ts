@@ -9,7 +9,7 @@ import type { WireError } from "./run.ts";
 import { fromWire, toWire } from "./wire.ts";
 
 /** An AbortSignal that fires when the token is cancelled. */
-export function signalOf(token: CancellationToken): AbortSignal {
+function signalOf(token: CancellationToken): AbortSignal {
   const controller = new AbortController();
   if (token.isCancellationRequested) controller.abort();
   else token.onCancellationRequested(() => controller.abort());

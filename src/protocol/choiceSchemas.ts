@@ -40,7 +40,7 @@ export const temperingSchema = v.variant(
 const confidenceRules = ["dream", "llada"] as const;
 const ruleNames = ["ancestral", "first-hitting", "confidence", "threshold"] as const;
 
-/** Of the places of a block or a dilated group. */
+/** The rule by which the places of a block or a dilated group are written. */
 const within = {
   within: v.optional(oneOf(ruleNames), "ancestral"),
   orderTemperature: v.optional(between(0, 100), 0),

@@ -5,7 +5,7 @@ export interface FieldFacts {
   readonly type: "integer" | "number" | "switch" | "text" | "option" | "list" | "texts" | "choice" | "object";
   readonly min?: number;
   readonly max?: number;
-  /** Of texts: how many there must and may be. */
+  /** How many texts there must and may be. */
   readonly fewest?: number;
   readonly most?: number;
   /** Names to choose from: of an option its values, of a choice its kinds. */

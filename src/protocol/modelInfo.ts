@@ -23,7 +23,7 @@ export interface ModelInfo {
   readonly state: ModelState;
   /** Undefined where its folder does not say it. */
   readonly extent: Extent | undefined;
-  /** Of all its files. */
+  /** All its files together. */
   readonly bytes: number;
   /** Steps that suit it. */
   readonly steps: number;

@@ -45,3 +45,7 @@ export type ParticleView = TextParticle | ImageParticle;
 export function isTextParticle(particle: ParticleView): particle is TextParticle {
   return particle.modality === "text";
 }
+
+export function isImageParticle(particle: ParticleView): particle is ImageParticle {
+  return particle.modality === "image";
+}

@@ -124,9 +124,9 @@ export interface DeviceReport {
 export interface Execution {
   /** Rows of the denoiser that run together, at most: fewer where memory is short. */
   readonly chunk?: number | undefined;
-  /** Of the CPU's arithmetic. */
+  /** Threads of the CPU that did the arithmetic. */
   readonly threads?: number | undefined;
-  /** Of the network's weights. */
+  /** The kind of number that the network's weights are: "float32". */
   readonly precision?: string | undefined;
   /** Largest difference to the CPU that was measured on one state; undefined on the CPU itself. */
   readonly agreement?: number | undefined;

@@ -15,7 +15,7 @@ import { compositionKinds, proposalKinds, samplerKinds, scheduleKinds, tempering
 export const maxParticles = 4096;
 export const maxIterations = 1000;
 export const mostOtherPrompts = 63;
-export const maxIslands = 64;
+const maxIslands = 64;
 /** Each one of a file is a process. */
 export const mostRewards = 32;
 /** Pixels of a side. */
@@ -25,7 +25,7 @@ export const usualSteps = 64;
 
 export const deviceNames = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
 export type DeviceName = (typeof deviceNames)[number];
-/** Of a model's graphs, where its folder has several; one that says nothing of itself is of full precision. */
+/** Precisions that a model's folder may have graphs of; one that says nothing of itself is of full precision. */
 export const precisionNames = ["auto", "fp32", "fp16", "int8", "q4", "q4f16"] as const;
 export type PrecisionName = (typeof precisionNames)[number];
 

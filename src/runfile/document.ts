@@ -48,7 +48,7 @@ export interface RunDocument extends AsyncDisposable {
   readonly end: RunFileEnd | undefined;
   /** What a run that came to its end came to. */
   readonly result: RunFileResult | undefined;
-  /** Of the file, up to the end of its last whole line: what follows was cut, or is being written. */
+  /** Length of the file up to the end of its last whole line: what follows was cut, or is being written. */
   readonly wholeBytes: number;
   /** Why the file is not read further than it is; undefined where nothing is wrong with it. */
   readonly problem: SteeringError | undefined;
@@ -147,7 +147,7 @@ class FileDocument implements RunDocument {
   #problem: SteeringError | undefined;
   #taken = 1;
   #refreshing: Promise<void> = Promise.resolve();
-  /** Of the file when it was looked at last. */
+  /** When the file had been written to, as it was looked at last. */
   #changed: number;
   /** Its header, by which it is known again. */
   readonly #mark: BytePlace;

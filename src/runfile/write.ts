@@ -13,7 +13,7 @@ import { itemsIn } from "./readLine.ts";
 import { defaultStateLimit, StateStore, type StateRole, type StoredStates } from "./stateStore.ts";
 
 /** Bytes of what was scored, past which pictures before the last step are kept small alone. */
-export const pictureLimit = 512 * 1024 * 1024;
+const pictureLimit = 512 * 1024 * 1024;
 
 export interface RunFileWriter extends AsyncDisposable {
   readonly path: string;

@@ -6,7 +6,7 @@ import type { ScoringSchedule } from "./policy.ts";
  * The distance from one scored step to the next where nobody says it: 4, and less in a run of fewer than 16 steps, which is then scored about
  * four times: a few-step model that is scored at its end alone would be best of N.
  */
-export function usualInterval(steps: number): number {
+function usualInterval(steps: number): number {
   return Math.max(1, Math.min(4, Math.floor(steps / 4)));
 }
 

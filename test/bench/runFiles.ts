@@ -64,7 +64,7 @@ async function longLines(): Promise<void> {
     const text = encodeLine({ ...step, draws: [0, 0, 0] });
     await writeFile(path, encodeLine(header) + text + encodeLine(selection));
     await using document = await openRunDocument(path);
-    // Of several: on a busy machine a turn takes as long as others let it.
+    // The quickest of several: on a busy machine a turn takes as long as others let it.
     const tries: { readonly milliseconds: number; readonly turn: number }[] = [];
     for (let i = 0; i < 8; i += 1) tries.push(await timed(() => document.step(0)));
     const milliseconds = Math.min(...tries.map((one) => one.milliseconds));

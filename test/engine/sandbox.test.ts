@@ -2,20 +2,10 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { checkRewardFile, describeRewardFile } from "../../src/engine/reward/inspectReward.ts";
 import { rewardModels } from "../../src/engine/reward/rewardModels.ts";
-import { Workspace, errorOf, rewardOf, textSample } from "../fixtures/rewards/workspace.ts";
-import type { OpenOptions } from "../fixtures/rewards/workspace.ts";
+import { Workspace, errorOf, rewardOf, never, threeSamples as samples } from "../fixtures/rewards/workspace.ts";
 
 const workspace = new Workspace();
 afterAll(() => workspace[Symbol.dispose]());
-
-const never = new AbortController().signal;
-const samples = ["one", "two", "three"].map(textSample);
-
-/** What becomes of scoring three samples with a reward of this body. */
-async function scoreWith(body: string, options?: OpenOptions, before?: string) {
-  await using reward = await workspace.open(rewardOf(body, before), options);
-  return Array.from(await reward.score(samples, never));
-}
 
 describe("a reward that works", () => {
   it("scores in the order of the samples, with parameters, models and log lines", async () => {
@@ -51,8 +41,8 @@ describe("a reward that works", () => {
     const models = { ...rewardModels({}), clip };
     const image = "{ width: 1, height: 1, data: new Uint8ClampedArray(4), prompt: '' }";
     const ask = `await context.models.clip([${image}], "some-clip")`;
-    expect(await scoreWith(`${ask}; return samples.map(() => 1);`, { models })).toEqual([1, 1, 1]);
-    await expect(scoreWith(`${ask}; for (;;);`, { models })).rejects.toMatchObject({ code: "reward-timeout" });
+    expect(await workspace.scores(`${ask}; return samples.map(() => 1);`, { models })).toEqual([1, 1, 1]);
+    await expect(workspace.scores(`${ask}; for (;;);`, { models })).rejects.toMatchObject({ code: "reward-timeout" });
   });
 
   it("may give −∞ as a hard constraint", async () => {
@@ -67,7 +57,9 @@ describe("a reward that works", () => {
     workspace.write("node_modules/lib/index.js", "module.exports = { half: (x) => x / 2 };");
     workspace.write("helper.ts", "export const sizes = (all: { text: string }[]) => all.map((s) => s.text.length);");
     const before = 'import { half } from "lib";\nimport { sizes } from "./helper.ts";';
-    expect(await scoreWith("return Float32Array.from(sizes(samples), half);", {}, before)).toEqual([1.5, 1.5, 2.5]);
+    expect(await workspace.scores("return Float32Array.from(sizes(samples), half);", {}, before)).toEqual([
+      1.5, 1.5, 2.5,
+    ]);
   });
 });
 

@@ -1,20 +1,17 @@
 /** Rewards as people get them wrong, in real processes: each ends in one clear error, and the next call works. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpenReward } from "../../src/engine/reward/opened.ts";
-import { Workspace, errorOf, rewardOf, textSample } from "../fixtures/rewards/workspace.ts";
-import type { OpenOptions } from "../fixtures/rewards/workspace.ts";
+import {
+  Workspace,
+  errorOf,
+  rewardOf,
+  textSample,
+  never,
+  threeSamples as samples,
+} from "../fixtures/rewards/workspace.ts";
 
 const workspace = new Workspace();
 afterAll(() => workspace[Symbol.dispose]());
-
-const never = new AbortController().signal;
-const samples = ["one", "two", "three"].map(textSample);
-
-/** What becomes of scoring three samples with a reward of this body. */
-async function scoreWith(body: string, options?: OpenOptions, before?: string) {
-  await using reward = await workspace.open(rewardOf(body, before), options);
-  return Array.from(await reward.score(samples, never));
-}
 
 describe("a reward that scores wrongly", () => {
   const results = [
@@ -89,7 +86,7 @@ describe("a reward that scores wrongly", () => {
       "deep.ts",
       "export function deep(x: unknown): never {\n  throw new RangeError('too ' + x);\n}",
     );
-    const error = await errorOf(scoreWith("return deep('deep');", {}, 'import { deep } from "./deep.ts";'));
+    const error = await errorOf(workspace.scores("return deep('deep');", {}, 'import { deep } from "./deep.ts";'));
     expect(error.code).toBe("reward-threw");
     expect(error.message).toContain("RangeError: too deep");
     expect(error.message).toContain("deep.ts:2:9");

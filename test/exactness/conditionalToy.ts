@@ -29,7 +29,7 @@ const masses = paths.map((path) =>
 const total = masses.reduce((a, b) => a + b, 0);
 
 /** Indicators of the first and the last state under the exact law. */
-export const toyStatistics: readonly (Statistic & { readonly step: number })[] = [0, steps - 1].flatMap((step) =>
+const toyStatistics: readonly (Statistic & { readonly step: number })[] = [0, steps - 1].flatMap((step) =>
   [0, 1, 2].map((a) => ({
     name: `π(x${step} = ${a})`,
     step,

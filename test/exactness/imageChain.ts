@@ -159,7 +159,7 @@ function propagate(scheduler: ImageScheduler, parametrisation: Parametrisation) 
 }
 
 /**
- * Of a product: before each step the Gaussian so far, which has a mass, is multiplied by exp(κ ℓ(x)), ℓ a square in x, and the step goes
+ * A product's chain: before each step the Gaussian so far, which has a mass, is multiplied by exp(κ ℓ(x)), ℓ a square in x, and the step goes
  * to Σ a_k μ_k(x), affine in x, plus noise. By completed squares; its tails are light where the precision stays positive.
  */
 function propagateProduct(

@@ -167,7 +167,7 @@ export async function weightedScores(
 }
 
 /** Changes what a process tells of its transitions. */
-export const retold =
+const retold =
   (retell: (transition: Transition<TextState>) => Transition<TextState>) =>
   (process: MaskedTextProcess): MaskedTextProcess => ({
     ...process,
@@ -175,7 +175,7 @@ export const retold =
   });
 
 /** Nested candidates as the process's own transition, G_j = exp(λ v̂(child j)), so that what it tells can be wrong. */
-export const nestedBy =
+const nestedBy =
   (
     strength: number,
     choose: "by weight" | "the best",

@@ -82,6 +82,18 @@ function rewardOf(index: number): OpenReward {
   };
 }
 
+/** A run of a toy model that a test goes through, by what is asked for. */
+export interface ToyCase {
+  readonly name: string;
+  readonly model: RunModel;
+  readonly request: Partial<RunRequest>;
+  readonly rewards?: 1 | 2;
+}
+
+export function toyCase(name: string, model: RunModel, request: Partial<RunRequest>, rewards: 1 | 2 = 1): ToyCase {
+  return { name, model, request, rewards };
+}
+
 export interface ToyRun {
   readonly specification: WholeSpecification;
   /** The record of each step, of all passes but the pilot. */

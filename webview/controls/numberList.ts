@@ -54,7 +54,7 @@ export class NumberList extends LitElement {
 }
 
 /** "8, 16" → [8, 16]; a comma at the end is one that is still being typed. */
-export function parseNumbers(text: string): number[] {
+function parseNumbers(text: string): number[] {
   const parts = text.split(",").map((part) => part.trim());
   if (parts.at(-1) === "") parts.pop();
   return parts.map((part) => parseNumber(part) ?? Number.NaN);

@@ -5,7 +5,7 @@ export interface LineCurve {
   readonly name: string;
   /** At the scored steps 0 … at. */
   readonly own: readonly number[];
-  /** Of the particle's group at each of them, of finite numbers; NaN where there is none. */
+  /** The particle's group at each of them: its lowest and highest finite number, NaN where there is none. */
   readonly low: readonly number[];
   readonly high: readonly number[];
 }

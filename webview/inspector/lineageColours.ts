@@ -39,7 +39,7 @@ function mixed(from: string, to: string, share: number): string {
   return `color-mix(in oklab, ${to} ${Math.round(share * 100)}%, ${from})`;
 }
 
-/** Of the document, where VS Code writes the theme: an element's own would have all of the page's styles worked out in the midst of drawing it. */
+/** The document's style, where VS Code writes the theme: an element's own would have all of the page's styles worked out in the midst of drawing it. */
 export function themeStyle(): CSSStyleDeclaration {
   return getComputedStyle(document.documentElement);
 }

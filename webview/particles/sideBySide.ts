@@ -1,6 +1,6 @@
 /** Pinned particles beside each other, of one run or of several: what differs in them and in their settings, and what each reward says of them. Knows particles; asks for nothing itself. */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
-import type { ParticleView } from "../../src/protocol/particle.ts";
+import { isImageParticle, isTextParticle, type ParticleView } from "../../src/protocol/particle.ts";
 import { lastCommonAncestor, type Genealogy } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
 import { formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
@@ -60,9 +60,9 @@ export class SideBySide extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const texts = this.compared.filter(({ particle }) => particle.modality === "text");
+    const texts = this.compared.filter(({ particle }) => isTextParticle(particle));
     const images = this.compared.flatMap(({ particle, name }): NamedImage[] =>
-      particle.modality === "image" ? [{ image: particle, name }] : [],
+      isImageParticle(particle) ? [{ image: particle, name }] : [],
     );
     const isAlone = this.compared.length === 1;
     return html`<section
@@ -134,7 +134,7 @@ export class SideBySide extends LitElement {
   #texts(texts: readonly Compared[]): TemplateResult {
     const cut = texts.map((one): CutText => {
       const { particle, specification } = one;
-      if (particle.modality !== "text") return { text: "", tokens: undefined };
+      if (!isTextParticle(particle)) return { text: "", tokens: undefined };
       const ends = this.ends[this.compared.indexOf(one)];
       return { text: particle.text, tokens: ends && tokensOf(particle, specification.suffix ?? "", ends) };
     });

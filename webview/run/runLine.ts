@@ -74,7 +74,7 @@ export class RunLine extends LitElement {
 const longest = 200;
 
 /** Model, prompt, rewards with their weights, λ, N, steps, seed, device. */
-export function settingsLine({ specification, steps, device, groups }: RunView): string {
+function settingsLine({ specification, steps, device, groups }: RunView): string {
   const { model, prompt, rewards, strength, particles, islands, seed } = toDraft(specification);
   const prompts = groups.length / islands;
   const others = prompts > 1 ? ` and ${plural(prompts - 1, "other prompt")}` : "";

@@ -33,7 +33,7 @@ export const resumeCommand: Command = {
   },
 };
 
-/** Of the run itself, as far as its file has it. */
+/** The genealogy of the run itself, without refinements, as far as its file has it. */
 async function recordedGenealogy(document: RunDocument): Promise<Genealogy> {
   let genealogy = noGenealogy;
   for (let index = 0; index <= (document.lastOfRun ?? -1); index += 1) {

@@ -47,7 +47,7 @@ function described({ description, standard }: Flag): string {
   return `${description} (default${standard.includes(" ") ? ":" : ""} ${standard})`;
 }
 
-export function flagLabel({ name, kind, placeholder, repeatable }: Flag): string {
+function flagLabel({ name, kind, placeholder, repeatable }: Flag): string {
   const value = kind === "switch" ? "" : ` ${placeholder ?? (kind === "number" ? "<number>" : "<text>")}`;
   return `--${name}${value}${repeatable ? " …" : ""}`;
 }

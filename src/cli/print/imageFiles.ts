@@ -5,7 +5,7 @@ import type { RgbaImage } from "../../diffusion/image.ts";
 import { messageOf, SteeringError } from "../../errors.ts";
 import { decodePng, encodePng } from "../../png/png.ts";
 import { withRunSettings } from "../../png/runSettings.ts";
-import type { ImageParticle } from "../../protocol/particle.ts";
+import { isImageParticle } from "../../protocol/particle.ts";
 import type { RunResult } from "../../protocol/run.ts";
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
 import { contactSheet } from "./contactSheet.ts";
@@ -23,7 +23,7 @@ export async function writeImages(
   findings: readonly Finding[],
   folder: string,
 ): Promise<WrittenImages> {
-  const particles = result.particles.filter((particle): particle is ImageParticle => particle.modality === "image");
+  const particles = result.particles.filter(isImageParticle);
   if (particles.length === 0) {
     const sentence = "--out-dir keeps images, and the model writes texts. Use --out.";
     return { files: [], problem: new SteeringError("specification-invalid", sentence) };

@@ -36,13 +36,13 @@ export function readLevels(reader: SchedulerReader): { readonly key: string; rea
 }
 
 /** Falling levels of which the ρ-th roots are equally far apart (Karras et al. 2022, eq. 5). */
-export function karrasLevels(highest: number, lowest: number, steps: number): number[] {
+function karrasLevels(highest: number, lowest: number, steps: number): number[] {
   const rho = 7;
   return linearlySpaced(highest ** (1 / rho), lowest ** (1 / rho), steps).map((root) => root ** rho);
 }
 
 /** Falling levels of which the logarithms are equally far apart. */
-export function exponentialLevels(highest: number, lowest: number, steps: number): number[] {
+function exponentialLevels(highest: number, lowest: number, steps: number): number[] {
   return linearlySpaced(Math.log(highest), Math.log(lowest), steps).map(Math.exp);
 }
 
@@ -52,7 +52,7 @@ export function luLevels(highest: number, lowest: number, steps: number): number
 }
 
 /** Falling levels at evenly spaced quantiles of the distribution Beta(0.6, 0.6) (Lee et al. 2024, "Beta Sampling is All You Need"). */
-export function betaLevels(highest: number, lowest: number, steps: number): number[] {
+function betaLevels(highest: number, lowest: number, steps: number): number[] {
   return linearlySpaced(0, 1, steps).map((place) => lowest + betaQuantile(1 - place) * (highest - lowest));
 }
 

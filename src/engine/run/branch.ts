@@ -14,7 +14,7 @@ import type { PromptGroup } from "./promptGroups.ts";
 
 export interface Branch {
   readonly document: RunDocument;
-  /** Of the scored step in the document. */
+  /** The scored step's place in the document. */
   readonly index: number;
   readonly origin: NonNullable<RunFileHeader["origin"]> & { readonly particle: number };
   /** With the key of the particle's own: its state knows it. */

@@ -41,7 +41,7 @@ export async function resumption(
   // What led to a step lies between scored steps, too: a refinement needs all of it, so that it begins anew from the path that it follows.
   if (header.specification.refine !== undefined) return refinementFrom(steering, document);
   for (let index = document.stepCount - 1; index >= 0; index -= 1) {
-    // Of the last step nothing goes on; what it came to is worked out again from the one before.
+    // Nothing goes on from the last step; what it came to is worked out again from the one before.
     if (document.keyOf(index).step === steering.process.steps) continue;
     const rebuilt = await unlessGone(() => rebuiltStep(document, index, (bytes) => steering.process.revive(bytes)));
     if (rebuilt === undefined) continue;

@@ -3,13 +3,13 @@ import { SteeringError } from "../../errors.ts";
 import { sizeOfPng } from "../../png/png.ts";
 import { withRunSettings } from "../../png/runSettings.ts";
 import type { RunView } from "../../protocol/panel.ts";
-import type { ParticleView } from "../../protocol/particle.ts";
+import { isImageParticle, type ParticleView } from "../../protocol/particle.ts";
 import { refusedSaving } from "../../protocol/saving.ts";
 import { parseSpecification } from "../../protocol/specification.ts";
 
 /** Throws where it is not what the run's settings lead to: a text, a guess of a run that has not ended, a preview. */
 export function savedPng(particle: ParticleView, run: RunView | undefined): Uint8Array {
-  if (particle.modality !== "image" || run === undefined) {
+  if (!isImageParticle(particle) || run === undefined) {
     throw new SteeringError("internal", "That particle is a text: copy it, or insert it into an editor.");
   }
   const refused = refusedSaving(run);

@@ -45,7 +45,7 @@ export class UnsteeredRuns {
   }
 }
 
-/** Of a run that came to its end unsteered, with rewards as they are. */
+/** What a run tells that came to its end unsteered, with rewards as they are. */
 function pilotOf({ header, end }: RunSummary): Pilot[] {
   if (header === undefined || end?.outcome !== "done" || end.summary.spread === undefined) return [];
   const { specification, groups, rewards } = header;

@@ -65,7 +65,7 @@ async function score(
 }
 
 /** The whole first, then the lines as they stand: the best is marked. */
-export function itemsOf(texts: readonly TextToScore[], scores: readonly number[]): ScoreItem[] {
+function itemsOf(texts: readonly TextToScore[], scores: readonly number[]): ScoreItem[] {
   const ofLines = scores.filter((_, i) => texts[i]?.isWhole !== true);
   const best = ofLines.length > 1 ? Math.max(...ofLines) : undefined;
   const items = texts.map(({ text, line, isWhole }, i): ScoreItem => {

@@ -30,7 +30,7 @@ export class Session {
   readonly id: string;
   readonly #open: (path: string) => Promise<RunDocument>;
   readonly #listeners = new Listeners();
-  /** Of the run, and the same with what is to be said of its file. */
+  /** The run as it is, and the same with what is to be said of its file. */
   #run: RunView;
   #note: string | undefined;
   #view: RunView;

@@ -22,7 +22,7 @@ export function settingsReader(onProblem: (problem: string) => void): () => Sett
 }
 
 /** A folder as it is written in a setting: `~` is the home folder, a relative one lies in the first workspace folder. */
-export function resolveFolder(written: string): string {
+function resolveFolder(written: string): string {
   if (written === "~" || written.startsWith("~/") || written.startsWith("~\\"))
     return join(homedir(), written.slice(1));
   if (isAbsolute(written)) return written;

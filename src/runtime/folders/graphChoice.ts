@@ -94,7 +94,7 @@ async function precisionOfGraph(path: string, graph: string): Promise<NamedPreci
   return precisionOfName(graph) ?? precisionOfWeights(await precisionOf(path, graph)) ?? "fp32";
 }
 
-/** Of what a run says that its model had ("float16"); undefined for words that are no precision here. */
+/** The precision of the weights that a run says its model had ("float16"); undefined for words that are no precision here. */
 export function precisionOfWeights(weights: string | undefined): NamedPrecision | undefined {
   if (weights === "float32") return "fp32";
   if (weights === "float16") return "fp16";

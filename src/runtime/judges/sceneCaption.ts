@@ -5,7 +5,7 @@ export interface WantedThing {
   readonly colour: string | undefined;
 }
 
-export const relations = ["left of", "right of", "above", "below"] as const;
+const relations = ["left of", "right of", "above", "below"] as const;
 export type Relation = (typeof relations)[number];
 
 export type SceneKind = "single" | "two" | "counting" | "colour" | "position" | "binding";

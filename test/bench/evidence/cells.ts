@@ -12,7 +12,7 @@ import { parseSpecification, type RunSpecification } from "../../../src/protocol
 import type { Case, Headline } from "./headlines.ts";
 
 export interface Judged {
-  /** Of the reward itself, whichever way it is steered. */
+  /** What the reward itself gives, whichever way it is steered. */
   readonly reward: number;
   /** In the order of the headline's judges. */
   readonly judges: readonly number[];

@@ -8,7 +8,8 @@ import type { SchedulerChoice } from "../../../src/diffusion/schedulers/schedule
 import { createScheduler } from "../../../src/diffusion/schedulers/schedulerChoice.ts";
 import { steer } from "../../../src/steering/steer.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
-import { policy, signal } from "../steering/ledger.ts";
+import { defaultPolicy as policy } from "../../exactness/estimates.ts";
+import { signal } from "../steering/ledger.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;

@@ -5,7 +5,8 @@ import type { TextState } from "../../../src/diffusion/textState.ts";
 import type { StepRecord } from "../../../src/steering/record.ts";
 import { steer, type SteerOptions } from "../../../src/steering/steer.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
-import { policy, signal } from "../steering/ledger.ts";
+import { defaultPolicy as policy } from "../../exactness/estimates.ts";
+import { signal } from "../steering/ledger.ts";
 import { denoiserOf, endId, id, maskId, wordCodec, words } from "./letterCodec.ts";
 
 const condition = { prompt: "Once upon", prefix: "Once upon", suffix: "" };

@@ -1,13 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunModel } from "../../../src/engine/models/runModel.ts";
 import type { AnySample } from "../../../src/engine/reward/opened.ts";
 import { selectionLine, weighedLine } from "../../../src/engine/run/keptStep.ts";
 import { promptGroups } from "../../../src/engine/run/promptGroups.ts";
 import { runHeader } from "../../../src/engine/run/runHeader.ts";
 import { steeringPolicy } from "../../../src/engine/run/steeringPolicy.ts";
 import type { ParticleView } from "../../../src/protocol/particle.ts";
-import type { RunRequest } from "../../../src/protocol/specification.ts";
 import { openRunDocument, type RunDocument } from "../../../src/runfile/document.ts";
 import { rebuiltReference, rebuiltStep } from "../../../src/runfile/rebuild.ts";
 import { shownStep } from "../../../src/runfile/shownStep.ts";
@@ -16,41 +14,31 @@ import { PathStore } from "../../../src/steering/paths.ts";
 import type { Cloud, StepRecord } from "../../../src/steering/record.ts";
 import { steer } from "../../../src/steering/steer.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
-import { toyImages, toyRun, toyTexts } from "../../support/toyRun.ts";
+import { toyCase, toyImages, toyRun, toyTexts } from "../../support/toyRun.ts";
 import { useFolder } from "../../support/useFolder.ts";
 
 const folder = useFolder({ emptied: true });
 const path = join(folder, "toy.fkrun");
 
-interface Case {
-  readonly name: string;
-  readonly model: RunModel;
-  readonly request: Partial<RunRequest>;
-  readonly rewards?: 1 | 2;
-}
-
-const runOf = (name: string, model: RunModel, request: Partial<RunRequest>, rewards: 1 | 2 = 1): Case => {
-  return { name, model, request, rewards };
-};
 const cases = [
-  runOf("texts", toyTexts, {}),
-  runOf("texts that can be masked again", toyTexts, { proposal: { kind: "remask-cap", cap: 0.3 }, potential: "max" }),
-  runOf(
+  toyCase("texts", toyTexts, {}),
+  toyCase("texts that can be masked again", toyTexts, { proposal: { kind: "remask-cap", cap: 0.3 }, potential: "max" }),
+  toyCase(
     "texts under a hard constraint, standardised",
     toyTexts,
     { potential: "sum", standardise: 4, particles: 16 },
     2,
   ),
-  runOf("texts of two prompts", toyTexts, {
+  toyCase("texts of two prompts", toyTexts, {
     otherPrompts: [" a fox"],
     tempering: { kind: "adaptive", essFraction: 0.5 },
   }),
-  runOf("texts to a power", toyTexts, { composition: { kind: "power", exponent: 1.5, draw: "model" } }),
-  runOf("texts that choose among candidates", toyTexts, { candidates: 3, particles: 8 }),
-  runOf("refined texts", toyTexts, { refine: { iterations: 2 } }),
-  runOf("images", toyImages, { strength: 20 }),
-  runOf("images of two prompts", toyImages, { otherPrompts: ["light"], resampling: "always", strength: 20 }),
-  runOf("refined images of a multistep sampler", toyImages, {
+  toyCase("texts to a power", toyTexts, { composition: { kind: "power", exponent: 1.5, draw: "model" } }),
+  toyCase("texts that choose among candidates", toyTexts, { candidates: 3, particles: 8 }),
+  toyCase("refined texts", toyTexts, { refine: { iterations: 2 } }),
+  toyCase("images", toyImages, { strength: 20 }),
+  toyCase("images of two prompts", toyImages, { otherPrompts: ["light"], resampling: "always", strength: 20 }),
+  toyCase("refined images of a multistep sampler", toyImages, {
     refine: { iterations: 2 },
     sampler: { kind: "dpm++-sde" },
     strength: 30,

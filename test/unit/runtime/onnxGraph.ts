@@ -48,7 +48,7 @@ export function tableGraph(graph: TableGraph): Uint8Array {
 }
 
 /** Type numbers of ONNX. */
-export const onnxTypes = { float32: 1, int32: 6, int64: 7, float16: 10, float64: 11 } as const;
+const onnxTypes = { float32: 1, int32: 6, int64: 7, float16: 10, float64: 11 } as const;
 
 export interface TimeGraph {
   readonly timestep: keyof typeof onnxTypes;

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { steeringAdvice } from "../../../src/steering/advice.ts";
 import { baselineNames, baselinePolicy } from "../../../src/steering/baselines.ts";
 import { Diagnostics } from "../../../src/steering/diagnostics.ts";
-import { height, ledgerProcess, policy, recordsOf, type Ledger } from "./ledger.ts";
+import { defaultPolicy as policy } from "../../exactness/estimates.ts";
+import { height, ledgerProcess, recordsOf, type Ledger } from "./ledger.ts";
 
 describe("advice", () => {
   const advise = (deterministic: boolean, change = {}, particles = 4) =>

@@ -5,7 +5,8 @@ import { isAbort } from "../../../src/errors.ts";
 import { particleGibbs } from "../../../src/steering/particleGibbs.ts";
 import { assess } from "../../../src/steering/select.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
-import { height, heightReward, ledgerProcess, policy, recordsOf, signal, type Ledger } from "./ledger.ts";
+import { defaultPolicy as policy } from "../../exactness/estimates.ts";
+import { height, heightReward, ledgerProcess, recordsOf, signal, type Ledger } from "./ledger.ts";
 
 const invalid = (field: string) =>
   expect.objectContaining({ code: "steering-invalid", details: expect.objectContaining({ field }) });

@@ -1,4 +1,5 @@
 /** A walk whose states remember their whole path, so that a test can recompute everything that steering must have kept. */
+import { defaultPolicy } from "../../exactness/estimates.ts";
 import type { SteeringPolicy } from "../../../src/steering/policy.ts";
 import type { DiffusionProcess, SampleReward } from "../../../src/steering/process.ts";
 import type { Cloud, StepRecord } from "../../../src/steering/record.ts";
@@ -71,17 +72,6 @@ export const heightReward: SampleReward<Ledger> = {
   score: (samples) => Promise.resolve(samples.map(height)),
 };
 
-export const policy: SteeringPolicy = {
-  strength: 2,
-  potential: "difference",
-  draws: 1,
-  resampler: "systematic",
-  resampling: "adaptive",
-  essThreshold: 0.7,
-  schedule: { kind: "every", every: 1 },
-  tempering: { kind: "constant" },
-};
-
 /** As a run file would bring it back: other references, the same values. */
 export function revived(cloud: Cloud<Ledger>): Cloud<Ledger> {
   const process = ledgerProcess();
@@ -105,6 +95,6 @@ export async function recordsOf({
 }: RunSetting) {
   const records: StepRecord<Ledger, Ledger>[] = [];
   const all = { groups: [{ key: "g", particles: 8 }], random: createRandomStreams(1), signal, ...options };
-  for await (const record of steer(process, reward, { ...policy, ...change }, all)) records.push(record);
+  for await (const record of steer(process, reward, { ...defaultPolicy, ...change }, all)) records.push(record);
   return records;
 }

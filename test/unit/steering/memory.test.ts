@@ -7,7 +7,8 @@ import type { ScoringSchedule } from "../../../src/steering/policy.ts";
 import type { DiffusionProcess } from "../../../src/steering/process.ts";
 import { steer } from "../../../src/steering/steer.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
-import { policy, signal } from "./ledger.ts";
+import { defaultPolicy as policy } from "../../exactness/estimates.ts";
+import { signal } from "./ledger.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;

@@ -4,7 +4,8 @@ import type { TextSample } from "../../../src/diffusion/text.ts";
 import { steer } from "../../../src/steering/steer.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
 import { maskedChain, textReward } from "../../exactness/maskedChain.ts";
-import { policy, recordsOf, signal } from "./ledger.ts";
+import { defaultPolicy as policy } from "../../exactness/estimates.ts";
+import { recordsOf, signal } from "./ledger.ts";
 
 async function run(change: Partial<typeof policy> & { candidates?: number }, reward = textReward) {
   const options = { groups: [{ key: "g", particles: 6 }], random: createRandomStreams(5), signal };

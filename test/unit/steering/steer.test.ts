@@ -3,7 +3,8 @@ import { potentialNames, resamplerNames } from "../../../src/steering/policy.ts"
 import { afterSelection } from "../../../src/steering/select.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
 import { logMeanExp } from "../../../src/steering/weights.ts";
-import { height, heightReward, ledgerProcess, policy, recordsOf, signal, type Ledger } from "./ledger.ts";
+import { defaultPolicy as policy } from "../../exactness/estimates.ts";
+import { height, heightReward, ledgerProcess, recordsOf, signal, type Ledger } from "./ledger.ts";
 
 describe("a steered run", () => {
   it("yields one record a step and scores those of its schedule", async () => {

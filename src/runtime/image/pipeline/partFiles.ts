@@ -79,7 +79,7 @@ async function flatParts(path: string): Promise<Map<Part, string[]>> {
 }
 
 /** The part that a file's name tells, whatever else is in it. */
-export function partOfName(name: string): Part | undefined {
+function partOfName(name: string): Part | undefined {
   const words = name
     .toLowerCase()
     .replace(/\.onnx$/, "")

@@ -1,46 +1,33 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunModel } from "../../../../src/engine/models/runModel.ts";
-import type { RunRequest } from "../../../../src/protocol/specification.ts";
 import { samplesPath, statesPath } from "../../../../src/runfile/format.ts";
-import { toyImages, toyRun, toyTexts } from "../../../support/toyRun.ts";
+import { toyCase, toyImages, toyRun, toyTexts } from "../../../support/toyRun.ts";
 import { useFolder } from "../../../support/useFolder.ts";
 import { readWholeRun, type WholeRun } from "../../../support/wholeRun.ts";
 
 const folder = useFolder();
 
-interface Case {
-  readonly name: string;
-  readonly model: RunModel;
-  readonly request: Partial<RunRequest>;
-  readonly rewards?: 1 | 2;
-}
-
-const runOf = (name: string, model: RunModel, request: Partial<RunRequest>, rewards: 1 | 2 = 1): Case => {
-  return { name, model, request, rewards };
-};
-
 const cases = [
-  runOf("texts", toyTexts, {}),
-  runOf("texts of two prompts", toyTexts, {
+  toyCase("texts", toyTexts, {}),
+  toyCase("texts of two prompts", toyTexts, {
     otherPrompts: [" a fox"],
     tempering: { kind: "adaptive", essFraction: 0.5 },
   }),
-  runOf("texts on two islands", toyTexts, { islands: 2 }),
-  runOf("texts under a hard constraint, standardised", toyTexts, { standardise: 4, potential: "sum" }, 2),
-  runOf("texts among candidates, masked again", toyTexts, {
+  toyCase("texts on two islands", toyTexts, { islands: 2 }),
+  toyCase("texts under a hard constraint, standardised", toyTexts, { standardise: 4, potential: "sum" }, 2),
+  toyCase("texts among candidates, masked again", toyTexts, {
     candidates: 2,
     proposal: { kind: "remask-cap", cap: 0.3 },
   }),
-  runOf("texts to a power", toyTexts, {
+  toyCase("texts to a power", toyTexts, {
     composition: { kind: "power", exponent: 1.5, draw: "model" },
     potential: "max",
   }),
-  runOf("refined texts", toyTexts, { refine: { iterations: 2 }, schedule: { kind: "every", every: 4 } }),
-  runOf("images", toyImages, { strength: 20 }),
-  runOf("images of two prompts", toyImages, { otherPrompts: ["light"], resampling: "always", strength: 20 }),
-  runOf("refined images of a multistep sampler", toyImages, {
+  toyCase("refined texts", toyTexts, { refine: { iterations: 2 }, schedule: { kind: "every", every: 4 } }),
+  toyCase("images", toyImages, { strength: 20 }),
+  toyCase("images of two prompts", toyImages, { otherPrompts: ["light"], resampling: "always", strength: 20 }),
+  toyCase("refined images of a multistep sampler", toyImages, {
     refine: { iterations: 2 },
     sampler: { kind: "dpm++-sde" },
     schedule: { kind: "every", every: 4 },

@@ -5,7 +5,7 @@
 import { type GraphNode, type GraphPort, graphFile, type OnnxType } from "../onnxGraph.ts";
 
 export interface NetworkStyle {
-  /** Of what goes in and comes out; inside all is float32. */
+  /** The numbers that go in and come out; inside all is float32. */
   readonly float?: "float32" | "float16";
   readonly ids?: "int64" | "int32";
   readonly timestep?: { readonly type: OnnxType; readonly dimensions: readonly (number | string)[] };

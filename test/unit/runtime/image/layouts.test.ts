@@ -113,7 +113,7 @@ interface Layout {
   /** The listing or code that it copies. */
   readonly source: string;
   readonly write: (name: string) => Promise<string>;
-  /** Of those that make the same of a prompt. */
+  /** The family that makes the same of a prompt. */
   readonly like: "sd" | "sdxl" | "sd3" | "flux";
   readonly facts: readonly (readonly [what: string, value: string, from: string])[];
 }
