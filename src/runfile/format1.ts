@@ -68,6 +68,7 @@ export function stepOf1(header: RunFileHeader, line: Step1): RecordedStep {
     draws: { rewards },
     // Their checksums were not kept.
     states: undefined,
+    between: undefined,
   };
 }
 

@@ -78,8 +78,8 @@ export async function rebuiltReference<State>(
   );
 }
 
-/** Undefined where one of them was not kept. */
-async function revived<State>(
+/** Of whatever places. Particles that share one share the state. Undefined where one of them was not kept. */
+export async function revived<State>(
   document: RunDocument,
   places: readonly BytePlace[],
   revive: (bytes: Uint8Array) => State,

@@ -66,6 +66,8 @@ export interface RecordedStep {
   readonly draws: BytePlace | { readonly rewards: readonly (readonly number[])[] };
   /** By particle, as scored. Undefined past the limit of states, and in format 1. */
   readonly states: readonly BytePlace[] | undefined;
+  /** Of each step since the scored one before. Undefined where they were not kept. */
+  readonly between: readonly (readonly BytePlace[])[] | undefined;
 }
 
 /** @throws Error with why, where the lines do not go together */
@@ -118,6 +120,7 @@ export function recordedStep(
     samples: samplesOf(header, line, count),
     draws: line.draws,
     states: line.states === undefined ? undefined : placesOf(line.states, count),
+    between: line.between === undefined ? undefined : betweenOf(line.between, count),
   };
 }
 
@@ -190,6 +193,12 @@ export function stretchesOf(pieces: readonly { readonly text: string; readonly m
     stretches.push(text.length);
   }
   return stretches;
+}
+
+function betweenOf(stored: NonNullable<RunFileStep["between"]>, count: number): BytePlace[][] {
+  const places = placesOf(stored, stored.of.length);
+  if (places.length % count !== 0) throw new Error("the states between scored steps are not those of whole steps");
+  return Array.from({ length: places.length / count }, (_, j) => places.slice(j * count, (j + 1) * count));
 }
 
 export function placesOf(

@@ -168,6 +168,11 @@ export const stepSchema = v.object({
   draws: placeSchema,
   /** As scored. Absent past the limit of states. */
   states: v.optional(statesSchema),
+  /**
+   * Of a run that is to be refined: all states of the steps since the scored one before, one step after the other. A refinement follows a whole path, and not its
+   * scored steps alone.
+   */
+  between: v.optional(statesSchema),
 });
 
 export const selectionSchema = v.object({

@@ -6,8 +6,8 @@ import type { BytePlace } from "./schema.ts";
 /** Bytes of states that a run keeps for good. */
 export const defaultStateLimit = 256 * 1024 * 1024;
 
-/** What is kept past the limit: the last scored step, and the path that a refinement follows. */
-export type StateRole = "step" | "reference";
+/** What is kept past the limit: the last scored step, and the path that a refinement follows; not what lies between scored steps. */
+export type StateRole = "step" | "reference" | "between";
 
 export interface StoredStates {
   readonly places: readonly BytePlace[];
@@ -33,16 +33,17 @@ export class StateStore {
     this.#limit = limit;
   }
 
-  /** Stores what is not stored yet; equal references are one state. */
+  /** Stores what is not stored yet; equal references are one state. Undefined for what is not kept past the limit. */
   async store<State extends object>(
     states: readonly State[],
     encode: (state: State) => Uint8Array,
     role: StateRole,
-  ): Promise<StoredStates> {
+  ): Promise<StoredStates | undefined> {
     const unique = [...new Set(states)];
     const encoded = new Map(unique.filter((state) => !this.#places.has(state)).map((state) => [state, encode(state)]));
     const size = [...encoded.values()].reduce((sum, { length }) => sum + length, 0);
     const isForGood = size === 0 || this.#file.size() + size <= this.#limit;
+    if (!isForGood && role === "between") return undefined;
     const start = isForGood ? this.#file.size() : this.#room(role, size);
     const passing = new Map<State, BytePlace>();
     let offset = start;

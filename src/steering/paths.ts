@@ -1,5 +1,16 @@
 /** Whole paths of particles, traced back through every resampling. Pure. */
-import type { StepRecord } from "./record.ts";
+import type { Cloud, Scoring } from "./record.ts";
+
+/** What a path has of a step's record. */
+export interface PathStep<State> {
+  readonly cloud: Pick<Cloud<State>, "states">;
+  readonly scoring?:
+    | {
+        readonly ancestors: Scoring<unknown>["ancestors"];
+        readonly groups: readonly Pick<Scoring<unknown>["groups"][number], "resampled">[];
+      }
+    | undefined;
+}
 
 /**
  * Keeps the states of every step of a run (references, one a particle) and who descends from whom.
@@ -20,7 +31,7 @@ export class PathStore<State> {
   }
 
   /** Takes the next step's record. */
-  add({ cloud, scoring }: StepRecord<State, unknown>): void {
+  add({ cloud, scoring }: PathStep<State>): void {
     this.#states.push(cloud.states);
     this.#ancestors.push(scoring?.groups.some(({ resampled }) => resampled) === true ? scoring.ancestors : undefined);
   }

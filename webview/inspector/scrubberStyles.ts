@@ -24,7 +24,7 @@ export const scrubberStyles = css`
     inset: 12px 0 auto;
     height: 2px;
     border-radius: 1px;
-    background: var(--vscode-scrollbarSlider-background);
+    background: var(--vscode-scrollbarSlider-background, color-mix(in srgb, currentcolor 30%, transparent));
   }
   i {
     position: absolute;

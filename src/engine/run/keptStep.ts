@@ -26,6 +26,8 @@ export interface WeighedStep {
   readonly particles: readonly ParticleView[];
   /** What a reward of several said of a sample, each by itself. */
   readonly partsOf: (sample: AnySample) => readonly number[] | undefined;
+  /** All states of each step since the scored one before; undefined where they are not kept. */
+  readonly between: readonly (readonly object[])[] | undefined;
   readonly process: Pick<RunProcess, "encode" | "account">;
   readonly forwardPasses: number;
 }
@@ -105,6 +107,8 @@ export async function weighedLine(file: RunFileWriter, kept: WeighedStep): Promi
   const [draws] = await file.storeSamples([encodedDraws(kept)]);
   const states = await file.storeStates(kept.weighed.states, (state) => kept.process.encode(state));
   const { iteration, steps, scoring, floors, weighed, particles, forwardPasses } = kept;
+  const between =
+    kept.between && (await file.storeStates(kept.between.flat(), (state) => kept.process.encode(state), "between"));
   return {
     kind: "step",
     iteration,
@@ -129,6 +133,7 @@ export async function weighedLine(file: RunFileWriter, kept: WeighedStep): Promi
     samples,
     draws: draws!,
     ...(states === undefined ? {} : { states }),
+    ...(between && { between }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface PassLogOptions {
   readonly iteration: number;
   /** How long a step takes, after so many of them since iteration 0 began. */
   readonly secondsAStep: (steps: number) => number;
+  /** States between scored steps are kept, too: what is refined follows whole paths. */
+  readonly keepsPaths?: boolean;
   /** What the pass had told of itself where it is gone on with. */
   readonly before?: PassBefore | undefined;
 }
@@ -47,6 +49,8 @@ export class PassLog {
   readonly #previews = new Previews();
   #last: { readonly scoring: Scoring<AnySample>; readonly particles: readonly ParticleView[] } | undefined;
   #record: RunRecord | undefined;
+  /** States of each step since the last scored one. */
+  #between: (readonly object[])[] = [];
 
   constructor(steering: RunSteering, options: PassLogOptions) {
     this.#steering = steering;
@@ -90,7 +94,10 @@ export class PassLog {
     const isFirst = this.#last === undefined && this.#options.before === undefined;
     const roots = isFirst ? identityLineage(cloud.states.length) : this.#diagnostics.lineage;
     this.#diagnostics.add(record);
-    if (scoring === undefined) return undefined;
+    if (scoring === undefined) {
+      if (this.#options.keepsPaths === true && file !== undefined) this.#between.push(cloud.states);
+      return undefined;
+    }
     const inFull = record.step === record.steps;
     const show = (sample: AnySample): SampleView => view(sample, inFull);
     const particles = particleViews(scoring, cloud.groups, roots, reward.parts, show);
@@ -101,8 +108,10 @@ export class PassLog {
       const { step, steps, weighed = cloud } = record;
       const diagnosed = this.#diagnostics.groups.map(({ scored }) => scored.at(-1)!);
       const floors = scoring.groups.map(({ floor }) => floor);
+      const between = this.#options.keepsPaths === true ? this.#between : undefined;
+      this.#between = [];
       const line = await weighedLine(file, {
-        ...{ iteration, steps, weighed, scoring, floors, particles, process },
+        ...{ iteration, steps, weighed, scoring, floors, particles, process, between },
         partsOf: reward.parts,
         forwardPasses: forwardPasses(),
       });

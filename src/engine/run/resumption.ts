@@ -2,10 +2,12 @@
 import type { IterationResult } from "../../protocol/run.ts";
 import { SteeringError } from "../../errors.ts";
 import type { RunDocument } from "../../runfile/document.ts";
-import { rebuiltReference, rebuiltStep, type RebuiltStep } from "../../runfile/rebuild.ts";
+import { rebuiltReference, rebuiltStep, revived, type RebuiltStep } from "../../runfile/rebuild.ts";
 import type { RecordedStep } from "../../runfile/recordedStep.ts";
 import { shownStep } from "../../runfile/shownStep.ts";
 import type { Passes } from "../../protocol/passes.ts";
+import { slotsOf } from "../../steering/cloud.ts";
+import { PathStore } from "../../steering/paths.ts";
 import type { ScoredDiagnostics } from "../../steering/diagnostics.ts";
 import type { Cloud } from "../../steering/record.ts";
 import { assess, select } from "../../steering/select.ts";
@@ -16,7 +18,13 @@ import type { RunSteering } from "./runSteering.ts";
 
 /** From a scored step of the run itself, or from the beginning of a refinement. */
 export type Resumption =
-  | { readonly kind: "step"; readonly start: Cloud<object>; readonly before: PassBefore }
+  | {
+      readonly kind: "step";
+      readonly start: Cloud<object>;
+      readonly before: PassBefore;
+      /** What led there, of a run that is to be refined. */
+      readonly paths: PathStore<object> | undefined;
+    }
   | {
       readonly kind: "refinement";
       readonly first: number;
@@ -37,9 +45,9 @@ export async function resumption(
   document: RunDocument,
   passes: Passes,
 ): Promise<Resumption | undefined> {
-  const { header } = document;
-  // What led to a step lies between scored steps, too: a refinement needs all of it, so that it begins anew from the path that it follows.
-  if (header.specification.refine !== undefined) return refinementFrom(steering, document);
+  const { refine } = document.header.specification;
+  // A refinement begins anew from the path that it follows.
+  if (refine !== undefined && (await document.reference(1)) !== undefined) return refinementFrom(steering, document);
   for (let index = document.stepCount - 1; index >= 0; index -= 1) {
     // Nothing goes on from the last step; what it came to is worked out again from the one before.
     if (document.keyOf(index).step === steering.process.steps) continue;
@@ -50,9 +58,37 @@ export async function resumption(
     await document.refresh();
     if (selected !== undefined) await tell(steering, document, index, passes);
     const start = selected ?? rebuilt.cloud!;
-    return { kind: "step", start, before: await beforeStep(document, index) };
+    const paths = refine === undefined ? undefined : await pathsTo(steering, document, { index, start });
+    if (refine !== undefined && paths === undefined) return undefined;
+    return { kind: "step", start, before: await beforeStep(document, index), paths };
   }
   return undefined;
+}
+
+/** Undefined where what lies between scored steps was not kept. */
+async function pathsTo(
+  { process, groups, random }: RunSteering,
+  document: RunDocument,
+  last: { readonly index: number; readonly start: Cloud<object> },
+): Promise<PathStore<object> | undefined> {
+  const revive = (bytes: Uint8Array): object => process.revive(bytes);
+  const paths = new PathStore<object>(process.initial(slotsOf(groups), random));
+  let reached = 0;
+  for (let index = 0; index <= last.index; index += 1) {
+    const { step, ancestors, between = [], ...scoring } = await document.step(index);
+    if (between.length !== step - reached - 1) return undefined;
+    for (const places of between) {
+      const states = await revived(document, places, revive);
+      if (states === undefined) return undefined;
+      paths.add({ cloud: { states } });
+    }
+    const cloud =
+      index === last.index ? last.start : (await unlessGone(() => rebuiltStep(document, index, revive)))?.cloud;
+    if (cloud === undefined) return undefined;
+    paths.add({ cloud, scoring: { ancestors: Int32Array.from(ancestors), groups: scoring.groups } });
+    reached = step;
+  }
+  return paths;
 }
 
 async function refinementFrom({ process }: RunSteering, document: RunDocument): Promise<Resumption | undefined> {

@@ -138,8 +138,15 @@ async function steered(
     const further = await refined(steering, { ...refinement, ...path, isKept: true });
     return { end: withLogZ(further.end, logZ), iterations: [...iterations, ...further.iterations] };
   }
-  const log = new PassLog(steering, { pass: passes.run, iteration: 0, secondsAStep, before: from?.before });
-  const paths = refine === undefined ? undefined : new PathStore(process.initial(slotsOf(groups), random));
+  const log = new PassLog(steering, {
+    pass: passes.run,
+    iteration: 0,
+    secondsAStep,
+    before: from?.before,
+    keepsPaths: refine !== undefined,
+  });
+  const paths =
+    refine === undefined ? undefined : (from?.paths ?? new PathStore(process.initial(slotsOf(groups), random)));
   const start = begun === undefined ? {} : { start: begun };
   for await (const record of steer(process, reward, policy, { groups, random, signal, ...start })) {
     paths?.add(record);

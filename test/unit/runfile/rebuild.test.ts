@@ -157,7 +157,7 @@ describe("a rebuilt cloud", () => {
       intervene: async (weighing) => {
         const particles = weighing.samples.map(([sample], n) => viewOf(sample!, n));
         const kept = { iteration, steps, weighed: weighing.cloud, scoring: weighing, floors: weighing.floors };
-        const more = { particles, partsOf: () => [], process, forwardPasses: 0 };
+        const more = { particles, partsOf: () => [], process, between: undefined, forwardPasses: 0 };
         await file.write(await weighedLine(file, { ...kept, ...more }));
         await document.refresh();
         expect((await document.step(index)).isSelected).toBe(false);

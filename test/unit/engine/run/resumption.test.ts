@@ -51,7 +51,7 @@ function comparable({ header, pilot, steps, result, end }: WholeRun): object {
     pilot,
     end: end?.outcome,
     result: { ...result, seconds: undefined, forwardPasses: undefined },
-    steps: steps.map((step) => ({ ...step, states: 0, draws: 0, samples: 0, forwardPasses: 0 })),
+    steps: steps.map((step) => ({ ...step, states: 0, between: 0, draws: 0, samples: 0, forwardPasses: 0 })),
   };
 }
 
@@ -88,6 +88,25 @@ describe("a run that was cut off", () => {
     const copy = await cut(path, "counted-cut", text.indexOf('{"kind":"step","iteration":0,"step":8'));
     const { records } = await toyRun(copy, toyTexts, {}, { resumed: true });
     expect(records.map(({ step }) => step)).toEqual([7, 8]);
+  });
+
+  it("goes on from there, too, where it was to be refined, with all that led there", async () => {
+    const path = join(folder, "refined-counted.fkrun");
+    const request = { refine: { iterations: 1 }, schedule: { kind: "every", every: 3 } } as const;
+    await toyRun(path, toyTexts, request);
+    const text = await readFile(path, "latin1");
+    const copy = await cut(path, "refined-counted-cut", text.indexOf('{"kind":"step","iteration":0,"step":8'));
+    const { records } = await toyRun(copy, toyTexts, request, { resumed: true });
+    expect(records.slice(0, 3).map(({ step }) => step)).toEqual([7, 8, 1]);
+    expect(comparable(await readWholeRun(copy))).toEqual(comparable(await readWholeRun(path)));
+    // Without what lies between scored steps it begins again.
+    const bare = text.replaceAll(/,"between":\{"places":[^}]*\}/gu, "");
+    expect(bare).not.toBe(text);
+    const [whole, without] = [join(folder, "bare.fkrun"), bare.indexOf('{"kind":"step","iteration":0,"step":8')];
+    await writeFile(whole, bare, "latin1");
+    for (const beside of [statesPath, samplesPath]) await copyFile(beside(path), beside(whole));
+    const again = await toyRun(await cut(whole, "bare-cut", without), toyTexts, request, { resumed: true });
+    expect(again.records[0]!.step).toBe(1);
   });
 
   it("is selected from where that was still to be done, and tells of it", async () => {
