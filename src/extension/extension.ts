@@ -6,6 +6,8 @@ import type { RunView } from "../protocol/panel.ts";
 import { registerCommands } from "./commands/register.ts";
 import { Comparisons } from "./compare/comparisons.ts";
 import { RewardDiagnostics } from "./diagnostics/rewardDiagnostics.ts";
+import { reportsFolder } from "./documents/keepDocument.ts";
+import { Reports } from "./documents/reports.ts";
 import { LastEditor } from "./editor/lastEditor.ts";
 import { EngineClient } from "./engine/engineClient.ts";
 import { createLog } from "./log.ts";
@@ -68,7 +70,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const pins = new Pins(sessions);
   const shown = new PanelSession(sessions, context.workspaceState);
   const unsteered = new UnsteeredRuns(() => folder.list(), versions);
-  const tree = new RunsTree(folder, (path) => runs.active().some(({ id }) => id === path));
+  const comparisons = new Comparisons(context);
+  const reports = new Reports([comparisons.folder, reportsFolder(folder)]);
+  const isRunning = (path: string): boolean => runs.active().some(({ id }) => id === path);
+  const tree = new RunsTree({ folder, reports, isRunning });
   const rewardsTree = new RewardsTree(rewards);
   const lenses = new RewardLenses(() => folder.list());
   const scoredEditor = new ScoredEditor();
@@ -87,7 +92,6 @@ export function activate(context: vscode.ExtensionContext): void {
     panelVisibility,
     onDidChangeRun,
   });
-  const comparisons = new Comparisons(context);
   const parts = {
     log,
     engine,
@@ -97,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
     form,
     runs,
     folder,
+    reports,
     tree,
     unsteered,
     sessions,

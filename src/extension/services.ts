@@ -11,6 +11,7 @@ import type { RewardCatalog } from "./rewards/rewardCatalog.ts";
 import type { RewardVersions } from "./rewards/rewardVersions.ts";
 import type { FormMemory } from "./runs/formMemory.ts";
 import type { RunController } from "./runs/runController.ts";
+import type { Reports } from "./documents/reports.ts";
 import type { RunFolder } from "./runs/runFolder.ts";
 import type { RunLauncher } from "./runs/runLauncher.ts";
 import type { RunsTree } from "./runs/runsTree.ts";
@@ -30,6 +31,7 @@ export interface Services {
   readonly form: FormMemory;
   readonly runs: RunController;
   readonly folder: RunFolder;
+  readonly reports: Reports;
   readonly tree: RunsTree;
   readonly unsteered: UnsteeredRuns;
   /** The runs that are looked at: commands act on the active one. */

@@ -37,6 +37,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     shown.onDidChange(showPanel),
     shown.onDidChange(versionFollower(watched)),
     sessions.onDidChangeActive(refinableFollower(watched)),
+    sessions.onDidChangeActive(() => watched.tree.follow(sessions.active?.id)),
     watched.pins.onDidChange(showPanel),
     watched.unsteered.onDidChange(showPanel),
     versions.onDidChange(showPanel),

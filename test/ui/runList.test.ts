@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { answer, closeNotifications, patience, save, steeringPanel } from "../support/steeringPanel.ts";
 import { useWorkbench } from "../support/workbench.ts";
 
@@ -16,24 +16,26 @@ const constant = `import { defineReward } from "fk-steering";
 export default defineReward({ accepts: "text", score: (samples) => samples.map(() => 0.5) });
 `;
 
-/** What the command line writes. */
-function runFile(...flags: readonly string[]): string {
+/** What the command line writes: the run's file, and what lies beside it. */
+function runFiles(...flags: readonly string[]): { readonly run: string; readonly samples: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), "fk-run-list-"));
   try {
     const cli = join(repository, "dist", "cli.mjs");
     const usual = ["run", "--particles", "2", "--steps", "4", "--every", "2", "--device", "cpu", "--out", "x.fkrun"];
     execFileSync(process.execPath, [cli, ...usual, ...flags], { cwd: folder, stdio: "ignore" });
-    return readFileSync(join(folder, "x.fkrun"), "utf8");
+    return { run: readFileSync(join(folder, "x.fkrun"), "utf8"), samples: readFileSync(join(folder, "x.fksamples")) };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 describe("the list of runs", () => {
+  const toldRun = runFiles("--prompt", "A tale", "--reward", "sentiment");
+  const paintedRun = runFiles("--model", "emoji-scenes", "--prompt", "three cats", "--reward", "brightness");
   const workbench = useWorkbench({
     workspace: {
-      "runs/told.fkrun": runFile("--prompt", "A tale", "--reward", "sentiment"),
-      "runs/painted.fkrun": runFile("--model", "emoji-scenes", "--prompt", "three cats", "--reward", "brightness"),
+      "runs/told.fkrun": toldRun.run,
+      "runs/painted.fkrun": paintedRun.run,
       "story.txt": story,
       "rewards/constant.reward.ts": constant,
     },
@@ -42,8 +44,13 @@ describe("the list of runs", () => {
   const panel = () => steeringPanel(workbench());
   const row = (text: string): Locator =>
     workbench().page.locator(".pane", { hasText: /^Runs/u }).locator(".monaco-list-row", { hasText: text }).first();
+  const listed = (): Locator => workbench().page.locator(".pane", { hasText: /^Runs/u }).locator(".monaco-list-row");
   const told = () => join(workbench().folder, "runs/told.fkrun");
   const tabs = (): Promise<string[]> => workbench().page.locator(".tab").allTextContents();
+  beforeAll(() => {
+    writeFileSync(join(workbench().folder, "runs/told.fksamples"), toldRun.samples);
+    writeFileSync(join(workbench().folder, "runs/painted.fksamples"), paintedRun.samples);
+  });
   afterEach(() => closeNotifications(workbench()));
 
   /** From the menu of a run. */
@@ -77,6 +84,60 @@ describe("the list of runs", () => {
     await panel().runToEnd();
     await webview().getByText("Run details").first().click({ timeout: patience });
     await webview().getByText("stories", { exact: true }).first().waitFor({ timeout: patience });
+  });
+
+  it("tells runs apart by what they wrote or painted, and has them in a person's own order", async () => {
+    const { page, quickInput, screenshot } = workbench();
+    await showList();
+    await row("A tale").waitFor({ timeout: patience });
+    const lines = await listed().allTextContents();
+    expect(lines.find((line) => line.includes("A tale"))).toMatch(
+      /A tale.* .*best [−\d.]+ · sentiment · λ 40 × 2 × seed 0/u,
+    );
+    const icon = row("three cats").locator(".custom-view-tree-node-item-icon").first();
+    const picture = (): Promise<string> => icon.evaluate((element) => getComputedStyle(element).backgroundImage);
+    await expect.poll(picture, { timeout: patience }).toContain(".png");
+    expect(lines.findIndex((line) => line.includes("A tale"))).toBeGreaterThan(0);
+
+    await choose("A tale", "Add to Favourites");
+    await expect.poll(async () => (await listed().allTextContents())[0], { timeout: patience }).toMatch(/A tale.*★/u);
+    await row("A tale").click();
+    await page.keyboard.press("F2");
+    await quickInput.fill("The one to show");
+    await page.keyboard.press("Enter");
+    await row("The one to show").waitFor({ timeout: patience });
+    await page.getByRole("button", { name: "Filter Runs…" }).click();
+    await quickInput.fill("cats emoji");
+    await row("The one to show").waitFor({ state: "detached", timeout: patience });
+    expect(await listed().allTextContents()).toEqual([expect.stringContaining("three cats")]);
+    await page.keyboard.press("Enter");
+    await screenshot("runs-filtered");
+    await page.getByRole("button", { name: "Show All Runs" }).click();
+    await choose("The one to show", "Rename Run");
+    await quickInput.fill("");
+    await page.keyboard.press("Enter");
+    await row("A tale").waitFor({ timeout: patience });
+  });
+
+  it("puts two runs side by side, and deletes them at once", async () => {
+    const { page, runCommand, webview, notification, screenshot } = workbench();
+    await showList();
+    await row("A tale").click();
+    await row("three cats").click({ modifiers: ["ControlOrMeta"] });
+    await choose("three cats", "Compare Selected Runs");
+    await webview().locator("fk-side").first().waitFor({ timeout: patience });
+    await screenshot("runs-compared");
+    await row("A tale").click();
+    await row("three cats").click({ modifiers: ["ControlOrMeta"] });
+    await page.keyboard.press("Delete");
+    await page.locator(".monaco-dialog-box", { hasText: "Delete these 2 runs?" }).waitFor({ timeout: patience });
+    await page.locator(".monaco-dialog-box .monaco-button", { hasText: "Delete" }).click();
+    await row("A tale").waitFor({ state: "detached", timeout: patience });
+    await row("three cats").waitFor({ state: "detached", timeout: patience });
+    await notification("2 runs were deleted").getByRole("button", { name: "Undo" }).click();
+    await row("A tale").waitFor({ timeout: patience });
+    await row("three cats").waitFor({ timeout: patience });
+    await runCommand("View: Close All Editors");
   });
 
   it("reveals a run where there is no file manager", async () => {
@@ -165,6 +226,13 @@ describe("the list of runs", () => {
     }
     expect((await tabs()).filter((name) => name.includes("scores-"))).toHaveLength(2);
     await screenshot("two-reports");
+    await runCommand("View: Close All Editors");
+    await showList();
+    await row("A tale").locator(".monaco-tl-twistie").click();
+    await row("The run under readability").waitFor({ timeout: patience });
+    await screenshot("reports-below-run");
+    await row("The run under readability").click();
+    await webview().getByRole("heading", { name: "The run under readability" }).waitFor({ timeout: patience });
     await runCommand("View: Close All Editors");
     await runCommand("FK Steering: Open Report…");
     await quickPick("The run under length").waitFor({ timeout: patience });

@@ -15,11 +15,9 @@ export async function chooseRunToPin(folder: RunFolder, shown: RunView): Promise
   const items = (await folder.list())
     .filter(({ path, header }) => path !== shown.id && header !== undefined)
     .map((run): Item & { readonly isTwin: boolean } => {
-      const { label, description } = labelOfRun(run, { running: false, now });
+      const { label, description } = labelOfRun(run, { running: false, now, ...folder.marks.of(run.path) });
       const isTwin = isUnsteeredTwin(run.header!, shown);
-      const { strength, particles, seed } = run.header!.specification;
-      const detail = `λ ${strength} · N ${particles} · seed ${seed}${isTwin ? " · the same run, unsteered" : ""}`;
-      return { label, description, detail, path: run.path, isTwin };
+      return { label, description, ...(isTwin ? { detail: "the same run, unsteered" } : {}), path: run.path, isTwin };
     })
     .toSorted((a, b) => Number(b.isTwin) - Number(a.isTwin));
   const placeHolder = items.length === 0 ? "There is no other run" : "The run whose best particle is pinned beside";

@@ -5,9 +5,10 @@ import { comparisonDocument } from "../documents/comparisonDocument.ts";
 import { comparisonMessage } from "../runs/progressMessage.ts";
 import { askHoldout, askSeeds } from "../compare/comparisonQuestions.ts";
 import type { ComparisonAnswers } from "../compare/comparisons.ts";
+import { withRun } from "../documents/reportRun.ts";
 import { showReport } from "../documents/reports.ts";
 import type { ComparisonEvent, ComparisonResult } from "../../protocol/comparison.ts";
-import type { RunSpecification } from "../../protocol/specification.ts";
+import { parseSpecification, type RunRequest, type RunSpecification } from "../../protocol/specification.ts";
 import type { Services } from "../services.ts";
 import { loadCatalogs } from "./loadCatalogs.ts";
 import { ask } from "../ask/wizard.ts";
@@ -16,11 +17,15 @@ import { usualModality } from "../../protocol/modality.ts";
 const title = "Compare with Best-of-N";
 
 export async function compareWithBestOfN(
-  services: Pick<Services, "comparisons" | "engine" | "form" | "launcher" | "log" | "models" | "rewards">,
+  services: Pick<
+    Services,
+    "comparisons" | "engine" | "form" | "launcher" | "log" | "models" | "rewards" | "sessions" | "tree"
+  >,
 ): Promise<void> {
-  const { comparisons, form, launcher, models, rewards } = services;
+  const { comparisons, form, launcher, models, rewards, sessions, tree } = services;
   await loadCatalogs(services);
   const specification = await launcher.prepare(form.form);
+  const run = sessions.all.find(({ view }) => isOf(view.specification, specification))?.id;
   const modality = models.choose(specification.model)?.modality ?? usualModality;
   const holdouts = [...rewards.metrics, ...rewards.rewards].filter(({ accepts }) => accepts === modality);
   const answers = await ask(title, [askSeeds(specification), askHoldout(holdouts, specification)], comparisons.answers);
@@ -28,8 +33,18 @@ export async function compareWithBestOfN(
   comparisons.remember(answers);
   const warnings: string[] = [];
   const result = await compared(services, specification, answers, (warning) => warnings.push(warning));
-  const path = await comparisons.keep(result, (figures) => comparisonDocument(result, { figures, warnings }));
+  const path = await comparisons.keep(result, (figures) => {
+    const report = comparisonDocument(result, { figures, warnings });
+    return run === undefined ? report : withRun(report, run);
+  });
   await showReport(path);
+  tree.refresh();
+}
+
+/** Whether a run was asked for as the comparison's are: seeds are the comparison's own. */
+function isOf(run: RunRequest, specification: RunSpecification): boolean {
+  const seedless = (one: RunRequest): string => JSON.stringify({ ...parseSpecification(one), seed: 0 });
+  return seedless(run) === seedless(specification);
 }
 
 /** Throws what the engine throws; `AbortError` when cancelled. */

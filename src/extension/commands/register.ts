@@ -1,6 +1,8 @@
 /** Every command of the extension: what package.json declares, bound to what does it, and handed the few services that it needs. */
 import * as vscode from "vscode";
+import { openReport } from "../documents/reports.ts";
 import { presentError } from "../log.ts";
+import { inform } from "../messages.ts";
 import { writeTypes } from "../newReward/rewardTypes.ts";
 import { rewardTarget } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
@@ -9,20 +11,35 @@ import { generateAtCursor } from "./generateAtCursor.ts";
 import { newReward } from "./newReward.ts";
 import { refine } from "./refine.ts";
 import { resume } from "./resume.ts";
-import { deleteRun, openRun, openRunSource, revealRun, undoDeleteRun, type RunTarget } from "./runFiles.ts";
+import { compareRuns, filterRuns, markFavourite, renameRun } from "./organiseRuns.ts";
+import { deleteRuns, openRun, openRunSource, revealRun, undoDeleteRun, type RunTarget } from "./runFiles.ts";
 import { stop } from "./stop.ts";
 
 export function registerCommands(services: Services): vscode.Disposable[] {
   const { comparisons, diagnostics, engine, fixtures, folder, form, launcher, log, models, panel } = services;
-  const { rewards, runs, scoredEditor, sessions, shown, tree } = services;
-  const register = (name: string, action: (target: RunTarget) => unknown): vscode.Disposable =>
-    vscode.commands.registerCommand(`fkSteering.${name}`, async (target: RunTarget) => {
+  const { pins, reports, rewards, runs, scoredEditor, sessions, shown, tree } = services;
+  // From a list, VS Code gives the line that was clicked, and all that are selected.
+  const register = (
+    name: string,
+    action: (target: RunTarget, selected: readonly unknown[]) => unknown,
+  ): vscode.Disposable =>
+    vscode.commands.registerCommand(`fkSteering.${name}`, async (target: RunTarget, selected: unknown) => {
       try {
-        return await action(target);
+        return await action(target, Array.isArray(selected) ? selected : []);
       } catch (error) {
         void presentError(error, log);
         return undefined;
       }
+    });
+  /** By a key of the list, VS Code gives nothing. */
+  const ofList = (
+    name: string,
+    action: (target: RunTarget, selected: readonly unknown[]) => unknown,
+  ): vscode.Disposable =>
+    register(name, (target, selected) => {
+      if (target !== undefined) return action(target, selected);
+      if (tree.selected.length > 0) return action(tree.selected[0], tree.selected);
+      return inform("Choose a run of the list first, with Space or a click.");
     });
   return [
     register("generate", () => generate({ form, launcher, models, panel, rewards })),
@@ -31,7 +48,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     register("runAgain", () => runAgain({ form, launcher, panel })),
     register("compareWithBestOfN", async () => {
       const { compareWithBestOfN } = await import("./compareWithBestOfN.ts");
-      await compareWithBestOfN({ comparisons, engine, form, launcher, log, models, rewards });
+      await compareWithBestOfN({ comparisons, engine, form, launcher, log, models, rewards, sessions, tree });
     }),
     register("testReward", async (target) => {
       const { testReward } = await import("../testing/testRewardCommand.ts");
@@ -44,7 +61,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     }),
     register("scoreRun", async (target) => {
       const { scoreRun } = await import("../scoring/scoreRun.ts");
-      await scoreRun({ engine, folder, rewards }, target);
+      await scoreRun({ engine, folder, rewards, tree }, target);
     }),
     register("profileReward", async (target) => {
       const { profileReward } = await import("../scoring/profileReward.ts");
@@ -67,12 +84,15 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     register("openRun", (target) => openRun({ panel, runs, shown, folder }, target)),
     register("openRunSource", (target) => openRunSource(target)),
     register("revealRun", (target) => revealRun(target)),
-    register("deleteRun", (target) => deleteRun({ folder, runs, tree }, target)),
+    ofList("deleteRun", (target, selected) => deleteRuns({ folder, runs, tree }, target, selected)),
     register("undoDeleteRun", () => undoDeleteRun({ folder, tree })),
-    register("openReport", async () => {
-      const { openReport } = await import("../documents/reports.ts");
-      await openReport({ comparisons, folder });
-    }),
+    ofList("renameRun", (target) => renameRun({ folder, tree }, target)),
+    ofList("starRun", (target, selected) => markFavourite({ folder, tree }, target, selected, true)),
+    ofList("unstarRun", (target, selected) => markFavourite({ folder, tree }, target, selected, false)),
+    register("filterRuns", () => filterRuns({ tree })),
+    register("showAllRuns", () => (tree.filter = "")),
+    ofList("compareRuns", (target, selected) => compareRuns({ folder, panel, pins, runs, shown }, target, selected)),
+    register("openReport", (target) => openReport({ reports }, target)),
     register("refreshRuns", () => tree.refresh()),
   ];
 }

@@ -1,4 +1,4 @@
-/** What can be done with a run of the list: open, reveal, delete. */
+/** What can be done with a run's file: open, reveal, delete. */
 import * as vscode from "vscode";
 import { basename } from "node:path";
 import { labelOfRun } from "../runs/runLabel.ts";
@@ -18,7 +18,9 @@ export async function openRun(
   if (path === undefined) return;
   // A run under way is the panel's; one that is over has an editor of its own.
   if (runs.view(path) === undefined) {
-    await vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(path), runEditorType);
+    // In the list a person may go on to the next: by its keys, if these stay.
+    const preserveFocus = target !== undefined && !(target instanceof vscode.Uri);
+    await vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(path), runEditorType, { preserveFocus });
     return;
   }
   await shown.open(path);
@@ -47,35 +49,54 @@ export async function openRunSource(target: RunTarget): Promise<void> {
   if (path !== undefined) await vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(path), "default");
 }
 
-export async function deleteRun(
+/** @param selected all that are selected in the list, the target among them */
+export async function deleteRuns(
   services: Pick<Services, "folder" | "runs" | "tree">,
   target: RunTarget,
+  selected: readonly unknown[] = [],
 ): Promise<void> {
   const { folder, runs, tree } = services;
-  const path = pathOf(target);
-  if (path === undefined) return;
-  if (runs.active().some(({ id }) => id === path)) {
-    void inform("That run is under way: stop it, then delete it.");
+  const paths = pathsOf(target, selected);
+  if (paths.length === 0) return;
+  if (runs.active().some(({ id }) => paths.includes(id))) {
+    void inform(
+      paths.length === 1
+        ? "That run is under way: stop it, then delete it."
+        : "One of these runs is under way: stop it, then delete them.",
+    );
     return;
   }
   const answer = await confirm(
-    `Delete the run ${basename(path)}?`,
-    "“Undo Delete Run” brings it back, as long as no twenty others were deleted after it.",
+    paths.length === 1 ? `Delete the run ${basename(paths[0]!)}?` : `Delete these ${paths.length} runs?`,
+    "“Undo Delete Run” brings back what was deleted last, the last twenty times.",
     "Delete",
   );
   if (answer !== "Delete") return;
-  await folder.bin.take(path);
+  await folder.bin.take(paths);
   tree.refresh();
-  const undo = await inform(`The run ${basename(path)} was deleted.`, "Undo");
+  const told = paths.length === 1 ? `The run ${basename(paths[0]!)} was` : `${paths.length} runs were`;
+  const undo = await inform(`${told} deleted.`, "Undo");
   if (undo === "Undo") await undoDeleteRun(services);
 }
 
 /** Brings back what was deleted last, also in an earlier session. */
 export async function undoDeleteRun({ folder, tree }: Pick<Services, "folder" | "tree">): Promise<void> {
-  const path = await folder.bin.putBack();
+  const paths = await folder.bin.putBack();
   tree.refresh();
-  if (path === undefined) void inform("No run was deleted here.");
-  else mention("check", `${basename(path)} is back`);
+  if (paths.length === 0) void inform("No run was deleted here.");
+  else mention("check", paths.length === 1 ? `${basename(paths[0]!)} is back` : `${paths.length} runs are back`);
+}
+
+/** Those of the selection where the target is one of them, as lists in VS Code do. */
+export function pathsOf(target: RunTarget, selected: readonly unknown[] = []): readonly string[] {
+  const path = pathOf(target);
+  const paths = selected.flatMap((one) => (isRun(one) ? [one.path] : []));
+  if (path === undefined || paths.includes(path)) return [...new Set(paths)];
+  return [path];
+}
+
+function isRun(item: unknown): item is RunSummary {
+  return typeof item === "object" && item !== null && "kind" in item && item.kind === "run" && "path" in item;
 }
 
 export function pathOf(target: RunTarget): string | undefined {
@@ -84,7 +105,10 @@ export function pathOf(target: RunTarget): string | undefined {
 
 async function chooseRun(folder: Services["folder"]): Promise<string | undefined> {
   const now = Date.now();
-  const items = (await folder.list()).map((run) => ({ ...labelOfRun(run, { running: false, now }), path: run.path }));
+  const items = (await folder.list()).map((run) => ({
+    ...labelOfRun(run, { running: false, now, ...folder.marks.of(run.path) }),
+    path: run.path,
+  }));
   const chosen = await vscode.window.showQuickPick(
     items.map(({ label, description, path }) => ({ label, description, path })),
     { placeHolder: items.length === 0 ? "There is no run yet" : "The run to open" },

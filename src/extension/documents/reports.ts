@@ -1,15 +1,27 @@
-/** Reports as a person finds them: each in an editor of its own that stays, and all of them in a list. */
+/** Reports as a person finds them: each in an editor of its own that stays, below its run in the list of runs, and all of them in a list. */
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import type { Comparisons } from "../compare/comparisons.ts";
 import { ago } from "../runs/runLabel.ts";
-import type { RunFolder } from "../runs/runFolder.ts";
-import { reportsFolder } from "./keepDocument.ts";
 import { inLabel } from "../foreignText.ts";
+import { inTurns } from "../runs/inTurns.ts";
+import { runOfReport } from "./reportRun.ts";
 
-/** Bytes of a report that a list reads. */
+/** Bytes of a report that a list reads, of its beginning and of its end. */
 const headLength = 1024;
+const tailLength = 4096;
+
+export interface Report {
+  readonly kind: "report";
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly written: number;
+  /** Its heading, and what it says first. */
+  readonly label: string;
+  readonly detail: string;
+  /** Path of the run that it is about. */
+  readonly run: string | undefined;
+}
 
 /** Rendered, in the person's colours; as text where Markdown has no preview. */
 export async function showReport(path: string): Promise<void> {
@@ -23,43 +35,66 @@ export async function showReport(path: string): Promise<void> {
 }
 
 /** "Open Report…": comparisons, scores and profiles of this workspace, the newest first. */
-export async function openReport(services: {
-  readonly comparisons: Comparisons;
-  readonly folder: RunFolder;
-}): Promise<void> {
-  const folders = [services.comparisons.folder, reportsFolder(services.folder)];
+export async function openReport({ reports }: { readonly reports: Reports }, target: unknown): Promise<void> {
+  if (target instanceof vscode.Uri) return showReport(target.fsPath);
   const now = Date.now();
-  const reports = (await Promise.all(folders.map(reportsIn))).flat().toSorted((a, b) => b.written - a.written);
-  const items = await Promise.all(
-    reports.map(async ({ path, written }) => ({ ...(await nameOf(path)), description: ago(now - written), path })),
-  );
+  const items = (await reports.list()).map(({ path, written, label, detail }) => ({
+    ...{ label, detail, path },
+    description: ago(now - written),
+  }));
   const placeHolder =
     items.length === 0
       ? "There is no report yet: Compare with Best-of-N, Score a Run and Profile write them"
       : "The report to open";
   const chosen = await vscode.window.showQuickPick(items, { title: "Open Report", placeHolder, matchOnDetail: true });
-  if (chosen !== undefined) await showReport(chosen.path);
+  return chosen === undefined ? undefined : showReport(chosen.path);
 }
 
-async function reportsIn(folder: string): Promise<{ readonly path: string; readonly written: number }[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".md"));
-  return Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name);
-      return { path, written: (await stat(path)).mtimeMs };
-    }),
-  );
-}
+export class Reports {
+  readonly #folders: readonly string[];
+  readonly #known = new Map<string, Report>();
 
-/** Its heading, and what it says first. */
-async function nameOf(path: string): Promise<{ readonly label: string; readonly detail: string }> {
-  const file = await open(path, "r");
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
-    const [heading = "", first = ""] = buffer.toString("utf8", 0, bytesRead).split("\n\n");
-    const plain = (text: string): string => text.replaceAll(/\\(?=[^\w\s])|\*\*|^# /gu, "").trim();
-    return { label: inLabel(plain(heading)), detail: inLabel(plain(first)) };
-  } finally {
-    await file.close();
+  /** @param folders where reports lie */
+  constructor(folders: readonly string[]) {
+    this.#folders = folders;
   }
+
+  /** The newest first. One that cannot be read is left out. */
+  async list(): Promise<readonly Report[]> {
+    const paths = (await Promise.all(this.#folders.map(reportsIn))).flat();
+    const reports = await inTurns(paths, (path) => this.#report(path).catch(() => undefined));
+    return reports.filter((report) => report !== undefined).toSorted((a, b) => b.written - a.written);
+  }
+
+  async #report(path: string): Promise<Report> {
+    const { mtimeMs, size } = await stat(path);
+    const known = this.#known.get(path);
+    if (known?.written === mtimeMs) return known;
+    await using file = await open(path, "r");
+    const read = async (length: number, position: number): Promise<string> => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+      return buffer.toString("utf8", 0, bytesRead);
+    };
+    const [heading = "", first = ""] = (await read(headLength, 0)).split("\n\n");
+    const run = runOfReport(await read(tailLength, Math.max(0, size - tailLength)));
+    const report = {
+      kind: "report",
+      path,
+      written: mtimeMs,
+      label: inLabel(plain(heading)),
+      detail: inLabel(plain(first)),
+      run,
+    } as const;
+    this.#known.set(path, report);
+    return report;
+  }
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/\\(?=[^\w\s])|\*\*|^# /gu, "").trim();
+}
+
+async function reportsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.filter((name) => name.endsWith(".md")).map((name) => join(folder, name));
 }

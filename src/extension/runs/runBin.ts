@@ -4,12 +4,14 @@
  */
 import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { SteeringError } from "../../errors.ts";
+import * as v from "valibot";
+import { messageOf, SteeringError } from "../../errors.ts";
 import { samplesPath, statesPath } from "../../runfile/format.ts";
 
 const kept = 20;
-/** Beside the files: where they came from. */
+/** Beside the files: where they came from. Those of the n-th run lie in a folder called n. */
 const originFile = "origin.json";
+const originSchema = v.object({ paths: v.array(v.string()) });
 
 export class RunBin {
   readonly #folder: string;
@@ -18,13 +20,16 @@ export class RunBin {
     this.#folder = folder;
   }
 
-  /** Moves a run and the files beside it here. */
-  async take(path: string, now = new Date()): Promise<void> {
-    const place = join(this.#folder, `${now.toISOString().replaceAll(":", "-")}-${basename(path)}`);
+  /** Moves runs and the files beside them here, all at once. */
+  async take(paths: readonly string[], now = new Date()): Promise<void> {
+    const place = join(this.#folder, `${now.toISOString().replaceAll(":", "-")}-${basename(paths[0] ?? "none")}`);
     await mkdir(place, { recursive: true });
-    await writeFile(join(place, originFile), JSON.stringify({ path }));
-    for (const file of [path, statesPath(path), samplesPath(path)]) {
-      if (await exists(file)) await move(file, join(place, basename(file)));
+    await writeFile(join(place, originFile), JSON.stringify({ paths }));
+    for (const [n, path] of paths.entries()) {
+      await mkdir(join(place, String(n)), { recursive: true });
+      for (const file of filesOf(path)) {
+        if (await exists(file)) await move(file, join(place, String(n), basename(file)));
+      }
     }
     const all = await this.#places();
     for (const old of all.slice(0, -kept)) await rm(join(this.#folder, old), { recursive: true, force: true });
@@ -35,22 +40,26 @@ export class RunBin {
     return (await this.#places()).length === 0;
   }
 
-  /** Puts the run that was deleted last back and gives its path; undefined where there is none. Throws `run-file` where another is in its place. */
-  async putBack(): Promise<string | undefined> {
+  /** Puts back what was deleted last and gives the runs' paths: none where there was nothing. Throws `run-file` where another is in the place of one. */
+  async putBack(): Promise<readonly string[]> {
     const last = (await this.#places()).at(-1);
-    if (last === undefined) return undefined;
+    if (last === undefined) return [];
     const place = join(this.#folder, last);
-    const { path } = JSON.parse(await readFile(join(place, originFile), "utf8")) as { readonly path: string };
-    if (await exists(path)) {
+    const { paths } = await originOf(place);
+    for (const path of paths) {
+      if (!(await exists(path))) continue;
       throw new SteeringError("run-file", `${path} is there again: move it away, then undo the deletion once more.`);
     }
-    await mkdir(dirname(path), { recursive: true });
-    for (const file of [statesPath(path), samplesPath(path), path]) {
-      const deleted = join(place, basename(file));
-      if (await exists(deleted)) await move(deleted, file);
+    for (const [n, path] of paths.entries()) {
+      await mkdir(dirname(path), { recursive: true });
+      // The run's own file last: a list reads it as soon as it is there.
+      for (const file of filesOf(path).toReversed()) {
+        const deleted = join(place, String(n), basename(file));
+        if (await exists(deleted)) await move(deleted, file);
+      }
     }
     await rm(place, { recursive: true, force: true });
-    return path;
+    return paths;
   }
 
   /** The oldest first. */
@@ -58,6 +67,21 @@ export class RunBin {
     const names: string[] = await readdir(this.#folder).catch(() => []);
     return names.toSorted();
   }
+}
+
+/** Throws `run-file` where it is not what we wrote. */
+async function originOf(place: string): Promise<v.InferOutput<typeof originSchema>> {
+  try {
+    return v.parse(originSchema, JSON.parse(await readFile(join(place, originFile), "utf8")));
+  } catch (error) {
+    const sentence = `Where the deleted runs in ${place} came from cannot be read: ${messageOf(error)}. They are still there: move them by hand.`;
+    throw new SteeringError("run-file", sentence, { cause: error });
+  }
+}
+
+/** A run's own file, and those beside it. */
+function filesOf(path: string): string[] {
+  return [path, statesPath(path), samplesPath(path)];
 }
 
 /** The storage may be another disk than the workspace. */

@@ -5,6 +5,8 @@ import * as vscode from "vscode";
 import { samplesPath, statesPath } from "../../runfile/format.ts";
 import { RunBin } from "./runBin.ts";
 import { inTurns } from "./inTurns.ts";
+import { RunMarks } from "./runMarks.ts";
+import { RunThumbnails } from "./runThumbnails.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 
 const suffix = ".fkrun";
@@ -12,11 +14,15 @@ const most = 500;
 
 export class RunFolder {
   readonly folder: string;
+  readonly thumbnails: RunThumbnails;
+  readonly marks: RunMarks;
   readonly #taken = new Set<string>();
   readonly #known = new Map<string, { readonly stamp: string; readonly summary: RunSummary }>();
 
   constructor(context: vscode.ExtensionContext) {
     this.folder = join((context.storageUri ?? context.globalStorageUri).fsPath, "runs");
+    this.thumbnails = new RunThumbnails(join(this.folder, "..", "thumbnails"));
+    this.marks = new RunMarks(context.workspaceState);
   }
 
   /** Written by the extension, not found in a workspace. */

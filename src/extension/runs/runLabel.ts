@@ -14,31 +14,39 @@ export interface RunLabel {
   readonly details: readonly string[];
 }
 
-export function labelOfRun(
-  summary: RunSummary,
-  options: { readonly running: boolean; readonly now: number },
-): RunLabel {
+export interface LabelOptions {
+  readonly running: boolean;
+  readonly now: number;
+  /** The person's own name for it. */
+  readonly name?: string | undefined;
+}
+
+export function labelOfRun(summary: RunSummary, { running, now, name }: LabelOptions): RunLabel {
   const { header, end, path } = summary;
   if (header === undefined) {
     return {
-      label: inLabel(basename(path)),
+      label: inLabel(name ?? basename(path)),
       description: "cannot be read",
       icon: "question",
       details: ["This is not a run file, or it is empty or damaged.", inLabel(path)],
     };
   }
-  const { specification } = header;
-  const { outcome, icon } = outcomeOf(summary, options.running);
-  const rewards = header.rewards.map(({ name }) => name).join(" + ");
+  const { prompt, otherPrompts, suffix, particles, steps, strength, potential, seed } = header.specification;
+  const { outcome, icon } = outcomeOf(summary, running);
+  const rewards = header.rewards.map((reward) => reward.name).join(" + ");
+  const excerpt = end?.outcome === "done" ? (end.summary.excerpt ?? "") : "";
+  const settings = `λ ${strength} × ${particles} × seed ${seed}`;
   return {
-    label: inLabel(titleOf(specification.prompt, specification.suffix)),
+    label: inLabel(name ?? titleOf([prompt, ...otherPrompts], suffix, excerpt)),
     description: inLabel(
-      [outcome, rewards, ago(options.now - summary.created)].filter((part) => part !== "").join(" · "),
+      [outcome, rewards, settings, ago(now - summary.created)].filter((part) => part !== "").join(" · "),
     ),
     icon,
     details: [
-      `${header.model.name} · ${specification.particles} particles · ${specification.steps} steps`,
-      `λ ${specification.strength} · ${specification.potential} · seed ${specification.seed}`,
+      ...[prompt, ...otherPrompts].map((one) => `“${shortLine(one, longestPrompt)}”`),
+      ...(excerpt === "" ? [] : [`Best: …${shortLine(excerpt, longestPrompt)}`]),
+      `${header.model.name} · ${particles} particles · ${steps} steps`,
+      `λ ${strength} · ${potential} · seed ${seed}`,
       ...(end?.outcome === "failed" ? [end.error.message] : []),
       new Date(summary.created).toLocaleString(),
       path,
@@ -55,9 +63,21 @@ function outcomeOf({ end }: RunSummary, running: boolean): { readonly outcome: s
   return { outcome: Number.isNaN(best) ? "done" : `best ${formatNumber(best)}`, icon: "pass" };
 }
 
-function titleOf(prompt: string, suffix: string): string {
-  const text = suffix === "" ? oneLine(prompt) : `${oneLine(prompt)} … ${oneLine(suffix)}`;
-  return text === "" ? "(no prompt)" : shortLine(text, 40);
+/** UTF-16 units of a line of the list, of the prompt in it where the text goes on from it, and of a prompt in a hover. */
+const longestTitle = 60;
+const longestBeginning = 32;
+const longestPrompt = 200;
+
+/** The prompt and how the best text goes on from it, by which runs of one prompt are told apart. */
+function titleOf([prompt = "", ...others]: readonly string[], suffix: string, excerpt: string): string {
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  const beginning = oneLine(prompt);
+  const begun =
+    beginning.length > longestBeginning ? `…${beginning.slice(-longestBeginning).replace(/^\S*\s/u, "")}` : beginning;
+  const written = oneLine(excerpt);
+  const ending = suffix === "" ? "" : ` … ${oneLine(suffix)}`;
+  const text = written === "" ? `${beginning}${ending}` : `${begun}${/^\s/u.test(excerpt) ? " " : ""}${written}`;
+  return text.trim() === "" ? `(no prompt)${more}` : `${shortLine(text.trim(), longestTitle - more.length)}${more}`;
 }
 
 export function ago(milliseconds: number): string {

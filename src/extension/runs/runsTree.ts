@@ -1,29 +1,57 @@
-/** The "Runs" list of the side bar: newest first, a click opens one. */
+/**
+ * The "Runs" list of the side bar: favourites and the newest first, below each run what went on from it and what was reported of it. Selects the run that is
+ * looked at.
+ */
 import * as vscode from "vscode";
-import { labelOfRun } from "./runLabel.ts";
-import type { RunFolder } from "./runFolder.ts";
+import type { Report, Reports } from "../documents/reports.ts";
+import { inLabel } from "../foreignText.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
+import type { RunFolder } from "./runFolder.ts";
+import { labelOfRun } from "./runLabel.ts";
+import { filterWords, matches, runForest, type RunNode } from "./runForest.ts";
 
-export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
-  readonly #folder: RunFolder;
-  readonly #isRunning: (path: string) => boolean;
+export interface RunsTreeOptions {
+  readonly folder: RunFolder;
+  readonly reports: Reports;
+  readonly isRunning: (path: string) => boolean;
+}
+
+/** A line of the list. */
+export type RunsItem = RunNode | Report | typeof otherReports;
+
+/** Above the reports of runs that are gone, or of none. */
+const otherReports = { kind: "other reports" } as const;
+
+export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Disposable {
+  readonly #options: RunsTreeOptions;
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #view: vscode.TreeView<RunsItem>;
   readonly #disposables: vscode.Disposable[] = [this.#changed];
   #timer: NodeJS.Timeout | undefined;
+  #filter = "";
+  #nodes: ReadonlyMap<string, RunNode> = new Map();
+  #reports: readonly Report[] = [];
+  /** Path of the run that is looked at. */
+  #shown: string | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(folder: RunFolder, isRunning: (path: string) => boolean) {
-    this.#folder = folder;
-    this.#isRunning = isRunning;
+  constructor(options: RunsTreeOptions) {
+    this.#options = options;
     const watcher = vscode.workspace.createFileSystemWatcher("**/*.fkrun");
     const refresh = (): void => this.refresh();
+    this.#view = vscode.window.createTreeView("fkSteering.runs", {
+      treeDataProvider: this,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
     this.#disposables.push(
       watcher,
       watcher.onDidCreate(refresh),
       watcher.onDidChange(refresh),
       watcher.onDidDelete(refresh),
-      vscode.window.createTreeView("fkSteering.runs", { treeDataProvider: this }),
+      this.#view,
+      this.#view.onDidChangeVisibility(() => void this.#select()),
     );
   }
 
@@ -35,27 +63,131 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
     }, 300);
   }
 
-  getChildren(parent?: RunSummary): Promise<RunSummary[]> {
-    return parent === undefined ? this.#folder.list() : Promise.resolve([]);
+  /** Only runs that have all of its words are listed; empty: all. */
+  get filter(): string {
+    return this.#filter;
   }
 
-  getTreeItem(run: RunSummary): vscode.TreeItem {
-    const running = this.#isRunning(run.path);
-    const { label, description, icon, details } = labelOfRun(run, { running, now: Date.now() });
-    const isUnfinished = run.header !== undefined && run.end?.outcome !== "done" && !running;
-    const item = new vscode.TreeItem(label);
-    item.id = run.path;
-    item.description = description;
-    item.iconPath = new vscode.ThemeIcon(icon);
-    item.tooltip = details.join("\n");
-    const canBeScored = run.header?.modality === "text" && !running;
-    item.contextValue = ["run", ...(isUnfinished ? ["unfinished"] : []), ...(canBeScored ? ["texts"] : [])].join(".");
-    item.command = { command: "fkSteering.openRun", title: "Open Run", arguments: [run] };
-    return item;
+  set filter(words: string) {
+    this.#filter = words.trim();
+    void vscode.commands.executeCommand("setContext", "fkSteering.runsFiltered", this.#filter !== "");
+    this.#changed.fire();
+  }
+
+  /** Runs that are selected in the list. */
+  get selected(): readonly RunNode[] {
+    return this.#view.selection.filter((item) => item.kind === "run");
+  }
+
+  /** The person looks at this run now. */
+  follow(path: string | undefined): void {
+    this.#shown = path;
+    void this.#select();
+  }
+
+  async getChildren(parent?: RunsItem): Promise<RunsItem[]> {
+    if (parent === undefined) return this.#roots();
+    if (parent.kind === "other reports") return this.#reports.filter(({ run }) => !this.#isListed(run));
+    if (parent.kind === "report") return [];
+    return [...parent.children, ...this.#reportsOf(parent)];
+  }
+
+  getParent(item: RunsItem): RunsItem | undefined {
+    if (item.kind === "run") return item.parent === undefined ? undefined : this.#nodes.get(item.parent);
+    if (item.kind === "other reports") return undefined;
+    return item.run === undefined ? otherReports : (this.#nodes.get(item.run) ?? otherReports);
+  }
+
+  async getTreeItem(item: RunsItem): Promise<vscode.TreeItem> {
+    if (item.kind === "other reports") {
+      const other = new vscode.TreeItem("Reports of other runs", vscode.TreeItemCollapsibleState.Collapsed);
+      other.id = item.kind;
+      other.iconPath = new vscode.ThemeIcon("graph");
+      return other;
+    }
+    return item.kind === "run" ? this.#itemOfRun(item) : itemOfReport(item);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     for (const disposable of this.#disposables) disposable.dispose();
   }
+
+  async #roots(): Promise<RunsItem[]> {
+    const { folder, reports } = this.#options;
+    const { marks } = folder;
+    const [runs, written] = await Promise.all([folder.list(), reports.list()]);
+    const words = filterWords(this.#filter);
+    const listed = runs.filter((run) => matches(run, marks.of(run.path), words));
+    const roots = runForest(listed, (path) => marks.of(path).isFavourite === true);
+    const nodes = new Map<string, RunNode>();
+    const enter = (node: RunNode): void => {
+      nodes.set(node.path, node);
+      for (const child of node.children) enter(child);
+    };
+    for (const root of roots) enter(root);
+    this.#nodes = nodes;
+    this.#reports = written;
+    this.#view.message = words.length === 0 ? "" : `“${this.#filter}”: ${listed.length} of ${runs.length} runs`;
+    const hasOthers = words.length === 0 && written.some(({ run }) => !this.#isListed(run));
+    setTimeout(() => void this.#select());
+    return [...roots, ...(hasOthers ? [otherReports] : [])];
+  }
+
+  async #itemOfRun(node: RunNode): Promise<vscode.TreeItem> {
+    const { folder, isRunning } = this.#options;
+    const { name, isFavourite = false } = folder.marks.of(node.path);
+    const running = isRunning(node.path);
+    const { label, description, icon, details } = labelOfRun(node, { running, now: Date.now(), name });
+    const isParent = node.children.length > 0 || this.#reportsOf(node).length > 0;
+    const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(label, isParent ? Collapsed : None);
+    const thumbnail = await folder.thumbnails.of(node);
+    item.id = node.path;
+    item.description = isFavourite ? `★ ${description}` : description;
+    item.iconPath = thumbnail === undefined ? new vscode.ThemeIcon(icon) : vscode.Uri.file(thumbnail);
+    item.tooltip = details.join("\n");
+    const isUnfinished = node.header !== undefined && node.end?.outcome !== "done" && !running;
+    const canBeScored = node.header?.modality === "text" && !running;
+    // What a menu asks for: "run.unfinished.texts".
+    item.contextValue = [
+      "run",
+      ...(isUnfinished ? ["unfinished"] : []),
+      ...(canBeScored ? ["texts"] : []),
+      isFavourite ? "favourite" : "usual",
+    ].join(".");
+    item.command = { command: "fkSteering.openRun", title: "Open Run", arguments: [node] };
+    return item;
+  }
+
+  #reportsOf({ path }: RunSummary): readonly Report[] {
+    return this.#reports.filter(({ run }) => run === path);
+  }
+
+  #isListed(run: string | undefined): boolean {
+    return run !== undefined && this.#nodes.has(run);
+  }
+
+  /** Without taking the focus, and only where a person sees it: to show the list is theirs. */
+  async #select(): Promise<void> {
+    const node = this.#shown === undefined ? undefined : this.#nodes.get(this.#shown);
+    if (node === undefined || !this.#view.visible) return;
+    if (this.#view.selection.some((item) => item.kind === "run" && item.path === node.path)) return;
+    try {
+      await this.#view.reveal(node, { select: true, focus: false });
+    } catch {
+      // The list was made anew meanwhile, and selects again.
+    }
+  }
+}
+
+function itemOfReport({ path, label, detail, written }: Report): vscode.TreeItem {
+  const item = new vscode.TreeItem(label);
+  item.id = path;
+  item.description = detail;
+  item.iconPath = new vscode.ThemeIcon("graph");
+  item.tooltip = `${detail}\n${new Date(written).toLocaleString()}\n${inLabel(path)}`;
+  item.contextValue = "report";
+  item.command = { command: "fkSteering.openReport", title: "Open Report", arguments: [vscode.Uri.file(path)] };
+  return item;
 }

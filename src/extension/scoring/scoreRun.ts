@@ -10,6 +10,7 @@ import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import { labelOfRun } from "../runs/runLabel.ts";
 import type { Services } from "../services.ts";
 import { keepDocument } from "../documents/keepDocument.ts";
+import { withRun } from "../documents/reportRun.ts";
 import { showReport } from "../documents/reports.ts";
 import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 import { particlesOf, rankedGroups, samplesOf } from "./scoredRun.ts";
@@ -22,7 +23,7 @@ const title = "Score a Run";
 
 /** `target`: a run of the list, or a reward file; what is missing is asked for. */
 export async function scoreRun(
-  services: Pick<Services, "engine" | "folder" | "rewards">,
+  services: Pick<Services, "engine" | "folder" | "rewards" | "tree">,
   target: unknown,
 ): Promise<void> {
   if (runOf(target) === undefined && target !== undefined && (await refuseImages(services, target))) return;
@@ -47,7 +48,9 @@ export async function scoreRun(
   });
   const groups = rankedGroups(specification, particles, scores);
   const facts = { reward: name, steeredBy: steeredBy(specification), run: basename(run) };
-  await showReport(await keepDocument(services.folder, "scores", scoredRunDocument(groups, facts)));
+  const report = withRun(scoredRunDocument(groups, facts), run);
+  await showReport(await keepDocument(services.folder, "scores", report));
+  services.tree.refresh();
 }
 
 /** Before a run is asked for: a reward for images cannot judge texts. */
@@ -99,7 +102,7 @@ async function askRun({ folder }: Pick<Services, "folder">): Promise<string | un
   const items = runs
     .filter((_, index) => scorable[index])
     .map((run) => {
-      const { label, description } = labelOfRun(run, { running: false, now });
+      const { label, description } = labelOfRun(run, { running: false, now, ...folder.marks.of(run.path) });
       return { label, description, path: run.path };
     });
   const placeHolder =

@@ -125,14 +125,14 @@ describe("a run file in a list", () => {
   }
   const now = Date.parse(exampleHeader.created) + 120_000;
 
-  it("says prompt, outcome, rewards and age", async () => {
+  it("says prompt and text, outcome, rewards, settings and age", async () => {
     const label = labelOfRun(await summaryOf([exampleHeader, ...exampleStepAt(4), exampleResult, exampleEnd]), {
       running: false,
       now,
     });
     expect(label).toMatchObject({
-      label: "Once upon a time",
-      description: "best 0.500 · sentiment · 2 min ago",
+      label: "Once upon a time there was a cat.",
+      description: "best 0.500 · sentiment · λ 40 × 1 × seed 0 · 2 min ago",
       icon: "pass",
     });
   });

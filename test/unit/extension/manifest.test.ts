@@ -10,7 +10,7 @@ const commands = contributes.commands.map(({ command }) => command);
 describe("the manifest", () => {
   it("declares every command that is registered, and registers every one that it declares", () => {
     const source = readFileSync(join(root, "src/extension/commands/register.ts"), "utf8");
-    const registered = [...source.matchAll(/register\("(\w+)"/g)].map(([, name]) => `fkSteering.${name}`);
+    const registered = [...source.matchAll(/(?:register|ofList)\(\s*"(\w+)"/g)].map(([, name]) => `fkSteering.${name}`);
     expect(registered.toSorted()).toEqual(commands.toSorted());
   });
 
