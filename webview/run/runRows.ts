@@ -4,6 +4,7 @@ import type { Execution } from "../../src/protocol/run.ts";
 import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
 import { defaultSpecification, type RunSpecification } from "../../src/protocol/specification.ts";
 import { type Draft, toDraft } from "../form/formDraft.ts";
+import { settingWords } from "./settingWords.ts";
 import { formatSeconds } from "../../src/protocol/timeWords.ts";
 import { formatCount, formatNumber, plural } from "../../src/protocol/numberWords.ts";
 import { sourceName } from "../../src/protocol/rewardWords.ts";
@@ -26,8 +27,9 @@ export function runRows(run: RunView): DetailRow[] {
       name: "Steering",
       value: `λ ${spec.strength}, ${spec.potential} potential, ${plural(spec.draws, "draw")}, ${scheduleText(spec.schedule)}`,
     },
-    ...(spec.tempering.kind === "constant" ? [] : [{ name: "Tempering", value: temperingText(spec.tempering) }]),
-    ...(spec.proposal.kind === "ancestral" ? [] : [{ name: "Text", value: proposalText(spec.proposal) }]),
+    ...(spec.tempering.kind === "constant"
+      ? []
+      : [{ name: "Tempering", value: settingWords("tempering", spec.tempering) }]),
     { name: "Resampling", value: `${spec.resampler}, ${rule}` },
     ...ownRows(spec),
     { name: "Seed", value: String(spec.seed) },
@@ -49,19 +51,17 @@ export function runRows(run: RunView): DetailRow[] {
 /** Whatever else was asked of the model itself, and not left as it is. */
 function ownRows(spec: Draft): DetailRow[] {
   return runFieldNames.flatMap((name) => {
-    const { place, label, title, options, kinds } = rowOf(name);
+    const { place, label, title } = rowOf(name);
     const value = spec[name as keyof Draft];
     const usual = defaultSpecification[name];
     if (
       place !== "model" ||
-      name === "proposal" ||
       name === "device" ||
       value === undefined ||
       JSON.stringify(value) === JSON.stringify(usual)
     )
       return [];
-    const kind = typeof value !== "object" ? String(value) : "kind" in value ? value.kind : JSON.stringify(value);
-    return [{ name: label, value: options?.[kind]?.[0] ?? kinds?.[kind]?.label ?? kind, title }];
+    return [{ name: label, value: settingWords(name, value), title }];
   });
 }
 
@@ -124,46 +124,6 @@ function scheduleText(schedule: RunSpecification["schedule"]): string {
       return `at steps ${schedule.steps.join(", ")}`;
     default:
       return `at ${schedule.fractions.map((one) => `${formatNumber(one * 100)} %`).join(", ")} of the steps`;
-  }
-}
-
-function temperingText(tempering: RunSpecification["tempering"]): string {
-  switch (tempering.kind) {
-    case "constant":
-    case "linear":
-      return tempering.kind;
-    case "geometric":
-      return `geometric from ${tempering.from} λ`;
-    default:
-      return `adaptive, ESS kept at ${tempering.essFraction} N`;
-  }
-}
-
-function proposalText(proposal: RunSpecification["proposal"]): string {
-  switch (proposal.kind) {
-    case "ancestral":
-    case "first-hitting":
-      return proposal.kind;
-    case "remask-cap":
-      return `remasking, at most ${proposal.cap} a step`;
-    case "remask-rescale":
-      return `remasking, ${proposal.rescale} of the most`;
-    case "confidence":
-      return `surest first (${proposal.confidence === "llada" ? "LLaDA" : "Dream"}), order temperature ${proposal.orderTemperature}`;
-    case "threshold":
-      return `all surer than ${proposal.threshold} at once`;
-    case "factor":
-      return `as many at once as (n + 1)(1 − c) < ${proposal.factor}`;
-    case "entropy":
-      return `entropies within ${proposal.bound} at once`;
-    case "klass":
-      return `all surer than ${proposal.threshold} and steady within ${proposal.divergence} at once`;
-    case "planned":
-      return `replanned, η ${proposal.planning}`;
-    case "dilated":
-      return `dilated by ${proposal.stride}, ${proposal.within} within`;
-    default:
-      return `blocks of ${proposal.size}, ${proposal.within} within`;
   }
 }
 

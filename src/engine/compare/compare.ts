@@ -4,9 +4,7 @@
  * pilots of all seeds run first: together they tell one scale, so that a reward is worth the same in every seed, and each seed's pilot is
  * among the samples that its best-of-n takes the best of.
  */
-import { SteeringError } from "../../errors.ts";
 import {
-  maxSeeds,
   type ComparedRun,
   type CompareRequest,
   type ComparisonEvent,
@@ -32,6 +30,7 @@ import { ComparisonProgress, type RunListener } from "./comparisonProgress.ts";
 import { conclusionOf } from "./conclusion.ts";
 import { pixelDistance } from "./variety.ts";
 import { type EndedCloud, type EndedParticle, seedResult, shownOutputs, withPilot } from "./seedResult.ts";
+import { refuseIncomparable } from "./refuseIncomparable.ts";
 import { summaryOf } from "./summary.ts";
 import { formatNumber } from "../../protocol/numberWords.ts";
 
@@ -177,31 +176,4 @@ function imageOf({ shown }: EndedParticle): ImageView | undefined {
   if (shown.modality === "text") return undefined;
   const { modality, width, height, png } = shown;
   return { modality, width, height, png };
-}
-
-function refuseIncomparable({ specification, seeds }: CompareRequest): void {
-  const { otherPrompts, refine, seed } = specification;
-  const refuse = (field: string, sentence: string): SteeringError =>
-    new SteeringError("specification-invalid", `The comparison cannot start: ${sentence}`, { details: { field } });
-  if (!Number.isSafeInteger(seeds) || seeds < 1 || seeds > maxSeeds) {
-    throw refuse("seeds", `seeds must be a whole number between 1 and ${maxSeeds}, and it is ${seeds}. Change it.`);
-  }
-  if (seed > Number.MAX_SAFE_INTEGER - (seeds - 1)) {
-    throw refuse(
-      "seed",
-      `${seeds} seeds counted up from ${seed} leave the range of whole numbers. Use a smaller seed.`,
-    );
-  }
-  if (otherPrompts.length > 0) {
-    throw refuse(
-      "otherPrompts",
-      `it takes one prompt, and there are ${otherPrompts.length + 1}: rewards of different prompts have no common mean. Compare them one by one.`,
-    );
-  }
-  if (refine !== undefined) {
-    throw refuse(
-      "refine",
-      "refinements run the model again and again, and the baselines do not. Compare without them.",
-    );
-  }
 }
