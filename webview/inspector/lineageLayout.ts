@@ -29,7 +29,7 @@ export interface LineageEdges {
   readonly offspring: Int32Array;
 }
 
-const margin = { left: 10, right: 10, top: 8, bottom: 18 };
+const margin = { left: 10, right: 10, top: 8, bottom: 8 };
 /** Above each of several bands, in pixels: room for its name. */
 const heading = 16;
 /** Rows of so few particles do not drift apart over a tall drawing. */

@@ -27,4 +27,7 @@ export const lineageStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .readout:empty::before {
+    content: "Point at a particle for its line, click it for why it is there.";
+  }
 `;

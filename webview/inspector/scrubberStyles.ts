@@ -40,7 +40,7 @@ export const scrubberStyles = css`
   i.resampled {
     top: 7px;
     height: 12px;
-    background: var(--vscode-charts-orange, currentcolor);
+    background: var(--vscode-charts-purple, currentcolor);
     opacity: 1;
   }
   i.shown {

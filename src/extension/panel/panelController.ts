@@ -76,7 +76,10 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
   }
 }
 
-/** The column of a group that has nothing else in it: the panel covers no file, and no file covers it. */
+/**
+ * The column of a group that has nothing else in it: the panel covers no file. The group is not locked: a lock is put on the group that has the focus, which a
+ * run must not take, and is a person's to put on and off (View: Lock Editor Group, or `workbench.editor.autoLockGroups` for "mainThreadWebview-fkSteering.panel").
+ */
 function ownColumn(): vscode.ViewColumn {
   const groups = vscode.window.tabGroups.all;
   const empty = groups.find(({ tabs }) => tabs.length === 0);
