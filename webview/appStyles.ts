@@ -66,6 +66,11 @@ export const appStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .whole {
+    margin: 6px 0 -6px;
+    font-size: 12px;
+    font-variant-numeric: tabular-nums;
+  }
   .group {
     display: flex;
     gap: 8px;

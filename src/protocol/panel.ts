@@ -7,7 +7,16 @@ import type { RewardInfo } from "./engine.ts";
 import type { Frozen } from "./fields.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type { ParticleView } from "./particle.ts";
-import type { DeviceReport, IterationResult, Pass, RewardScale, RunSeconds, ScoredStep, WireError } from "./run.ts";
+import type {
+  DeviceReport,
+  IslandResult,
+  IterationResult,
+  Pass,
+  RewardScale,
+  RunSeconds,
+  ScoredStep,
+  WireError,
+} from "./run.ts";
 import type { RunRequest } from "./specification.ts";
 import type { TextTokens } from "./tokens.ts";
 import type { Spread } from "./unsteered.ts";
@@ -22,6 +31,8 @@ export interface GroupView {
   /** Index of its particle drawn by weight, at the end. */
   readonly draw: number | undefined;
   readonly logZ: number | undefined;
+  /** At the end, where its prompt has several islands. */
+  readonly island?: IslandResult | undefined;
   /** Scored steps of the pass under way, or the last. */
   readonly scored: readonly ScoredStep[];
 }

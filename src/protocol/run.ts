@@ -72,7 +72,19 @@ export interface GroupResult {
   /** The estimate by the run itself: refinements have none. */
   readonly logZ: number;
   readonly resamplings: number;
+  /** Where its prompt has several islands. */
+  readonly island?: IslandResult | undefined;
   readonly scored: readonly ScoredStep[];
+}
+
+/** One of several islands of a prompt, and what it is of the whole. */
+export interface IslandResult {
+  /** What its normalised weights are multiplied by: Ẑ_m / Σ Ẑ. */
+  readonly share: number;
+  /** Of all islands of the prompt together: the log of the mean of their Ẑ. */
+  readonly logZ: number;
+  /** A draw from all of them is this island's. */
+  readonly isDrawn: boolean;
 }
 
 /** How a group stood at a scored step. */

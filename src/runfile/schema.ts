@@ -204,6 +204,8 @@ const groupResultSchema = v.object({
   draw: v.optional(count),
   logZ: v.number(),
   resamplings: v.number(),
+  /** Of one of several islands of a prompt: its share of their weight, log Z of them together, and whether a draw from them all is its. */
+  island: v.optional(v.object({ share: v.number(), logZ: v.number(), isDrawn: v.boolean() })),
   scored: v.array(
     v.object({
       step: v.number(),

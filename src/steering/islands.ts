@@ -3,6 +3,8 @@
  * Σ_m Ẑ_m Σ_n W_mn f(x_mn) / Σ_m Ẑ_m: an island counts by its Ẑ_m, and not like any other (Vergé, Dubarry, Del Moral & Moulines 2015, "On
  * parallel implementation of sequential Monte Carlo methods: the island particle model"). Pure.
  */
+import { drawByWeight } from "./output.ts";
+import type { RandomStream } from "./random.ts";
 import { logMeanExp, normalise } from "./weights.ts";
 
 export interface Archipelago {
@@ -17,4 +19,9 @@ export function archipelago(logZs: readonly number[]): Archipelago {
   const shares = new Float64Array(logZs.length);
   normalise(Float64Array.from(logZs), shares);
   return { shares, logZ: logMeanExp(logZs) };
+}
+
+/** The island that a draw from all of them comes from, each as likely as its share. Undefined where none has a feasible particle. */
+export function drawIsland({ shares }: Archipelago, random: RandomStream): number | undefined {
+  return shares.some((share) => share > 0) ? drawByWeight(shares, random) : undefined;
 }

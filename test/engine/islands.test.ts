@@ -16,14 +16,18 @@ describe("a run of islands", () => {
     const alone = await engine.run({ particles: 3 });
     expect(result.groups).toHaveLength(2);
     expect(result.particles.slice(0, 3)).toEqual(alone.particles);
-    expect(result.groups[0]).toEqual(alone.groups[0]);
+    expect({ ...result.groups[0], island: undefined }).toEqual(alone.groups[0]);
     expect(result.particles.slice(3)).not.toEqual(alone.particles);
     await using document = await openRunDocument(runFile);
     expect(document.header.groups.map(({ island }) => island)).toEqual([0, 1]);
-    const { islands } = resultJson(result) as { islands: { logZ: number; shares: number[] }[] };
+    const { islands } = resultJson(result) as { islands: { logZ: number; shares: number[]; draw: number }[] };
     const zs = result.groups.map(({ logZ }) => Math.exp(logZ));
     expect(islands[0]!.logZ).toBeCloseTo(Math.log((zs[0]! + zs[1]!) / 2), 9);
     expect(islands[0]!.shares[1]).toBeCloseTo(zs[1]! / (zs[0]! + zs[1]!), 9);
+    // The draw of all is that of one island, and the file knows which.
+    const drawn = result.groups.filter(({ island }) => island!.isDrawn);
+    expect(drawn.map(({ draw }) => draw)).toEqual([islands[0]!.draw]);
+    expect(document.result!.groups.map(({ island }) => island)).toEqual(result.groups.map(({ island }) => island));
   });
 
   it("is not refined", async () => {

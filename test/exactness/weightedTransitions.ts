@@ -112,12 +112,6 @@ export const weightedCases: readonly WeightedCase[] = [
     composition: { exponent: 0.7, others: [{ condition: prompted, exponent: 0.6 }], draw: "target" },
     written: composed([table, 0.7], [promptedTable, 0.6]),
   }),
-  weightedCase("power 1.6 without a reward, dilated groups", {
-    rule: "dilated",
-    composition: power(1.6),
-    written: composed([table, 1.6]),
-    policy: { strength: 0 },
-  }),
   weightedCase("product of two models, blocks", {
     rule: "blocks",
     composition: {
@@ -153,6 +147,12 @@ export const weightedCases: readonly WeightedCase[] = [
   weightedCase("guidance 1.8, half of its weight", {
     composition: { ...guidance, share: 0.5 },
     written: tempered(guided, 0.5),
+  }),
+  weightedCase("power 1.6 without a reward, dilated groups", {
+    rule: "dilated",
+    composition: power(1.6),
+    written: composed([table, 1.6]),
+    policy: { strength: 0 },
   }),
 ];
 

@@ -68,6 +68,13 @@ describe("the panel's choices", () => {
     await run();
     await expect.poll(asked).toHaveLength(1);
     expect((await asked())[0]).toMatchObject({ islands: 4, particles: 2, strength: 40, candidates: 8 });
+    // Together they come to one estimate and one draw; in lineage and cards each is a band of its own.
+    await page.getByText(/^All 4 islands: log Z 7.25\d*, they count .*, and the draw is of island 2$/u).waitFor();
+    expect(await page.locator("h2.prompt").allTextContents()).toEqual(
+      [1, 2, 3, 4].map((island) => `“Once upon a time”, island ${island} of 4`),
+    );
+    expect(await page.locator("fk-particles").count()).toBe(4);
+    await expect.poll(() => page.locator("fk-card .badge", { hasText: "draw" }).count()).toBe(1);
   });
 
   it("says how much λ is in units of the reward's own spread, once the request has run unsteered", async () => {

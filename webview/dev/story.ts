@@ -106,7 +106,8 @@ export function runAt(request: RunRequest, step: number, id = "run-1"): RunView 
   const every = (request.schedule?.kind === "every" && request.schedule.every) || 4;
   const scored = Math.min(steps, Math.floor(step / every) * every);
   const over = step >= steps;
-  const prompts = [request.prompt ?? "", ...(request.otherPrompts ?? [])];
+  const { islands = 1, prompt: first = "", otherPrompts = [] } = request;
+  const prompts = [first, ...otherPrompts].flatMap((prompt) => Array.from({ length: islands }, () => prompt));
   const particles =
     scored === 0 && !over
       ? []
@@ -137,6 +138,7 @@ export function runAt(request: RunRequest, step: number, id = "run-1"): RunView 
         best: most(own.map((one) => one.reward)),
         draw: most(own.map((one) => one.weight * noise(one.index, 7))),
         logZ: own.length === 0 ? undefined : 0.4 + 5.1 * (scored / steps) + group,
+        island: over && islands > 1 ? { share: 1 / islands, logZ: 7.25, isDrawn: group % islands === 1 } : undefined,
         scored: scoredSteps(request, over ? steps : scored, steps, every),
       };
     }),

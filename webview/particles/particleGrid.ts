@@ -276,7 +276,9 @@ function afterPaint(task: () => void): void {
 function badges(fold: ParticleFold, status: RunStatus, group: GroupView | undefined): string[] {
   if (status !== "done") return [];
   const has = (index: number | undefined): boolean => index !== undefined && fold.indices.includes(index);
-  return [...(has(group?.best) ? ["best"] : []), ...(has(group?.draw) ? ["draw"] : [])];
+  // Of several islands one is drawn first: the others' own draws are none of the steered distribution.
+  const draw = group?.island?.isDrawn === false ? undefined : group?.draw;
+  return [...(has(group?.best) ? ["best"] : []), ...(has(draw) ? ["draw"] : [])];
 }
 
 function spoken({ lead, weight, count }: ParticleFold, rank: number): string {

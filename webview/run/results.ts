@@ -2,8 +2,9 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
-import { formatEss, formatNumber } from "../../src/protocol/numberWords.ts";
+import { formatEss, formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
+import { clip } from "../../src/protocol/shortText.ts";
 import { comparedParticles, rewardNames } from "../particles/comparedParticles.ts";
 import type { TokenEnds } from "../particles/tokenEnds.ts";
 import { groupLabel } from "./groupLabel.ts";
@@ -56,7 +57,8 @@ function margin(run: RunView, index: number, cards: TemplateResult): TemplateRes
 
 function curve(run: RunView, group: GroupView, index: number): TemplateResult {
   const label = groupLabel(run, index);
-  return html`${run.groups.length === 1 ? nothing : html`<h2 class="prompt" title=${label}>${label}</h2>`}
+  return html`${wholeOf(run, group, index)}
+    ${run.groups.length === 1 ? nothing : html`<h2 class="prompt" title=${label}>${label}</h2>`}
     <section aria-label=${run.groups.length === 1 ? "Effective sample size" : `Effective sample size, ${label}`}>
       <div class="heading">
         <h2>Effective sample size</h2>
@@ -65,6 +67,23 @@ function curve(run: RunView, group: GroupView, index: number): TemplateResult {
       <fk-ess .run=${run} .group=${group}></fk-ess>
       ${index === 0 ? html`<fk-details .run=${run}></fk-details>` : nothing}
     </section>`;
+}
+
+/** Over the first of a prompt's islands, what they come to together. */
+function wholeOf({ specification, groups }: RunView, { prompt, island }: GroupView, index: number): unknown {
+  const { islands = 1 } = specification;
+  if (island === undefined || index % islands !== 0) return nothing;
+  const own = groups.slice(index, index + islands);
+  const shares = own.map((one) => formatWeight(one.island?.share ?? 0));
+  const drawn = own.findIndex((one) => one.island?.isDrawn === true);
+  const of = groups.length === islands || prompt.trim() === "" ? "" : ` of “${clip(prompt, 60)}”`;
+  return html`<p class="whole">
+    All ${islands} islands${of}: log Z
+    <b title="The log of the mean of their estimates of Z">${formatNumber(island.logZ)}</b>,
+    <span title="By its own estimate of Z: what the weights of its particles count for in the whole"
+      >they count ${shares.join(", ")}</span
+    >${drawn < 0 ? nothing : `, and the draw is of island ${drawn + 1}`}
+  </p>`;
 }
 
 function sideBySide(

@@ -66,7 +66,9 @@ function ownRows(spec: Draft): DetailRow[] {
 }
 
 function groupRows(run: RunView, group: GroupView, index: number): DetailRow[] {
-  const of = run.groups.length === 1 ? "" : ` of prompt ${index + 1}`;
+  const { islands = 1 } = run.specification;
+  const island = islands === 1 ? "" : `, island ${(index % islands) + 1}`;
+  const of = run.groups.length === 1 ? "" : ` of prompt ${Math.floor(index / islands) + 1}${island}`;
   const last = group.scored.at(-1);
   const count = run.particles.length / run.groups.length;
   const resamplings = group.scored.filter(({ resampled }) => resampled).length;

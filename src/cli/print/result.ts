@@ -1,5 +1,4 @@
 /** A finished run for programs. Pure. */
-import { archipelago } from "../../steering/islands.ts";
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
 import type { GroupResult, RunResult } from "../../protocol/run.ts";
 import { modalityOf } from "../../protocol/modality.ts";
@@ -39,12 +38,17 @@ export function resultJson(
   };
 }
 
-/** By prompt: log Z of its islands together, and the share of each, by which its normalised weights are multiplied. */
+/** By prompt: log Z of its islands together, the share of each, by which its normalised weights are multiplied, and the particle drawn from all. */
 function islandsJson({ specification: { islands }, groups }: RunResult): object[] {
   return Array.from({ length: groups.length / islands }, (_, p) => {
     const own = groups.slice(p * islands, (p + 1) * islands);
-    const { shares, logZ } = archipelago(own.map((group) => group.logZ));
-    return { prompt: own[0]!.prompt, logZ, shares: Array.from(shares) };
+    const draw = own.find(({ island }) => island?.isDrawn === true)?.draw;
+    return {
+      prompt: own[0]!.prompt,
+      logZ: own[0]!.island?.logZ,
+      shares: own.map(({ island }) => island?.share),
+      ...(draw === undefined ? {} : { draw }),
+    };
   });
 }
 

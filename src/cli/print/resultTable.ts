@@ -1,6 +1,6 @@
 /** A finished run for the terminal. Pure. */
 import { type ParticleView } from "../../protocol/particle.ts";
-import type { GroupResult, RunResult } from "../../protocol/run.ts";
+import type { GroupResult, IslandResult, RunResult } from "../../protocol/run.ts";
 import { deviationOf } from "../../engine/compare/estimate.ts";
 import { changeFlag, findingSentence } from "../../protocol/findingWords.ts";
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
@@ -10,7 +10,6 @@ import { inSpreads } from "../../protocol/unsteered.ts";
 import { formatEss, formatNumber, formatWeight } from "../../protocol/numberWords.ts";
 import { formatSeconds } from "../../protocol/timeWords.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
-import { archipelago } from "../../steering/islands.ts";
 import { table } from "./table.ts";
 import { modalities, modalityOf, modalityOfAll } from "../../protocol/modality.ts";
 
@@ -19,7 +18,7 @@ export function resultTable(result: RunResult, findings: readonly Finding[] = []
   const rewards = result.specification.rewards.map(({ source }) => sourceName(source));
   const { islands } = result.specification;
   const groups = result.groups.map((group, g) => {
-    const island = islands === 1 ? "" : `, ${islandLine(result, g)}`;
+    const island = group.island === undefined ? "" : `, ${islandLine(group.island, g, islands)}`;
     const title = result.groups.length === 1 ? "" : `"${group.prompt}"${island}\n\n`;
     const own = result.particles.filter((particle) => particle.group === g);
     return `${title}${groupTable(group, own, rewards)}`;
@@ -44,11 +43,9 @@ function findingLines({ groups }: RunResult, findings: readonly Finding[]): stri
 }
 
 /** Which of its prompt's islands a group is, and what share of the whole it is by its own Ẑ. */
-function islandLine({ specification: { islands }, groups }: RunResult, g: number): string {
-  const first = g - (g % islands);
-  const { shares, logZ } = archipelago(groups.slice(first, first + islands).map((group) => group.logZ));
-  const share = formatWeight(shares[g - first]!);
-  return `island ${g - first + 1} of ${islands}: ${share} of all islands' weight; log Z of all ${formatNumber(logZ)}`;
+function islandLine({ share, logZ, isDrawn }: IslandResult, g: number, islands: number): string {
+  const drawn = isDrawn ? "; the draw of all is its" : "";
+  return `island ${(g % islands) + 1} of ${islands}: ${formatWeight(share)} of all islands' weight; log Z of all ${formatNumber(logZ)}${drawn}`;
 }
 
 function groupTable(

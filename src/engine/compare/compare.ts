@@ -16,8 +16,6 @@ import type { RewardScale } from "../../protocol/run.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
 import { weightedSum } from "../../rewards/composite.ts";
-import { archipelago } from "../../steering/islands.ts";
-import { drawByWeight } from "../../steering/output.ts";
 import { atIteration, createRandomStreams } from "../../steering/streams.ts";
 import type { OpenReward } from "../reward/opened.ts";
 import { pilotIteration, scalesOf } from "../run/pilot.ts";
@@ -132,18 +130,15 @@ async function endedCloud(
   const seconds = stopwatch.total();
   const holdouts = await judge?.score(samples, signal);
   // Islands count by their own Ẑ.
-  const { shares } = archipelago(result.groups.map(({ logZ }) => logZ));
   const particles = result.particles.map((particle, index) => ({
     shown: particle,
     reward: particle.reward,
     parts: particle.parts,
-    weight: particle.weight * shares[particle.group]!,
+    weight: particle.weight * (result.groups[particle.group]!.island?.share ?? 1),
     holdout: holdouts?.[index],
   }));
   const { best } = result;
-  const address = { purpose: "output", group: "islands", slot: 0, step: specification.steps } as const;
-  const island = drawByWeight(shares, createRandomStreams(specification.seed).stream(address));
-  const { draw } = result.groups[island]!;
+  const { draw } = result.groups.find(({ island }) => island?.isDrawn === true) ?? result.groups[0]!;
   const distance = pixelDistance(samples.filter((sample) => "data" in sample));
   return { particles, best, draw, pixelDistance: distance, executedCalls: result.forwardPasses, seconds };
 }

@@ -28,8 +28,8 @@ export function endLines(
     kind: "result",
     best,
     groups: groups.map((group) => {
-      const { draw, logZ, resamplings, scored } = group;
-      return { best: group.best, draw, logZ, resamplings, scored };
+      const { draw, logZ, resamplings, island, scored } = group;
+      return { best: group.best, draw, logZ, resamplings, island, scored };
     }),
     scales,
     iterations,

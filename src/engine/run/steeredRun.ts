@@ -5,6 +5,7 @@ import { composite, type CompositeReward } from "../../rewards/composite.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { RunFileWriter } from "../../runfile/write.ts";
 import { steeringAdvice } from "../../steering/advice.ts";
+import { archipelago, drawIsland } from "../../steering/islands.ts";
 import { slotsOf } from "../../steering/cloud.ts";
 import { PathStore } from "../../steering/paths.ts";
 import type { SteeringPolicy } from "../../steering/policy.ts";
@@ -106,7 +107,7 @@ export async function steeredRun(
     result: {
       particles: end.particles,
       best: end.best,
-      groups: end.groups,
+      groups: ofArchipelagos(end.groups, specification, random),
       scales,
       iterations,
       forwardPasses: forwardPasses(),
@@ -114,6 +115,24 @@ export async function steeredRun(
     },
     samples: end.scoring.samples.map(([sample]) => sample!),
   };
+}
+
+/** Each prompt's islands with what they are of the whole; a run of one population, and a branch of one, as they are. */
+function ofArchipelagos(
+  groups: readonly GroupResult[],
+  specification: WholeSpecification,
+  random: RandomStreams,
+): readonly GroupResult[] {
+  const { islands, steps } = specification;
+  if (islands === 1 || groups.length < islands) return groups;
+  return groups.map((group, g) => {
+    const first = g - (g % islands);
+    const whole = archipelago(groups.slice(first, first + islands).map(({ logZ }) => logZ));
+    // One draw a prompt.
+    const address = { purpose: "output", group: "islands", slot: first / islands, step: steps } as const;
+    const drawn = drawIsland(whole, random.stream(address));
+    return { ...group, island: { share: whole.shares[g - first]!, logZ: whole.logZ, isDrawn: g - first === drawn } };
+  });
 }
 
 interface SteeredOptions extends Pick<SteeredRunOptions, "resumed" | "branch"> {
