@@ -15,6 +15,10 @@ const sentences: Sentences = {
     `From step ${step} on most particles are at the best score that there is, ${formatShort(value)}: more steering changes nothing.`,
   "values-are-noise": ({ step, correlation }) =>
     `Scores predicted the outcome badly (rank correlation ${formatShort(correlation)}): scoring before step ${step} is noise.`,
+  "values-predict": ({ correlation }) =>
+    `Scores predicted the outcome well (rank correlation ${formatShort(correlation)}): candidates, chosen by them at every step, would make more of the same calls of the model.`,
+  "candidates-are-noise": ({ correlation }) =>
+    `Candidates were chosen by scores that predicted the outcome badly (rank correlation ${formatShort(correlation)}): they cost rewards and buy nothing.`,
   "one-counts": ({ ess, particles }) =>
     `One particle has nearly all of the weight at the end (ESS ${formatEss(ess)} of ${particles}): a draw by weight is nearly always the same one.`,
 };
@@ -29,11 +33,17 @@ export function findingSentence(finding: Finding): string {
 export function changeLabel({ field, value }: SettingChange): string {
   if (field === "strength") return `Try λ = ${value}`;
   if (field === "particles") return `Use ${value} particles`;
+  if (field === "candidates") return value === 1 ? "Use no candidates" : `Use ${value} candidates`;
   return `Score from step ${value}`;
 }
 
 /** What to change, as the command line takes it. */
 export function changeFlag({ field, value }: SettingChange): string {
-  const flag = { strength: "--strength", particles: "--particles", firstScored: "--score-first" }[field];
+  const flag = {
+    strength: "--strength",
+    particles: "--particles",
+    firstScored: "--score-first",
+    candidates: "--candidates",
+  }[field];
   return `${flag} ${value}`;
 }

@@ -3,6 +3,7 @@ import { LitElement, type PropertyValues, type TemplateResult, html, nothing } f
 import { changeLabel, findingSentence } from "../../src/protocol/findingWords.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { findingsOf } from "../../src/protocol/grownGenealogy.ts";
+import { modalityOfAll } from "../../src/protocol/modality.ts";
 import type { Finding } from "../../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
@@ -52,7 +53,9 @@ export class Inspector extends LitElement {
     const before = changed.get("run");
     if (before?.id !== this.run.id) this.visited = undefined;
     if (before?.genealogy !== this.run.genealogy || before?.status !== this.run.status)
-      this.#findings = isActive(this.run) ? [] : findingsOf(this.run.genealogy, this.run.specification);
+      this.#findings = isActive(this.run)
+        ? []
+        : findingsOf(this.run.genealogy, this.run.specification, modalityOfAll(this.run.particles));
   }
 
   protected override render(): unknown {

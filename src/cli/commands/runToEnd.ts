@@ -5,6 +5,7 @@ import { SteeringError } from "../../errors.ts";
 import type { EngineSettings } from "../../protocol/engine.ts";
 import { findingsOf, noGenealogy, withGeneration } from "../../protocol/grownGenealogy.ts";
 import type { Genealogy } from "../../steering/genealogy.ts";
+import { modalityOfAll } from "../../protocol/modality.ts";
 import type { RunResult } from "../../protocol/run.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import type { Flag, ParsedFlags } from "../flags/flags.ts";
@@ -67,7 +68,7 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
   try {
     const result = await start();
     progress.clear();
-    const findings = findingsOf(genealogy, result.specification);
+    const findings = findingsOf(genealogy, result.specification, modalityOfAll(result.particles));
     // What cannot be kept is printed all the same, and then said.
     const images =
       folder === undefined ? { files: [], problem: undefined } : await writeImages(result, findings, folder);

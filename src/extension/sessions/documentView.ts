@@ -47,7 +47,6 @@ function endedView(document: RunDocument, { reached, damage = document.problem }
       prompt: header.groups[g]?.prompt ?? "",
       ...group,
       draw: group.draw,
-      island: group.island,
     })),
     scales: result.scales,
     specification: header.specification,

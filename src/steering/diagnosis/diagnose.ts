@@ -4,7 +4,7 @@ import { pooledCorrelation, predictionPairs } from "./prediction.ts";
 
 /** A setting of the run, and the value to try. */
 export interface SettingChange {
-  readonly field: "strength" | "particles" | "firstScored";
+  readonly field: "strength" | "particles" | "firstScored" | "candidates";
   readonly value: number;
 }
 
@@ -28,13 +28,27 @@ export type ValuesAreNoise = FindingOf<"values-are-noise"> & { readonly step: nu
 /** At the end, one particle has nearly all of the weight. */
 export type OneCounts = FindingOf<"one-counts"> & { readonly ess: number };
 
-export type Finding = OneAncestor | NeverSelected | AtCeiling | ValuesAreNoise | OneCounts;
+/** What was scored on the way told well what became of the particles: candidates chosen by it would pay. No trouble, but advice. */
+export type ValuesPredict = FindingOf<"values-predict"> & { readonly correlation: number };
+/** It told little, and candidates were chosen by it. */
+export type CandidatesAreNoise = FindingOf<"candidates-are-noise"> & { readonly correlation: number };
+
+export type Finding =
+  | OneAncestor
+  | NeverSelected
+  | AtCeiling
+  | ValuesAreNoise
+  | OneCounts
+  | ValuesPredict
+  | CandidatesAreNoise;
 
 export interface DiagnosedPolicy {
   /** λ. */
   readonly strength: number;
   /** Selection on the way is wanted: not `terminal`, not `never`. */
   readonly selects: boolean;
+  /** Of each particle's next state; absent where the model has none, as of images. */
+  readonly candidates?: number | undefined;
 }
 
 /**
@@ -46,8 +60,11 @@ export function diagnose(genealogy: Genealogy, policy: DiagnosedPolicy): Finding
   return genealogy.groups.flatMap((group, index) => {
     if (group.count < 2) return [];
     const look = { genealogy, group, index, policy };
-    const selection = policy.selects ? [neverSelected(look), oneAncestor(look), valuesAreNoise(look)] : [];
-    return [...selection, atCeiling(look), oneCounts(look)].filter((finding) => finding !== undefined);
+    const quiet = policy.selects ? neverSelected(look) : undefined;
+    const selection = policy.selects ? [quiet, oneAncestor(look), valuesAreNoise(look)] : [];
+    // Where λ is so small that nothing is selected, nothing would be chosen either.
+    const choice = quiet === undefined ? [candidatesPay(look)] : [];
+    return [...selection, atCeiling(look), oneCounts(look), ...choice].filter((finding) => finding !== undefined);
   });
 }
 
@@ -126,6 +143,29 @@ function valuesAreNoise({ genealogy, group, index }: Look): ValuesAreNoise | und
     return { code: "values-are-noise", group: index, particles: group.count, step, correlation, change };
   }
   return undefined;
+}
+
+/** A stronger rank correlation than this is a prediction: on an enumerable chain candidates halve the error of Ẑ then, and make it worse where there is none. */
+const prediction = 0.6;
+/** What a person might try first. */
+const fewCandidates = 4;
+
+/** By the scores of the first half of the steps: later on there is little left to choose. */
+function candidatesPay({ genealogy, group, index, policy }: Look): ValuesPredict | CandidatesAreNoise | undefined {
+  const { candidates } = policy;
+  if (candidates === undefined) return undefined;
+  const early = genealogy.scored.flatMap(({ step }, j) =>
+    step <= genealogy.steps / 2 ? [predictionPairs(genealogy, group, j)] : [],
+  );
+  const correlation = pooledCorrelation(early);
+  const count = early.reduce((sum, { predicted }) => sum + predicted.length, 0);
+  if (correlation === undefined || count < fewestPairs) return undefined;
+  const about = { group: index, particles: group.count, correlation };
+  if (candidates === 1 && correlation >= prediction)
+    return { code: "values-predict", ...about, change: { field: "candidates", value: fewCandidates } };
+  return candidates > 1 && correlation < guess
+    ? { code: "candidates-are-noise", ...about, change: { field: "candidates", value: 1 } }
+    : undefined;
 }
 
 function oneCounts({ genealogy, group, index }: Look): OneCounts | undefined {

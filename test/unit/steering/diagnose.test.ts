@@ -66,6 +66,22 @@ describe("a diagnosis", () => {
     expect((finding as { step: number }).step).toBeLessThanOrEqual(24);
   });
 
+  it("advises candidates where the values told the outcome, and none where they did not", () => {
+    const advised = (run: Genealogy, candidates: number | undefined): unknown =>
+      diagnose(run, { ...policy, candidates }).filter(({ change }) => change?.field === "candidates");
+    const noisy = steady.map((step, j) => (j < 4 ? { ...step, values: scattered(j) } : step));
+    const predicting = { code: "values-predict", change: { field: "candidates", value: 4 } };
+    expect(advised(told(40, steady), 1)).toMatchObject([predicting]);
+    expect(advised(told(40, steady), 4)).toEqual([]);
+    expect(advised(told(40, noisy), 1)).toEqual([]);
+    const idle = { code: "candidates-are-noise", change: { field: "candidates", value: 1 } };
+    expect(advised(told(40, noisy), 4)).toMatchObject([idle]);
+    // A model that has none is not advised to use some, nor is a run in which λ decides nothing.
+    expect(advised(told(40, steady), undefined)).toEqual([]);
+    const quiet = steady.map(({ values }) => ({ values, ess: 7.95 }));
+    expect(advised(told(0.1, quiet), 1)).toEqual([]);
+  });
+
   it("says when one particle has all the weight at the end", () => {
     const steep = steady.map((step, j) => (j < 7 ? step : { ...step, ess: 1.1 }));
     expect(found(told(40, steep), "one-counts")).toMatchObject({ ess: 1.1, change: { field: "particles", value: 16 } });
