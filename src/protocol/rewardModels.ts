@@ -20,12 +20,18 @@ export const rewardModelRows: Readonly<Record<RewardModelName, RewardModelRow>> 
   toxicity: { takes: "texts" },
   match: { takes: "images" },
   clip: { takes: "images", folder: "a CLIP model's folder" },
+  classify: { takes: "texts", folder: "a text classifier's folder" },
+  likelihood: { takes: "texts", folder: "a language model's folder" },
 };
 
 export const rewardModelNames = Object.keys(rewardModelRows) as readonly RewardModelName[];
 
-/** A model as any of them: one number for each input. */
-export type AskModel = (inputs: readonly unknown[], folder?: string) => Promise<number[]>;
+/** A model as any of them: one number for each input. `asked`: what else a model may be told, by name. */
+export type AskModel = (
+  inputs: readonly unknown[],
+  folder?: string,
+  asked?: Readonly<Record<string, unknown>>,
+) => Promise<number[]>;
 
 export function modelNamed(models: RewardModels, name: RewardModelName): AskModel {
   return models[name] as AskModel;

@@ -41,6 +41,8 @@ export interface ModelQuestion {
   readonly inputs: readonly unknown[];
   /** The name of a folder among the person's models, and no path, for a model that lies in one. */
   readonly folder?: string;
+  /** What else the model is told. */
+  readonly asked?: Readonly<Record<string, unknown>>;
 }
 
 export const loadReward = new RequestType<LoadReward, LoadedReward, WireError>("reward/load");

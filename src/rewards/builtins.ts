@@ -1,12 +1,14 @@
 /** The rewards that come with FK Steering, by name. */
 import { acceptability } from "./builtin/acceptability.ts";
 import { brightness } from "./builtin/brightness.ts";
+import { classifier } from "./builtin/classifier.ts";
 import { clip } from "./builtin/clip.ts";
 import { colour } from "./builtin/colour.ts";
 import { compressibility } from "./builtin/compressibility.ts";
 import { contains } from "./builtin/contains.ts";
 import { contrast } from "./builtin/contrast.ts";
 import { length } from "./builtin/length.ts";
+import { likelihood } from "./builtin/likelihood.ts";
 import { promptMatch } from "./builtin/promptMatch.ts";
 import { readability } from "./builtin/readability.ts";
 import { sentiment } from "./builtin/sentiment.ts";
@@ -26,6 +28,8 @@ export const builtinRewards: ReadonlyMap<string, AnyReward> = new Map(
     "sentiment-ratings": sentimentRatings,
     acceptability,
     toxicity,
+    classifier,
+    likelihood,
     "prompt-match": promptMatch,
     clip,
     brightness,

@@ -53,6 +53,13 @@ export type ParameterValues<Parameters extends RewardParameters> = {
       : string;
 };
 
+export interface ClassifierQuestion {
+  /** A label as its config.json calls it, or its number; the only label, or the second of two, where it is absent. */
+  readonly label?: string | number;
+  /** True: by how much the label leads, the logarithm of its odds, which goes on growing where a probability is at its ceiling. */
+  readonly margin?: boolean;
+}
+
 /** Reward models that come with FK Steering, each a batch in and one number a sample out. */
 export interface RewardModels {
   /** Mood of each text in [−1, 1], by a lexicon. */
@@ -70,6 +77,16 @@ export interface RewardModels {
    * text than the prompt, hand over `{ ...sample, prompt: text }`.
    */
   clip(images: readonly RewardImageSample[], model: string): Promise<number[]>;
+  /**
+   * What a text classifier in ONNX of yours says of a label, for each text: its probability, in [0, 1], or its margin; of a long text the mean over
+   * its parts. `model` is the name of its folder in a model folder.
+   */
+  classify(texts: readonly string[], model: string, asked?: ClassifierQuestion): Promise<number[]>;
+  /**
+   * How likely a causal language model in ONNX of yours finds each text: the mean natural logarithm of the probability of a token, at most 0. `model` is
+   * the name of its folder in a model folder.
+   */
+  likelihood(texts: readonly string[], model: string): Promise<number[]>;
 }
 
 export interface FixtureSetting {

@@ -31,14 +31,24 @@ export function askedModels(connection: MessageConnection): (signal: AbortSignal
 
   return (signal) =>
     Object.freeze(
-      everyModel((model, { takes, folder: wanted }) => async (samples, folder) => {
+      everyModel((model, { takes, folder: wanted }) => async (samples, folder, asked) => {
         if (wanted !== undefined && typeof folder !== "string") {
           throw new TypeError(`models.${model} takes a list of ${takes} and the name of ${wanted}`);
         }
         const inputs = takes === "texts" ? textsFor(model, samples) : imagesFor(model, samples);
-        return ask({ model, inputs, ...(wanted === undefined ? {} : { folder: folder as string }) }, signal);
+        const told = typeof asked === "object" && asked !== null ? { asked: plainAsked(asked) } : {};
+        return ask({ model, inputs, ...(wanted === undefined ? {} : { folder: folder as string, ...told }) }, signal);
       }),
     );
+}
+
+/** Words and truths alone cross to the engine. */
+function plainAsked(asked: Readonly<Record<string, unknown>>): Record<string, string | boolean> {
+  const { label, margin } = asked;
+  return {
+    ...(typeof label === "string" || typeof label === "number" ? { label: String(label) } : {}),
+    ...(margin === undefined ? {} : { margin: Boolean(margin) }),
+  };
 }
 
 function textsFor(model: RewardModelName, texts: unknown): string[] {

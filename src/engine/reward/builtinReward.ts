@@ -6,7 +6,7 @@ import { type AnyReward, builtinRewards } from "../../rewards/builtins.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { validateScores } from "../../rewards/validateScores.ts";
 import type { AnySample, OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
-import { atParameter, filesOf, notingNames } from "./namedModels.ts";
+import { atParameter, filesOf, type NamedModels, notingNames } from "./namedModels.ts";
 import { rewardModels } from "./rewardModels.ts";
 
 /** Goes up when a built-in reward starts to score differently, so that a run file can tell. */
@@ -56,7 +56,7 @@ export async function openBuiltinReward(
 
 async function hashOf(
   name: string,
-  named: ReadonlySet<string>,
+  named: NamedModels,
   { modelFolders = [] }: RewardSettings,
   signal: AbortSignal | undefined,
 ): Promise<string> {

@@ -1,25 +1,27 @@
 /** The models that a reward's parameters name: which they are, what they are made of, and where a mistake in one belongs. */
 import { SteeringError, errorAt } from "../../errors.ts";
-import { everyModel, modelNamed } from "../../protocol/rewardModels.ts";
+import { everyModel, modelNamed, type RewardModelName } from "../../protocol/rewardModels.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
-import { inspectClipFolder } from "../../runtime/clip/clipFolder.ts";
-import { findClip } from "../../runtime/clip/findClip.ts";
+import { folderKinds, isFolderModel } from "./folderKinds.ts";
 import { hashFiles } from "../../runtime/folders/fileHash.ts";
 import type { ModelFile } from "../../runtime/loadedModel.ts";
 import type { ParameterRecord } from "./opened.ts";
 
+/** By what a reward calls a folder: which model it is asked as. */
+export type NamedModels = ReadonlyMap<string, RewardModelName>;
+
 /** The same models; `named` fills with what they are asked for by name. */
 export function notingNames(models: RewardModels): {
   readonly models: RewardModels;
-  readonly named: ReadonlySet<string>;
+  readonly named: NamedModels;
 } {
-  const named = new Set<string>();
+  const named = new Map<string, RewardModelName>();
   return {
     models: everyModel((name) => {
       const ask = modelNamed(models, name);
-      return (inputs, folder) => {
-        if (folder !== undefined) named.add(folder);
-        return ask(inputs, folder);
+      return (inputs, folder, asked) => {
+        if (folder !== undefined) named.set(folder, name);
+        return ask(inputs, folder, asked);
       };
     }),
     named,
@@ -27,12 +29,7 @@ export function notingNames(models: RewardModels): {
 }
 
 /** A mistake in a model is one at the parameter that names it. */
-export function atParameter(
-  error: unknown,
-  reward: string,
-  parameters: ParameterRecord,
-  named: ReadonlySet<string>,
-): unknown {
+export function atParameter(error: unknown, reward: string, parameters: ParameterRecord, named: NamedModels): unknown {
   if (!(error instanceof SteeringError) || error.details.field !== undefined) return error;
   const [key] = Object.entries(parameters).find(([, value]) => named.has(String(value))) ?? [];
   return key === undefined ? error : errorAt(error, `parameters.${key}`, reward);
@@ -40,13 +37,15 @@ export function atParameter(
 
 /** All files of the models, for the run file: a score depends on them. */
 export async function filesOf(
-  named: ReadonlySet<string>,
+  named: NamedModels,
   folders: readonly string[],
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ModelFile[]> {
   const files: ModelFile[] = [];
-  for (const name of named) {
-    const folder = await inspectClipFolder(await findClip(name, folders));
+  for (const [name, model] of named) {
+    if (!isFolderModel(model)) continue;
+    const kind = folderKinds[model];
+    const folder = await kind.inspect(await kind.find(name, folders));
     files.push(...(await hashFiles(folder.path, folder.files, signal)));
   }
   return files;

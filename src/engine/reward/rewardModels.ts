@@ -4,11 +4,11 @@ import { SteeringError } from "../../errors.ts";
 import { textModels } from "../../rewards/models.ts";
 import type { RewardModelName } from "../../protocol/rewardModels.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
-import { findClip } from "../../runtime/clip/findClip.ts";
 import type { ClipRequest } from "../../runtime/clip/clipModel.ts";
 import { openMatchModel } from "../../runtime/image/matchModel.ts";
 import { openTextJudge } from "../../runtime/judges/textJudge.ts";
-import { withClipModel } from "./clipModels.ts";
+import { folderKinds, type FolderModelName, type FolderModels } from "./folderKinds.ts";
+import { withFolderModel } from "./folderModels.ts";
 import type { RewardSettings } from "./opened.ts";
 import { openedOnce } from "./openedOnce.ts";
 
@@ -35,6 +35,14 @@ export function rewardModels(
     if (folder !== undefined) return join(folder, scorersFolder, name);
     throw new SteeringError("model-missing", `models.${asked} is not there: this engine has no embedded models.`);
   };
+  const inFolder = async <Name extends FolderModelName>(
+    kind: Name,
+    named: string,
+    use: (model: FolderModels[Name]) => Promise<number[]>,
+  ): Promise<number[]> => {
+    const path = await folderKinds[kind].find(named, modelFolders);
+    return withFolderModel(kind, path, use, { limits: opening, signal: request.signal });
+  };
   return {
     ...textModels,
     async ratedSentiment(texts) {
@@ -53,12 +61,11 @@ export function rewardModels(
       const model = await matchers(scorer("match", "emoji-match"));
       return model.match(images);
     },
-    async clip(images, model) {
-      const path = await findClip(model, modelFolders);
-      return withClipModel(path, (clip) => clip.similarity(images, request), {
-        limits: opening,
-        signal: request.signal,
-      });
-    },
+    clip: (images, model) => inFolder("clip", model, (clip) => clip.similarity(images, request)),
+    classify: (texts, model, { label = "", margin = false } = {}) =>
+      inFolder("classify", model, (classifier) =>
+        classifier.classify(texts, { label: String(label), margin, signal: request.signal }),
+      ),
+    likelihood: (texts, model) => inFolder("likelihood", model, (reader) => reader.likelihood(texts, request.signal)),
   };
 }

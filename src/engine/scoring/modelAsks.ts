@@ -31,7 +31,7 @@ export function countAsks(models: RewardModels): CountedModels {
   return {
     models: everyModel((name) => {
       const ask = modelNamed(models, name);
-      return (inputs, folder) => counted(inputs.length, () => ask(inputs, folder));
+      return (inputs, folder, asked) => counted(inputs.length, () => ask(inputs, folder, asked));
     }),
     asks: () => ({ ...count }),
   };

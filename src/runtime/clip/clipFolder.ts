@@ -3,7 +3,7 @@
  * with both encoders or `text_model.onnx` and `vision_model.onnx`. Looks at names and beginnings only; loads nothing.
  */
 import { basename, join } from "node:path";
-import { asString, readJson } from "../folders/json.ts";
+import { asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
 import { byChoice, precisionOfName } from "../folders/graphChoice.ts";
@@ -15,13 +15,23 @@ export interface ClipFolder {
   /** Graphs relative to the folder, with forward slashes; the same one twice where it has both encoders. */
   readonly text: string;
   readonly vision: string;
+  /** The file that says how images are prepared. */
+  readonly preparation: string;
   /** Bytes of graphs and weights. */
   readonly bytes: number;
   /** Everything that a score depends on, relative to the folder, in a fixed order. */
   readonly files: readonly string[];
 }
 
-export const preparationFile = "preprocessor_config.json";
+/** How images are prepared: a file of its own, or since transformers 5 a part of the processor's. */
+const preparationFiles = ["preprocessor_config.json", "processor_config.json"] as const;
+
+/** What the folder says of its images, and where. Throws `model-corrupt` for a file that is no JSON. */
+export async function readPreparation(path: string, file: string): Promise<JsonObject> {
+  const said = (await readJson(path, file)) ?? {};
+  const part = said["image_processor"];
+  return isObject(part) ? part : said;
+}
 
 const optionalFiles = ["config.json", "tokenizer_config.json", "special_tokens_map.json"];
 
@@ -42,7 +52,8 @@ export async function inspectClipFolder(path: string): Promise<ClipFolder> {
   const graphs = await graphNames(path);
   const pair = bestPair(graphs);
   const isOlder = !names.includes("tokenizer.json") && names.includes("vocab.json");
-  const needed = [preparationFile, ...(isOlder ? ["vocab.json", "merges.txt"] : ["tokenizer.json"])];
+  const preparation = preparationFiles.find((file) => names.includes(file)) ?? preparationFiles[0];
+  const needed = [preparation, ...(isOlder ? ["vocab.json", "merges.txt"] : ["tokenizer.json"])];
   const missing = needed.filter((file) => !names.includes(file));
   if (pair === undefined) missing.push(missingGraph(graphs));
   if (pair === undefined || missing.length > 0) throw incomplete(path, missing, pair === undefined ? names : []);
@@ -56,6 +67,7 @@ export async function inspectClipFolder(path: string): Promise<ClipFolder> {
     name: basename(path),
     text,
     vision,
+    preparation,
     bytes: await bytesOf(path, [...own, ...weights]),
     files: [...needed, ...optionalFiles.filter((file) => names.includes(file)), ...own, ...weights],
   };

@@ -6,7 +6,7 @@ import { cutNotice, type PromptTokenizer, readPromptTokenizer } from "../image/p
 import { asId, isObject, type JsonObject, readJson } from "../folders/json.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { type ClipEncoders, openClipEncoders } from "./clipEncoders.ts";
-import { type ClipFolder, preparationFile } from "./clipFolder.ts";
+import { type ClipFolder, readPreparation } from "./clipFolder.ts";
 import { parsePreparation, type Preparation, writePixels } from "./preparation.ts";
 
 export interface ClipRequest {
@@ -32,8 +32,8 @@ export async function openClipModel(folder: ClipFolder): Promise<ClipModel> {
   const { path } = folder;
   const config = (await readJson(path, "config.json")) ?? {};
   const preparation = parsePreparation(
-    (await readJson(path, preparationFile)) ?? {},
-    join(path, preparationFile),
+    await readPreparation(path, folder.preparation),
+    join(path, folder.preparation),
     asId(partOf(config, "vision_config")["image_size"]),
   );
   await using cleanup = new AsyncDisposableStack();

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { looksLikeClip } from "../clip/clipFolder.ts";
 import { looksLikeImageModel } from "../image/pipeline/partFiles.ts";
+import { looksLikeClassifier } from "../readers/readerFolder.ts";
 import { looksLikeTextModel } from "../text/textFolder.ts";
 import { isFile, isFolder, namesIn } from "./modelFiles.ts";
 import type { Modality } from "../../protocol/modality.ts";
@@ -35,8 +36,9 @@ export async function modalityOfFolder(path: string): Promise<Modality> {
 
 async function isModel(path: string): Promise<boolean> {
   if (await looksLikeImageModel(path)) return true;
-  // A CLIP makes nothing: rewards name it.
-  return (await looksLikeTextModel(path)) && !(await looksLikeClip(path));
+  // A CLIP or a classifier makes nothing: rewards name it.
+  if (!(await looksLikeTextModel(path))) return false;
+  return !(await looksLikeClip(path)) && !(await looksLikeClassifier(path));
 }
 
 /**

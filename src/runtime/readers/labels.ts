@@ -22,7 +22,7 @@ export function labelsOf(config: JsonObject): Labels {
 
 export function isClassifier(config: JsonObject): boolean {
   const architectures = Array.isArray(config["architectures"]) ? config["architectures"] : [];
-  return architectures.some((name) => /ForSequenceClassification$/u.test(String(name)));
+  return architectures.some((name) => String(name).endsWith("ForSequenceClassification"));
 }
 
 /**
@@ -43,7 +43,7 @@ export function labelAt({ names }: Labels, label: string, path: string): number 
   throw new SteeringError(
     "specification-invalid",
     `The classifier in ${path} ${complaint}. Name one of ${names.join(", ")}.`,
-    { details: { path, labels: names } },
+    { details: { field: "parameters.label", path, labels: names } },
   );
 }
 

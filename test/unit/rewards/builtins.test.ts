@@ -5,6 +5,7 @@ import { rewardModels } from "../../../src/engine/reward/rewardModels.ts";
 import { readingEase } from "../../../src/rewards/builtin/readability.ts";
 import { builtinRewards } from "../../../src/rewards/builtins.ts";
 import { textModels } from "../../../src/rewards/models.ts";
+import { listModels } from "../../../src/runtime/folders/modelFolders.ts";
 import type { ParameterValue, RewardImageSample, RewardTextSample } from "../../../src/rewards/reward.ts";
 import { validateDefinition } from "../../../src/rewards/validateDefinition.ts";
 import { fixtures } from "../runtime/modelFixture.ts";
@@ -54,7 +55,7 @@ describe("every built-in reward", () => {
     async (name, definition) => {
       expect(validateDefinition(name, { default: definition }).description).not.toBe("");
       // The networks that know prompts are tested where they lie.
-      if (name === "prompt-match" || name === "clip") return;
+      if (["prompt-match", "clip", "classifier", "likelihood"].includes(name)) return;
       const nothing = definition.accepts === "text" ? "" : image(2, 2, () => [0, 0, 0]);
       expect((await score(name, [nothing])).every(Number.isFinite)).toBe(true);
     },
@@ -252,6 +253,56 @@ describe("clip", () => {
       message: expect.stringMatching(message) as string,
       details: { reward: "clip", field: "parameters.model" },
     });
+  });
+});
+
+describe("rewards by readers in folders", () => {
+  const readers = join(fixtures, "../readers");
+  const withModels = { ...settings, modelFolders: [readers] };
+  const texts = ["the cat sat on the mat", "a very bad day"];
+  const samples = texts.map((text) => written(text));
+
+  it("classifier is the probability of a label, or its margin", async () => {
+    await using share = await openBuiltinReward(
+      "classifier",
+      { model: "moods", label: "glad" },
+      { settings: withModels },
+    );
+    const asked = rewardModels(withModels);
+    expect(Array.from(await share.score(samples, signal))).toEqual(await asked.classify(texts, "moods", { label: 2 }));
+    const leads = { model: "moods", label: "glad", measure: "margin" };
+    await using margin = await openBuiltinReward("classifier", leads, { settings: withModels });
+    const [first] = await margin.score(samples, signal);
+    expect(first).toBeCloseTo(Math.log(0.13599041 / (1 - 0.13599041)), 4);
+  });
+
+  it("likelihood is a language model's, and another model's is another reward", async () => {
+    await using reward = await openBuiltinReward("likelihood", { model: "writer" }, { settings: withModels });
+    const scores = await reward.score(samples, signal);
+    expect(Math.max(...scores)).toBeLessThan(0);
+    await using other = await openBuiltinReward("classifier", { model: "stars" }, { settings: withModels });
+    expect(reward.sha256).not.toBe(other.sha256);
+  });
+
+  it.each([
+    ["classifier", { model: "" }, "model", /^No text classifier is named/],
+    [
+      "classifier",
+      { model: "writer" },
+      "model",
+      /no text classifier "writer"\. In the model folders there is moods, stars, traits\./,
+    ],
+    ["classifier", { model: "moods" }, "label", /has 3 labels, and none is named\. Name one of sad, neutral, glad/],
+    ["likelihood", { model: join(readers, "moods") }, "model", /its logits have 2 dimensions, and not 3/],
+  ])("%s is refused when it is opened, at its parameter: %o", async (name, parameters, field, message) => {
+    await expect(openBuiltinReward(name, parameters, { settings: withModels })).rejects.toMatchObject({
+      message: expect.stringMatching(message) as string,
+      details: { field: `parameters.${field}` },
+    });
+  });
+
+  it("are no models that a run can be of", async () => {
+    expect((await listModels([readers])).map(({ name }) => name)).toEqual(["writer"]);
   });
 });
 

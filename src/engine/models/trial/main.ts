@@ -5,8 +5,7 @@
 import { Worker } from "node:worker_threads";
 import { SteeringError } from "../../../errors.ts";
 import { toWire } from "../../../protocol/wire.ts";
-import { inspectClipFolder } from "../../../runtime/clip/clipFolder.ts";
-import { openClipModel } from "../../../runtime/clip/clipModel.ts";
+import { type FolderKind, folderKinds, type FolderModelName } from "../../reward/folderKinds.ts";
 import { hashFiles, knownHashes } from "../../../runtime/folders/fileHash.ts";
 import { openImageModel } from "../../../runtime/image/openImageModel.ts";
 import type { OpenModelOptions } from "../../../runtime/loadedModel.ts";
@@ -53,12 +52,9 @@ const options = { device: "cpu", signal: new AbortController().signal } as const
 const openers: Readonly<
   Record<TrialKind, (path: string, wish: Pick<OpenModelOptions, "precision" | "graphFor">) => Promise<string[]>>
 > = {
-  async clip(path) {
-    const folder = await inspectClipFolder(path);
-    await using _ = await openClipModel(folder);
-    await hashFiles(path, folder.files, options.signal);
-    return [...folder.files];
-  },
+  clip: (path) => tryReward("clip", path),
+  classify: (path) => tryReward("classify", path),
+  likelihood: (path) => tryReward("likelihood", path),
   async text(path, wish) {
     await using model = await openTextModel(path, { ...options, ...wish });
     return model.files.map((file) => file.path);
@@ -68,6 +64,14 @@ const openers: Readonly<
     return model.files.map((file) => file.path);
   },
 };
+
+async function tryReward(name: FolderModelName, path: string): Promise<string[]> {
+  const kind: FolderKind<never, AsyncDisposable> = folderKinds[name] as never;
+  const folder: { readonly files: readonly string[] } = await kind.inspect(path);
+  await using _ = await kind.open(folder as never);
+  await hashFiles(path, folder.files, options.signal);
+  return [...folder.files];
+}
 
 function tell(at: string): void {
   process.send?.({ at } satisfies TrialReply);

@@ -2,9 +2,10 @@
 import type { DeviceName, PrecisionName } from "../../../protocol/runFields.ts";
 import type { WireError } from "../../../protocol/run.ts";
 import type { KnownHash } from "../../../runtime/folders/fileHash.ts";
+import type { FolderModelName } from "../../reward/folderKinds.ts";
 import type { Modality } from "../../../protocol/modality.ts";
 
-export type TrialKind = Modality | "clip";
+export type TrialKind = Modality | FolderModelName;
 
 export interface TrialRequest {
   readonly path: string;

@@ -34,7 +34,7 @@ export function answerModelRequests(
   let isClosed = false;
   connection.onClose(() => (isClosed = true));
   answer(connection, askModel, async (question) => {
-    const { model, inputs, folder } = isRecord(question) ? question : {};
+    const { model, inputs, folder, asked } = isRecord(question) ? question : {};
     const name = rewardModelNames.find((known) => known === model);
     if (name === undefined) throw refusal(reward, "sentiment", "there is no such model");
     const refuse = (what: string): SteeringError => refusal(reward, name, what);
@@ -57,7 +57,7 @@ export function answerModelRequests(
     const place = folderName(folder, named, refuse);
     // It may be large, and takes its time from the person who named it.
     held.use(watchdog.pause());
-    return await ask(looked, place);
+    return await ask(looked, place, toldOf(asked, refuse));
   });
   let lines = 0;
   let second = 0;
@@ -118,6 +118,17 @@ function folderName(folder: unknown, what: string, refuse: Refuse): string {
     );
   }
   return folder;
+}
+
+/** What a model may be told beside its folder. */
+function toldOf(asked: unknown, refuse: Refuse): Readonly<Record<string, string | boolean>> {
+  if (asked === undefined) return {};
+  const { label, margin } = isRecord(asked) ? asked : {};
+  if (label !== undefined && (typeof label !== "string" || label.length > longestName)) {
+    throw refuse("its label is a short text");
+  }
+  if (margin !== undefined && typeof margin !== "boolean") throw refuse("its margin is true or false");
+  return { ...(label === undefined ? {} : { label }), ...(margin === undefined ? {} : { margin }) };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

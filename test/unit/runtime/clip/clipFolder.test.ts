@@ -6,7 +6,7 @@ import { messageOf } from "../../../../src/errors.ts";
 import { openClipEncoders } from "../../../../src/runtime/clip/clipEncoders.ts";
 import { inspectClipFolder } from "../../../../src/runtime/clip/clipFolder.ts";
 import { openClipModel } from "../../../../src/runtime/clip/clipModel.ts";
-import { findClip } from "../../../../src/runtime/clip/findClip.ts";
+import { folderKinds } from "../../../../src/engine/reward/folderKinds.ts";
 import { readPromptTokenizer } from "../../../../src/runtime/image/prompt/promptTokens.ts";
 import { listModels } from "../../../../src/runtime/folders/modelFolders.ts";
 import { tableGraph } from "../onnxGraph.ts";
@@ -63,6 +63,16 @@ describe("a CLIP folder", () => {
     const half = await changed("tiny-clip");
     await rename(join(half, "onnx/model.onnx"), join(half, "onnx/model_fp16.onnx"));
     expect(await scored(half)).toEqual(whole);
+  });
+
+  it("may say how images are prepared in the processor's file, as transformers 5 saves it", async () => {
+    const said = JSON.parse(await readFile(join(fixtures, "tiny-clip/preprocessor_config.json"), "utf8")) as unknown;
+    const path = await changed("tiny-clip", {
+      "preprocessor_config.json": undefined,
+      "processor_config.json": JSON.stringify({ processor_class: "CLIPProcessor", image_processor: said }),
+    });
+    expect(await scored(path)).toEqual(await scored(join(fixtures, "tiny-clip")));
+    expect((await inspectClipFolder(path)).files[0]).toBe("processor_config.json");
   });
 
   it("is run by two graphs where it has both layouts, in the same precision", async () => {
@@ -279,14 +289,14 @@ describe("a folder that is no CLIP that can be used", () => {
 describe("the name of a CLIP", () => {
   it("is that of a folder in a model folder, of the model folder itself, or an absolute path", async () => {
     const wanted = join(fixtures, "tiny-clip");
-    expect(await findClip("tiny-clip", ["/nowhere", fixtures])).toBe(wanted);
-    expect(await findClip(" tiny-clip ", [wanted])).toBe(wanted);
-    expect(await findClip(wanted, [])).toBe(wanted);
+    expect(await folderKinds.clip.find("tiny-clip", ["/nowhere", fixtures])).toBe(wanted);
+    expect(await folderKinds.clip.find(" tiny-clip ", [wanted])).toBe(wanted);
+    expect(await folderKinds.clip.find(wanted, [])).toBe(wanted);
   });
 
   it("may be that of a folder that is half there: opening it says what it lacks", async () => {
     const path = await changed("tiny-clip", { onnx: undefined });
-    expect(await findClip("tiny-clip", [join(path, "..")])).toBe(path);
+    expect(await folderKinds.clip.find("tiny-clip", [join(path, "..")])).toBe(path);
   });
 
   it.each([
@@ -311,7 +321,7 @@ describe("the name of a CLIP", () => {
     ],
     ["no path", "/nowhere/clip", "model-missing", /no CLIP model "\/nowhere\/clip"\. Check the path/],
   ])("is refused where it names %s", async (_, name, code, message) => {
-    await expect(findClip(name, [fixtures])).rejects.toMatchObject({
+    await expect(folderKinds.clip.find(name, [fixtures])).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message) as string,
     });
@@ -320,7 +330,7 @@ describe("the name of a CLIP", () => {
   it("is refused with what to do where there is none at all", async () => {
     const empty = join(folder.path, "empty");
     await mkdir(empty);
-    await expect(findClip("clip", [empty])).rejects.toThrow(
+    await expect(folderKinds.clip.find("clip", [empty])).rejects.toThrow(
       /No CLIP lies in the model folders\. .*put the folder there/,
     );
   });

@@ -1,7 +1,7 @@
 import { cp, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { withClipModel } from "../../../src/engine/reward/clipModels.ts";
+import { withFolderModel } from "../../../src/engine/reward/folderModels.ts";
 import type { ClipModel } from "../../../src/runtime/clip/clipModel.ts";
 import { fixtures, type TemporaryFolder, temporaryFolder } from "../runtime/modelFixture.ts";
 
@@ -15,7 +15,7 @@ async function copyOf(name: string): Promise<string> {
   return path;
 }
 
-const modelIn = (path: string): Promise<ClipModel> => withClipModel(path, (model) => Promise.resolve(model));
+const modelIn = (path: string): Promise<ClipModel> => withFolderModel("clip", path, (model) => Promise.resolve(model));
 const image = { width: 2, height: 2, data: new Uint8ClampedArray(16), prompt: "two cats" };
 const score = (model: ClipModel): Promise<number[]> => model.similarity([image], { warn: () => undefined });
 
@@ -32,7 +32,7 @@ describe("the CLIP models that are kept", () => {
     const [a, b, c] = [await copyOf("a"), await copyOf("b"), await copyOf("c")];
     const first = await modelIn(a);
     let others: ClipModel[] = [];
-    const scores = await withClipModel(a, async (model) => {
+    const scores = await withFolderModel("clip", a, async (model) => {
       others = [await modelIn(b), await modelIn(c)];
       return score(model);
     });

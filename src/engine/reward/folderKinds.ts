@@ -1,0 +1,54 @@
+/** Reward models that lie in folders of the person's: how one is found, looked into and opened. */
+import type { RewardModelName } from "../../protocol/rewardModels.ts";
+import { inspectClipFolder, looksLikeClip } from "../../runtime/clip/clipFolder.ts";
+import { type ClipModel, openClipModel } from "../../runtime/clip/clipModel.ts";
+import { findRewardFolder } from "../../runtime/folders/findRewardFolder.ts";
+import { type LanguageModel, openLanguageModel } from "../../runtime/readers/languageModel.ts";
+import {
+  inspectReaderFolder,
+  looksLikeClassifier,
+  looksLikeLanguageModel,
+} from "../../runtime/readers/readerFolder.ts";
+import { openTextClassifier, type TextClassifier } from "../../runtime/readers/textClassifier.ts";
+
+export type FolderModelName = Extract<RewardModelName, "clip" | "classify" | "likelihood">;
+
+/** What a folder holds, as far as everybody here needs to know. */
+interface RewardFolder {
+  readonly path: string;
+  /** Everything that a score depends on, relative to the folder, in a fixed order. */
+  readonly files: readonly string[];
+}
+
+export interface FolderKind<Folder extends RewardFolder, Model extends AsyncDisposable> {
+  /** The absolute path of a folder that is named. Throws `specification-invalid` and `model-missing`. */
+  readonly find: (nameOrPath: string, folders: readonly string[]) => Promise<string>;
+  readonly inspect: (path: string) => Promise<Folder>;
+  readonly open: (folder: Folder) => Promise<Model>;
+}
+
+/** A kind whose own types nobody needs to know. */
+function kind<Folder extends RewardFolder, Model extends AsyncDisposable>(
+  what: string,
+  looksLike: (path: string) => Promise<boolean>,
+  inspect: (path: string) => Promise<Folder>,
+  open: (folder: Folder) => Promise<Model>,
+): FolderKind<Folder, Model> {
+  return { find: (name, folders) => findRewardFolder(name, folders, { what, looksLike }), inspect, open };
+}
+
+export interface FolderModels {
+  readonly clip: ClipModel;
+  readonly classify: TextClassifier;
+  readonly likelihood: LanguageModel;
+}
+
+export const folderKinds = {
+  clip: kind("CLIP", looksLikeClip, inspectClipFolder, openClipModel),
+  classify: kind("text classifier", looksLikeClassifier, inspectReaderFolder, openTextClassifier),
+  likelihood: kind("language model", looksLikeLanguageModel, inspectReaderFolder, openLanguageModel),
+} as const;
+
+export function isFolderModel(name: RewardModelName): name is FolderModelName {
+  return Object.hasOwn(folderKinds, name);
+}

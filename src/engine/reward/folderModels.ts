@@ -1,0 +1,57 @@
+/** The models in folders of the person's that rewards have asked for, opened when they are first asked. Whose they are is the caller's business. */
+import { type FolderKind, folderKinds, type FolderModelName, type FolderModels } from "./folderKinds.ts";
+import { fileTimes } from "../../runtime/folders/modelFiles.ts";
+import { bySize, type OpeningLimits } from "../../protocol/limits.ts";
+import { tryModel } from "../models/trial/tryModel.ts";
+
+/** They are large: the latest used of each kind stay loaded, by kind and path. */
+const mostKept = 2;
+const held = new Map<string, HeldModel>();
+
+interface HeldModel {
+  readonly times: string;
+  readonly model: Promise<AsyncDisposable>;
+  /** Settles when nobody uses it. */
+  idle: Promise<unknown>;
+}
+
+export interface FolderOpening {
+  readonly limits?: OpeningLimits | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Opens the model in the folder unless it is, and uses it. A folder that was exported anew is opened anew. Throws as its kind's `inspect` and `open` do. */
+export async function withFolderModel<Name extends FolderModelName, Result>(
+  name: Name,
+  path: string,
+  use: (model: FolderModels[Name]) => Promise<Result>,
+  { limits = bySize, signal }: FolderOpening = {},
+): Promise<Result> {
+  const kind: FolderKind<never, FolderModels[Name]> = folderKinds[name] as never;
+  const folder: { readonly files: readonly string[] } = await kind.inspect(path);
+  const times = await fileTimes(path, folder.files);
+  const open = async (): Promise<FolderModels[Name]> => {
+    await tryModel(path, { kind: name, limits, signal });
+    return kind.open(folder as never);
+  };
+  const key = `${name} ${path}`;
+  const before = held.get(key);
+  if (before !== undefined && before.times !== times) putAway(key, before);
+  const one = held.get(key) ?? { times, model: open(), idle: Promise.resolve() };
+  // Again at the end: the first is the one that was used longest ago.
+  held.delete(key);
+  held.set(key, one);
+  const result = (one.model as Promise<FolderModels[Name]>).then(use);
+  one.idle = Promise.allSettled([one.idle, result]);
+  // Another try may find what is missing now.
+  one.model.catch(() => held.get(key) === one && held.delete(key));
+  const ofKind = [...held].filter(([other]) => other.startsWith(`${name} `));
+  for (const [oldest, model] of ofKind.slice(0, -mostKept)) putAway(oldest, model);
+  return await result;
+}
+
+/** Frees it once nobody uses it. */
+function putAway(key: string, { idle, model }: HeldModel): void {
+  held.delete(key);
+  void idle.then(async () => (await model)[Symbol.asyncDispose]()).catch(() => undefined);
+}
