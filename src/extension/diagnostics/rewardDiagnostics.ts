@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 import { messageOf, type SteeringError } from "../../errors.ts";
 import type { RewardCheck, RewardDiagnostic } from "../../protocol/engine.ts";
 import { plainText } from "../../protocol/plainText.ts";
+import { gathered } from "../gathered.ts";
 import { isRewardFile, watchRewardFiles } from "../rewards/rewardFiles.ts";
 import type { RewardVersions } from "../rewards/rewardVersions.ts";
 import { RunFailures } from "./runFailures.ts";
@@ -37,17 +38,21 @@ export class RewardDiagnostics implements vscode.Disposable {
     const watcher = watchRewardFiles();
     // What rewards import has any name.
     const everything = vscode.workspace.createFileSystemWatcher("**/*");
+    const changes = gathered<string>((paths) => this.#checkAll(this.#affected(new Set(paths))));
+    const rewards = gathered<string>((paths) => this.#checkAll(paths));
     this.#disposables = [
       this.#compiled,
       this.#failed,
       vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
       everything,
-      everything.onDidChange(({ fsPath }) => this.#changed(fsPath)),
-      everything.onDidCreate(({ fsPath }) => this.#changed(fsPath)),
+      { dispose: () => changes[Symbol.dispose]() },
+      everything.onDidChange(({ fsPath }) => changes.add(fsPath)),
+      everything.onDidCreate(({ fsPath }) => changes.add(fsPath)),
       watcher,
+      { dispose: () => rewards[Symbol.dispose]() },
       // Changed by something else than an editor.
-      watcher.onDidChange(({ fsPath }) => this.checkFile(fsPath)),
+      watcher.onDidChange(({ fsPath }) => rewards.add(fsPath)),
       watcher.onDidDelete((uri) => this.#deleted(uri)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkOpen()),
     ];
@@ -94,14 +99,18 @@ export class RewardDiagnostics implements vscode.Disposable {
   #saved(document: vscode.TextDocument): void {
     this.#failed.clear(document.uri);
     this.check(document);
-    this.#changed(document.uri.fsPath);
+    void this.#checkAll(this.#affected(new Set([document.uri.fsPath])));
   }
 
-  /** What a reward imports is a part of it. */
-  #changed(fsPath: string): void {
-    for (const [reward, { inputs }] of this.#checked) {
-      if (reward !== fsPath && inputs.includes(fsPath)) this.checkFile(reward);
-    }
+  /** Rewards that one of the files is a part of: what a reward imports is. */
+  #affected(paths: ReadonlySet<string>): string[] {
+    const isImported = (reward: string) => (input: string) => input !== reward && paths.has(input);
+    return [...this.#checked].flatMap(([reward, { inputs }]) => (inputs.some(isImported(reward)) ? [reward] : []));
+  }
+
+  /** One after the other: each is put together for it. */
+  async #checkAll(paths: readonly string[]): Promise<void> {
+    for (const path of paths) if (vscode.workspace.isTrusted) await this.#checkFile(path, () => true);
   }
 
   #deleted(uri: vscode.Uri): void {

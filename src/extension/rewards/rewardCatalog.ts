@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 import { messageOf } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import type { EngineClient } from "../engine/engineClient.ts";
+import { gathered } from "../gathered.ts";
 import { findRewardFiles, watchRewardFiles, type RewardFile } from "./rewardFiles.ts";
 import { inTurns, lookAtReward, readRewardText } from "./rewardText.ts";
 
@@ -25,13 +26,15 @@ export class RewardCatalog implements vscode.Disposable {
     this.#engine = engine;
     this.#log = log;
     const watcher = watchRewardFiles();
-    const find = (): void => void this.findFiles();
+    const changes = gathered<string>((paths) => this.#reread(paths));
+    const change = ({ fsPath }: vscode.Uri): void => changes.add(fsPath);
     this.#disposables.push(
       watcher,
-      watcher.onDidCreate(find),
-      watcher.onDidDelete(find),
-      watcher.onDidChange((uri) => void this.#reread(uri)),
-      vscode.workspace.onDidChangeWorkspaceFolders(find),
+      watcher.onDidCreate(change),
+      watcher.onDidDelete(change),
+      watcher.onDidChange(change),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => changes.add("")),
+      { dispose: () => changes[Symbol.dispose]() },
     );
   }
 
@@ -61,7 +64,8 @@ export class RewardCatalog implements vscode.Disposable {
 
   async findFiles(): Promise<readonly RewardFile[]> {
     this.#files = await findRewardFiles();
-    await inTurns(this.#files, ({ uri }) => this.#read(uri));
+    const unread = this.#files.filter(({ uri }) => !this.#accepts.has(uri.fsPath));
+    await inTurns(unread, ({ uri }) => this.#read(uri));
     this.#changed.fire();
     return this.#files;
   }
@@ -95,10 +99,13 @@ export class RewardCatalog implements vscode.Disposable {
     }
   }
 
-  async #reread(uri: vscode.Uri): Promise<void> {
-    await this.#read(uri);
-    this.#described.delete(uri.fsPath);
-    this.#changed.fire();
+  /** Files that came, went or changed. */
+  async #reread(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      this.#accepts.delete(path);
+      this.#described.delete(path);
+    }
+    await this.findFiles();
   }
 
   #undescribed(file: RewardFile): RewardInfo {

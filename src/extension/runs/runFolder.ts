@@ -3,6 +3,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import * as vscode from "vscode";
 import { samplesPath, statesPath } from "../../runfile/format.ts";
+import { oneAtATime } from "../gathered.ts";
 import { RunBin } from "./runBin.ts";
 import { inTurns } from "./inTurns.ts";
 import { RunMarks } from "./runMarks.ts";
@@ -42,7 +43,9 @@ export class RunFolder {
   }
 
   /** Every run of the storage and the workspace, newest first. */
-  async list(): Promise<RunSummary[]> {
+  readonly list = oneAtATime(() => this.#list());
+
+  async #list(): Promise<RunSummary[]> {
     const stored = (await readdir(this.folder).catch(() => [])).filter((name) => name.endsWith(suffix));
     const found = await vscode.workspace.findFiles(`**/*${suffix}`, "**/{node_modules,.git}/**", most);
     const paths = new Set([

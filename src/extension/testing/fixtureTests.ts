@@ -3,6 +3,7 @@
  * a person runs them, in the engine's sandboxes.
  */
 import * as vscode from "vscode";
+import { gathered } from "../gathered.ts";
 import { findRewardFiles, isRewardFile, watchRewardFiles } from "../rewards/rewardFiles.ts";
 import { inTurns, lookAtReward, readRewardText } from "../rewards/rewardText.ts";
 import type { FixtureOutcome, TestFile } from "./fixtureRun.ts";
@@ -35,12 +36,16 @@ export class FixtureTests implements vscode.Disposable {
       true,
     );
     const watcher = watchRewardFiles();
+    const changes = gathered<string>(async (uris) => {
+      await inTurns(uris, (uri) => this.#readFile(this.#itemOf(vscode.Uri.parse(uri))));
+    });
     this.#disposables = [
       this.#controller,
       this.#profile,
       watcher,
-      watcher.onDidCreate((uri) => void this.#readFile(this.#itemOf(uri))),
-      watcher.onDidChange((uri) => void this.#readFile(this.#itemOf(uri))),
+      { dispose: () => changes[Symbol.dispose]() },
+      watcher.onDidCreate((uri) => changes.add(uri.toString())),
+      watcher.onDidChange((uri) => changes.add(uri.toString())),
       watcher.onDidDelete((uri) => this.#controller.items.delete(uri.toString())),
       vscode.workspace.onDidOpenTextDocument((document) => this.#readDocument(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#readSoon(document)),
