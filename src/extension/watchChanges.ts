@@ -9,6 +9,7 @@ export interface Watched extends Pick<
   Services,
   | "diagnostics"
   | "engine"
+  | "folder"
   | "form"
   | "lastEditor"
   | "lenses"
@@ -40,6 +41,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     sessions.onDidChangeActive(() => watched.tree.follow(sessions.active?.id)),
     watched.pins.onDidChange(showPanel),
     watched.unsteered.onDidChange(showPanel),
+    watched.folder.onDidChange(showPanel),
     versions.onDidChange(showPanel),
     models.onDidChange(showPanel),
     rewards.onDidChange(showPanel),
@@ -55,7 +57,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
 }
 
 /** The list shows how runs stand, and "Stop" is there while one is under way. */
-function runFollower({ sessions, tree, runs, lenses, log, unsteered }: Watched): (view: RunView) => void {
+function runFollower({ sessions, tree, runs, lenses, log, unsteered, folder }: Watched): (view: RunView) => void {
   const statuses = new Map<string, RunStatus>();
   let running = false;
   return (view) => {
@@ -63,6 +65,8 @@ function runFollower({ sessions, tree, runs, lenses, log, unsteered }: Watched):
     if (statuses.get(view.id) === view.status) return;
     statuses.set(view.id, view.status);
     tree.refresh();
+    // A branch is seen in the run that it begins from, whether the list of runs is shown or not.
+    if (view.origin !== undefined) folder.list().catch((error: unknown) => log.warn(messageOf(error)));
     if (view.status === "done") {
       lenses.refresh();
       unsteered.look().catch((error: unknown) => log.warn(messageOf(error)));

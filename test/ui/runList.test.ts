@@ -11,6 +11,7 @@ import { useWorkbench } from "../support/workbench.ts";
 vi.setConfig({ testTimeout: 400_000 });
 
 const repository = join(import.meta.dirname, "../..");
+const cli = join(repository, "dist", "cli.mjs");
 const story = "There was a cat.\n";
 const constant = `import { defineReward } from "fk-steering";
 export default defineReward({ accepts: "text", score: (samples) => samples.map(() => 0.5) });
@@ -20,7 +21,6 @@ export default defineReward({ accepts: "text", score: (samples) => samples.map((
 function runFiles(...flags: readonly string[]): { readonly run: string; readonly samples: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), "fk-run-list-"));
   try {
-    const cli = join(repository, "dist", "cli.mjs");
     const usual = ["run", "--particles", "2", "--steps", "4", "--every", "2", "--device", "cpu", "--out", "x.fkrun"];
     execFileSync(process.execPath, [cli, ...usual, ...flags], { cwd: folder, stdio: "ignore" });
     return { run: readFileSync(join(folder, "x.fkrun"), "utf8"), samples: readFileSync(join(folder, "x.fksamples")) };
@@ -153,7 +153,6 @@ describe("the list of runs", () => {
 
   it("resumes a run that was cut off, from its menu and from its page, to what it would have been", async () => {
     const { page, folder, webview, screenshot } = workbench();
-    const cli = join(repository, "dist", "cli.mjs");
     const path = join(folder, "runs", "cut.fkrun");
     const flags = [
       "--prompt",
@@ -189,6 +188,48 @@ describe("the list of runs", () => {
     await button.click();
     await ended();
     expect(figures(readFileSync(path, "utf8"))).toEqual(figures(whole));
+  });
+
+  it("branches from a card of an earlier step, and shows and lists the branch in the run that it begins from", async () => {
+    const { page, folder, quickPick, webview, screenshot } = workbench();
+    const path = join(folder, "runs", "parent.fkrun");
+    const flags = [
+      "--prompt",
+      "A tree tale",
+      "--reward",
+      "sentiment",
+      "--particles",
+      "3",
+      "--steps",
+      "6",
+      "--every",
+      "2",
+    ];
+    execFileSync(process.execPath, [cli, "run", ...flags, "--device", "cpu", "--out", path], { stdio: "ignore" });
+    await showList();
+    await row("A tree tale").click();
+    const scrubber = webview().getByRole("slider", { name: "Scored step that is shown" });
+    await scrubber.focus({ timeout: patience });
+    await page.keyboard.press("Home");
+    const card = webview().locator("fk-card").nth(2);
+    await card.getByRole("button", { name: "Branch: a run of its own" }).click({ timeout: patience });
+    await quickPick("As the run was").click();
+    const link = webview().getByRole("button", { name: /^branched from #\d at step 2 of another run$/u });
+    await link.waitFor({ timeout: patience });
+    await panel().says(/^Done in/);
+    await row("#2 at step 2").waitFor({ timeout: patience });
+    await screenshot("branch");
+    await link.click();
+    await webview().locator("fk-lineage .stage").focus({ timeout: patience });
+    for (const key of ["Home", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
+    await webview().getByText("1 branch from here").waitFor({ timeout: patience });
+    await page.keyboard.press("Enter");
+    await webview()
+      .locator("fk-why")
+      .getByRole("button", { name: /^#2 at step 2/u })
+      .waitFor({ timeout: patience });
+    await screenshot("branch-in-its-parent");
+    await webview().locator("fk-why").getByRole("button", { name: "Branch from here" }).waitFor({ timeout: patience });
   });
 
   it("deletes a run where there is no bin, and brings it back", async () => {

@@ -26,6 +26,7 @@ export function results(panel: PanelState, run: RunView, { time, tokens, look }:
       .rewards=${rewardNames(run.specification, panel.rewards)}
       .at=${time.at}
       .look=${look}
+      .branches=${panel.branches ?? []}
     ></fk-inspector>
     ${run.iterations.length === 0 ? nothing : html`<fk-iterations .run=${run}></fk-iterations>`}
     ${run.groups.map((group, index) => {
