@@ -28,6 +28,7 @@ import { RunDetails } from "./run/runDetails.ts";
 import { SideBySide } from "./particles/sideBySide.ts";
 import { PanelStore } from "./host/store.ts";
 import { pageStyles } from "./theme.ts";
+import { StrengthExplorer } from "./charts/strengthExplorer.ts";
 import { TimeBar } from "./run/timeBar.ts";
 import { registerControls } from "./controls/toolkit.ts";
 
@@ -57,6 +58,7 @@ for (const [name, element] of Object.entries({
   "fk-scrubber": Scrubber,
   "fk-side": SideBySide,
   "fk-slider": ImageSlider,
+  "fk-strength": StrengthExplorer,
   "fk-time": TimeBar,
   "fk-why": Why,
   "fk-why-curves": WhyCurves,

@@ -177,6 +177,8 @@ export const panelRequests = {
   branch: v.strictObject({ step: index, particle: index }),
   /** The shown run, which was stopped or cut off, from its last scored step. Resolves when it goes on. */
   resume: v.undefined(),
+  /** The shown run anew with another strength. Resolves when it has begun. */
+  repeatAt: v.strictObject({ strength: v.pipe(v.number(), v.finite()) }),
   /** The shown run's settings, into the panel's form. */
   useSettings: v.undefined(),
   /** The shown run as a command line, on the clipboard. */

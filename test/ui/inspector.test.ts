@@ -99,6 +99,38 @@ describe("the inspector", () => {
     await eventually(() => page.evaluate(() => window.harness.state.form.strength)).toBe(20);
   });
 
+  it("tells what other strengths would have come to, as far as the particles carry, and runs at one", async () => {
+    const explorer = page.locator("fk-strength");
+    await page.evaluate(() => {
+      const { run } = window.harness.state;
+      if (run === undefined) return;
+      const particles = run.particles.map((one, n) => ({
+        ...one,
+        weight: [0.3, 0.2, 0.2, 0.1, 0.1, 0.05, 0.05, 0][n]!,
+        reward: n / 8,
+      }));
+      window.harness.set({
+        run: { ...run, status: "done", particles, groups: run.groups.map((group) => ({ ...group, logZ: 1 })) },
+      });
+    });
+    await explorer.getByText("Other strengths λ").click();
+    const slider = explorer.getByRole("slider", { name: "Strength λ to look at" });
+    const figures = () => explorer.locator(".figures").textContent();
+    const run = explorer.getByRole("button", { name: /^Run at λ = / });
+    await eventually(figures).toMatch(/mean reward\s+0\.231[\s\S]*ESS\s+4\.\d of 8/u);
+    expect(await run.getAttribute("aria-disabled")).toBe("true");
+    await slider.focus();
+    await page.keyboard.press("End");
+    await eventually(figures).toMatch(/mean reward\s+0\.7\d[\s\S]*too few particles carry this/u);
+    expect(await explorer.locator(".collapsed").count()).toBe(1);
+    await page.screenshot({ path: "test-results/strengths.png" });
+    await run.click();
+    await eventually(() => page.evaluate(() => window.harness.calls.at(-1))).toMatchObject({
+      method: "panel/repeatAt",
+      params: { strength: expect.any(Number) },
+    });
+  });
+
   it("shows on the cards what each particle was heading for then, to be looked at and not to be used", async () => {
     const texts = () => page.locator("fk-card p").allTextContents();
     const newest = await texts();

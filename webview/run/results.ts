@@ -42,7 +42,8 @@ export function results(panel: PanelState, run: RunView, { time, tokens, look }:
           .at=${at}
           ?hidden=${shown.particles.length === 0}
         ></fk-particles>`;
-      return html`${curve(shown, group, index)} ${run.groups.length === 1 ? cards : margin(run, index, cards)}`;
+      return html`${curve(shown, group, index)} ${strengths(panel, run, index)}
+      ${run.groups.length === 1 ? cards : margin(run, index, cards)}`;
     })}
   </div>`;
 }
@@ -85,6 +86,15 @@ function wholeOf({ specification, groups }: RunView, { prompt, island }: GroupVi
       >they count ${shares.join(", ")}</span
     >${drawn < 0 ? nothing : `, and the draw is of island ${drawn + 1}`}
   </p>`;
+}
+
+/** Of its end, whichever step is shown. */
+function strengths({ rewards }: PanelState, run: RunView, index: number): TemplateResult {
+  return html`<fk-strength
+    .run=${run}
+    .group=${index}
+    .rewards=${rewardNames(run.specification, rewards)}
+  ></fk-strength>`;
 }
 
 function sideBySide(

@@ -150,6 +150,10 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       await launcher.resume(shownRun().id);
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
+    async repeatAt({ strength }) {
+      await launcher.launch({ ...shownRun().specification, strength }, { keepForm: true });
+      await vscode.commands.executeCommand("fkSteering.showPanel");
+    },
     async useSettings() {
       const { refine: _, ...settings } = shownRun().specification;
       form.edit(settings);
