@@ -22,6 +22,7 @@ import { ParticleCard } from "./particles/particleCard.ts";
 import { ParticleGrid } from "./particles/particleGrid.ts";
 import { PreviewStrip } from "./pictures/previewStrip.ts";
 import { RunProgress } from "./run/progress.ts";
+import { Replay } from "./run/replay.ts";
 import { RunLine } from "./run/runLine.ts";
 import { RewardRow } from "./form/rewardRow.ts";
 import { RunDetails } from "./run/runDetails.ts";
@@ -54,6 +55,7 @@ for (const [name, element] of Object.entries({
   "fk-previews": PreviewStrip,
   "fk-progress": RunProgress,
   "fk-reward": RewardRow,
+  "fk-replay": Replay,
   "fk-run-line": RunLine,
   "fk-scrubber": Scrubber,
   "fk-side": SideBySide,

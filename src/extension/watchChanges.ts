@@ -17,6 +17,7 @@ export interface Watched extends Pick<
   | "models"
   | "panel"
   | "pins"
+  | "replays"
   | "rewards"
   | "runs"
   | "sessions"
@@ -30,6 +31,7 @@ export interface Watched extends Pick<
 
 export function watchChanges(watched: Watched): vscode.Disposable[] {
   const { panel, sessions, shown, models, rewards, versions, lastEditor, form, diagnostics } = watched;
+  const replay = (): void => watched.replays.look(sessions.all.map(({ view }) => view));
   const showPanel = (): void => panel.changed();
   const reconfigure = (): void => void tellEngine(watched);
   diagnostics.checkOpen();
@@ -40,6 +42,9 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     sessions.onDidChangeActive(refinableFollower(watched)),
     sessions.onDidChangeActive(() => watched.tree.follow(sessions.active?.id)),
     watched.pins.onDidChange(showPanel),
+    watched.replays.onDidChange(showPanel),
+    versions.onDidChange(replay),
+    sessions.onDidChangeActive(replay),
     watched.unsteered.onDidChange(showPanel),
     watched.folder.onDidChange(showPanel),
     versions.onDidChange(showPanel),

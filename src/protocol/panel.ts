@@ -8,6 +8,7 @@ import type { RewardInfo } from "./engine.ts";
 import type { Frozen } from "./fields.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type { ParticleView } from "./particle.ts";
+import type { ReplayReport } from "./replay.ts";
 import type {
   DeviceReport,
   IslandResult,
@@ -116,6 +117,14 @@ export interface PanelState {
   readonly pins: readonly PinView[];
   /** Runs that begin in the shown pass of the shown run; absent: none. */
   readonly branches?: readonly BranchView[];
+  /** The shown run under its rewards as they are now; absent where they are as they were. */
+  readonly replay?: {
+    /** Whenever one of them is saved. */
+    readonly live: boolean;
+    readonly isRunning: boolean;
+    readonly report?: ReplayReport;
+    readonly problem?: string;
+  };
   /** Paths of the shown run's reward files that hold other code than it scored with. */
   readonly changedRewards: readonly string[];
 }
@@ -179,6 +188,8 @@ export const panelRequests = {
   resume: v.undefined(),
   /** The shown run anew with another strength. Resolves when it has begun. */
   repeatAt: v.strictObject({ strength: v.pipe(v.number(), v.finite()) }),
+  /** Whether the shown run is weighed anew when one of its rewards is saved. */
+  replayLive: v.strictObject({ on: v.boolean() }),
   /** The shown run's settings, into the panel's form. */
   useSettings: v.undefined(),
   /** The shown run as a command line, on the clipboard. */

@@ -47,6 +47,21 @@ export function reweighed({ strength: before, rewards, weights, logZ }: Weighted
   return { strength, weights: own, ess: ess(own), logZ: newLogZ, meanReward, divergence: tilt - newLogZ };
 }
 
+/** With another reward r′ at the same strength: log w′ = log w + λ (r′ − r). */
+export function rewardedAnew(
+  { strength, rewards, weights, logZ }: WeightedRewards,
+  now: ArrayLike<number>,
+): Pick<Reweighed, "weights" | "ess" | "logZ"> {
+  const logWeights = Float64Array.from(weights, (weight, n) => {
+    const [before, after] = [rewards[n] as number, now[n] as number];
+    if (weight === 0) return Number.NEGATIVE_INFINITY;
+    return Math.log(weight) + (strength === 0 || before === after ? 0 : strength * (after - before));
+  });
+  const own = new Float64Array(logWeights.length);
+  normalise(logWeights, own);
+  return { weights: own, ess: ess(own), logZ: logZ + logSumExp(logWeights) };
+}
+
 /** Σ W v over the particles that have weight; NaN where none has. */
 export function weightedMean(weights: ArrayLike<number>, values: ArrayLike<number>): number {
   let [sum, isEmpty] = [0, true];

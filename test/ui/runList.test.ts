@@ -14,7 +14,8 @@ const repository = join(import.meta.dirname, "../..");
 const cli = join(repository, "dist", "cli.mjs");
 const story = "There was a cat.\n";
 const constant = `import { defineReward } from "fk-steering";
-export default defineReward({ accepts: "text", score: (samples) => samples.map(() => 0.5) });
+const level = 0.5;
+export default defineReward({ accepts: "text", score: (samples) => samples.map(({ text }) => level * text.length / 100) });
 `;
 
 /** What the command line writes: the run's file, and what lies beside it. */
@@ -221,7 +222,7 @@ describe("the list of runs", () => {
     await screenshot("branch");
     await link.click();
     await webview().locator("fk-lineage .stage").focus({ timeout: patience });
-    for (const key of ["Home", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
+    for (const key of ["Home", "Home", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
     await webview().getByText("1 branch from here").waitFor({ timeout: patience });
     await page.keyboard.press("Enter");
     await webview()
@@ -296,5 +297,26 @@ describe("the list of runs", () => {
     const written = readFileSync(join(folder, "story.txt"), "utf8");
     expect(written.startsWith(story) && written.length > story.length).toBe(true);
     expect(readFileSync(join(folder, "rewards/constant.reward.ts"), "utf8")).toBe(constant);
+  });
+
+  it("weighs the shown run anew when its reward is saved", async () => {
+    const { page, openFile, runCommand, webview, screenshot } = workbench();
+    await openFile("rewards/constant.reward.ts");
+    await panel().started(() => runCommand("FK Steering: Generate with This Reward"));
+    await panel().says(/^Done in/);
+    const anew = webview().getByRole("region", { name: "With the rewards as they are now" });
+    expect(await anew.count()).toBe(0);
+    await openFile("rewards/constant.reward.ts");
+    for (const key of ["ControlOrMeta+Home", "ArrowDown", "End", "ArrowLeft", "Backspace", "1"])
+      await page.keyboard.press(key);
+    await save(workbench());
+    await anew.getByText("The final particles count as").waitFor({ timeout: patience });
+    await screenshot("replay");
+    await anew.getByRole("checkbox", { name: "Live" }).click();
+    await openFile("rewards/constant.reward.ts");
+    for (const key of ["ControlOrMeta+Home", "ArrowDown", "End", "ArrowLeft", "Backspace", "5"])
+      await page.keyboard.press(key);
+    await save(workbench());
+    await anew.waitFor({ state: "detached", timeout: patience });
   });
 });

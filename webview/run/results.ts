@@ -21,6 +21,7 @@ export function results(panel: PanelState, run: RunView, { time, tokens, look }:
   const kin = look === undefined || at < 0 ? undefined : new Set(kinAt(run.genealogy, look, at));
   return html`<div class="results">
     <fk-run-line .run=${run}></fk-run-line>
+    ${panel.replay === undefined ? nothing : html`<fk-replay .run=${run} .replay=${panel.replay}></fk-replay>`}
     <fk-inspector
       .run=${run}
       .rewards=${rewardNames(run.specification, panel.rewards)}

@@ -31,6 +31,7 @@ export interface PageServices extends Pick<
   | "launcher"
   | "log"
   | "models"
+  | "replays"
   | "rewards"
   | "runs"
   | "unsteered"
@@ -42,8 +43,8 @@ export interface PageServices extends Pick<
 
 /** The answers to a page that shows `shown`. */
 export function panelActions(services: PageServices, kind: PanelState["place"]): PanelActions {
-  const { diagnostics, form, lastEditor, launcher, log, models, pins, rewards, runs, shown, unsteered, versions } =
-    services;
+  const { diagnostics, form, lastEditor, launcher, log, models, pins, replays, rewards, runs, shown } = services;
+  const { unsteered, versions } = services;
 
   function state(): PanelState {
     return {
@@ -58,8 +59,14 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       ...(shown.session?.place.step === undefined ? {} : { shownStep: shown.session.place.step }),
       pins: pins.views,
       branches: shown.view === undefined ? [] : branchesOf(shown.view),
+      ...replayOf(shown.view),
       changedRewards: shown.view === undefined ? [] : versions.changedSince(shown.view),
     };
+  }
+
+  function replayOf(run: RunView | undefined): Pick<PanelState, "replay"> {
+    const replay = run === undefined ? undefined : replays.of(run);
+    return replay === undefined ? {} : { replay };
   }
 
   function branchesOf(run: RunView): readonly BranchView[] {
@@ -153,6 +160,9 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     async repeatAt({ strength }) {
       await launcher.launch({ ...shownRun().specification, strength }, { keepForm: true });
       await vscode.commands.executeCommand("fkSteering.showPanel");
+    },
+    replayLive({ on }) {
+      replays.setLive(on);
     },
     async useSettings() {
       const { refine: _, ...settings } = shownRun().specification;

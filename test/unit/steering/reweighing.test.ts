@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refusedStrength, reweighed, weightedMean } from "../../../src/steering/reweighing.ts";
+import { refusedStrength, rewardedAnew, reweighed, weightedMean } from "../../../src/steering/reweighing.ts";
 
 /** Six outcomes of a model, each of which a particle stands for: what is estimated is then what is true. */
 const law = [0.3, 0.25, 0.2, 0.15, 0.07, 0.03];
@@ -50,6 +50,20 @@ describe("a re-weighed run", () => {
     expect(refusedStrength(unsteered, 2)).toBeUndefined();
     expect([...reweighed(unsteered, 2).weights]).toEqual([1, 0]);
     expect([...reweighed(unsteered, 0).weights]).toEqual([0.5, 0.5]);
+  });
+
+  it("has the law of another reward at the same strength, where nothing comes back that was forbidden", () => {
+    const now = [0.5, 1, -1, 0, 0.25, 1];
+    const tilted = law.map((p, n) => p * Math.exp(strength * now[n]!));
+    const z = tilted.reduce((sum, weight) => sum + weight, 0);
+    const found = rewardedAnew(run, now);
+    tilted.forEach((weight, n) => expect(found.weights[n]).toBeCloseTo(weight / z, 12));
+    expect(found.logZ).toBeCloseTo(Math.log(z), 12);
+    const forbidden = { strength, rewards: [1, -Infinity, 0], weights: [0.75, 0, 0.25], logZ: 0 };
+    expect([...rewardedAnew(forbidden, [-Infinity, 5, 0]).weights]).toEqual([0, 0, 1]);
+    expect([...rewardedAnew({ ...run, strength: 0 }, now).weights]).toEqual(
+      run.weights.map((weight) => expect.closeTo(weight, 12)),
+    );
   });
 
   it("has no particle left where none was", () => {
