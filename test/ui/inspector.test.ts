@@ -117,11 +117,11 @@ describe("the inspector", () => {
     const slider = explorer.getByRole("slider", { name: "Strength λ to look at" });
     const figures = () => explorer.locator(".figures").textContent();
     const run = explorer.getByRole("button", { name: /^Run at λ = / });
-    await eventually(figures).toMatch(/mean reward\s+0\.231[\s\S]*ESS\s+4\.\d of 8/u);
+    await eventually(figures).toMatch(/mean reward\s+0\.231[\s\S]*ESS\s+5\.1 of 8/u);
     expect(await run.getAttribute("aria-disabled")).toBe("true");
     await slider.focus();
     await page.keyboard.press("End");
-    await eventually(figures).toMatch(/mean reward\s+0\.7\d[\s\S]*too few particles carry this/u);
+    await eventually(figures).toMatch(/mean reward\s+0\.7\d+[\s\S]*too few particles carry this/u);
     expect(await explorer.locator(".collapsed").count()).toBe(1);
     await page.screenshot({ path: "test-results/strengths.png" });
     await run.click();

@@ -192,7 +192,7 @@ describe("the list of runs", () => {
   });
 
   it("branches from a card of an earlier step, and shows and lists the branch in the run that it begins from", async () => {
-    const { page, folder, quickPick, webview, screenshot } = workbench();
+    const { page, folder, quickPick, runCommand, webview, screenshot } = workbench();
     const path = join(folder, "runs", "parent.fkrun");
     const flags = [
       "--prompt",
@@ -215,6 +215,8 @@ describe("the list of runs", () => {
     const card = webview().locator("fk-card").nth(2);
     await card.getByRole("button", { name: "Branch: a run of its own" }).click({ timeout: patience });
     await quickPick("As the run was").click();
+    await page.locator(".tab.active", { hasText: "FK Steering" }).waitFor({ timeout: patience });
+    await runCommand("View: Close Other Editors in Group");
     const link = webview().getByRole("button", { name: /^branched from #\d at step 2 of another run$/u });
     await link.waitFor({ timeout: patience });
     await panel().says(/^Done in/);
