@@ -191,50 +191,6 @@ describe("the list of runs", () => {
     expect(figures(readFileSync(path, "utf8"))).toEqual(figures(whole));
   });
 
-  it("branches from a card of an earlier step, and shows and lists the branch in the run that it begins from", async () => {
-    const { page, folder, quickPick, runCommand, webview, screenshot } = workbench();
-    const path = join(folder, "runs", "parent.fkrun");
-    const flags = [
-      "--prompt",
-      "A tree tale",
-      "--reward",
-      "sentiment",
-      "--particles",
-      "3",
-      "--steps",
-      "6",
-      "--every",
-      "2",
-    ];
-    execFileSync(process.execPath, [cli, "run", ...flags, "--device", "cpu", "--out", path], { stdio: "ignore" });
-    await showList();
-    await row("A tree tale").click();
-    const scrubber = webview().getByRole("slider", { name: "Scored step that is shown" });
-    await scrubber.focus({ timeout: patience });
-    await page.keyboard.press("Home");
-    const card = webview().locator("fk-card").nth(2);
-    await card.getByRole("button", { name: "Branch: a run of its own" }).click({ timeout: patience });
-    await quickPick("As the run was").click();
-    await page.locator(".tab.active", { hasText: "FK Steering" }).waitFor({ timeout: patience });
-    await runCommand("View: Close Other Editors in Group");
-    const link = webview().getByRole("button", { name: /^branched from #\d at step 2 of another run$/u });
-    await link.waitFor({ timeout: patience });
-    await panel().says(/^Done in/);
-    await row("#2 at step 2").waitFor({ timeout: patience });
-    await screenshot("branch");
-    await link.click();
-    await webview().locator("fk-lineage .stage").focus({ timeout: patience });
-    for (const key of ["Home", "Home", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
-    await webview().getByText("1 branch from here").waitFor({ timeout: patience });
-    await page.keyboard.press("Enter");
-    await webview()
-      .locator("fk-why")
-      .getByRole("button", { name: /^#2 at step 2/u })
-      .waitFor({ timeout: patience });
-    await screenshot("branch-in-its-parent");
-    await webview().locator("fk-why").getByRole("button", { name: "Branch from here" }).waitFor({ timeout: patience });
-  });
-
   it("deletes a run where there is no bin, and brings it back", async () => {
     const { page, notification, screenshot } = workbench();
     await showList();
@@ -299,26 +255,5 @@ describe("the list of runs", () => {
     const written = readFileSync(join(folder, "story.txt"), "utf8");
     expect(written.startsWith(story) && written.length > story.length).toBe(true);
     expect(readFileSync(join(folder, "rewards/constant.reward.ts"), "utf8")).toBe(constant);
-  });
-
-  it("weighs the shown run anew when its reward is saved", async () => {
-    const { page, openFile, runCommand, webview, screenshot } = workbench();
-    await openFile("rewards/constant.reward.ts");
-    await panel().started(() => runCommand("FK Steering: Generate with This Reward"));
-    await panel().says(/^Done in/);
-    const anew = webview().getByRole("region", { name: "With the rewards as they are now" });
-    expect(await anew.count()).toBe(0);
-    await openFile("rewards/constant.reward.ts");
-    for (const key of ["ControlOrMeta+Home", "ArrowDown", "End", "ArrowLeft", "Backspace", "1"])
-      await page.keyboard.press(key);
-    await save(workbench());
-    await anew.getByText("The final particles count as").waitFor({ timeout: patience });
-    await screenshot("replay");
-    await anew.getByRole("checkbox", { name: "Live" }).click();
-    await openFile("rewards/constant.reward.ts");
-    for (const key of ["ControlOrMeta+Home", "ArrowDown", "End", "ArrowLeft", "Backspace", "5"])
-      await page.keyboard.press(key);
-    await save(workbench());
-    await anew.waitFor({ state: "detached", timeout: patience });
   });
 });
