@@ -13,6 +13,7 @@ import { withChange } from "./inspector/settingChange.ts";
 import { ShownTime } from "./inspector/shownTime.ts";
 import { faceOf } from "./particles/faces.ts";
 import type { ParticleGrid } from "./particles/particleGrid.ts";
+import { TokenStory } from "./particles/tokenStory.ts";
 import { TokenEnds } from "./particles/tokenEnds.ts";
 import { results } from "./run/results.ts";
 import { isActive } from "../src/protocol/activeRun.ts";
@@ -45,6 +46,7 @@ export class PanelApp extends LitElement {
     refused: (error) => (this.problem = problemOf(error)),
   });
   readonly #tokens = new TokenEnds(this, (place) => this.store.tokens(place));
+  readonly #story = new TokenStory(this, (request) => this.store.tokens(request));
   #unsubscribe: (() => void) | undefined;
   /** The run that goes on while the page looks. */
   #watched: string | undefined;
@@ -62,6 +64,7 @@ export class PanelApp extends LitElement {
     this.addEventListener("fk-look", (event: On<"fk-look">) => (this.look = event.detail.place));
     this.addEventListener("fk-visit", (event: On<"fk-visit">) => this.#time.go(event.detail.place.at));
     this.addEventListener("fk-setting", (event: On<"fk-setting">) => this.#change(event.detail.change));
+    this.addEventListener("fk-tokens", (event: On<"fk-tokens">) => this.#tellTokens(event.detail.particle));
     this.addEventListener("fk-unpin", () => this.#unpin());
     this.addEventListener("fk-dismiss", () => (this.problem = undefined));
   }
@@ -93,7 +96,7 @@ export class PanelApp extends LitElement {
         ${isEditor ? nothing : html`<fk-form id="form" role="form" aria-label="The next run" .panel=${panel} ?hidden=${!formShown}></fk-form>`}
         <main>
           <fk-notices .panel=${panel} .problem=${this.problem}></fk-notices>
-          ${panel.run === undefined ? html`<fk-empty></fk-empty>` : results(panel, panel.run, { time: this.#time, tokens: this.#tokens, look: this.look })}
+          ${panel.run === undefined ? html`<fk-empty></fk-empty>` : results(panel, panel.run, { time: this.#time, tokens: this.#tokens, story: this.#story, look: this.look })}
         </main>
       </div>`;
   }
@@ -146,6 +149,15 @@ export class PanelApp extends LitElement {
   #unpin(): void {
     for (const grid of this.renderRoot.querySelectorAll<ParticleGrid>("fk-particles")) grid.focusPinned();
     this.#ask(this.store.ask("unpin", undefined));
+  }
+
+  /** Of a particle, or no more of the same: then back to its card. */
+  #tellTokens(particle: number): void {
+    const { run } = this.store.state ?? {};
+    if (run === undefined) return;
+    this.#story.toggle(run.id, particle);
+    if (this.#story.particle !== undefined) return;
+    for (const grid of this.renderRoot.querySelectorAll<ParticleGrid>("fk-particles")) grid.focusParticle(particle);
   }
 
   #change(change: SettingChange): void {

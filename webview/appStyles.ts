@@ -58,12 +58,15 @@ export const appStyles = css`
     gap: 10px;
   }
   .prompt {
-    text-transform: none;
     margin-top: 6px;
-    padding-bottom: 2px;
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  .prompt h2 {
+    min-width: 0;
+    padding-bottom: 2px;
     overflow: hidden;
     text-overflow: ellipsis;
+    text-transform: none;
     white-space: nowrap;
   }
   .whole {

@@ -3,7 +3,9 @@ import { PanelApp } from "./app.ts";
 import { connectHost } from "./host/connection.ts";
 import { DropdownField } from "./controls/dropdown.ts";
 import { EmptyState } from "./run/emptyState.ts";
-import { EssChart } from "./charts/essChart.ts";
+import { CurvePlot } from "./charts/curvePlot.ts";
+import { Curves } from "./charts/curves.ts";
+import { CurvesTable } from "./charts/curvesTable.ts";
 import { SteeringForm } from "./form/form.ts";
 import { ImageSlider } from "./pictures/imageSlider.ts";
 import { Notice } from "./controls/notice.ts";
@@ -22,24 +24,27 @@ import { ParticleCard } from "./particles/particleCard.ts";
 import { ParticleGrid } from "./particles/particleGrid.ts";
 import { PreviewStrip } from "./pictures/previewStrip.ts";
 import { RunProgress } from "./run/progress.ts";
-import { Replay } from "./run/replay.ts";
 import { RunLine } from "./run/runLine.ts";
 import { RewardRow } from "./form/rewardRow.ts";
 import { RunDetails } from "./run/runDetails.ts";
+import { Tokens } from "./particles/tokens.ts";
+import { DifferencePicture } from "./pictures/differencePicture.ts";
 import { SideBySide } from "./particles/sideBySide.ts";
 import { PanelStore } from "./host/store.ts";
 import { pageStyles } from "./theme.ts";
-import { StrengthExplorer } from "./charts/strengthExplorer.ts";
 import { TimeBar } from "./run/timeBar.ts";
 import { registerControls } from "./controls/toolkit.ts";
 
 registerControls();
 for (const [name, element] of Object.entries({
   "fk-card": ParticleCard,
+  "fk-curve": CurvePlot,
+  "fk-curves": Curves,
+  "fk-curves-table": CurvesTable,
   "fk-details": RunDetails,
+  "fk-difference": DifferencePicture,
   "fk-dropdown": DropdownField,
   "fk-empty": EmptyState,
-  "fk-ess": EssChart,
   "fk-form": SteeringForm,
   "fk-inspector": Inspector,
   "fk-iterations": IterationChart,
@@ -55,12 +60,11 @@ for (const [name, element] of Object.entries({
   "fk-previews": PreviewStrip,
   "fk-progress": RunProgress,
   "fk-reward": RewardRow,
-  "fk-replay": Replay,
   "fk-run-line": RunLine,
   "fk-scrubber": Scrubber,
   "fk-side": SideBySide,
   "fk-slider": ImageSlider,
-  "fk-strength": StrengthExplorer,
+  "fk-tokens": Tokens,
   "fk-time": TimeBar,
   "fk-why": Why,
   "fk-why-curves": WhyCurves,

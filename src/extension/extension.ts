@@ -30,7 +30,6 @@ import { UnsteeredRuns } from "./runs/unsteeredRuns.ts";
 import { RunsTree } from "./runs/runsTree.ts";
 import { PanelSession } from "./sessions/panelSession.ts";
 import { Pins } from "./sessions/pins.ts";
-import { Replays } from "./sessions/replays.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { ShownPlaces } from "./sessions/shownPlaces.ts";
 import { ScoredEditor } from "./scoring/scoredEditor.ts";
@@ -69,11 +68,6 @@ export function activate(context: vscode.ExtensionContext): void {
     places: new ShownPlaces(context.workspaceState),
   });
   const pins = new Pins(sessions);
-  const replays = new Replays({
-    replay: (runFile, signal) => engine.call("run/replay", { runFile }, signal),
-    changed: (run) => versions.codeSince(run),
-    memory: context.workspaceState,
-  });
   const shown = new PanelSession(sessions, context.workspaceState);
   const unsteered = new UnsteeredRuns(() => folder.list(), versions);
   const comparisons = new Comparisons(context);
@@ -112,7 +106,6 @@ export function activate(context: vscode.ExtensionContext): void {
     unsteered,
     sessions,
     pins,
-    replays,
     shown,
     launcher,
     lastEditor,
@@ -135,7 +128,6 @@ export function activate(context: vscode.ExtensionContext): void {
       versions,
       shown,
       pins,
-      replays,
       sessions,
       lastEditor,
       diagnostics,

@@ -22,7 +22,7 @@ export function withGeneration(
     parts: (scoring.particles[0]?.parts ?? []).map((_, i) => scoring.particles.map(({ parts }) => parts[i]!)),
     weights: scoring.particles.map(({ weight }) => weight),
     ancestors: scoring.ancestors,
-    groups: scoring.groups.map(({ ess, resampled, strength }) => ({ ess, resampled, strength })),
+    groups: scoring.groups.map(({ ess, resampled, strength, logZ }) => ({ ess, resampled, strength, logZ })),
   };
   const count = next.values.length / next.groups.length;
   const laidOut = groups.length > 0 ? groups : next.groups.map((_, g) => ({ start: g * count, count }));

@@ -24,6 +24,8 @@ export interface GenealogyStep {
     readonly resampled: boolean;
     /** λ_j. */
     readonly strength: number;
+    /** Estimate of log Z with this step's weights in it, in a refinement of its conditional run; undefined where that is not told. */
+    readonly logZ?: number;
   }[];
 }
 
@@ -93,7 +95,7 @@ export function livesOf({ scored }: Genealogy): Uint8Array[] {
 }
 
 /** How many particles each one became at the selection of this step. */
-export function offspringOf({ ancestors }: Pick<GenealogyStep, "ancestors">): Int32Array {
+export function offspringOf({ ancestors }: GenealogyStep): Int32Array {
   const offspring = new Int32Array(ancestors.length);
   for (let m = 0; m < ancestors.length; m += 1)
     offspring[ancestors[m] as number] = (offspring[ancestors[m] as number] ?? 0) + 1;

@@ -139,7 +139,7 @@ const shots = {
     act: async (p) => {
       await step(p, 64);
       await p.getByText("Run details").click();
-      await p.locator("fk-ess svg[tabindex]").hover();
+      await p.locator("fk-curve").last().hover();
     },
   },
   ...looks(),

@@ -20,9 +20,16 @@ const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
         .getByRole("button", { name: /^Compare/ })
         .click();
     }
-    await page.getByRole("button", { name: "table", exact: true }).click();
+    await page.getByTitle("The lineage as a table").click();
     await page.locator("fk-lineage-table tbody").getByRole("button", { name: "#3" }).click();
     await page.locator("fk-why").waitFor();
+  },
+  "the curves as a table, and a text token by token": async (page) => {
+    await page.locator("fk-card").first().focus();
+    await page.keyboard.press("t");
+    await page.locator("fk-tokens .readout").waitFor();
+    await page.getByTitle("The curves as a table").click();
+    await page.locator("fk-curves-table").waitFor();
   },
   "images, two of them pinned": async (page) => {
     await page.evaluate(() => {
@@ -33,6 +40,8 @@ const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
       window.harness.set({ pins });
     });
     await page.locator("fk-side img").first().waitFor();
+    await page.locator("fk-side").getByRole("button", { name: "difference" }).click();
+    await page.locator("fk-difference").getByText("of the pixels differ").waitFor();
   },
   "two prompts": async (page) => {
     await page.evaluate(() => {

@@ -153,8 +153,8 @@ describe("the panel's choices", () => {
       .getByText(/^Done in/)
       .first()
       .waitFor();
-    expect(await page.locator("h2.prompt").allTextContents()).toEqual(["“Once upon a time”", "“The king said”"]);
-    expect(await page.locator("fk-ess").count()).toBe(2);
+    expect(await page.locator(".prompt h2").allTextContents()).toEqual(["“Once upon a time”", "“The king said”"]);
+    expect(await page.locator("fk-curves .legend span").count()).toBe(2);
     for (const [index, text] of ["Once upon a time", "The king said"].entries()) {
       const cards = await page.locator("fk-particles").nth(index).locator("fk-card p").allTextContents();
       expect(cards.length).toBeGreaterThan(0);

@@ -58,10 +58,13 @@ describe("generating from the palette", () => {
     for (const { text } of last) expect(text.startsWith(prompt)).toBe(true);
 
     expect(await page.locator(".tab.active").allTextContents()).toEqual(["cheerful.reward.ts", "FK Steering"]);
-    // One point for every fourth step, joined by a line.
-    expect(await webview().locator("fk-ess circle.dot").count()).toBe(16);
-    const line = await webview().locator("fk-ess path.line").getAttribute("d");
-    expect(line?.match(/L/g)?.length).toBe(15);
+    // A row for every fourth step, with numbers in it.
+    const curves = webview().locator("fk-curves");
+    await curves.getByRole("button", { name: "table" }).click();
+    const rows = curves.locator("tbody tr");
+    expect(await rows.count()).toBe(16);
+    for (const row of await rows.allTextContents()) expect(row).toMatch(/\d[\d.]*\s+−?\d/u);
+    await curves.getByRole("button", { name: "table" }).click();
   });
 
   it("lists the run, the best reward with it", async () => {

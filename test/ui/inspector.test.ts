@@ -77,11 +77,151 @@ describe("the inspector", () => {
     await eventually(readout).toMatch(/^#1 at step 60/u);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Why #1 at step 60" }).waitFor();
-    await page.getByRole("button", { name: "table" }).click();
+    await page.getByTitle("The lineage as a table").click();
     const rows = page.locator("fk-lineage-table tbody tr");
     await eventually(() => rows.count()).toBe(8);
     await rows.nth(3).getByRole("button", { name: "#3" }).click();
     await page.getByRole("heading", { name: "Why #3 at step 60" }).waitFor();
+  });
+
+  const curves = () => page.locator("fk-curves");
+  /** What is read of each curve that is shown. */
+  const figures = () => curves().locator("figcaption").allTextContents();
+  const shownSteps = () => curves().getByTitle("Show all steps (Escape)").allTextContents();
+  const plot = () => page.locator("fk-curve").last();
+
+  it("reads the curves by hovering and by keys, and goes to a step by a click", async () => {
+    await eventually(() => plot().locator(".u-over").count()).toBe(1);
+    expect((await figures()).map((text) => text.replaceAll(/\s+/gu, " ").trim())).toEqual([
+      expect.stringMatching(/^ESS 3\.2 of 8$/u),
+      expect.stringMatching(/^value best 0\.932 ?mean 0\.816$/u),
+    ]);
+    const box = (await plot().boundingBox())!;
+    await page.mouse.move(box.x + 10 + ((box.width - 20) * 24) / 64, box.y + 20);
+    await curves().locator(".heading").getByText("step 24").waitFor();
+    expect((await figures())[0]).toMatch(/of 8, resampled/u);
+    // The particle whose line is nearest is looked at in the lineage.
+    await eventually(readout).toMatch(/^#\d at step 24 /u);
+    await page.mouse.down();
+    await page.mouse.up();
+    await eventually(() => scrubber().getAttribute("aria-valuetext")).toBe("Step 24 of 64, resampled");
+    await page.mouse.move(box.x, box.y - 300);
+    await curves().locator(".stage").focus();
+    for (const key of ["Home", "ArrowRight"]) await page.keyboard.press(key);
+    await curves()
+      .locator("[aria-live]")
+      .filter({ hasText: /Step 8: ESS [\d.]+ of 8; value best/u })
+      .waitFor({ state: "attached" });
+    await page.keyboard.press("Enter");
+    await eventually(() => scrubber().getAttribute("aria-valuetext")).toBe("Step 8 of 64");
+  });
+
+  it("shows a part of the steps that is brushed, in slider, lineage and curves alike, until Escape or a double click", async () => {
+    const marks = () => page.locator("fk-scrubber .marks i:not([hidden])").count();
+    const base = () =>
+      page.locator("fk-lineage canvas.base").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const whole = await base();
+    await eventually(() => plot().locator(".u-over").count()).toBe(1);
+    const box = (await plot().boundingBox())!;
+    const x = (step: number): number => box.x + 10 + ((box.width - 20) * step) / 64;
+    const brush = async (): Promise<void> => {
+      await page.mouse.move(x(16), box.y + 20);
+      await page.mouse.down();
+      await page.mouse.move(x(30), box.y + 25);
+      await page.mouse.move(x(48), box.y + 30);
+      await page.mouse.up();
+    };
+    await scrubber().focus();
+    for (const key of ["Home", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+    await brush();
+    await eventually(shownSteps).toEqual([expect.stringMatching(/steps 1[67]–4[78] ✕/u)]);
+    // The click at the end of the stroke goes nowhere.
+    expect(await scrubber().getAttribute("aria-valuetext")).toBe("Step 20 of 64");
+    expect(await marks()).toBeLessThan(16);
+    expect(await base()).not.toBe(whole);
+    // What is clicked is what is seen there.
+    const track = (await page.locator("fk-scrubber .track").boundingBox())!;
+    await page.mouse.click(track.x + 10 + (track.width - 20) / 2, track.y + 12);
+    await eventually(() => scrubber().getAttribute("aria-valuetext")).toBe("Step 32 of 64");
+    await plot().dblclick({ position: { x: 100, y: 20 } });
+    await eventually(shownSteps).toEqual([]);
+    expect(await marks()).toBe(16);
+    await curves().locator(".stage").focus();
+    await page.keyboard.press("+");
+    await eventually(shownSteps).toHaveLength(1);
+    // The part goes with the step that is shown.
+    await scrubber().focus();
+    await page.keyboard.press("End");
+    await eventually(shownSteps).toEqual([expect.stringMatching(/–64 ✕/u)]);
+    await curves().locator(".stage").focus();
+    await page.keyboard.press("Escape");
+    await eventually(shownSteps).toEqual([]);
+    expect(await base()).toBe(whole);
+  });
+
+  it("has curves of choice, a table of them, and a line for each of several prompts", async () => {
+    await curves().getByRole("button", { name: "log Z" }).click();
+    await eventually(() => page.locator("fk-curve").count()).toBe(3);
+    for (const name of ["log Z", "value", "ESS"]) await curves().getByRole("button", { name }).click();
+    // One always stays.
+    await eventually(() => page.locator("fk-curve").count()).toBe(1);
+    await curves().getByRole("button", { name: "table" }).click();
+    const columns = await curves().locator("thead th").allTextContents();
+    expect(columns).toEqual([
+      ...["step", "resampled", "ESS", "log Z", "λ", "value, best", "value, mean"],
+      ...["cheerful, best", "cheerful, mean", "length, best", "length, mean"],
+    ]);
+    await curves().getByTitle("Show step 12").click();
+    await eventually(() => curves().locator("tr[aria-current=true] th").textContent()).toMatch(/12/u);
+    await curves().getByRole("button", { name: "table" }).click();
+    await page.evaluate(() => {
+      window.harness.set({ form: { ...window.harness.state.form, otherPrompts: ["The king said", "A bear"] } });
+      window.harness.showStep(64);
+    });
+    await eventually(() => curves().locator(".legend span").allTextContents()).toEqual([
+      "“Once upon a time”",
+      "“The king said”",
+      "“A bear”",
+    ]);
+    await curves().getByLabel("Whose curves are shown").selectOption("“A bear”");
+    await eventually(() => curves().locator(".legend").count()).toBe(0);
+  });
+
+  it("tells a text token by token: when each was written, how likely it was, and who of its family has it", async () => {
+    const card = page.locator("fk-card").first();
+    await card.focus();
+    await page.keyboard.press("t");
+    const tokens = page.locator("fk-tokens");
+    const read = () => tokens.locator(".readout").textContent();
+    await eventually(read).toMatch(/^\s*\d+ of \d+ tokens written; all 3 that descend from #0 share \d+ of them/u);
+    expect((await tokens.locator("p").textContent())!.trim()).toMatch(/^there was a little girl.* all day\.$/u);
+    await tokens.locator(".token").nth(4).hover();
+    await eventually(read).toMatch(
+      /^\s*“\S+”: written at step \d+ with a probability of [\d.]+ % · (all|\d of the) 3 /u,
+    );
+    const hovered = await read();
+    await tokens.getByRole("application").focus();
+    for (let press = 0; press < 4; press += 1) await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Home");
+    await eventually(read).not.toBe(hovered);
+    for (let press = 0; press < 4; press += 1) await page.keyboard.press("ArrowRight");
+    await eventually(read).toBe(hovered);
+    const bars = () =>
+      tokens.locator(".shaded").evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundSize));
+    const bySteps = await bars();
+    expect(new Set(bySteps).size).toBeGreaterThan(5);
+    await tokens.getByRole("button", { name: "family" }).click();
+    await eventually(bars).not.toEqual(bySteps);
+    await tokens.getByText("all 3 have it").waitFor();
+    // It goes with the step that the page shows, and back to its card when it is closed.
+    await scrubber().focus();
+    for (let press = 0; press < 9; press += 1) await page.keyboard.press("ArrowLeft");
+    await tokens.getByRole("heading", { name: "Tokens of #0 at step 28" }).waitFor();
+    expect(await tokens.locator(".masked").count()).toBeGreaterThan(0);
+    await tokens.getByRole("application").focus();
+    await page.keyboard.press("Escape");
+    await eventually(() => tokens.count()).toBe(0);
+    await eventually(() => card.evaluate((one) => one.matches(":focus"))).toBe(true);
   });
 
   it("says what went wrong, and puts the setting that would change it into the form", async () => {
@@ -97,38 +237,6 @@ describe("the inspector", () => {
     const finding = page.getByRole("listitem").filter({ hasText: "All 8 descend from one particle since step 8" });
     await finding.getByRole("button", { name: "Try λ = 20" }).click();
     await eventually(() => page.evaluate(() => window.harness.state.form.strength)).toBe(20);
-  });
-
-  it("tells what other strengths would have come to, as far as the particles carry, and runs at one", async () => {
-    const explorer = page.locator("fk-strength");
-    await page.evaluate(() => {
-      const { run } = window.harness.state;
-      if (run === undefined) return;
-      const particles = run.particles.map((one, n) => ({
-        ...one,
-        weight: [0.3, 0.2, 0.2, 0.1, 0.1, 0.05, 0.05, 0][n]!,
-        reward: n / 8,
-      }));
-      window.harness.set({
-        run: { ...run, status: "done", particles, groups: run.groups.map((group) => ({ ...group, logZ: 1 })) },
-      });
-    });
-    await explorer.getByText("Other strengths λ").click();
-    const slider = explorer.getByRole("slider", { name: "Strength λ to look at" });
-    const figures = () => explorer.locator(".figures").textContent();
-    const run = explorer.getByRole("button", { name: /^Run at λ = / });
-    await eventually(figures).toMatch(/mean reward\s+0\.231[\s\S]*ESS\s+5\.1 of 8/u);
-    expect(await run.getAttribute("aria-disabled")).toBe("true");
-    await slider.focus();
-    await page.keyboard.press("End");
-    await eventually(figures).toMatch(/mean reward\s+0\.7\d+[\s\S]*too few particles carry this/u);
-    expect(await explorer.locator(".collapsed").count()).toBe(1);
-    await page.screenshot({ path: "test-results/strengths.png" });
-    await run.click();
-    await eventually(() => page.evaluate(() => window.harness.calls.at(-1))).toMatchObject({
-      method: "panel/repeatAt",
-      params: { strength: expect.any(Number) },
-    });
   });
 
   it("shows on the cards what each particle was heading for then, to be looked at and not to be used", async () => {

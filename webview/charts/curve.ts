@@ -1,5 +1,11 @@
 /** Where the points of a curve lie in a frame, and the paths through them. Pure: numbers in, numbers out. */
-import type { Frame } from "./essScale.ts";
+
+export interface Frame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
 
 export interface CurveScale {
   readonly x: (at: number) => number;

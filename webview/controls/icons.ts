@@ -6,7 +6,6 @@ export type IconName = keyof typeof shapes;
 const shapes = {
   run: svg`<path d="M4 2.5v11l9-5.5z" fill="currentColor"/>`,
   resume: svg`<path d="M3.5 3v10" /><path d="M6 2.5v11l7.5-5.5z" fill="currentColor"/>`,
-  branch: svg`<circle cx="4.5" cy="3.5" r="1.7"/><circle cx="4.5" cy="12.5" r="1.7"/><circle cx="11.5" cy="6" r="1.7"/><path d="M4.5 5.2v5.6M11.5 7.7c0 2.3-6.5 1.4-6.8 3.1"/>`,
   stop: svg`<rect x="3.5" y="3.5" width="9" height="9" rx="1" fill="currentColor"/>`,
   dice: svg`<rect x="2.5" y="2.5" width="11" height="11" rx="2"/><g fill="currentColor" stroke="none"><circle cx="5.6" cy="5.6" r="1.1"/><circle cx="10.4" cy="5.6" r="1.1"/><circle cx="8" cy="8" r="1.1"/><circle cx="5.6" cy="10.4" r="1.1"/><circle cx="10.4" cy="10.4" r="1.1"/></g>`,
   close: svg`<path d="M3.5 3.5l9 9m0-9l-9 9"/>`,
@@ -24,6 +23,7 @@ const shapes = {
   info: svg`<circle cx="8" cy="8" r="6"/><path d="M8 7.3v3.8"/><circle cx="8" cy="4.9" r=".8" fill="currentColor" stroke="none"/>`,
   refine: svg`<path d="M13 6.5A5.3 5.3 0 0 0 3.4 5M3 9.5A5.3 5.3 0 0 0 12.6 11M3 2v3.3h3.3M13 14v-3.3H9.7"/>`,
   edit: svg`<path d="M10.5 2.5l3 3-8 8H2.5v-3zM8.5 4.5l3 3"/>`,
+  tokens: svg`<path d="M2.5 4.5h4m2 0h5M2.5 9.5h6m2 0h3"/><path d="M2.5 7h4m4 5h3" stroke-width="2"/>`,
   clock: svg`<circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.5 1.5"/>`,
   settings: svg`<path d="M2 4.5h6m4 0h2M2 11.5h2m4 0h6"/><circle cx="10" cy="4.5" r="1.8"/><circle cx="6" cy="11.5" r="1.8"/>`,
   spinner: svg`<path d="M8 2a6 6 0 1 1-6 6"/>`,

@@ -5,7 +5,7 @@
 import type { PanelState, RunView, TokensRequest } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { WireError } from "../../src/protocol/run.ts";
-import type { TextTokens } from "../../src/protocol/tokens.ts";
+import type { TextTokens, TokenView } from "../../src/protocol/tokens.ts";
 import { unsteeredTwin } from "../../src/protocol/unsteered.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { asImages, baseState, runAt } from "./story.ts";
@@ -102,15 +102,24 @@ function pin(index: number): void {
   harness.set({ pins: others.length < pins.length ? others : [...pins, added].slice(-4) });
 }
 
-/** Made up: a letter each. */
+/** Made up: up to three letters each; those that are known were written at some step before. */
 function tokensOf({ run, particle: index, step }: TokensRequest): TextTokens | undefined {
   const { form, pins } = harness.state;
   const particles = step === undefined ? pins.map(({ particle }) => particle) : runAt(form, step, run).particles;
   const particle = particles.find((one) => one.index === index);
   if (particle?.modality !== "text") return undefined;
-  const { generated, ancestor } = particle;
-  const ends = Array.from(generated.matchAll(/\s*\S|\s+$/gu), (found) => found.index + found[0].length);
-  return { generated, tokens: ends.map((end) => ({ end })), family: { root: ancestor, count: 1 } };
+  const { generated, ancestor, pieces } = particle;
+  const known = pieces.flatMap(({ text, masked }) => Array.from(text, () => !masked));
+  const count = particles.filter((one) => one.ancestor === ancestor).length;
+  const now = step ?? 64;
+  const tokens = Array.from(generated.matchAll(/\s*\S{1,3}|\s+$/gu), ({ 0: text, index: from }, i): TokenView => {
+    const end = from + text.length;
+    if (known[end - 1] !== true) return { end };
+    const by = 1 + ((7 * i + ancestor) % now);
+    const sharedBy = by < now / 2 ? count : 1 + (i % count);
+    return { end, written: { after: by - 1, by }, probability: ((3 * i + 5) % 17) / 17, sharedBy };
+  });
+  return { generated, tokens, family: { root: ancestor, count } };
 }
 
 /** What a request is answered with; throws a WireError. */

@@ -245,7 +245,12 @@ function genealogyAt(request: RunRequest, groups: number, step: number, steps: n
       parts: (request.rewards ?? []).map((_, i) => particles.map(({ parts }) => parts[i] ?? 0)),
       weights: particles.map(({ weight }) => weight),
       ancestors,
-      groups: Array.from({ length: groups }, () => ({ ess, resampled, strength })),
+      groups: Array.from({ length: groups }, (_, g) => ({
+        ess,
+        resampled,
+        strength,
+        logZ: 0.4 + 5.1 * (at / steps) + g,
+      })),
     };
   });
   return { steps, groups: Array.from({ length: groups }, (_, g) => ({ start: g * count, count })), scored };

@@ -1,6 +1,7 @@
 /** What elements tell the app, by name and type. Knows nothing of who tells or listens. */
 import type { Draft, RewardDraft } from "../form/formDraft.ts";
 import type { ParameterValue } from "../form/rewardOptions.ts";
+import type { StepRange } from "../inspector/stepRange.ts";
 import type { SettingChange } from "../../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import type { PanelPayload, PanelRequest } from "../../src/protocol/panel.ts";
@@ -28,6 +29,12 @@ export interface PanelEvents {
   "fk-visit": { readonly place: GenealogyPlace };
   /** The page is to show another scored step. */
   "fk-scrub": { readonly at: number };
+  /** A scored step is read in the curves; undefined: no longer. */
+  "fk-read": { readonly at: number | undefined };
+  /** A particle's text is to be told token by token, or no more. */
+  "fk-tokens": { readonly particle: number };
+  /** A part of the steps is to be shown, or all of them. */
+  "fk-zoom": { readonly range: StepRange | undefined };
   /** What a diagnosis proposes is to be put into the form. */
   "fk-setting": { readonly change: SettingChange };
   /** A reward of the form was edited. */

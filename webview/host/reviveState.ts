@@ -25,6 +25,7 @@ function grown(
     ...step,
     values: revived(step.values),
     ...(step.parts && { parts: step.parts.map(revived) }),
+    groups: step.groups.map((group) => (group.logZ === null ? { ...group, logZ: -Infinity } : group)),
   }));
   return { ...rest, scored: [...(known?.scored.slice(0, from) ?? []), ...news] };
 }

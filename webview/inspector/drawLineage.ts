@@ -35,7 +35,8 @@ export function drawBase(drawing: Drawing, layout: LineageLayout, ink: LineageIn
 
 /** Above each band, cut where it would leave the drawing. */
 function drawLabels(drawing: Drawing, { bands, x }: LineageLayout, { labels, font, quiet }: LineageInk): void {
-  const left = x[0] ?? 0;
+  // Of a part of the steps, the first lies outside.
+  const left = Math.max(10, x[0] ?? 0);
   drawing.font = font;
   drawing.fillStyle = quiet;
   drawing.textBaseline = "bottom";
@@ -125,31 +126,6 @@ export function drawLook(
   drawing.beginPath();
   drawing.arc(layout.x[place.at] as number, layout.y[place.particle] as number, Math.max(4, layout.row / 3), 0, 7);
   drawing.stroke();
-}
-
-/** Runs of their own: a stub that leaves the line where each begins. */
-export function drawBranches(
-  drawing: Drawing,
-  { x, y, row }: LineageLayout,
-  places: readonly GenealogyPlace[],
-  { strong }: Pick<LineageInk, "strong">,
-): void {
-  const radius = Math.max(2.5, Math.min(4, row / 3));
-  drawing.strokeStyle = strong;
-  drawing.fillStyle = strong;
-  drawing.lineWidth = 1.5;
-  for (const { at, particle } of places) {
-    const [cx, cy] = [x[at], y[particle]];
-    if (cx === undefined || cy === undefined) continue;
-    drawing.beginPath();
-    drawing.arc(cx, cy, radius, 0, 7);
-    drawing.moveTo(cx, cy);
-    drawing.bezierCurveTo(cx + 6, cy, cx + 6, cy - 8, cx + 14, cy - 8);
-    drawing.stroke();
-    drawing.beginPath();
-    drawing.arc(cx + 14, cy - 8, 2, 0, 7);
-    drawing.fill();
-  }
 }
 
 /** The step that the page shows. */

@@ -4,9 +4,10 @@ import { descendantsOf, pathOf, type Genealogy, type GenealogyPlace } from "../.
 import { formatNumber, formatWeight, plural } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
 import { baseStyles } from "../theme.ts";
-import { drawBase, drawBranches, drawLook, drawStep, type LineageInk } from "./drawLineage.ts";
+import { drawBase, drawLook, drawStep, type LineageInk } from "./drawLineage.ts";
 import { colourIndices, lineagePalette, themed, themeStyle, type LineageColouring } from "./lineageColours.ts";
 import { lineageHeight, lineageLayout, neighbour, placeAt, type LineageLayout } from "./lineageLayout.ts";
+import type { StepRange } from "./stepRange.ts";
 import { lineageStyles } from "./lineageStyles.ts";
 
 export class Lineage extends LitElement {
@@ -14,9 +15,9 @@ export class Lineage extends LitElement {
     genealogy: { attribute: false },
     at: { type: Number },
     look: { attribute: false },
+    range: { attribute: false },
     colouring: {},
     labels: { attribute: false },
-    branches: { attribute: false },
     width: { state: true },
   };
   static override styles = [baseStyles, lineageStyles];
@@ -25,11 +26,11 @@ export class Lineage extends LitElement {
   declare at: number;
   /** The place whose ancestors and descendants are shown, here and in every other view. */
   declare look: GenealogyPlace | undefined;
+  /** The part of the steps that is drawn; undefined: all. */
+  declare range: StepRange | undefined;
   declare colouring: LineageColouring;
   /** What each group is called. */
   declare labels: readonly string[];
-  /** Where runs of their own begin. */
-  declare branches: readonly GenealogyPlace[];
   declare width: number;
   #layout: LineageLayout | undefined;
   #ink: LineageInk | undefined;
@@ -45,7 +46,6 @@ export class Lineage extends LitElement {
     this.at = 0;
     this.colouring = "reward";
     this.labels = [];
-    this.branches = [];
   }
 
   override connectedCallback(): void {
@@ -83,9 +83,9 @@ export class Lineage extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (this.genealogy.scored.length === 0) return;
     const height = lineageHeight(this.genealogy);
-    if (changed.has("genealogy") || changed.has("width") || changed.has("colouring")) {
+    if (changed.has("genealogy") || changed.has("width") || changed.has("range") || changed.has("colouring")) {
       const style = themeStyle();
-      this.#layout = lineageLayout(this.genealogy, { width: this.width, height });
+      this.#layout = lineageLayout(this.genealogy, { width: this.width, height }, this.range);
       this.#ink = {
         palette: lineagePalette(this.colouring, style),
         indices: colourIndices(this.genealogy, this.colouring),
@@ -105,7 +105,6 @@ export class Lineage extends LitElement {
     if (layout === undefined || ink === undefined) return;
     const drawing = this.#drawing(".over", height);
     drawStep(drawing, layout, this.at, height, themed(themeStyle(), "--vscode-focusBorder", ink.strong));
-    drawBranches(drawing, layout, this.branches, ink);
     if (this.#isThere(this.look)) drawLook(drawing, this.genealogy, layout, this.look, ink);
   }
 
@@ -129,7 +128,6 @@ export class Lineage extends LitElement {
     if (!this.#isThere(place)) return "";
     const step = this.genealogy.scored[place.at]!;
     const descendants = descendantsOf(this.genealogy, place).at(-1)?.length ?? 0;
-    const branches = this.branches.filter(({ at, particle }) => at === place.at && particle === place.particle).length;
     const root = pathOf(this.genealogy, place)[0];
     const value = formatNumber(step.values[place.particle]!);
     return [
@@ -138,7 +136,6 @@ export class Lineage extends LitElement {
       `weight ${formatWeight(step.weights[place.particle]!)}`,
       `from #${root}`,
       descendants === 0 ? "died out" : `${plural(descendants, "descendant")} at the end`,
-      ...(branches === 0 ? [] : [`${plural(branches, "branch", "branches")} from here`]),
     ].join(" · ");
   }
 

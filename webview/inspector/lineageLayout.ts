@@ -1,5 +1,6 @@
 /** Where a genealogy's particles and edges lie: steps across, particles down, a band a group. Pure: numbers in, numbers out. */
 import { livesOf, offspringOf, type Genealogy, type GenealogyPlace } from "../../src/steering/genealogy.ts";
+import { allSteps, shareOf, type StepRange } from "./stepRange.ts";
 
 export interface LineageFrame {
   readonly width: number;
@@ -41,10 +42,15 @@ export function lineageHeight({ groups }: Genealogy): number {
   return Math.round(Math.min(420, Math.max(84, rows * 14)) + headings(groups) + margin.top + margin.bottom);
 }
 
-export function lineageLayout(genealogy: Genealogy, { width, height }: LineageFrame): LineageLayout {
-  const { steps, groups, scored } = genealogy;
+/** @param range the part of the steps that fills the frame: what lies outside it is drawn outside */
+export function lineageLayout(
+  genealogy: Genealogy,
+  { width, height }: LineageFrame,
+  range: StepRange = allSteps(genealogy.steps),
+): LineageLayout {
+  const { groups, scored } = genealogy;
   const across = width - margin.left - margin.right;
-  const x = Float32Array.from(scored, ({ step }) => margin.left + (across * step) / Math.max(1, steps));
+  const x = Float32Array.from(scored, ({ step }) => margin.left + across * shareOf(range, step));
   const rows = groups.reduce((sum, { count }) => sum + count, 0);
   const down = height - headings(groups) - margin.top - margin.bottom;
   const row = Math.min(tallestRow, down / Math.max(1, rows));

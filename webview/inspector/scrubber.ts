@@ -4,6 +4,7 @@ import { icon } from "../controls/icons.ts";
 import { emit } from "../host/events.ts";
 import { share } from "../run/share.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
+import { allSteps, shareOf, type StepRange } from "./stepRange.ts";
 import { scrubberStyles } from "./scrubberStyles.ts";
 
 export interface ScrubberMark {
@@ -14,11 +15,14 @@ export interface ScrubberMark {
 /** Milliseconds a scored step takes while it plays; the whole at most as long as one watches. */
 const pause = 280;
 const longest = 12_000;
+/** Pixels at both ends of the track, in its styles as well. */
+const margin = 10;
 
 export class Scrubber extends LitElement {
   static override properties = {
     marks: { attribute: false },
     steps: { type: Number },
+    range: { attribute: false },
     at: { type: Number },
     playing: { state: true },
   };
@@ -26,6 +30,8 @@ export class Scrubber extends LitElement {
   /** The marks of the scored steps, in order. */
   declare marks: readonly ScrubberMark[];
   declare steps: number;
+  /** The part of the steps that the track is; undefined: all. */
+  declare range: StepRange | undefined;
   /** Index of the shown one. */
   declare at: number;
   declare playing: boolean;
@@ -48,6 +54,7 @@ export class Scrubber extends LitElement {
   protected override render(): TemplateResult {
     const last = this.marks.length - 1;
     const step = this.marks[this.at]?.step ?? 0;
+    const range = this.range ?? allSteps(this.steps);
     const [label, picture] = this.playing ? (["Pause", "stop"] as const) : (["Play the run", "run"] as const);
     return html`<div class="row">
         <button
@@ -61,13 +68,14 @@ export class Scrubber extends LitElement {
         </button>
         <span class="step quiet">step <b>${step}</b> of ${this.steps}</span><slot></slot>
       </div>
-      <div class="track">
+      <div class="track" @pointerdown=${this.#hold} @pointermove=${this.#hold}>
         <div class="marks" aria-hidden="true">
           ${this.marks.map(
             ({ step: scored, resampled }, index) =>
               html`<i
                 class="${resampled ? "resampled" : ""} ${index === this.at ? "shown" : ""}"
-                ${share(scored / Math.max(1, this.steps))}
+                ?hidden=${scored < range.from || scored > range.to}
+                ${share(shareOf(range, scored))}
               ></i>`,
           )}
         </div>
@@ -85,6 +93,23 @@ export class Scrubber extends LitElement {
         />
       </div>`;
   }
+
+  /** The scored step nearest to the pointer, where its mark is: the slider's own places are those of steps that are equally far apart. */
+  readonly #hold = (event: PointerEvent): void => {
+    const track = event.currentTarget as HTMLElement;
+    if (event.buttons !== 1 || this.marks.length === 0) return;
+    const { left, width } = track.getBoundingClientRect();
+    const { from, to } = this.range ?? allSteps(this.steps);
+    const step = from + ((event.clientX - left - margin) / (width - 2 * margin)) * (to - from);
+    const distances = this.marks.map((mark) => Math.abs(mark.step - step));
+    const at = distances.indexOf(Math.min(...distances));
+    if (event.type === "pointerdown") {
+      track.setPointerCapture(event.pointerId);
+      track.querySelector("input")?.focus();
+      event.preventDefault();
+    }
+    if (at !== this.at) this.#go(at);
+  };
 
   #go(at: number): void {
     this.#pause();

@@ -8,7 +8,12 @@ export const scrubberStyles = css`
     align-items: center;
     gap: 0 6px;
   }
+  i[hidden] {
+    display: none;
+  }
   .track {
+    cursor: pointer;
+    touch-action: none;
     position: relative;
     height: 26px;
   }
@@ -58,7 +63,8 @@ export const scrubberStyles = css`
     height: 100%;
     margin: 0;
     opacity: 0.001;
-    cursor: pointer;
+    /* The track takes the pointer: the marks are where the steps are. */
+    pointer-events: none;
   }
   .track:focus-within {
     outline: 1px solid var(--vscode-focusBorder);

@@ -215,8 +215,12 @@ export class ParticleGrid extends LitElement {
   /** Goes to the card that was pinned last. */
   focusPinned(): void {
     const last = this.#pinned.at(-1);
-    const at = this.#folds.findIndex(({ indices }) => last !== undefined && indices.includes(last));
-    this.#cards[at]?.focus();
+    if (last !== undefined) this.focusParticle(last);
+  }
+
+  /** Goes to the card that a particle is on, if it is one of these. */
+  focusParticle(particle: number): void {
+    this.#cards[this.#folds.findIndex(({ indices }) => indices.includes(particle))]?.focus();
   }
 
   #context(): CardContext {
@@ -231,7 +235,6 @@ export class ParticleGrid extends LitElement {
       noInsert: past ?? (this.panel.canInsert ? undefined : "Open a text editor to insert into it"),
       noSave: past ?? refusedSaving(this.run),
       noRefine: past ?? refusedRefinement(this.run),
-      past: this.past,
     };
   }
 

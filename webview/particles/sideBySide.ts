@@ -17,7 +17,10 @@ const modes = {
   beside: "Beside each other; scroll to zoom, drag to move",
   slider: "One over the other, with a line to drag",
   blink: "One after the other",
+  difference: "Where they differ, pixel by pixel",
 } as const;
+
+const ofTwo: readonly ImageMode[] = ["slider", "difference"];
 
 export class SideBySide extends LitElement {
   static override properties = {
@@ -107,7 +110,7 @@ export class SideBySide extends LitElement {
   }
 
   #modes(count: number): TemplateResult {
-    const offered = (Object.keys(modes) as ImageMode[]).filter((mode) => mode !== "slider" || count === 2);
+    const offered = (Object.keys(modes) as ImageMode[]).filter((mode) => count === 2 || !ofTwo.includes(mode));
     return html`<span class="modes" role="group" aria-label="How the images are compared">
       ${offered.map(
         (mode) =>
@@ -125,8 +128,10 @@ export class SideBySide extends LitElement {
 
   #images(images: readonly NamedImage[]): TemplateResult {
     const [left, right] = images;
-    if (this.mode === "slider" && images.length === 2)
+    if (images.length === 2 && this.mode === "slider")
       return html`<fk-slider .left=${left} .right=${right}></fk-slider>`;
+    if (images.length === 2 && this.mode === "difference")
+      return html`<fk-difference .left=${left} .right=${right}></fk-difference>`;
     const front = this.mode === "blink" ? this.front % images.length : undefined;
     return linkedImages(images, { front, zoom: this.zoom, onZoom: (zoom) => (this.zoom = zoom) });
   }

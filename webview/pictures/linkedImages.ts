@@ -11,7 +11,7 @@ export interface NamedImage {
   readonly name: string;
 }
 
-export type ImageMode = "beside" | "slider" | "blink";
+export type ImageMode = "beside" | "slider" | "blink" | "difference";
 
 export interface LinkedOptions {
   /** Which one is seen where they lie over each other; undefined: all, beside each other. */

@@ -1,4 +1,4 @@
-/** What the page shows of a run: its line, the inspector, and each prompt's curve and cards. Drawn by the app, in whose styles it stands. */
+/** What the page shows of a run: its line, the inspector, and each prompt's cards. Drawn by the app, in whose styles it stands. */
 import { type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
@@ -7,29 +7,36 @@ import type { ShownTime } from "../inspector/shownTime.ts";
 import { clip } from "../../src/protocol/shortText.ts";
 import { comparedParticles, rewardNames } from "../particles/comparedParticles.ts";
 import type { TokenEnds } from "../particles/tokenEnds.ts";
+import type { TokenStory } from "../particles/tokenStory.ts";
 import { groupLabel } from "./groupLabel.ts";
 
 export interface ResultsOptions {
   readonly time: ShownTime;
   readonly tokens: TokenEnds;
+  readonly story: TokenStory;
   readonly look: GenealogyPlace | undefined;
 }
 
-export function results(panel: PanelState, run: RunView, { time, tokens, look }: ResultsOptions): TemplateResult {
+export function results(
+  panel: PanelState,
+  run: RunView,
+  { time, tokens, story, look }: ResultsOptions,
+): TemplateResult {
   const shown = time.shown(run);
   const at = time.at ?? run.genealogy.scored.length - 1;
+  const told = story.at(run, run.genealogy.scored[at]?.step);
   const kin = look === undefined || at < 0 ? undefined : new Set(kinAt(run.genealogy, look, at));
   return html`<div class="results">
     <fk-run-line .run=${run}></fk-run-line>
-    ${panel.replay === undefined ? nothing : html`<fk-replay .run=${run} .replay=${panel.replay}></fk-replay>`}
     <fk-inspector
       .run=${run}
       .rewards=${rewardNames(run.specification, panel.rewards)}
       .at=${time.at}
       .look=${look}
-      .branches=${panel.branches ?? []}
     ></fk-inspector>
     ${run.iterations.length === 0 ? nothing : html`<fk-iterations .run=${run}></fk-iterations>`}
+    <fk-details .run=${shown}></fk-details>
+    ${told === undefined ? nothing : html`<fk-tokens .told=${told} .steps=${run.steps}></fk-tokens>`}
     ${run.groups.map((group, index) => {
       const cards = html`${index === 0 ? sideBySide(panel, shown, { past: time.past, tokens }) : nothing}
         ${preview(shown, index)}
@@ -43,8 +50,7 @@ export function results(panel: PanelState, run: RunView, { time, tokens, look }:
           .at=${at}
           ?hidden=${shown.particles.length === 0}
         ></fk-particles>`;
-      return html`${curve(shown, group, index)} ${strengths(panel, run, index)}
-      ${run.groups.length === 1 ? cards : margin(run, index, cards)}`;
+      return html`${run.groups.length === 1 ? cards : [heading(shown, group, index), margin(run, index, cards)]}`;
     })}
   </div>`;
 }
@@ -58,18 +64,14 @@ function margin(run: RunView, index: number, cards: TemplateResult): TemplateRes
   </div>`;
 }
 
-function curve(run: RunView, group: GroupView, index: number): TemplateResult {
+/** Of several groups: which one the cards below are of, and how it stands. */
+function heading(run: RunView, group: GroupView, index: number): TemplateResult {
   const label = groupLabel(run, index);
   return html`${wholeOf(run, group, index)}
-    ${run.groups.length === 1 ? nothing : html`<h2 class="prompt" title=${label}>${label}</h2>`}
-    <section aria-label=${run.groups.length === 1 ? "Effective sample size" : `Effective sample size, ${label}`}>
-      <div class="heading">
-        <h2>Effective sample size</h2>
-        ${figures(run, group)}
-      </div>
-      <fk-ess .run=${run} .group=${group}></fk-ess>
-      ${index === 0 ? html`<fk-details .run=${run}></fk-details>` : nothing}
-    </section>`;
+    <div class="heading prompt">
+      <h2 title=${label}>${label}</h2>
+      ${figures(run, group)}
+    </div>`;
 }
 
 /** Over the first of a prompt's islands, what they come to together. */
@@ -87,15 +89,6 @@ function wholeOf({ specification, groups }: RunView, { prompt, island }: GroupVi
       >they count ${shares.join(", ")}</span
     >${drawn < 0 ? nothing : `, and the draw is of island ${drawn + 1}`}
   </p>`;
-}
-
-/** Of its end, whichever step is shown. */
-function strengths({ rewards }: PanelState, run: RunView, index: number): TemplateResult {
-  return html`<fk-strength
-    .run=${run}
-    .group=${index}
-    .rewards=${rewardNames(run.specification, rewards)}
-  ></fk-strength>`;
 }
 
 function sideBySide(

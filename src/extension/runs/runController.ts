@@ -5,7 +5,6 @@
 import type { RunView } from "../../protocol/panel.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
-import type { BranchPlace } from "../../protocol/branch.ts";
 import type { ResumeRun, StartRun } from "../../protocol/engine.ts";
 import { endLine, eventLines, startLine } from "./runLog.ts";
 import { isActive } from "../../protocol/activeRun.ts";
@@ -57,13 +56,11 @@ export class RunController {
     this.#options = options;
   }
 
-  /** @param from where in another run it begins */
-  start(specification: RunSpecification, runFile: string, warnings: readonly string[] = [], from?: BranchPlace): Run {
+  start(specification: RunSpecification, runFile: string, warnings: readonly string[] = []): Run {
     const id = runFile;
     this.#options.onLog(startLine(specification, runFile));
-    const view = { ...newRunView(id, specification), ...(from === undefined ? {} : { origin: from }) };
-    return this.#begin(warnings.reduce(withWarning, view), (onEvent, signal) =>
-      this.#options.execute({ id, specification, runFile, warnings, from }, onEvent, signal),
+    return this.#begin(warnings.reduce(withWarning, newRunView(id, specification)), (onEvent, signal) =>
+      this.#options.execute({ id, specification, runFile, warnings }, onEvent, signal),
     );
   }
 

@@ -1,15 +1,7 @@
-/** A run as the panel shows it: its sentence, its chart, its text. */
+/** A run as the panel shows it: its sentence, its text. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PanelState, RunView } from "../../../src/protocol/panel.ts";
 import { Announcer } from "../../../webview/run/announcer.ts";
-import {
-  type EssPoint,
-  axisTicks,
-  essPath,
-  essScale,
-  nearestPoint,
-  thinTrace,
-} from "../../../webview/charts/essScale.ts";
 import { reviveState } from "../../../webview/host/reviveState.ts";
 import { rovingTarget } from "../../../webview/particles/roving.ts";
 import { head, splitText, tail } from "../../../webview/particles/splitText.ts";
@@ -95,43 +87,6 @@ describe("a text", () => {
     expect(head("the quick brown fox", 12)).toBe("the quick …");
     expect(tail("short", 10)).toBe("short");
   });
-});
-
-describe("the ESS chart", () => {
-  const scale = essScale({ left: 30, right: 130, top: 0, bottom: 80 }, 100, 8);
-  const trace = (length: number): EssPoint[] =>
-    Array.from({ length }, (_, step) => ({ step, ess: step === 777 ? 1 : 8, resampled: false }));
-
-  it("goes from step 0 and ESS 0 to all steps and all particles", () => {
-    expect([scale.x(0), scale.x(100), scale.y(0), scale.y(8)]).toEqual([30, 130, 80, 0]);
-    expect(
-      essPath(
-        [
-          { step: 0, ess: 8, resampled: false },
-          { step: 50, ess: 4, resampled: true },
-        ],
-        scale,
-      ),
-    ).toBe("M30.0 0.0L80.0 40.0");
-  });
-
-  it("is thinned without losing a dip", () => {
-    const thin = thinTrace(trace(10_000), 100);
-    expect(thin.length).toBeLessThanOrEqual(200);
-    expect(thin.some((one) => one.ess === 1)).toBe(true);
-    expect(thin.map((one) => one.step)).toEqual(thin.map((one) => one.step).toSorted((a, b) => a - b));
-  });
-
-  it("finds the point under the pointer", () => {
-    expect(nearestPoint(trace(100), scale, 71)).toBe(41);
-  });
-
-  it.each([
-    [64, 9, [0, 10, 20, 30, 40, 50, 64]],
-    [8, 3, [0, 4, 8]],
-    [1, 3, [0, 1]],
-    [5, 10, [0, 1, 2, 3, 4, 5]],
-  ])("has round numbers on an axis to %d", (end, most, ticks) => expect(axisTicks(end, most)).toEqual(ticks));
 });
 
 describe("the arrow keys", () => {
