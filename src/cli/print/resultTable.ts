@@ -33,9 +33,10 @@ export function resultTable(result: RunResult, findings: readonly Finding[] = []
 }
 
 /** What went wrong in steering, each with the flag that would change it. */
-function findingLines({ groups }: RunResult, findings: readonly Finding[]): string[] {
+function findingLines({ groups, specification: { islands } }: RunResult, findings: readonly Finding[]): string[] {
   const lines = findings.map((finding) => {
-    const whose = groups.length === 1 ? "" : `"${groups[finding.group]?.prompt}": `;
+    const island = islands === 1 ? "" : `, island ${(finding.group % islands) + 1}`;
+    const whose = groups.length === 1 ? "" : `"${groups[finding.group]?.prompt}"${island}: `;
     const remedy = finding.change === undefined ? "" : ` Try ${changeFlag(finding.change)}.`;
     return `note: ${whose}${findingSentence(finding)}${remedy}`;
   });

@@ -75,8 +75,12 @@ interface Look {
   readonly policy: DiagnosedPolicy;
 }
 
-/** In the first half of the steps: at the end of a long run it is what selection does. */
+/** Fewer particles than this have no variety to lose: islands as small come in several. */
+const fewestOfAGroup = 4;
+
+/** In the first half of the steps: at the end of a long run it is what selection does. Of two or three particles the first selection does it. */
 function oneAncestor({ genealogy, group, index, policy }: Look): OneAncestor | undefined {
+  if (group.count < fewestOfAGroup) return undefined;
   const since = oneRootSince(genealogy, group);
   const step = since === undefined ? undefined : genealogy.scored[since]?.step;
   if (step === undefined || step > genealogy.steps / 2) return undefined;
@@ -170,7 +174,7 @@ function candidatesPay({ genealogy, group, index, policy }: Look): ValuesPredict
 
 function oneCounts({ genealogy, group, index }: Look): OneCounts | undefined {
   const ess = genealogy.scored.at(-1)?.groups[index]?.ess ?? 0;
-  if (group.count < 4 || ess === 0 || ess >= 1.5) return undefined;
+  if (group.count < fewestOfAGroup || ess === 0 || ess >= 1.5) return undefined;
   const change = { field: "particles", value: group.count * 2 } as const;
   return { code: "one-counts", group: index, particles: group.count, ess, change };
 }

@@ -1,12 +1,16 @@
 /**
  * `npm run bench:defaults -- [--budget <minutes>] [--task <name,…>] [--factor <name,…>] [--seeds <count>]`: runs the cells that are not
- * known yet, seed after seed so that what there is can always be compared, and prints a table a task. `--budget 0` runs none.
+ * known yet, seed after seed so that what there is can always be compared, and prints a table a task. `--budget 0` runs none; `--write`
+ * puts tables and drawings into docs/defaults.md and beside it.
  */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { knownCell, makeCell, openEngine, type Cell, type Figures } from "./cells.ts";
 import { decoderReport, decoderTask } from "./decoders.ts";
+import { frontPlot } from "./plot.ts";
 import { taskReport, type TaskCells } from "./report.ts";
-import { settingsOf, tasks as steeredTasks } from "./settings.ts";
+import { settingsOf, tasks as steeredTasks, type Task } from "./settings.ts";
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +18,7 @@ const { values } = parseArgs({
     task: { type: "string" },
     factor: { type: "string" },
     seeds: { type: "string" },
+    write: { type: "boolean", default: false },
   },
 });
 const tasks = [...steeredTasks, decoderTask];
@@ -50,6 +55,7 @@ let [made, missing] = [0, 0];
   }
 }
 
+const docs = join(import.meta.dirname, "..", "..", "..", "docs");
 const reports: string[] = [];
 for (const task of tasks) {
   const cells: TaskCells = new Map(
@@ -64,11 +70,28 @@ for (const task of tasks) {
       }),
     ),
   );
-  if ([...cells.values()].some(({ size }) => size > 0))
-    reports.push(
-      task === decoderTask
-        ? decoderReport(new Map([...cells].map(([name, known]) => [name, [...known.values()]] as const)))
-        : taskReport(task, settingsOf(task), cells),
-    );
+  if ([...cells.values()].some(({ size }) => size > 0)) reports.push(await reportOf(task, cells));
+}
+
+/** With what share of the cells there is, and where they are written down, a drawing. */
+async function reportOf(task: Task, cells: TaskCells): Promise<string> {
+  const known = [...cells.values()].reduce((sum, { size }) => sum + size, 0);
+  const share = `${known} of ${task.seeds * cells.size} cells of ${task.name} are there.`;
+  if (task === decoderTask) {
+    return `${decoderReport(new Map([...cells].map(([name, of]) => [name, [...of.values()]] as const)))}\n\n${share}`;
+  }
+  const table = taskReport(task, settingsOf(task), cells);
+  const plot = frontPlot(task.name, task.modality === "text" ? "distinct-2" : "pixel distance", cells);
+  if (!values.write || plot === undefined) return `${table}\n\n${share}`;
+  await mkdir(join(docs, "defaults"), { recursive: true });
+  await writeFile(join(docs, "defaults", `${task.name}.svg`), plot);
+  return `${table}\n\n${share}\n\n![Best reward against variety](defaults/${task.name}.svg)`;
+}
+
+if (values.write) {
+  const page = await readFile(join(docs, "defaults.md"), "utf8");
+  const [begin, end] = ["<!-- cells: npm run bench:defaults -- --budget 0 --write -->", "<!-- end of cells -->"];
+  const written = `${page.slice(0, page.indexOf(begin) + begin.length)}\n\n${reports.join("\n\n")}\n\n${page.slice(page.indexOf(end))}`;
+  await writeFile(join(docs, "defaults.md"), written);
 }
 say(`\n${reports.join("\n\n")}\n\n${made} cells made now, ${missing} left.`);

@@ -35,6 +35,13 @@ describe("a diagnosis", () => {
       particles: 8,
       change: { field: "strength", value: 20 },
     });
+    // Two or three have no variety to lose.
+    const few = collapsed.map((step) => ({
+      ...step,
+      values: step.values.slice(0, 3),
+      ...(step.ancestors && { ancestors: [1, 1, 1] }),
+    }));
+    expect(found(told(40, few), "one-ancestor")).toBeUndefined();
     const late = steady.map((step, j) => (j === 6 ? { ...step, ancestors: eight.map(() => 3) } : step));
     expect(found(told(40, late), "one-ancestor")).toBeUndefined();
   });

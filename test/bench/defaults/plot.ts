@@ -1,0 +1,69 @@
+/** The front of a task as a drawing: how good the best is against how much the results differ, a point a setting. Pure. */
+import type { Figures } from "./cells.ts";
+import type { TaskCells } from "./report.ts";
+
+const [width, height] = [760, 420];
+const frame = { left: 60, right: 20, top: 36, bottom: 48 };
+
+interface Point {
+  readonly name: string;
+  /** Percent of the unsteered variety. */
+  readonly x: number;
+  /** Mean best reward. */
+  readonly y: number;
+  /** Median of the ancestors that survive. */
+  readonly ancestors: number;
+}
+
+/** SVG; undefined where there is nothing to set in relation. */
+export function frontPlot(title: string, variety: string, cells: TaskCells): string | undefined {
+  const usual = [...(cells.get("unsteered")?.values() ?? [])];
+  const whole = mean(usual, (figures) => figures.variety ?? 0);
+  const points = [...cells].flatMap(([name, seeds]): Point[] => {
+    const all = [...seeds.values()];
+    if (all.length === 0 || !(whole > 0)) return [];
+    const ancestors = all.map(({ survivors }) => survivors).toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!;
+    const x = (100 * mean(all, (figures) => figures.variety ?? 0)) / whole;
+    return [{ name, x, y: mean(all, ({ best }) => best), ancestors }];
+  });
+  if (points.length < 3) return undefined;
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [highX, lowY, highY] = [Math.max(110, ...xs), Math.min(...ys), Math.max(...ys)];
+  const pad = 0.08 * (highY - lowY || 1);
+  const px = (x: number): number => frame.left + (x / highX) * (width - frame.left - frame.right);
+  const py = (y: number): number =>
+    height - frame.bottom - ((y - lowY + pad) / (highY - lowY + 2 * pad)) * (height - frame.top - frame.bottom);
+  const ticks = [0, 20, 40, 60, 80, 100].map(
+    (x) =>
+      `<path d="M${px(x).toFixed(1)} ${height - frame.bottom}v5" stroke="#666"/><text x="${px(x).toFixed(1)}" y="${height - frame.bottom + 18}" text-anchor="middle">${x} %</text>`,
+  );
+  const levels = [lowY, (lowY + highY) / 2, highY].map(
+    (y) =>
+      `<text x="${frame.left - 8}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${y.toFixed(2)}</text><path d="M${frame.left} ${py(y).toFixed(1)}H${width - frame.right}" stroke="#ddd"/>`,
+  );
+  const marks = points.map(({ name, x, y, ancestors }) => {
+    const end = x > 0.6 * highX;
+    const at = px(x) + (end ? -9 : 9);
+    return `<circle cx="${px(x).toFixed(1)}" cy="${py(y).toFixed(1)}" r="5" fill="${ancestors >= 3 ? "#1a7f37" : "#9a6700"}"/><text x="${at.toFixed(1)}" y="${(py(y) + 4).toFixed(1)}" text-anchor="${end ? "end" : "start"}">${escaped(name)}</text>`;
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11" fill="#222">`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    `<text x="${frame.left}" y="20" font-size="13">${escaped(title)}: green where three ancestors or more survive in the median</text>`,
+    `<path d="M${frame.left} ${frame.top}V${height - frame.bottom}H${width - frame.right}" fill="none" stroke="#666"/>`,
+    ...ticks,
+    ...levels,
+    ...marks,
+    `<text x="${(width + frame.left) / 2}" y="${height - 10}" text-anchor="middle">${escaped(variety)}, of unsteered</text>`,
+    `<text x="14" y="${height / 2}" text-anchor="middle" transform="rotate(-90 14 ${height / 2})">best reward</text>`,
+    `</svg>\n`,
+  ].join("\n");
+}
+
+function mean(all: readonly Figures[], read: (figures: Figures) => number): number {
+  return all.length === 0 ? 0 : all.reduce((sum, figures) => sum + read(figures), 0) / all.length;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
