@@ -19,7 +19,7 @@ export function withGeneration(
   const next: GenealogyStep = {
     step,
     values: scoring.particles.map(({ reward }) => reward),
-    parts: (scoring.particles[0]?.parts ?? []).map((_, i) => scoring.particles.map(({ parts }) => parts[i]!)),
+    ...partsOf(scoring.particles),
     weights: scoring.particles.map(({ weight }) => weight),
     ancestors: scoring.ancestors,
     groups: scoring.groups.map(({ ess, resampled, strength, logZ }) => ({ ess, resampled, strength, logZ })),
@@ -27,6 +27,13 @@ export function withGeneration(
   const count = next.values.length / next.groups.length;
   const laidOut = groups.length > 0 ? groups : next.groups.map((_, g) => ({ start: g * count, count }));
   return { steps, groups: laidOut, scored: [...scored.filter((before) => before.step < step), next] };
+}
+
+/** By reward; none of one that is alone and counts as it is: its numbers are the values, and a page is sent each number once. */
+function partsOf(particles: StepScoring["particles"]): Pick<GenealogyStep, "parts"> {
+  const rewards = particles[0]?.parts ?? [];
+  if (rewards.length === 1 && particles.every(({ parts, reward }) => Object.is(parts[0], reward))) return {};
+  return { parts: rewards.map((_, i) => particles.map(({ parts }) => parts[i]!)) };
 }
 
 /** What is found in a pass that is over: before, most findings would come and go. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { bandPath, curvePath, curveScale, rangeOf } from "../../../webview/charts/curve.ts";
 import { copiedAt, lineCurves } from "../../../webview/inspector/lineCurves.ts";
 import type { Genealogy } from "../../../src/steering/genealogy.ts";
+import { noGenealogy, withGeneration } from "../../../src/protocol/grownGenealogy.ts";
+import { baseState, runAt } from "../../../webview/dev/story.ts";
 import { told } from "../steering/genealogyRuns.ts";
 
 const bare = told(1, [
@@ -46,6 +48,18 @@ describe("a particle's line", () => {
     expect(copiedAt(bare, { at: 2, particle: 0 })).toEqual([0, 1]);
     expect(copiedAt(bare, { at: 2, particle: 2 })).toEqual([1]);
     expect(copiedAt(bare, { at: 0, particle: 1 })).toEqual([]);
+  });
+});
+
+describe("a genealogy that grows", () => {
+  it("has each reward's numbers, but for those of one that is alone and are the values", () => {
+    const grown = (reward: number, parts: readonly number[]) => {
+      const particles = [{ ...runAt(baseState.form, 64).particles[0]!, reward, parts }];
+      return withGeneration(noGenealogy, 8, 4, { particles, ancestors: [0], groups: [] }).scored[0]!.parts;
+    };
+    expect(grown(0.5, [0.5])).toBeUndefined();
+    expect(grown(0.5, [0.25])).toEqual([[0.25]]);
+    expect(grown(-Infinity, [0.5, -Infinity])).toEqual([[0.5], [-Infinity]]);
   });
 });
 
