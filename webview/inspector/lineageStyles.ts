@@ -27,6 +27,12 @@ export const lineageStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  @media (max-width: 500px) {
+    .readout {
+      min-height: 36px;
+      white-space: normal;
+    }
+  }
   .readout:empty::before {
     content: "Point at a particle for its line, click it for why it is there.";
   }
