@@ -24,6 +24,7 @@ import { ParticleCard } from "./particles/particleCard.ts";
 import { ParticleGrid } from "./particles/particleGrid.ts";
 import { PreviewStrip } from "./pictures/previewStrip.ts";
 import { RunProgress } from "./run/progress.ts";
+import { Replay } from "./run/replay.ts";
 import { RunLine } from "./run/runLine.ts";
 import { RewardRow } from "./form/rewardRow.ts";
 import { RunDetails } from "./run/runDetails.ts";
@@ -32,6 +33,7 @@ import { DifferencePicture } from "./pictures/differencePicture.ts";
 import { SideBySide } from "./particles/sideBySide.ts";
 import { PanelStore } from "./host/store.ts";
 import { pageStyles } from "./theme.ts";
+import { StrengthExplorer } from "./charts/strengthExplorer.ts";
 import { TimeBar } from "./run/timeBar.ts";
 import { registerControls } from "./controls/toolkit.ts";
 
@@ -60,10 +62,12 @@ for (const [name, element] of Object.entries({
   "fk-previews": PreviewStrip,
   "fk-progress": RunProgress,
   "fk-reward": RewardRow,
+  "fk-replay": Replay,
   "fk-run-line": RunLine,
   "fk-scrubber": Scrubber,
   "fk-side": SideBySide,
   "fk-slider": ImageSlider,
+  "fk-strength": StrengthExplorer,
   "fk-tokens": Tokens,
   "fk-time": TimeBar,
   "fk-why": Why,

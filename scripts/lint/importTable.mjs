@@ -49,7 +49,7 @@ export const importTable = {
   },
   // The requests of the typed RPC are values, as are the limits that the form shows.
   webview: {
-    values: ["src/protocol", "src/steering/genealogy.ts", "src/steering/diagnosis"],
+    values: ["src/protocol", "src/steering/genealogy.ts", "src/steering/reweighing.ts", "src/steering/diagnosis"],
     node: false,
   },
 };

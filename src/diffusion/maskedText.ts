@@ -29,6 +29,8 @@ export interface MaskedTextOptions extends PredictorOptions {
 export interface MaskedTextProcess extends DiffusionProcess<TextState, TokenDistributions, TextSample> {
   /** The tokens behind a particle's samples, for the run file. `draws` are what `decode` gave for the state. */
   account(state: TextState, draws: readonly TextSample[]): TokenAccount;
+  /** The samples that an account of a group's particle is of. */
+  recall(group: string, account: Pick<TokenAccount, "tokens" | "revealed">): TextSample[];
 }
 
 /**
@@ -130,6 +132,11 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
         probabilities,
         ends: tokenEnds(codec, layout, tokens[0] ?? [], draws[0]?.generated ?? ""),
       };
+    },
+
+    recall(group, { tokens, revealed }) {
+      const layout = layoutOf(group);
+      return tokens.map((ids) => textSample(codec, layout, Array.from(ids), (i) => revealed[i] === 0));
     },
 
     encode: encodeState,

@@ -14,6 +14,7 @@ import { findModel, listModels, readFacts } from "../runtime/folders/modelFolder
 import { compare } from "./compare/compare.ts";
 import { createModelStore } from "./models/modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
+import { replay } from "./run/replay.ts";
 import { resume } from "./run/resume.ts";
 import { run } from "./run/run.ts";
 import { profileReward, scoreTexts } from "./scoring/scoreTexts.ts";
@@ -68,6 +69,8 @@ export function createEngine({ onRunEvent, onComparisonEvent }: Partial<EngineLi
       const onWait = (): void => emit({ kind: "queued" });
       return queue.enqueue(() => resume(request, { settings, models, signal, emit }), { signal, onWait });
     },
+    "run/replay": (request, signal) =>
+      queue.enqueue(() => replay(request, { settings, models, signal, emit: () => {} }), { signal, onWait: () => {} }),
     "comparison/start": (request, signal) => {
       const emit = (event: ComparisonEvent): void => onComparisonEvent?.(request.id, event);
       const onWait = (): void => emit({ kind: "queued" });

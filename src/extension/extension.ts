@@ -30,6 +30,7 @@ import { UnsteeredRuns } from "./runs/unsteeredRuns.ts";
 import { RunsTree } from "./runs/runsTree.ts";
 import { PanelSession } from "./sessions/panelSession.ts";
 import { Pins } from "./sessions/pins.ts";
+import { Replays } from "./sessions/replays.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { ShownPlaces } from "./sessions/shownPlaces.ts";
 import { ScoredEditor } from "./scoring/scoredEditor.ts";
@@ -68,6 +69,11 @@ export function activate(context: vscode.ExtensionContext): void {
     places: new ShownPlaces(context.workspaceState),
   });
   const pins = new Pins(sessions);
+  const replays = new Replays({
+    replay: (runFile, signal) => engine.call("run/replay", { runFile }, signal),
+    changed: (run) => versions.codeSince(run),
+    memory: context.workspaceState,
+  });
   const shown = new PanelSession(sessions, context.workspaceState);
   const unsteered = new UnsteeredRuns(() => folder.list(), versions);
   const comparisons = new Comparisons(context);
@@ -106,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
     unsteered,
     sessions,
     pins,
+    replays,
     shown,
     launcher,
     lastEditor,
@@ -128,6 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
       versions,
       shown,
       pins,
+      replays,
       sessions,
       lastEditor,
       diagnostics,

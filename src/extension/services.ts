@@ -16,6 +16,7 @@ import type { RunFolder } from "./runs/runFolder.ts";
 import type { RunLauncher } from "./runs/runLauncher.ts";
 import type { RunsTree } from "./runs/runsTree.ts";
 import type { PanelSession } from "./sessions/panelSession.ts";
+import type { Replays } from "./sessions/replays.ts";
 import type { Pins } from "./sessions/pins.ts";
 import type { UnsteeredRuns } from "./runs/unsteeredRuns.ts";
 import type { Sessions } from "./sessions/sessions.ts";
@@ -38,6 +39,8 @@ export interface Services {
   readonly sessions: Sessions;
   /** The particles that are seen side by side, in every page. */
   readonly pins: Pins;
+  /** The shown runs under their rewards as they are now. */
+  readonly replays: Replays;
   /** The one that the panel shows. */
   readonly shown: PanelSession;
   readonly launcher: RunLauncher;

@@ -9,6 +9,7 @@ export interface Watched extends Pick<
   Services,
   | "diagnostics"
   | "engine"
+  | "folder"
   | "form"
   | "lastEditor"
   | "lenses"
@@ -16,6 +17,7 @@ export interface Watched extends Pick<
   | "models"
   | "panel"
   | "pins"
+  | "replays"
   | "rewards"
   | "runs"
   | "sessions"
@@ -29,6 +31,7 @@ export interface Watched extends Pick<
 
 export function watchChanges(watched: Watched): vscode.Disposable[] {
   const { panel, sessions, shown, models, rewards, versions, lastEditor, form, diagnostics } = watched;
+  const replay = (): void => watched.replays.look(sessions.all.map(({ view }) => view));
   const showPanel = (): void => panel.changed();
   const reconfigure = (): void => void tellEngine(watched);
   diagnostics.checkOpen();
@@ -39,7 +42,11 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     sessions.onDidChangeActive(refinableFollower(watched)),
     sessions.onDidChangeActive(() => watched.tree.follow(sessions.active?.id)),
     watched.pins.onDidChange(showPanel),
+    watched.replays.onDidChange(showPanel),
+    versions.onDidChange(replay),
+    sessions.onDidChangeActive(replay),
     watched.unsteered.onDidChange(showPanel),
+    watched.folder.onDidChange(showPanel),
     versions.onDidChange(showPanel),
     models.onDidChange(showPanel),
     rewards.onDidChange(showPanel),
@@ -55,7 +62,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
 }
 
 /** The list shows how runs stand, and "Stop" is there while one is under way. */
-function runFollower({ sessions, tree, runs, lenses, log, unsteered }: Watched): (view: RunView) => void {
+function runFollower({ sessions, tree, runs, lenses, log, unsteered, folder }: Watched): (view: RunView) => void {
   const statuses = new Map<string, RunStatus>();
   let running = false;
   return (view) => {
@@ -63,6 +70,8 @@ function runFollower({ sessions, tree, runs, lenses, log, unsteered }: Watched):
     if (statuses.get(view.id) === view.status) return;
     statuses.set(view.id, view.status);
     tree.refresh();
+    // A branch is seen in the run that it begins from, whether the list of runs is shown or not.
+    if (view.origin !== undefined) folder.list().catch((error: unknown) => log.warn(messageOf(error)));
     if (view.status === "done") {
       lenses.refresh();
       unsteered.look().catch((error: unknown) => log.warn(messageOf(error)));

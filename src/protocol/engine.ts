@@ -7,6 +7,7 @@ import type { CompareRequest, ComparisonEvent, ComparisonResult } from "./compar
 import type { Modality } from "./modality.ts";
 import type { ModelFact, ModelInfo } from "./modelInfo.ts";
 import type { OpeningLimits, RewardLimits } from "./limits.ts";
+import type { ReplayReport, ReplayRequest } from "./replay.ts";
 import type { ProfileReport, ScoreReport, ScoreRequest } from "./rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "./rewardTests.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
@@ -110,6 +111,8 @@ export interface EngineRequests {
   "run/start"(start: StartRun): RunResult;
   /** Goes on with a run that was cut off, from its last scored step. Resolves and waits as `run/start` does. */
   "run/resume"(request: ResumeRun): RunResult;
+  /** A finished run under its rewards as they are now, without a call of the denoiser. Waits its turn as a run does. */
+  "run/replay"(request: ReplayRequest): ReplayReport;
   /** Waits its turn as a run does. Resolves when all seeds are done; cancelling stops it, and nothing is kept. */
   "comparison/start"(request: CompareRequest): ComparisonResult;
 }

@@ -3,10 +3,12 @@ import * as v from "valibot";
 import type { Sentence } from "../errors.ts";
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Genealogy } from "../steering/genealogy.ts";
+import type { BranchPlace } from "./branch.ts";
 import type { RewardInfo } from "./engine.ts";
 import type { Frozen } from "./fields.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type { ParticleView } from "./particle.ts";
+import type { ReplayReport } from "./replay.ts";
 import type {
   DeviceReport,
   IslandResult,
@@ -48,6 +50,8 @@ export interface RunView {
   /** Where it failed of a field of its specification: which, and the sentence for the form's words. */
   readonly failedOf?: { readonly field: string; readonly sentence?: Sentence };
   readonly specification: RunRequest;
+  /** Where in another run it began. */
+  readonly origin?: BranchPlace;
   readonly step: number;
   readonly steps: number;
   /** Undefined before the first step. */
@@ -72,6 +76,16 @@ export interface RunView {
   /** SHA-256 of the code of each reward, in the order of the specification; empty before it is known. */
   readonly rewardVersions: readonly string[];
   readonly warnings: readonly string[];
+}
+
+/** A run that begins from a particle of the shown one. */
+export interface BranchView {
+  /** Its id, the path of its file. */
+  readonly run: string;
+  readonly step: number;
+  readonly particle: number;
+  /** How it stands, in a few words. */
+  readonly label: string;
 }
 
 /** A particle that is seen side by side with others, of whichever run. */
@@ -101,6 +115,16 @@ export interface PanelState {
   readonly shownStep?: number;
   /** The same in every page, in the order in which they were pinned. */
   readonly pins: readonly PinView[];
+  /** Runs that begin in the shown pass of the shown run; absent: none. */
+  readonly branches?: readonly BranchView[];
+  /** The shown run under its rewards as they are now; absent where they are as they were. */
+  readonly replay?: {
+    /** Whenever one of them is saved. */
+    readonly live: boolean;
+    readonly isRunning: boolean;
+    readonly report?: ReplayReport;
+    readonly problem?: string;
+  };
   /** Paths of the shown run's reward files that hold other code than it scored with. */
   readonly changedRewards: readonly string[];
 }
@@ -158,8 +182,14 @@ export const panelRequests = {
   stop: v.undefined(),
   /** The shown run anew, as it was asked for. Resolves when it has begun. */
   repeat: v.undefined(),
+  /** A run of its own from a particle of the shown pass, at a scored step. Resolves when it has begun, or the person does not want it. */
+  branch: v.strictObject({ step: index, particle: index }),
   /** The shown run, which was stopped or cut off, from its last scored step. Resolves when it goes on. */
   resume: v.undefined(),
+  /** The shown run anew with another strength. Resolves when it has begun. */
+  repeatAt: v.strictObject({ strength: v.pipe(v.number(), v.finite()) }),
+  /** Whether the shown run is weighed anew when one of its rewards is saved. */
+  replayLive: v.strictObject({ on: v.boolean() }),
   /** The shown run's settings, into the panel's form. */
   useSettings: v.undefined(),
   /** The shown run as a command line, on the clipboard. */
@@ -182,7 +212,7 @@ export const panelRequests = {
   /** The shown run again, with a particle's path kept as reference. Resolves when it has begun. */
   refine: particle,
   /** What is behind a link. */
-  open: v.strictObject({ what: v.picklist(["reward", "new-reward", "log"]), path: v.optional(v.string()) }),
+  open: v.strictObject({ what: v.picklist(["reward", "new-reward", "log", "run"]), path: v.optional(v.string()) }),
 };
 
 /** A pinned particle, as the page names it. */

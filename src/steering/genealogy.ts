@@ -95,7 +95,7 @@ export function livesOf({ scored }: Genealogy): Uint8Array[] {
 }
 
 /** How many particles each one became at the selection of this step. */
-export function offspringOf({ ancestors }: GenealogyStep): Int32Array {
+export function offspringOf({ ancestors }: Pick<GenealogyStep, "ancestors">): Int32Array {
   const offspring = new Int32Array(ancestors.length);
   for (let m = 0; m < ancestors.length; m += 1)
     offspring[ancestors[m] as number] = (offspring[ancestors[m] as number] ?? 0) + 1;

@@ -12,6 +12,7 @@ import { call } from "../../src/protocol/call.ts";
 import type { BranchPlace } from "../../src/protocol/branch.ts";
 import { engineRequest, runEvent, type EngineSettings } from "../../src/protocol/engine.ts";
 import { bySize, defaultRewardLimits } from "../../src/protocol/limits.ts";
+import type { ReplayReport } from "../../src/protocol/replay.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
 
@@ -24,6 +25,8 @@ export interface ForkedEngine extends AsyncDisposable {
   run(request: object, options?: RunOptions): Promise<RunResult>;
   /** Goes on with a run that was cut off. */
   resume(runFile: string, options?: Omit<RunOptions, "runFile">): Promise<RunResult>;
+  /** Weighs a finished run by its rewards as they are now. */
+  replay(runFile: string): Promise<ReplayReport>;
 }
 
 export interface RunOptions {
@@ -82,6 +85,7 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
       if (onEvent !== undefined) listeners.set(id, onEvent);
       return call(connection, engineRequest("run/resume"), { id, runFile }, signal);
     },
+    replay: (runFile) => call(connection, engineRequest("run/replay"), { runFile }),
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, "exit");

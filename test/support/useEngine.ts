@@ -23,5 +23,6 @@ export function useEngine(settings: Partial<EngineSettings> = {}): Omit<ForkedEn
     },
     run: (request, options) => engine().run(request, options),
     resume: (runFile, options) => engine().resume(runFile, options),
+    replay: (runFile) => engine().replay(runFile),
   };
 }

@@ -74,7 +74,7 @@ describe("the panel's choices", () => {
     expect(await whole.innerText()).toMatch(
       /^All 4 islands: log Z 7\.25\d*, they count [^a-z]*, and the draw is of island 2$/u,
     );
-    expect(await page.locator("h2.prompt").allTextContents()).toEqual(
+    expect(await page.locator(".prompt h2").allTextContents()).toEqual(
       [1, 2, 3, 4].map((island) => `“Once upon a time”, island ${island} of 4`),
     );
     expect(await page.locator("fk-particles").count()).toBe(4);

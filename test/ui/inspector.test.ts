@@ -86,20 +86,20 @@ describe("the inspector", () => {
 
   const curves = () => page.locator("fk-curves");
   /** What is read of each curve that is shown. */
-  const figures = () => curves().locator("figcaption").allTextContents();
+  const captions = () => curves().locator("figcaption").allTextContents();
   const shownSteps = () => curves().getByTitle("Show all steps (Escape)").allTextContents();
   const plot = () => page.locator("fk-curve").last();
 
   it("reads the curves by hovering and by keys, and goes to a step by a click", async () => {
     await eventually(() => plot().locator(".u-over").count()).toBe(1);
-    expect((await figures()).map((text) => text.replaceAll(/\s+/gu, " ").trim())).toEqual([
+    expect((await captions()).map((text) => text.replaceAll(/\s+/gu, " ").trim())).toEqual([
       expect.stringMatching(/^ESS 3\.2 of 8$/u),
       expect.stringMatching(/^value best 0\.932 ?mean 0\.816$/u),
     ]);
     const box = (await plot().boundingBox())!;
     await page.mouse.move(box.x + 10 + ((box.width - 20) * 24) / 64, box.y + 20);
     await curves().locator(".heading").getByText("step 24").waitFor();
-    expect((await figures())[0]).toMatch(/of 8, resampled/u);
+    expect((await captions())[0]).toMatch(/of 8, resampled/u);
     // The particle whose line is nearest is looked at in the lineage.
     await eventually(readout).toMatch(/^#\d at step 24 /u);
     await page.mouse.down();
@@ -237,6 +237,38 @@ describe("the inspector", () => {
     const finding = page.getByRole("listitem").filter({ hasText: "All 8 descend from one particle since step 8" });
     await finding.getByRole("button", { name: "Try λ = 20" }).click();
     await eventually(() => page.evaluate(() => window.harness.state.form.strength)).toBe(20);
+  });
+
+  it("tells what other strengths would have come to, as far as the particles carry, and runs at one", async () => {
+    const explorer = page.locator("fk-strength");
+    await page.evaluate(() => {
+      const { run } = window.harness.state;
+      if (run === undefined) return;
+      const particles = run.particles.map((one, n) => ({
+        ...one,
+        weight: [0.3, 0.2, 0.2, 0.1, 0.1, 0.05, 0.05, 0][n]!,
+        reward: n / 8,
+      }));
+      window.harness.set({
+        run: { ...run, status: "done", particles, groups: run.groups.map((group) => ({ ...group, logZ: 1 })) },
+      });
+    });
+    await explorer.getByText("Other strengths λ").click();
+    const slider = explorer.getByRole("slider", { name: "Strength λ to look at" });
+    const figures = () => explorer.locator(".figures").textContent();
+    const run = explorer.getByRole("button", { name: /^Run at λ = / });
+    await eventually(figures).toMatch(/mean reward\s+0\.231[\s\S]*ESS\s+5\.1 of 8/u);
+    expect(await run.getAttribute("aria-disabled")).toBe("true");
+    await slider.focus();
+    await page.keyboard.press("End");
+    await eventually(figures).toMatch(/mean reward\s+0\.7\d+[\s\S]*too few particles carry this/u);
+    expect(await explorer.locator(".collapsed").count()).toBe(1);
+    await page.screenshot({ path: "test-results/strengths.png" });
+    await run.click();
+    await eventually(() => page.evaluate(() => window.harness.calls.at(-1))).toMatchObject({
+      method: "panel/repeatAt",
+      params: { strength: expect.any(Number) },
+    });
   });
 
   it("shows on the cards what each particle was heading for then, to be looked at and not to be used", async () => {

@@ -11,16 +11,17 @@ import { useWorkbench } from "../support/workbench.ts";
 vi.setConfig({ testTimeout: 400_000 });
 
 const repository = join(import.meta.dirname, "../..");
+const cli = join(repository, "dist", "cli.mjs");
 const story = "There was a cat.\n";
 const constant = `import { defineReward } from "fk-steering";
-export default defineReward({ accepts: "text", score: (samples) => samples.map(() => 0.5) });
+const level = 0.5;
+export default defineReward({ accepts: "text", score: (samples) => samples.map(({ text }) => level * text.length / 100) });
 `;
 
 /** What the command line writes: the run's file, and what lies beside it. */
 function runFiles(...flags: readonly string[]): { readonly run: string; readonly samples: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), "fk-run-list-"));
   try {
-    const cli = join(repository, "dist", "cli.mjs");
     const usual = ["run", "--particles", "2", "--steps", "4", "--every", "2", "--device", "cpu", "--out", "x.fkrun"];
     execFileSync(process.execPath, [cli, ...usual, ...flags], { cwd: folder, stdio: "ignore" });
     return { run: readFileSync(join(folder, "x.fkrun"), "utf8"), samples: readFileSync(join(folder, "x.fksamples")) };
@@ -153,7 +154,6 @@ describe("the list of runs", () => {
 
   it("resumes a run that was cut off, from its menu and from its page, to what it would have been", async () => {
     const { page, folder, webview, screenshot } = workbench();
-    const cli = join(repository, "dist", "cli.mjs");
     const path = join(folder, "runs", "cut.fkrun");
     const flags = [
       "--prompt",

@@ -128,6 +128,31 @@ export function drawLook(
   drawing.stroke();
 }
 
+/** Runs of their own: a stub that leaves the line where each begins. */
+export function drawBranches(
+  drawing: Drawing,
+  { x, y, row }: LineageLayout,
+  places: readonly GenealogyPlace[],
+  { strong }: Pick<LineageInk, "strong">,
+): void {
+  const radius = Math.max(2.5, Math.min(4, row / 3));
+  drawing.strokeStyle = strong;
+  drawing.fillStyle = strong;
+  drawing.lineWidth = 1.5;
+  for (const { at, particle } of places) {
+    const [cx, cy] = [x[at], y[particle]];
+    if (cx === undefined || cy === undefined) continue;
+    drawing.beginPath();
+    drawing.arc(cx, cy, radius, 0, 7);
+    drawing.moveTo(cx, cy);
+    drawing.bezierCurveTo(cx + 6, cy, cx + 6, cy - 8, cx + 14, cy - 8);
+    drawing.stroke();
+    drawing.beginPath();
+    drawing.arc(cx + 14, cy - 8, 2, 0, 7);
+    drawing.fill();
+  }
+}
+
 /** The step that the page shows. */
 export function drawStep(drawing: Drawing, { x }: LineageLayout, at: number, height: number, colour: string): void {
   drawing.fillStyle = colour;

@@ -1,7 +1,7 @@
 /** A run as a person understands it: one slider in time, who descends from whom, why one lives on, and what went wrong. Knows a run; asks for nothing. */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { changeLabel, findingSentence } from "../../src/protocol/findingWords.ts";
-import type { RunView } from "../../src/protocol/panel.ts";
+import type { BranchView, RunView } from "../../src/protocol/panel.ts";
 import { findingsOf } from "../../src/protocol/grownGenealogy.ts";
 import { modalityOfAll } from "../../src/protocol/modality.ts";
 import type { Finding } from "../../src/steering/diagnosis/diagnose.ts";
@@ -21,6 +21,7 @@ export class Inspector extends LitElement {
     rewards: { attribute: false },
     at: { attribute: false },
     look: { attribute: false },
+    branches: { attribute: false },
     visited: { state: true },
     colouring: { state: true },
     asTable: { state: true },
@@ -33,6 +34,8 @@ export class Inspector extends LitElement {
   /** Index of the scored step that is shown; undefined: the newest. */
   declare at: number | undefined;
   declare look: GenealogyPlace | undefined;
+  /** Runs that begin in the shown pass. */
+  declare branches: readonly BranchView[];
   /** The particle that was clicked: why it is what it is stays open. */
   declare visited: GenealogyPlace | undefined;
   declare colouring: LineageColouring;
@@ -47,6 +50,7 @@ export class Inspector extends LitElement {
     this.colouring = "reward";
     this.asTable = false;
     this.rewards = [];
+    this.branches = [];
     this.addEventListener("fk-visit", (event: PanelEvent<"fk-visit">) => {
       this.visited = event.detail.place;
     });
@@ -85,6 +89,7 @@ export class Inspector extends LitElement {
                 .look=${this.look ?? this.visited}
                 .range=${this.range}
                 .colouring=${this.colouring}
+                .branches=${this.#branchPlaces()}
                 .labels=${this.run.groups.map((_, g) => groupLabel(this.run, g))}
               ></fk-lineage>`
         }
@@ -95,6 +100,7 @@ export class Inspector extends LitElement {
                 .genealogy=${genealogy}
                 .place=${this.visited}
                 .rewards=${this.rewards}
+                .branches=${this.branches.filter((one) => this.#isAt(one, this.visited!))}
                 @fk-dismiss=${(event: Event) => {
                   event.stopPropagation();
                   this.visited = undefined;
@@ -110,6 +116,17 @@ export class Inspector extends LitElement {
         .range=${this.range}
       ></fk-curves>
       ${this.#diagnosis()}`;
+  }
+
+  #isAt({ step, particle }: BranchView, place: GenealogyPlace): boolean {
+    return particle === place.particle && step === this.run.genealogy.scored[place.at]?.step;
+  }
+
+  #branchPlaces(): GenealogyPlace[] {
+    const { scored } = this.run.genealogy;
+    return this.branches
+      .map(({ step, particle }) => ({ at: scored.findIndex((one) => one.step === step), particle }))
+      .filter(({ at }) => at >= 0);
   }
 
   #tools(): TemplateResult {

@@ -4,7 +4,7 @@ import { descendantsOf, pathOf, type Genealogy, type GenealogyPlace } from "../.
 import { formatNumber, formatWeight, plural } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
 import { baseStyles } from "../theme.ts";
-import { drawBase, drawLook, drawStep, type LineageInk } from "./drawLineage.ts";
+import { drawBase, drawBranches, drawLook, drawStep, type LineageInk } from "./drawLineage.ts";
 import { colourIndices, lineagePalette, themed, themeStyle, type LineageColouring } from "./lineageColours.ts";
 import { lineageHeight, lineageLayout, neighbour, placeAt, type LineageLayout } from "./lineageLayout.ts";
 import type { StepRange } from "./stepRange.ts";
@@ -18,6 +18,7 @@ export class Lineage extends LitElement {
     range: { attribute: false },
     colouring: {},
     labels: { attribute: false },
+    branches: { attribute: false },
     width: { state: true },
   };
   static override styles = [baseStyles, lineageStyles];
@@ -31,6 +32,8 @@ export class Lineage extends LitElement {
   declare colouring: LineageColouring;
   /** What each group is called. */
   declare labels: readonly string[];
+  /** Where runs of their own begin. */
+  declare branches: readonly GenealogyPlace[];
   declare width: number;
   #layout: LineageLayout | undefined;
   #ink: LineageInk | undefined;
@@ -46,6 +49,7 @@ export class Lineage extends LitElement {
     this.at = 0;
     this.colouring = "reward";
     this.labels = [];
+    this.branches = [];
   }
 
   override connectedCallback(): void {
@@ -105,6 +109,7 @@ export class Lineage extends LitElement {
     if (layout === undefined || ink === undefined) return;
     const drawing = this.#drawing(".over", height);
     drawStep(drawing, layout, this.at, height, themed(themeStyle(), "--vscode-focusBorder", ink.strong));
+    drawBranches(drawing, layout, this.branches, ink);
     if (this.#isThere(this.look)) drawLook(drawing, this.genealogy, layout, this.look, ink);
   }
 
@@ -128,6 +133,7 @@ export class Lineage extends LitElement {
     if (!this.#isThere(place)) return "";
     const step = this.genealogy.scored[place.at]!;
     const descendants = descendantsOf(this.genealogy, place).at(-1)?.length ?? 0;
+    const branches = this.branches.filter(({ at, particle }) => at === place.at && particle === place.particle).length;
     const root = pathOf(this.genealogy, place)[0];
     const value = formatNumber(step.values[place.particle]!);
     return [
@@ -136,6 +142,7 @@ export class Lineage extends LitElement {
       `weight ${formatWeight(step.weights[place.particle]!)}`,
       `from #${root}`,
       descendants === 0 ? "died out" : `${plural(descendants, "descendant")} at the end`,
+      ...(branches === 0 ? [] : [`${plural(branches, "branch", "branches")} from here`]),
     ].join(" · ");
   }
 

@@ -11,7 +11,8 @@ import {
 } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
 import { formatNumber, plural } from "../../src/protocol/numberWords.ts";
-import { emit } from "../host/events.ts";
+import type { BranchView } from "../../src/protocol/panel.ts";
+import { ask, emit } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { lineCurves, type LineCurve } from "./lineCurves.ts";
 import { tableStyles } from "./tableStyles.ts";
@@ -21,6 +22,7 @@ export class Why extends LitElement {
     genealogy: { attribute: false },
     place: { attribute: false },
     rewards: { attribute: false },
+    branches: { attribute: false },
   };
   static override styles = [
     baseStyles,
@@ -37,7 +39,11 @@ export class Why extends LitElement {
       .heading {
         display: flex;
         align-items: center;
-        justify-content: space-between;
+        gap: 8px;
+      }
+      .heading .branch {
+        margin-left: auto;
+        color: var(--vscode-textLink-foreground);
       }
       p {
         margin: 0 0 4px;
@@ -54,6 +60,13 @@ export class Why extends LitElement {
   declare place: GenealogyPlace;
   /** Names, in the order of the specification. */
   declare rewards: readonly string[];
+  /** Runs that begin there. */
+  declare branches: readonly BranchView[];
+
+  constructor() {
+    super();
+    this.branches = [];
+  }
 
   protected override render(): TemplateResult {
     const { at, particle } = this.place;
@@ -65,12 +78,28 @@ export class Why extends LitElement {
     >
       <div class="heading">
         <h2>Why #${particle} at step ${step}</h2>
+        ${this.#branchButton(particle, step)}
         <button class="action" title="Close (Escape)" aria-label="Close" @click=${() => this.#close()}>
           ${icon("close")}
         </button>
       </div>
       <p class="quiet">${this.#siblings()}</p>
       <fk-why-curves .genealogy=${this.genealogy} .place=${this.place} .curves=${curves}></fk-why-curves>
+      ${this.branches.map(
+        ({ run, label }) =>
+          html`<p>
+            Branch:
+            <a
+              href="#"
+              role="button"
+              @click=${(event: Event) => {
+                event.preventDefault();
+                ask(this, "open", { what: "run", path: run });
+              }}
+              >${label}</a
+            >
+          </p>`,
+      )}
       <div class="scroll" tabindex="0" role="region" aria-label="Its line, step by step">
         <table>
           <thead>
@@ -94,6 +123,18 @@ export class Why extends LitElement {
         </table>
       </div>
     </section>`;
+  }
+
+  #branchButton(particle: number, step: number | undefined): TemplateResult {
+    const isLast = step === undefined || step === this.genealogy.steps;
+    return html`<button
+      class="action text branch"
+      title=${isLast ? "At the last step nothing is left to run" : "A run of its own from this particle on, dead or alive"}
+      aria-disabled=${isLast}
+      @click=${() => !isLast && ask(this, "branch", { particle, step })}
+    >
+      ${icon("branch")}Branch from here
+    </button>`;
   }
 
   #row(n: number, j: number, curves: readonly LineCurve[]): TemplateResult {

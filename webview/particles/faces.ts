@@ -7,7 +7,7 @@ import type { CardAction } from "./cardAction.ts";
 import { type TextSurroundings, textBody } from "./textBody.ts";
 
 /** What a card can do, by the word for it. */
-export type CardDeed = "insert" | "open" | "save" | "copy" | "pin" | "refine" | "tokens";
+export type CardDeed = "insert" | "open" | "save" | "copy" | "pin" | "refine" | "branch" | "tokens";
 
 /** A card as its buttons need it. */
 export interface CardButtons {
@@ -29,7 +29,7 @@ interface Face<Particle> {
 }
 
 const text: Face<TextParticle> = {
-  keys: { Enter: "insert", c: "copy", r: "refine", t: "tokens", x: "pin" },
+  keys: { Enter: "insert", c: "copy", r: "refine", t: "tokens", x: "pin", b: "branch" },
   body: textBody,
   actions: (card) => [
     {
@@ -49,11 +49,12 @@ const text: Face<TextParticle> = {
     { ...pinAction(card), label: "Compare" },
     { picture: "refine", label: "Refine", title: refining, ...deed(card, "refine") },
     { picture: "tokens", title: "When each token was written, and how likely it was (T)", ...deed(card, "tokens") },
+    ...branchAction(card),
   ],
 };
 
 const image: Face<ImageParticle> = {
-  keys: { Enter: "open", c: "copy", r: "refine", s: "save", x: "pin" },
+  keys: { Enter: "open", c: "copy", r: "refine", s: "save", x: "pin", b: "branch" },
   body: (lead) => html`<fk-picture .image=${lead}></fk-picture>`,
   actions: (card) => [
     { picture: "open", title: "Open in an editor (Enter)", ...deed(card, "open") },
@@ -65,6 +66,7 @@ const image: Face<ImageParticle> = {
     },
     pinAction(card),
     { picture: "refine", title: `Refine: ${refining}`, ...deed(card, "refine") },
+    ...branchAction(card),
   ],
   copy: ({ png }) => copyImage(png),
 };
@@ -83,6 +85,12 @@ const refining = "Run again and again with this particle's path kept (R)";
 function pinAction(card: CardButtons): CardAction {
   const title = card.pinned ? "Compare no more (X)" : "Compare with others, side by side (X)";
   return { picture: "compare", title, pressed: card.pinned, ...deed(card, "pin") };
+}
+
+/** Only where it can be: at a step that was gone back to. */
+function branchAction(card: CardButtons): CardAction[] {
+  if (card.refused.branch !== undefined) return [];
+  return [{ picture: "branch", title: "Branch: a run of its own from this particle on (B)", ...deed(card, "branch") }];
 }
 
 function deed({ does, refused }: CardButtons, name: CardDeed): Pick<CardAction, "act" | "refused"> {

@@ -32,6 +32,8 @@ export interface CardContext {
   readonly noSave: string | undefined;
   /** Why the particle's path cannot be refined, if so. */
   readonly noRefine: string | undefined;
+  /** The scored step that was gone back to; undefined: the newest, from which nothing branches. */
+  readonly past: number | undefined;
 }
 
 export class ParticleCard extends LitElement {
@@ -66,8 +68,9 @@ export class ParticleCard extends LitElement {
   }
 
   get #refused(): Readonly<Partial<Record<CardDeed, string | undefined>>> {
-    const { noCopy, noInsert, noSave, noRefine } = this.context;
-    return { insert: noInsert, open: noSave, save: noSave, copy: noCopy, refine: noRefine };
+    const { noCopy, noInsert, noSave, noRefine, past } = this.context;
+    const branch = past === undefined ? "Go back to a scored step to branch from it" : undefined;
+    return { branch, insert: noInsert, open: noSave, save: noSave, copy: noCopy, refine: noRefine };
   }
 
   readonly #deeds: Readonly<Record<CardDeed, () => void>> = {
@@ -75,6 +78,10 @@ export class ParticleCard extends LitElement {
     open: () => this.#askFor("open", "show"),
     save: () => this.#askFor("save", "save"),
     refine: () => this.#askFor("refine", "refine"),
+    branch: () => {
+      const { past: step } = this.context;
+      if (step !== undefined) ask(this, "branch", { step, particle: this.fold.lead.index });
+    },
     tokens: () => emit(this, "fk-tokens", { particle: this.fold.lead.index }),
     pin: () => emit(this, "fk-pin", { card: this.fold.key }),
     copy: () => {

@@ -235,6 +235,7 @@ export class ParticleGrid extends LitElement {
       noInsert: past ?? (this.panel.canInsert ? undefined : "Open a text editor to insert into it"),
       noSave: past ?? refusedSaving(this.run),
       noRefine: past ?? refusedRefinement(this.run),
+      past: this.past,
     };
   }
 

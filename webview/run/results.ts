@@ -28,11 +28,13 @@ export function results(
   const kin = look === undefined || at < 0 ? undefined : new Set(kinAt(run.genealogy, look, at));
   return html`<div class="results">
     <fk-run-line .run=${run}></fk-run-line>
+    ${panel.replay === undefined ? nothing : html`<fk-replay .run=${run} .replay=${panel.replay}></fk-replay>`}
     <fk-inspector
       .run=${run}
       .rewards=${rewardNames(run.specification, panel.rewards)}
       .at=${time.at}
       .look=${look}
+      .branches=${panel.branches ?? []}
     ></fk-inspector>
     ${run.iterations.length === 0 ? nothing : html`<fk-iterations .run=${run}></fk-iterations>`}
     <fk-details .run=${shown}></fk-details>
@@ -50,7 +52,8 @@ export function results(
           .at=${at}
           ?hidden=${shown.particles.length === 0}
         ></fk-particles>`;
-      return html`${run.groups.length === 1 ? cards : [heading(shown, group, index), margin(run, index, cards)]}`;
+      return html`${strengths(panel, run, index)}
+      ${run.groups.length === 1 ? cards : [heading(shown, group, index), margin(run, index, cards)]}`;
     })}
   </div>`;
 }
@@ -89,6 +92,15 @@ function wholeOf({ specification, groups }: RunView, { prompt, island }: GroupVi
       >they count ${shares.join(", ")}</span
     >${drawn < 0 ? nothing : `, and the draw is of island ${drawn + 1}`}
   </p>`;
+}
+
+/** Of its end, whichever step is shown. */
+function strengths({ rewards }: PanelState, run: RunView, index: number): TemplateResult {
+  return html`<fk-strength
+    .run=${run}
+    .group=${index}
+    .rewards=${rewardNames(run.specification, rewards)}
+  ></fk-strength>`;
 }
 
 function sideBySide(

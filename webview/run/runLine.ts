@@ -1,5 +1,5 @@
 /** A run's own settings in one line, and what can be done with them. Knows a run; asks for nothing itself. */
-import { LitElement, type TemplateResult, css, html } from "lit";
+import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { icon } from "../controls/icons.ts";
 import { toDraft } from "../form/formDraft.ts";
@@ -42,8 +42,24 @@ export class RunLine extends LitElement {
   ];
   declare run: RunView;
 
+  #origin(): unknown {
+    const { origin } = this.run;
+    if (origin === undefined) return nothing;
+    return html` ·
+      <a
+        href="#"
+        role="button"
+        title=${origin.run}
+        @click=${(event: Event) => {
+          event.preventDefault();
+          ask(this, "open", { what: "run", path: origin.run });
+        }}
+        >branched from #${origin.particle} at step ${origin.step} of another run</a
+      >`;
+  }
+
   protected override render(): TemplateResult {
-    return html`<span class="settings quiet">${settingsLine(this.run)}</span>
+    return html`<span class="settings quiet">${settingsLine(this.run)}${this.#origin()}</span>
       <span class="actions">
         <button
           class="action text"

@@ -15,6 +15,8 @@ export interface RunProcess extends DiffusionProcess<object, unknown, AnySample>
   preview?(state: object, step: number): RgbaImage | undefined;
   /** The tokens behind a particle's samples, where they are texts. */
   account?(state: object, draws: readonly AnySample[]): TokenAccount;
+  /** The samples that an account is of, in the group of that key. */
+  recall?(group: string, account: Pick<TokenAccount, "tokens" | "revealed">): AnySample[];
 }
 
 export interface RunModel extends LoadedModel {

@@ -48,28 +48,11 @@ export async function openRunParts(
 ): Promise<RunParts> {
   const { settings, models, signal, emit } = options;
   refuseMetrics(steering);
-  checkNames(choices);
   const info = await findModel(name, settings.modelFolders, settings.embeddedModelFolders);
   // What a folder lacks says more than that a reward does not fit what it was taken for.
   if (info.state.kind === "broken") await readFacts(info);
   emit({ kind: "loading", message: `Loading ${info.title}` });
-  const asked = rewardModels(settings, {
-    warn: onceEach((message) => emit({ kind: "warning", message })),
-    signal,
-  });
-  const watched: WatchedReward[] = [];
-  // Rewards first: a mistake in one's own code should show before a large model has been loaded.
-  for (const [index, choice] of choices.entries()) {
-    // One after the other: an error names the first reward that is wrong, every time.
-    const one = await watchedReward(asked, (counted) => openRewardFor(info.modality, choice, options, counted)).catch(
-      (error: unknown) => {
-        throw atReward(error, index);
-      },
-    );
-    opened.use(one.reward);
-    for (const message of one.reward.warnings) emit({ kind: "warning", message });
-    watched.push(one);
-  }
+  const watched = await openRewards(info.modality, choices, options, opened);
   const { cacheFolder, opening } = settings;
   const model = await models.open(info, {
     ...{ device, precision, opening, signal, cacheFolder },
@@ -83,6 +66,35 @@ export async function openRunParts(
     rewards: watched.map(({ reward }) => reward),
     hints: () => watched.flatMap(({ hint }) => hint() ?? []),
   };
+}
+
+/** In the order in which they were named; a mistake in one of them names it. */
+export async function openRewards(
+  modality: Modality,
+  choices: readonly RewardChoice[],
+  options: Omit<PartOptions, "models">,
+  opened: AsyncDisposableStack,
+): Promise<WatchedReward[]> {
+  checkNames(choices);
+  const { settings, signal, emit } = options;
+  const asked = rewardModels(settings, {
+    warn: onceEach((message) => emit({ kind: "warning", message })),
+    signal,
+  });
+  const watched: WatchedReward[] = [];
+  // Rewards first: a mistake in one's own code should show before a large model has been loaded.
+  for (const [index, choice] of choices.entries()) {
+    // One after the other: an error names the first reward that is wrong, every time.
+    const one = await watchedReward(asked, (counted) => openRewardFor(modality, choice, options, counted)).catch(
+      (error: unknown) => {
+        throw atReward(error, index);
+      },
+    );
+    opened.use(one.reward);
+    for (const message of one.reward.warnings) emit({ kind: "warning", message });
+    watched.push(one);
+  }
+  return watched;
 }
 
 /** A reward knows its own fields only; here it is known which reward of the run that is. */
@@ -106,7 +118,7 @@ export function startedEvent({ steps, model, rewards }: RunParts): Extract<RunEv
 async function openRewardFor(
   modality: Modality,
   choice: RewardChoice,
-  { settings, signal, emit }: PartOptions,
+  { settings, signal, emit }: Omit<PartOptions, "models">,
   counted: Pick<OpenRewardOptions, "models">,
 ): Promise<OpenReward> {
   const { source } = choice;

@@ -1,10 +1,12 @@
 /** What the panel's page may ask for, done by the rest of the extension. */
 import * as vscode from "vscode";
 import { SteeringError, messageOf } from "../../errors.ts";
-import type { PanelState, RunView } from "../../protocol/panel.ts";
+import type { BranchView, PanelState, RunView } from "../../protocol/panel.ts";
 import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/particle.ts";
 import { parseSpecification } from "../../protocol/specification.ts";
 import { unsteeredTwin } from "../../protocol/unsteered.ts";
+import { branch, iterationOf } from "../commands/branch.ts";
+import { labelOfRun } from "../runs/runLabel.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
 import { chooseRunToPin } from "../ask/chooseRunToPin.ts";
@@ -29,6 +31,7 @@ export interface PageServices extends Pick<
   | "launcher"
   | "log"
   | "models"
+  | "replays"
   | "rewards"
   | "runs"
   | "unsteered"
@@ -40,8 +43,8 @@ export interface PageServices extends Pick<
 
 /** The answers to a page that shows `shown`. */
 export function panelActions(services: PageServices, kind: PanelState["place"]): PanelActions {
-  const { diagnostics, form, lastEditor, launcher, log, models, pins, rewards, runs, shown, unsteered, versions } =
-    services;
+  const { diagnostics, form, lastEditor, launcher, log, models, pins, replays, rewards, runs, shown } = services;
+  const { unsteered, versions } = services;
 
   function state(): PanelState {
     return {
@@ -55,8 +58,25 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       run: shown.view,
       ...(shown.session?.place.step === undefined ? {} : { shownStep: shown.session.place.step }),
       pins: pins.views,
+      branches: shown.view === undefined ? [] : branchesOf(shown.view),
+      ...replayOf(shown.view),
       changedRewards: shown.view === undefined ? [] : versions.changedSince(shown.view),
     };
+  }
+
+  function replayOf(run: RunView | undefined): Pick<PanelState, "replay"> {
+    const replay = run === undefined ? undefined : replays.of(run);
+    return replay === undefined ? {} : { replay };
+  }
+
+  function branchesOf(run: RunView): readonly BranchView[] {
+    const iteration = iterationOf(run);
+    return services.folder.branchesOf(run.id).flatMap((summary): BranchView[] => {
+      const { origin } = summary.header ?? {};
+      if (origin?.particle === undefined || origin.iteration !== iteration) return [];
+      const { description } = labelOfRun(summary, { running: false, now: Date.now() });
+      return [{ run: summary.path, step: origin.step, particle: origin.particle, label: description }];
+    });
   }
 
   /** Never one of what the shown run's rewards are made of. */
@@ -74,7 +94,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
   }
 
   async function learn(): Promise<void> {
-    await Promise.all([models.load(), rewards.loadBuiltins(), rewards.findFiles()]);
+    await Promise.all([models.load(), rewards.loadBuiltins(), rewards.findFiles(), services.folder.list()]);
     describeChosen();
   }
 
@@ -105,6 +125,15 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     return textOf(particle(index));
   }
 
+  /** Where the shown run began, or a run that began in it. */
+  async function openRelated(path: string | undefined): Promise<void> {
+    const { id, origin } = shownRun();
+    const isRelated = path === origin?.run || services.folder.branchesOf(id).some((one) => one.path === path);
+    if (path === undefined || !isRelated)
+      throw new SteeringError("internal", "That run has nothing to do with this one.");
+    await vscode.commands.executeCommand("fkSteering.openRun", vscode.Uri.file(path));
+  }
+
   const answers: PanelAnswers = {
     async run(request) {
       await launcher.launch(request);
@@ -118,9 +147,22 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       await launcher.launch(specification, { keepForm: true });
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
+    branch: (place) =>
+      branch(
+        { form, launcher, panel: { show: () => vscode.commands.executeCommand("fkSteering.showPanel") } },
+        shownRun(),
+        place,
+      ),
     async resume() {
       await launcher.resume(shownRun().id);
       await vscode.commands.executeCommand("fkSteering.showPanel");
+    },
+    async repeatAt({ strength }) {
+      await launcher.launch({ ...shownRun().specification, strength }, { keepForm: true });
+      await vscode.commands.executeCommand("fkSteering.showPanel");
+    },
+    replayLive({ on }) {
+      replays.setLive(on);
     },
     async useSettings() {
       const { refine: _, ...settings } = shownRun().specification;
@@ -176,6 +218,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     },
     async open({ what, path }) {
       if (what === "log") log.show();
+      else if (what === "run") await openRelated(path);
       else if (what === "new-reward") await vscode.commands.executeCommand("fkSteering.newReward");
       else {
         const file = rewards.files.find(({ uri }) => uri.fsPath === path);

@@ -63,8 +63,8 @@ export class RunEditor implements vscode.CustomReadonlyEditorProvider<OpenedRun>
     const changed = (): void => {
       if (page.listens) push.call();
     };
-    const { lastEditor, models, pins, rewards, versions } = this.#services;
-    const listeners = [held.session, lastEditor, models, pins, rewards, versions].map((one) =>
+    const { folder, lastEditor, models, pins, replays, rewards, versions } = this.#services;
+    const listeners = [held.session, folder, lastEditor, models, pins, replays, rewards, versions].map((one) =>
       one.onDidChange(changed),
     );
     held.activate();

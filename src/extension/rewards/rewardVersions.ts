@@ -24,6 +24,13 @@ export class RewardVersions implements vscode.Disposable {
     return this.#now.has(path);
   }
 
+  /** The code of the run's rewards where it is other than it scored with; undefined where it is the same, or one of them does not compile. */
+  codeSince(run: Pick<RunView, "specification" | "rewardVersions">): string | undefined {
+    const changed = this.changedSince(run);
+    const hashes = changed.map((path) => this.#now.get(path));
+    return changed.length === 0 || hashes.includes(undefined) ? undefined : hashes.join(" ");
+  }
+
   /** Paths of the rewards that hold other code than the run scored with. */
   changedSince(run: Pick<RunView, "specification" | "rewardVersions">): string[] {
     return changedRewards(run, this.#now);

@@ -5,6 +5,7 @@
 import type { RunView } from "../../protocol/panel.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
+import type { BranchPlace } from "../../protocol/branch.ts";
 import type { ResumeRun, StartRun } from "../../protocol/engine.ts";
 import { endLine, eventLines, startLine } from "./runLog.ts";
 import { isActive } from "../../protocol/activeRun.ts";
@@ -56,11 +57,13 @@ export class RunController {
     this.#options = options;
   }
 
-  start(specification: RunSpecification, runFile: string, warnings: readonly string[] = []): Run {
+  /** @param from where in another run it begins */
+  start(specification: RunSpecification, runFile: string, warnings: readonly string[] = [], from?: BranchPlace): Run {
     const id = runFile;
     this.#options.onLog(startLine(specification, runFile));
-    return this.#begin(warnings.reduce(withWarning, newRunView(id, specification)), (onEvent, signal) =>
-      this.#options.execute({ id, specification, runFile, warnings }, onEvent, signal),
+    const view = { ...newRunView(id, specification), ...(from === undefined ? {} : { origin: from }) };
+    return this.#begin(warnings.reduce(withWarning, view), (onEvent, signal) =>
+      this.#options.execute({ id, specification, runFile, warnings, from }, onEvent, signal),
     );
   }
 

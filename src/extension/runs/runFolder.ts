@@ -4,6 +4,7 @@ import { join, sep } from "node:path";
 import * as vscode from "vscode";
 import { samplesPath, statesPath } from "../../runfile/format.ts";
 import { oneAtATime } from "../gathered.ts";
+import { Listeners } from "../sessions/listeners.ts";
 import { RunBin } from "./runBin.ts";
 import { inTurns } from "./inTurns.ts";
 import { RunMarks } from "./runMarks.ts";
@@ -18,12 +19,19 @@ export class RunFolder {
   readonly thumbnails: RunThumbnails;
   readonly marks: RunMarks;
   readonly #taken = new Set<string>();
+  #listed: readonly RunSummary[] = [];
+  readonly #listeners = new Listeners();
   readonly #known = new Map<string, { readonly stamp: string; readonly summary: RunSummary }>();
 
   constructor(context: vscode.ExtensionContext) {
     this.folder = join((context.storageUri ?? context.globalStorageUri).fsPath, "runs");
     this.thumbnails = new RunThumbnails(join(this.folder, "..", "thumbnails"));
     this.marks = new RunMarks(context.workspaceState);
+  }
+
+  /** Called back when the runs have been listed anew. */
+  onDidChange(listener: () => void): vscode.Disposable {
+    return this.#listeners.add(listener);
   }
 
   /** Written by the extension, not found in a workspace. */
@@ -53,7 +61,14 @@ export class RunFolder {
       ...found.filter(({ scheme }) => scheme === "file").map(({ fsPath }) => fsPath),
     ]);
     const summaries = await inTurns([...paths], (path) => this.#summary(path).catch(() => undefined));
-    return summaries.filter((summary) => summary !== undefined).toSorted((a, b) => b.created - a.created);
+    this.#listed = summaries.filter((summary) => summary !== undefined).toSorted((a, b) => b.created - a.created);
+    this.#listeners.call();
+    return [...this.#listed];
+  }
+
+  /** Those of the last list that began from a particle of the run. */
+  branchesOf(path: string): RunSummary[] {
+    return this.#listed.filter(({ header }) => header?.origin?.run === path);
   }
 
   /** Where a person's deleted runs go. */

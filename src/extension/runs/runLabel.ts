@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { inLabel } from "../foreignText.ts";
 import { formatNumber } from "../../protocol/numberWords.ts";
+import type { RunFileHeader } from "../../runfile/format.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 import { oneLine, shortLine } from "../../protocol/shortText.ts";
 
@@ -39,7 +40,9 @@ export function labelOfRun(summary: RunSummary, { running, now, name }: LabelOpt
   return {
     label: inLabel(name ?? titleOf([prompt, ...otherPrompts], suffix, excerpt)),
     description: inLabel(
-      [outcome, rewards, settings, ago(now - summary.created)].filter((part) => part !== "").join(" · "),
+      [...originOf(header.origin), outcome, rewards, settings, ago(now - summary.created)]
+        .filter((part) => part !== "")
+        .join(" · "),
     ),
     icon,
     details: [
@@ -49,9 +52,14 @@ export function labelOfRun(summary: RunSummary, { running, now, name }: LabelOpt
       `λ ${strength} · ${potential} · seed ${seed}`,
       ...(end?.outcome === "failed" ? [end.error.message] : []),
       new Date(summary.created).toLocaleString(),
+      ...(header.origin === undefined ? [] : [`A branch of ${header.origin.run}`]),
       path,
     ].map(inLabel),
   };
+}
+
+function originOf(origin: RunFileHeader["origin"]): string[] {
+  return origin === undefined ? [] : [`#${origin.particle} at step ${origin.step}`];
 }
 
 function outcomeOf({ end }: RunSummary, running: boolean): { readonly outcome: string; readonly icon: string } {

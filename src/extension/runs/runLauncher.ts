@@ -1,6 +1,7 @@
 /** From what a person asked for to a run under way: checks, defaults, a file, the panel, progress, and what became of it. */
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
+import type { BranchPlace } from "../../protocol/branch.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import { ownPart } from "../../protocol/modalityFields.ts";
 import { refinementOf } from "../../protocol/refinement.ts";
@@ -43,6 +44,8 @@ export interface LaunchOptions {
   readonly keepPrompt?: boolean;
   /** The form stays as it is altogether. */
   readonly keepForm?: boolean;
+  /** Where in another run it begins. */
+  readonly from?: BranchPlace;
 }
 
 export class RunLauncher {
@@ -59,7 +62,12 @@ export class RunLauncher {
     const specification = this.#placed(named);
     const { prompt, otherPrompts, suffix, truncateContext } = options.keepPrompt === true ? form.form : named;
     if (options.keepForm !== true) form.edit({ ...named, prompt, otherPrompts, suffix, truncateContext });
-    const run = runs.start(specification, folder.newPath(specification.seed), unsavedRewards(specification));
+    const run = runs.start(
+      specification,
+      folder.newPath(specification.seed),
+      unsavedRewards(specification),
+      options.from,
+    );
     this.#follow(run, specification, options.place);
     return run;
   }

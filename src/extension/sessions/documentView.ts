@@ -66,6 +66,7 @@ async function reachedView(document: RunDocument, steps: readonly number[]): Pro
   const { header, warnings, pilot } = document;
   let view: RunView = {
     ...newRunView(document.path, header.specification),
+    ...originOf(header.origin),
     device: deviceOf(header),
     sandboxed: header.sandboxed,
     rewardVersions: header.rewards.map(({ sha256 }) => sha256),
@@ -116,6 +117,10 @@ async function stepEvent(document: RunDocument, index: number, pictures: boolean
     forwardPasses,
     secondsLeft: undefined,
   };
+}
+
+function originOf(origin: RunFileHeader["origin"]): Pick<RunView, "origin"> {
+  return origin?.particle === undefined ? {} : { origin: { ...origin, particle: origin.particle } };
 }
 
 function deviceOf({ device, execution: { chunk, threads, precision, agreement } }: RunFileHeader): DeviceReport {

@@ -1,0 +1,209 @@
+/**
+ * A finished run under its rewards as their code is now, without a call of the denoiser: the final particles by exact importance weights, and on the way the same
+ * particles weighed anew, step by step. Which particles would have been born of another selection nobody can know.
+ */
+import { SteeringError } from "../../errors.ts";
+import type { ReplayedStanding, ReplayReport, ReplayRequest } from "../../protocol/replay.ts";
+import { composite, type CompositeReward } from "../../rewards/composite.ts";
+import { decodePng } from "../../png/png.ts";
+import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
+import type { RecordedGroup, RecordedStep } from "../../runfile/recordedStep.ts";
+import { startCloud } from "../../steering/cloud.ts";
+import { offspringOf } from "../../steering/genealogy.ts";
+import { movedCloud } from "../../steering/moved.ts";
+import type { SteeringPolicy } from "../../steering/policy.ts";
+import type { Cloud } from "../../steering/record.ts";
+import { rewardedAnew } from "../../steering/reweighing.ts";
+import { scoreSamples } from "../../steering/rewards.ts";
+import { scoredSteps } from "../../steering/schedule.ts";
+import { afterSelection, assess, select } from "../../steering/select.ts";
+import { createRandomStreams } from "../../steering/streams.ts";
+import { weigh } from "../../steering/weigh.ts";
+import type { RunProcess } from "../models/runModel.ts";
+import type { AnySample, OpenReward } from "../reward/opened.ts";
+import { openRewards, openRunParts, type PartOptions } from "./runParts.ts";
+import { steeringPolicy } from "./steeringPolicy.ts";
+import { createStopwatch } from "./stopwatch.ts";
+
+/** Throws `run-file` for a run that did not come to its end or whose last samples are gone, and what rewards throw. */
+export async function replay({ runFile }: ReplayRequest, options: PartOptions): Promise<ReplayReport> {
+  const stopwatch = createStopwatch();
+  await using opened = new AsyncDisposableStack();
+  const document = opened.use(await openRunDocument(runFile));
+  const last = await lastStep(document);
+  const { rewards, process } = await openForReplay(document, options, opened);
+  const reward = composite(
+    document.header.specification.rewards.map(({ weight }, k) => {
+      const standard = document.pilot?.scales[k];
+      return { reward: rewards[k]!, weight, ...(standard === undefined ? {} : { standard }) };
+    }),
+  );
+  return {
+    rewardVersions: rewards.map(({ sha256 }) => sha256),
+    ...(await replayed(document, last, { reward, process, signal: options.signal })),
+    seconds: stopwatch.total(),
+  };
+}
+
+interface Replaying {
+  readonly reward: CompositeReward<AnySample>;
+  /** Of texts, whose tokens it makes texts of again. */
+  readonly process: Pick<RunProcess, "recall"> | undefined;
+  readonly signal: AbortSignal;
+}
+
+export async function replayed(
+  document: RunDocument,
+  last: RecordedStep,
+  replaying: Replaying,
+): Promise<Omit<ReplayReport, "rewardVersions" | "seconds">> {
+  const final = await rewardsNow(document, last, replaying);
+  if (final === undefined) throw refusal(document.path, "the samples of its last step were not kept. Run it again.");
+  const now = final.map(([value]) => value as number);
+  const way = await onTheWay(document, last, replaying);
+  return { ...weightsNow(document, last, now), ...way };
+}
+
+/** Of texts the tokens must be read again, for which the model's vocabulary is needed; pictures are there as they were scored. */
+async function openForReplay(
+  { header }: RunDocument,
+  options: PartOptions,
+  opened: AsyncDisposableStack,
+): Promise<{ readonly rewards: readonly OpenReward[]; readonly process: RunProcess | undefined }> {
+  const { specification, modality, groups, execution } = header;
+  if (modality === "image") {
+    const watched = await openRewards(modality, specification.rewards, options, opened);
+    return { rewards: watched.map(({ reward }) => reward), process: undefined };
+  }
+  const parts = await openRunParts(specification, specification.rewards, { ...options, execution }, opened);
+  const process = parts.model.process({ ...specification, steps: parts.steps }, groups, () => {});
+  return { rewards: parts.rewards, process };
+}
+
+async function lastStep(document: RunDocument): Promise<RecordedStep> {
+  const { path, version, end, stepCount } = document;
+  if (version === 1)
+    throw refusal(path, "it was made by an older FK Steering, whose files do not keep what was scored.");
+  if (end?.outcome !== "done") throw refusal(path, "it did not come to its end. Resume it first.");
+  return document.step(stepCount - 1);
+}
+
+function weightsNow(
+  { header }: RunDocument,
+  { values, weights, groups }: RecordedStep,
+  now: readonly number[],
+): Pick<ReplayReport, "particles" | "ess"> {
+  const { strength } = header.specification;
+  const anew = groups.map(({ start, count, logZ }) => {
+    const of = <Item>(items: readonly Item[]): readonly Item[] => items.slice(start, start + count);
+    return rewardedAnew({ strength, rewards: of(values), weights: of(weights), logZ }, of(now));
+  });
+  const particles = groups.flatMap(({ start, count }, group) =>
+    Array.from({ length: count }, (_, i) => {
+      const [index, weightNow] = [start + i, anew[group]!.weights[i]!];
+      return { index, group, reward: values[index]!, weight: weights[index]!, rewardNow: now[index]!, weightNow };
+    }),
+  );
+  return { particles, ess: anew.map(({ ess }) => ess) };
+}
+
+/** The steps of the last pass, as far as what was scored in them was kept: each with the particles that the run had there. */
+async function onTheWay(
+  document: RunDocument,
+  last: RecordedStep,
+  replaying: Replaying,
+): Promise<Pick<ReplayReport, "steps" | "unknownFrom">> {
+  const { specification, modality, groups } = document.header;
+  const policy = steeringPolicy(specification, modality);
+  const scored = scoredSteps(policy.schedule, last.steps);
+  const steps: ReplayReport["steps"][number][] = [];
+  let cloud: Cloud<undefined> = startCloud(
+    groups,
+    last.values.map(() => undefined),
+  );
+  for (let index = 0; index < document.stepCount; index += 1) {
+    if (document.keyOf(index).iteration !== last.iteration) continue;
+    const recorded = await document.step(index);
+    const rewards = await rewardsNow(document, recorded, replaying);
+    if (rewards === undefined) return { steps, unknownFrom: recorded.step };
+    const at = { index: scored.indexOf(recorded.step) + 1, count: scored.length };
+    const weighed = weigh(movedTo(cloud, recorded), policy, at, rewards, replaying.reward.name);
+    const told = standings(weighed, recorded, policy, specification.seed);
+    steps.push({ step: recorded.step, groups: told.groups });
+    // What was selected then stays: nobody knows what others would have become.
+    const selected = recorded.groups.map(({ resampled }, g) => ({ resampled, logZ: told.logZ[g]! }));
+    cloud = afterSelection(weighed.cloud, Int32Array.from(recorded.ancestors), selected);
+  }
+  return { steps, unknownFrom: undefined };
+}
+
+/** With what transitions put on the weights since the scored step before. */
+function movedTo(cloud: Cloud<undefined>, { step, logFactors, logPaid }: RecordedStep): Cloud<undefined> {
+  const moved = movedCloud(cloud, {
+    states: cloud.states,
+    ...(logFactors === undefined ? {} : { logFactors: Float64Array.from(logFactors) }),
+    ...(logPaid === undefined ? {} : { logPaid: Float64Array.from(logPaid) }),
+  });
+  return { ...moved, step };
+}
+
+function standings(
+  { cloud, floors }: ReturnType<typeof weigh<undefined>>,
+  recorded: RecordedStep,
+  policy: SteeringPolicy,
+  seed: number,
+): { readonly groups: readonly ReplayedStanding[]; readonly logZ: readonly number[] } {
+  const isLast = recorded.step === recorded.steps;
+  const would = select(cloud, assess(cloud), floors, policy, isLast, createRandomStreams(seed), () => false);
+  const [copies, copiesNow] = [recorded.ancestors, would.ancestors].map((ancestors) => offspringOf({ ancestors }));
+  const groups = recorded.groups.map(({ ess, resampled, start, count }: RecordedGroup, g): ReplayedStanding => {
+    const own = Array.from({ length: count }, (_, i) => start + i);
+    const { ess: essNow, resampled: resampledNow } = would.groups[g]!;
+    return {
+      ...{ ess, resampled, essNow, resampledNow },
+      lost: own.filter((n) => copies![n]! > 0 && copiesNow![n] === 0),
+      saved: own.filter((n) => copies![n] === 0 && copiesNow![n]! > 0),
+    };
+  });
+  return { groups, logZ: would.groups.map(({ logZ }) => logZ) };
+}
+
+/** [particle][draw]; undefined where what was scored was not kept. */
+async function rewardsNow(
+  document: RunDocument,
+  step: RecordedStep,
+  { reward, process, signal }: Replaying,
+): Promise<Float64Array[] | undefined> {
+  const samples = await samplesOf(document, step, process);
+  return samples === undefined ? undefined : scoreSamples(reward, samples, signal);
+}
+
+async function samplesOf(
+  document: RunDocument,
+  step: RecordedStep,
+  process: Replaying["process"],
+): Promise<AnySample[][] | undefined> {
+  const { groups } = document.header;
+  try {
+    if (document.header.modality === "text") {
+      const { tokens } = await document.draws(step);
+      const keys = groups.flatMap(({ key, particles }) => Array.from({ length: particles }, () => key));
+      return tokens?.map((account, n) => process!.recall!(keys[n]!, account));
+    }
+    const prompts = groups.flatMap(({ prompt, particles }) => Array.from({ length: particles }, () => prompt));
+    const samples: AnySample[][] = [];
+    for (const [n, sample] of step.samples.entries()) {
+      if (sample.modality !== "image" || sample.picture === undefined) return undefined;
+      const image = decodePng(await document.picture(sample.picture));
+      samples.push([{ ...image, prompt: prompts[n]! }]);
+    }
+    return samples;
+  } catch (error) {
+    if (error instanceof SteeringError && error.code === "run-file") return undefined;
+    throw error;
+  }
+}
+
+function refusal(path: string, why: string): SteeringError {
+  return new SteeringError("run-file", `${path} cannot be weighed anew: ${why}`);
+}

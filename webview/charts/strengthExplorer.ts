@@ -1,0 +1,148 @@
+/** What other strengths would have come to, by the weights of the final particles alone: one slider, no call of the model. Knows a finished run. */
+import { LitElement, type PropertyValues, type TemplateResult, html, nothing, svg } from "lit";
+import type { RunView } from "../../src/protocol/panel.ts";
+import { formatEss, formatNumber } from "../../src/protocol/numberWords.ts";
+import { refusedStrength, reweighed, weightedMean, type WeightedRewards } from "../../src/steering/reweighing.ts";
+import { ask } from "../host/events.ts";
+import { toDraft } from "../form/formDraft.ts";
+import { actionStyles, baseStyles } from "../theme.ts";
+import { curvePath, strengthCurve, strengthRange, type StrengthPoint } from "./strengthCurve.ts";
+import { strengthStyles } from "./strengthStyles.ts";
+
+/** Of the chart, in its own units. */
+const size = { width: 300, height: 56 };
+/** Places of the slider. */
+const places = 100;
+
+export class StrengthExplorer extends LitElement {
+  static override properties = {
+    run: { attribute: false },
+    group: { type: Number },
+    rewards: { attribute: false },
+    place: { state: true },
+  };
+  static override styles = [baseStyles, actionStyles, strengthStyles];
+  declare run: RunView;
+  declare group: number;
+  /** Names of the run's rewards, in order. */
+  declare rewards: readonly string[];
+  /** Of the slider; undefined: the run's own strength. */
+  declare place: number | undefined;
+  #curve: readonly StrengthPoint[] = [];
+  #population: WeightedRewards | undefined;
+
+  constructor() {
+    super();
+    this.group = 0;
+    this.rewards = [];
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("run") && !changed.has("group")) return;
+    if (changed.get("run")?.id !== this.run.id) this.place = undefined;
+    this.#population = this.#asked();
+    this.#curve = this.#population === undefined ? [] : strengthCurve(this.#population, places);
+  }
+
+  #asked(): WeightedRewards | undefined {
+    const logZ = this.run.groups[this.group]?.logZ;
+    const own = this.#particles;
+    if (this.run.status !== "done" || logZ === undefined || own.length < 2) return undefined;
+    const { strength } = toDraft(this.run.specification);
+    return { strength, logZ, rewards: own.map(({ reward }) => reward), weights: own.map(({ weight }) => weight) };
+  }
+
+  get #particles(): RunView["particles"] {
+    return this.run.particles.filter(({ group }) => group === this.group);
+  }
+
+  protected override render(): unknown {
+    const population = this.#population;
+    if (population === undefined) return nothing;
+    const range = strengthRange(population);
+    const own = Math.round((places * (population.strength - range.low)) / (range.high - range.low));
+    const place = this.place ?? own;
+    const strength = place === own ? population.strength : range.low + ((range.high - range.low) * place) / places;
+    const refused = refusedStrength(population, strength);
+    const isCollapsed = this.#curve[place]?.isCollapsed === true || refused !== undefined;
+    return html`<details>
+      <summary>Other strengths λ</summary>
+      <p class="quiet">
+        From these particles alone, by exact importance weights: without a call of the model, and only as far as their
+        effective sample size carries.
+      </p>
+      ${this.#chart(place)}
+      <input
+        type="range"
+        min="0"
+        max=${places}
+        step="1"
+        .value=${String(place)}
+        aria-label="Strength λ to look at"
+        aria-valuetext="λ ${formatNumber(strength)}"
+        title="Strength λ: arrow keys, Home, End"
+        @input=${(event: Event) => (this.place = Number((event.target as HTMLInputElement).value))}
+      />
+      <div class="figures ${isCollapsed ? "collapsed" : ""}" aria-live="polite">
+        ${refused === undefined ? this.#figures(population, strength, isCollapsed) : html`<span>${refused}.</span>`}
+      </div>
+      <button
+        class="action text"
+        title="A run like this one, with that strength"
+        aria-disabled=${refused !== undefined || strength === population.strength}
+        @click=${() => refused === undefined && strength !== population.strength && ask(this, "repeatAt", { strength })}
+      >
+        Run at λ = ${formatNumber(strength)}
+      </button>
+    </details>`;
+  }
+
+  #figures(population: WeightedRewards, strength: number, isCollapsed: boolean): TemplateResult {
+    const { weights, ess, meanReward, divergence } = reweighed(population, strength);
+    const particles = this.#particles;
+    const parts = this.rewards.length < 2 ? [] : this.rewards;
+    const figure = (name: string, title: string, value: string): TemplateResult =>
+      html`<span title=${title}>${name} <b>${value}</b></span>`;
+    return html`${figure("mean reward", "Of the distribution with that strength", formatNumber(meanReward))}
+    ${parts.map((name, k) =>
+      figure(
+        name,
+        `The mean of ${name} by itself`,
+        formatNumber(
+          weightedMean(
+            weights,
+            particles.map((one) => one.parts[k]!),
+          ),
+        ),
+      ),
+    )}
+    ${figure("two draws differ", "The chance that two draws by weight are different: how much variety is left", `${(100 * variety(particles, weights)).toFixed(0)} %`)}
+    ${figure("from the model", "Kullback–Leibler divergence of that distribution from the model, in nats", formatNumber(divergence))}
+    ${figure("ESS", "Effective sample size of the weights that tell all this", `${formatEss(ess)} of ${particles.length}`)}
+    ${isCollapsed ? html`<span class="warning">too few particles carry this: run at that strength to know</span>` : nothing}`;
+  }
+
+  #chart(place: number): TemplateResult {
+    const { width, height } = size;
+    const at = (width * place) / places;
+    return html`<svg
+      viewBox="0 0 ${width} ${height}"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="Mean reward over λ, faint where the effective sample size has collapsed"
+    >
+      ${curvePath(this.#curve, size).map(({ path, isCollapsed }) => svg`<path class=${isCollapsed ? "line faint" : "line"} d=${path} />`)}
+      ${svg`<line class="place" x1=${at} x2=${at} y1="0" y2=${height} />`}
+    </svg>`;
+  }
+}
+
+/** Gini–Simpson: 1 − Σ (weight of each distinct text or picture)². */
+function variety(particles: RunView["particles"], weights: Float64Array): number {
+  const shares = new Map<string, number>();
+  particles.forEach((particle, n) => {
+    const key = particle.modality === "text" ? particle.text : particle.png;
+    shares.set(key, (shares.get(key) ?? 0) + weights[n]!);
+  });
+  return 1 - [...shares.values()].reduce((sum, share) => sum + share ** 2, 0);
+}

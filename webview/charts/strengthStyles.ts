@@ -1,0 +1,56 @@
+/** How other strengths are drawn. */
+import { css } from "lit";
+
+export const strengthStyles = css`
+  summary {
+    width: max-content;
+    font-size: 12px;
+    line-height: 22px;
+    cursor: pointer;
+  }
+  p {
+    margin: 0 0 4px;
+    font-size: 12px;
+  }
+  svg {
+    display: block;
+    width: 100%;
+    height: 56px;
+  }
+  .line {
+    fill: none;
+    stroke: var(--vscode-charts-blue, var(--vscode-foreground));
+    stroke-width: 1.5;
+    vector-effect: non-scaling-stroke;
+  }
+  .faint {
+    stroke: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
+    stroke-dasharray: 3 3;
+  }
+  .place {
+    stroke: var(--vscode-focusBorder, var(--vscode-foreground));
+    vector-effect: non-scaling-stroke;
+  }
+  input {
+    width: 100%;
+    margin: 2px 0;
+  }
+  .figures {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 14px;
+    min-height: 20px;
+    font-size: 12px;
+    font-variant-numeric: tabular-nums;
+  }
+  .collapsed {
+    color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
+  }
+  .warning {
+    color: var(--vscode-foreground);
+  }
+  .action {
+    margin: 2px 0 4px;
+    color: var(--vscode-textLink-foreground);
+  }
+`;
