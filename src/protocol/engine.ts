@@ -79,6 +79,8 @@ export interface StartRun {
   readonly runFile: string | undefined;
   /** Where in another run it begins; absent: from noise. */
   readonly from?: BranchPlace | undefined;
+  /** The file of a run that this one repeats: it is made as that was, and compared with it. */
+  readonly repeats?: string | undefined;
   /** What the person was told before, for the run file. */
   readonly warnings?: readonly string[];
 }

@@ -15,6 +15,7 @@ import type {
   IterationResult,
   Pass,
   RewardScale,
+  RunResult,
   RunSeconds,
   ScoredStep,
   WireError,
@@ -50,6 +51,8 @@ export interface RunView {
   /** Where it failed of a field of its specification: which, and the sentence for the form's words. */
   readonly failedOf?: { readonly field: string; readonly sentence?: Sentence };
   readonly specification: RunRequest;
+  /** How it compares with the run that it repeats. */
+  readonly repeated?: NonNullable<RunResult["repeated"]>;
   /** Where in another run it began. */
   readonly origin?: BranchPlace;
   readonly step: number;
@@ -186,6 +189,8 @@ export const panelRequests = {
   branch: v.strictObject({ step: index, particle: index }),
   /** The shown run, which was stopped or cut off, from its last scored step. Resolves when it goes on. */
   resume: v.undefined(),
+  /** The shown run once more, made as it was, and compared with it record by record. Resolves when it has begun. */
+  repeatExactly: v.undefined(),
   /** The shown run anew with another strength. Resolves when it has begun. */
   repeatAt: v.strictObject({ strength: v.pipe(v.number(), v.finite()) }),
   /** Whether the shown run is weighed anew when one of its rewards is saved. */

@@ -111,6 +111,8 @@ export type RunEvent =
     }
   /** A run that was cut off goes on; `isSame`: it will be bit for bit what it would have been. */
   | { readonly kind: "resumed"; readonly message: string; readonly isSame: boolean }
+  /** A run that repeats another was compared with it; `isSame`: every record is equal. */
+  | { readonly kind: "repeated"; readonly message: string; readonly isSame: boolean }
   /** Something that the person should know and that stops nothing. */
   | { readonly kind: "warning"; readonly message: string }
   /** The run file cannot be written any more: the run goes on without. */
@@ -176,6 +178,8 @@ export interface RunResult {
   readonly device: DeviceReport;
   /** Absolute path of the run file, if one was written. */
   readonly runFile: string | undefined;
+  /** How it compares with the run that it repeats, record by record. */
+  readonly repeated?: { readonly message: string; readonly isSame: boolean };
   /** Why the run file does not hold the run, where one was asked for. */
   readonly unkept?: string;
 }

@@ -176,3 +176,28 @@ describe("fk-steer resume", () => {
     expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining("none.fkrun") });
   });
 });
+
+describe("fk-steer repeat", () => {
+  it("says that a run repeats exactly, or where it first differs and what was made otherwise", async () => {
+    const whole = join(folder, "whole.fkrun");
+    const { code, stderr } = await steer(folder, "repeat", "whole.fkrun", "--json");
+    expect([code, stderr]).toEqual([0, `This run repeats ${whole} exactly: every record is equal.\n`]);
+    const copy = join(folder, "otherwise.fkrun");
+    await copyFile(statesPath(whole), statesPath(copy));
+    await copyFile(samplesPath(whole), samplesPath(copy));
+    const lines = (await readFile(whole, "utf8")).replace(/"node":"[^"]*"/u, '"node":"1.0.0"');
+    await writeFile(copy, lines);
+    const same = await steer(folder, "repeat", "otherwise.fkrun");
+    expect(same).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/every record is equal, though it was made with other node \(/u),
+    });
+    const at = lines.indexOf('"values":[', lines.indexOf('{"kind":"step","iteration":0,"step":4'));
+    await writeFile(copy, `${lines.slice(0, at)}"values":[7,${lines.slice(lines.indexOf(",", at) + 1)}`);
+    const { code: other, stderr: why } = await steer(folder, "repeat", "otherwise.fkrun");
+    expect(other).toBe(1);
+    expect(why).toMatch(
+      /does not repeat .+: it first differs in the value of particle 0 \(-?[\d.]+ and not 7\) at step 4\. It was made with other node \(.+ and not 1\.0\.0\)\./u,
+    );
+  });
+});

@@ -33,7 +33,15 @@ export class Notices extends LitElement {
   readonly #dismissed = new Set<string>();
 
   protected override render(): unknown {
-    return [this.#problem(), this.#failure(), this.#untrusted(), this.#sandbox(), this.#changed(), this.#warnings()];
+    return [
+      this.#problem(),
+      this.#failure(),
+      this.#untrusted(),
+      this.#sandbox(),
+      this.#changed(),
+      this.#repeated(),
+      this.#warnings(),
+    ];
   }
 
   #problem(): unknown {
@@ -81,6 +89,12 @@ export class Notices extends LitElement {
       Run again, or score this run with the new code (FK Steering: Score a Run).
       ${links(...paths.map((path): Link => [`Open ${fileName(path)}`, { what: "reward", path }]))}</fk-notice
     >`;
+  }
+
+  #repeated(): unknown {
+    const { repeated } = this.panel.run ?? {};
+    if (repeated === undefined) return undefined;
+    return html`<fk-notice kind=${repeated.isSame ? "info" : "warning"}>${clip(repeated.message, longest)}</fk-notice>`;
   }
 
   #warnings(): TemplateResult[] {

@@ -83,6 +83,14 @@ export class RunLine extends LitElement {
         >
           ${icon("refine")}Run again
         </button>
+        <button
+          class="action text"
+          title="Run this run again as it was made, on its device and with its threads, and compare every record"
+          aria-disabled=${this.run.status !== "done"}
+          @click=${() => this.run.status === "done" && ask(this, "repeatExactly", undefined)}
+        >
+          ${icon("check")}Repeat exactly
+        </button>
       </span>`;
   }
 }

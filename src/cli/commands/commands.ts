@@ -3,6 +3,7 @@ import { branchCommand } from "./branchCommand.ts";
 import { compareCommand } from "./compareCommand.ts";
 import type { Command } from "../flags/flags.ts";
 import { modelsCommand } from "./modelsCommand.ts";
+import { repeatCommand } from "./repeatCommand.ts";
 import { resumeCommand } from "./resumeCommand.ts";
 import { rewardsCommand } from "./rewardsCommand.ts";
 import { runCommand } from "./runCommand.ts";
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   runCommand,
   resumeCommand,
   branchCommand,
+  repeatCommand,
   compareCommand,
   testCommand,
   modelsCommand,

@@ -34,6 +34,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
           line(stepLine(event));
           break;
         case "resumed":
+        case "repeated":
           clear();
           say(stream, `${event.message}\n`);
           break;

@@ -3,15 +3,16 @@ import { isDeepStrictEqual } from "node:util";
 import { SteeringError } from "../../errors.ts";
 import type { ResumeRun } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
-import { deviceNames, type DeviceName } from "../../protocol/runFields.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import type { RunFileHeader } from "../../runfile/format.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
+import { otherwiseMade } from "../../runfile/runDifference.ts";
 import { openRunFile } from "../../runfile/write.ts";
 import { openBranch } from "./branch.ts";
 import { steerAndKeep, type RunOptions } from "./run.ts";
 import { runHeader } from "./runHeader.ts";
-import { openRunParts, type RunParts } from "./runParts.ts";
+import { openAsBefore } from "./openAsBefore.ts";
+import type { RunParts } from "./runParts.ts";
 import { createStopwatch } from "./stopwatch.ts";
 import { ToldWarnings } from "./toldWarnings.ts";
 
@@ -47,29 +48,6 @@ export async function resume({ runFile }: ResumeRun, options: RunOptions): Promi
     resumed: document,
     branch,
   });
-}
-
-/** On the device, with the threads and the chunk of the run; where that device is not to be had, on the one that was asked for. */
-async function openAsBefore(
-  { specification, execution, device }: RunFileHeader,
-  options: RunOptions,
-  opened: AsyncDisposableStack,
-): Promise<RunParts> {
-  const open = (on: DeviceName): Promise<RunParts> =>
-    openRunParts(
-      { ...specification, device: on },
-      specification.rewards,
-      { ...options, execution, graphFor: specification.device },
-      opened,
-    );
-  const before = deviceNames.find((name) => name === device.provider) ?? specification.device;
-  try {
-    return await open(before);
-  } catch (error) {
-    if (error instanceof SteeringError && error.code === "device-unavailable" && before !== specification.device)
-      return open(specification.device);
-    throw error;
-  }
 }
 
 function refuseEnded({ path, version, problem, end }: RunDocument): void {
@@ -109,13 +87,7 @@ function resumedEvent(
   now: RunFileHeader,
 ): Extract<RunEvent, { readonly kind: "resumed" }> {
   const { header, stepCount } = document;
-  const differences = [
-    differs("device", header.device.provider, now.device.provider),
-    differs("threads", header.execution.threads, now.execution.threads),
-    differs("inputs at once", header.execution.chunk, now.execution.chunk),
-    differs("precision", header.execution.precision, now.execution.precision),
-    ...Object.entries(now.versions).map(([name, version]) => differs(name, header.versions[name], version)),
-  ].filter((one) => one !== undefined);
+  const differences = otherwiseMade(header, now);
   const from = stepCount === 0 ? "from its beginning" : `after step ${document.keyOf(stepCount - 1).step}`;
   const agreement = model.device.execution?.agreement;
   const within =
@@ -127,14 +99,6 @@ function resumedEvent(
       ? `Resumed ${from}: model, rewards, device and threads are the run's own, so it comes out as it would have.`
       : `Resumed ${from}, with other ${differences.join("; ")}: what follows may differ ${within} from what it would have been.`;
   return { kind: "resumed", message, isSame: differences.length === 0 };
-}
-
-function differs(
-  name: string,
-  before: string | number | undefined,
-  now: string | number | undefined,
-): string | undefined {
-  return before === now ? undefined : `${name} (${now ?? "unknown"} and not ${before ?? "unknown"})`;
 }
 
 function refusal(path: string, why: string): SteeringError {

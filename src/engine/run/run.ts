@@ -5,7 +5,7 @@ import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 import type { BytePlace } from "../../runfile/schema.ts";
 import type { RunFileEnd } from "../../runfile/format.ts";
-import type { RunDocument } from "../../runfile/document.ts";
+import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import { openRunFile, type RunFileWriter } from "../../runfile/write.ts";
 import { picturesOf } from "../models/imageView.ts";
@@ -13,6 +13,8 @@ import type { AnySample } from "../reward/opened.ts";
 import { type Branch, checkBranch, openBranch } from "./branch.ts";
 import { endLines } from "./endLines.ts";
 import { keptRun } from "./keptRun.ts";
+import { openAsBefore } from "./openAsBefore.ts";
+import { comparedWith } from "./repetition.ts";
 import { runHeader } from "./runHeader.ts";
 import { openRunParts, type PartOptions, type RunParts, startedEvent } from "./runParts.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
@@ -25,18 +27,24 @@ export interface RunOptions extends PartOptions {
 
 /** Throws the errors of models, rewards and run files, and `AbortError` when stopped. */
 export async function run(start: StartRun, options: RunOptions): Promise<RunResult> {
-  const { specification: asked, runFile, from } = start;
+  const { runFile, from, repeats } = start;
   const told = new ToldWarnings(start.warnings);
   const emit = told.heard(options.emit);
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
   // Before the model is loaded, which may take minutes; what was there is replaced after, when nothing is wrong with what was asked.
   if (runFile !== undefined) opened.use(await lockOutput(runFile));
+  const repeated = repeats === undefined ? undefined : opened.use(await openRunDocument(repeats));
+  const asked = repeated?.header.specification ?? start.specification;
   const branch = from === undefined ? undefined : await openBranch(from, asked.particles, opened);
-  const parts = await openRunParts(asked, asked.rewards, { ...options, emit }, opened);
+  const own = { ...options, emit };
+  const parts =
+    repeated === undefined
+      ? await openRunParts(asked, asked.rewards, own, opened)
+      : await openAsBefore(repeated.header, own, opened);
   if (branch !== undefined) checkBranch(branch, { ...asked, steps: parts.steps }, parts.model);
   const file = runFile === undefined ? undefined : await openRunFile(runFile, options.settings.stateLimit);
-  return await steerAndKeep(parts, asked, { ...options, emit, told, stopwatch, file, branch });
+  return await steerAndKeep(parts, asked, { ...own, told, stopwatch, file, branch, repeated });
 }
 
 export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
@@ -49,13 +57,15 @@ export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
   readonly resumed?: RunDocument;
   /** Where in another run it begins. */
   readonly branch?: Branch | undefined;
+  /** The run that it repeats, and is compared with. */
+  readonly repeated?: RunDocument | undefined;
 }
 
 /** A run whose parts are open. Throws as `run` does; the file ends with what became of it. */
 export async function steerAndKeep(
   parts: RunParts,
   asked: RunSpecification,
-  { signal, emit, told, stopwatch, file: writer, resumed, branch }: KeepOptions,
+  { signal, emit, told, stopwatch, file: writer, resumed, branch, repeated: before }: KeepOptions,
 ): Promise<RunResult> {
   const { model, rewards, hints } = parts;
   const specification = { ...asked, steps: parts.steps };
@@ -73,10 +83,14 @@ export async function steerAndKeep(
       branch,
     });
     for (const message of hints()) emit({ kind: "warning", message });
+    // Where the file could not be kept there is nothing to compare.
+    const isKept = kept !== undefined && kept.problem() === undefined;
+    const repeated = before === undefined || !isKept ? undefined : await comparedWith(before, kept.path);
+    if (repeated !== undefined) emit({ kind: "repeated", ...repeated });
     const seconds = { total: stopwatch.total(), loading, ...result.seconds };
     await file?.write(...endLines(result, seconds, await thumbnailOf(samples[result.best], file)));
     const unkept = kept?.problem();
-    const ended = { ...result, seconds, specification, device: model.device };
+    const ended = { ...result, seconds, specification, device: model.device, ...(repeated && { repeated }) };
     return unkept === undefined ? { ...ended, runFile: kept?.path } : { ...ended, runFile: undefined, unkept };
   } catch (error) {
     await file?.write(failureLine(error));

@@ -11,10 +11,10 @@ export class ToldWarnings {
     this.#waiting = before.map((message) => ({ kind: "warning", message }));
   }
 
-  /** Hears the warnings among the events, and that a run was resumed, from before there is a file on. */
+  /** Hears the warnings among the events, and that a run was resumed or repeats another, from before there is a file on. */
   heard(emit: (event: RunEvent) => void): (event: RunEvent) => void {
     return (event) => {
-      if (event.kind === "warning" || event.kind === "resumed")
+      if (event.kind === "warning" || event.kind === "resumed" || event.kind === "repeated")
         this.#waiting.push({ kind: "warning", message: event.message });
       emit(event);
     };

@@ -157,6 +157,11 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       await launcher.resume(shownRun().id);
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
+    async repeatExactly() {
+      const { id, specification, origin } = shownRun();
+      await launcher.launch(specification, { keepForm: true, repeats: id, from: origin });
+      await vscode.commands.executeCommand("fkSteering.showPanel");
+    },
     async repeatAt({ strength }) {
       await launcher.launch({ ...shownRun().specification, strength }, { keepForm: true });
       await vscode.commands.executeCommand("fkSteering.showPanel");

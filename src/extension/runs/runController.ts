@@ -5,7 +5,6 @@
 import type { RunView } from "../../protocol/panel.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
-import type { BranchPlace } from "../../protocol/branch.ts";
 import type { ResumeRun, StartRun } from "../../protocol/engine.ts";
 import { endLine, eventLines, startLine } from "./runLog.ts";
 import { isActive } from "../../protocol/activeRun.ts";
@@ -57,13 +56,19 @@ export class RunController {
     this.#options = options;
   }
 
-  /** @param from where in another run it begins */
-  start(specification: RunSpecification, runFile: string, warnings: readonly string[] = [], from?: BranchPlace): Run {
+  /** @param made where in another run it begins, and which run it repeats */
+  start(
+    specification: RunSpecification,
+    runFile: string,
+    warnings: readonly string[] = [],
+    made: Pick<StartRun, "from" | "repeats"> = {},
+  ): Run {
     const id = runFile;
     this.#options.onLog(startLine(specification, runFile));
+    const { from, repeats } = made;
     const view = { ...newRunView(id, specification), ...(from === undefined ? {} : { origin: from }) };
     return this.#begin(warnings.reduce(withWarning, view), (onEvent, signal) =>
-      this.#options.execute({ id, specification, runFile, warnings, from }, onEvent, signal),
+      this.#options.execute({ id, specification, runFile, warnings, from, repeats }, onEvent, signal),
     );
   }
 

@@ -45,7 +45,9 @@ export interface LaunchOptions {
   /** The form stays as it is altogether. */
   readonly keepForm?: boolean;
   /** Where in another run it begins. */
-  readonly from?: BranchPlace;
+  readonly from?: BranchPlace | undefined;
+  /** The file of a run that it repeats, and is compared with. */
+  readonly repeats?: string;
 }
 
 export class RunLauncher {
@@ -62,12 +64,7 @@ export class RunLauncher {
     const specification = this.#placed(named);
     const { prompt, otherPrompts, suffix, truncateContext } = options.keepPrompt === true ? form.form : named;
     if (options.keepForm !== true) form.edit({ ...named, prompt, otherPrompts, suffix, truncateContext });
-    const run = runs.start(
-      specification,
-      folder.newPath(specification.seed),
-      unsavedRewards(specification),
-      options.from,
-    );
+    const run = runs.start(specification, folder.newPath(specification.seed), unsavedRewards(specification), options);
     this.#follow(run, specification, options.place);
     return run;
   }

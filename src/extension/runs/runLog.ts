@@ -18,6 +18,7 @@ export function eventLines(event: RunEvent): readonly string[] {
         ...(event.sandboxed ? [] : ["This platform cannot seal rewards off: they run with the rights of VS Code."]),
       ];
     case "resumed":
+    case "repeated":
     case "warning":
     case "unkept":
       return [event.message];

@@ -51,6 +51,8 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
         rewardVersions: event.rewardVersions,
         steps: event.steps,
       };
+    case "repeated":
+      return { ...view, repeated: { message: event.message, isSame: event.isSame } };
     case "resumed":
       return event.isSame ? { ...view, message: event.message } : withWarning(view, event.message);
     case "warning":

@@ -1,0 +1,19 @@
+/** A run that repeats another, compared with it when its last step is written: equal record by record, or where it first differs, and what may be why. */
+import type { RunResult } from "../../protocol/run.ts";
+import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
+import { runDifference } from "../../runfile/runDifference.ts";
+
+/** @param path of the run that repeats `before`, as far as it is written */
+export async function comparedWith(before: RunDocument, path: string): Promise<NonNullable<RunResult["repeated"]>> {
+  await using again = await openRunDocument(path);
+  const { first, made } = await runDifference(before, again);
+  const otherwise = made.length === 0 ? "" : `, though it was made with other ${made.join("; ")}`;
+  if (first === undefined) {
+    return { isSame: true, message: `This run repeats ${before.path} exactly: every record is equal${otherwise}.` };
+  }
+  const why =
+    made.length === 0
+      ? "Model, rewards, device, threads and versions are the same: something else decides, such as a reward that draws lots"
+      : `It was made with other ${made.join("; ")}`;
+  return { isSame: false, message: `This run does not repeat ${before.path}: it first differs in ${first}. ${why}.` };
+}
