@@ -169,6 +169,7 @@ describe("the inspector", () => {
     const columns = await curves().locator("thead th").allTextContents();
     expect(columns).toEqual([
       ...["step", "resampled", "ESS", "log Z", "λ", "value, best", "value, mean"],
+      ...["reward, best", "reward, mean"],
       ...["cheerful, best", "cheerful, mean", "length, best", "length, mean"],
     ]);
     await curves().getByTitle("Show step 12").click();

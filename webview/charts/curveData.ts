@@ -51,10 +51,19 @@ export interface CurveChoice {
   readonly labels: readonly string[];
   /** The names of the rewards, in order. */
   readonly rewards: readonly string[];
+  /** What each reward counts for where several make one, and the value is not their sum; undefined: no curve of that. */
+  readonly counted: readonly CountedReward[] | undefined;
   /** Resampled below this ESS; undefined where that is not the rule. */
   readonly threshold: number | undefined;
   /** Of a refinement: its log Z estimates nothing. */
   readonly isConditional: boolean;
+}
+
+/** It counts as weight · (number − mean) / scale. */
+export interface CountedReward {
+  readonly weight: number;
+  readonly mean: number;
+  readonly scale: number;
 }
 
 /** More lines cannot be told apart. */
@@ -92,23 +101,33 @@ export function curvesOf(genealogy: Genealogy, choice: CurveChoice): Curve[] {
       ...standing(({ strength }) => strength),
       ends: [0, 0],
     },
-    worth({
-      key: "value",
-      label: "value",
-      title: "v_j: what the draws of a particle say of the reward that it will end with",
-    }),
-    ...choice.rewards.flatMap((name, i) =>
-      isNews(scored, i, choice.rewards.length)
-        ? [worth({ key: `reward ${i}`, label: name, title: `What ${name} said, before its weight` }, i)]
-        : [],
+    worth(
+      {
+        key: "value",
+        label: "value",
+        title: "v_j: what the draws of a particle say of the reward that it will end with",
+      },
+      scored.map(({ values }) => values),
     ),
+    ...totalOf(scored, choice.counted).map((numbers) =>
+      worth({ key: "reward", label: "reward", title: "All rewards together, in the mean over the draws" }, numbers),
+    ),
+    ...choice.rewards.flatMap((name, i) => {
+      const named = { key: `reward ${i}`, label: name, title: `What ${name} said, before its weight` };
+      const isNew = isNews(scored, i, choice.rewards.length);
+      return isNew
+        ? [
+            worth(
+              named,
+              scored.map(({ parts }) => parts?.[i] ?? []),
+            ),
+          ]
+        : [];
+    }),
   ];
 
-  /** Of the value, or of one reward's own number. */
-  function worth(named: Pick<Curve, "key" | "label" | "title">, part?: number): Curve {
-    const numbers = scored.map((step): ArrayLike<number> =>
-      part === undefined ? step.values : (step.parts?.[part] ?? []),
-    );
+  /** Of the value, or of what rewards said. */
+  function worth(named: Pick<Curve, "key" | "label" | "title">, numbers: readonly ArrayLike<number>[]): Curve {
     const over = (of: (values: readonly number[]) => number | undefined, g: number): (number | null)[] =>
       numbers.map((row) => finite(of(membersOf(row, groups[g]!))));
     if (only !== undefined && group !== undefined) {
@@ -199,6 +218,17 @@ function segmentsOf(genealogy: Genealogy, { start, count }: GenealogyGroup): Cur
 
 function resampledAt(scored: readonly GenealogyStep[], group: number): number[] {
   return scored.flatMap(({ step, groups }) => (groups[group]?.resampled === true ? [step] : []));
+}
+
+/** [0][scored step][particle]: what the rewards come to together; empty where that is not to be told, or not known. */
+function totalOf(scored: readonly GenealogyStep[], counted: CurveChoice["counted"]): readonly ArrayLike<number>[][] {
+  if (counted === undefined || scored.every(({ parts }) => parts === undefined)) return [];
+  const part = (number: number | undefined, { weight, mean: usual, scale }: CountedReward): number =>
+    // One that counts for nothing rules nothing out.
+    weight === 0 ? 0 : weight * (((number ?? Number.NaN) - usual) / scale);
+  const total = ({ values, parts }: GenealogyStep): number[] =>
+    Array.from(values, (_, n) => counted.reduce((sum, one, k) => sum + part(parts?.[k]?.[n], one), 0));
+  return [scored.map(total)];
 }
 
 /** A reward that is alone and counts as it is has the value's curve. */

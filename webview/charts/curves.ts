@@ -9,7 +9,15 @@ import { hues } from "../inspector/lineageColours.ts";
 import { allSteps, zoomed, type StepRange } from "../inspector/stepRange.ts";
 import { groupLabel } from "../run/groupLabel.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
-import { curveName, curveNumber, curvesOf, mostLines, type Curve, type CurveLine } from "./curveData.ts";
+import {
+  curveName,
+  curveNumber,
+  curvesOf,
+  mostLines,
+  type CountedReward,
+  type Curve,
+  type CurveLine,
+} from "./curveData.ts";
 import { curvesStyles } from "./curvesStyles.ts";
 
 export class Curves extends LitElement {
@@ -73,6 +81,7 @@ export class Curves extends LitElement {
       group: genealogy.groups.length === 1 ? 0 : this.group,
       labels: groups.map((_, g) => groupLabel(this.run, g)),
       rewards: this.rewards,
+      counted: countedRewards(this.run),
       threshold: resampling === "adaptive" ? essThreshold * count : undefined,
       isConditional: pass?.kind === "refinement",
     });
@@ -254,8 +263,16 @@ export class Curves extends LitElement {
   }
 }
 
-/** An update between two scored steps changes no curve. */
-function hasSameSteps(before: RunView, { id, pass, genealogy }: RunView): boolean {
+/** Undefined where the value is their sum, of one draw; where one is alone; and where what they are standardised by is not known yet. */
+function countedRewards({ specification, scales }: RunView): CountedReward[] | undefined {
+  const { rewards, draws = defaultSpecification.draws, standardise = defaultSpecification.standardise } = specification;
+  if (draws === 1 || rewards.length < 2 || (standardise > 0 && scales === undefined)) return undefined;
+  return rewards.map(({ weight = 1 }, k) => ({ weight, mean: 0, scale: 1, ...scales?.[k] }));
+}
+
+/** An update between two scored steps changes no curve, but for what the rewards are standardised by. */
+function hasSameSteps(before: RunView, { id, pass, genealogy, scales }: RunView): boolean {
+  if ((before.scales === undefined) !== (scales === undefined)) return false;
   const { scored } = before.genealogy;
   if (before.id !== id || before.pass?.number !== pass?.number || scored.length !== genealogy.scored.length)
     return false;

@@ -20,6 +20,7 @@ const choice: CurveChoice = {
   group: 0,
   labels: ["first"],
   rewards: ["mood"],
+  counted: undefined,
   threshold: 1.5,
   isConditional: false,
 };
@@ -79,6 +80,28 @@ describe("the curves of a run", () => {
     expect(curvesOf(withParts([1, 2, 3]), choice).at(-1)!.key).toBe("reward 0");
     const same = { ...one, scored: one.scored.map((step) => ({ ...step, parts: [step.values] })) };
     expect(curvesOf(same, choice).at(-1)!.key).toBe("value");
+  });
+
+  it("have what several rewards come to together, by their weights and scales, where the value is not that", () => {
+    const parts = [
+      [1, 2, -Infinity],
+      [4, 6, 8],
+    ];
+    const run = { ...one, scored: one.scored.map((step) => ({ ...step, parts })) };
+    const counted = [
+      { weight: 1, mean: 0, scale: 1 },
+      { weight: 2, mean: 4, scale: 2 },
+    ];
+    const both = { ...choice, rewards: ["mood", "length"] };
+    // 1 + 2 · (4 − 4) / 2, 2 + 2 · (6 − 4) / 2, and one that is ruled out.
+    expect(named(curvesOf(run, { ...both, counted }), "reward").lines).toMatchObject([
+      { values: [4, 4, 4] },
+      { values: [2.5, 2.5, 2.5] },
+    ]);
+    const silent = { ...both, counted: [{ ...counted[0]!, weight: 0 }, counted[1]!] };
+    expect(named(curvesOf(run, silent), "reward").lines[0]!.values).toEqual([4, 4, 4]);
+    expect(curvesOf(run, both).map(({ key }) => key)).not.toContain("reward");
+    expect(curvesOf(one, { ...both, counted }).map(({ key }) => key)).not.toContain("reward");
   });
 
   const groupsOf = (count: number): Genealogy => ({
