@@ -20,11 +20,11 @@ export function frontPlot(title: string, variety: string, cells: TaskCells): str
   const usual = [...(cells.get("unsteered")?.values() ?? [])];
   const whole = mean(usual, (figures) => figures.variety ?? 0);
   const points = [...cells].flatMap(([name, seeds]): Point[] => {
-    const all = [...seeds.values()];
-    if (all.length === 0 || !(whole > 0)) return [];
-    const ancestors = all.map(({ survivors }) => survivors).toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!;
-    const x = (100 * mean(all, (figures) => figures.variety ?? 0)) / whole;
-    return [{ name, x, y: mean(all, ({ best }) => best), ancestors }];
+    const own = [...seeds.values()];
+    if (own.length === 0 || !(whole > 0)) return [];
+    const ancestors = own.map(({ survivors }) => survivors).toSorted((a, b) => a - b)[Math.floor(own.length / 2)]!;
+    const x = (100 * mean(own, (figures) => figures.variety ?? 0)) / whole;
+    return [{ name, x, y: mean(own, ({ best }) => best), ancestors }];
   });
   if (points.length < 3) return undefined;
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
@@ -41,14 +41,19 @@ export function frontPlot(title: string, variety: string, cells: TaskCells): str
     (y) =>
       `<text x="${frame.left - 8}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${y.toFixed(2)}</text><path d="M${frame.left} ${py(y).toFixed(1)}H${width - frame.right}" stroke="#ddd"/>`,
   );
-  const marks = points.map(({ name, x, y, ancestors }) => {
-    const end = x > 0.6 * highX;
-    const at = px(x) + (end ? -9 : 9);
-    return `<circle cx="${px(x).toFixed(1)}" cy="${py(y).toFixed(1)}" r="5" fill="${ancestors >= 3 ? "#1a7f37" : "#9a6700"}"/><text x="${at.toFixed(1)}" y="${(py(y) + 4).toFixed(1)}" text-anchor="${end ? "end" : "start"}">${escaped(name)}</text>`;
+  // Names beside the points would lie on each other: numbers, from the best on, and a legend in two columns.
+  const ranked = points.toSorted((a, b) => b.y - a.y);
+  const rows = Math.ceil(ranked.length / 2);
+  const marks = ranked.map(({ name, x, y, ancestors }, n) => {
+    const [cx, cy] = [px(x).toFixed(1), py(y).toFixed(1)];
+    const colour = ancestors >= 3 ? "#1a7f37" : "#9a6700";
+    const [column, row] = [Math.floor(n / rows), n % rows];
+    return `<circle cx="${cx}" cy="${cy}" r="9" fill="${colour}"/><text x="${cx}" y="${cy}" dy="4" fill="#fff" text-anchor="middle">${n + 1}</text><text x="${frame.left + 350 * column}" y="${height + 16 + 16 * row}">${n + 1}  ${escaped(name)}</text>`;
   });
+  const all = height + 16 * rows + 16;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11" fill="#222">`,
-    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${all}" font-family="sans-serif" font-size="11" fill="#222">`,
+    `<rect width="${width}" height="${all}" fill="#fff"/>`,
     `<text x="${frame.left}" y="20" font-size="13">${escaped(title)}: green where three ancestors or more survive in the median</text>`,
     `<path d="M${frame.left} ${frame.top}V${height - frame.bottom}H${width - frame.right}" fill="none" stroke="#666"/>`,
     ...ticks,
