@@ -1,19 +1,19 @@
 /** All particles of a prompt as cards, walked with arrow keys. Knows a run; asks for nothing itself. */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { GroupView, PanelState, RunStatus, RunView } from "../../src/protocol/panel.ts";
+import type { PanelState, RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import { refusedRefinement } from "../../src/protocol/refinement.ts";
 import { refusedSaving } from "../../src/protocol/saving.ts";
 import { ask, emit, type PanelEvent } from "../host/events.ts";
-import { icon } from "../controls/icons.ts";
 import { rewardNames } from "./comparedParticles.ts";
 import { arrange, orders, type Order } from "./arrange.ts";
 import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
-import { clip } from "../../src/protocol/shortText.ts";
-import { formatCount, formatNumber, formatWeight, plural } from "../../src/protocol/numberWords.ts";
+import { formatCount, plural } from "../../src/protocol/numberWords.ts";
 import { type Places, motionAllowed, moveFrom, placesOf } from "./moveCards.ts";
 import type { CardContext, ParticleCard } from "./particleCard.ts";
+import { badges, spoken } from "./cardWords.ts";
+import { cardTools } from "./cardTools.ts";
 import { particleGridStyles } from "./particleGridStyles.ts";
 import { rovingTarget } from "./roving.ts";
 import { isActive } from "../../src/protocol/activeRun.ts";
@@ -159,39 +159,11 @@ export class ParticleGrid extends LitElement {
     return isActive(this.run) || this.past !== undefined;
   }
 
-  /** Ways to sort and to look for cards; none where there are few. */
+  /** None where there are few cards. */
   #tools(): unknown {
     if (this.#particles.length < 3) return nothing;
-    return html`<span class="tools">
-      <input
-        type="search"
-        placeholder="Filter: words or > 0.5"
-        aria-label="Filter the particles by words or by a bound on the reward"
-        .value=${this.filter}
-        @input=${(event: Event) => (this.filter = (event.target as HTMLInputElement).value)}
-        @keydown=${(event: KeyboardEvent) => event.stopPropagation()}
-      />
-      <select
-        aria-label="Order of the particles"
-        title="Order of the particles"
-        @change=${(event: Event) => (this.order = (event.target as HTMLSelectElement).value as Order)}
-        @keydown=${(event: KeyboardEvent) => event.stopPropagation()}
-      >
-        ${(Object.keys(orders) as Order[]).map(
-          (order) =>
-            html`<option value=${order} title=${orders[order]} ?selected=${order === this.#order}>${order}</option>`,
-        )}
-      </select>
-      <button
-        class="action"
-        title=${this.dense ? "Larger cards" : "Smaller cards"}
-        aria-label="Small cards"
-        aria-pressed=${this.dense}
-        @click=${() => (this.dense = !this.dense)}
-      >
-        ${icon("dense")}
-      </button>
-    </span>`;
+    const { filter, dense } = this;
+    return cardTools({ filter, dense, order: this.#order }, (change) => Object.assign(this, change));
   }
 
   /** The pinned particles of this run, in the order in which they were pinned. */
@@ -276,22 +248,6 @@ export class ParticleGrid extends LitElement {
 
 function afterPaint(task: () => void): void {
   requestAnimationFrame(() => setTimeout(task));
-}
-
-function badges(fold: ParticleFold, status: RunStatus, group: GroupView | undefined): string[] {
-  if (status !== "done") return [];
-  const has = (index: number | undefined): boolean => index !== undefined && fold.indices.includes(index);
-  // Of several islands one is drawn first: the others' own draws are none of the steered distribution.
-  const draw = group?.island?.isDrawn === false ? undefined : group?.draw;
-  return [...(has(group?.best) ? ["best"] : []), ...(has(draw) ? ["draw"] : [])];
-}
-
-function spoken({ lead, weight, count }: ParticleFold, rank: number): string {
-  const reward = lead.reward === -Infinity ? "violates a hard constraint" : `reward ${formatNumber(lead.reward)}`;
-  const copies = count > 1 ? `, ${plural(count, "particle")}` : "";
-  const noise = modalityOf(lead).isUnfinished(lead) ? ", not yet fully written" : "";
-  const shown = clip(modalityOf(lead).spoken(lead), 1000);
-  return `${rank + 1}: ${reward}, weight ${formatWeight(weight)}${copies}${noise}. ${shown}`;
 }
 
 function columnsOf(cards: readonly HTMLElement[]): number {

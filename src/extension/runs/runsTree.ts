@@ -9,6 +9,7 @@ import type { RunSummary } from "../../runfile/summary.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { labelOfRun } from "./runLabel.ts";
 import { filterWords, matches, runForest, type RunNode } from "./runForest.ts";
+import { modalities } from "../../protocol/modality.ts";
 
 export interface RunsTreeOptions {
   readonly folder: RunFolder;
@@ -148,7 +149,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
     item.iconPath = thumbnail === undefined ? new vscode.ThemeIcon(icon) : vscode.Uri.file(thumbnail);
     item.tooltip = details.join("\n");
     const isUnfinished = node.header !== undefined && node.end?.outcome !== "done" && !running;
-    const canBeScored = node.header?.modality === "text" && !running;
+    const canBeScored = node.header !== undefined && modalities[node.header.modality].isScoredAgain && !running;
     // What a menu asks for: "run.unfinished.texts".
     item.contextValue = [
       "run",
