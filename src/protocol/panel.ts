@@ -111,8 +111,8 @@ export interface PanelState {
   /** How far rewards spread without steering, as far as unsteered runs have told, by `twinKey`; only the panel, which has a form, is told. */
   readonly spreads?: Readonly<Record<string, Spread>>;
   readonly trusted: boolean;
-  /** A text editor can take an insertion. */
-  readonly canInsert: boolean;
+  /** The document that takes an insertion, by its file's name; absent: a new one is opened. */
+  readonly insertsInto?: string | undefined;
   readonly run: RunView | undefined;
   /** The step that the person was at in the run, when the page was closed or the window reloaded; undefined: the newest. */
   readonly shownStep?: number;

@@ -109,7 +109,7 @@ const shots = {
           "ESS fell to 1.0 at step 12: raise particles or lower λ.",
         ],
       });
-      await p.evaluate(() => window.harness.set({ trusted: false, canInsert: false }));
+      await p.evaluate(() => window.harness.set({ trusted: false, insertsInto: undefined }));
     },
   },
   hard: {

@@ -179,13 +179,14 @@ describe("the panel's page", () => {
     expect(await calls("panel/copy")).toHaveLength(1);
   });
 
-  it("says why a card cannot be inserted", async () => {
+  it("says which document a card is inserted into, and that a new one is opened where there is none", async () => {
     await page.evaluate(() => window.harness.showStep(64));
-    await setState({ canInsert: false });
     const insert = page.locator("fk-card").first().getByRole("button", { name: "Insert into editor" });
-    await eventually(() => insert.getAttribute("title")).toBe("Open a text editor to insert into it");
-    await insert.click({ force: true });
-    expect(await calls("panel/insert")).toHaveLength(0);
+    await eventually(() => insert.getAttribute("title")).toBe("Insert into story.md (Enter)");
+    await setState({ insertsInto: undefined });
+    await eventually(() => insert.getAttribute("title")).toBe("Insert into a new document (Enter)");
+    await insert.click();
+    await eventually(() => calls("panel/insert")).toHaveLength(1);
   });
 
   it("refuses a wrong number at its field and goes there", async () => {

@@ -61,7 +61,7 @@ export const baseState: PanelState = {
     seed: 1,
   },
   trusted: true,
-  canInsert: true,
+  insertsInto: "story.md",
   run: undefined,
   pins: [],
   changedRewards: [],

@@ -17,6 +17,8 @@ export interface CardButtons {
   /** It was just now. */
   readonly copied: boolean;
   readonly pinned: boolean;
+  /** The name of the document that takes a text; undefined: a new one. */
+  readonly insertsInto: string | undefined;
 }
 
 interface Face<Particle> {
@@ -36,7 +38,7 @@ const text: Face<TextParticle> = {
       picture: "insert",
       label: "Insert",
       spoken: "into editor",
-      title: "Insert into the editor (Enter)",
+      title: `Insert into ${card.insertsInto ?? "a new document"} (Enter)`,
       ...deed(card, "insert"),
     },
     {

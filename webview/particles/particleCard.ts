@@ -28,6 +28,8 @@ export interface CardContext {
   readonly noCopy: string | undefined;
   /** Why the text cannot be inserted, if so. */
   readonly noInsert: string | undefined;
+  /** The name of the document that takes it; undefined: a new one. */
+  readonly insertsInto: string | undefined;
   /** Why images cannot be saved or opened, if so. */
   readonly noSave: string | undefined;
   /** Why the particle's path cannot be refined, if so. */
@@ -162,7 +164,13 @@ export class ParticleCard extends LitElement {
   }
 
   #actions(): TemplateResult {
-    const buttons = { does: this.#deeds, refused: this.#refused, copied: this.copied, pinned: this.chosen };
+    const buttons = {
+      does: this.#deeds,
+      refused: this.#refused,
+      copied: this.copied,
+      pinned: this.chosen,
+      insertsInto: this.context.insertsInto,
+    };
     const actions = faceOf(this.fold.lead).actions(buttons);
     return html`<span class="actions">${actions.map((one) => cardAction(one, this.active))}</span>`;
   }

@@ -1,4 +1,5 @@
 /** What the panel's page may ask for, done by the rest of the extension. */
+import { basename } from "node:path";
 import * as vscode from "vscode";
 import { SteeringError, messageOf } from "../../errors.ts";
 import type { BranchView, PanelState, RunView } from "../../protocol/panel.ts";
@@ -54,7 +55,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       form: form.form,
       ...(kind === "panel" ? { spreads: unsteered.spreads } : {}),
       trusted: vscode.workspace.isTrusted,
-      canInsert: shown.place !== undefined || editorToInsert() !== undefined,
+      ...insertsInto(),
       run: shown.view,
       ...(shown.session?.place.step === undefined ? {} : { shownStep: shown.session.place.step }),
       pins: pins.views,
@@ -77,6 +78,11 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       const { description } = labelOfRun(summary, { running: false, now: Date.now() });
       return [{ run: summary.path, step: origin.step, particle: origin.particle, label: description }];
     });
+  }
+
+  function insertsInto(): Pick<PanelState, "insertsInto"> {
+    const document = shown.place?.document ?? editorToInsert()?.editor.document;
+    return document === undefined ? {} : { insertsInto: basename(document.fileName) };
   }
 
   /** Never one of what the shown run's rewards are made of. */
@@ -184,10 +190,9 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       const last = editorToInsert();
       const place = shown.place ?? (last === undefined ? undefined : new InsertionPlace(last.editor, last.column));
       if (place === undefined) {
-        throw new SteeringError(
-          "internal",
-          "There is no text editor to insert into: open one that holds no reward, or copy the text.",
-        );
+        const document = await vscode.workspace.openTextDocument({ content: chosen.text });
+        await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+        return;
       }
       try {
         await place.insert(textFor(place, shown.place === place, chosen, shown.view?.specification.prompt ?? ""));
