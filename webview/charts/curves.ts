@@ -9,15 +9,8 @@ import { hues } from "../inspector/lineageColours.ts";
 import { allSteps, zoomed, type StepRange } from "../inspector/stepRange.ts";
 import { groupLabel } from "../run/groupLabel.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
-import {
-  curveName,
-  curveNumber,
-  curvesOf,
-  mostLines,
-  type CountedReward,
-  type Curve,
-  type CurveLine,
-} from "./curveData.ts";
+import { curvesOf, mostLines, type CountedReward, type Curve, type CurveLine } from "./curveData.ts";
+import { curveName, curveNumber } from "./curveNumbers.ts";
 import { curvesStyles } from "./curvesStyles.ts";
 
 export class Curves extends LitElement {

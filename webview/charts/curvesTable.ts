@@ -4,7 +4,8 @@ import type { Genealogy } from "../../src/steering/genealogy.ts";
 import { emit } from "../host/events.ts";
 import { tableStyles } from "../inspector/tableStyles.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
-import { curveName, curveNumber, type Curve } from "./curveData.ts";
+import type { Curve } from "./curveData.ts";
+import { curveName, curveNumber } from "./curveNumbers.ts";
 
 export class CurvesTable extends LitElement {
   static override properties = { curves: { attribute: false }, genealogy: { attribute: false }, at: { type: Number } };

@@ -1,7 +1,8 @@
 /** What uPlot does not draw of a curve by itself: every particle's line, the threshold, resamplings, the shown step and what is looked at. Knows a plot, no page. */
 import type uPlot from "uplot";
 import { descendantsOf, pathOf, type Genealogy, type GenealogyPlace } from "../../src/steering/genealogy.ts";
-import { curveNumber, type Curve, type CurveParticles } from "./curveData.ts";
+import type { Curve, CurveParticles } from "./curveData.ts";
+import { curveNumber } from "./curveNumbers.ts";
 import type { CurveInk } from "./curveInk.ts";
 
 /** Where numbers lie on the plot's canvas, in its pixels. */

@@ -80,6 +80,12 @@ export const tokensStyles = css`
     line-height: 16px;
     font-variant-numeric: tabular-nums;
   }
+  @media (max-width: 480px) {
+    .tools,
+    .legend {
+      order: 1;
+    }
+  }
   @media (forced-colors: active) {
     .shaded,
     .scale {

@@ -1,13 +1,8 @@
 /** The curves of a run: what each line is, and which part of the steps is shown. */
 import { describe, expect, it } from "vitest";
 import type { Genealogy } from "../../../src/steering/genealogy.ts";
-import {
-  curvesOf,
-  nearestParticle,
-  rangeOfCurve,
-  type Curve,
-  type CurveChoice,
-} from "../../../webview/charts/curveData.ts";
+import { curvesOf, type Curve, type CurveChoice } from "../../../webview/charts/curveData.ts";
+import { nearestParticle, rangeOfCurve } from "../../../webview/charts/curveNumbers.ts";
 import { containing, partOf, shareOf, zoomed } from "../../../webview/inspector/stepRange.ts";
 import { told } from "../steering/genealogyRuns.ts";
 
