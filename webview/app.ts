@@ -85,7 +85,6 @@ export class PanelApp extends LitElement {
   protected override render(): unknown {
     const panel = this.store.state;
     if (panel === undefined) return nothing;
-    const isEditor = panel.place === "editor";
     const { formShown } = this;
     return html`${toolbar(panel, {
         formShown,
@@ -93,7 +92,7 @@ export class PanelApp extends LitElement {
         showForm: () => this.#showForm(!formShown),
       })}
       <div class="page">
-        ${isEditor ? nothing : html`<fk-form id="form" role="form" aria-label="The next run" .panel=${panel} ?hidden=${!formShown}></fk-form>`}
+        ${panel.place !== "panel" ? nothing : html`<fk-form id="form" role="form" aria-label="The next run" .panel=${panel} ?hidden=${!formShown}></fk-form>`}
         <main>
           <fk-notices .panel=${panel} .problem=${this.problem}></fk-notices>
           ${panel.run === undefined ? html`<fk-empty></fk-empty>` : results(panel, panel.run, { time: this.#time, tokens: this.#tokens, story: this.#story, look: this.look })}

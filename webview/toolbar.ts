@@ -37,6 +37,7 @@ export function toolbar({ run, place }: PanelState, options: ToolbarOptions): Te
       : nothing;
   const progress =
     run === undefined ? html`<span class="grow"></span>` : html`<fk-progress class="grow" .run=${run}></fk-progress>`;
+  if (place === "report") return html`<header>${title}${progress}</header>`;
   if (place === "editor") return html`<header>${title}${stop}${resume}${progress}</header>`;
   const label = options.formShown ? "Hide the form" : "Show the form";
   return html`<header>

@@ -26,6 +26,15 @@ const node = {
   banner: { js: requireInEsm },
 };
 
+const page = {
+  ...common,
+  platform: "browser",
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  loader: { ".svg": "dataurl", ".ttf": "dataurl" },
+};
+
 /**
  * esbuild copies every member of a CommonJS module for each file that imports its namespace, and VS Code's API has
  * hundreds of them. Behind one module of the bundle's own they are copied once.
@@ -72,14 +81,7 @@ export const bundles = {
     define: { oldestNode: JSON.stringify(oldestNode) },
   },
   commandLine: { ...node, entryPoints: [at("src/cli/main.ts")], outfile: at("dist/commandLine.mjs") },
-  panel: {
-    ...common,
-    platform: "browser",
-    format: "esm",
-    target: "es2022",
-    minify: true,
-    entryPoints: [at("webview/main.ts")],
-    outfile: at("dist/panel.js"),
-    loader: { ".svg": "dataurl", ".ttf": "dataurl" },
-  },
+  panel: { ...page, entryPoints: [at("webview/main.ts")], outfile: at("dist/panel.js") },
+  // It goes whole into every report.
+  report: { ...page, sourcemap: false, entryPoints: [at("webview/report/main.ts")], outfile: at("dist/report.js") },
 };

@@ -28,6 +28,11 @@ export const importTable = {
     values: ["src/errors.ts", "src/protocol/specification.ts", "src/protocol/runFields.ts"],
     types: ["src/diffusion"],
   },
+  // A run document as views of it, and as files for other people.
+  "src/report": {
+    values: ["src/errors.ts", "src/protocol", "src/runfile", "src/png"],
+    types: ["src/steering", "src/diffusion"],
+  },
   "src/runtime": {
     // Scheduler files are read in one place, and images get another size in one place.
     values: [
@@ -44,7 +49,7 @@ export const importTable = {
   "src/cli": { values: everyFolderBut("extension"), types: [] },
   // Where fixtures stand in a file is found by reading it, in the editor as in the engine.
   "src/extension": {
-    values: ["src/errors.ts", "src/protocol", "src/runfile", "src/rewards/source", "src/png"],
+    values: ["src/errors.ts", "src/protocol", "src/runfile", "src/rewards/source", "src/png", "src/report"],
     types: ["src/rewards", "src/steering"],
   },
   // The requests of the typed RPC are values, as are the limits that the form shows.
@@ -72,6 +77,7 @@ function everyFolderBut(...names) {
     "protocol",
     "runfile",
     "png",
+    "report",
     "runtime",
     "compile",
     "sandbox",

@@ -155,7 +155,7 @@ export function activate(context: vscode.ExtensionContext): void {
       supportsMultipleEditorsPerDocument: true,
     }),
     ...watchChanges({ ...parts, panel, onDidChangeRun }),
-    ...registerCommands({ ...parts, panel }),
+    ...registerCommands({ ...parts, panel }, context.asAbsolutePath("dist")),
   );
   openAtStart(context.workspaceState).catch((error: unknown) => log.warn(messageOf(error)));
   log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);

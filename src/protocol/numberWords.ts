@@ -48,3 +48,11 @@ export function formatShort(value: number): string {
 export function formatFixed(value: number, digits: number): string {
   return value.toFixed(digits).replace("-", minus);
 }
+
+/** "820 B", "1.2 MB": powers of a thousand, as file managers have them. */
+export function formatBytes(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let [value, unit] = [bytes, 0];
+  for (; value >= 999.5 && unit < units.length - 1; unit += 1) value /= 1000;
+  return `${Number(value.toPrecision(value < 10 && unit > 0 ? 2 : 3))} ${units[unit]}`;
+}

@@ -101,8 +101,8 @@ export interface PinView {
 }
 
 export interface PanelState {
-  /** The panel has the form; an editor shows a run from disk. */
-  readonly place: "panel" | "editor";
+  /** The panel has the form; an editor shows a run from disk, and a report does so where there is no VS Code. */
+  readonly place: "panel" | "editor" | "report";
   readonly models: readonly ModelInfo[];
   /** Built-in ones and the workspace's. */
   readonly rewards: readonly RewardInfo[];
@@ -197,6 +197,8 @@ export const panelRequests = {
   replayLive: v.strictObject({ on: v.boolean() }),
   /** The shown run's settings, into the panel's form. */
   useSettings: v.undefined(),
+  /** The shown run as files for other people and programs. */
+  export: v.undefined(),
   /** The shown run as a command line, on the clipboard. */
   copyCommand: v.undefined(),
   /** The text that a particle wrote, at the cursor, as one undoable edit. */

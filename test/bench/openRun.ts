@@ -1,6 +1,6 @@
 /** `node test/bench/openRun.ts RUN`: opens a run as an editor does, in a process of its own, and tells in JSON what it took. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { viewsOfDocument } from "../../src/extension/sessions/documentView.ts";
+import { viewsOfDocument } from "../../src/report/documentView.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import { shownStep } from "../../src/runfile/shownStep.ts";
 

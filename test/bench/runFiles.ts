@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { inTurns } from "../../src/extension/runs/inTurns.ts";
-import { viewOfDocument, viewsOfDocument } from "../../src/extension/sessions/documentView.ts";
+import { viewOfDocument, viewsOfDocument } from "../../src/report/documentView.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import { encodeLine } from "../../src/runfile/numberCodec.ts";
 import { encodeDraws } from "../../src/runfile/sampleBlock.ts";

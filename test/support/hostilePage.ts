@@ -1,6 +1,6 @@
 /** Shows in the page what run files hold that no program of ours wrote: mutated files, and views with hostile strings and numbers. Knows the page's harness. */
 import type { Page } from "playwright-core";
-import { viewOfDocument } from "../../src/extension/sessions/documentView.ts";
+import { viewOfDocument } from "../../src/report/documentView.ts";
 import { SteeringError } from "../../src/errors.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { labelOfRun } from "../../src/extension/runs/runLabel.ts";
-import { viewOfDocument } from "../../src/extension/sessions/documentView.ts";
+import { viewOfDocument } from "../../src/report/documentView.ts";
 import { SteeringError } from "../../src/errors.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import { samplesPath, statesPath } from "../../src/runfile/format.ts";

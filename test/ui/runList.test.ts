@@ -141,6 +141,23 @@ describe("the list of runs", () => {
     await runCommand("View: Close All Editors");
   });
 
+  it("exports a run, and says how large it is before it asks where to", async () => {
+    const { page, folder, quickInput, quickPick, notification, screenshot } = workbench();
+    await showList();
+    await choose("A tale", "Export Run…");
+    await quickPick("Report").waitFor({ timeout: patience });
+    expect(await page.locator(".quick-input-list .monaco-list-row").allTextContents()).toHaveLength(4);
+    await quickPick("Table").click();
+    await page
+      .locator(".quick-input-title", { hasText: /Export as Table, [\d.]+ k?B/u })
+      .waitFor({ timeout: patience });
+    await screenshot("export-where");
+    await expect.poll(() => quickInput.inputValue(), { timeout: patience }).toContain("told.csv");
+    await page.keyboard.press("Enter");
+    await notification("told.csv has").waitFor({ timeout: patience });
+    expect(readFileSync(join(folder, "told.csv"), "utf8").trim().split("\r\n")).toHaveLength(3);
+  });
+
   it("reveals a run where there is no file manager", async () => {
     const { page, notification, screenshot } = workbench();
     await showList();

@@ -8,6 +8,7 @@ import { toDraft } from "../form/formDraft.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { curvePath, strengthCurve, strengthRange, type StrengthPoint } from "./strengthCurve.ts";
 import { strengthStyles } from "./strengthStyles.ts";
+import { isReport } from "../host/place.ts";
 
 /** Of the chart, in its own units. */
 const size = { width: 300, height: 56 };
@@ -86,14 +87,18 @@ export class StrengthExplorer extends LitElement {
       <div class="figures ${isCollapsed ? "collapsed" : ""}" aria-live="polite">
         ${refused === undefined ? this.#figures(population, strength, isCollapsed) : html`<span>${refused}.</span>`}
       </div>
-      <button
-        class="action text"
-        title="A run like this one, with that strength"
-        aria-disabled=${refused !== undefined || strength === population.strength}
-        @click=${() => refused === undefined && strength !== population.strength && ask(this, "repeatAt", { strength })}
-      >
-        Run at λ = ${formatNumber(strength)}
-      </button>
+      ${
+        isReport()
+          ? nothing
+          : html`<button
+              class="action text"
+              title="A run like this one, with that strength"
+              aria-disabled=${refused !== undefined || strength === population.strength}
+              @click=${() => refused === undefined && strength !== population.strength && ask(this, "repeatAt", { strength })}
+            >
+              Run at λ = ${formatNumber(strength)}
+            </button>`
+      }
     </details>`;
   }
 

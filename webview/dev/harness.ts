@@ -9,7 +9,7 @@ import type { TextTokens, TokenView } from "../../src/protocol/tokens.ts";
 import { unsteeredTwin } from "../../src/protocol/unsteered.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { asImages, baseState, runAt } from "./story.ts";
-import { type ThemeName, themes } from "./themes.ts";
+import { type ThemeName, themes } from "../report/themes.ts";
 
 interface Call {
   readonly method: string;

@@ -14,6 +14,7 @@ import { actionStyles, baseStyles } from "../theme.ts";
 import { inspectorStyles } from "./inspectorStyles.ts";
 import type { LineageColouring } from "./lineageColours.ts";
 import { containing, partOf, type StepRange } from "./stepRange.ts";
+import { isReport } from "../host/place.ts";
 
 export class Inspector extends LitElement {
   static override properties = {
@@ -166,7 +167,7 @@ export class Inspector extends LitElement {
               >${several ? html`<b>${groupLabel(this.run, finding.group)}</b> ` : nothing}${findingSentence(finding)}</span
             >
             ${
-              finding.change === undefined
+              finding.change === undefined || isReport()
                 ? nothing
                 : html`<button
                     class="action text"

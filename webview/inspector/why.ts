@@ -1,5 +1,5 @@
 /** Why a particle is what it is: its line step by step, what its weight asked for and what it got, and what became of its siblings. Knows a genealogy. */
-import { LitElement, type TemplateResult, css, html } from "lit";
+import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import {
   descendantsOf,
   expectedOffspring,
@@ -16,6 +16,7 @@ import { ask, emit } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { lineCurves, type LineCurve } from "./lineCurves.ts";
 import { tableStyles } from "./tableStyles.ts";
+import { isReport } from "../host/place.ts";
 
 export class Why extends LitElement {
   static override properties = {
@@ -125,7 +126,8 @@ export class Why extends LitElement {
     </section>`;
   }
 
-  #branchButton(particle: number, step: number | undefined): TemplateResult {
+  #branchButton(particle: number, step: number | undefined): unknown {
+    if (isReport()) return nothing;
     const isLast = step === undefined || step === this.genealogy.steps;
     return html`<button
       class="action text branch"

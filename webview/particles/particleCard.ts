@@ -11,6 +11,7 @@ import { share } from "../run/share.ts";
 import { type CardDeed, faceOf } from "./faces.ts";
 import { modalityOf } from "../../src/protocol/modality.ts";
 import { actionStyles, baseStyles, maskedStyles } from "../theme.ts";
+import { isReport } from "../host/place.ts";
 
 /** Most particles that a tooltip lists. */
 const mostListed = 50;
@@ -171,7 +172,10 @@ export class ParticleCard extends LitElement {
       pinned: this.chosen,
       insertsInto: this.context.insertsInto,
     };
-    const actions = faceOf(this.fold.lead).actions(buttons);
+    const { pin, copy } = this.#deeds;
+    const actions = faceOf(this.fold.lead)
+      .actions(buttons)
+      .filter(({ act }) => !isReport() || act === pin || act === copy);
     return html`<span class="actions">${actions.map((one) => cardAction(one, this.active))}</span>`;
   }
 }

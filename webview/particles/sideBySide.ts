@@ -12,6 +12,7 @@ import { settingDifferences } from "./settingDifferences.ts";
 import { sideBySideStyles } from "./sideBySideStyles.ts";
 import { textDifferences, tokensOf, type CutText, type DifferencePiece } from "./textDifferences.ts";
 import { home, type Zoom } from "../pictures/zoom.ts";
+import { isReport } from "../host/place.ts";
 
 const modes = {
   beside: "Beside each other; scroll to zoom, drag to move",
@@ -83,19 +84,23 @@ export class SideBySide extends LitElement {
         >
         ${images.length > 1 ? this.#modes(images.length) : nothing}
         ${
-          texts.length === 2
+          texts.length === 2 && !isReport()
             ? html`<button class="action text" @click=${() => this.#diff(texts)}>
                 ${icon("compare")}Open in diff editor
               </button>`
             : nothing
         }
-        <button
-          class="action text"
-          title="Pin the best particle of another run beside these: its unsteered twin, say"
-          @click=${() => ask(this, "pinOther", undefined)}
-        >
-          ${icon("add")}Another run…
-        </button>
+        ${
+          isReport()
+            ? nothing
+            : html`<button
+                class="action text"
+                title="Pin the best particle of another run beside these: its unsteered twin, say"
+                @click=${() => ask(this, "pinOther", undefined)}
+              >
+                ${icon("add")}Another run…
+              </button>`
+        }
         <button class="action" title="Close (Escape)" aria-label="Close the comparison" @click=${() => this.#close()}>
           ${icon("close")}
         </button>

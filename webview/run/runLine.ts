@@ -9,6 +9,7 @@ import { ask } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { isActive } from "../../src/protocol/activeRun.ts";
 import { weightedNames } from "../../src/protocol/rewardWords.ts";
+import { isReport } from "../host/place.ts";
 
 export class RunLine extends LitElement {
   static override properties = { run: { attribute: false } };
@@ -60,38 +61,50 @@ export class RunLine extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<span class="settings quiet">${settingsLine(this.run)}${this.#origin()}</span>
-      <span class="actions">
-        <button
-          class="action text"
-          title="Put this run's settings into the panel's form"
-          @click=${() => ask(this, "useSettings", undefined)}
-        >
-          Use these settings
-        </button>
-        <button
-          class="action text"
-          title="Copy the command that makes this run in a terminal"
-          @click=${() => ask(this, "copyCommand", undefined)}
-        >
-          ${icon("copy")}Copy as command
-        </button>
-        <button
-          class="action text"
-          title="Run this run again, as it was asked for"
-          aria-disabled=${isActive(this.run)}
-          @click=${() => !isActive(this.run) && ask(this, "repeat", undefined)}
-        >
-          ${icon("refine")}Run again
-        </button>
-        <button
-          class="action text"
-          title="Run this run again as it was made, on its device and with its threads, and compare every record"
-          aria-disabled=${this.run.status !== "done"}
-          @click=${() => this.run.status === "done" && ask(this, "repeatExactly", undefined)}
-        >
-          ${icon("check")}Repeat exactly
-        </button>
-      </span>`;
+      ${isReport() ? nothing : this.#actions()}`;
+  }
+
+  #actions(): TemplateResult {
+    return html`<span class="actions">
+      <button
+        class="action text"
+        title="Put this run's settings into the panel's form"
+        @click=${() => ask(this, "useSettings", undefined)}
+      >
+        Use these settings
+      </button>
+      <button
+        class="action text"
+        title="Copy the command that makes this run in a terminal"
+        @click=${() => ask(this, "copyCommand", undefined)}
+      >
+        ${icon("copy")}Copy as command
+      </button>
+      <button
+        class="action text"
+        title="A report, a table, all images or how the best came to be, as files"
+        aria-disabled=${isActive(this.run)}
+        @click=${() => !isActive(this.run) && ask(this, "export", undefined)}
+      >
+        ${icon("save")}Export…
+      </button>
+      <button
+        class="action text"
+        title="Run this run again, as it was asked for"
+        aria-disabled=${isActive(this.run)}
+        @click=${() => !isActive(this.run) && ask(this, "repeat", undefined)}
+      >
+        ${icon("refine")}Run again
+      </button>
+      <button
+        class="action text"
+        title="Run this run again as it was made, on its device and with its threads, and compare every record"
+        aria-disabled=${this.run.status !== "done"}
+        @click=${() => this.run.status === "done" && ask(this, "repeatExactly", undefined)}
+      >
+        ${icon("check")}Repeat exactly
+      </button>
+    </span>`;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The commands of the command line. */
 import { branchCommand } from "./branchCommand.ts";
 import { compareCommand } from "./compareCommand.ts";
+import { exportCommand } from "./exportCommand.ts";
 import type { Command } from "../flags/flags.ts";
 import { modelsCommand } from "./modelsCommand.ts";
 import { repeatCommand } from "./repeatCommand.ts";
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   resumeCommand,
   branchCommand,
   repeatCommand,
+  exportCommand,
   compareCommand,
   testCommand,
   modelsCommand,

@@ -8,7 +8,7 @@ import { withRunSettings } from "../../png/runSettings.ts";
 import { isImageParticle } from "../../protocol/particle.ts";
 import type { RunResult } from "../../protocol/run.ts";
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
-import { contactSheet } from "./contactSheet.ts";
+import { contactSheet } from "../../png/contactSheet.ts";
 import { resultJson } from "./result.ts";
 
 export interface WrittenImages {

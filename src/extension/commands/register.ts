@@ -12,10 +12,11 @@ import { newReward } from "./newReward.ts";
 import { refine } from "./refine.ts";
 import { resume } from "./resume.ts";
 import { compareRuns, filterRuns, markFavourite, renameRun } from "./organiseRuns.ts";
-import { deleteRuns, openRun, openRunSource, revealRun, undoDeleteRun, type RunTarget } from "./runFiles.ts";
+import { deleteRuns, openRun, openRunSource, pathOf, revealRun, undoDeleteRun, type RunTarget } from "./runFiles.ts";
 import { stop } from "./stop.ts";
 
-export function registerCommands(services: Services): vscode.Disposable[] {
+/** @param dist the folder of what is bundled */
+export function registerCommands(services: Services, dist: string): vscode.Disposable[] {
   const { comparisons, diagnostics, engine, fixtures, folder, form, launcher, log, models, panel } = services;
   const { pins, reports, rewards, runs, scoredEditor, sessions, shown, tree } = services;
   // From a list, VS Code gives the line that was clicked, and all that are selected.
@@ -86,6 +87,12 @@ export function registerCommands(services: Services): vscode.Disposable[] {
     register("revealRun", (target) => revealRun(target)),
     ofList("deleteRun", (target, selected) => deleteRuns({ folder, runs, tree }, target, selected)),
     register("undoDeleteRun", () => undoDeleteRun({ folder, tree })),
+    register("exportRun", async (target) => {
+      const path = pathOf(target) ?? sessions.active?.id ?? tree.selected[0]?.path;
+      const { exportRun } = await import("./exportRun.ts");
+      if (path === undefined) void inform("Open a run first, or choose one of the list.");
+      else await exportRun(path, dist);
+    }),
     ofList("renameRun", (target) => renameRun({ folder, tree }, target)),
     ofList("starRun", (target, selected) => markFavourite({ folder, tree }, target, selected, true)),
     ofList("unstarRun", (target, selected) => markFavourite({ folder, tree }, target, selected, false)),

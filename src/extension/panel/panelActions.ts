@@ -180,6 +180,9 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       form.edit(settings);
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
+    async export() {
+      await vscode.commands.executeCommand("fkSteering.exportRun", vscode.Uri.file(shownRun().id));
+    },
     async copyCommand() {
       const { runCommandOf } = await import("../runs/runCommandLine.ts");
       await vscode.env.clipboard.writeText(runCommandOf(shownRun().specification));

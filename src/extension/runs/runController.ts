@@ -8,7 +8,7 @@ import type { RunSpecification } from "../../protocol/specification.ts";
 import type { ResumeRun, StartRun } from "../../protocol/engine.ts";
 import { endLine, eventLines, startLine } from "./runLog.ts";
 import { isActive } from "../../protocol/activeRun.ts";
-import { newRunView, withEvent, withFailure, withResult, withWarning } from "./runView.ts";
+import { newRunView, withEvent, withFailure, withResult, withWarning } from "../../protocol/runView.ts";
 
 export interface Run {
   readonly id: string;

@@ -137,7 +137,7 @@ export class RunLauncher {
 async function viewFromDisk(path: string): Promise<RunView> {
   const [{ openRunDocument }, { viewOfDocument }] = await Promise.all([
     import("../../runfile/document.ts"),
-    import("../sessions/documentView.ts"),
+    import("../../report/documentView.ts"),
   ]);
   await using document = await openRunDocument(path);
   return viewOfDocument(document);

@@ -13,7 +13,7 @@ import type { TextTokens } from "../../protocol/tokens.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { ShownOptions } from "../../runfile/shownStep.ts";
 import { isActive } from "../../protocol/activeRun.ts";
-import { withWarning } from "../runs/runView.ts";
+import { withWarning } from "../../protocol/runView.ts";
 import { Listeners } from "./listeners.ts";
 import type { ShownPlaces } from "./shownPlaces.ts";
 
@@ -197,7 +197,7 @@ export class Session {
 }
 
 async function viewOf(document: RunDocument, edition: number | undefined): Promise<RunView> {
-  const { viewOfDocument } = await import("./documentView.ts");
+  const { viewOfDocument } = await import("../../report/documentView.ts");
   const view = await viewOfDocument(document);
   return edition === undefined ? view : { ...view, edition };
 }

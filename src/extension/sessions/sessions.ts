@@ -67,7 +67,7 @@ export class Sessions {
     const known = this.#entries.get(path)?.session.view ?? this.#options.live(path);
     if (known !== undefined) return this.#hold(known);
     const document = await openDocument(path);
-    const { viewsOfDocument } = await import("./documentView.ts");
+    const { viewsOfDocument } = await import("../../report/documentView.ts");
     const views = viewsOfDocument(document);
     const first = (await views.next()).value as RunView;
     const held = this.#hold(first);

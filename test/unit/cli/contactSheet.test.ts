@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contactSheet } from "../../../src/cli/print/contactSheet.ts";
+import { contactSheet } from "../../../src/png/contactSheet.ts";
 
 const plain = (width: number, height: number, grey: number) => ({
   width,

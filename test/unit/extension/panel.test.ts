@@ -3,7 +3,7 @@ import { particleItems } from "../../../src/extension/commands/particleItems.ts"
 import { coalesce } from "../../../src/extension/panel/coalesce.ts";
 import { textFor } from "../../../src/extension/panel/insertedText.ts";
 import { parsePayload } from "../../../src/extension/panel/panelPage.ts";
-import { newRunView } from "../../../src/extension/runs/runView.ts";
+import { newRunView } from "../../../src/protocol/runView.ts";
 import { progressMessage } from "../../../src/extension/runs/progressMessage.ts";
 import { particle, specification } from "./runs.ts";
 

@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createMessageConnection } from "vscode-jsonrpc/node";
 import { type PanelActions, PanelPage } from "../../../src/extension/panel/panelPage.ts";
-import { newRunView, withEvent } from "../../../src/extension/runs/runView.ts";
+import { newRunView, withEvent } from "../../../src/protocol/runView.ts";
 import {
   panelReady,
   panelState,

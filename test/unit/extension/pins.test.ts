@@ -1,7 +1,7 @@
 /** What is seen side by side in every page. */
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { newRunView, withEvent } from "../../../src/extension/runs/runView.ts";
+import { newRunView, withEvent } from "../../../src/protocol/runView.ts";
 import { Pins } from "../../../src/extension/sessions/pins.ts";
 import { Sessions } from "../../../src/extension/sessions/sessions.ts";
 import { ShownPlaces } from "../../../src/extension/sessions/shownPlaces.ts";

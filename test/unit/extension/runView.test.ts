@@ -2,14 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SteeringError, abortError } from "../../../src/errors.ts";
 import type { Pass } from "../../../src/protocol/run.ts";
 import { isActive } from "../../../src/protocol/activeRun.ts";
-import {
-  bestOf,
-  newRunView,
-  withEvent,
-  withFailure,
-  withResult,
-  withWarning,
-} from "../../../src/extension/runs/runView.ts";
+import { bestOf, newRunView, withEvent, withFailure, withResult, withWarning } from "../../../src/protocol/runView.ts";
 import { groupResult, particle, specification, step } from "./runs.ts";
 
 const device = { provider: "cpu", tried: [] };

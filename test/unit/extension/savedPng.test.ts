@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { savedPng } from "../../../src/extension/images/savedPng.ts";
-import { newRunView } from "../../../src/extension/runs/runView.ts";
+import { newRunView } from "../../../src/protocol/runView.ts";
 import { imageView } from "../../../src/engine/models/imageView.ts";
 import { decodePng } from "../../../src/png/png.ts";
 import { readRunSettings } from "../../../src/png/runSettings.ts";

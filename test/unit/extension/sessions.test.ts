@@ -1,7 +1,7 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { newRunView } from "../../../src/extension/runs/runView.ts";
+import { newRunView } from "../../../src/protocol/runView.ts";
 import { ShownPlaces } from "../../../src/extension/sessions/shownPlaces.ts";
 import { Sessions } from "../../../src/extension/sessions/sessions.ts";
 import type { RunView } from "../../../src/protocol/panel.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { viewOfDocument } from "../../../src/extension/sessions/documentView.ts";
+import { viewOfDocument } from "../../../src/report/documentView.ts";
 import { labelOfRun } from "../../../src/extension/runs/runLabel.ts";
 import { openRunDocument } from "../../../src/runfile/document.ts";
 import { rebuiltStep } from "../../../src/runfile/rebuild.ts";

@@ -1,7 +1,7 @@
 import { appendFile, open, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { viewOfDocument } from "../../../src/extension/sessions/documentView.ts";
+import { viewOfDocument } from "../../../src/report/documentView.ts";
 import { openRunDocument } from "../../../src/runfile/document.ts";
 import { encodeLine } from "../../../src/runfile/numberCodec.ts";
 import { readRunSummary } from "../../../src/runfile/summary.ts";

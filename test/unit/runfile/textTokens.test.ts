@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newRunView } from "../../../src/extension/runs/runView.ts";
+import { newRunView } from "../../../src/protocol/runView.ts";
 import { Session } from "../../../src/extension/sessions/session.ts";
 import type { TextTokens } from "../../../src/protocol/tokens.ts";
 import { openRunDocument } from "../../../src/runfile/document.ts";

@@ -1,5 +1,5 @@
 /** Images side by side, in rows, small ones enlarged by whole times. Pure. */
-import type { RgbaImage } from "../../diffusion/image.ts";
+import type { RgbaImage } from "../diffusion/image.ts";
 
 /** Pixels of a side that an image has at least, and of the gap between two. */
 const least = 128;

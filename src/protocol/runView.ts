@@ -1,12 +1,12 @@
 /** A run as the panel shows it, built up event by event. Pure: a view and an event in, the next view out. */
-import { SteeringError, isAbort, messageOf } from "../../errors.ts";
-import type { GroupView, RunView } from "../../protocol/panel.ts";
-import { noGenealogy, withGeneration } from "../../protocol/grownGenealogy.ts";
-import type { ParticleView } from "../../protocol/particle.ts";
-import type { GroupStanding, RunEvent, RunResult, StepEvent } from "../../protocol/run.ts";
-import { groupsOf, type RunSpecification } from "../../protocol/specification.ts";
-import { formatSeconds } from "../../protocol/timeWords.ts";
-import { formatNumber } from "../../protocol/numberWords.ts";
+import { SteeringError, isAbort, messageOf } from "../errors.ts";
+import type { GroupView, RunView } from "./panel.ts";
+import { noGenealogy, withGeneration } from "./grownGenealogy.ts";
+import type { ParticleView } from "./particle.ts";
+import type { GroupStanding, RunEvent, RunResult, StepEvent } from "./run.ts";
+import { groupsOf, type RunSpecification } from "./specification.ts";
+import { formatSeconds } from "./timeWords.ts";
+import { formatNumber } from "./numberWords.ts";
 
 export function newRunView(id: string, specification: RunSpecification): RunView {
   return {

@@ -1,4 +1,4 @@
-/** What VS Code's four default themes set, as far as the page uses it. For the harness only; the page never reads this. */
+/** What VS Code's four default themes set, as far as the page uses it: for reports, and for looking at the page outside VS Code. The page never reads this. */
 
 type Tokens = Readonly<Record<string, string>>;
 

@@ -2,15 +2,15 @@
  * A run document as views of it: what a session of it begins with, by its header and its last scored step alone, and the same with what led there, which is
  * read step by step while it is looked at.
  */
-import type { RunView } from "../../protocol/panel.ts";
-import type { DeviceReport, GroupResult, StepEvent } from "../../protocol/run.ts";
-import { abortError, SteeringError } from "../../errors.ts";
-import { noGenealogy } from "../../protocol/grownGenealogy.ts";
-import { passesOf } from "../../protocol/passes.ts";
-import type { RunDocument } from "../../runfile/document.ts";
-import type { RunFileHeader } from "../../runfile/format.ts";
-import { shownStep } from "../../runfile/shownStep.ts";
-import { newRunView, withEvent, withFailure, withResult } from "../runs/runView.ts";
+import type { RunView } from "../protocol/panel.ts";
+import type { DeviceReport, GroupResult, StepEvent } from "../protocol/run.ts";
+import { abortError, SteeringError } from "../errors.ts";
+import { noGenealogy } from "../protocol/grownGenealogy.ts";
+import { passesOf } from "../protocol/passes.ts";
+import type { RunDocument } from "../runfile/document.ts";
+import type { RunFileHeader } from "../runfile/format.ts";
+import { shownStep } from "../runfile/shownStep.ts";
+import { newRunView, withEvent, withFailure, withResult } from "../protocol/runView.ts";
 
 /** Steps of a pass that are gone back over; not more, for each is read. */
 const mostSteps = 512;

@@ -1,0 +1,139 @@
+import { inflateSync } from "node:zlib";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { encodeAnimation } from "../../src/png/animation.ts";
+import { readChunks } from "../../src/png/chunks.ts";
+import { decodePng } from "../../src/png/png.ts";
+import { newRunView } from "../../src/protocol/runView.ts";
+import { exportRun } from "../../src/report/exportRun.ts";
+import { particleLines, particleTable } from "../../src/report/particleTable.ts";
+import { formatBytes } from "../../src/protocol/numberWords.ts";
+import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../support/exampleRun.ts";
+import { useFolder } from "../support/useFolder.ts";
+import { particle, specification } from "./extension/runs.ts";
+
+const page = () => Promise.resolve({ script: "const end = '</script>';", style: "p { color: red }" });
+
+describe("particles as rows", () => {
+  const view = (texts: readonly string[], reward = 0.5) => ({
+    ...newRunView("run", specification()),
+    particles: texts.map((text, n) => ({ ...particle(n, reward), text })),
+  });
+
+  it("are what RFC 4180 says, with quotes, commas and line breaks in them", () => {
+    const table = particleTable(view(['She said "no",\nand left.']), ["length, squared"]);
+    expect(table).toBe(
+      'particle,prompt,reward,weight,ancestor,text,"reward: length, squared"\r\n' +
+        '0,Once upon a time,0.5,0.5,0,"She said ""no"",\nand left.",0.5\r\n',
+    );
+  });
+
+  it("are no formulas of a spreadsheet", () => {
+    for (const text of ["=1+1", "+1", "-1", "@x", "\tx"]) {
+      expect(particleTable(view([text]), ["a"])).toContain(`'${text}`);
+    }
+    expect(particleTable(view(["a"], -Infinity), ["a"])).toContain(",-Infinity,");
+  });
+
+  it("are a line of JSON each, infinite numbers as words", () => {
+    const lines = particleLines(view(["=a", "b\n"], -Infinity), ["length"])
+      .trimEnd()
+      .split("\n");
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({ particle: 0, text: "=a", reward: "-Infinity", rewards: { length: "-Infinity" } }),
+      expect.objectContaining({ particle: 1, text: "b\n" }),
+    ]);
+  });
+});
+
+describe("an animation", () => {
+  const image = (value: number) => ({ width: 3, height: 2, data: new Uint8ClampedArray(24).fill(value) });
+
+  it("has every frame in its order, and is a picture of the first", () => {
+    const bytes = encodeAnimation([10, 20, 30].map((value) => ({ image: image(value), milliseconds: value })));
+    expect(decodePng(bytes)).toEqual(image(10));
+    const chunks = readChunks(bytes);
+    expect(chunks.map(({ type }) => type)).toEqual([
+      "IHDR",
+      "acTL",
+      "fcTL",
+      "IDAT",
+      "fcTL",
+      "fdAT",
+      "fcTL",
+      "fdAT",
+      "IEND",
+    ]);
+    const numbered = chunks.filter(({ type }) => type === "fcTL" || type === "fdAT");
+    expect(numbered.map(({ data }) => new DataView(data.buffer, data.byteOffset).getUint32(0))).toEqual([
+      0, 1, 2, 3, 4,
+    ]);
+    const frames = chunks.filter(({ type }) => type === "fdAT");
+    expect(frames.map(({ data }) => inflateSync(data.subarray(4))[1])).toEqual([20, 30]);
+  });
+
+  it("is of one size", () => {
+    expect(() => encodeAnimation([])).toThrow(RangeError);
+    const other = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
+    expect(() => encodeAnimation([image(1), other].map((one) => ({ image: one, milliseconds: 1 })))).toThrow(
+      RangeError,
+    );
+  });
+});
+
+describe("an exported run", () => {
+  const folder = useFolder();
+  const written = async (): Promise<string> => {
+    const path = join(folder, "tale.fkrun");
+    await writeExampleRun(path, [exampleHeader, ...exampleStepAt(4), exampleResult, exampleEnd]);
+    return path;
+  };
+
+  it("is one HTML file in which nothing ends a script, and that tells no path", async () => {
+    const [file] = await exportRun(await written(), "html", page);
+    expect(file!.name).toBe("tale.html");
+    const html = Buffer.from(file!.content).toString("utf8");
+    expect(html.match(/<\/script>/gu)).toHaveLength(2);
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toContain(folder);
+    const data = JSON.parse(/id="run"[^>]*>(.*?)<\/script>/su.exec(html)![1]!) as {
+      readonly run: { readonly id: string };
+    };
+    expect(data.run.id).toBe("tale.fkrun");
+  });
+
+  it("is a table, lines and a moving text", async () => {
+    const path = await written();
+    for (const [format, name] of [
+      ["csv", "tale.csv"],
+      ["jsonl", "tale.jsonl"],
+      ["reveal", "tale.reveal.svg"],
+    ] as const) {
+      const [file] = await exportRun(path, format, page);
+      expect([file!.name, file!.content.length > 40]).toEqual([name, true]);
+    }
+  });
+
+  it("has no images where it wrote texts, and nothing where it has no step", async () => {
+    await expect(exportRun(await written(), "images", page)).rejects.toMatchObject({ code: "run-file" });
+    const empty = join(folder, "empty.fkrun");
+    await writeExampleRun(empty, [exampleHeader]);
+    await expect(exportRun(empty, "csv", page)).rejects.toThrow("before its first scored step");
+    await writeFile(join(folder, "none.fkrun"), "none");
+    await expect(exportRun(join(folder, "none.fkrun"), "html", page)).rejects.toMatchObject({ code: "run-file" });
+  });
+});
+
+it("says bytes as file managers do", () => {
+  expect([0, 820, 999, 1000, 12_345, 999_600, 1_234_567, 2e9].map(formatBytes)).toEqual([
+    "0 B",
+    "820 B",
+    "999 B",
+    "1 kB",
+    "12.3 kB",
+    "1 MB",
+    "1.2 MB",
+    "2 GB",
+  ]);
+});
