@@ -1,5 +1,5 @@
 /** Where the command line finds models and lets rewards be read from. */
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineSettings } from "../protocol/engine.ts";
@@ -11,6 +11,10 @@ function installation(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, "media")) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;
+}
+
+function realFile(file: string): string {
+  return existsSync(file) ? realpathSync(file) : resolve(file);
 }
 
 /** Reward files named on the command line were named by the person at the terminal: their projects are trusted. */
@@ -25,7 +29,8 @@ export function engineSettings(
   return {
     modelFolders: [embedded, ...modelFolders.map((folder) => resolve(folder))],
     embeddedModelFolders: [embedded],
-    rewardFolders: files.map((file) => dirname(resolve(file))),
+    // A link that a person names is the file that it leads to.
+    rewardFolders: files.flatMap((file) => [dirname(resolve(file)), dirname(realFile(file))]),
     trusted: true,
     reward: defaultRewardLimits,
     imageChunk,

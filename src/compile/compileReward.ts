@@ -1,18 +1,19 @@
 /** A reward file of the workspace, as one ES module that imports nothing. Knows no VS Code. */
 import { createHash } from "node:crypto";
+import { lstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname, parse, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions } from "esbuild";
 import { SteeringError, messageOf } from "../errors.ts";
 import { BuilderDied, BuildTimeout, bundle, type InMemoryResult } from "./bundle.ts";
-import { confineTo } from "./confine.ts";
+import { confineTo, realPath } from "./confine.ts";
 import { diagnosticsOf, type CompileDiagnostic } from "./diagnostics.ts";
 import { explainUnresolved, unresolvedOf } from "./explainUnresolved.ts";
 import { type Answers, entryPoint, importKey, rewardImports } from "./imports.ts";
 import { linkedPackages, type OpenLinked } from "./linkedPackages.ts";
 import { projectOf } from "./project.ts";
-import { openReading, type Reading } from "./reading.ts";
+import { loaders, openReading, type Reading } from "./reading.ts";
 import { writtenPlaces, type Places } from "./places.ts";
 import { importPaths, type ImportPaths } from "./tsconfigPaths.ts";
 import { foundAfterAll } from "./unresolved.ts";
@@ -61,7 +62,7 @@ interface Attempt {
  * no file.
  */
 export async function compileReward(path: string, options: CompileOptions): Promise<CompiledReward> {
-  const file = resolve(path);
+  const file = linkedFile(resolve(path));
   await requireInside(file, options);
   // What the code says of its sources is relative to the reward, so that neither code nor hash depends on which folder is open.
   const folder = dirname(file);
@@ -98,6 +99,12 @@ export async function compileReward(path: string, options: CompileOptions): Prom
       return { ok: false, diagnostics: diagnosticsOf(explained, "error", places, file) };
     }
   }
+}
+
+/** What a link leads to: there lies what it imports. */
+function linkedFile(path: string): string {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return (isLink ? realPath(path) : undefined) ?? path;
 }
 
 function build(attempt: Attempt, answers: Answers, quiet: boolean): Promise<InMemoryResult> {
@@ -160,6 +167,7 @@ const settings = {
   sourcemap: "external",
   sourcesContent: false,
   legalComments: "none",
+  loader: loaders,
   logLevel: "silent",
   // Also keeps esbuild from reading tsconfig files.
   tsconfigRaw: { compilerOptions: { target: "es2023", verbatimModuleSyntax: false, useDefineForClassFields: true } },

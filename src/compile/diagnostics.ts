@@ -28,10 +28,16 @@ export function diagnosticsOf(
     if (location === null) return { location: { file, line: 1, column: 1 }, endColumn: 1, severity, message: text };
     const line = Buffer.from(location.lineText);
     // esbuild counts columns in bytes of UTF-8, from 0.
+    const where = places.fileOf(location.file);
+    // What esbuild reads by itself, such as a package.json, is no file of the reward's.
+    if (where === undefined) {
+      const message = `${location.file}:${location.line}: ${text}`;
+      return { location: { file, line: 1, column: 1 }, endColumn: 1, severity, message };
+    }
     const columnAt = (byte: number): number => line.subarray(0, byte).toString().length + 1;
     return {
       location: {
-        file: places.fileOf(location.file) ?? file,
+        file: where,
         line: location.line,
         column: columnAt(location.column),
       },

@@ -83,7 +83,7 @@ function thrower(path: string): OnLoadResult {
 }
 
 /** Looks at where the file really is, since this is what is read. */
-function load(packageOf: PackageOf, reading: Reading, path: string): OnLoadResult {
+function load(packageOf: PackageOf, reading: Reading, path: string): OnLoadResult | undefined {
   const folder = dirname(path);
   const from = packageOf(folder);
   if (from !== undefined && isOff(switchedOff(from), relative(from.folder, path).replaceAll("\\", "/"))) {
@@ -91,7 +91,8 @@ function load(packageOf: PackageOf, reading: Reading, path: string): OnLoadResul
   }
   if (extname(path) === ".node") return thrower(path);
   const source = reading.read(path);
-  return "refusal" in source ? refuse(source.refusal) : { ...source, resolveDir: folder };
+  if ("refusal" in source) return refuse(source.refusal);
+  return source.contents === undefined ? undefined : { ...source, resolveDir: folder };
 }
 
 function isOff(names: readonly string[], file: string): boolean {

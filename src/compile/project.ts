@@ -6,8 +6,8 @@ import { manifestIn } from "./manifest.ts";
 
 /**
  * The root of the folder's repository as far as it is a project of npm, yarn or pnpm, since packages are hoisted there and
- * siblings linked from there; outside of a repository the root of its workspaces, else the nearest folder with a
- * package.json, else the folder itself. Never a home folder.
+ * siblings linked from there, or the repository itself where it has no package.json; outside of a repository the root of its
+ * workspaces, else the nearest folder with a package.json or a tsconfig.json, else the folder itself. Never a home folder.
  */
 export function projectOf(folder: string): string {
   const above = ancestorsOf(folder);
@@ -16,6 +16,8 @@ export function projectOf(folder: string): string {
   return (
     within.findLast(repository < 0 ? holdsWorkspaces : (candidate) => isProject(candidate)) ??
     within.find(isProject) ??
+    above[repository] ??
+    within.find((candidate) => existsSync(join(candidate, "tsconfig.json"))) ??
     folder
   );
 }

@@ -1,11 +1,12 @@
 /** The files that a bundle is made of, read within limits. What goes past one is refused in words. Knows no esbuild plugin. */
-import { readFileSync, statSync } from "node:fs";
-import { extname } from "node:path";
+import { accessSync, constants, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, extname } from "node:path";
 import type { Loader } from "esbuild";
 import { messageOf } from "../errors.ts";
 import type { Confine } from "./confine.ts";
 
-const loaders: Readonly<Record<string, Loader>> = {
+/** What a file is read as, by its ending. */
+export const loaders: Readonly<Record<string, Loader>> = {
   ".ts": "ts",
   ".mts": "ts",
   ".cts": "ts",
@@ -28,8 +29,9 @@ const deepestNesting = 5000;
 /** Every finding of esbuild repeats its line. */
 const longestLine = 20_000;
 
+/** Without contents esbuild reads the file itself: what it is told in messages takes it far longer, a large one most of all. */
 export interface Source {
-  readonly contents: string | Uint8Array;
+  readonly contents?: string;
   readonly loader: Loader;
 }
 
@@ -66,7 +68,7 @@ export function openReading(
       return `a reward cannot import ${ending} files: use TypeScript, JavaScript, JSON, text or WebAssembly`;
     }
     if (path === entry.path && entry.text !== undefined) return undefined;
-    if (confine(path) === undefined) return outside(path, path);
+    if (confine(path) === undefined) return notThere(path) ?? outside(path, path);
     const found = statSync(path);
     // A pipe would be read for ever.
     if (!found.isFile()) return `"${path}" is not a file`;
@@ -84,9 +86,15 @@ export function openReading(
 
   function sourceOf(path: string, loader: Loader): Source | { readonly refusal: string } {
     if (loader === "binary" || (loader === "text" && path !== entry.path)) {
-      return { contents: readFileSync(path), loader };
+      accessSync(path, constants.R_OK);
+      return { loader };
     }
-    const text = path === entry.path && entry.text !== undefined ? entry.text : readFileSync(path, "utf8");
+    const held = path === entry.path ? entry.text : undefined;
+    const onDisk = held === undefined ? readFileSync(path) : undefined;
+    if (onDisk !== undefined && isUtf16(onDisk)) {
+      return { refusal: `"${path}" is written in UTF-16: save it as UTF-8, as code is` };
+    }
+    const text = held ?? onDisk?.toString("utf8") ?? "";
     if (nestsDeeper(text, deepestNesting)) {
       return {
         refusal: `"${path}" has brackets in brackets, more than ${deepestNesting} deep: a reward's files may not`,
@@ -99,7 +107,9 @@ export function openReading(
       if (madeUpPath.test(text)) ranging ??= path;
     }
     // A mark of byte order may stand before the mark of a script, of which esbuild knows only the latter.
-    return { contents: withoutMap(text.replace(/^\uFEFF/u, "")), loader };
+    const code = withoutMap(text.replace(/^\uFEFF/u, ""));
+    const isAsOnDisk = held === undefined && code === text && loaders[extname(path)] === loader;
+    return isAsOnDisk ? { loader } : { contents: code, loader };
   }
 
   return {
@@ -124,6 +134,19 @@ export function openReading(
       }
     },
   };
+}
+
+/** esbuild takes a name for another that differs in upper and lower case alone; the disk does not. */
+function notThere(path: string): string | undefined {
+  if (existsSync(path)) return undefined;
+  const names = existsSync(dirname(path)) ? readdirSync(dirname(path)) : [];
+  const other = names.find((name) => name.toLowerCase() === basename(path).toLowerCase());
+  return `"${path}" is not there${other === undefined ? "" : `: its name is ${other}, and upper and lower case count`}`;
+}
+
+/** By its mark of byte order. */
+function isUtf16(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
 export function outside(specifier: string, real: string): string {

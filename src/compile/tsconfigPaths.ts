@@ -10,32 +10,43 @@ export interface ImportPaths {
   readonly paths?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** How many files may extend one another. */
-const deepest = 10;
+/** How many files may extend one another, or refer to one another. */
+const mostFiles = 50;
 
 /** The paths of a folder's nearest tsconfig.json or jsconfig.json, with what it extends; files outside are not read. */
 export function importPaths(folder: string, confine: Confine): ImportPaths {
   for (let candidate = folder; confine(candidate) !== undefined; candidate = dirname(candidate)) {
     const found = ["tsconfig.json", "jsconfig.json"].map((name) => join(candidate, name)).find(existsSync);
-    if (found !== undefined) return pathsOf(found, confine, deepest);
+    if (found !== undefined) return pathsOf(found, confine, new Set());
     if (candidate === dirname(candidate)) break;
   }
   return {};
 }
 
-function pathsOf(file: string, confine: Confine, depth: number): ImportPaths {
+/** @param seen files that were read: none is read twice, in however many circles they extend one another */
+function pathsOf(file: string, confine: Confine, seen: Set<string>): ImportPaths {
+  if (seen.has(file) || seen.size === mostFiles) return {};
+  seen.add(file);
   const config = confine(file) === undefined ? undefined : parse(readSmall(file) ?? "");
-  if (!isRecord(config) || depth === 0) return {};
+  if (!isRecord(config)) return {};
   const folder = dirname(file);
-  const { extends: bases } = config;
+  const { extends: bases, references } = config;
   const inherited = (Array.isArray(bases) ? bases : [bases])
     .filter((base) => typeof base === "string")
-    .map((base) => pathsOf(extended(folder, base), confine, depth - 1))
+    .map((base) => pathsOf(extended(folder, base), confine, seen))
     .reduce((all, one) => ({ ...all, ...one }), {});
   const options = isRecord(config["compilerOptions"]) ? config["compilerOptions"] : {};
   const own = typeof options["baseUrl"] === "string" ? { baseUrl: resolve(folder, options["baseUrl"]) } : {};
   const { baseUrl } = { ...inherited, ...own };
-  return { ...inherited, ...own, ...writtenPaths(options["paths"], baseUrl ?? folder) };
+  const found = { ...inherited, ...own, ...writtenPaths(options["paths"], baseUrl ?? folder) };
+  if (found.paths !== undefined || found.baseUrl !== undefined || !Array.isArray(references)) return found;
+  // A tsconfig of nothing but references: one of these says it, as in a project made by Vite.
+  for (const reference of references) {
+    const path = isRecord(reference) && typeof reference["path"] === "string" ? resolve(folder, reference["path"]) : "";
+    const referred = pathsOf(path.endsWith(".json") ? path : join(path, "tsconfig.json"), confine, seen);
+    if (referred.paths !== undefined || referred.baseUrl !== undefined) return referred;
+  }
+  return found;
 }
 
 function writtenPaths(paths: unknown, folder: string): ImportPaths {

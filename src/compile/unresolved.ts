@@ -40,11 +40,18 @@ export function whyUnresolved({ specifier, importer }: Unresolved, aliases: Impo
     const [name, targets] = alias;
     return `${what} was not found: tsconfig's paths look for "${name}" at ${targets.join(", ")}. Correct them, or create the file`;
   }
+  const address = /^(?:npm|jsr):\/?(?<name>(?:@[^/@]+\/)?[^/@]+)/u.exec(specifier)?.groups?.["name"];
+  if (address !== undefined) {
+    return `${what} is an address as Deno has them: run npm install ${address} in the workspace, and import "${address}"`;
+  }
   const installed = installedFor(specifier, dirname(importer));
   if (installed !== undefined) return whyNotExported(specifier, installed);
   if (isBuiltin(specifier)) return builtinRefusal(specifier);
   if (/^(?:[~$]|@\/)/u.test(specifier)) {
     return `${what} was not found: it is no package's name, and no tsconfig.json of this project has it among its paths. Name it there, or import the file by its path`;
+  }
+  if (isPlugAndPlay(dirname(importer))) {
+    return `${what} was not found: Yarn keeps this project's packages in archives (.pnp.cjs), which rewards cannot read. Write nodeLinker: node-modules into .yarnrc.yml, and run yarn install`;
   }
   return `${what} was not found: run npm install ${packageNameOf(specifier)} in the workspace, or correct the name`;
 }
@@ -91,6 +98,13 @@ function installedFor(specifier: string, folder: string): Package | undefined {
     // A package may hold nothing but its package.json.
     if (existsSync(place)) return { folder: place, manifest: manifestIn(place) ?? {} };
     if (candidate === dirname(candidate)) return undefined;
+  }
+}
+
+function isPlugAndPlay(folder: string): boolean {
+  for (let candidate = folder; ; candidate = dirname(candidate)) {
+    if (existsSync(join(candidate, ".pnp.cjs"))) return true;
+    if (existsSync(join(candidate, "node_modules")) || candidate === dirname(candidate)) return false;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Paths on the command line, as a person means them: from where they stand, and as names rather than patterns. */
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -27,6 +27,18 @@ describe("a path on the command line", () => {
     const cwd = join(repository, "examples");
     const { stdout } = await run(process.execPath, [script, "test", reward], { cwd, env });
     expect(stdout).toMatch(/^rewards\/cheerful\.reward\.ts\n/u);
+  });
+
+  it("is the file that a link leads to, with what lies beside that", async () => {
+    await mkdir(join(folder, "shared"));
+    await mkdir(join(folder, "linked"));
+    await writeFile(join(folder, "shared", "one.ts"), "export const one = 1;");
+    const source =
+      'import { one } from "./one.ts"; export default { accepts: "text", fixtures: [{ text: "a", min: 1 }], score: (s) => s.map(() => one) };';
+    await writeFile(join(folder, "shared", "l.reward.ts"), source);
+    await symlink("../shared/l.reward.ts", join(folder, "linked", "l.reward.ts"));
+    const { stdout } = await run(process.execPath, [cli, "test", "linked/l.reward.ts"], { cwd: folder });
+    expect(stdout).toContain("✓");
   });
 
   it.each(["drafts [old]", "best*of", "{a,b}"])("is a folder's name before it is a pattern: %s", async (name) => {

@@ -1,5 +1,5 @@
 /** What rewards import, and how it is found: as the tools find it that people know. */
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compileReward } from "../../../src/compile/compileReward.ts";
@@ -78,6 +78,15 @@ describe("a project", () => {
     expect(projectOf(at("plain", "b"))).toBe(at("plain"));
   });
 
+  it("without a package.json is its repository, or where its tsconfig.json is", () => {
+    const at = (...parts: string[]): string => join(workspace.folder, ...parts);
+    workspace.write("repository/.git/HEAD", "");
+    expect(projectOf(at("repository", "rewards"))).toBe(at("repository"));
+    workspace.write("plain/tsconfig.json", "{}");
+    expect(projectOf(at("plain", "rewards"))).toBe(at("plain"));
+    expect(projectOf(at("alone"))).toBe(at("alone"));
+  });
+
   it("names files by tsconfig's paths, with comments in it and what it extends", async () => {
     workspace.write("base.json", '{ "compilerOptions": { "baseUrl": "src" /* here */, }, }');
     workspace.write(
@@ -88,6 +97,20 @@ describe("a project", () => {
     workspace.write("src/two.ts", "export const y = 2;");
     const source = importing('import { x } from "@/one";\nimport { y } from "two";', "x + y");
     expect(await scoreOf(source, "rewards/a.reward.ts")).toBe(3);
+  });
+
+  it("names files by the tsconfig that its own refers to, and reads none twice that extend one another", async () => {
+    workspace.write(
+      "tsconfig.json",
+      '{ "files": [], "references": [{ "path": "./gone" }, { "path": "./tsconfig.app.json" }] }',
+    );
+    const itself = JSON.stringify(Array.from({ length: 20 }, () => "./tsconfig.app.json"));
+    workspace.write(
+      "tsconfig.app.json",
+      `{ "extends": ${itself}, "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }`,
+    );
+    workspace.write("src/one.ts", "export const x = 1;");
+    expect(await scoreOf(importing('import { x } from "@/one";'), "rewards/a.reward.ts")).toBe(1);
   });
 
   it("names files by its package.json's imports", async () => {
@@ -237,9 +260,14 @@ describe("what is not found is told with the true reason", () => {
     ['import x from "~/one";', /it is no package's name, and no tsconfig\.json/u],
     ['import x from "@app/one";', /tsconfig's paths look for "@app\/\*" at .*nowhere/u],
     ['import x from "gone";', /"gone" was not found: run npm install gone/u],
+    ['import x from "npm:@a/b@1/c";', /"npm:@a\/b@1\/c" is an address as Deno has them: run npm install @a\/b in/u],
+    ['import x from "./Lib";', /Lib\.ts" is not there: its name is lib\.ts, and upper and lower case count/u],
+    ['import x from "./sixteen";', /sixteen\.ts" is written in UTF-16: save it as UTF-8/u],
   ])("%s", async (line, reason) => {
     workspace.write("package.json", "{}");
     workspace.write("tsconfig.json", '{ "compilerOptions": { "paths": { "@app/*": ["./nowhere/*"] } } }');
+    workspace.write("lib.ts", "export default 1;");
+    writeFileSync(workspace.write("sixteen.ts", ""), Buffer.from("\uFEFFexport default 1;", "utf16le"));
     writePackage("inner", { exports: { ".": "./index.js" } }, { "index.js": "", "data.json": "{}" });
     writePackage("typed", { exports: { types: "./index.d.ts" } }, { "index.d.ts": "" });
     writePackage("broken", { exports: "./gone.js" }, {});
@@ -247,6 +275,20 @@ describe("what is not found is told with the true reason", () => {
     const [found] = await findingOf(`// first\n${importing(line)}`);
     expect(found?.message).toMatch(reason);
     expect(found?.location).toMatchObject({ line: 2, column: line.indexOf('"') + 1 });
+  });
+
+  it("of a package.json that is none, by its name", async () => {
+    workspace.write("node_modules/broken/package.json", '{ "name": "broken",');
+    workspace.write("node_modules/broken/index.js", "");
+    const messages = (await findingOf(importing('import x from "broken";'))).map(({ message }) => message);
+    expect(messages.join("\n")).toMatch(/node_modules\/broken\/package\.json:1: .*JSON/u);
+  });
+
+  it("where Yarn keeps packages in archives", async () => {
+    workspace.write("package.json", "{}");
+    workspace.write(".pnp.cjs", "");
+    const [found] = await findingOf(importing('import x from "words";'));
+    expect(found?.message).toMatch(/Yarn keeps this project's packages in archives .* nodeLinker: node-modules/u);
   });
 
   it("at the import of the person's own that leads there, once", async () => {
