@@ -53,18 +53,15 @@ it("a terminal obeys nothing of names, choices, log lines, models and settings, 
   const out = join(workspace.folder, `${evil}.fkrun`);
   const commands: readonly (readonly [args: readonly string[], says: RegExp])[] = [
     [[...run, "--out", out], /logged[^]*evil/u],
-    [[...run, "--json"], /logged/u],
     [[...run, "--param", `${evil}.a=\u001b[2J`], /must be/u],
     [[...run, "--out", join(out, "x.fkrun")], /evil/u],
     [["compare", ...small, "--seeds", "1", "--reward", reward, "--holdout", reward], /holdout evil/u],
-    [["compare", ...small, "--seeds", "1", "--reward", reward, "--json"], /^\{.*evil/mu],
     [["models", "--models-folder", workspace.folder], /evil/u],
     [["models", "show", model], /evil|fact/u],
     [["test", reward, "--json"], /^\{.*evil/mu],
     [[evil], /There is no command evil/u],
     [["run", `--${evil}`], /evil/u],
     [[...run, "--model", evil], /There is no model/u],
-    [["test", evil], /evil/u],
   ];
   for (const [args, says] of commands) {
     const { stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: workspace.folder, encoding: "utf8" });
