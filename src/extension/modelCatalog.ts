@@ -1,6 +1,6 @@
 /** The models that the engine finds in its folders, embedded ones first. */
 import * as vscode from "vscode";
-import { isNamed, type ModelInfo } from "../protocol/modelInfo.ts";
+import { isNamed, type ModelFact, type ModelInfo } from "../protocol/modelInfo.ts";
 import type { EngineClient } from "./engine/engineClient.ts";
 
 /** Stands in a form that has not been told a model yet, for the first text model that can be used. */
@@ -27,6 +27,11 @@ export class ModelCatalog implements vscode.Disposable {
     this.#models = await this.#engine.call("models/list", undefined);
     this.#changed.fire();
     return this.#models;
+  }
+
+  /** What is known of a model before it is loaded, and who says it. Throws what is wrong with its folder. */
+  facts(model: string): Promise<ModelFact[]> {
+    return this.#engine.call("models/show", { model });
   }
 
   /** The model of that name or path; of no other, so that what is shown is what runs. */

@@ -218,8 +218,11 @@ export const panelRequests = {
   diff: v.strictObject({ left: pinPlace, right: pinPlace }),
   /** The shown run again, with a particle's path kept as reference. Resolves when it has begun. */
   refine: particle,
-  /** What is behind a link. */
-  open: v.strictObject({ what: v.picklist(["reward", "new-reward", "log", "run"]), path: v.optional(v.string()) }),
+  /** What is behind a link; of a model what is known of it, `path` being its name. */
+  open: v.strictObject({
+    what: v.picklist(["reward", "new-reward", "log", "run", "model"]),
+    path: v.optional(v.string()),
+  }),
 };
 
 /** A pinned particle, as the page names it. */

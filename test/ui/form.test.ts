@@ -52,6 +52,15 @@ describe("the panel's choices", () => {
     });
   });
 
+  it("asks for what is known of the model", async () => {
+    await page.getByRole("button", { name: "What is known of it…" }).press("Enter");
+    const opened = () =>
+      page.evaluate(() =>
+        window.harness.calls.filter(({ method }) => method === "panel/open").map(({ params }) => params),
+      );
+    await expect.poll(opened).toEqual([{ what: "model", path: expect.any(String) as string }]);
+  });
+
   it("sets what a preset says, its islands sharing the particles, and knows settings that are no preset's", async () => {
     const preset = page.locator('fk-dropdown[label="Preset"]');
     const chosen = () =>

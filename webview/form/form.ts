@@ -70,7 +70,7 @@ export class SteeringForm extends LitElement {
   protected override render(): TemplateResult {
     const { draft } = this.#model;
     return html`<div class="grid" @focusout=${() => this.#left()}>
-      ${this.#dropdown("model", "Model", this.#modelOptions(), true)}
+      ${this.#dropdown("model", "Model", this.#modelOptions(), true)} ${this.#modelLinks()}
       ${this.#text("prompt", "Prompt", modalities[this.#modality].prompt)} ${otherPromptFields(this.#editor)}
       ${draft.suffix === "" || !this.#takes("suffix") ? nothing : this.#text("suffix", rowOf("suffix").label)}
       <div class="field wide" data-field="rewards">
@@ -221,6 +221,19 @@ export class SteeringForm extends LitElement {
     if (options.length === 0) return [{ value: model, label: "Looking for models…" }];
     if (model === "" || this.#model.model !== undefined) return options;
     return [{ value: model, label: `${model} (missing)`, title: "", disabled: false }, ...options];
+  }
+
+  /** What is known of the model and who says it, in a document: too much for a tooltip. */
+  #modelLinks(): TemplateResult | typeof nothing {
+    const { model } = this.#model;
+    if (model === undefined) return nothing;
+    const show = (event: Event): void => {
+      event.preventDefault();
+      ask(this, "open", { what: "model", path: model.name });
+    };
+    return html`<div class="links facts wide quiet">
+      ${model.note ?? nothing} <a href="#" role="button" @click=${show}>What is known of it…</a>
+    </div>`;
   }
 
   /** Another model has steps of its own, and takes other rewards where it makes something else. */

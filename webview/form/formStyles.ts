@@ -21,6 +21,9 @@ export const formStyles = css`
     margin-left: -4px;
     font-size: 12px;
   }
+  .links.facts {
+    margin-left: 0;
+  }
   details {
     margin-top: 4px;
   }

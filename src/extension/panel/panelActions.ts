@@ -11,6 +11,9 @@ import { labelOfRun } from "../runs/runLabel.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
 import { chooseRunToPin } from "../ask/chooseRunToPin.ts";
+import { keepDocument } from "../documents/keepDocument.ts";
+import { modelDocument } from "../documents/modelDocument.ts";
+import { showReport } from "../documents/reports.ts";
 import type { EditorPlace } from "../editor/lastEditor.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
@@ -140,6 +143,13 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     await vscode.commands.executeCommand("fkSteering.openRun", vscode.Uri.file(path));
   }
 
+  async function showFacts(name: string): Promise<void> {
+    const model = models.choose(name);
+    if (model === undefined) throw new SteeringError("model-missing", `There is no model ${JSON.stringify(name)}.`);
+    const document = modelDocument(model, await models.facts(model.path));
+    await showReport(await keepDocument(services.folder, "model", document));
+  }
+
   const answers: PanelAnswers = {
     async run(request) {
       await launcher.launch(request);
@@ -233,6 +243,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       if (what === "log") log.show();
       else if (what === "run") await openRelated(path);
       else if (what === "new-reward") await vscode.commands.executeCommand("fkSteering.newReward");
+      else if (what === "model") await showFacts(path ?? "");
       else {
         const file = rewards.files.find(({ uri }) => uri.fsPath === path);
         if (file === undefined)
