@@ -106,6 +106,24 @@ describe("the command line", () => {
     expect(stderr).not.toMatch(rawError);
   });
 
+  it("writes over no file that is a person's own, and over no run what is made of it", async () => {
+    const own = join(folder, "own.reward.ts");
+    await writeFile(own, "mine");
+    const out = join(folder, "kept.fkrun");
+    expect((await steer([...short, ...sentiment, "--out", out])).code).toBe(0);
+    const run = await readFile(out);
+    for (const args of [
+      [...short, ...sentiment, "--out", own],
+      ["compare", ...short.slice(1), ...sentiment, "--seeds", "1", "--out", own],
+      ["export", out, "--csv", out],
+    ]) {
+      const { code, stdout, stderr } = await steer(args);
+      expect([code, stdout]).toEqual([expect.toBeOneOf([1, 2]), ""]);
+      expect(stderr).toMatch(/is no (?:run file|comparison), so it is not replaced|is the run itself/u);
+    }
+    expect([await readFile(own, "utf8"), await readFile(out)]).toEqual(["mine", run]);
+  });
+
   it.each(["models", "rewards", "--help"])("ends quietly when nobody reads what %s prints", async (name) => {
     const { child, ended } = start([name]);
     child.stdout!.destroy();

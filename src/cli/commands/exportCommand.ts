@@ -33,6 +33,9 @@ export const exportCommand: Command = {
       const all = exportFormatNames.map((format) => `--${format}`).join(", ");
       throw new SteeringError("specification-invalid", `Say what to export ${run} as: ${all}.`);
     }
+    if (asked.some(({ target }) => target === resolve(run))) {
+      throw new SteeringError("specification-invalid", `${run} is the run itself. Export it to another file.`);
+    }
     for (const { format, target } of asked) {
       const files = await exportRun(run, format, () => readReportPage(import.meta.dirname));
       const bytes = files.reduce((sum, { content }) => sum + content.length, 0);
