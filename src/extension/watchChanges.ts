@@ -43,6 +43,8 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     sessions.onDidChangeActive(() => watched.tree.follow(sessions.active?.id)),
     watched.pins.onDidChange(showPanel),
     watched.replays.onDidChange(showPanel),
+    // Switched on, it looks at once.
+    watched.replays.onDidChange(replay),
     versions.onDidChange(replay),
     sessions.onDidChangeActive(replay),
     watched.unsteered.onDidChange(showPanel),

@@ -240,6 +240,23 @@ describe("the inspector", () => {
     await eventually(() => page.evaluate(() => window.harness.state.form.strength)).toBe(20);
   });
 
+  it("shows where branches begin, lists them beside why, and begins one there", async () => {
+    await page.evaluate(() =>
+      window.harness.set({ branches: [{ run: "/b.fkrun", step: 24, particle: 2, label: "#2 at step 24 · best 0.8" }] }),
+    );
+    await stage().focus();
+    const keys = ["Home", "Home", ...Array.from({ length: 5 }, () => "ArrowRight"), "ArrowDown", "ArrowDown"];
+    for (const key of keys) await page.keyboard.press(key);
+    await eventually(readout).toMatch(/^#2 at step 24 .* · 1 branch from here$/u);
+    await page.keyboard.press("Enter");
+    const last = () => page.evaluate(() => window.harness.calls.at(-1));
+    const why = page.locator("fk-why");
+    await why.getByRole("button", { name: "#2 at step 24 · best 0.8" }).click();
+    await eventually(last).toEqual({ method: "panel/open", params: { what: "run", path: "/b.fkrun" } });
+    await why.getByRole("button", { name: "Branch from here" }).click();
+    await eventually(last).toEqual({ method: "panel/branch", params: { particle: 2, step: 24 } });
+  });
+
   it("tells what other strengths would have come to, as far as the particles carry, and runs at one", async () => {
     const explorer = page.locator("fk-strength");
     await page.evaluate(() => {

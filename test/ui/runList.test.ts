@@ -208,6 +208,39 @@ describe("the list of runs", () => {
     expect(figures(readFileSync(path, "utf8"))).toEqual(figures(whole));
   });
 
+  it("branches from a card of an earlier step, and lists the branch below the run that it begins from", async () => {
+    const { page, folder, quickPick, runCommand, webview, screenshot } = workbench();
+    const path = join(folder, "runs", "parent.fkrun");
+    const flags = [
+      "--prompt",
+      "A tree tale",
+      "--reward",
+      "sentiment",
+      "--particles",
+      "3",
+      "--steps",
+      "6",
+      "--every",
+      "2",
+    ];
+    execFileSync(process.execPath, [cli, "run", ...flags, "--device", "cpu", "--out", path], { stdio: "ignore" });
+    await showList();
+    await row("A tree tale").click();
+    const scrubber = webview().getByRole("slider", { name: "Scored step that is shown" });
+    await scrubber.focus({ timeout: patience });
+    await page.keyboard.press("Home");
+    const card = webview().locator("fk-card").nth(2);
+    await card.getByRole("button", { name: "Branch: a run of its own" }).click({ timeout: patience });
+    await quickPick("As the run was").click();
+    await page.locator(".tab.active", { hasText: "FK Steering" }).waitFor({ timeout: patience });
+    await runCommand("View: Close Other Editors in Group");
+    const link = webview().getByRole("button", { name: /^branched from #\d at step 2 of another run$/u });
+    await link.waitFor({ timeout: patience });
+    await panel().says(/^Done in/);
+    await row("#2 at step 2").waitFor({ timeout: patience });
+    await screenshot("branch");
+  });
+
   it("deletes a run where there is no bin, and brings it back", async () => {
     const { page, notification, screenshot } = workbench();
     await showList();
