@@ -239,6 +239,7 @@ describe("the list of runs", () => {
     await panel().says(/^Done in/);
     await row("#2 at step 2").waitFor({ timeout: patience });
     await screenshot("branch");
+    await runCommand("View: Close All Editors");
   });
 
   it("deletes a run where there is no bin, and brings it back", async () => {
