@@ -11,6 +11,8 @@ export default defineConfig({
     pool: "forks",
     // The machine that these must pass on has two cores.
     maxWorkers: 2,
+    // What is waited for comes late beside other work; what never comes fails.
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       // Limits are for what hangs: beside other work on both cores a test takes ten times as long as alone.
       project("unit", { testTimeout: 90_000, hookTimeout: 90_000 }),

@@ -53,7 +53,7 @@ describe("a reward that is too much for the compiler", () => {
     const file = workspace.write("a.reward.ts", `globalThis.x = ${"<T>(x)=>".repeat(2000)}1;\n${good}`);
     const child = spawn(process.execPath, ["--no-warnings", program, file, workspace.folder]);
     const said = Promise.all([text(child.stdout), text(child.stderr)]);
-    await expect.poll(() => childrenOf(child.pid!, "--service"), { timeout: 60_000 }).toHaveLength(1);
+    await expect.poll(() => childrenOf(child.pid!, "--service"), { timeout: 80_000 }).toHaveLength(1);
     await new Promise((later) => setTimeout(later, 300));
     // Go's own crash: it writes the stacks of all its threads.
     process.kill(childrenOf(child.pid!, "--service")[0]!, "SIGABRT");

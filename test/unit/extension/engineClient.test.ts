@@ -56,7 +56,7 @@ describe("the engine client", () => {
     await engine.run(start("answer"), ({ kind }) => kinds.push(kind), never);
     expect(kinds).toEqual(["queued"]);
     expect(lines).toContain("run run");
-    await vi.waitFor(() => expect(lines).toContain("engine: native words"));
+    await vi.waitFor(() => expect(lines).toContain("engine: native words"), 60_000);
   });
 
   it("throws what the engine threw, code and place kept", async () => {

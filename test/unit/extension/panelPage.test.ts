@@ -41,7 +41,7 @@ describe("what the page is sent", () => {
     const send = async (next: RunView | undefined): Promise<void> => {
       const count = updates.length + 1;
       page.send({ ...baseState, run: next });
-      await vi.waitFor(() => expect(updates).toHaveLength(count));
+      await vi.waitFor(() => expect(updates).toHaveLength(count), 60_000);
       expect(state?.run).toEqual(next);
     };
     return { updates, send };

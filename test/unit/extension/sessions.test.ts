@@ -142,7 +142,7 @@ describe("sessions", () => {
     held.session.onDidChange(() => (changes += 1));
     await rm(at("n"));
     for (let i = 0; i < 50; i += 1) watched.get(at("n"))!();
-    await vi.waitFor(() => expect(held.session.view.warnings).toHaveLength(1));
+    await vi.waitFor(() => expect(held.session.view.warnings).toHaveLength(1), 60_000);
     expect(changes).toBeLessThan(4);
     held.release();
     expect([...watched.keys()]).toEqual([]);
@@ -161,7 +161,7 @@ describe("a session", () => {
     const { sessions } = harness();
     const { session } = await sessions.open(at("f"));
     expect(session.view).toMatchObject({ status: "done", step: 64, genealogy: { scored: [] } });
-    await vi.waitFor(() => expect(session.view.genealogy.scored.map(({ step }) => step)).toEqual([4, 64]));
+    await vi.waitFor(() => expect(session.view.genealogy.scored.map(({ step }) => step)).toEqual([4, 64]), 60_000);
     sessions.dispose();
   });
 

@@ -75,11 +75,11 @@ describe("what is told of a particle's tokens", () => {
     made.toggle("a", 2);
     expect([made.at(run("a"), 4), made.at(run("a"), 4)]).toEqual([undefined, undefined]);
     asked[0]!.resolve(told);
-    await vi.waitFor(() => expect(made.at(run("a"), 4)).toMatchObject({ particle: 2, step: 4, tokens: told }));
+    await vi.waitFor(() => expect(made.at(run("a"), 4)).toMatchObject({ particle: 2, step: 4, tokens: told }), 60_000);
     expect(made.at(run("a"), 8)).toMatchObject({ step: 4 });
     made.at(run("a"), 12);
     asked[2]!.resolve(words);
-    await vi.waitFor(() => expect(made.at(run("a"), 12)).toMatchObject({ step: 12, tokens: words }));
+    await vi.waitFor(() => expect(made.at(run("a"), 12)).toMatchObject({ step: 12, tokens: words }), 60_000);
     asked[1]!.resolve(told);
     await Promise.resolve();
     expect(made.at(run("a"), 12)).toMatchObject({ step: 12, tokens: words });
@@ -91,7 +91,7 @@ describe("what is told of a particle's tokens", () => {
     made.toggle("a", 2);
     made.at(run("a"), 4);
     asked[0]!.reject(new Error("Its bytes are gone."));
-    await vi.waitFor(() => expect(made.at(run("a"), 4)?.refused).toMatch(/bytes are gone/u));
+    await vi.waitFor(() => expect(made.at(run("a"), 4)?.refused).toMatch(/bytes are gone/u), 60_000);
     made.toggle("a", 2);
     expect([made.particle, made.at(run("a"), 4)]).toEqual([undefined, undefined]);
     made.toggle("a", 3);
