@@ -1,7 +1,6 @@
 /** A reward file of the workspace, as one ES module that imports nothing. Knows no VS Code. */
 import { createHash } from "node:crypto";
-import { lstatSync } from "node:fs";
-import { stat } from "node:fs/promises";
+import { lstat, stat } from "node:fs/promises";
 import { dirname, parse, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions } from "esbuild";
@@ -62,7 +61,7 @@ interface Attempt {
  * no file.
  */
 export async function compileReward(path: string, options: CompileOptions): Promise<CompiledReward> {
-  const file = linkedFile(resolve(path));
+  const file = await linkedFile(resolve(path));
   await requireInside(file, options);
   // What the code says of its sources is relative to the reward, so that neither code nor hash depends on which folder is open.
   const folder = dirname(file);
@@ -101,10 +100,10 @@ export async function compileReward(path: string, options: CompileOptions): Prom
   }
 }
 
-/** What a link leads to: there lies what it imports. */
-function linkedFile(path: string): string {
-  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-  return (isLink ? realPath(path) : undefined) ?? path;
+/** What a link leads to: there lies what it imports. What cannot be looked at is said where it is read. */
+async function linkedFile(path: string): Promise<string> {
+  const found = await lstat(path).catch(() => undefined);
+  return (found?.isSymbolicLink() === true ? realPath(path) : undefined) ?? path;
 }
 
 function build(attempt: Attempt, answers: Answers, quiet: boolean): Promise<InMemoryResult> {

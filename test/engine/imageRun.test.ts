@@ -135,7 +135,7 @@ describe("a run of images", () => {
     const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));
     await engine.run({ ...asked, suffix: "the end", temperature: 0.5 }, { onEvent });
     expect(warnings).toEqual([
-      "Only texts have suffix, temperature: in a run of the image model emoji-scenes it changes nothing.",
+      "Only texts have “Text after” and “Temperature”: in a run of the image model emoji-scenes it changes nothing.",
     ]);
   });
 

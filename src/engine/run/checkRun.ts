@@ -13,6 +13,7 @@ import { scoredSteps } from "../../steering/schedule.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
 import { modalities, othersThan, type Modality } from "../../protocol/modality.ts";
 import { foreignFields } from "../../protocol/modalityFields.ts";
+import { rowOf } from "../../protocol/runFields.ts";
 import { presetOf } from "../../protocol/presets.ts";
 
 /**
@@ -82,6 +83,6 @@ export function ignoredFields(specification: RunSpecification, modality: Modalit
   if (fields.length === 0) return [];
   const { one } = modalities[modality];
   return [
-    `Only ${othersThan(modality)} have ${fields.join(", ")}: in a run of the ${one} model ${specification.model} it changes nothing.`,
+    `Only ${othersThan(modality)} have ${fields.map((field) => `“${rowOf(field).label}”`).join(" and ")}: in a run of the ${one} model ${specification.model} it changes nothing.`,
   ];
 }
