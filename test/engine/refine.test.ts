@@ -26,7 +26,12 @@ describe("a refined run", () => {
       { runFile, onEvent: (event) => events.push(event) },
     );
     const [refined, unrefined] = [await readWholeRun(runFile), await readWholeRun(plainFile)];
-    expect(stepsOf(refined.steps, 0)).toEqual(stepsOf(unrefined.steps, 0));
+    // A run that is to be refined keeps the states between its steps, too: the same bytes lie elsewhere.
+    const placeless = (steps: readonly WholeStep[]): object[] =>
+      steps
+        .filter(({ iteration }) => iteration === 0)
+        .map((step) => ({ ...step, between: undefined, states: step.states?.map((place) => place.slice(1)) }));
+    expect(placeless(refined.steps)).toEqual(placeless(unrefined.steps));
     expect(stepsOf(refined.steps, 1)).not.toEqual(stepsOf(refined.steps, 0));
     const passes = events.flatMap((event) => (event.kind === "step" && event.step === event.steps ? [event.pass] : []));
     expect(passes.map(({ kind, number, count }) => `${kind} ${number}/${count}`)).toEqual([
