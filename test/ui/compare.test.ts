@@ -1,6 +1,6 @@
 /** Compare with Best-of-N in a real window: the questions, the progress, the document, and stopping it. */
 import { expect, describe, it, vi } from "vitest";
-import { answer, patience, question } from "../support/steeringPanel.ts";
+import { answer, patience, question, steeringPanel } from "../support/steeringPanel.ts";
 import { useWorkbench } from "../support/workbench.ts";
 
 vi.setConfig({ testTimeout: 400_000 });
@@ -17,6 +17,8 @@ describe("comparing with best-of-N", () => {
 
   it("asks for seeds and a holdout, and shows what it found as a document", async () => {
     const { page, runCommand, webview, screenshot } = workbench();
+    await runCommand("FK Steering: Run Again");
+    await steeringPanel(workbench()).says(/^Done in/);
     await runCommand("FK Steering: Compare with Best-of-N");
     await question(workbench(), "Compare with Best-of-N (1/2)");
     const focused = page.locator(".quick-input-list .monaco-list-row.focused");
@@ -28,7 +30,7 @@ describe("comparing with best-of-N", () => {
 
     await webview().getByRole("heading", { name: "Steering compared with best-of-N" }).waitFor({ timeout: patience });
     const rows = await webview().locator("tr").allTextContents();
-    const numbers = /−?\d\.\d{3} \(−?\d+\.\d{3} to −?\d+\.\d{3}\)/u;
+    const numbers = /−?\d\.\d{3} \[−?\d+\.\d{3}, −?\d+\.\d{3}\]/u;
     for (const label of [
       "base: one",
       "best-of-n: the best of 3",
@@ -43,6 +45,16 @@ describe("comparing with best-of-N", () => {
     expect(text).toContain("holdout length");
     expect(text).toContain("2 seeds from 0");
     await screenshot("comparison");
+    // Below the run that was asked for the same way, which is selected: it is looked at.
+    await page.locator('.activitybar .action-item a[aria-label^="FK Steering"]').first().click();
+    const run = page
+      .locator(".pane", { hasText: /^Runs/u })
+      .locator(".monaco-list-row", { hasText: "Once upon a time" });
+    await run.first().locator(".monaco-tl-twistie").click({ timeout: patience });
+    await page
+      .locator(".monaco-list-row", { hasText: "Steering compared with best-of-N" })
+      .waitFor({ timeout: patience });
+    await screenshot("comparison-below-run");
   });
 
   it("remembers the answers, tells how far it is, and stops", async () => {

@@ -88,7 +88,7 @@ describe("the list of runs", () => {
   });
 
   it("tells runs apart by what they wrote or painted, and has them in a person's own order", async () => {
-    const { page, quickInput, screenshot } = workbench();
+    const { page, quickInput, runCommand, screenshot } = workbench();
     await showList();
     await row("A tale").waitFor({ timeout: patience });
     const lines = await listed().allTextContents();
@@ -114,6 +114,10 @@ describe("the list of runs", () => {
     await page.keyboard.press("Enter");
     await screenshot("runs-filtered");
     await page.getByRole("button", { name: "Show All Runs" }).click();
+    // What is looked at is selected, whichever way it was opened.
+    await runCommand("FK Steering: Open Run…");
+    await answer(workbench(), "three cats");
+    await page.locator(".monaco-list-row.selected", { hasText: "three cats" }).first().waitFor({ timeout: patience });
     await choose("The one to show", "Rename Run");
     await quickInput.fill("");
     await page.keyboard.press("Enter");

@@ -19,13 +19,15 @@ const title = "Compare with Best-of-N";
 export async function compareWithBestOfN(
   services: Pick<
     Services,
-    "comparisons" | "engine" | "form" | "launcher" | "log" | "models" | "rewards" | "sessions" | "tree"
+    "comparisons" | "engine" | "folder" | "form" | "launcher" | "log" | "models" | "rewards" | "tree"
   >,
 ): Promise<void> {
-  const { comparisons, form, launcher, models, rewards, sessions, tree } = services;
+  const { comparisons, folder, form, launcher, models, rewards, tree } = services;
   await loadCatalogs(services);
   const specification = await launcher.prepare(form.form);
-  const run = sessions.all.find(({ view }) => isOf(view.specification, specification))?.id;
+  const run = (await folder.list()).find(
+    ({ header }) => header !== undefined && isOf(header.specification, specification),
+  );
   const modality = models.choose(specification.model)?.modality ?? usualModality;
   const holdouts = [...rewards.metrics, ...rewards.rewards].filter(({ accepts }) => accepts === modality);
   const answers = await ask(title, [askSeeds(specification), askHoldout(holdouts, specification)], comparisons.answers);
@@ -35,7 +37,7 @@ export async function compareWithBestOfN(
   const result = await compared(services, specification, answers, (warning) => warnings.push(warning));
   const path = await comparisons.keep(result, (figures) => {
     const report = comparisonDocument(result, { figures, warnings });
-    return run === undefined ? report : withRun(report, run);
+    return run === undefined ? report : withRun(report, run.path);
   });
   await showReport(path);
   tree.refresh();

@@ -49,7 +49,7 @@ export function registerCommands(services: Services, dist: string): vscode.Dispo
     register("runAgain", () => runAgain({ form, launcher, panel })),
     register("compareWithBestOfN", async () => {
       const { compareWithBestOfN } = await import("./compareWithBestOfN.ts");
-      await compareWithBestOfN({ comparisons, engine, form, launcher, log, models, rewards, sessions, tree });
+      await compareWithBestOfN({ comparisons, engine, folder, form, launcher, log, models, rewards, tree });
     }),
     register("testReward", async (target) => {
       const { testReward } = await import("../testing/testRewardCommand.ts");

@@ -1,4 +1,5 @@
 /** What a particle of images keeps in memory: twice its state and one decoded image, whatever the scheduler and however long the run. */
+import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
@@ -19,11 +20,16 @@ const floats = shape.channels * shape.height * shape.width;
 const imageBytes = 4 * shape.height * shape.width;
 const [few, many] = [4, 36];
 
-function memory(): number {
-  collectGarbage();
-  collectGarbage();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+/** Buffers that nobody has any more are given back by a thread beside this one, which comes late where others work: the least of a few looks. */
+async function memory(): Promise<number> {
+  let least = Infinity;
+  for (let looks = 0; looks < 4; looks += 1) {
+    collectGarbage();
+    await setTimeout(2);
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    least = Math.min(least, heapUsed + arrayBuffers);
+  }
+  return least;
 }
 
 const network = {
@@ -61,9 +67,9 @@ async function held(choice: SchedulerChoice, particles: number): Promise<number[
   const options = { groups: [{ key: "g", particles }], random: createRandomStreams(1), signal };
   const schedule = { kind: "every", every: 2 } as const;
   const bytes: number[] = [];
-  const before = memory();
+  const before = await memory();
   for await (const _ of steer(chain, reward, { ...policy, draws: 1, schedule, resampling: "never" }, options)) {
-    bytes.push(memory() - before);
+    bytes.push((await memory()) - before);
   }
   return bytes;
 }
