@@ -112,7 +112,7 @@ function tokensOf({ run, particle: index, step }: TokensRequest): TextTokens | u
   const known = pieces.flatMap(({ text, masked }) => Array.from(text, () => !masked));
   const count = particles.filter((one) => one.ancestor === ancestor).length;
   const now = step ?? 64;
-  const tokens = Array.from(generated.matchAll(/\s*\S{1,3}|\s+$/gu), ({ 0: text, index: from }, i): TokenView => {
+  const tokens = Array.from(generated.matchAll(/\s*\S{1,2}|\s+$/gu), ({ 0: text, index: from }, i): TokenView => {
     const end = from + text.length;
     if (known[end - 1] !== true) return { end };
     const by = 1 + ((7 * i + ancestor) % now);
