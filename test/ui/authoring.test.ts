@@ -142,7 +142,7 @@ describe("writing a reward", () => {
     const { page, runCommand, openFile, screenshot } = workbench();
     await press("Run", steeringPanel(workbench()).status());
     await openFile("rewards/long.reward.ts");
-    await lens(/^last run: best \d+, mean \d+/).waitFor({ timeout: patience });
+    await lens(/^last run: best [\d.]+, mean [\d.]+/).waitFor({ timeout: patience });
     await screenshot("authoring-last-run");
     // The run's numbers are of the code as it was.
     const changed = steeringPanelNotice(workbench());
