@@ -23,7 +23,14 @@ describe("a run file", () => {
 
   const open = async (name: string, key = "Enter"): Promise<void> => {
     const { page, quickInput } = workbench();
-    await page.keyboard.press("ControlOrMeta+p");
+    // While VS Code moves the focus from an editor that was closed, a key is nobody's.
+    await vi.waitFor(
+      async () => {
+        await page.keyboard.press("ControlOrMeta+p");
+        await quickInput.waitFor({ timeout: 5000 });
+      },
+      { timeout: patience },
+    );
     await quickInput.fill(name);
     await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor({ timeout: patience });
     await page.keyboard.press(key);
