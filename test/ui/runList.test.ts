@@ -118,6 +118,7 @@ describe("the list of runs", () => {
     await runCommand("FK Steering: Open Run…");
     await answer(workbench(), "three cats");
     await page.locator(".monaco-list-row.selected", { hasText: "three cats" }).first().waitFor({ timeout: patience });
+    await runCommand("View: Close All Editors");
     await choose("The one to show", "Rename Run");
     await quickInput.fill("");
     await page.keyboard.press("Enter");
