@@ -8,6 +8,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ReportData } from "../protocol/report.ts";
 import type { ParticleView } from "../protocol/particle.ts";
 import type { TextTokens } from "../protocol/tokens.ts";
+import { inMarkup } from "../protocol/markup.ts";
 import { plainText } from "../protocol/plainText.ts";
 import type { RunDocument } from "../runfile/document.ts";
 import { shownParticles } from "../runfile/shownStep.ts";
@@ -30,7 +31,7 @@ export async function htmlReport(document: RunDocument, page: ReportPage): Promi
   const data = await reportData(document);
   const nonce = randomBytes(16).toString("base64url");
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data: blob:; font-src data:`;
-  const title = escaped(plainText(data.run.specification.prompt ?? "", 80) || basename(document.path));
+  const title = inMarkup(plainText(data.run.specification.prompt ?? "", 80) || basename(document.path));
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -101,8 +102,4 @@ function withoutPaths(specification: ReportData["run"]["specification"]): Report
 /** JSON that ends no script, whatever is in it. */
 function inScript(data: ReportData): string {
   return JSON.stringify(data).replaceAll("<", String.raw`\u003c`);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/gu, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -4,6 +4,7 @@
  */
 import type { RgbaImage } from "../diffusion/image.ts";
 import { SteeringError } from "../errors.ts";
+import { inMarkup } from "../protocol/markup.ts";
 import type { ParticleView, TextParticle } from "../protocol/particle.ts";
 import { encodeAnimation } from "../png/animation.ts";
 import { contactSheet } from "../png/contactSheet.ts";
@@ -132,7 +133,5 @@ function wrapped(pieces: readonly Piece[]): Piece[][] {
 
 /** For XML, which has no control characters. */
 function escaped(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, "\uFFFD")
-    .replaceAll(/[&<>]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return inMarkup(text.replaceAll(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, "\uFFFD"));
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
+import { inMarkup } from "../../protocol/markup.ts";
 
 /** The only folders that the page can read from. */
 export function panelResources(extension: vscode.Uri): vscode.Uri[] {
@@ -40,9 +41,8 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
 
 /** What an editor shows of a file that is no run, or cannot be read: why, and nothing of what is in it. */
 export function unreadableRun(sentence: string): string {
-  const escaped = sentence.replaceAll(/[&<>"']/gu, (character) => `&#${character.codePointAt(0)};`);
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'"></head>
-    <body><h3>This run cannot be shown</h3><p dir="auto">${escaped}</p>
+    <body><h3>This run cannot be shown</h3><p dir="auto">${inMarkup(sentence)}</p>
     <p>“Reopen Editor With…” shows the file as text.</p></body></html>`;
 }
