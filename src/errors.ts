@@ -25,6 +25,7 @@ export type ErrorCode =
   | "prompt-too-long"
   | "engine-died"
   | "run-file"
+  | "run-paused"
   | "internal";
 
 /** A place in a file that a person can go to. Lines and columns count from 1. */

@@ -20,6 +20,7 @@ export const importTable = {
       "src/steering/ess.ts",
       "src/steering/weights.ts",
       "src/steering/select.ts",
+      "src/steering/intervene.ts",
     ],
     types: ["src/steering", "src/diffusion", "src/rewards", "src/protocol"],
   },

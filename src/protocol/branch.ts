@@ -23,6 +23,7 @@ export const branchFields = [
   "resampling",
   "essThreshold",
   "resampler",
+  "pause",
   "tempering",
   "draws",
   "candidates",

@@ -12,6 +12,7 @@ import type { ProfileReport, ScoreReport, ScoreRequest } from "./rewardScores.ts
 import type { RewardTestReport, TestRewardRequest } from "./rewardTests.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
 import type { RewardChoice, RunSpecification } from "./specification.ts";
+import type { StepVotes } from "./votes.ts";
 
 /** Said once, before anything else. Paths are absolute. */
 export interface EngineSettings {
@@ -85,10 +86,12 @@ export interface StartRun {
   readonly warnings?: readonly string[];
 }
 
-/** A run that was cut off, in its own files. */
+/** A run that was cut off or waits, in its own files. */
 export interface ResumeRun {
   readonly id: string;
   readonly runFile: string;
+  /** Of a run that waits: what the person says of its particles. Absent: they are selected from as they are. */
+  readonly votes?: StepVotes | undefined;
 }
 
 /** Everything that the engine is asked, by method: what it takes and what it gives. */
@@ -109,7 +112,7 @@ export interface EngineRequests {
   "rewards/score"(request: ScoreRequest): ScoreReport;
   /** Scores the samples in batches of several sizes and tells where the time goes. Rejects with what a reward can throw. */
   "rewards/profile"(request: ScoreRequest): ProfileReport;
-  /** Resolves when the run has ended; cancelling stops it. One at a time: the others wait. */
+  /** Resolves when the run has ended; cancelling stops it. Rejects with `run-paused` where it waits for votes. One at a time: the others wait. */
   "run/start"(start: StartRun): RunResult;
   /** Goes on with a run that was cut off, from its last scored step. Resolves and waits as `run/start` does. */
   "run/resume"(request: ResumeRun): RunResult;

@@ -14,7 +14,7 @@ export function withGeneration(
   { groups, scored }: Genealogy,
   steps: number,
   step: number,
-  scoring: Pick<StepScoring, "particles" | "ancestors" | "groups">,
+  scoring: Pick<StepScoring, "particles" | "ancestors" | "groups" | "votes">,
 ): Genealogy {
   const next: GenealogyStep = {
     step,
@@ -22,6 +22,7 @@ export function withGeneration(
     ...partsOf(scoring.particles),
     weights: scoring.particles.map(({ weight }) => weight),
     ancestors: scoring.ancestors,
+    ...(scoring.votes === undefined ? {} : { votes: scoring.votes }),
     groups: scoring.groups.map(({ ess, resampled, strength, logZ }) => ({ ess, resampled, strength, logZ })),
   };
   const count = next.values.length / next.groups.length;

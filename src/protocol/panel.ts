@@ -24,7 +24,8 @@ import type { RunRequest } from "./specification.ts";
 import type { TextTokens } from "./tokens.ts";
 import type { Spread } from "./unsteered.ts";
 
-export type RunStatus = "queued" | "loading" | "running" | "done" | "stopped" | "failed";
+/** `paused`: it waits for a person, in its file. */
+export type RunStatus = "queued" | "loading" | "running" | "paused" | "done" | "stopped" | "failed";
 
 /** One prompt's part of a run. */
 export interface GroupView {
@@ -55,6 +56,8 @@ export interface RunView {
   readonly repeated?: NonNullable<RunResult["repeated"]>;
   /** Where in another run it began. */
   readonly origin?: BranchPlace;
+  /** A person's votes are in its weights: its target is another, and its log Z is of that. */
+  readonly isVoted?: boolean;
   readonly step: number;
   readonly steps: number;
   /** Undefined before the first step. */

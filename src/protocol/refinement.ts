@@ -9,8 +9,11 @@ export function refusedRefinement({
   particles,
   iterations,
   specification,
+  isVoted,
 }: RunView): string | undefined {
   if (status !== "done") return "Only a run that came to its end can be refined";
+  if (isVoted === true)
+    return "A run with votes cannot be refined: a refinement runs it anew, and asks nobody. Branch from one of its steps";
   if ((specification.islands ?? 1) > 1) return "A run of several islands cannot be refined: run it as one population";
   if (groups.length > 1) return "A run of several prompts cannot be refined: run one of them alone";
   if (particles.length < 2) return "Refining needs 2 particles or more, one of them the reference";
@@ -22,5 +25,5 @@ export function refusedRefinement({
 
 /** The same run, gone on with: `iterations` times with one path of the time before kept, at first that of `particle`. */
 export function refinementOf(run: RunView, particle: number, iterations: number): RunRequest {
-  return { ...run.specification, refine: { particle, iterations } };
+  return { ...run.specification, pause: undefined, refine: { particle, iterations } };
 }

@@ -7,7 +7,7 @@ export function refusedResumption({
   rewardVersions,
 }: Pick<RunView, "status" | "rewardVersions">): string | undefined {
   if (status === "done") return "The run came to its end";
-  if (status !== "stopped" && status !== "failed") return "The run goes on";
+  if (status !== "stopped" && status !== "failed" && status !== "paused") return "The run goes on";
   // A run has a file from when its model and rewards are open.
   return rewardVersions.length === 0 ? "The run had not begun: run it again" : undefined;
 }

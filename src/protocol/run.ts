@@ -29,6 +29,8 @@ export interface StepScoring {
   readonly groups: readonly GroupStanding[];
   readonly ancestors: readonly number[];
   readonly particles: readonly ParticleView[];
+  /** Log factors that a person's votes put on the weights, one a particle; absent: nobody voted. */
+  readonly votes?: readonly number[];
 }
 
 /** How one prompt's particles stood at a scored step. */
@@ -180,6 +182,8 @@ export interface RunResult {
   readonly runFile: string | undefined;
   /** How it compares with the run that it repeats, record by record. */
   readonly repeated?: { readonly message: string; readonly isSame: boolean };
+  /** A person's votes are in its weights: its target and its log Z are others than those asked for. */
+  readonly isVoted?: boolean | undefined;
   /** Why the run file does not hold the run, where one was asked for. */
   readonly unkept?: string;
 }

@@ -23,6 +23,9 @@ export const longestSide = 8192;
 /** What the form begins with, and what suits a text model. */
 export const usualSteps = 64;
 
+/** Where a run waits for a person's votes. */
+export const pauseNames = ["resampling", "scored"] as const;
+export type PauseName = (typeof pauseNames)[number];
 export const deviceNames = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
 export type DeviceName = (typeof deviceNames)[number];
 /** Precisions that a model's folder may have graphs of; one that says nothing of itself is of full precision. */
@@ -65,6 +68,11 @@ const resampling = choice({
   always: ["always", "At every scored step"],
   never: ["never", "Weights only: importance sampling"],
 })(resamplingNames);
+
+const pause = choice({
+  resampling: ["at resampling", "Whenever particles are about to be copied and dropped"],
+  scored: ["at every scored step", "Also where the weights alone would change nothing"],
+})(pauseNames);
 
 const device = choice({
   auto: ["auto", "The fastest that works here: what this machine has is timed on the model at hand"],
@@ -235,6 +243,21 @@ export const runFields = {
     title: "How particles are copied and dropped by weight",
     options: resampler.options,
     flag: { name: "resampler", help: "Resampling scheme" },
+  }),
+  pause: row({
+    // Without a default: the files of runs that do not pause are as they were before there were pauses.
+    schema: v.optional(pause.schema),
+    flags: "Steering",
+    place: "selection",
+    label: "Pause",
+    title:
+      "The run waits, weighed and not yet selected, for you to keep, kill, raise or lower particles. Votes change its target, and it says so",
+    options: pause.options,
+    empty: "never",
+    flag: {
+      name: "pause",
+      help: "Wait in the run's file (--out) for votes before particles are copied and dropped, or at every scored step; see fk-steer resume",
+    },
   }),
   tempering: row({
     schema: v.optional(temperingSchema, usualSettings.tempering),

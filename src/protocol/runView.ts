@@ -3,6 +3,7 @@ import { SteeringError, isAbort, messageOf } from "../errors.ts";
 import type { GroupView, RunView } from "./panel.ts";
 import { noGenealogy, withGeneration } from "./grownGenealogy.ts";
 import type { ParticleView } from "./particle.ts";
+import { isPause } from "./pause.ts";
 import type { GroupStanding, RunEvent, RunResult, StepEvent } from "./run.ts";
 import { groupsOf, type RunSpecification } from "./specification.ts";
 import { formatSeconds } from "./timeWords.ts";
@@ -97,6 +98,7 @@ function withStep(view: RunView, event: StepEvent): RunView {
   if (scoring === undefined) return next;
   return {
     ...next,
+    ...(scoring.votes === undefined ? {} : { isVoted: true }),
     particles: scoring.particles,
     best: bestOf(scoring.particles),
     genealogy: withGeneration(next.genealogy, steps, step, scoring),
@@ -136,6 +138,7 @@ export function withResult(view: RunView, result: RunResult): RunView {
         ? `Done in ${formatSeconds(result.seconds.total)}.`
         : `Done in ${formatSeconds(result.seconds.total)}: the best reward is ${formatNumber(best.reward)}.`,
     specification: result.specification,
+    ...(result.isVoted === true ? { isVoted: true } : {}),
     step: view.steps,
     particles: result.particles,
     previews: [],
@@ -150,8 +153,10 @@ export function withResult(view: RunView, result: RunResult): RunView {
   };
 }
 
-/** What it had reached stays. Cancellation is no failure. */
+/** What it had reached stays. Cancellation is no failure, nor is a pause. */
 export function withFailure(view: RunView, error: unknown): RunView {
+  if (isPause(error))
+    return { ...view, status: "paused", message: error.message, previews: [], secondsLeft: undefined };
   if (isAbort(error)) {
     return {
       ...view,

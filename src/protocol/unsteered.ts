@@ -15,7 +15,7 @@ export interface Spread {
 /** What makes no difference to what an unsteered particle may become. */
 const steering = new Set<string>([
   ...Object.keys(presets[usualPreset].settings),
-  ...["particles", "seed", "standardise", "device", "refine"],
+  ...["particles", "seed", "standardise", "device", "refine", "pause"],
 ]);
 
 /** The same text for all requests whose unsteered particles come from one distribution and are scored alike. */
@@ -28,7 +28,7 @@ export function twinKey(request: RunRequest): string {
 export function unsteeredTwin<Request extends RunRequest>(request: Request): Request {
   const { particles, islands } = { ...defaultSpecification, ...request };
   const all = Math.min(maxParticles, particles * islands);
-  return { ...request, strength: 0, islands: 1, particles: all, standardise: 0 };
+  return { ...request, pause: undefined, strength: 0, islands: 1, particles: all, standardise: 0 };
 }
 
 /** "6.1": λ r spreads by so much among unsteered particles. */

@@ -6,6 +6,8 @@ import type { RunView } from "../protocol/panel.ts";
 import type { DeviceReport, GroupResult, StepEvent } from "../protocol/run.ts";
 import { abortError, SteeringError } from "../errors.ts";
 import { noGenealogy } from "../protocol/grownGenealogy.ts";
+import { pausedAt } from "../protocol/pause.ts";
+import { awaitingStep } from "../runfile/awaiting.ts";
 import { passesOf } from "../protocol/passes.ts";
 import type { RunDocument } from "../runfile/document.ts";
 import type { RunFileHeader } from "../runfile/format.ts";
@@ -23,8 +25,8 @@ export async function* viewsOfDocument(document: RunDocument): AsyncGenerator<Ru
   const steps = shownSteps(document);
   // A lineage with a gap would tell of ancestors that were none.
   const first = await reachedView(document, steps.slice(-1));
-  yield endedView(document, { ...first, reached: { ...first.reached, genealogy: noGenealogy } });
-  yield endedView(document, await reachedView(document, steps));
+  yield await endedView(document, { ...first, reached: { ...first.reached, genealogy: noGenealogy } });
+  yield await endedView(document, await reachedView(document, steps));
 }
 
 /** The whole. */
@@ -32,8 +34,10 @@ export async function viewOfDocument(document: RunDocument): Promise<RunView> {
   return endedView(document, await reachedView(document, shownSteps(document)));
 }
 
-function endedView(document: RunDocument, { reached, damage = document.problem }: Reached): RunView {
+async function endedView(document: RunDocument, { reached, damage = document.problem }: Reached): Promise<RunView> {
   const { header, result, end } = document;
+  const waiting = damage === undefined ? await awaitingStep(document) : undefined;
+  if (waiting !== undefined) return withFailure(reached, pausedAt(waiting.step, waiting.steps));
   if (end?.outcome === "stopped") return withFailure(reached, abortError());
   if (end?.outcome === "failed") return withFailure(reached, new SteeringError("internal", end.error.message));
   if (end === undefined || result === undefined || damage !== undefined) {

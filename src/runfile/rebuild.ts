@@ -1,6 +1,7 @@
 /** The particle system as it was at a scored step, from the run's files: for `steer` to go on from. Knows no model but by how it revives a state. */
 import { SteeringError } from "../errors.ts";
 import type { Cloud } from "../steering/record.ts";
+import { withFactors } from "../steering/intervene.ts";
 import { afterSelection } from "../steering/select.ts";
 import type { RunDocument } from "./document.ts";
 import type { BytePlace } from "./schema.ts";
@@ -33,10 +34,7 @@ export async function rebuiltStep<State>(
   if (states === undefined) throw notKept(document, step);
   const weighed = weighedCloud(document.header, step, step.weighed, states);
   const { interventions } = step;
-  const voted =
-    interventions === undefined
-      ? weighed
-      : { ...weighed, logWeights: weighed.logWeights.map((logWeight, n) => logWeight + interventions[n]!) };
+  const voted = interventions === undefined ? weighed : withFactors(weighed, interventions);
   const cloud = step.isSelected ? afterSelection(voted, Int32Array.from(step.ancestors), step.groups) : undefined;
   return { weighed, cloud };
 }

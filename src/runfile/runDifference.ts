@@ -61,7 +61,16 @@ async function firstDifference(before: RunDocument, again: RunDocument): Promise
 }
 
 /** Numbers that have one entry a particle, in the order in which they come about. */
-const columns = ["logFactors", "values", "logPotentials", "logWeights", "weights", "roots", "ancestors"] as const;
+const columns = [
+  "logFactors",
+  "values",
+  "logPotentials",
+  "interventions",
+  "logWeights",
+  "weights",
+  "roots",
+  "ancestors",
+] as const;
 
 function differenceOf(before: RecordedStep, again: RecordedStep): string | undefined {
   // What was drawn comes before what it is worth: checksums of the same bytes are the same.
@@ -84,6 +93,7 @@ const names: Readonly<Record<(typeof columns)[number], string>> = {
   logFactors: "the transition's log factor",
   values: "the value",
   logPotentials: "the log potential",
+  interventions: "the vote",
   logWeights: "the log weight",
   weights: "the weight",
   roots: "the initial ancestor",

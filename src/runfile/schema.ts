@@ -234,6 +234,8 @@ export const resultSchema = v.object({
   ),
   forwardPasses: v.number(),
   seconds: secondsSchema,
+  /** A person's votes are in its weights: its log Z is that of another target than it was asked for. */
+  isVoted: v.optional(v.boolean()),
 });
 
 const errorSchema = v.object({ code: v.string(), message: v.string(), details: v.record(v.string(), v.unknown()) });

@@ -25,6 +25,7 @@ export async function shownStep(
     }),
     ancestors: step.ancestors,
     particles: await shownParticles(document, step, options),
+    ...(step.interventions === undefined ? {} : { votes: step.interventions }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface GenealogyStep {
   readonly weights: ArrayLike<number>;
   /** ancestors[m] = n: particle m of the next scored step descends from particle n of this one. */
   readonly ancestors: ArrayLike<number>;
+  /** Log factors that a person put on the weights; undefined: none. */
+  readonly votes?: ArrayLike<number>;
   readonly groups: readonly {
     /** In 1 … N; 0 where every particle is infeasible. */
     readonly ess: number;

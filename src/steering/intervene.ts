@@ -28,10 +28,23 @@ export async function applyIntervention<State, Sample>(
 ): Promise<{ readonly cloud: Cloud<State>; readonly interventions: Float64Array | undefined }> {
   if (intervene === undefined) return { cloud, interventions: undefined };
   const { logWeights } = cloud;
-  const before = assess(cloud);
-  const { weights } = before;
+  const { weights } = assess(cloud);
   const given = await intervene({ ...looked, cloud, values, logPotentials, floors, logWeights, weights });
-  if (given === undefined) return { cloud, interventions: undefined };
+  return given === undefined ? { cloud, interventions: undefined } : intervened(cloud, given);
+}
+
+/**
+ * The weights times the factors. What was paid stays as it was: the last potential takes back what potentials have paid and no factor, so that the target becomes
+ * p(x) · exp(λ r(x₀)) · Π u_j, and the estimate of log Z is that target's.
+ *
+ * @throws SteeringError as `applyIntervention`
+ */
+export function intervened<State>(
+  cloud: Cloud<State>,
+  given: Float64Array,
+): { readonly cloud: Cloud<State>; readonly interventions: Float64Array } {
+  const { logWeights } = cloud;
+  const before = assess(cloud);
   if (given.length !== logWeights.length) {
     throw invalid(
       `An intervention must give ${logWeights.length} log factors, one a particle, and it gave ${given.length}.`,
@@ -45,12 +58,19 @@ export async function applyIntervention<State, Sample>(
     );
   }
   const interventions = given.slice();
-  const voted = { ...cloud, logWeights: logWeights.map((logWeight, n) => logWeight + (interventions[n] as number)) };
+  const voted = withFactors(cloud, interventions);
   assess(voted).groups.forEach(({ infeasible }, g) => {
     if (!infeasible || before.groups[g]?.infeasible === true) return;
-    throw invalid(`The intervention removed every particle of the group "${cloud.groups[g]?.key}". Keep at least one.`);
+    throw invalid(
+      `Every particle of "${cloud.groups[g]?.key}" would be removed, and nothing would be left to go on with. Keep at least one of those that have weight.`,
+    );
   });
   return { cloud: voted, interventions };
+}
+
+/** The cloud with log factors on its weights, believed. Nothing counts as paid. */
+export function withFactors<State>(cloud: Cloud<State>, factors: ArrayLike<number>): Cloud<State> {
+  return { ...cloud, logWeights: cloud.logWeights.map((logWeight, n) => logWeight + (factors[n] as number)) };
 }
 
 function invalid(message: string, particle?: number): SteeringError {

@@ -53,6 +53,7 @@ export interface Selection<State> {
  * is nothing to select and the weights are carried on. Never at the last step.
  *
  * @param pinned keys of groups whose particle 0 is a reference path that must survive in its place
+ * @param interventions log factors that a person put on the weights, and that `cloud` has already: a group with one is resampled whatever its ESS, so that what was removed is gone
  */
 export function select<State>(
   cloud: Cloud<State>,
@@ -62,14 +63,15 @@ export function select<State>(
   isLast: boolean,
   random: RandomStreams,
   pinned: (group: string) => boolean,
+  interventions?: ArrayLike<number>,
 ): Selection<State> {
   const { weights } = assessment;
   const ancestors = identityLineage(weights.length);
+  const due = groupsDue(cloud, assessment, floors, policy, interventions);
   const groups = cloud.groups.map((group, g): GroupScoring => {
     const { key, start, count, strength } = group;
     const found = assessment.groups[g] as Assessment["groups"][number];
-    const chose = floors[g] !== Number.NEGATIVE_INFINITY;
-    const resampled = !isLast && chose && wantsResampling(policy, group, found.ess, cloud.logWeights);
+    const resampled = !isLast && due[g] === true;
     if (resampled) {
       const own = weights.subarray(start, start + count);
       const stream = random.stream({ purpose: "resample", group: key, slot: 0, step: cloud.step });
@@ -79,6 +81,27 @@ export function select<State>(
     return { key, strength, ...found, resampled, floor: floors[g] };
   });
   return { cloud: afterSelection(cloud, ancestors, groups), ancestors, groups };
+}
+
+/** By group: whether it is resampled where the step is not the last. */
+export function groupsDue(
+  cloud: Pick<Cloud<unknown>, "groups" | "logWeights">,
+  assessment: Assessment,
+  floors: readonly (number | undefined)[],
+  policy: SteeringPolicy,
+  interventions?: ArrayLike<number>,
+): boolean[] {
+  return cloud.groups.map((group, g) => {
+    const { start, count } = group;
+    if (floors[g] === Number.NEGATIVE_INFINITY || policy.resampling === "never") return false;
+    if (allEqual(cloud.logWeights, start, start + count)) return false;
+    const isVoted =
+      interventions !== undefined &&
+      Array.from(interventions)
+        .slice(start, start + count)
+        .some(Boolean);
+    return isVoted || wantsResampling(policy, group, (assessment.groups[g] as Assessment["groups"][number]).ess);
+  });
 }
 
 /**
@@ -101,8 +124,7 @@ export function afterSelection<State>(
   return gatherCloud({ ...cloud, groups, logWeights }, ancestors);
 }
 
-function wantsResampling(policy: SteeringPolicy, group: CloudGroup, size: number, logWeights: Float64Array): boolean {
-  if (policy.resampling === "never" || allEqual(logWeights, group.start, group.start + group.count)) return false;
+function wantsResampling(policy: SteeringPolicy, group: CloudGroup, size: number): boolean {
   return policy.resampling === "always" || size < policy.essThreshold * group.count || isHeldBack(policy, group);
 }
 

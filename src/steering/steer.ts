@@ -175,7 +175,8 @@ async function selected<State, Prediction, Sample>(
   // c. select
   const isPinned = (group: string): boolean => reference?.has(group) ?? false;
   const assessment = assess(voted.cloud);
-  const survivors = select(voted.cloud, assessment, weighed.floors, policy, isLast, random, isPinned);
+  const { interventions } = voted;
+  const survivors = select(voted.cloud, assessment, weighed.floors, policy, isLast, random, isPinned, interventions);
   const scoring = {
     samples,
     rewards,
@@ -183,7 +184,7 @@ async function selected<State, Prediction, Sample>(
     logPotentials: weighed.logPotentials,
     logFactors,
     logPaid,
-    interventions: voted.interventions,
+    interventions,
     logWeights: voted.cloud.logWeights,
     weights: assessment.weights,
     ancestors: survivors.ancestors,

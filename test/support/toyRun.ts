@@ -5,12 +5,14 @@ import { imageRunModel } from "../../src/engine/models/imageRunModel.ts";
 import type { RunModel, RunProcess } from "../../src/engine/models/runModel.ts";
 import { textRunModel } from "../../src/engine/models/textRunModel.ts";
 import { PassLog } from "../../src/engine/run/passLog.ts";
+import { factorsFor } from "../../src/engine/run/pause.ts";
 import { promptGroups } from "../../src/engine/run/promptGroups.ts";
 import { steerAndKeep } from "../../src/engine/run/run.ts";
 import { createStopwatch } from "../../src/engine/run/stopwatch.ts";
 import { ToldWarnings } from "../../src/engine/run/toldWarnings.ts";
 import type { RunEvent, RunResult, StepScoring } from "../../src/protocol/run.ts";
 import { parseSpecification, type RunRequest, type WholeSpecification } from "../../src/protocol/specification.ts";
+import type { StepVotes } from "../../src/protocol/votes.ts";
 import { composite } from "../../src/rewards/composite.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import { openRunFile } from "../../src/runfile/write.ts";
@@ -108,7 +110,7 @@ export interface ToyRun {
   readonly reward: SampleReward<AnySample>;
 }
 
-/** Writes `path` and the files beside it; `resumed`: goes on with what is there. */
+/** Writes `path` and the files beside it; `resumed`: goes on with what is there. Rejects with `run-paused` where it waits. */
 export async function toyRun(
   path: string,
   model: RunModel,
@@ -117,7 +119,17 @@ export async function toyRun(
     stateLimit,
     rewards = 1,
     resumed = false,
-  }: { readonly stateLimit?: number; readonly rewards?: 1 | 2; readonly resumed?: boolean } = {},
+    votes,
+    repeats,
+  }: {
+    readonly stateLimit?: number;
+    readonly rewards?: 1 | 2;
+    readonly resumed?: boolean;
+    /** Of a run that waits. */
+    readonly votes?: StepVotes;
+    /** The file of the run that it repeats. */
+    readonly repeats?: string;
+  } = {},
 ): Promise<ToyRun> {
   const parsed = parseSpecification({
     model: "toy",
@@ -141,6 +153,7 @@ export async function toyRun(
   let records: readonly StepRecord<object, unknown>[];
   let result: RunResult;
   await using document = resumed ? await openRunDocument(path) : undefined;
+  await using repeated = repeats === undefined ? undefined : await openRunDocument(repeats);
   try {
     result = await steerAndKeep(parts, parsed, {
       signal: new AbortController().signal,
@@ -148,7 +161,8 @@ export async function toyRun(
       told,
       stopwatch: createStopwatch(),
       file: await openRunFile(path, stateLimit, document?.wholeBytes),
-      ...(document && { resumed: document }),
+      repeated,
+      ...(document && { resumed: document, votes: await factorsFor(document, votes) }),
     });
     records = spy.mock.calls.map(([record]) => record);
   } finally {

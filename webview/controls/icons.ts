@@ -7,6 +7,7 @@ const shapes = {
   run: svg`<path d="M4 2.5v11l9-5.5z" fill="currentColor"/>`,
   resume: svg`<path d="M3.5 3v10" /><path d="M6 2.5v11l7.5-5.5z" fill="currentColor"/>`,
   branch: svg`<circle cx="4.5" cy="3.5" r="1.7"/><circle cx="4.5" cy="12.5" r="1.7"/><circle cx="11.5" cy="6" r="1.7"/><path d="M4.5 5.2v5.6M11.5 7.7c0 2.3-6.5 1.4-6.8 3.1"/>`,
+  pause: svg`<rect x="3.5" y="3" width="3" height="10" fill="currentColor"/><rect x="9.5" y="3" width="3" height="10" fill="currentColor"/>`,
   stop: svg`<rect x="3.5" y="3.5" width="9" height="9" rx="1" fill="currentColor"/>`,
   dice: svg`<rect x="2.5" y="2.5" width="11" height="11" rx="2"/><g fill="currentColor" stroke="none"><circle cx="5.6" cy="5.6" r="1.1"/><circle cx="10.4" cy="5.6" r="1.1"/><circle cx="8" cy="8" r="1.1"/><circle cx="5.6" cy="10.4" r="1.1"/><circle cx="10.4" cy="10.4" r="1.1"/></g>`,
   close: svg`<path d="M3.5 3.5l9 9m0-9l-9 9"/>`,

@@ -8,6 +8,8 @@ export interface Option {
   readonly disabled?: boolean;
 }
 
-export function optionsOf({ options = {} }: FieldWords): Option[] {
-  return Object.entries(options).map(([value, [label, title]]) => ({ value, label, title }));
+/** With one for nothing at all, where the row has a word for that. */
+export function optionsOf({ options = {}, empty, title: none }: FieldWords): Option[] {
+  const all = Object.entries(options).map(([value, [label, title]]) => ({ value, label, title }));
+  return empty === undefined ? all : [{ value: "", label: empty, title: none }, ...all];
 }

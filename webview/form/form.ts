@@ -170,10 +170,10 @@ export class SteeringForm extends LitElement {
     const value = name === "model" ? (this.#model.model?.name ?? this.#model.draft.model) : this.#model.draft[name];
     const control = html`<fk-dropdown
       label=${label}
-      value=${value}
+      value=${value ?? ""}
       .options=${options}
       ?invalid=${problem !== undefined}
-      @fk-change=${(event: Changed) => this.#choose(name, event.detail.value)}
+      @fk-change=${(event: Changed) => this.#choose(name, event.detail.value === "" ? undefined : event.detail.value)}
     ></fk-dropdown>`;
     return field({ name, label, title, problem, control, wide });
   }

@@ -10,6 +10,7 @@ export const statusIcons: Readonly<Record<RunStatus, IconName>> = {
   queued: "clock",
   loading: "spinner",
   running: "spinner",
+  paused: "pause",
   done: "check",
   stopped: "stop",
   failed: "error",
@@ -42,6 +43,12 @@ function wholeSentence(run: RunView): string {
         ...bestPart(run),
         passes,
         ...(run.device === undefined ? [] : [run.device.provider]),
+      ].join(" · ");
+    case "paused":
+      return [
+        `Waits for your votes at step ${formatCount(run.step)} of ${formatCount(run.steps)}`,
+        ...essPart(run),
+        passes,
       ].join(" · ");
     case "stopped":
       return `Stopped at step ${formatCount(run.step)} of ${formatCount(run.steps)}`;

@@ -1,6 +1,7 @@
 /** `fk-steer branch`: a run of its own that begins from a particle of another, which may have died there. */
 import { branchFields, branchOf } from "../../protocol/branch.ts";
 import { SteeringError } from "../../errors.ts";
+import type { RunResult } from "../../protocol/run.ts";
 import { parseSpecification } from "../../protocol/specification.ts";
 import { openRunDocument } from "../../runfile/document.ts";
 import { openingFlags, openingOf } from "../flags/engineFlags.ts";
@@ -73,7 +74,9 @@ export const branchCommand: Command = {
       const specification = parseSpecification(branchOf(before, prompt, { ...fieldsOf(parsed), rewards }));
       const settings = engineSettings(specification, parsed.all("models-folder"), undefined, openingOf(parsed));
       const from = { run, step, particle, iteration };
-      return { settings, start: () => engine.call("run/start", { id: "run", specification, runFile, from }, signal) };
+      const start = (): Promise<RunResult> =>
+        engine.call("run/start", { id: "run", specification, runFile, from }, signal);
+      return { settings, runFile, start };
     });
   },
 };

@@ -21,8 +21,8 @@ import { specificationOf } from "../flags/specification.ts";
 const defaultSeeds = 10;
 
 const flags: readonly Flag[] = [
-  // The baselines have nothing like a refinement.
-  ...runFlags.filter(({ name }) => !name.startsWith("refine")),
+  // The baselines have nothing like a refinement, nor like votes.
+  ...runFlags.filter(({ name }) => !name.startsWith("refine") && name !== "pause"),
   {
     name: "seeds",
     group: "Comparison",

@@ -1,7 +1,8 @@
-/** `fk-steer resume`: a run that was cut off, from its last scored step to its end. */
+/** `fk-steer resume`: a run that was cut off or waits for votes, from its last scored step to its end. */
 import { resolve } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import { noGenealogy, withGeneration } from "../../protocol/grownGenealogy.ts";
+import type { RunResult } from "../../protocol/run.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import { shownStep } from "../../runfile/shownStep.ts";
 import type { Genealogy } from "../../steering/genealogy.ts";
@@ -10,16 +11,21 @@ import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
 import { modelsFolderFlag } from "../flags/runFlags.ts";
 import { outputFlags, runToEnd } from "./runToEnd.ts";
+import { voteFlag, votesOf } from "../flags/votes.ts";
 
-const flags: readonly Flag[] = [modelsFolderFlag, ...openingFlags, ...outputFlags];
+const flags: readonly Flag[] = [voteFlag, modelsFolderFlag, ...openingFlags, ...outputFlags];
 
 export const resumeCommand: Command = {
   name: "resume",
   usage: "<file.fkrun> [flags]",
   description:
-    "Goes on with a run that was stopped or cut off, from its last scored step, in its own file. With the same model, rewards, device and threads it comes out bit for bit as it would have; where one of them differs it says so.",
+    "Goes on with a run that was stopped or cut off, or waits for votes, from its last scored step, in its own file. With the same model, rewards, device and threads it comes out bit for bit as it would have; where one of them differs it says so.",
   flags,
-  examples: ["fk-steer resume cheerful.fkrun", "fk-steer resume scenes.fkrun --out-dir scenes"],
+  examples: [
+    "fk-steer resume cheerful.fkrun",
+    "fk-steer resume voted.fkrun --vote 3=2 --vote 5=kill",
+    "fk-steer resume scenes.fkrun --out-dir scenes",
+  ],
   async run(args, signal) {
     const parsed = parseFlags(args, flags, { takesWords: true });
     const runFile = runFileOf(parsed.positionals, "resume");
@@ -28,7 +34,9 @@ export const resumeCommand: Command = {
       const { specification } = document.header;
       const settings = engineSettings(specification, parsed.all("models-folder"), undefined, openingOf(parsed));
       const genealogy = await recordedGenealogy(document);
-      return { settings, genealogy, start: () => engine.call("run/resume", { id: "run", runFile }, signal) };
+      const votes = await votesOf(parsed, document);
+      const start = (): Promise<RunResult> => engine.call("run/resume", { id: "run", runFile, votes }, signal);
+      return { settings, runFile, genealogy, start };
     });
   },
 };

@@ -1,5 +1,6 @@
 /** `fk-steer run`: one steered run, as a table or as JSON. */
 import { chunkOf, openingOf } from "../flags/engineFlags.ts";
+import type { RunResult } from "../../protocol/run.ts";
 import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
 import { outFlag, outputFlags, pathOf, runToEnd } from "./runToEnd.ts";
@@ -18,6 +19,7 @@ export const runCommand: Command = {
     "fk-steer run --reward rewards/cheerful.reward.ts --strength 20 --json --out cheerful.fkrun",
     "fk-steer run --reward sentiment --reward length --weight length=0.5 --param length.target=120 --standardise 16",
     'fk-steer run --prompt "The little dog" --prompt "It was raining" --reward sentiment --tempering linear',
+    "fk-steer run --reward sentiment --pause resampling --out voted.fkrun",
     "fk-steer run --reward sentiment --proposal blocks --block-size 8 --refine 5",
     'fk-steer run --model emoji-scenes --prompt "a purple car and a green book" --reward prompt-match --particles 4 --out-dir scenes',
   ],
@@ -27,7 +29,9 @@ export const runCommand: Command = {
     return runToEnd(parsed, async (engine) => {
       const specification = specificationOf(parsed, await engine.call("rewards/list", undefined));
       const settings = engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed), openingOf(parsed));
-      return { settings, start: () => engine.call("run/start", { id: "run", specification, runFile: out }, signal) };
+      const start = (): Promise<RunResult> =>
+        engine.call("run/start", { id: "run", specification, runFile: out }, signal);
+      return { settings, runFile: out, start };
     });
   },
 };

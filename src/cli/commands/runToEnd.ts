@@ -6,10 +6,12 @@ import type { EngineSettings } from "../../protocol/engine.ts";
 import { findingsOf, noGenealogy, withGeneration } from "../../protocol/grownGenealogy.ts";
 import type { Genealogy } from "../../steering/genealogy.ts";
 import { modalityOfAll } from "../../protocol/modality.ts";
-import type { RunResult } from "../../protocol/run.ts";
+import { isPause } from "../../protocol/pause.ts";
+import type { RunResult, StepScoring } from "../../protocol/run.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import type { Flag, ParsedFlags } from "../flags/flags.ts";
 import { writeImages } from "../print/imageFiles.ts";
+import { pauseJson, pauseTable } from "../print/pause.ts";
 import { createProgress } from "../print/progress.ts";
 import { resultJson } from "../print/result.ts";
 import { resultTable } from "../print/resultTable.ts";
@@ -44,6 +46,8 @@ export const outputFlags: readonly Flag[] = [
 export interface Prepared {
   readonly settings: EngineSettings;
   readonly start: () => Promise<RunResult>;
+  /** Where it waits, if it pauses. */
+  readonly runFile?: string | undefined;
   /** What a run that is gone on with had told. */
   readonly genealogy?: Genealogy;
 }
@@ -53,14 +57,16 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
   const folder = pathOf(parsed, "out-dir");
   const progress = createProgress(process.stderr);
   let genealogy = noGenealogy;
+  let reached: StepScoring | undefined;
   await using engine = createEngine({
     onRunEvent(_, event) {
       progress.show(event);
+      if (event.kind === "step") reached = event.scoring ?? reached;
       if (event.kind !== "step" || event.pass.kind !== "run" || event.scoring === undefined) return;
       genealogy = withGeneration(genealogy, event.steps, event.step, event.scoring);
     },
   });
-  const { settings, start, genealogy: before = noGenealogy } = await prepare(engine);
+  const { settings, start, runFile, genealogy: before = noGenealogy } = await prepare(engine);
   genealogy = before;
   await engine.call("engine/configure", settings);
   await using locks = new AsyncDisposableStack();
@@ -76,6 +82,13 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
     else print(resultTable(result, findings));
     if (result.unkept !== undefined) throw new SteeringError("run-file", result.unkept);
     if (images.problem !== undefined) throw images.problem;
+    return 0;
+  } catch (error) {
+    if (!isPause(error) || reached === undefined || runFile === undefined) throw error;
+    progress.clear();
+    const pause = { message: error.message, scoring: reached, runFile };
+    if (parsed.has("json")) printJson(pauseJson(pause));
+    else print(pauseTable(pause));
     return 0;
   } finally {
     progress.clear();

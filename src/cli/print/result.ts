@@ -30,6 +30,7 @@ export function resultJson(
     ...(iterations.length === 0 ? {} : { iterations: iterations.map(iterationJson) }),
     forwardPasses,
     seconds,
+    ...(result.isVoted === true ? { voted: true } : {}),
     seed: specification.seed,
     model: specification.model,
     device,

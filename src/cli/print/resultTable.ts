@@ -21,7 +21,7 @@ export function resultTable(result: RunResult, findings: readonly Finding[] = []
     const island = group.island === undefined ? "" : `, ${islandLine(group.island, g, islands)}`;
     const title = result.groups.length === 1 ? "" : `"${group.prompt}"${island}\n\n`;
     const own = result.particles.filter((particle) => particle.group === g);
-    return `${title}${groupTable(group, own, rewards)}`;
+    return `${title}${groupTable(group, own, rewards, result.isVoted === true)}`;
   });
   const parts = [
     ...groups,
@@ -53,6 +53,7 @@ function groupTable(
   { best, draw, logZ, resamplings, scored }: GroupResult,
   particles: readonly ParticleView[],
   rewards: readonly string[],
+  isVoted: boolean,
 ): string {
   const folds = foldParticles(particles);
   // A single reward's number is the sum itself, unless it is standardised or weighted.
@@ -83,7 +84,7 @@ function groupTable(
   return [
     table(heads, rows).trimEnd(),
     "",
-    `mean reward ${formatNumber(mean)}, best ${formatNumber(folds[0]!.lead.reward)}, log Z ${formatNumber(logZ)}`,
+    `mean reward ${formatNumber(mean)}, best ${formatNumber(folds[0]!.lead.reward)}, log Z${isVoted ? " with your votes" : ""} ${formatNumber(logZ)}`,
     `ESS ${scored.map(({ ess }) => formatEss(ess)).join(" ")}`,
     ...temperingLine(scored),
     `${resamplingText(resamplings)}; ${survivors} of ${particles.length} particles of the start ${survivors === 1 ? "has" : "have"} descendants`,

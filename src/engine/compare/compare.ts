@@ -46,7 +46,8 @@ export async function compare(request: CompareRequest, options: CompareOptions):
   const choices = [...asked.rewards, ...(holdout === undefined ? [] : [holdout])];
   const parts = await openRunParts(asked, choices, options, opened);
   const { steps, model, rewards } = parts;
-  const specification = { ...asked, steps };
+  // Nobody votes in a comparison.
+  const specification = { ...asked, steps, pause: undefined };
   const loading = stopwatch.total();
   options.emit(startedEvent(parts));
   const steering = rewards.slice(0, specification.rewards.length);

@@ -18,13 +18,27 @@ import { presetOf } from "../../protocol/presets.ts";
 
 /**
  * @throws SteeringError `steering-invalid` for a policy or schedule that makes no sense, `specification-invalid` for a refinement that has
- * nothing to keep
+ * nothing to keep and a pause that never comes
  */
 export function checkRun(specification: WholeSpecification, policy: SteeringPolicy, reward: SampleReward<never>): void {
+  checkPause(specification);
   checkPolicy(policy);
   checkConstraint(reward, policy);
   scoredSteps(policy.schedule, specification.steps);
   checkRefine(specification);
+}
+
+function checkPause({ pause, resampling, refine }: WholeSpecification): void {
+  if (pause === undefined) return;
+  const why =
+    refine !== undefined
+      ? "a refinement asks nobody: it draws from the target without votes. Leave out one of the two."
+      : pause === "resampling" && resampling === "never"
+        ? "it never resamples. Choose another resampling, or pause at every scored step."
+        : undefined;
+  if (why === undefined) return;
+  const details = { field: "pause" };
+  throw new SteeringError("specification-invalid", `The run is to pause for votes, and ${why}`, { details });
 }
 
 function checkRefine({ refine, otherPrompts, particles, islands }: WholeSpecification): void {

@@ -17,6 +17,7 @@ export function endLines(
     scales,
     iterations,
     forwardPasses,
+    isVoted,
   }: Omit<RunResult, "seconds" | "specification" | "device" | "runFile">,
   seconds: RunSeconds,
   thumbnail: BytePlace | undefined,
@@ -35,6 +36,7 @@ export function endLines(
     iterations,
     forwardPasses,
     seconds,
+    ...(isVoted === true ? { isVoted } : {}),
   };
   const end: RunFileEnd = {
     kind: "end",

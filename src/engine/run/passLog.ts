@@ -1,13 +1,18 @@
 /** One pass through the steps as it is told and kept: events to whoever watches, lines to the run file, figures for the end. */
 import type { ParticleView, SampleView } from "../../protocol/particle.ts";
+import { votedTarget } from "../../protocol/pause.ts";
 import type { GroupResult, Pass, StepScoring } from "../../protocol/run.ts";
 import { Diagnostics, type ScoredDiagnostics } from "../../steering/diagnostics.ts";
 import { identityLineage } from "../../steering/lineage.ts";
 import { best, outputDraw } from "../../steering/output.ts";
 import type { RandomStreams } from "../../steering/random.ts";
-import type { Scoring, StepRecord } from "../../steering/record.ts";
+import type { Weighing } from "../../steering/intervene.ts";
+import type { Cloud, Scoring, StepRecord } from "../../steering/record.ts";
+import { assess } from "../../steering/select.ts";
+import type { RunFileStep } from "../../runfile/format.ts";
+import type { RunFileWriter } from "../../runfile/write.ts";
 import { Previews } from "../models/previews.ts";
-import { selectionLine, weighedLine } from "./keptStep.ts";
+import { selectionLine, weighedLine, type WeighedStep } from "./keptStep.ts";
 import { particleViews, stepScoring } from "./stepScoring.ts";
 import type { AnySample } from "../reward/opened.ts";
 import type { RunSteering } from "./runSteering.ts";
@@ -21,6 +26,8 @@ export interface PassEnd {
   /** Index of the particle with the highest reward, of all prompts. */
   readonly best: number;
   readonly groups: readonly GroupResult[];
+  /** A person's votes are in its weights. */
+  readonly isVoted: boolean;
 }
 
 export interface PassLogOptions {
@@ -40,6 +47,7 @@ export interface PassBefore {
   /** The initial particle that each of those descends from which go on. */
   readonly lineage: Int32Array;
   readonly groups: readonly { readonly key: string; readonly scored: readonly ScoredDiagnostics[] }[];
+  readonly isVoted: boolean;
 }
 
 export class PassLog {
@@ -49,6 +57,7 @@ export class PassLog {
   readonly #previews = new Previews();
   #last: { readonly scoring: Scoring<AnySample>; readonly particles: readonly ParticleView[] } | undefined;
   #record: RunRecord | undefined;
+  #isVoted: boolean;
   /** States of each step since the last scored one. */
   #between: (readonly object[])[] = [];
 
@@ -56,6 +65,7 @@ export class PassLog {
     this.#steering = steering;
     this.#options = options;
     this.#diagnostics = new Diagnostics(options.before);
+    this.#isVoted = options.before?.isVoted ?? false;
   }
 
   /** Takes the next step's record. Resolves when the run file has it. */
@@ -74,6 +84,36 @@ export class PassLog {
     });
   }
 
+  /**
+   * Keeps and tells a step that waits for its selection. False where its particles cannot be kept: then nobody can go on from there, and it must not wait.
+   */
+  async wait(weighing: Weighing<object, AnySample>): Promise<boolean> {
+    const { emit, groups, forwardPasses, file } = this.#steering;
+    const { cloud, floors } = weighing;
+    const { steps } = this.#steering.process;
+    const assessed = assess(cloud);
+    const particles = this.#particles(weighing, cloud, cloud.step === steps);
+    const line =
+      file === undefined ? undefined : await this.#line(file, weighing, { weighed: cloud, floors, particles });
+    if (file === undefined || line?.states === undefined) return false;
+    await file.write(line);
+    const scoring: StepScoring = {
+      groups: groups.map(({ prompt }, g) => {
+        const { start, count, strength } = cloud.groups[g]!;
+        const { ess, logZ } = assessed.groups[g]!;
+        const survivors = new Set(particles.slice(start, start + count).map(({ ancestor }) => ancestor)).size;
+        return { prompt, ess, resampled: false, logZ, strength, survivors };
+      }),
+      ancestors: particles.map((_, n) => n),
+      particles,
+    };
+    emit({
+      ...{ kind: "step", pass: this.#options.pass, step: cloud.step, steps, scoring },
+      ...{ previews: undefined, forwardPasses: forwardPasses(), secondsLeft: undefined },
+    });
+    return true;
+  }
+
   /** After the last record. `random` as the pass had it. */
   end(random: RandomStreams): PassEnd {
     const record = this.#record!;
@@ -84,40 +124,63 @@ export class PassLog {
       const { logZ } = scoring.groups[g]!;
       return { prompt, best: best(record, key), draw: outputDraw(record, random, key), logZ, resamplings, scored };
     });
-    return { scoring, particles, best: best(record), groups };
+    return { scoring, particles, best: best(record), groups, isVoted: this.#isVoted };
   }
 
   async #scored(record: RunRecord): Promise<StepScoring | undefined> {
-    const { groups, reward, process, view, file, forwardPasses } = this.#steering;
+    const { groups, file } = this.#steering;
     const { scoring, cloud } = record;
-    // Who the scored particles descend from: this step's own resampling comes after.
-    const isFirst = this.#last === undefined && this.#options.before === undefined;
-    const roots = isFirst ? identityLineage(cloud.states.length) : this.#diagnostics.lineage;
+    const particles = scoring && this.#particles(scoring, cloud, record.step === record.steps);
     this.#diagnostics.add(record);
-    if (scoring === undefined) {
+    if (scoring === undefined || particles === undefined) {
       if (this.#options.keepsPaths === true && file !== undefined) this.#between.push(cloud.states);
       return undefined;
     }
-    const inFull = record.step === record.steps;
-    const show = (sample: AnySample): SampleView => view(sample, inFull);
-    const particles = particleViews(scoring, cloud.groups, roots, reward.parts, show);
+    if (scoring.interventions !== undefined) this.#voted();
     const shown = stepScoring(scoring, groups, this.#diagnostics.groups, particles);
     this.#last = { scoring, particles };
     if (file !== undefined) {
       const { iteration } = this.#options;
-      const { step, steps, weighed = cloud } = record;
+      const { step, weighed = cloud } = record;
       const diagnosed = this.#diagnostics.groups.map(({ scored }) => scored.at(-1)!);
       const floors = scoring.groups.map(({ floor }) => floor);
-      const between = this.#options.keepsPaths === true ? this.#between : undefined;
-      this.#between = [];
-      const line = await weighedLine(file, {
-        ...{ iteration, steps, weighed, scoring, floors, particles, process, between },
-        partsOf: reward.parts,
-        forwardPasses: forwardPasses(),
-      });
+      const line = await this.#line(file, scoring, { weighed, floors, particles });
       await file.write(line, selectionLine({ iteration, step, scoring, diagnosed }));
     }
     return shown;
+  }
+
+  /** As they are shown, before this step's own resampling has changed whom they descend from. */
+  #particles(
+    scoring: Pick<Scoring<AnySample>, "samples" | "values" | "weights">,
+    { groups, states }: Pick<Cloud<object>, "groups" | "states">,
+    inFull: boolean,
+  ): readonly ParticleView[] {
+    const { reward, view } = this.#steering;
+    const isFirst = this.#last === undefined && this.#options.before === undefined;
+    const roots = isFirst ? identityLineage(states.length) : this.#diagnostics.lineage;
+    return particleViews(scoring, groups, roots, reward.parts, (sample): SampleView => view(sample, inFull));
+  }
+
+  /** The step's line, its bytes on the disk. */
+  #line(
+    file: RunFileWriter,
+    scoring: WeighedStep["scoring"],
+    weighed: Pick<WeighedStep, "weighed" | "floors" | "particles">,
+  ): Promise<RunFileStep> {
+    const { process, reward, forwardPasses } = this.#steering;
+    const between = this.#options.keepsPaths === true ? this.#between : undefined;
+    this.#between = [];
+    return weighedLine(file, {
+      ...{ iteration: this.#options.iteration, steps: process.steps, scoring, process, between, ...weighed },
+      partsOf: reward.parts,
+      forwardPasses: forwardPasses(),
+    });
+  }
+
+  #voted(): void {
+    if (!this.#isVoted) this.#steering.emit({ kind: "warning", message: votedTarget });
+    this.#isVoted = true;
   }
 
   #looks({ cloud, step, steps }: RunRecord): readonly string[] | undefined {

@@ -10,6 +10,7 @@ import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import type { RecordedGroup, RecordedStep } from "../../runfile/recordedStep.ts";
 import { startCloud } from "../../steering/cloud.ts";
 import { offspringOf } from "../../steering/genealogy.ts";
+import { withFactors } from "../../steering/intervene.ts";
 import { movedCloud } from "../../steering/moved.ts";
 import type { SteeringPolicy } from "../../steering/policy.ts";
 import type { Cloud } from "../../steering/record.ts";
@@ -128,11 +129,14 @@ async function onTheWay(
     if (rewards === undefined) return { steps, unknownFrom: recorded.step };
     const at = { index: scored.indexOf(recorded.step) + 1, count: scored.length };
     const weighed = weigh(movedTo(cloud, recorded), policy, at, rewards, replaying.reward.name);
-    const told = standings(weighed, recorded, policy, specification.seed);
+    const { interventions } = recorded;
+    // What a person said then stays said.
+    const voted = interventions === undefined ? weighed.cloud : withFactors(weighed.cloud, interventions);
+    const told = standings({ ...weighed, cloud: voted }, recorded, policy, specification.seed);
     steps.push({ step: recorded.step, groups: told.groups });
     // What was selected then stays: nobody knows what others would have become.
     const selected = recorded.groups.map(({ resampled }, g) => ({ resampled, logZ: told.logZ[g]! }));
-    cloud = afterSelection(weighed.cloud, Int32Array.from(recorded.ancestors), selected);
+    cloud = afterSelection(voted, Int32Array.from(recorded.ancestors), selected);
   }
   return { steps, unknownFrom: undefined };
 }
@@ -154,7 +158,9 @@ function standings(
   seed: number,
 ): { readonly groups: readonly ReplayedStanding[]; readonly logZ: readonly number[] } {
   const isLast = recorded.step === recorded.steps;
-  const would = select(cloud, assess(cloud), floors, policy, isLast, createRandomStreams(seed), () => false);
+  const { interventions } = recorded;
+  const random = createRandomStreams(seed);
+  const would = select(cloud, assess(cloud), floors, policy, isLast, random, () => false, interventions);
   const [copies, copiesNow] = [recorded.ancestors, would.ancestors].map((ancestors) => offspringOf({ ancestors }));
   const groups = recorded.groups.map(({ ess, resampled, start, count }: RecordedGroup, g): ReplayedStanding => {
     const own = Array.from({ length: count }, (_, i) => start + i);

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { SteeringError } from "../../errors.ts";
 import type { ResumeRun } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
+import { awaitingStep } from "../../runfile/awaiting.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import type { RunFileHeader } from "../../runfile/format.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
@@ -11,13 +12,14 @@ import { openRunFile } from "../../runfile/write.ts";
 import { openBranch } from "./branch.ts";
 import { steerAndKeep, type RunOptions } from "./run.ts";
 import { runHeader } from "./runHeader.ts";
+import { factorsFor } from "./pause.ts";
 import { openAsBefore } from "./openAsBefore.ts";
 import type { RunParts } from "./runParts.ts";
 import { createStopwatch } from "./stopwatch.ts";
 import { ToldWarnings } from "./toldWarnings.ts";
 
 /** Throws `run-file` for a run that cannot be gone on with, and what `run` throws. Until everything is open nothing is written. */
-export async function resume({ runFile }: ResumeRun, options: RunOptions): Promise<RunResult> {
+export async function resume({ runFile, votes: said }: ResumeRun, options: RunOptions): Promise<RunResult> {
   const told = new ToldWarnings();
   const emit = told.heard(options.emit);
   const stopwatch = createStopwatch();
@@ -25,6 +27,7 @@ export async function resume({ runFile }: ResumeRun, options: RunOptions): Promi
   opened.use(await lockOutput(runFile));
   const document = opened.use(await openRunDocument(runFile));
   refuseEnded(document);
+  const votes = await factorsFor(document, said);
   const { specification } = document.header;
   const parts = await openAsBefore(document.header, { ...options, emit }, opened);
   const now = runHeader({ ...specification, steps: parts.steps }, parts.model, parts.rewards);
@@ -37,7 +40,9 @@ export async function resume({ runFile }: ResumeRun, options: RunOptions): Promi
       : await openBranch({ ...origin, particle: origin.particle }, specification.particles, opened).catch(
           () => undefined,
         );
-  emit(resumedEvent(document, parts, now));
+  const event = resumedEvent(document, parts, now);
+  // Going on from a pause as it would have gone on is nothing to tell.
+  if (!event.isSame || (await awaitingStep(document)) === undefined) emit(event);
   const file = await openRunFile(runFile, options.settings.stateLimit, document.wholeBytes);
   return await steerAndKeep(parts, specification, {
     ...options,
@@ -47,6 +52,7 @@ export async function resume({ runFile }: ResumeRun, options: RunOptions): Promi
     file,
     resumed: document,
     branch,
+    votes,
   });
 }
 

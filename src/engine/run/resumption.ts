@@ -1,5 +1,6 @@
 /** Where a run that was cut off goes on, and with what: read from its files, equal in every number to the run itself. Knows nothing of what runs on. */
 import type { IterationResult } from "../../protocol/run.ts";
+import { votedTarget } from "../../protocol/pause.ts";
 import { SteeringError } from "../../errors.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import { rebuiltReference, rebuiltStep, revived, type RebuiltStep } from "../../runfile/rebuild.ts";
@@ -9,6 +10,7 @@ import type { Passes } from "../../protocol/passes.ts";
 import { slotsOf } from "../../steering/cloud.ts";
 import { PathStore } from "../../steering/paths.ts";
 import type { ScoredDiagnostics } from "../../steering/diagnostics.ts";
+import { intervened } from "../../steering/intervene.ts";
 import type { Cloud } from "../../steering/record.ts";
 import { assess, select } from "../../steering/select.ts";
 import { selectionLine } from "./keptStep.ts";
@@ -39,11 +41,14 @@ export type Resumption =
 /**
  * The newest place that the files hold whole; undefined where the run begins again, since it had reached none. A step that nobody has selected from is
  * selected from now, and its selection kept and told.
+ *
+ * @param votes log factors for that step, as `factorsFor` has believed them; throws `run-file` where its particles are gone
  */
 export async function resumption(
   steering: RunSteering,
   document: RunDocument,
   passes: Passes,
+  votes?: Float64Array,
 ): Promise<Resumption | undefined> {
   const { refine } = document.header.specification;
   // A refinement begins anew from the path that it follows.
@@ -51,12 +56,17 @@ export async function resumption(
   for (let index = document.stepCount - 1; index >= 0; index -= 1) {
     // Nothing goes on from the last step; what it came to is worked out again from the one before.
     if (document.keyOf(index).step === steering.process.steps) continue;
-    const rebuilt = await unlessGone(() => rebuiltStep(document, index, (bytes) => steering.process.revive(bytes)));
+    const rebuild = (): Promise<RebuiltStep<object>> =>
+      rebuiltStep(document, index, (bytes) => steering.process.revive(bytes));
+    // What a person said of these particles is not said of those before.
+    const rebuilt = votes === undefined ? await unlessGone(rebuild) : await rebuild();
     if (rebuilt === undefined) continue;
     const recorded = await document.step(index);
-    const selected = rebuilt.cloud === undefined ? await selectNow(steering, recorded, rebuilt) : undefined;
+    const selected = rebuilt.cloud === undefined ? await selectNow(steering, recorded, rebuilt, votes) : undefined;
     await document.refresh();
     if (selected !== undefined) await tell(steering, document, index, passes);
+    if (votes !== undefined && !document.warnings.includes(votedTarget))
+      steering.emit({ kind: "warning", message: votedTarget });
     const start = selected ?? rebuilt.cloud!;
     const paths = refine === undefined ? undefined : await pathsTo(steering, document, { index, start });
     if (refine !== undefined && paths === undefined) return undefined;
@@ -127,13 +137,15 @@ async function selectNow(
   { policy, random, file }: RunSteering,
   { step, iteration, groups, roots }: RecordedStep,
   { weighed }: RebuiltStep<object>,
+  votes: Float64Array | undefined,
 ): Promise<Cloud<object>> {
   const floors = groups.map(({ floor }) => floor);
+  const voted = votes === undefined ? weighed : intervened(weighed, votes).cloud;
   const {
     cloud,
     ancestors,
     groups: selected,
-  } = select(weighed, assess(weighed), floors, policy, false, random, () => false);
+  } = select(voted, assess(voted), floors, policy, false, random, () => false, votes);
   const diagnosed = selected.map((_, g) => {
     const { start, count } = groups[g]!;
     return {
@@ -145,7 +157,7 @@ async function selectNow(
       ).size,
     };
   });
-  const scoring = { interventions: undefined, ancestors, groups: selected };
+  const scoring = { interventions: votes, ancestors, groups: selected };
   await file?.write(selectionLine({ iteration, step, scoring, diagnosed }));
   return cloud;
 }
@@ -161,15 +173,17 @@ async function tell({ emit }: RunSteering, document: RunDocument, index: number,
 async function beforeStep(document: RunDocument, last: number): Promise<PassBefore> {
   const { groups } = document.header;
   const scored = groups.map((): ScoredDiagnostics[] => []);
+  let isVoted = false;
   let lineage = new Int32Array();
   for (let index = 0; index <= last; index += 1) {
     const recorded = await document.step(index);
     recorded.groups.forEach(({ ess, resampled, strength, survivors }, g) => {
       scored[g]!.push({ step: recorded.step, ess, resampled, strength, survivors });
     });
+    isVoted ||= recorded.interventions !== undefined;
     lineage = Int32Array.from(recorded.ancestors, (n) => recorded.roots[n]!);
   }
-  return { lineage, groups: groups.map(({ key }, g) => ({ key, scored: scored[g]! })) };
+  return { lineage, groups: groups.map(({ key }, g) => ({ key, scored: scored[g]! })), isVoted };
 }
 
 /** Undefined where bytes were not kept, or are damaged. */

@@ -1,6 +1,7 @@
 /** A run from its specification to its result: opens what it needs, steers, keeps the run file whatever happens. */
 import { SteeringError, isAbort, messageOf } from "../../errors.ts";
 import type { StartRun } from "../../protocol/engine.ts";
+import { isPause } from "../../protocol/pause.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 import type { BytePlace } from "../../runfile/schema.ts";
@@ -59,13 +60,15 @@ export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
   readonly branch?: Branch | undefined;
   /** The run that it repeats, and is compared with. */
   readonly repeated?: RunDocument | undefined;
+  /** Log factors for the step at which the resumed run waits. */
+  readonly votes?: Float64Array | undefined;
 }
 
 /** A run whose parts are open. Throws as `run` does; the file ends with what became of it. */
 export async function steerAndKeep(
   parts: RunParts,
   asked: RunSpecification,
-  { signal, emit, told, stopwatch, file: writer, resumed, branch, repeated: before }: KeepOptions,
+  { signal, emit, told, stopwatch, file: writer, resumed, branch, repeated: before, votes }: KeepOptions,
 ): Promise<RunResult> {
   const { model, rewards, hints } = parts;
   const specification = { ...asked, steps: parts.steps };
@@ -81,6 +84,8 @@ export async function steerAndKeep(
       file,
       resumed,
       branch,
+      repeated: before,
+      votes,
     });
     for (const message of hints()) emit({ kind: "warning", message });
     // Where the file could not be kept there is nothing to compare.
@@ -93,7 +98,8 @@ export async function steerAndKeep(
     const ended = { ...result, seconds, specification, device: model.device, ...(repeated && { repeated }) };
     return unkept === undefined ? { ...ended, runFile: kept?.path } : { ...ended, runFile: undefined, unkept };
   } catch (error) {
-    await file?.write(failureLine(error));
+    // A run that waits has no end yet.
+    if (!isPause(error)) await file?.write(failureLine(error));
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 /** A steered run: model, rewards and particle system joined; an unsteered pilot before and refinements after where they are asked for. */
+import { namedField, sentence, SteeringError } from "../../errors.ts";
 import type { GroupResult, IterationResult, RewardScale, RunEvent, RunResult, RunSeconds } from "../../protocol/run.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { composite, type CompositeReward } from "../../rewards/composite.ts";
@@ -17,6 +18,7 @@ import { type Branch, branchPilot, branchStart } from "./branch.ts";
 import { checkRun, ignoredFields } from "./checkRun.ts";
 import { passesOf, type Passes } from "../../protocol/passes.ts";
 import { PassLog, type PassEnd } from "./passLog.ts";
+import { pausing } from "./pause.ts";
 import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { iterationResult, outcomeOf, refined } from "./refine.ts";
@@ -42,6 +44,10 @@ export interface SteeredRunOptions {
   readonly resumed?: RunDocument | undefined;
   /** Where in another run it begins. */
   readonly branch?: Branch | undefined;
+  /** The run that it repeats, votes included. */
+  readonly repeated?: RunDocument | undefined;
+  /** Log factors for the step at which the resumed run waits. */
+  readonly votes?: Float64Array | undefined;
 }
 
 /** What a finished run tells; whoever opened model, rewards and file adds the rest. */
@@ -60,7 +66,16 @@ export async function steeredRun(
   rewards: readonly OpenReward[],
   options: SteeredRunOptions,
 ): Promise<SteeredRunOutcome> {
-  const { signal, emit, file, resumed, branch, policy = steeringPolicy(specification, model.modality) } = options;
+  const {
+    signal,
+    emit,
+    file,
+    resumed,
+    branch,
+    repeated,
+    votes,
+    policy = steeringPolicy(specification, model.modality),
+  } = options;
   const stopwatch = createStopwatch();
   const usageBefore = { ...model.usage };
   const spent = resumed === undefined ? 0 : await spentBefore(resumed);
@@ -71,6 +86,7 @@ export async function steeredRun(
   const timed = rewards.map((reward, index) => timedReward(reward, index, stopwatch));
   const raw = weightedSum(specification, timed, undefined, stopwatch);
   checkRun(specification, policy, raw);
+  if (specification.pause !== undefined && file === undefined && repeated === undefined) throw nowhereToWait();
   for (const message of ignoredFields(specification, model.modality)) warn(message);
   for (const message of steeringAdvice(process, policy, specification.particles)) warn(message);
   const { random = createRandomStreams(specification.seed) } = options;
@@ -99,8 +115,9 @@ export async function steeredRun(
       : await pilotScales(unscaled, { particles: standardise, pass: passes.pilot, rewards });
   const reward = scales === undefined ? raw : weightedSum(specification, timed, scales, stopwatch);
   // 2. the run, and its refinements
-  const { refine } = specification;
-  const { end, iterations } = await steered({ ...unscaled, reward }, { passes, refine, resumed, branch });
+  const { refine, pause } = specification;
+  const further = { refine, pause, resumed, branch, repeated, votes };
+  const { end, iterations } = await steered({ ...unscaled, reward }, { passes, ...further });
 
   warnOfInfeasible(end.groups, emit);
   return {
@@ -110,11 +127,17 @@ export async function steeredRun(
       groups: ofArchipelagos(end.groups, specification, random),
       scales,
       iterations,
+      ...(end.isVoted ? { isVoted: true } : {}),
       forwardPasses: forwardPasses(),
       seconds: { model: model.usage.seconds - usageBefore.seconds, ...secondsOf(stopwatch, rewards.length) },
     },
     samples: end.scoring.samples.map(([sample]) => sample!),
   };
+}
+
+function nowhereToWait(): SteeringError {
+  const words = sentence`The run is to pause for votes, and waits in its file, and it has none. Say where to keep it (--out), or leave out ${namedField("pause")}.`;
+  return new SteeringError("specification-invalid", words, { details: { field: "pause" } });
 }
 
 /** Each prompt's islands with what they are of the whole; a run of one population, and a branch of one, as they are. */
@@ -135,17 +158,19 @@ function ofArchipelagos(
   });
 }
 
-interface SteeredOptions extends Pick<SteeredRunOptions, "resumed" | "branch"> {
+interface SteeredOptions
+  extends
+    Pick<SteeredRunOptions, "resumed" | "branch" | "repeated" | "votes">,
+    Pick<WholeSpecification, "refine" | "pause"> {
   readonly passes: Passes;
-  readonly refine: WholeSpecification["refine"];
 }
 
 async function steered(
   steering: RunSteering,
-  { passes, refine, resumed, branch }: SteeredOptions,
+  { passes, refine, pause, resumed, branch, repeated, votes }: SteeredOptions,
 ): Promise<{ end: PassEnd; iterations: readonly IterationResult[] }> {
   const { process, reward, policy, groups, random, signal } = steering;
-  const from = resumed === undefined ? undefined : await resumption(steering, resumed, passes);
+  const from = resumed === undefined ? undefined : await resumption(steering, resumed, passes, votes);
   const sinceStart = createStopwatch();
   const branched = from !== undefined ? undefined : await branchStart(branch, process, resumed?.header.origin);
   const begun = from?.kind === "step" ? from.start : branched;
@@ -166,7 +191,8 @@ async function steered(
   });
   const paths =
     refine === undefined ? undefined : (from?.paths ?? new PathStore(process.initial(slotsOf(groups), random)));
-  const start = begun === undefined ? {} : { start: begun };
+  const intervene = pausing({ pause, repeated, policy, log, steering });
+  const start = { ...(begun && { start: begun }), ...(intervene && { intervene }) };
   for await (const record of steer(process, reward, policy, { groups, random, signal, ...start })) {
     paths?.add(record);
     await log.add(record);

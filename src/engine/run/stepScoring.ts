@@ -11,7 +11,7 @@ export type PartsOf = (sample: AnySample) => readonly number[] | undefined;
 
 /** The scored particles; `roots` are the initial particles that they descend from. Of several draws the first is shown; `parts` are means over the draws. */
 export function particleViews(
-  scoring: Scoring<AnySample>,
+  scoring: Pick<Scoring<AnySample>, "samples" | "values" | "weights">,
   groups: readonly CloudGroup[],
   roots: Int32Array,
   partsOf: PartsOf,
@@ -52,5 +52,6 @@ export function stepScoring(
     }),
     ancestors: Array.from(scoring.ancestors),
     particles,
+    ...(scoring.interventions === undefined ? {} : { votes: Array.from(scoring.interventions) }),
   };
 }

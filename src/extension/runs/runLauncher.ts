@@ -4,6 +4,7 @@ import { SteeringError } from "../../errors.ts";
 import type { BranchPlace } from "../../protocol/branch.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import { ownPart } from "../../protocol/modalityFields.ts";
+import { isPause } from "../../protocol/pause.ts";
 import { refinementOf } from "../../protocol/refinement.ts";
 import { refusedResumption } from "../../protocol/resumption.ts";
 import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
@@ -127,6 +128,8 @@ export class RunLauncher {
 
   async #conclude(error: unknown): Promise<void> {
     const { diagnostics, folder, log, settings } = this.#services;
+    // The page says that it waits.
+    if (isPause(error)) return;
     if (error instanceof SteeringError && error.code.startsWith("reward-")) await diagnostics.reportFailure(error);
     if (error !== undefined) void presentError(error, log);
     await folder.prune(settings()["runs.keep"]);
