@@ -35,12 +35,13 @@ export const importTable = {
     types: ["src/steering", "src/diffusion"],
   },
   "src/runtime": {
-    // Scheduler files are read in one place, and images get another size in one place.
+    // Scheduler files are read in one place, images get another size in one place, and long texts are read in one way.
     values: [
       "src/errors.ts",
       "src/diffusion/schedulers/schedulerConfig.ts",
       "src/diffusion/schedulers/irreplaceable.ts",
       "src/rewards/resized.ts",
+      "src/rewards/longReading.ts",
     ],
     types: ["src/diffusion", "src/rewards", "src/protocol"],
   },

@@ -1,4 +1,5 @@
 /** The process of a reward: stopped, put away, killed, and ended with its engine. */
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { childrenOf, isRunning } from "../fixtures/rewards/childProcesses.ts";
 import { rewardModels } from "../../src/engine/reward/rewardModels.ts";
@@ -71,6 +72,25 @@ describe("the process of a reward", () => {
     expect((await error).code).toBe("reward-died");
     expect((await error).message).toContain("SIGKILL");
     expect(Array.from(await reward.score([textSample("go")], never))).toEqual([1]);
+  });
+});
+
+describe("what a reward asked of a model", () => {
+  it.each(["sentiment", "toxicity"] as const)("is read no longer than it lives: %s", async (name) => {
+    const asked: Promise<unknown>[] = [];
+    const known = rewardModels({ embeddedModelFolders: [join(import.meta.dirname, "../../media/models")] });
+    const ask = (texts: readonly string[]): Promise<number[]> => {
+      const answer = known[name](texts);
+      asked.push(answer.catch((error: unknown) => error));
+      return answer;
+    };
+    const all = "Array.from({ length: 150_000 }, (_, i) => i.toString(36)).join(' ')";
+    await using reward = await workspace.open(
+      rewardOf(`return models.${name}([${all}]);`).replace("context", "{ models }"),
+      { models: { ...known, [name]: ask } },
+    );
+    expect(await errorOf(reward.score([textSample("a")], never))).toMatchObject({ code: "reward-timeout" });
+    expect(await asked[0]).toMatchObject({ name: "AbortError" });
   });
 });
 

@@ -1,6 +1,7 @@
 /** Judges of texts that come with FK Steering: small networks that read English, in one folder with the tokenizer that they share. */
 import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
+import { openTurn, stretchesOf } from "../../rewards/longReading.ts";
 import { asNumber, isObject, readJson } from "../folders/json.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { openSession } from "../onnx/session.ts";
@@ -34,11 +35,17 @@ export async function openTextJudge(folder: string, name: string): Promise<TextJ
 
   return async (texts) => {
     const numbers: number[] = [];
+    const turn = openTurn();
     for (const text of texts) {
-      const rows = rowsOf[reads](text, frame);
-      let sum = 0;
-      for (const row of rows) sum += await verdictOf(row.join(" "));
-      numbers.push(sum / Math.max(1, rows.length));
+      let [sum, count] = [0, 0];
+      for (const stretch of stretchesOf(text)) {
+        for (const row of rowsOf[reads](stretch, frame)) {
+          sum += await verdictOf(row.join(" "));
+          count += 1;
+          if (turn.isOver()) await turn.next();
+        }
+      }
+      numbers.push(sum / Math.max(1, count));
     }
     return numbers;
   };

@@ -1,5 +1,6 @@
 /** A causal language model of the person's, that tells how likely it finds a text. It writes nothing. */
 import { throwIfAborted } from "../../errors.ts";
+import { openTurn, stretchesOf } from "../../rewards/longReading.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { readTextConfig } from "../text/textConfig.ts";
 import type { TextFolder } from "../text/textFolder.ts";
@@ -48,14 +49,18 @@ export async function openLanguageModel(folder: TextFolder): Promise<LanguageMod
   return {
     async likelihood(texts, signal) {
       const means: number[] = [];
+      const turn = openTurn();
       for (const text of texts) {
         let [total, tokensRead] = [0, 0];
-        // What a tokenizer puts at the end of a text ends it, and was not written.
-        for (const row of windowed(tokens.encode(text), { lead: tokens.lead, trail: [] }, window)) {
-          throwIfAborted(signal);
-          const [sum, count] = await sumOf(row.join(" "));
-          total += sum;
-          tokensRead += count;
+        for (const stretch of stretchesOf(text)) {
+          // What a tokenizer puts at the end of a text ends it, and was not written.
+          for (const row of windowed(tokens.encode(stretch), { lead: tokens.lead, trail: [] }, window)) {
+            throwIfAborted(signal);
+            const [sum, count] = await sumOf(row.join(" "));
+            total += sum;
+            tokensRead += count;
+            if (turn.isOver()) await turn.next();
+          }
         }
         means.push(total / Math.max(1, tokensRead));
       }

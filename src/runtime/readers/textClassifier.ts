@@ -1,5 +1,6 @@
 /** A text classifier of the person's: a Hugging Face folder whose network has learned labels. */
 import { throwIfAborted } from "../../errors.ts";
+import { openTurn, stretchesOf } from "../../rewards/longReading.ts";
 import { readJson } from "../folders/json.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { readTextConfig } from "../text/textConfig.ts";
@@ -49,14 +50,18 @@ export async function openTextClassifier(folder: TextFolder): Promise<TextClassi
     async classify(texts, { label, margin, signal }) {
       const at = labelAt(labels, label, path);
       const verdicts: number[] = [];
+      const turn = openTurn();
       for (const text of texts) {
-        const rows = windowed(tokens.encode(text), tokens, window);
-        let sum = 0;
-        for (const row of rows) {
-          throwIfAborted(signal);
-          sum += verdictOf(await logitsOf(row.join(" ")), at, labels.scale, margin);
+        let [sum, count] = [0, 0];
+        for (const stretch of stretchesOf(text)) {
+          for (const row of windowed(tokens.encode(stretch), tokens, window)) {
+            throwIfAborted(signal);
+            sum += verdictOf(await logitsOf(row.join(" ")), at, labels.scale, margin);
+            count += 1;
+            if (turn.isOver()) await turn.next();
+          }
         }
-        verdicts.push(sum / rows.length);
+        verdicts.push(sum / count);
       }
       return verdicts;
     },

@@ -4,6 +4,7 @@ import { SteeringError } from "../../../errors.ts";
 import { answer } from "../../../protocol/call.ts";
 import { modelNamed, rewardModelNames, rewardModelRows, type RewardModelName } from "../../../protocol/rewardModels.ts";
 import { askModel, mostCharacters, mostPixels, mostTexts, rewardLog } from "../../../protocol/sandbox.ts";
+import { readUntil } from "../../../rewards/longReading.ts";
 import type { RewardImageSample, RewardModels } from "../../../rewards/reward.ts";
 import { plainText } from "../../../protocol/plainText.ts";
 import type { Watchdog } from "./watching.ts";
@@ -12,8 +13,10 @@ const longestLine = 10_000;
 const longestName = 255;
 /** Questions at once, more than a sandbox lets out. */
 const mostUnderWay = 16;
-/** Characters of a list of texts that are answered in one piece. */
-const charactersAPart = 50_000;
+/** Characters of a prompt beside an image: models read the beginning of a longer one. */
+const longestPrompt = 10_000;
+/** Times that an image may be longer than it is short: a model that wants the short side in a size of its own makes as much of the long one. */
+const longestSides = 16;
 /** Lines a second; the rest is dropped. */
 const mostLines = 2000;
 
@@ -31,8 +34,9 @@ export function answerModelRequests(
   { reward, models, watchdog, onLog }: ModelRequestOptions,
 ): void {
   let underWay = 0;
-  let isClosed = false;
-  connection.onClose(() => (isClosed = true));
+  const closed = new AbortController();
+  connection.onClose(() => closed.abort());
+  connection.onDispose(() => closed.abort());
   answer(connection, askModel, async (question) => {
     const { model, inputs, folder, asked } = isRecord(question) ? question : {};
     const name = rewardModelNames.find((known) => known === model);
@@ -44,20 +48,13 @@ export function answerModelRequests(
     held.defer(() => (underWay -= 1));
     const { takes, folder: named } = rewardModelRows[name];
     const ask = modelNamed(models, name);
-    if (takes === "texts" && named === undefined) {
-      const numbers: number[] = [];
-      for (const part of partsOf(textsOf(inputs, refuse))) {
-        if (isClosed) throw refuse("its reward has ended");
-        numbers.push(...(await ask(part)));
-      }
-      return numbers;
-    }
     const looked = takes === "texts" ? textsOf(inputs, refuse) : imagesOf(inputs, refuse);
-    if (named === undefined) return await ask(looked);
+    if (named === undefined) return await readUntil(closed.signal, () => ask(looked));
     const place = folderName(folder, named, refuse);
     // It may be large, and takes its time from the person who named it.
     held.use(watchdog.pause());
-    return await ask(looked, place, toldOf(asked, refuse));
+    const told = toldOf(asked, refuse);
+    return await readUntil(closed.signal, () => ask(looked, place, told));
   });
   let lines = 0;
   let second = 0;
@@ -84,20 +81,6 @@ function textsOf(inputs: unknown, refuse: Refuse): readonly string[] {
   return inputs;
 }
 
-/** Between them is looked whether anybody waits for the answer. */
-function* partsOf(texts: readonly string[]): Generator<readonly string[]> {
-  let part: string[] = [];
-  let characters = 0;
-  for (const text of texts) {
-    part.push(text);
-    characters += text.length;
-    if (characters < charactersAPart) continue;
-    yield part;
-    [part, characters] = [[], 0];
-  }
-  if (part.length > 0 || texts.length === 0) yield part;
-}
-
 function imagesOf(inputs: unknown, refuse: Refuse): readonly RewardImageSample[] {
   if (!Array.isArray(inputs) || !inputs.every(isImage)) throw refuse("it takes a list of images, as score gets them");
   const pixels = inputs.reduce((sum, { width, height }) => sum + width * height, 0);
@@ -106,6 +89,11 @@ function imagesOf(inputs: unknown, refuse: Refuse): readonly RewardImageSample[]
   if (characters > mostCharacters) {
     throw refuse(`it takes prompts of ${mostCharacters} characters at once, and these have ${characters}`);
   }
+  if (inputs.some(({ width, height }) => Math.max(width, height) > longestSides * Math.min(width, height))) {
+    throw refuse(`it takes images up to ${longestSides} times as long as they are short`);
+  }
+  const longest = inputs.reduce((most, { prompt }) => Math.max(most, prompt.length), 0);
+  if (longest > longestPrompt) throw refuse(`it takes prompts of ${longestPrompt} characters, and one has ${longest}`);
   return inputs;
 }
 
