@@ -27,6 +27,8 @@ export async function branch(
   const iteration = iterationOf(run);
   await launcher.launch(branchOf({ ...specification, steps: run.steps }, prompt, changes), {
     keepForm: true,
+    of: run.id,
+    done: "branched from",
     from: { run: run.id, iteration, step, particle },
   });
   await panel.show();

@@ -2,9 +2,8 @@
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import { readRunSettings } from "../../png/runSettings.ts";
-import { boundedSpecification } from "../runs/boundedSpecification.ts";
+import { settingsFrom } from "../runs/askedByFile.ts";
 import type { Services } from "../services.ts";
-import { warn } from "../messages.ts";
 
 /** More than an image of the longest sides that can be made. */
 const mostBytes = 2 ** 28;
@@ -21,24 +20,10 @@ export async function openRunSettings(
   }
   const { specification } = readRunSettings(await vscode.workspace.fs.readFile(file));
   const { refine: _, ...settings } = specification;
-  const { lowered, specification: bounded } = isTrusted(file, folder)
-    ? { lowered: [], specification: settings }
-    : boundedSpecification(settings);
   if (models.models.length === 0) await models.load();
-  form.edit(bounded);
+  form.edit(settingsFrom(file.fsPath, settings, folder));
   panel.show({ focus: true });
   panel.changed();
-  if (lowered.length > 0) {
-    void warn(
-      `The image asks for ${lowered.join(", ")}. It does not come from a folder that you trust, so the form asks for less: change it if you mean it.`,
-    );
-  }
-}
-
-/** A file of the workspace, where that is trusted, or one that the extension has written. */
-function isTrusted(file: vscode.Uri, folder: Services["folder"]): boolean {
-  if (folder.isOwn(file.fsPath)) return true;
-  return vscode.workspace.isTrusted && vscode.workspace.getWorkspaceFolder(file) !== undefined;
 }
 
 async function chooseFile(): Promise<vscode.Uri | undefined> {

@@ -7,6 +7,7 @@ import { isTextParticle, type ParticleView, type TextParticle } from "../../prot
 import { parseSpecification } from "../../protocol/specification.ts";
 import { unsteeredTwin } from "../../protocol/unsteered.ts";
 import { branch, iterationOf } from "../commands/branch.ts";
+import { settingsFrom } from "../runs/askedByFile.ts";
 import { labelOfRun } from "../runs/runLabel.ts";
 import { refine } from "../commands/refine.ts";
 import { stop } from "../commands/stop.ts";
@@ -159,8 +160,8 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     },
     stop: () => stop(runs, shown.view),
     async repeat() {
-      const { specification } = shownRun();
-      await launcher.launch(specification, { keepForm: true });
+      const { id, specification } = shownRun();
+      await launcher.launch(specification, { keepForm: true, of: id });
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
     branch: (place) =>
@@ -175,19 +176,21 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     },
     async repeatExactly() {
       const { id, specification, origin } = shownRun();
-      await launcher.launch(specification, { keepForm: true, repeats: id, from: origin });
+      await launcher.launch(specification, { keepForm: true, of: id, repeats: id, from: origin });
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
     async repeatAt({ strength }) {
-      await launcher.launch({ ...shownRun().specification, strength }, { keepForm: true });
+      const { id, specification } = shownRun();
+      await launcher.launch({ ...specification, strength }, { keepForm: true, of: id });
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
     replayLive({ on }) {
       replays.setLive(on);
     },
     async useSettings() {
-      const { refine: _, ...settings } = shownRun().specification;
-      form.edit(settings);
+      const { id, specification } = shownRun();
+      const { refine: _, ...settings } = parseSpecification(specification);
+      form.edit(settingsFrom(id, settings, services.folder));
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
     async export() {

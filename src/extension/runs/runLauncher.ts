@@ -15,7 +15,7 @@ import type { ModelCatalog } from "../modelCatalog.ts";
 import type { PanelVisibility } from "../panel/panelVisibility.ts";
 import { rewardNameOf } from "../../protocol/rewardWords.ts";
 import type { Settings } from "../settings/schema.ts";
-import { boundedSpecification } from "./boundedSpecification.ts";
+import { refuseBoundless } from "./askedByFile.ts";
 import type { FormMemory } from "./formMemory.ts";
 import type { Run, RunController } from "./runController.ts";
 import type { RunFolder } from "./runFolder.ts";
@@ -47,6 +47,9 @@ export interface LaunchOptions {
   readonly keepForm?: boolean;
   /** Where in another run it begins. */
   readonly from?: BranchPlace | undefined;
+  /** The file that asked for what is run, and what is done with its run: strangers do not decide how much is computed here. */
+  readonly of?: string;
+  readonly done?: string;
   /** The file of a run that it repeats, and is compared with. */
   readonly repeats?: string;
 }
@@ -63,6 +66,8 @@ export class RunLauncher {
     const { form, runs, folder } = this.#services;
     const named = await this.#named(request);
     const specification = this.#placed(named);
+    const { of: path, done = "repeated" } = options;
+    if (path !== undefined) refuseBoundless({ path, specification, done }, folder);
     const { prompt, otherPrompts, suffix, truncateContext } = options.keepPrompt === true ? form.form : named;
     if (options.keepForm !== true) form.edit({ ...named, prompt, otherPrompts, suffix, truncateContext });
     const run = runs.start(specification, folder.newPath(specification.seed), unsavedRewards(specification), options);
@@ -79,7 +84,7 @@ export class RunLauncher {
     if (refused !== undefined) throw new SteeringError("run-file", `${path} cannot be resumed: ${refused}.`);
     const specification = parseSpecification(reached.specification);
     refuseUntrustedRewards(specification);
-    refuseBoundless(reached, folder, "resumed");
+    refuseBoundless({ path, specification, done: "resumed" }, folder);
     const run = runs.resume(reached);
     this.#follow(run, specification);
     return run;
@@ -121,9 +126,8 @@ export class RunLauncher {
 
   /** Goes on with a run that is over, keeping a particle's path; the form is none of it. */
   refine(run: RunView, particle: number): Promise<Run> {
-    refuseBoundless(run, this.#services.folder, "refined");
     const iterations = this.#services.settings()["refine.iterations"];
-    return this.launch(refinementOf(run, particle, iterations), { keepForm: true });
+    return this.launch(refinementOf(run, particle, iterations), { keepForm: true, of: run.id, done: "refined" });
   }
 
   async #conclude(error: unknown): Promise<void> {
@@ -149,17 +153,6 @@ async function viewFromDisk(path: string): Promise<RunView> {
 function refuseUntrustedRewards({ rewards }: RunSpecification): void {
   for (const { source } of rewards)
     if (source.kind === "file") refuseUntrusted(source.path, "or choose a built-in reward");
-}
-
-/** A run file of strangers does not decide how much is computed here. */
-function refuseBoundless({ id, specification }: RunView, folder: RunFolder, what: string): void {
-  if (vscode.workspace.isTrusted || folder.isOwn(id)) return;
-  const { lowered } = boundedSpecification(parseSpecification(specification));
-  if (lowered.length === 0) return;
-  throw new SteeringError(
-    "specification-invalid",
-    `The run is not ${what}: it asks for ${lowered.join(", ")}, and its file lies in a workspace that is not trusted. Trust the workspace, or run it again from the form with less.`,
-  );
 }
 
 /** What scores is what is on disk. */
