@@ -1,6 +1,6 @@
 /** The page's first row: run, stop, how the run stands, the form's switch. Drawn by the app, in whose styles it stands. */
 import { type TemplateResult, html, nothing } from "lit";
-import type { PanelState } from "../src/protocol/panel.ts";
+import type { PanelState, RunView } from "../src/protocol/panel.ts";
 import { refusedResumption } from "../src/protocol/resumption.ts";
 import { icon } from "./controls/icons.ts";
 import { ask } from "./host/events.ts";
@@ -13,19 +13,30 @@ export interface ToolbarOptions {
   readonly showForm: () => void;
 }
 
+/** At once, or so that nothing that it has done is lost. */
+function stopButtons({ status, stopping }: RunView): TemplateResult {
+  const isOff = stopping !== undefined || status !== "running";
+  return html`<vscode-button
+      appearance="secondary"
+      title=${stopping === "now" ? "End the engine in the midst of its model call" : "Stop the run and keep what it reached"}
+      @click=${(event: Event) => ask(event.currentTarget!, "stop", undefined)}
+      >${icon("stop", "start")}Stop now</vscode-button
+    ><vscode-button
+      class=${isOff ? "off" : ""}
+      appearance="secondary"
+      aria-disabled=${isOff}
+      title="Stop once the next scored step is kept whole: resuming the run then loses nothing"
+      @click=${(event: Event) => isOff || ask(event.currentTarget!, "stopAfterStep", undefined)}
+      >${icon("stopAfterStep", "start")}After this step</vscode-button
+    >`;
+}
+
 /** Where screen readers begin. */
 const title = html`<h1 class="hidden-text">FK Steering</h1>`;
 
 export function toolbar({ run, place }: PanelState, options: ToolbarOptions): TemplateResult {
   const active = isActive(run);
-  const stop = active
-    ? html`<vscode-button
-        appearance="secondary"
-        title="Stop the run and keep what it reached"
-        @click=${(event: Event) => ask(event.currentTarget!, "stop", undefined)}
-        >${icon("stop", "start")}Stop</vscode-button
-      >`
-    : nothing;
+  const stop = run !== undefined && active ? stopButtons(run) : nothing;
   const resume =
     run !== undefined && refusedResumption(run) === undefined
       ? html`<vscode-button

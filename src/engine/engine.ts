@@ -9,14 +9,14 @@ import type {
 } from "../protocol/engine.ts";
 import type { ComparisonEvent } from "../protocol/comparison.ts";
 import { bySize, defaultRewardLimits } from "../protocol/limits.ts";
-import type { RunEvent } from "../protocol/run.ts";
+import type { RunEvent, RunResult } from "../protocol/run.ts";
 import { findModel, listModels, readFacts } from "../runtime/folders/modelFolders.ts";
 import { compare } from "./compare/compare.ts";
 import { createModelStore } from "./models/modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
 import { replay } from "./run/replay.ts";
 import { resume } from "./run/resume.ts";
-import { run } from "./run/run.ts";
+import { run, type RunOptions } from "./run/run.ts";
 import { profileReward, scoreTexts } from "./scoring/scoreTexts.ts";
 import { testRewardFile } from "./rewardTests/testRewardFile.ts";
 import { createRunQueue } from "./run/runQueue.ts";
@@ -46,6 +46,27 @@ export function createEngine({ onRunEvent, onComparisonEvent }: Partial<EngineLi
   };
   const models = createModelStore();
   const queue = createRunQueue();
+  const halts = new Map<string, AbortController>();
+
+  /** A run, when those before it are over. */
+  async function inTurn(
+    id: string,
+    signal: AbortSignal,
+    task: (options: RunOptions) => Promise<RunResult>,
+  ): Promise<RunResult> {
+    const emit = (event: RunEvent): void => onRunEvent?.(id, event);
+    const halt = new AbortController();
+    halts.set(id, halt);
+    try {
+      return await queue.enqueue(() => task({ settings, models, signal, halt: halt.signal, emit }), {
+        signal,
+        onWait: () => emit({ kind: "queued" }),
+      });
+    } finally {
+      halts.delete(id);
+    }
+  }
+
   const answers: Answers = {
     "engine/configure"(next) {
       settings = next;
@@ -59,16 +80,9 @@ export function createEngine({ onRunEvent, onComparisonEvent }: Partial<EngineLi
     "rewards/test": (request, signal) => testRewardFile(request, { settings, signal }),
     "rewards/score": (request, signal) => scoreTexts(request, { settings, signal }),
     "rewards/profile": (request, signal) => profileReward(request, { settings, signal }),
-    "run/start": (request, signal) => {
-      const emit = (event: RunEvent): void => onRunEvent?.(request.id, event);
-      const onWait = (): void => emit({ kind: "queued" });
-      return queue.enqueue(() => run(request, { settings, models, signal, emit }), { signal, onWait });
-    },
-    "run/resume": (request, signal) => {
-      const emit = (event: RunEvent): void => onRunEvent?.(request.id, event);
-      const onWait = (): void => emit({ kind: "queued" });
-      return queue.enqueue(() => resume(request, { settings, models, signal, emit }), { signal, onWait });
-    },
+    "run/start": (request, signal) => inTurn(request.id, signal, (options) => run(request, options)),
+    "run/resume": (request, signal) => inTurn(request.id, signal, (options) => resume(request, options)),
+    "run/halt": ({ id }) => halts.get(id)?.abort(),
     "run/replay": (request, signal) =>
       queue.enqueue(() => replay(request, { settings, models, signal, emit: () => {} }), { signal, onWait: () => {} }),
     "comparison/start": (request, signal) => {

@@ -59,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new RunController({
     execute: (start, onEvent, signal) => engine.run(start, onEvent, signal),
     resume: (request, onEvent, signal) => engine.resume(request, onEvent, signal),
+    halt: (id) => void engine.call("run/halt", { id }).catch((error: unknown) => log.warn(messageOf(error))),
     abandon: (reason) => engine.restart(reason),
     onChange: (view) => runChanged.fire(view),
     onLog: (line) => log.info(line),

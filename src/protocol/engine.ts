@@ -116,6 +116,8 @@ export interface EngineRequests {
   "run/start"(start: StartRun): RunResult;
   /** Goes on with a run that was cut off, from its last scored step. Resolves and waits as `run/start` does. */
   "run/resume"(request: ResumeRun): RunResult;
+  /** A run that goes on is to stop once its next scored step is kept whole; nothing where there is none of that id. Its own call rejects then. */
+  "run/halt"(request: { readonly id: string }): void;
   /** A finished run under its rewards as they are now, without a call of the denoiser. Waits its turn as a run does. */
   "run/replay"(request: ReplayRequest): ReplayReport;
   /** Waits its turn as a run does. Resolves when all seeds are done; cancelling stops it, and nothing is kept. */

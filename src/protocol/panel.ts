@@ -49,6 +49,8 @@ export interface RunView {
   readonly status: RunStatus;
   /** What it is doing, or why it failed, in one sentence. */
   readonly message: string;
+  /** The person has stopped it, and it has not ended yet: at once, or after its next scored step. */
+  readonly stopping?: "now" | "after step" | undefined;
   /** Where it failed of a field of its specification: which, and the sentence for the form's words. */
   readonly failedOf?: { readonly field: string; readonly sentence?: Sentence };
   readonly specification: RunRequest;
@@ -185,7 +187,10 @@ export const panelRequests = {
   run: v.custom<RunRequest>((sent) => typeof sent === "object" && sent !== null),
   /** The unsteered twin of what the form asks for. Its fields are read as those of `run`. Resolves when it has begun. */
   unsteered: v.custom<RunRequest>((sent) => typeof sent === "object" && sent !== null),
+  /** The shown run: at once; a second time in the midst of a model call. */
   stop: v.undefined(),
+  /** The shown run, once its next scored step is kept whole: nothing of it is lost. */
+  stopAfterStep: v.undefined(),
   /** The shown run anew, as it was asked for. Resolves when it has begun. */
   repeat: v.undefined(),
   /** A run of its own from a particle of the shown pass, at a scored step. Resolves when it has begun, or the person does not want it. */

@@ -128,7 +128,8 @@ function withScoring(
   return { ...view, logZ, best: bestOf(particles), scored };
 }
 
-export function withResult(view: RunView, result: RunResult): RunView {
+export function withResult(running: RunView, result: RunResult): RunView {
+  const { stopping: _, ...view } = running;
   const best = result.particles[result.best];
   return {
     ...view,
@@ -154,7 +155,8 @@ export function withResult(view: RunView, result: RunResult): RunView {
 }
 
 /** What it had reached stays. Cancellation is no failure, nor is a pause. */
-export function withFailure(view: RunView, error: unknown): RunView {
+export function withFailure(running: RunView, error: unknown): RunView {
+  const { stopping: _, ...view } = running;
   if (isPause(error))
     return { ...view, status: "paused", message: error.message, previews: [], secondsLeft: undefined };
   if (isAbort(error)) {

@@ -6,7 +6,9 @@ import { describe, expect, it } from "vitest";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { samplesPath, statesPath } from "../../src/runfile/format.ts";
 import { lockOutput } from "../../src/runfile/outputLock.ts";
-import { file, forkEngine, repository } from "../support/forkedEngine.ts";
+import { createEngine } from "../../src/engine/engine.ts";
+import { parseSpecification } from "../../src/protocol/specification.ts";
+import { builtin, file, forkEngine, repository, smallEngine, smallRun } from "../support/forkedEngine.ts";
 import { steer } from "../support/steerCommand.ts";
 import { useEngine } from "../support/useEngine.ts";
 import { useFolder } from "../support/useFolder.ts";
@@ -102,6 +104,47 @@ describe("a run that is stopped", () => {
       code: "run-file",
       message: `${stopped} cannot be resumed: it came to its end. Refine it, or branch from one of its steps.`,
     });
+  });
+});
+
+describe("a run that is to stop after its step", () => {
+  it.each([
+    ["within the run", {}, { kind: "run", step: 3 }, { steps: [2, 4], next: 5 }],
+    ["within its pilot", { standardise: 3 }, { kind: "pilot", step: 3 }, { steps: [], next: 1 }],
+    [
+      "before its refinement",
+      { refine: { iterations: 1 } },
+      { kind: "run", step: 7 },
+      { steps: [2, 4, 6, 8], next: 1 },
+    ],
+  ] as const)("keeps what it has done, and goes on just there (%s)", async (name, changed, at, kept) => {
+    const request = { ...changed, rewards: [builtin("length")], strength: 1 };
+    const halted = join(folder, `halted ${name}.fkrun`);
+    const asItWas = await engine.run(request);
+    // In this process: a halt reaches it within the very step.
+    await using here = createEngine({
+      onRunEvent(id, event) {
+        if (event.kind === "step" && event.pass.kind === at.kind && event.step === at.step) {
+          void here.call("run/halt", { id });
+        }
+      },
+    });
+    await here.call("engine/configure", smallEngine());
+    const specification = parseSpecification({ ...smallRun, ...request });
+    await expect(here.call("run/start", { id: "1", specification, runFile: halted })).rejects.toMatchObject({
+      name: "AbortError",
+    });
+    const record = await readWholeRun(halted);
+    expect(record.end).toMatchObject({ outcome: "stopped" });
+    expect(record.steps.map(({ step }) => step)).toEqual(kept.steps);
+    const lines = (await readFile(halted, "utf8")).trimEnd().split("\n");
+    expect(lines.at(-2)).toMatch(/^\{"kind":"(?:selection|pilot|reference)"/u);
+    const steps: number[] = [];
+    const onEvent = (event: RunEvent): void => {
+      if (event.kind === "step") steps.push(event.step);
+    };
+    expect(comparable(await engine.resume(halted, { onEvent }))).toEqual(comparable(asItWas));
+    expect(steps[0]).toBe(kept.next);
   });
 });
 

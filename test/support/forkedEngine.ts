@@ -52,14 +52,9 @@ export const smallRun = {
   seed: 1,
 };
 
-export async function forkEngine(settings: Partial<EngineSettings> = {}): Promise<ForkedEngine> {
-  const child = fork(join(repository, "dist", "engine.mjs"), [], { serialization: "advanced", stdio: "inherit" });
-  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-  child.once("exit", () => connection.dispose());
-  connection.listen();
-  const listeners = new Map<string, (event: RunEvent) => void>();
-  connection.onNotification(runEvent, ({ id, event }) => listeners.get(id)?.(event));
-  await call(connection, engineRequest("engine/configure"), {
+/** What a test's engine is told but for what the test says. */
+export function smallEngine(settings: Partial<EngineSettings> = {}): EngineSettings {
+  return {
     modelFolders: [join(repository, "media", "models")],
     embeddedModelFolders: [join(repository, "media", "models")],
     rewardFolders: [repository],
@@ -69,7 +64,17 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
     opening: bySize,
     cacheFolder: undefined,
     ...settings,
-  });
+  };
+}
+
+export async function forkEngine(settings: Partial<EngineSettings> = {}): Promise<ForkedEngine> {
+  const child = fork(join(repository, "dist", "engine.mjs"), [], { serialization: "advanced", stdio: "inherit" });
+  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  child.once("exit", () => connection.dispose());
+  connection.listen();
+  const listeners = new Map<string, (event: RunEvent) => void>();
+  connection.onNotification(runEvent, ({ id, event }) => listeners.get(id)?.(event));
+  await call(connection, engineRequest("engine/configure"), smallEngine(settings));
   let count = 0;
   return {
     child,

@@ -232,7 +232,11 @@ describe("the panel's page", () => {
       .waitFor();
     await page.keyboard.press("Escape");
     expect(await calls("panel/stop")).toHaveLength(0);
-    await page.getByRole("button", { name: "Stop" }).click();
+    const afterStep = page.getByRole("button", { name: "After this step" });
+    await afterStep.press("Enter");
+    await page.getByText(/^Stopping after the next scored step · Step \d+ of 64/).waitFor();
+    expect(await calls("panel/stopAfterStep")).toHaveLength(1);
+    await page.getByRole("button", { name: "Stop now" }).click();
     await page
       .getByText(/^Stopped at step/)
       .first()

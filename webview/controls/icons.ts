@@ -9,6 +9,7 @@ const shapes = {
   branch: svg`<circle cx="4.5" cy="3.5" r="1.7"/><circle cx="4.5" cy="12.5" r="1.7"/><circle cx="11.5" cy="6" r="1.7"/><path d="M4.5 5.2v5.6M11.5 7.7c0 2.3-6.5 1.4-6.8 3.1"/>`,
   pause: svg`<rect x="3.5" y="3" width="3" height="10" fill="currentColor"/><rect x="9.5" y="3" width="3" height="10" fill="currentColor"/>`,
   stop: svg`<rect x="3.5" y="3.5" width="9" height="9" rx="1" fill="currentColor"/>`,
+  stopAfterStep: svg`<path d="M2 8h7M6.5 5.5L9 8l-2.5 2.5"/><rect x="10.5" y="4.5" width="3.5" height="7" rx="1" fill="currentColor"/>`,
   dice: svg`<rect x="2.5" y="2.5" width="11" height="11" rx="2"/><g fill="currentColor" stroke="none"><circle cx="5.6" cy="5.6" r="1.1"/><circle cx="10.4" cy="5.6" r="1.1"/><circle cx="8" cy="8" r="1.1"/><circle cx="5.6" cy="10.4" r="1.1"/><circle cx="10.4" cy="10.4" r="1.1"/></g>`,
   close: svg`<path d="M3.5 3.5l9 9m0-9l-9 9"/>`,
   add: svg`<path d="M8 2.5v11M2.5 8h11"/>`,

@@ -132,6 +132,10 @@ function answer({ method, params }: Call): unknown {
     play(params as RunRequest);
   }
   if (method === "panel/unsteered") play(unsteeredTwin(params as RunRequest), harness.state.form);
+  if (method === "panel/stopAfterStep") {
+    const { run } = harness.state;
+    if (run !== undefined) harness.set({ run: { ...run, stopping: "after step" } });
+  }
   if (method === "panel/stop") {
     clearInterval(playing);
     const { run } = harness.state;

@@ -31,6 +31,7 @@ function wholeSentence(run: RunView): string {
       return run.message || "Loading the model";
     case "running":
       return [
+        ...stoppingPart(run),
         ...passPart(run),
         `Step ${formatCount(run.step)} of ${formatCount(run.steps)}`,
         ...essPart(run),
@@ -61,6 +62,7 @@ function wholeSentence(run: RunView): string {
 /** The same, short enough to be listened to while it goes on. */
 export function spokenSentence(run: RunView): string {
   if (run.status !== "running") return statusSentence(run);
+  if (run.stopping !== undefined) return stoppingPart(run).join("");
   const best = run.particles.reduce((most, { reward }) => Math.max(most, reward), -Infinity);
   const resampled = run.groups.some(({ scored }) => scored.at(-1)?.resampled === true);
   return [
@@ -68,6 +70,11 @@ export function spokenSentence(run: RunView): string {
     ...(best === -Infinity ? [] : [`best ${formatNumber(best)}`]),
     ...(resampled ? ["resampled"] : []),
   ].join(", ");
+}
+
+function stoppingPart({ stopping }: RunView): string[] {
+  if (stopping === undefined) return [];
+  return [stopping === "now" ? "Stopping after this model call" : "Stopping after the next scored step"];
 }
 
 const passNames = { pilot: "Pilot", run: "Run", refinement: "Refinement" } as const;

@@ -1,4 +1,5 @@
 /** One pass through the steps as it is told and kept: events to whoever watches, lines to the run file, figures for the end. */
+import { throwIfAborted } from "../../errors.ts";
 import type { ParticleView, SampleView } from "../../protocol/particle.ts";
 import { votedTarget } from "../../protocol/pause.ts";
 import type { GroupResult, Pass, StepScoring } from "../../protocol/run.ts";
@@ -68,9 +69,9 @@ export class PassLog {
     this.#isVoted = options.before?.isVoted ?? false;
   }
 
-  /** Takes the next step's record. Resolves when the run file has it. */
+  /** Takes the next step's record. Resolves when the run file has it; throws `AbortError` where the run is to go on no further than that. */
   async add(record: RunRecord): Promise<void> {
-    const { emit, forwardPasses } = this.#steering;
+    const { emit, forwardPasses, halt } = this.#steering;
     this.#record = record;
     emit({
       kind: "step",
@@ -82,6 +83,8 @@ export class PassLog {
       forwardPasses: forwardPasses(),
       secondsLeft: this.#secondsLeft(record),
     });
+    // A pass's last step is its end.
+    if (record.scoring !== undefined && record.step < record.steps) throwIfAborted(halt);
   }
 
   /**

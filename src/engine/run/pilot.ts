@@ -1,6 +1,7 @@
 /** The unsteered pilot that tells the scale of each reward, so that λ means the same across rewards. */
 import type { Pass, RewardScale } from "../../protocol/run.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
+import { throwIfAborted } from "../../errors.ts";
 import { steer } from "../../steering/steer.ts";
 import { atIteration } from "../../steering/streams.ts";
 import type { OpenReward } from "../reward/opened.ts";
@@ -22,7 +23,7 @@ export interface PilotOptions {
  * Runs the pilot, all prompts together, and writes it to the run file. Scales come in the order of the rewards.
  */
 export async function pilotScales(steering: RunSteering, options: PilotOptions): Promise<RewardScale[]> {
-  const { process, reward, policy, random, signal, emit, file, forwardPasses } = steering;
+  const { process, reward, policy, random, signal, halt, emit, file, forwardPasses } = steering;
   const { particles, pass, rewards } = options;
   let last: readonly (readonly AnySample[])[] = [];
   for await (const { step, steps, scoring } of steer(process, reward, baselinePolicy("base", policy), {
@@ -45,6 +46,7 @@ export async function pilotScales(steering: RunSteering, options: PilotOptions):
   const parts = last.map(([sample]) => [...reward.parts(sample!)!]);
   const scales = scalesOf(rewards, parts, (message) => emit({ kind: "warning", message }));
   await file?.write({ kind: "pilot", particles, parts, scales });
+  throwIfAborted(halt);
   return scales;
 }
 

@@ -1,4 +1,5 @@
 /** Particle Gibbs as a part of a run: runs again and again, each time with one path of the last time kept as reference. */
+import { throwIfAborted } from "../../errors.ts";
 import type { IterationResult } from "../../protocol/run.ts";
 import { particleGibbs } from "../../steering/particleGibbs.ts";
 import { atIteration } from "../../steering/streams.ts";
@@ -44,18 +45,20 @@ export async function refined(
   return { end: end!, iterations: results };
 }
 
-/** The whole path, and not at the scored steps alone: without it an iteration could not be gone on with. */
+/** The whole path, and not at the scored steps alone: without it an iteration could not be gone on with. Throws `AbortError` where the run is to halt. */
 async function keepReference(
-  { file, process }: RunSteering,
+  { file, halt, process }: RunSteering,
   {
     iteration,
     particle,
     path,
   }: { readonly iteration: number; readonly particle: number; readonly path: readonly object[] },
 ): Promise<void> {
-  if (file === undefined) return;
-  const states = await file.storeStates(path, (state) => process.encode(state), "reference");
-  await file.write({ kind: "reference", iteration, particle, ...(states === undefined ? {} : { states }) });
+  if (file !== undefined) {
+    const states = await file.storeStates(path, (state) => process.encode(state), "reference");
+    await file.write({ kind: "reference", iteration, particle, ...(states === undefined ? {} : { states }) });
+  }
+  throwIfAborted(halt);
 }
 
 /** What the particles of an iteration came to. */

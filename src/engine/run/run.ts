@@ -24,6 +24,8 @@ import { steeredRun } from "./steeredRun.ts";
 
 export interface RunOptions extends PartOptions {
   readonly emit: (event: RunEvent) => void;
+  /** Fires when the run is to stop once its next scored step is kept. */
+  readonly halt?: AbortSignal;
 }
 
 /** Throws the errors of models, rewards and run files, and `AbortError` when stopped. */
@@ -48,7 +50,7 @@ export async function run(start: StartRun, options: RunOptions): Promise<RunResu
   return await steerAndKeep(parts, asked, { ...own, told, stopwatch, file, branch, repeated });
 }
 
-export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
+export interface KeepOptions extends Pick<RunOptions, "signal" | "halt" | "emit"> {
   readonly told: ToldWarnings;
   /** Since the run was asked for. */
   readonly stopwatch: Stopwatch;
@@ -68,7 +70,7 @@ export interface KeepOptions extends Pick<RunOptions, "signal" | "emit"> {
 export async function steerAndKeep(
   parts: RunParts,
   asked: RunSpecification,
-  { signal, emit, told, stopwatch, file: writer, resumed, branch, repeated: before, votes }: KeepOptions,
+  { signal, halt, emit, told, stopwatch, file: writer, resumed, branch, repeated: before, votes }: KeepOptions,
 ): Promise<RunResult> {
   const { model, rewards, hints } = parts;
   const specification = { ...asked, steps: parts.steps };
@@ -80,6 +82,7 @@ export async function steerAndKeep(
   try {
     const { result, samples } = await steeredRun(specification, model, rewards, {
       signal,
+      halt,
       emit,
       file,
       resumed,

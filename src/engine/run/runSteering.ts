@@ -15,6 +15,8 @@ export interface RunSteering {
   readonly groups: readonly PromptGroup[];
   readonly random: RandomStreams;
   readonly signal: AbortSignal;
+  /** Fires when the run is to stop once its next scored step is kept. */
+  readonly halt: AbortSignal | undefined;
   readonly reward: CompositeReward<AnySample>;
   readonly emit: (event: RunEvent) => void;
   readonly file: RunFileWriter | undefined;

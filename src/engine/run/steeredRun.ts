@@ -32,6 +32,8 @@ import type { RunSteering } from "./runSteering.ts";
 
 export interface SteeredRunOptions {
   readonly signal: AbortSignal;
+  /** Fires when the run is to stop once its next scored step, or its pilot, is kept: nothing of it is lost. */
+  readonly halt?: AbortSignal | undefined;
   readonly emit: (event: RunEvent) => void;
   readonly file?: RunFileWriter | undefined;
   /** Instead of the specification's own: a baseline. */
@@ -59,7 +61,7 @@ export interface SteeredRunOutcome {
   readonly samples: readonly AnySample[];
 }
 
-/** Steers to the end. Throws what the model and the rewards throw, and `AbortError` when stopped. */
+/** Steers to the end. Throws what the model and the rewards throw, and `AbortError` when stopped or halted. */
 export async function steeredRun(
   specification: WholeSpecification,
   model: RunModel,
@@ -68,6 +70,7 @@ export async function steeredRun(
 ): Promise<SteeredRunOutcome> {
   const {
     signal,
+    halt,
     emit,
     file,
     resumed,
@@ -98,6 +101,7 @@ export async function steeredRun(
     groups,
     random,
     signal,
+    halt,
     reward: raw,
     emit,
     file,

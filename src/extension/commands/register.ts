@@ -13,7 +13,7 @@ import { refine } from "./refine.ts";
 import { resume } from "./resume.ts";
 import { compareRuns, filterRuns, markFavourite, renameRun } from "./organiseRuns.ts";
 import { deleteRuns, openRun, openRunSource, pathOf, revealRun, undoDeleteRun, type RunTarget } from "./runFiles.ts";
-import { stop } from "./stop.ts";
+import { stop, stopAfterStep } from "./stop.ts";
 
 /** @param dist the folder of what is bundled */
 export function registerCommands(services: Services, dist: string): vscode.Disposable[] {
@@ -70,6 +70,7 @@ export function registerCommands(services: Services, dist: string): vscode.Dispo
     }),
     register("resumeRun", (target) => resume({ launcher, panel, sessions }, target)),
     register("stop", () => stop(runs, sessions.active?.view)),
+    register("stopAfterStep", () => stopAfterStep(runs, sessions.active?.view)),
     register("newReward", () => newReward()),
     register("writeTypes", async (target) => {
       const uri = rewardTarget(target, "write its types");

@@ -10,7 +10,7 @@ import { branch, iterationOf } from "../commands/branch.ts";
 import { settingsFrom } from "../runs/askedByFile.ts";
 import { labelOfRun } from "../runs/runLabel.ts";
 import { refine } from "../commands/refine.ts";
-import { stop } from "../commands/stop.ts";
+import { stop, stopAfterStep } from "../commands/stop.ts";
 import { chooseRunToPin } from "../ask/chooseRunToPin.ts";
 import { keepDocument } from "../documents/keepDocument.ts";
 import { modelDocument } from "../documents/modelDocument.ts";
@@ -159,6 +159,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       await launcher.launch(unsteeredTwin(parseSpecification(request)), { keepForm: true });
     },
     stop: () => stop(runs, shown.view),
+    stopAfterStep: () => stopAfterStep(runs, shown.view),
     async repeat() {
       const { id, specification } = shownRun();
       await launcher.launch(specification, { keepForm: true, of: id });

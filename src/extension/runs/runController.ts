@@ -34,6 +34,8 @@ export interface RunControllerOptions {
   readonly execute: Execute<StartRun>;
   /** Goes on there with a run that was cut off. */
   readonly resume: Execute<ResumeRun>;
+  /** Stops it once its next scored step is kept. */
+  readonly halt: (id: string) => void;
   /** Ends the engine in the middle of a call. */
   readonly abandon: (reason: string) => void;
   readonly onChange: (view: RunView) => void;
@@ -102,8 +104,21 @@ export class RunController {
     entry.abort.abort();
     this.#set(entry, {
       ...entry.view,
+      stopping: "now",
       message: "Stopping after this model call; stop again to end the engine at once.",
     });
+  }
+
+  /** Once its next scored step is kept whole, so that resuming it loses nothing. What has no step yet stops at once. */
+  stopAfterStep(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || !isActive(entry.view) || entry.view.stopping !== undefined) return;
+    if (entry.view.status !== "running") {
+      this.stop(id);
+      return;
+    }
+    this.#options.halt(id);
+    this.#set(entry, { ...entry.view, stopping: "after step", message: "Stopping after its next scored step." });
   }
 
   #begin(view: RunView, execute: Begun): Run {
@@ -132,9 +147,9 @@ export class RunController {
 
   #on(entry: Entry, event: RunEvent): void {
     eventLines(event).forEach((line) => this.#options.onLog(line));
-    const { message } = entry.view;
+    const { message, stopping } = entry.view;
     const view = withEvent(entry.view, event);
-    this.#set(entry, entry.abort.signal.aborted ? { ...view, message } : view);
+    this.#set(entry, stopping === undefined ? view : { ...view, message });
   }
 
   #set(entry: Entry, view: RunView): void {

@@ -29,6 +29,7 @@ function harness() {
   const calls: Call[] = [];
   const views: RunView[] = [];
   const abandoned: string[] = [];
+  const halted: string[] = [];
   const logged: string[] = [];
   const execute = (_: object, onEvent: Call["onEvent"], signal: AbortSignal): Promise<RunResult> =>
     new Promise((resolve, reject) => {
@@ -37,11 +38,12 @@ function harness() {
   const controller = new RunController({
     execute,
     resume: execute,
+    halt: (id) => halted.push(id),
     abandon: (reason) => abandoned.push(reason),
     onChange: (view) => views.push(view),
     onLog: (line) => logged.push(line),
   });
-  return { controller, calls, views, abandoned, logged };
+  return { controller, calls, views, abandoned, halted, logged };
 }
 
 describe("the run controller", () => {
@@ -67,6 +69,32 @@ describe("the run controller", () => {
     expect(controller.view(run.id)?.message).toContain("Stopping");
     calls[0]?.reject(new SteeringError("engine-died", "gone"));
     expect((await run.ended).view.status).toBe("stopped");
+  });
+
+  it("stops a run after its step by the engine's own means, says so until it ends, and stops it at once when asked then", async () => {
+    const { controller, calls, halted } = harness();
+    const run = controller.start(specification(), "/runs/a");
+    calls[0]?.onEvent(step(4, [particle(0, 0.5)]));
+    controller.stopAfterStep(run.id);
+    controller.stopAfterStep(run.id);
+    expect(halted).toEqual([run.id]);
+    expect(calls[0]?.signal.aborted).toBe(false);
+    calls[0]?.onEvent(step(5, [particle(0, 0.5)]));
+    expect(controller.view(run.id)).toMatchObject({ stopping: "after step", step: 5 });
+    expect(controller.view(run.id)?.message).toContain("Stopping after its next scored step");
+    controller.stop(run.id);
+    expect(calls[0]?.signal.aborted).toBe(true);
+    expect(controller.view(run.id)?.stopping).toBe("now");
+    calls[0]?.reject(new SteeringError("engine-died", "gone"));
+    expect((await run.ended).view).toMatchObject({ status: "stopped", step: 5 });
+    expect((await run.ended).view).not.toHaveProperty("stopping");
+  });
+
+  it("stops at once what has no step to stop after", () => {
+    const { controller, calls, halted } = harness();
+    controller.stopAfterStep(controller.start(specification(), "/runs/a").id);
+    expect(halted).toEqual([]);
+    expect(calls[0]?.signal.aborted).toBe(true);
   });
 
   it("ends the engine when it is told to stop twice", () => {
