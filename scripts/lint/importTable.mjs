@@ -12,11 +12,12 @@ export const importTable = {
     values: ["src/errors.ts", "src/steering/policy.ts", "src/steering/diagnosis"],
     types: ["src/steering", "src/diffusion", "src/rewards"],
   },
-  // A run file holds a run specification, which is validated in one place, and what follows from its numbers is worked out in one place.
+  // A run file holds a run specification, and a sweep's record its axes, which are validated in one place, and what follows from its numbers is worked out in one place.
   "src/runfile": {
     values: [
       "src/errors.ts",
       "src/protocol/specification.ts",
+      "src/protocol/sweep.ts",
       "src/steering/ess.ts",
       "src/steering/weights.ts",
       "src/steering/select.ts",

@@ -10,6 +10,7 @@ import type {
 import type { ComparisonEvent } from "../protocol/comparison.ts";
 import { bySize, defaultRewardLimits } from "../protocol/limits.ts";
 import type { RunEvent, RunResult } from "../protocol/run.ts";
+import type { SweepEvent } from "../protocol/sweep.ts";
 import { findModel, listModels, readFacts } from "../runtime/folders/modelFolders.ts";
 import { compare } from "./compare/compare.ts";
 import { createModelStore } from "./models/modelStore.ts";
@@ -18,6 +19,7 @@ import { replay } from "./run/replay.ts";
 import { resume } from "./run/resume.ts";
 import { run, type RunOptions } from "./run/run.ts";
 import { profileReward, scoreTexts } from "./scoring/scoreTexts.ts";
+import { sweep } from "./sweep/sweep.ts";
 import { testRewardFile } from "./rewardTests/testRewardFile.ts";
 import { createRunQueue } from "./run/runQueue.ts";
 
@@ -33,7 +35,7 @@ export interface Engine extends EngineCalls, AsyncDisposable {
 }
 
 /** What is being run is told to the listener; the command line, which runs nothing while it lists, needs none. */
-export function createEngine({ onRunEvent, onComparisonEvent }: Partial<EngineListener> = {}): Engine {
+export function createEngine({ onRunEvent, onComparisonEvent, onSweepEvent }: Partial<EngineListener> = {}): Engine {
   let settings: EngineSettings = {
     modelFolders: [],
     embeddedModelFolders: [],
@@ -89,6 +91,11 @@ export function createEngine({ onRunEvent, onComparisonEvent }: Partial<EngineLi
       const emit = (event: ComparisonEvent): void => onComparisonEvent?.(request.id, event);
       const onWait = (): void => emit({ kind: "queued" });
       return queue.enqueue(() => compare(request, { settings, models, signal, emit }), { signal, onWait });
+    },
+    "sweep/start": (request, signal) => {
+      const emit = (event: SweepEvent): void => onSweepEvent?.(request.id, event);
+      const onWait = (): void => emit({ kind: "queued" });
+      return queue.enqueue(() => sweep(request, { settings, models, signal, emit }), { signal, onWait });
     },
   };
   return {

@@ -12,6 +12,7 @@ import type { ProfileReport, ScoreReport, ScoreRequest } from "./rewardScores.ts
 import type { RewardTestReport, TestRewardRequest } from "./rewardTests.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
 import type { RewardChoice, RunSpecification } from "./specification.ts";
+import type { SweepEvent, SweepRequest, SweepResult } from "./sweep.ts";
 import type { StepVotes } from "./votes.ts";
 
 /** Said once, before anything else. Paths are absolute. */
@@ -122,6 +123,8 @@ export interface EngineRequests {
   "run/replay"(request: ReplayRequest): ReplayReport;
   /** Waits its turn as a run does. Resolves when all seeds are done; cancelling stops it, and nothing is kept. */
   "comparison/start"(request: CompareRequest): ComparisonResult;
+  /** Waits its turn as a run does. Resolves when every cell has ended; cancelling stops it, and what had ended stays on record. */
+  "sweep/start"(request: SweepRequest): SweepResult;
 }
 
 export type EngineMethod = keyof EngineRequests;
@@ -145,16 +148,18 @@ export function engineRequest<Method extends EngineMethod>(
   return new RequestType(method);
 }
 
-/** What the engine tells, unasked, of a run or a comparison that goes on. */
+/** What the engine tells, unasked, of a run, a comparison or a sweep that goes on. */
 export interface EngineListener {
   readonly onRunEvent: (id: string, event: RunEvent) => void;
   readonly onComparisonEvent: (id: string, event: ComparisonEvent) => void;
+  readonly onSweepEvent: (id: string, event: SweepEvent) => void;
 }
 
 export const runEvent = new NotificationType<{ readonly id: string; readonly event: RunEvent }>("run/event");
 export const comparisonEvent = new NotificationType<{ readonly id: string; readonly event: ComparisonEvent }>(
   "comparison/event",
 );
+export const sweepEvent = new NotificationType<{ readonly id: string; readonly event: SweepEvent }>("sweep/event");
 /** A line for the output channel. */
 export const engineLog = new NotificationType<{ readonly level: "info" | "warn" | "error"; readonly message: string }>(
   "engine/log",

@@ -1,6 +1,5 @@
 /** One line of a run file, as text and back. Pure. */
 import { SteeringError } from "../errors.ts";
-import type { RunFileLine } from "./format.ts";
 
 /** How a number that JSON lacks is written: `{"$number":"-Infinity"}`. */
 const marker = "$number";
@@ -11,7 +10,7 @@ const names = new Map([
   ["-0", -0],
 ]);
 
-export function encodeLine(line: RunFileLine): string {
+export function encodeLine(line: object): string {
   const text = JSON.stringify(line, (_, value: unknown) =>
     typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))
       ? { [marker]: Object.is(value, -0) ? "-0" : String(value) }

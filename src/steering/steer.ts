@@ -25,6 +25,8 @@ export interface SteerOptions<State, Sample> {
   readonly signal: AbortSignal;
   /** Go on from here (resume, branch) instead of from noise. Its groups must be the ones asked for. */
   readonly start?: Cloud<State>;
+  /** The start has only just been reached, and is looked at before it moves: runs that are steered otherwise have their way to it in common. */
+  readonly isUnseen?: boolean;
   /** Runs between weighting and resampling of every scored step. */
   readonly intervene?: Intervention<State, Sample>;
   /**
@@ -54,11 +56,13 @@ export async function* steer<State, Prediction, Sample>(
   const scored = scoredSteps(policy.schedule, process.steps);
   const run: Steering<State, Prediction, Sample> = { process, reward, policy, options, slots, store, scored };
   let cloud = startOf(run);
+  let { isUnseen = false } = options;
 
   try {
-    while (cloud.step < process.steps) {
+    while (isUnseen || cloud.step < process.steps) {
       throwIfAborted(signal);
-      const record = await advanced(run, cloud);
+      const record = isUnseen ? await looked(run, cloud) : await advanced(run, cloud);
+      isUnseen = false;
       cloud = record.cloud;
       yield record;
     }
@@ -97,11 +101,19 @@ async function advanced<State, Prediction, Sample>(
   run: Steering<State, Prediction, Sample>,
   before: Cloud<State>,
 ): Promise<StepRecord<State, Sample>> {
-  const { process, options, store, scored } = run;
+  const { options, store } = run;
   // 1. move: x_t → x_{t−1}, with the forward pass that scored x_t if it was scored
   const cloud = await moved(run, before);
   throwIfAborted(options.signal);
   store.advance(cloud.states);
+  return looked(run, cloud);
+}
+
+async function looked<State, Prediction, Sample>(
+  run: Steering<State, Prediction, Sample>,
+  cloud: Cloud<State>,
+): Promise<StepRecord<State, Sample>> {
+  const { process, store, scored } = run;
   // 2. look, weigh, select
   const outcome = scored.includes(cloud.step)
     ? await selected(run, cloud)

@@ -10,11 +10,12 @@ import {
 } from "vscode-jsonrpc/node";
 import { call } from "../../src/protocol/call.ts";
 import type { BranchPlace } from "../../src/protocol/branch.ts";
-import { engineRequest, runEvent, type EngineSettings } from "../../src/protocol/engine.ts";
+import { engineRequest, runEvent, sweepEvent, type EngineSettings } from "../../src/protocol/engine.ts";
 import { bySize, defaultRewardLimits } from "../../src/protocol/limits.ts";
 import type { ReplayReport } from "../../src/protocol/replay.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
+import type { SweepAxes, SweepEvent, SweepResult } from "../../src/protocol/sweep.ts";
 
 export const repository = resolve(import.meta.dirname, "..", "..");
 
@@ -25,6 +26,8 @@ export interface ForkedEngine extends AsyncDisposable {
   run(request: object, options?: RunOptions): Promise<RunResult>;
   /** Goes on with a run that was cut off. */
   resume(runFile: string, options?: Omit<RunOptions, "runFile">): Promise<RunResult>;
+  /** Runs a grid of what differs from a small default, or goes on with it. */
+  sweep(folder: string, axes: Partial<SweepAxes>, request?: object, options?: SweepOptions): Promise<SweepResult>;
   /** Weighs a finished run by its rewards as they are now. */
   replay(runFile: string): Promise<ReplayReport>;
 }
@@ -35,6 +38,11 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Where in another run it begins. */
   readonly from?: BranchPlace;
+}
+
+export interface SweepOptions {
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: SweepEvent) => void;
 }
 
 export const builtin = (name: string, rest: object = {}): object => ({ source: { kind: "builtin", name }, ...rest });
@@ -75,6 +83,8 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
   const listeners = new Map<string, (event: RunEvent) => void>();
   connection.onNotification(runEvent, ({ id, event }) => listeners.get(id)?.(event));
   await call(connection, engineRequest("engine/configure"), smallEngine(settings));
+  const sweepListeners = new Map<string, (event: SweepEvent) => void>();
+  connection.onNotification(sweepEvent, ({ id, event }) => sweepListeners.get(id)?.(event));
   let count = 0;
   return {
     child,
@@ -89,6 +99,21 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
       const id = `run-${++count}`;
       if (onEvent !== undefined) listeners.set(id, onEvent);
       return call(connection, engineRequest("run/resume"), { id, runFile }, signal);
+    },
+    sweep(swept, axes, request = {}, { signal, onEvent } = {}) {
+      const id = `sweep-${++count}`;
+      if (onEvent !== undefined) sweepListeners.set(id, onEvent);
+      const specification = parseSpecification({ ...smallRun, ...request });
+      const { strength, particles, potential, seed, prompt } = specification;
+      const own = {
+        strength: [strength],
+        particles: [particles],
+        potential: [potential],
+        seed: [seed],
+        prompt: [prompt],
+      };
+      const sweep = { specification, axes: { ...own, ...axes } };
+      return call(connection, engineRequest("sweep/start"), { id, folder: swept, sweep }, signal);
     },
     replay: (runFile) => call(connection, engineRequest("run/replay"), { runFile }),
     async [Symbol.asyncDispose]() {

@@ -35,7 +35,7 @@ function property({ schema, description, scope, options }: SettingRow, order: nu
 
 /** The README with its tables of flags and presets made anew, between their marks. */
 export function withSettingTables(readme: string): string {
-  const flags = ["run", "compare"].reduce(
+  const flags = ["run", "compare", "sweep"].reduce(
     (text, name) => between(text, `flags of ${name}`, "end of flags", flagTable(name)),
     readme,
   );

@@ -8,6 +8,7 @@ import { repeatCommand } from "./repeatCommand.ts";
 import { resumeCommand } from "./resumeCommand.ts";
 import { rewardsCommand } from "./rewardsCommand.ts";
 import { runCommand } from "./runCommand.ts";
+import { sweepCommand } from "./sweepCommand.ts";
 import { testCommand } from "./testCommand.ts";
 
 export const commands: readonly Command[] = [
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   repeatCommand,
   exportCommand,
   compareCommand,
+  sweepCommand,
   testCommand,
   modelsCommand,
   rewardsCommand,

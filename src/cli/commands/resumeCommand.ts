@@ -1,4 +1,4 @@
-/** `fk-steer resume`: a run that was cut off or waits for votes, from its last scored step to its end. */
+/** `fk-steer resume`: a run that was cut off or waits for votes, from its last scored step to its end, or a sweep from the cell that it had reached. */
 import { resolve } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import { noGenealogy, withGeneration } from "../../protocol/grownGenealogy.ts";
@@ -11,24 +11,28 @@ import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
 import { modelsFolderFlag } from "../flags/runFlags.ts";
 import { outputFlags, runToEnd } from "./runToEnd.ts";
+import { resumeSweep, sweepFolder } from "./sweepCommand.ts";
 import { voteFlag, votesOf } from "../flags/votes.ts";
 
 const flags: readonly Flag[] = [voteFlag, modelsFolderFlag, ...openingFlags, ...outputFlags];
 
 export const resumeCommand: Command = {
   name: "resume",
-  usage: "<file.fkrun> [flags]",
+  usage: "<file.fkrun|folder of a sweep> [flags]",
   description:
-    "Goes on with a run that was stopped or cut off, or waits for votes, from its last scored step, in its own file. With the same model, rewards, device and threads it comes out bit for bit as it would have; where one of them differs it says so.",
+    "Goes on with a run that was stopped or cut off, or waits for votes, from its last scored step, in its own file. With the same model, rewards, device and threads it comes out bit for bit as it would have; where one of them differs it says so. Of a sweep the cells that ended stay as they are.",
   flags,
   examples: [
     "fk-steer resume cheerful.fkrun",
     "fk-steer resume voted.fkrun --vote 3=2 --vote 5=kill",
     "fk-steer resume scenes.fkrun --out-dir scenes",
+    "fk-steer resume sweeps/cheerful",
   ],
   async run(args, signal) {
     const parsed = parseFlags(args, flags, { takesWords: true });
     const runFile = runFileOf(parsed.positionals, "resume");
+    const sweep = await sweepFolder(runFile);
+    if (sweep !== undefined) return resumeSweep(parsed, sweep, signal);
     return runToEnd(parsed, async (engine) => {
       await using document = await openRunDocument(runFile);
       const { specification } = document.header;

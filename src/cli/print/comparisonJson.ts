@@ -73,6 +73,7 @@ export function comparisonJson(result: ComparisonResult): object {
   };
 }
 
-function estimateJson(estimate: Estimate | undefined): object | null {
+/** With null for an interval that there is not. */
+export function estimateJson(estimate: Estimate | undefined): object | null {
   return estimate === undefined ? null : { ...estimate, interval: estimate.interval ?? null };
 }

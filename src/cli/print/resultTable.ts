@@ -1,7 +1,7 @@
 /** A finished run for the terminal. Pure. */
 import { type ParticleView } from "../../protocol/particle.ts";
 import type { GroupResult, IslandResult, RunResult } from "../../protocol/run.ts";
-import { deviationOf } from "../../engine/compare/estimate.ts";
+import { deviationOf } from "../../protocol/estimate.ts";
 import { changeFlag, findingSentence } from "../../protocol/findingWords.ts";
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
 import { foldParticles } from "../../protocol/foldParticles.ts";

@@ -2,8 +2,8 @@
 import type { CloudFigures, OutputName, SeedResult } from "../../protocol/comparison.ts";
 import type { SampleView } from "../../protocol/particle.ts";
 import { distinct } from "./variety.ts";
-import { fewValues } from "./fewValues.ts";
-import { deviationOf, meanOf } from "./estimate.ts";
+import { fewValues } from "../../protocol/fewValues.ts";
+import { deviationOf, meanOf } from "../../protocol/estimate.ts";
 import { modalityOf } from "../../protocol/modality.ts";
 
 /** A final particle. */

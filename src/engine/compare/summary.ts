@@ -8,8 +8,8 @@ import type {
   OutputName,
   SeedResult,
 } from "../../protocol/comparison.ts";
-import { estimateOf } from "./estimate.ts";
-import { rangeOfFew } from "./fewValues.ts";
+import { estimateOf } from "../../protocol/estimate.ts";
+import { rangeOfFew } from "../../protocol/fewValues.ts";
 
 const pairs: readonly (readonly [of: OutputName, minus: OutputName])[] = [
   ["fk", "best-of-n"],

@@ -102,9 +102,11 @@ export async function branchStart(
 
 /** What the rewards of the run were standardised by, where the branch has the same ones. */
 export function branchPilot(
-  { document }: Branch,
+  branch: Branch | undefined,
   { rewards, standardise }: WholeSpecification,
 ): RunFilePilot | undefined {
+  if (branch === undefined) return undefined;
+  const { document } = branch;
   const { specification } = document.header;
   const same = isDeepStrictEqual([specification.rewards, specification.standardise], [rewards, standardise]);
   return same ? document.pilot : undefined;

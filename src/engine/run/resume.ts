@@ -65,7 +65,7 @@ function refuseEnded({ path, version, problem, end }: RunDocument): void {
 }
 
 /** What was scored by other code, or moved by another model, is another run's. */
-function refuseChanged({ path, header }: RunDocument, now: RunFileHeader): void {
+export function refuseChanged({ path, header }: Pick<RunDocument, "path" | "header">, now: RunFileHeader): void {
   const files = now.model.files.filter(
     (file) => !header.model.files.some(({ path: name, sha256 }) => name === file.path && sha256 === file.sha256),
   );

@@ -64,13 +64,15 @@ export interface KeepOptions extends Pick<RunOptions, "signal" | "halt" | "emit"
   readonly repeated?: RunDocument | undefined;
   /** Log factors for the step at which the resumed run waits. */
   readonly votes?: Float64Array | undefined;
+  /** A run of the same noise, whose first steps and whose pilot are this one's too. */
+  readonly shares?: RunDocument | undefined;
 }
 
 /** A run whose parts are open. Throws as `run` does; the file ends with what became of it. */
 export async function steerAndKeep(
   parts: RunParts,
   asked: RunSpecification,
-  { signal, halt, emit, told, stopwatch, file: writer, resumed, branch, repeated: before, votes }: KeepOptions,
+  { signal, halt, emit, told, stopwatch, file: writer, resumed, branch, shares, repeated: before, votes }: KeepOptions,
 ): Promise<RunResult> {
   const { model, rewards, hints } = parts;
   const specification = { ...asked, steps: parts.steps };
@@ -89,6 +91,7 @@ export async function steerAndKeep(
       branch,
       repeated: before,
       votes,
+      shares,
     });
     for (const message of hints()) emit({ kind: "warning", message });
     // Where the file could not be kept there is nothing to compare.

@@ -23,6 +23,7 @@ import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { iterationResult, outcomeOf, refined } from "./refine.ts";
 import { resumption } from "./resumption.ts";
+import { sharedStart } from "./sharedStart.ts";
 import type { AnySample, OpenReward } from "../reward/opened.ts";
 import type { RunModel } from "../models/runModel.ts";
 import { steeringPolicy } from "./steeringPolicy.ts";
@@ -50,6 +51,8 @@ export interface SteeredRunOptions {
   readonly repeated?: RunDocument | undefined;
   /** Log factors for the step at which the resumed run waits. */
   readonly votes?: Float64Array | undefined;
+  /** A run of the same noise, whose first steps and whose pilot are this one's too. */
+  readonly shares?: RunDocument | undefined;
 }
 
 /** What a finished run tells; whoever opened model, rewards and file adds the rest. */
@@ -77,6 +80,7 @@ export async function steeredRun(
     branch,
     repeated,
     votes,
+    shares,
     policy = steeringPolicy(specification, model.modality),
   } = options;
   const stopwatch = createStopwatch();
@@ -110,7 +114,7 @@ export async function steeredRun(
 
   // 1. the pilot
   const { standardise } = specification;
-  const pilot = branch === undefined || resumed?.pilot !== undefined ? undefined : branchPilot(branch, specification);
+  const pilot = resumed?.pilot !== undefined ? undefined : (shares?.pilot ?? branchPilot(branch, specification));
   if (pilot !== undefined) await file?.write(pilot);
   const known = options.scales ?? resumed?.pilot?.scales ?? pilot?.scales;
   const scales =
@@ -120,7 +124,7 @@ export async function steeredRun(
   const reward = scales === undefined ? raw : weightedSum(specification, timed, scales, stopwatch);
   // 2. the run, and its refinements
   const { refine, pause } = specification;
-  const further = { refine, pause, resumed, branch, repeated, votes };
+  const further = { refine, pause, resumed, branch, repeated, votes, shares };
   const { end, iterations } = await steered({ ...unscaled, reward }, { passes, ...further });
 
   warnOfInfeasible(end.groups, emit);
@@ -164,21 +168,24 @@ function ofArchipelagos(
 
 interface SteeredOptions
   extends
-    Pick<SteeredRunOptions, "resumed" | "branch" | "repeated" | "votes">,
+    Pick<SteeredRunOptions, "resumed" | "branch" | "repeated" | "votes" | "shares">,
     Pick<WholeSpecification, "refine" | "pause"> {
   readonly passes: Passes;
 }
 
 async function steered(
   steering: RunSteering,
-  { passes, refine, pause, resumed, branch, repeated, votes }: SteeredOptions,
+  { passes, refine, pause, resumed, branch, repeated, votes, shares }: SteeredOptions,
 ): Promise<{ end: PassEnd; iterations: readonly IterationResult[] }> {
   const { process, reward, policy, groups, random, signal } = steering;
   const from = resumed === undefined ? undefined : await resumption(steering, resumed, passes, votes);
   const sinceStart = createStopwatch();
   const branched = from !== undefined ? undefined : await branchStart(branch, process, resumed?.header.origin);
-  const begun = from?.kind === "step" ? from.start : branched;
-  const skipped = from?.kind === "refinement" ? from.first * process.steps : (begun?.step ?? 0);
+  const shared = from !== undefined || shares === undefined ? undefined : await sharedStart(shares, process, groups);
+  const begun = from?.kind === "step" ? from.start : (shared ?? branched);
+  // What was only just reached is looked at yet.
+  const done = (begun?.step ?? 0) - (shared === undefined ? 0 : 1);
+  const skipped = from?.kind === "refinement" ? from.first * process.steps : done;
   const secondsAStep = (steps: number): number => sinceStart.total() / (steps - skipped);
   const refinement = { passes, secondsAStep, iterations: refine?.iterations ?? 0 };
   if (from?.kind === "refinement") {
@@ -196,7 +203,10 @@ async function steered(
   const paths =
     refine === undefined ? undefined : (from?.paths ?? new PathStore(process.initial(slotsOf(groups), random)));
   const intervene = pausing({ pause, repeated, policy, log, steering });
-  const start = { ...(begun && { start: begun }), ...(intervene && { intervene }) };
+  const start = {
+    ...(begun && { start: begun, isUnseen: shared !== undefined }),
+    ...(intervene && { intervene }),
+  };
   for await (const record of steer(process, reward, policy, { groups, random, signal, ...start })) {
     paths?.add(record);
     await log.add(record);

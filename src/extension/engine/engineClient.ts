@@ -15,6 +15,7 @@ import type {
   StartRun,
 } from "../../protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
+import type { SweepEvent, SweepRequest, SweepResult } from "../../protocol/sweep.ts";
 import { createCrashGuard } from "./crashGuard.ts";
 import { engineDied, engineHeldBack } from "./engineDeath.ts";
 import type { EngineLink, EngineLinkOptions, EngineLog } from "./engineLink.ts";
@@ -28,6 +29,7 @@ export interface EngineClientOptions {
 
 type RunListener = (event: RunEvent) => void;
 type ComparisonListener = (event: ComparisonEvent) => void;
+type SweepListener = (event: SweepEvent) => void;
 type StartLink = (options: EngineLinkOptions) => EngineLink;
 
 interface Started {
@@ -42,6 +44,7 @@ export class EngineClient implements EngineCalls, Disposable {
   readonly #guard = createCrashGuard();
   readonly #runs = new Map<string, RunListener>();
   readonly #comparisons = new Map<string, ComparisonListener>();
+  readonly #sweeps = new Map<string, SweepListener>();
   #started: Started | undefined;
   #disposed = false;
 
@@ -59,22 +62,22 @@ export class EngineClient implements EngineCalls, Disposable {
 
   /** Events come in order and end before the promise settles. */
   async run(start: StartRun, onEvent: RunListener, signal: AbortSignal): Promise<RunResult> {
-    return this.#heard(start.id, onEvent, () => this.call("run/start", start, signal));
+    return heard(this.#runs, start.id, onEvent, () => this.call("run/start", start, signal));
   }
 
   /** As `run`. */
   async resume(request: ResumeRun, onEvent: RunListener, signal: AbortSignal): Promise<RunResult> {
-    return this.#heard(request.id, onEvent, () => this.call("run/resume", request, signal));
+    return heard(this.#runs, request.id, onEvent, () => this.call("run/resume", request, signal));
   }
 
-  /** Events come in order and end before the promise settles. */
+  /** As `run`. */
   async compare(request: CompareRequest, onEvent: ComparisonListener, signal: AbortSignal): Promise<ComparisonResult> {
-    this.#comparisons.set(request.id, onEvent);
-    try {
-      return await this.call("comparison/start", request, signal);
-    } finally {
-      this.#comparisons.delete(request.id);
-    }
+    return heard(this.#comparisons, request.id, onEvent, () => this.call("comparison/start", request, signal));
+  }
+
+  /** As `run`. */
+  async sweep(request: SweepRequest, onEvent: SweepListener, signal: AbortSignal): Promise<SweepResult> {
+    return heard(this.#sweeps, request.id, onEvent, () => this.call("sweep/start", request, signal));
   }
 
   /** Tells a running engine of changed settings; one that is not running reads them when it starts. */
@@ -100,15 +103,6 @@ export class EngineClient implements EngineCalls, Disposable {
     if (this.#started === undefined) return;
     this.#started.asked = "FK Steering is shutting down.";
     this.#started.link[Symbol.dispose]();
-  }
-
-  async #heard<Result>(id: string, onEvent: RunListener, run: () => Promise<Result>): Promise<Result> {
-    this.#runs.set(id, onEvent);
-    try {
-      return await run();
-    } finally {
-      this.#runs.delete(id);
-    }
   }
 
   async #ask<Result>(send: (link: EngineLink) => Promise<Result>): Promise<Result> {
@@ -142,6 +136,7 @@ export class EngineClient implements EngineCalls, Disposable {
       log,
       onRunEvent: (id, event) => this.#runs.get(id)?.(event),
       onComparisonEvent: (id, event) => this.#comparisons.get(id)?.(event),
+      onSweepEvent: (id, event) => this.#sweeps.get(id)?.(event),
     });
     const started: Started = { link, configured: this.#configure(link), asked: undefined };
     void this.#watch(started);
@@ -163,6 +158,21 @@ export class EngineClient implements EngineCalls, Disposable {
     // Whoever calls first sees the failure; nobody may.
     configured.catch(() => {});
     return configured;
+  }
+}
+
+/** The events with that id go to the listener for as long as the task goes on. */
+async function heard<Listener, Result>(
+  listeners: Map<string, Listener>,
+  id: string,
+  listener: Listener,
+  task: () => Promise<Result>,
+): Promise<Result> {
+  listeners.set(id, listener);
+  try {
+    return await task();
+  } finally {
+    listeners.delete(id);
   }
 }
 

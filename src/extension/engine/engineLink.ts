@@ -8,6 +8,7 @@ import {
   engineLog,
   engineRequest,
   runEvent,
+  sweepEvent,
   type EngineCalls,
   type EngineListener,
 } from "../../protocol/engine.ts";
@@ -26,13 +27,20 @@ export interface EngineLink extends EngineCalls, Disposable {
   kill(): void;
 }
 
-export function startEngineLink({ script, log, onRunEvent, onComparisonEvent }: EngineLinkOptions): EngineLink {
+export function startEngineLink({
+  script,
+  log,
+  onRunEvent,
+  onComparisonEvent,
+  onSweepEvent,
+}: EngineLinkOptions): EngineLink {
   const engine = startEngineProcess(script, (line) => log.warn(`engine: ${line}`));
   const { connection, exited } = engine;
   log.info(`Engine started (process ${engine.pid ?? "none"}).`);
   connection.onNotification(engineLog, ({ level, message }) => log[level](message));
   connection.onNotification(runEvent, ({ id, event }) => onRunEvent(id, event));
   connection.onNotification(comparisonEvent, ({ id, event }) => onComparisonEvent(id, event));
+  connection.onNotification(sweepEvent, ({ id, event }) => onSweepEvent(id, event));
   connection.listen();
   return {
     exited,

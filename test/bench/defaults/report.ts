@@ -1,5 +1,5 @@
 /** The cells of a bench as Markdown: what each setting comes to beside the reference, seed by seed. Pure. */
-import { estimateOf } from "../../../src/engine/compare/estimate.ts";
+import { estimateOf } from "../../../src/protocol/estimate.ts";
 import type { Estimate } from "../../../src/protocol/comparison.ts";
 import type { Figures } from "./cells.ts";
 import type { Setting, Task } from "./settings.ts";

@@ -1,6 +1,6 @@
 /** A headline's cells as tables, a row a method: of each case the mean over its seeds, of these the mean with its interval. Pure. */
 import { distinct } from "../../../src/engine/compare/variety.ts";
-import { estimateOf } from "../../../src/engine/compare/estimate.ts";
+import { estimateOf } from "../../../src/protocol/estimate.ts";
 import type { Figures, Judged } from "./cells.ts";
 import type { Case, Headline, Method } from "./headlines.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { deviationOf, estimateOf, studentQuantile } from "../../../../src/engine/compare/estimate.ts";
-import { createRandomStreams } from "../../../../src/steering/streams.ts";
+import { deviationOf, estimateOf, studentQuantile } from "../../../src/protocol/estimate.ts";
+import { createRandomStreams } from "../../../src/steering/streams.ts";
 
 describe("Student's quantile", () => {
   // Two-sided, from tables of eleven digits.

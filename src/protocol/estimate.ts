@@ -9,7 +9,7 @@
  * as if each end of the reward's range had been seen twice more (Agresti & Coull 1998 for one proportion; Agresti & Min 2005 for paired
  * ones), with t's quantile: for 0/1 rewards it holds the truth at least 94 times in 100 with 2 to 20 seeds, whatever their probabilities.
  */
-import type { Estimate } from "../../protocol/comparison.ts";
+import type { Estimate } from "./comparison.ts";
 
 const confidence = 0.95;
 

@@ -1,0 +1,181 @@
+/**
+ * The `.fksweep` format: JSON Lines, append-only. First what a sweep is and what it was made with, then a line for each cell that ended; the last one of a
+ * cell counts. The run of each cell lies beside it, in run files of its own.
+ */
+import { open, readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import * as v from "valibot";
+import { SteeringError, messageOf } from "../errors.ts";
+import type { Frozen } from "../protocol/fields.ts";
+import { type EndedCell, type Sweep, sweepAxesSchema } from "../protocol/sweep.ts";
+import { openAppended } from "./appendedFile.ts";
+import { decodeLine, encodeLine } from "./numberCodec.ts";
+import { fill } from "./readBytes.ts";
+import { damagedLine } from "./readLine.ts";
+import { refuseOther } from "./refuseOther.ts";
+import { headerSchema } from "./schema.ts";
+
+const version = 1;
+/** A record of as many cells as there may be takes less; more is not read. */
+const mostBytes = 32 * 1024 * 1024;
+
+const sweepSchema = v.object({
+  kind: v.literal("sweep"),
+  version: v.number(),
+  axes: sweepAxesSchema,
+  /** As every cell's file begins, but for what the axes say: specification, model, rewards, device, versions. */
+  run: headerSchema,
+});
+export type SweepHeader = Frozen<v.InferOutput<typeof sweepSchema>>;
+
+const figure = v.number();
+const figuresSchema = v.object({
+  best: v.optional(figure),
+  draw: v.optional(figure),
+  mean: v.optional(figure),
+  ess: figure,
+  logZ: figure,
+  survivors: figure,
+  variety: v.optional(figure),
+  feasible: figure,
+  values: v.optional(v.array(figure)),
+  scored: figure,
+  forwardPasses: figure,
+  seconds: figure,
+  excerpt: v.optional(v.string()),
+});
+
+const resultSchema = v.variant("outcome", [
+  v.object({ outcome: v.literal("done"), figures: figuresSchema }),
+  v.object({ outcome: v.literal("failed"), error: v.object({ code: v.string(), message: v.string() }) }),
+]);
+
+const cellSchema = v.object({ kind: v.literal("cell"), cell: v.pipe(figure, v.safeInteger()), result: resultSchema });
+
+/** A sweep as its record tells it. */
+export interface SweepRecord {
+  readonly folder: string;
+  readonly header: SweepHeader;
+  /** The cells that ended, each as it did last. */
+  readonly ended: readonly EndedCell[];
+  /** Length up to the end of the last whole line: what follows was cut. */
+  readonly wholeBytes: number;
+}
+
+export function recordPath(folder: string): string {
+  return join(folder, "sweep.fksweep");
+}
+
+/** The run file of a cell. */
+export function cellPath(folder: string, cell: number): string {
+  return join(folder, `cell-${String(cell + 1).padStart(4, "0")}.fkrun`);
+}
+
+/** What the record says of what is swept. */
+export function sweepOf({ header: { axes, run } }: Pick<SweepRecord, "header">): Sweep {
+  return { specification: run.specification, axes };
+}
+
+/**
+ * Undefined where the folder has no record, or one whose first line was not written whole.
+ * @throws SteeringError `run-file` for a record that is damaged, or of another version
+ */
+export async function readSweepRecord(folder: string): Promise<SweepRecord | undefined> {
+  const path = recordPath(folder);
+  const text = await textOf(path);
+  const wholeBytes = text.lastIndexOf("\n") + 1;
+  if (wholeBytes === 0) return undefined;
+  const [first = "", ...others] = text.slice(0, wholeBytes - 1).split("\n");
+  const header = parsed(path, 1, first, sweepSchema);
+  if (header.version !== version) {
+    const newer = `${path} was written by a newer FK Steering (format ${header.version}; this one reads ${version}). Update it to go on.`;
+    throw new SteeringError("run-file", newer);
+  }
+  const ended = new Map<number, EndedCell>();
+  others.forEach((line, index) => {
+    const { cell, result } = parsed(path, index + 2, line, cellSchema);
+    ended.set(cell, { cell, result: result as EndedCell["result"] });
+  });
+  return { folder, header, ended: [...ended.values()], wholeBytes: Buffer.byteLength(text.slice(0, wholeBytes)) };
+}
+
+export interface SweepRecordWriter extends AsyncDisposable {
+  /** On the disk when it resolves. Throws `run-file` where that cannot be. */
+  ended(cell: EndedCell): Promise<void>;
+}
+
+/**
+ * Begins a record, or goes on with it.
+ * @throws SteeringError `run-file` where something else lies in its place, or nothing can be written
+ */
+export async function openSweepRecord(
+  folder: string,
+  header: SweepHeader,
+  before: SweepRecord | undefined,
+): Promise<SweepRecordWriter> {
+  const path = recordPath(folder);
+  if (before === undefined) await refuseOther(path, '{"kind":"sweep"', "record of a sweep");
+  const file = await openAppended(path, before?.wholeBytes).catch((cause: unknown) => {
+    const sentence = `The sweep cannot be recorded in ${path}: ${messageOf(cause)}. Choose another place.`;
+    throw new SteeringError("run-file", sentence, { cause });
+  });
+  const write = async (line: object): Promise<void> => {
+    await file.append(Buffer.from(encodeLine(line)));
+    await file.flush();
+  };
+  if (before === undefined) await write(header);
+  return {
+    ended: ({ cell, result }) => write({ kind: "cell", cell, result }),
+    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
+  };
+}
+
+export function sweepHeader(axes: Sweep["axes"], run: SweepHeader["run"]): SweepHeader {
+  return { kind: "sweep", version, axes, run };
+}
+
+/** Refuses a folder in which there is something else than a sweep: its runs would lie among it. */
+export async function refuseOtherFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const own = /^(?:\..*|(?:sweep|cell-\d+)\.(?:fksweep|fkrun|fkstates|fksamples|fklock)\b.*)$/u;
+  const other = names.find((name) => !own.test(name));
+  if (other === undefined) return;
+  throw new SteeringError(
+    "run-file",
+    `${folder} holds something else than a sweep (${basename(other)}), so nothing is written there. Choose another folder.`,
+  );
+}
+
+/** Empty where there is no such file. */
+async function textOf(path: string): Promise<string> {
+  const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw new SteeringError("run-file", `${path} cannot be read: ${messageOf(error)}.`, { cause: error });
+  });
+  if (file === undefined) return "";
+  try {
+    const { size } = await file.stat();
+    if (size > mostBytes) throw new SteeringError("run-file", `${path} is too long for the record of a sweep.`);
+    const buffer = Buffer.alloc(size);
+    await fill(buffer, file, 0);
+    return buffer.toString("utf8");
+  } finally {
+    await file.close();
+  }
+}
+
+function parsed<Schema extends v.GenericSchema>(
+  path: string,
+  number: number,
+  line: string,
+  schema: Schema,
+): v.InferOutput<Schema> {
+  try {
+    const result = v.safeParse(schema, decodeLine(line), { abortEarly: true });
+    if (result.success) return result.output;
+    const [issue] = result.issues;
+    throw new Error(`${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
+  } catch (error) {
+    throw damagedLine(path, number, messageOf(error));
+  }
+}
