@@ -2,8 +2,8 @@
 import { SteeringError } from "../errors.ts";
 import type { ParameterValue, RewardParameter, RewardParameters } from "./reward.ts";
 
-/** What a parameter may be called: it must stand in `--param reward.name=value`. */
-export const parameterName = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
+/** What a parameter may be called: it must stand in `--param reward.name=value`, and mean nothing else to whoever keeps it in an object. */
+export const parameterName = /^(?!(?:__proto__|constructor|prototype)$)[\p{L}_$][\p{L}\p{N}_$-]*$/u;
 
 /** `--param` as it was typed: `mood.words=3`. The value is text until it meets its declaration. */
 export interface ParameterFlag {
@@ -20,6 +20,13 @@ export function parseParameterFlag(flag: string): ParameterFlag {
     throw new SteeringError(
       "specification-invalid",
       `"${flag}" does not set a parameter. Write it as reward.parameter=value, for example length.target=80.`,
+      { details: { field: "parameters" } },
+    );
+  }
+  if (!parameterName.test(key.trim())) {
+    throw new SteeringError(
+      "specification-invalid",
+      `"${flag}" does not set a parameter: none can be called ${key.trim()}. Write the name that the reward declares.`,
       { details: { field: "parameters" } },
     );
   }

@@ -74,7 +74,11 @@ function checkParameters(name: string, parameters: unknown): RewardParameters {
   return Object.fromEntries(
     Object.entries(parameters).map(([key, declared]) => {
       if (!parameterName.test(key)) {
-        throw notAReward(name, `a parameter is named ${show(key)}`, "Use letters, digits, _ and - only");
+        throw notAReward(
+          name,
+          `a parameter is named ${show(key)}`,
+          "Use letters, digits, _ and -, and no name that every object has",
+        );
       }
       return [key, checkParameter(name, key, declared as unknown)];
     }),

@@ -14,12 +14,12 @@ export const canRefuseImports = typeof (nodeModule as { registerHooks?: unknown 
  * absolute paths, data: addresses) is refused; whatever a reward may import was bundled into it.
  */
 export function onlyTheReward(): LoadModule {
-  const address = { expected: "", code: "" };
+  const address: { expected: string | undefined; code: string } = { expected: undefined, code: "" };
   if (canRefuseImports) {
     nodeModule.registerHooks({
       resolve: (specifier) => {
         if (specifier !== address.expected) throw refusal(specifier);
-        address.expected = "";
+        address.expected = undefined;
         return { url: specifier, format: "module", shortCircuit: true };
       },
       load(url) {

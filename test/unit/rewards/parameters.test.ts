@@ -58,4 +58,8 @@ describe("parseParameterFlag", () => {
   it.each(["mood", "mood=3", "mood.words", ".words=3", "mood.=3"])("refuses %s", (flag) => {
     expect(() => parseParameterFlag(flag)).toThrow(/reward\.parameter=value/u);
   });
+
+  it.each(["__proto__", "constructor", "prototype"])("refuses %s, which would set what all objects have", (key) => {
+    expect(() => parseParameterFlag(`mood.${key}=3`)).toThrow(`none can be called ${key}`);
+  });
 });
