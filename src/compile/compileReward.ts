@@ -126,7 +126,8 @@ function build(attempt: Attempt, answers: Answers, quiet: boolean): Promise<InMe
 
 /** Why there is neither a bundle nor a finding: where, and what. */
 function whyEnded(error: unknown, { file, reading, milliseconds }: Attempt): [file: string, message: string] {
-  const read = `${reading.paths.size} files (${reading.megabytes} MB) had been read`;
+  const { size } = reading.paths;
+  const read = `${size === 1 ? "1 file" : `${size} files`} (${reading.megabytes} MB at most) had been read`;
   if (error instanceof BuilderDied) {
     return [
       file,

@@ -44,6 +44,9 @@ export function whyUnresolved({ specifier, importer }: Unresolved, aliases: Impo
   if (address !== undefined) {
     return `${what} is an address as Deno has them: run npm install ${address} in the workspace, and import "${address}"`;
   }
+  if (/^(?!node:)[a-z][\w+.-]+:/u.test(specifier)) {
+    return `${what} is an address, and rewards import files by their path and packages by their name: write which of these it is`;
+  }
   const installed = installedFor(specifier, dirname(importer));
   if (installed !== undefined) return whyNotExported(specifier, installed);
   if (isBuiltin(specifier)) return builtinRefusal(specifier);

@@ -11,6 +11,8 @@ export interface Chunk {
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Length, type and checksum of a chunk. */
 const around = 12;
+/** More than there are in the largest image, cut as finely as anybody cuts it. */
+const mostChunks = 100_000;
 
 export function writeChunks(chunks: readonly Chunk[]): Uint8Array {
   const bytes = new Uint8Array(signature.length + chunks.reduce((sum, { data }) => sum + around + data.length, 0));
@@ -44,6 +46,7 @@ export function readChunks(bytes: Uint8Array): Chunk[] {
     if (end + 4 > bytes.length) break;
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (view.getUint32(end) !== crc32(bytes.subarray(at + 4, end))) throw unreadable(`its part ${type} was changed`);
+    if (chunks.length === mostChunks) throw unreadable(`it has more than ${mostChunks} parts`);
     chunks.push({ type, data: bytes.subarray(at + 8, end) });
     if (type === "IEND") return chunks;
     at = end + 4;

@@ -8,7 +8,7 @@ const keyword = "fk-steering";
 const opening = `${keyword}\0`;
 const version = 1;
 /** Bytes of the text: what is longer was not written here. */
-const longest = 16 * 2 ** 20;
+const longest = 2 ** 20;
 
 /** What is kept in an image of the run that made it. */
 export interface RunSettings {

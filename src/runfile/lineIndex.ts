@@ -1,6 +1,7 @@
 /** Where the lines of a run file lie, found by streaming through it: of each line only its first bytes are looked at. Grows with the file. */
 import type { FileHandle } from "node:fs/promises";
-import { longestLine, mostLines, turnBytes } from "./limits.ts";
+import { setImmediate } from "node:timers/promises";
+import { longestLine, mostLines, turnBytes, turnLines } from "./limits.ts";
 
 /** By what they begin with. A line that begins otherwise is none of a run file. */
 export type LineKind =
@@ -108,22 +109,32 @@ export class LineIndex {
     while (this.#scanned < size && !this.isFull) {
       const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - this.#scanned), this.#scanned);
       if (bytesRead === 0) return;
-      this.#scan(buffer.subarray(0, bytesRead));
+      for (let from = this.#scan(buffer.subarray(0, bytesRead)); from < bytesRead && !this.isFull;) {
+        await setImmediate();
+        from += this.#scan(buffer.subarray(from, bytesRead));
+      }
     }
   }
 
-  #scan(chunk: Buffer): void {
+  /** Looks at as many lines as a turn has, and gives how many bytes these are. */
+  #scan(chunk: Buffer): number {
     let from = 0;
+    let lines = 0;
     for (let end = chunk.indexOf(lineBreak); end >= 0; end = chunk.indexOf(lineBreak, from)) {
       this.#keepHead(chunk, from, end);
       this.#add(this.#start, this.#scanned + end - this.#start);
       from = end + 1;
+      lines += 1;
       this.#start = this.#scanned + from;
       this.#head = "";
-      if (this.isFull) break;
+      if (lines === turnLines || this.isFull) break;
     }
-    this.#keepHead(chunk, from, chunk.length);
-    this.#scanned += chunk.length;
+    if (lines < turnLines) {
+      this.#keepHead(chunk, from, chunk.length);
+      from = chunk.length;
+    }
+    this.#scanned += from;
+    return from;
   }
 
   #keepHead(chunk: Buffer, from: number, end: number): void {

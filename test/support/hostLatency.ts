@@ -1,10 +1,18 @@
-/** How long an extension host lets others wait, measured from another process. Knows Linux and Node's inspector, and no extension. */
+/** How long an extension host lets others wait, measured from another process, and whose code it ran meanwhile. Knows Linux and Node's inspector. */
 import { readFileSync, readdirSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { type CpuProfile, millisecondsOf } from "./cpuProfile.ts";
+
+export interface Wait {
+  readonly milliseconds: number;
+  /** Of it, the milliseconds in which the watched code ran, and where it was most of them. */
+  readonly own: number;
+  readonly where: string;
+}
 
 export interface HostLatency {
-  /** Milliseconds of all waits so far, shortest first; asking forgets them. */
-  taken(): number[];
+  /** All waits so far, shortest first; asking forgets them. */
+  taken(): Promise<Wait[]>;
   /** Memory of the host now, in MiB. */
   megabytes(): number;
   readonly alive: boolean;
@@ -16,8 +24,14 @@ const pause = 5;
 /** The port that Node opens where it is asked to by a signal. */
 const port = 9229;
 
-/** @param server a word in the command line of the server that started the host, and of no other */
-export async function watchHostLatency(server: string): Promise<HostLatency> {
+/** Microseconds between two looks at what the host runs. */
+const look = 1000;
+
+/**
+ * @param server a word in the command line of the server that started the host, and of no other
+ * @param own a word in the addresses of the code whose part in each wait is told
+ */
+export async function watchHostLatency(server: string, own: string): Promise<HostLatency> {
   const pid = hostOf(server);
   process.kill(pid, "SIGUSR1");
   const socket = new WebSocket(await inspectorAddress());
@@ -25,7 +39,7 @@ export async function watchHostLatency(server: string): Promise<HostLatency> {
     socket.addEventListener("open", opened, { once: true });
     socket.addEventListener("error", failed, { once: true });
   });
-  let waits: number[] = [];
+  let waits: { readonly began: number; readonly ended: number }[] = [];
   const state = { alive: true, stopped: false };
   const closed = new Promise<void>((resolve) => {
     socket.addEventListener("close", () => {
@@ -33,31 +47,44 @@ export async function watchHostLatency(server: string): Promise<HostLatency> {
       resolve();
     });
   });
-  // What is asked runs in the midst of a long turn, too; what it promises waits for the next one.
-  const expression = "new Promise((turn) => setImmediate(turn))";
-  const ask = (id: number): Promise<void> =>
+  let asked = 0;
+  const ask = (method: string, params: object = {}): Promise<unknown> =>
     new Promise((answered) => {
+      const id = (asked += 1);
       const told = ({ data }: MessageEvent): void => {
-        if ((JSON.parse(String(data)) as { id?: number }).id !== id) return;
+        const answer = JSON.parse(String(data)) as { readonly id?: number; readonly result?: unknown };
+        if (answer.id !== id) return;
         socket.removeEventListener("message", told);
-        answered();
+        answered(answer.result);
       };
       socket.addEventListener("message", told);
-      socket.send(JSON.stringify({ id, method: "Runtime.evaluate", params: { expression, awaitPromise: true } }));
+      socket.send(JSON.stringify({ id, method, params }));
     });
+  // What is asked runs in the midst of a long turn, too; what it promises waits for the next one.
+  const nextTurn = { expression: "new Promise((turn) => setImmediate(turn))", awaitPromise: true };
+  await ask("Profiler.enable");
+  await ask("Profiler.setSamplingInterval", { interval: look });
+  await ask("Profiler.start");
   const asking = (async () => {
-    for (let id = 1; !state.stopped && state.alive; id += 1) {
-      const began = performance.now();
-      await Promise.race([ask(id), closed]);
-      waits.push(performance.now() - began);
+    while (!state.stopped && state.alive) {
+      const began = now();
+      await Promise.race([ask("Runtime.evaluate", nextTurn), closed]);
+      waits.push({ began, ended: now() });
       await setTimeout(pause);
     }
   })();
   return {
-    taken() {
-      const sorted = waits.toSorted((a, b) => a - b);
+    async taken() {
+      const over = waits;
       waits = [];
-      return sorted;
+      const { profile } = (await ask("Profiler.stop")) as { readonly profile: CpuProfile };
+      await ask("Profiler.start");
+      return over
+        .map(({ began, ended }) => {
+          const { milliseconds, where } = millisecondsOf(profile, began, ended, (url) => url.includes(own));
+          return { milliseconds: (ended - began) / 1000, own: milliseconds, where };
+        })
+        .toSorted((a, b) => a.milliseconds - b.milliseconds);
     },
     megabytes: () =>
       Number(/VmRSS:\s+(?<kb>\d+)/u.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.groups?.["kb"]) / 1024,
@@ -70,6 +97,11 @@ export async function watchHostLatency(server: string): Promise<HostLatency> {
       socket.close();
     },
   };
+}
+
+/** Microseconds of the clock that profiles have, too. */
+function now(): number {
+  return Number(process.hrtime.bigint() / 1000n);
 }
 
 /** The extension host that descends from that server. */

@@ -5,8 +5,8 @@ import { readRunSettings } from "../../png/runSettings.ts";
 import { settingsFrom } from "../runs/askedByFile.ts";
 import type { Services } from "../services.ts";
 
-/** More than an image of the longest sides that can be made. */
-const mostBytes = 2 ** 28;
+/** More than images of runs have, and no more than can be looked through in a turn that nobody feels. */
+const mostBytes = 2 ** 26;
 
 export async function openRunSettings(
   { folder, form, panel, models }: Pick<Services, "folder" | "form" | "panel" | "models">,

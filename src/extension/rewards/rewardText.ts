@@ -16,8 +16,16 @@ export async function readRewardText(uri: vscode.Uri): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }
 
+/** Lenses and tests ask for one text one after the other. */
+let last: { readonly text: string; readonly source: RewardSource } | undefined;
+
 /** Where things stand in it. Never throws, whatever the text: it comes from a folder that may not be trusted. */
 export function lookAtReward(text: string): RewardSource {
+  if (last?.text !== text) last = { text, source: sourceOf(text) };
+  return last.source;
+}
+
+function sourceOf(text: string): RewardSource {
   try {
     return readRewardSource(text.length > mostCharacters ? "" : text);
   } catch {

@@ -11,8 +11,6 @@ export interface RunLabel {
   readonly description: string;
   /** A codicon's name. */
   readonly icon: string;
-  /** Lines of a hover. */
-  readonly details: readonly string[];
 }
 
 export interface LabelOptions {
@@ -29,13 +27,12 @@ export function labelOfRun(summary: RunSummary, { running, now, name }: LabelOpt
       label: inLabel(name ?? basename(path)),
       description: "cannot be read",
       icon: "question",
-      details: ["This is not a run file, or it is empty or damaged.", inLabel(path)],
     };
   }
-  const { prompt, otherPrompts, suffix, particles, steps, strength, potential, seed } = header.specification;
+  const { prompt, otherPrompts, suffix, particles, strength, seed } = header.specification;
   const { outcome, icon } = outcomeOf(summary, running);
   const rewards = header.rewards.map((reward) => reward.name).join(" + ");
-  const excerpt = end?.outcome === "done" ? (end.summary.excerpt ?? "") : "";
+  const excerpt = excerptOf(end);
   const settings = `λ ${strength} × ${particles} × seed ${seed}`;
   return {
     label: inLabel(name ?? titleOf([prompt, ...otherPrompts], suffix, excerpt)),
@@ -45,17 +42,29 @@ export function labelOfRun(summary: RunSummary, { running, now, name }: LabelOpt
         .join(" · "),
     ),
     icon,
-    details: [
-      ...[prompt, ...otherPrompts].map((one) => `“${shortLine(one, longestPrompt)}”`),
-      ...(excerpt === "" ? [] : [`Best: …${shortLine(excerpt, longestPrompt)}`]),
-      `${header.model.name} · ${particles} particles · ${steps} steps`,
-      `λ ${strength} · ${potential} · seed ${seed}`,
-      ...(end?.outcome === "failed" ? [end.error.message] : []),
-      new Date(summary.created).toLocaleString(),
-      ...(header.origin === undefined ? [] : [`A branch of ${header.origin.run}`]),
-      path,
-    ].map(inLabel),
   };
+}
+
+/** Lines of a hover: a list has hundreds, and a person looks at one. */
+export function detailsOfRun({ header, end, path, created }: RunSummary): readonly string[] {
+  if (header === undefined) return ["This is not a run file, or it is empty or damaged.", inLabel(path)];
+  const { prompt, otherPrompts, particles, steps, strength, potential, seed } = header.specification;
+  const excerpt = excerptOf(end);
+  return [
+    ...[prompt, ...otherPrompts].map((one) => `“${shortLine(one, longestPrompt)}”`),
+    ...(excerpt === "" ? [] : [`Best: …${shortLine(excerpt, longestPrompt)}`]),
+    `${header.model.name} · ${particles} particles · ${steps} steps`,
+    `λ ${strength} · ${potential} · seed ${seed}`,
+    ...(end?.outcome === "failed" ? [end.error.message] : []),
+    new Date(created).toLocaleString(),
+    ...(header.origin === undefined ? [] : [`A branch of ${header.origin.run}`]),
+    path,
+  ].map(inLabel);
+}
+
+/** How the best text goes on. */
+function excerptOf(end: RunSummary["end"]): string {
+  return end?.outcome === "done" ? (end.summary.excerpt ?? "") : "";
 }
 
 function originOf(origin: RunFileHeader["origin"]): string[] {

@@ -7,7 +7,7 @@ import type { Report, Reports } from "../documents/reports.ts";
 import { inLabel } from "../foreignText.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 import type { RunFolder } from "./runFolder.ts";
-import { labelOfRun } from "./runLabel.ts";
+import { detailsOfRun, labelOfRun } from "./runLabel.ts";
 import { filterWords, matches, runForest, type RunNode } from "./runForest.ts";
 import { modalities } from "../../protocol/modality.ts";
 
@@ -109,6 +109,12 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
     return item.kind === "run" ? this.#itemOfRun(item) : itemOfReport(item);
   }
 
+  /** What a hover tells is worked out when somebody hovers. */
+  resolveTreeItem(item: vscode.TreeItem, node: RunsItem): vscode.TreeItem {
+    if (node.kind === "run") item.tooltip = detailsOfRun(node).join("\n");
+    return item;
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     for (const disposable of this.#disposables) disposable.dispose();
@@ -139,7 +145,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
     const { folder, isRunning } = this.#options;
     const { name, isFavourite = false } = folder.marks.of(node.path);
     const running = isRunning(node.path);
-    const { label, description, icon, details } = labelOfRun(node, { running, now: Date.now(), name });
+    const { label, description, icon } = labelOfRun(node, { running, now: Date.now(), name });
     const isParent = node.children.length > 0 || this.#reportsOf(node).length > 0;
     const { Collapsed, None } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(label, isParent ? Collapsed : None);
@@ -147,7 +153,6 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
     item.id = node.path;
     item.description = isFavourite ? `★ ${description}` : description;
     item.iconPath = thumbnail === undefined ? new vscode.ThemeIcon(icon) : vscode.Uri.file(thumbnail);
-    item.tooltip = details.join("\n");
     const isUnfinished = node.header !== undefined && node.end?.outcome !== "done" && !running;
     const canBeScored = node.header !== undefined && modalities[node.header.modality].isScoredAgain && !running;
     // What a menu asks for: "run.unfinished.texts".

@@ -10,7 +10,7 @@ export interface Token {
 }
 
 /** More are not looked at: what a person writes has fewer, and VS Code waits for them. */
-const mostTokens = 100_000;
+const mostTokens = 40_000;
 /** Characters of a literal that are kept: as many as names and kinds have. */
 const longestText = 4000;
 

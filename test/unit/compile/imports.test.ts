@@ -261,6 +261,10 @@ describe("what is not found is told with the true reason", () => {
     ['import x from "@app/one";', /tsconfig's paths look for "@app\/\*" at .*nowhere/u],
     ['import x from "gone";', /"gone" was not found: run npm install gone/u],
     ['import x from "npm:@a/b@1/c";', /"npm:@a\/b@1\/c" is an address as Deno has them: run npm install @a\/b in/u],
+    [
+      'import x from "file:///etc/passwd";',
+      /"file:\/\/\/etc\/passwd" is an address, and rewards import files by their path/u,
+    ],
     ['import x from "./Lib";', /Lib\.ts" is not there: its name is lib\.ts, and upper and lower case count/u],
     ['import x from "./sixteen";', /sixteen\.ts" is written in UTF-16: save it as UTF-8/u],
   ])("%s", async (line, reason) => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { noGenealogy } from "../../../src/protocol/grownGenealogy.ts";
 import { viewOfDocument, viewsOfDocument } from "../../../src/report/documentView.ts";
 import { newRunView, withEvent, withResult, withWarning } from "../../../src/protocol/runView.ts";
-import { labelOfRun } from "../../../src/extension/runs/runLabel.ts";
+import { detailsOfRun, labelOfRun } from "../../../src/extension/runs/runLabel.ts";
 import { openRunDocument, type RunDocument } from "../../../src/runfile/document.ts";
 import type { RunFileEnd, RunFileLine } from "../../../src/runfile/format.ts";
 import { readRunSummary } from "../../../src/runfile/summary.ts";
@@ -145,9 +145,9 @@ describe("a run file in a list", () => {
   });
 
   it("says why a run failed", async () => {
-    const label = labelOfRun(await summaryOf([exampleHeader, failed]), { running: false, now });
-    expect(label.icon).toBe("error");
-    expect(label.details).toContain("It threw.");
+    const summary = await summaryOf([exampleHeader, failed]);
+    expect(labelOfRun(summary, { running: false, now }).icon).toBe("error");
+    expect(detailsOfRun(summary)).toContain("It threw.");
   });
 
   it("finds the end of a long file", async () => {

@@ -114,6 +114,15 @@ describe("pixels of a PNG from elsewhere", () => {
   });
 });
 
+describe("a PNG of nothing but parts", () => {
+  it("is refused when more of them have been found than an image has", () => {
+    const [first] = readChunks(png);
+    const empty = { type: "tEXt", data: new Uint8Array() };
+    const bytes = writeChunks([first!, ...Array.from({ length: 100_000 }, () => empty)]);
+    expect(() => readChunks(bytes)).toThrow(/it has more than 100000 parts/);
+  });
+});
+
 describe("the settings in a PNG", () => {
   it("are read whatever its pixels are", () => {
     for (const bytes of [
@@ -127,7 +136,7 @@ describe("the settings in a PNG", () => {
   it.each([
     ["none", png, /holds no settings of a run/],
     ["no JSON", written("{"), /are damaged/],
-    ["deep without end", written("[".repeat(2 ** 20)), /are damaged/],
+    ["deep without end", written("[".repeat(2 ** 19)), /are damaged/],
     ["no object", written("7"), /are damaged/],
     ["nothing", written("null"), /are damaged/],
     ["of another version", written('{"version":2}'), /another version/],

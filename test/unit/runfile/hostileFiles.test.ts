@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { viewOfDocument } from "../../../src/report/documentView.ts";
 import { openRunDocument } from "../../../src/runfile/document.ts";
+import { LineIndex } from "../../../src/runfile/lineIndex.ts";
 import { encodeLine } from "../../../src/runfile/numberCodec.ts";
 import { readRunSummary } from "../../../src/runfile/summary.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
@@ -73,6 +74,25 @@ describe("a run file that stalls or kills who reads it", () => {
     await using document = await openRunDocument(path);
     expect([document.stepCount, document.end?.outcome]).toEqual([50_000, "done"]);
     expect((await document.step(49_999)).values).toEqual([0.5]);
+  });
+
+  it("of nothing but short lines is found in turns of ten thousand", async () => {
+    await writeExampleRun(path, [exampleHeader, ...exampleStepAt(4)]);
+    await appendFile(path, `${"{}\n".repeat(200_000)}${encodeLine(exampleEnd)}`);
+    let turns = 0;
+    const others = (): void => {
+      turns += 1;
+      turn = setImmediate(others);
+    };
+    let turn = setImmediate(others);
+    await using file = await open(path, "r");
+    const index = new LineIndex();
+    await index.extend(file, (await file.stat()).size);
+    clearImmediate(turn);
+    expect(turns).toBeGreaterThanOrEqual(20);
+    expect(index.count).toBe(200_004);
+    expect(index.at(index.count - 1)!.kind).toBe("end");
+    expect([index.wholeBytes, index.rest]).toEqual([index.size, 0]);
   });
 
   it("of format 1, with a step that has no group", async () => {
