@@ -18,6 +18,8 @@ export const importTable = {
       "src/errors.ts",
       "src/protocol/specification.ts",
       "src/protocol/sweep.ts",
+      "src/protocol/goOn.ts",
+      "src/protocol/fields.ts",
       "src/steering/ess.ts",
       "src/steering/weights.ts",
       "src/steering/select.ts",

@@ -16,7 +16,7 @@ import { compare } from "./compare/compare.ts";
 import { createModelStore } from "./models/modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
 import { replay } from "./run/replay.ts";
-import { resume } from "./run/resume.ts";
+import { goOn, resume } from "./run/resume.ts";
 import { run, type RunOptions } from "./run/run.ts";
 import { profileReward, scoreTexts } from "./scoring/scoreTexts.ts";
 import { sweep } from "./sweep/sweep.ts";
@@ -84,6 +84,7 @@ export function createEngine({ onRunEvent, onComparisonEvent, onSweepEvent }: Pa
     "rewards/profile": (request, signal) => profileReward(request, { settings, signal }),
     "run/start": (request, signal) => inTurn(request.id, signal, (options) => run(request, options)),
     "run/resume": (request, signal) => inTurn(request.id, signal, (options) => resume(request, options)),
+    "run/goOn": (request, signal) => inTurn(request.id, signal, (options) => goOn(request, options)),
     "run/halt": ({ id }) => halts.get(id)?.abort(),
     "run/replay": (request, signal) =>
       queue.enqueue(() => replay(request, { settings, models, signal, emit: () => {} }), { signal, onWait: () => {} }),

@@ -4,6 +4,7 @@ import type { SourceLocation } from "../errors.ts";
 import type { RewardParameters } from "../rewards/reward.ts";
 import type { BranchPlace } from "./branch.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "./comparison.ts";
+import type { GoOnUntil } from "./goOn.ts";
 import type { Modality } from "./modality.ts";
 import type { ModelFact, ModelInfo } from "./modelInfo.ts";
 import type { OpeningLimits, RewardLimits } from "./limits.ts";
@@ -95,6 +96,11 @@ export interface ResumeRun {
   readonly votes?: StepVotes | undefined;
 }
 
+/** A run that came to its end, in its own files. */
+export interface GoOnRun extends ResumeRun {
+  readonly until: GoOnUntil;
+}
+
 /** Everything that the engine is asked, by method: what it takes and what it gives. */
 export interface EngineRequests {
   "engine/configure"(settings: EngineSettings): void;
@@ -119,6 +125,8 @@ export interface EngineRequests {
   "run/resume"(request: ResumeRun): RunResult;
   /** A run that goes on is to stop once its next scored step is kept whole; nothing where there is none of that id. Its own call rejects then. */
   "run/halt"(request: { readonly id: string }): void;
+  /** Goes on with a run that came to its end, with particle Gibbs from its own paths. Resolves and waits as `run/start` does; what it came to before it is stopped stays. */
+  "run/goOn"(request: GoOnRun): RunResult;
   /** A finished run under its rewards as they are now, without a call of the denoiser. Waits its turn as a run does. */
   "run/replay"(request: ReplayRequest): ReplayReport;
   /** Waits its turn as a run does. Resolves when all seeds are done; cancelling stops it, and nothing is kept. */

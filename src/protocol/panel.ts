@@ -9,7 +9,9 @@ import type { Frozen } from "./fields.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type { ParticleView } from "./particle.ts";
 import type { ReplayReport } from "./replay.ts";
+import type { GoneOn } from "./goOn.ts";
 import type {
+  BestBefore,
   DeviceReport,
   IslandResult,
   IterationResult,
@@ -76,6 +78,10 @@ export interface RunView {
   readonly groups: readonly GroupView[];
   readonly scales: readonly RewardScale[] | undefined;
   readonly iterations: readonly IterationResult[];
+  /** The best particle of all iterations, where it is none of the shown ones. */
+  readonly bestBefore?: BestBefore | undefined;
+  /** Every time that it went on after its end. */
+  readonly goneOn?: readonly GoneOn[] | undefined;
   readonly forwardPasses: number;
   readonly secondsLeft: number | undefined;
   readonly seconds: RunSeconds | undefined;

@@ -6,7 +6,7 @@ export interface Passes {
   /** Unsteered, before the run, where rewards are standardised. */
   readonly pilot: Pass;
   readonly run: Pass;
-  /** @param iteration of particle Gibbs, from 1 */
+  /** @param iteration of particle Gibbs, from 1; past those that were asked for nobody knows how many there will be */
   refinement(iteration: number): Pass;
 }
 
@@ -16,6 +16,9 @@ export function passesOf({ standardise, refine }: Pick<RunSpecification, "standa
   return {
     pilot: { kind: "pilot", number: 1, count },
     run: { kind: "run", number: before + 1, count },
-    refinement: (iteration) => ({ kind: "refinement", number: before + 1 + iteration, count }),
+    refinement: (iteration) =>
+      iteration > (refine?.iterations ?? 0)
+        ? { kind: "refinement", number: iteration, count: undefined }
+        : { kind: "refinement", number: before + 1 + iteration, count },
   };
 }

@@ -1,14 +1,16 @@
 /** What the engine tells of a run while it goes on and when it ends. */
 import type { ErrorCode, ErrorDetails, Sentence } from "../errors.ts";
+import type { GoneOn } from "./goOn.ts";
 import type { ParticleView } from "./particle.ts";
 import type { RunSpecification } from "./specification.ts";
 
 /** A run goes through the steps once, or more often: an unsteered pilot before, refinements after. */
 export interface Pass {
   readonly kind: "pilot" | "run" | "refinement";
-  /** In 1 … count, over all passes of the run. */
+  /** In 1 … count, over all passes of the run; where it goes on after its end, the iteration. */
   readonly number: number;
-  readonly count: number;
+  /** Undefined where nobody knows how many there will be. */
+  readonly count: number | undefined;
 }
 
 /** One step of a run. `scoring` only at scored steps. */
@@ -62,6 +64,14 @@ export interface IterationResult {
   readonly bestReward: number;
   /** The reward of the particle whose path goes on as reference. */
   readonly keptReward: number;
+  /** Mean reward by weight, of the steered distribution; undefined where it was not recorded. */
+  readonly steeredMean?: number | undefined;
+}
+
+/** A particle of an earlier iteration. */
+export interface BestBefore {
+  readonly iteration: number;
+  readonly particle: ParticleView;
 }
 
 /** How one prompt's particles ended. */
@@ -175,6 +185,10 @@ export interface RunResult {
   readonly scales: readonly RewardScale[] | undefined;
   /** The run and its refinements; empty where nothing was refined. */
   readonly iterations: readonly IterationResult[];
+  /** The best particle of all iterations, where it is none of the last one's. */
+  readonly bestBefore?: BestBefore | undefined;
+  /** Every time that it went on after its end. */
+  readonly goneOn?: readonly GoneOn[] | undefined;
   readonly forwardPasses: number;
   readonly seconds: RunSeconds;
   readonly device: DeviceReport;

@@ -130,7 +130,7 @@ function withScoring(
 
 export function withResult(running: RunView, result: RunResult): RunView {
   const { stopping: _, ...view } = running;
-  const best = result.particles[result.best];
+  const best = result.bestBefore?.particle ?? result.particles[result.best];
   return {
     ...view,
     status: "done",
@@ -147,6 +147,8 @@ export function withResult(running: RunView, result: RunResult): RunView {
     groups: result.groups,
     scales: result.scales,
     iterations: result.iterations,
+    bestBefore: result.bestBefore,
+    goneOn: result.goneOn,
     forwardPasses: result.forwardPasses,
     secondsLeft: undefined,
     seconds: result.seconds,

@@ -9,6 +9,7 @@ import { noGenealogy } from "../protocol/grownGenealogy.ts";
 import { pausedAt } from "../protocol/pause.ts";
 import { awaitingStep } from "../runfile/awaiting.ts";
 import { passesOf } from "../protocol/passes.ts";
+import { bestIteration } from "../runfile/bestIteration.ts";
 import type { RunDocument } from "../runfile/document.ts";
 import type { RunFileHeader } from "../runfile/format.ts";
 import { shownStep } from "../runfile/shownStep.ts";
@@ -25,7 +26,7 @@ export async function* viewsOfDocument(document: RunDocument): AsyncGenerator<Ru
   const steps = shownSteps(document);
   // A lineage with a gap would tell of ancestors that were none.
   const first = await reachedView(document, steps.slice(-1));
-  yield await endedView(document, { ...first, reached: { ...first.reached, genealogy: noGenealogy } });
+  yield await endedView(document, { ...first, reached: { ...first.reached, genealogy: noGenealogy } }, false);
   yield await endedView(document, await reachedView(document, steps));
 }
 
@@ -34,7 +35,12 @@ export async function viewOfDocument(document: RunDocument): Promise<RunView> {
   return endedView(document, await reachedView(document, shownSteps(document)));
 }
 
-async function endedView(document: RunDocument, { reached, damage = document.problem }: Reached): Promise<RunView> {
+/** @param looksBack at the best of earlier iterations */
+async function endedView(
+  document: RunDocument,
+  { reached, damage = document.problem }: Reached,
+  looksBack = true,
+): Promise<RunView> {
   const { header, result, end } = document;
   const waiting = damage === undefined ? await awaitingStep(document) : undefined;
   if (waiting !== undefined) return withFailure(reached, pausedAt(waiting.step, waiting.steps));
@@ -44,8 +50,12 @@ async function endedView(document: RunDocument, { reached, damage = document.pro
     const cutOff = `The run was cut off at step ${reached.step} of ${reached.steps}: its file has no end. Resume it from there.`;
     return withFailure(reached, damage ?? new SteeringError("run-file", cutOff));
   }
+  const last = result.iterations.at(-1)?.iteration ?? 0;
+  const best = last === 0 || !looksBack ? undefined : await bestIteration(document, last).catch(() => undefined);
   return withResult(reached, {
     ...result,
+    bestBefore: best?.iteration === last ? undefined : best,
+    goneOn: result.goneOn,
     particles: reached.particles,
     groups: result.groups.map((group, g): GroupResult => ({
       prompt: header.groups[g]?.prompt ?? "",

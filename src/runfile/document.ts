@@ -5,9 +5,11 @@
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { crc32 } from "node:zlib";
+import { maxSteps } from "../protocol/fields.ts";
 import { groupsOf } from "../protocol/specification.ts";
 import { SteeringError, messageOf } from "../errors.ts";
 import {
+  type RunFileContinuation,
   type RunFileEnd,
   type RunFileHeader,
   type RunFilePilot,
@@ -23,7 +25,7 @@ import { LineIndex, type LinePlace } from "./lineIndex.ts";
 import { newerFormat, parseLine, parseLine1, versionOf } from "./parseLine.ts";
 import { fill, readBytes } from "./readBytes.ts";
 import { breath, damagedLine, readLine } from "./readLine.ts";
-import { placesOf, recordedStep, type PictureSource, type RecordedStep } from "./recordedStep.ts";
+import { checkLengths, placesOf, recordedStep, type PictureSource, type RecordedStep } from "./recordedStep.ts";
 import { decodeDraws, type StepDraws } from "./sampleBlock.ts";
 
 /** Which scored step: iteration 0 is the run, from 1 its refinements. */
@@ -44,6 +46,8 @@ export interface RunDocument extends AsyncDisposable {
   readonly stepCount: number;
   /** Index of the last scored step of the run itself, before its refinements; undefined where there is none. */
   readonly lastOfRun: number | undefined;
+  /** The last time that it went on after its end. */
+  readonly continuation: RunFileContinuation | undefined;
   /** Undefined while the run goes on, or where it was cut off. */
   readonly end: RunFileEnd | undefined;
   /** What a run that came to its end came to. */
@@ -64,7 +68,7 @@ export interface RunDocument extends AsyncDisposable {
   picture(source: PictureSource): Promise<Uint8Array>;
   /** An encoded state; undefined where it was not kept. */
   state(place: BytePlace): Promise<Uint8Array | undefined>;
-  /** The path that an iteration follows: states at step 0 … steps. Undefined where there is none, or it was not kept. */
+  /** The path that an iteration follows. Undefined where there is none. */
   reference(iteration: number): Promise<ReferencePath | undefined>;
   /** Takes in what the files have got since. */
   refresh(): Promise<void>;
@@ -78,7 +82,8 @@ export type Standing = "same" | "other" | "gone";
 
 export interface ReferencePath {
   readonly particle: number;
-  readonly places: readonly BytePlace[] | undefined;
+  /** States at step 0 … steps, undefined where one was not kept; all undefined where none was. */
+  readonly places: readonly (BytePlace | undefined)[] | undefined;
 }
 
 /** Throws `run-file` for what is no run file, is of a newer version, or cannot be read. */
@@ -142,6 +147,7 @@ class FileDocument implements RunDocument {
   readonly #references = new Map<number, number>();
   #lastOfRun: number | undefined;
   #pilot: RunFilePilot | undefined;
+  #continuation: RunFileContinuation | undefined;
   #end: RunFileEnd | undefined;
   #result: RunFileResult | undefined;
   #problem: SteeringError | undefined;
@@ -197,6 +203,10 @@ class FileDocument implements RunDocument {
 
   get pilot(): RunFilePilot | undefined {
     return this.#pilot;
+  }
+
+  get continuation(): RunFileContinuation | undefined {
+    return this.#continuation;
   }
 
   get warnings(): readonly string[] {
@@ -268,12 +278,11 @@ class FileDocument implements RunDocument {
     const line = this.#index.at(this.#references.get(iteration) ?? -1);
     if (line === undefined) return undefined;
     const decoded = await this.#read(line);
-    const { particle, states } = await believed(this.path, line, (): RunFileReference =>
+    const { particle, states, at } = await believed(this.path, line, (): RunFileReference =>
       parseLine("reference", decoded),
     );
-    const places =
-      states === undefined ? undefined : await believed(this.path, line, () => placesOf(states, states.of.length));
-    return { particle, places };
+    if (states === undefined) return { particle, places: undefined };
+    return { particle, places: await believed(this.path, line, () => pathPlaces(states, at)) };
   }
 
   refresh(): Promise<void> {
@@ -323,6 +332,7 @@ class FileDocument implements RunDocument {
       if (this.#taken % linesATurn === 0) await setImmediate();
     }
     for (const line of last.values()) await this.#attempt(line, () => this.#takeOnly(line));
+    this.#forgetUncounted();
     if (this.#index.isFull) this.#problem ??= damagedLine(this.path, this.#index.count, "there are too many lines");
   }
 
@@ -363,6 +373,10 @@ class FileDocument implements RunDocument {
       case "reference":
         this.#references.set(iteration, at);
         return undefined;
+      case "continuation":
+        return this.#attempt(line, async () => {
+          this.#continuation = parseLine("continuation", await this.#read(line));
+        });
       case "warning":
         if (this.#warnings.length >= mostWarnings) return undefined;
         return this.#attempt(line, async () => {
@@ -394,6 +408,16 @@ class FileDocument implements RunDocument {
       const before = this.#index.at(at ?? -1);
       if (at === undefined || before === undefined) return;
       if (before.iteration < iteration || (before.iteration === iteration && before.step < step)) return;
+      this.#steps.pop();
+      this.#selections.pop();
+    }
+  }
+
+  /** An iteration that a run had begun when it went on no further is none of what it came to. */
+  #forgetUncounted(): void {
+    if (this.#result === undefined || this.#continuation === undefined) return;
+    const counted = this.#result.iterations.at(-1)?.iteration ?? 0;
+    while ((this.#index.at(this.#steps.at(-1) ?? -1)?.iteration ?? 0) > counted) {
       this.#steps.pop();
       this.#selections.pop();
     }
@@ -434,6 +458,24 @@ class FileDocument implements RunDocument {
       `${what} damaged or missing in ${samplesPath(this.path)}. Copy that file beside the run's, or run again.`,
     );
   }
+}
+
+/** @param at the steps that the states are of; absent: all */
+function pathPlaces(
+  states: NonNullable<RunFileReference["states"]>,
+  at: readonly number[] | undefined,
+): (BytePlace | undefined)[] {
+  const places = placesOf(states, states.of.length);
+  if (at === undefined) return places;
+  checkLengths(places.length, { "the steps of its states": at });
+  const last = at.at(-1) ?? -1;
+  if (last > maxSteps || at.some((step, i) => i > 0 && step <= at[i - 1]!))
+    throw new Error("its steps are in no order");
+  const path = Array.from({ length: last + 1 }, (): BytePlace | undefined => undefined);
+  places.forEach((place, i) => {
+    path[at[i]!] = place;
+  });
+  return path;
 }
 
 async function markOf(file: FileHandle, { offset, length }: LinePlace): Promise<BytePlace> {

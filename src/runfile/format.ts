@@ -5,6 +5,7 @@
 import type * as v from "valibot";
 import type { Frozen } from "../protocol/fields.ts";
 import type {
+  continuationSchema,
   endSchema,
   headerSchema,
   pilotSchema,
@@ -25,6 +26,8 @@ export type RunFilePilot = Frozen<v.InferOutput<typeof pilotSchema>>;
 export type RunFileWarning = Frozen<v.InferOutput<typeof warningSchema>>;
 /** The path that particle 0 of a refinement follows. */
 export type RunFileReference = Frozen<v.InferOutput<typeof referenceSchema>>;
+/** The run goes on after its end. */
+export type RunFileContinuation = Frozen<v.InferOutput<typeof continuationSchema>>;
 /** A scored step as it was weighed, before anything was selected. Arrays have one entry a particle. */
 export type RunFileStep = Frozen<v.InferOutput<typeof stepSchema>>;
 /** What became of the step before it. */
@@ -38,6 +41,7 @@ export type RunFileLine =
   | RunFilePilot
   | RunFileWarning
   | RunFileReference
+  | RunFileContinuation
   | RunFileStep
   | RunFileSelection
   | RunFileResult

@@ -9,6 +9,7 @@ export type LineKind =
   | "pilot"
   | "warning"
   | "reference"
+  | "continuation"
   | "step"
   | "selection"
   | "result"
@@ -23,7 +24,7 @@ export interface LinePlace {
   /** Without its line break. */
   readonly length: number;
   readonly kind: LineKind;
-  /** The iteration of steps, selections and references, else −1. */
+  /** The iteration of steps, selections, references and continuations, else −1. */
   readonly iteration: number;
   readonly step: number;
 }
@@ -33,6 +34,7 @@ const kinds: readonly LineKind[] = [
   "pilot",
   "warning",
   "reference",
+  "continuation",
   "step",
   "selection",
   "result",

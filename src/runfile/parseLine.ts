@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { runFileVersion } from "./format.ts";
 import type { LineKind } from "./lineIndex.ts";
 import {
+  continuationSchema,
   endSchema,
   headerSchema,
   pilotSchema,
@@ -19,6 +20,7 @@ const schemas = {
   pilot: pilotSchema,
   warning: warningSchema,
   reference: referenceSchema,
+  continuation: continuationSchema,
   step: stepSchema,
   selection: selectionSchema,
   result: resultSchema,

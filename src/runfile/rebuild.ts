@@ -58,7 +58,7 @@ export async function rebuiltState<State>(
 }
 
 /**
- * The path that an iteration of particle Gibbs follows, states at step 0 … steps.
+ * The path that an iteration of particle Gibbs follows: states at step 0 … steps, undefined between scored steps where they were not kept.
  *
  * @throws SteeringError `run-file` where it was not kept
  */
@@ -66,10 +66,14 @@ export async function rebuiltReference<State>(
   document: RunDocument,
   iteration: number,
   revive: (bytes: Uint8Array) => State,
-): Promise<readonly State[]> {
+): Promise<readonly (State | undefined)[]> {
   const places = (await document.reference(iteration))?.places;
-  const states = places === undefined ? undefined : await revived(document, places, revive);
-  if (states !== undefined) return states;
+  const kept = places?.filter((place) => place !== undefined);
+  const states = kept === undefined ? undefined : await revived(document, kept, revive);
+  if (states !== undefined) {
+    const rest = states.values();
+    return places!.map((place) => (place === undefined ? undefined : rest.next().value));
+  }
   throw new SteeringError(
     "run-file",
     `${document.path} does not hold the path that iteration ${iteration} follows. Run again to have it.`,

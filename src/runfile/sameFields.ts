@@ -23,8 +23,8 @@ type Same<A, B> = [Fields<A>, Fields<B>] extends [Fields<B>, Fields<A>] ? true :
 type AllTrue<Checks extends readonly true[]> = Checks;
 
 type Item<List> = NonNullable<List> extends readonly (infer Each)[] ? Each : never;
-/** Told once by the header, by the last step or as a warning. */
-type ToldElsewhere = "specification" | "device" | "particles" | "repeated" | "runFile" | "unkept";
+/** Told once by the header, by the last step of an iteration or as a warning. */
+type ToldElsewhere = "bestBefore" | "specification" | "device" | "particles" | "repeated" | "runFile" | "unkept";
 
 export type FieldsAreTheSame = AllTrue<
   [

@@ -1,5 +1,6 @@
 /** What the reader believes of a line of format 2 only after it has looked: files come from outside. The types of the lines are derived from it. */
 import * as v from "valibot";
+import { goOnEndings, goOnUntilSchema } from "../protocol/goOn.ts";
 import { runSpecificationSchema } from "../protocol/specification.ts";
 
 /** Where bytes lie in a file: from which byte, how many, and their CRC-32. */
@@ -108,6 +109,16 @@ export const referenceSchema = v.object({
   particle: count,
   /** `of[t]` is the state at step t, from 0 to the last. Absent past the limit of states. */
   states: v.optional(statesSchema),
+  /** The steps that `states` are of, where only those at scored steps were kept; absent: all of them. */
+  at: v.optional(counts),
+});
+
+/** A run that had come to its end goes on with refinements, until it has gone on for long enough. */
+export const continuationSchema = v.object({
+  kind: v.literal("continuation"),
+  /** Its first one. */
+  iteration: count,
+  until: goOnUntilSchema,
 });
 
 export const stepSchema = v.object({
@@ -230,7 +241,26 @@ export const resultSchema = v.object({
       meanReward: v.number(),
       bestReward: v.number(),
       keptReward: v.number(),
+      /** Mean reward by weight; absent where it was not recorded. */
+      steeredMean: v.optional(v.number()),
     }),
+  ),
+  /** Every time that the run went on after its end. */
+  goneOn: v.optional(
+    v.array(
+      v.object({
+        /** Its first iteration, and how many came to their end. */
+        first: count,
+        iterations: count,
+        until: goOnUntilSchema,
+        ending: v.picklist(goOnEndings),
+        forwardPasses: v.number(),
+        seconds: v.number(),
+        mean: v.optional(
+          v.object({ mean: v.number(), interval: v.tuple([v.number(), v.number()]), iterations: count }),
+        ),
+      }),
+    ),
   ),
   forwardPasses: v.number(),
   seconds: secondsSchema,

@@ -9,7 +9,7 @@ import { PathStore } from "./paths.ts";
 import type { SteeringPolicy } from "./policy.ts";
 import type { DiffusionProcess, SampleReward } from "./process.ts";
 import type { RandomStreams } from "./random.ts";
-import type { StepRecord } from "./record.ts";
+import type { Cloud, StepRecord } from "./record.ts";
 import { steer } from "./steer.ts";
 import { atIteration } from "./streams.ts";
 
@@ -18,8 +18,10 @@ export interface GibbsOptions<State> {
   readonly random: RandomStreams;
   readonly signal: AbortSignal;
   readonly iterations: number;
-  /** Path to begin from, states at step 0 … steps. Without one the first iteration is an ordinary run. */
-  readonly reference?: readonly State[];
+  /** Path to begin from, states at step 0 … steps, as `steer` takes it. Without one the first iteration is an ordinary run. */
+  readonly reference?: readonly (State | undefined)[];
+  /** Where every iteration begins (a branch); absent: at noise. Before it paths have its state. */
+  readonly start?: Cloud<State>;
   /** Number of the first iteration, for random streams that differ from those of the run that is refined. */
   readonly firstIteration?: number;
 }
@@ -47,7 +49,7 @@ export async function* particleGibbs<State, Prediction, Sample>(
   options: GibbsOptions<State>,
   onStep?: (record: StepRecord<State, Sample>, iteration: number) => void | Promise<void>,
 ): AsyncGenerator<GibbsIteration<State, Sample>, void, undefined> {
-  const { group, signal, firstIteration = 0 } = options;
+  const { group, signal, start, firstIteration = 0 } = options;
   if (group.particles < 2) {
     throw new SteeringError(
       "steering-invalid",
@@ -65,11 +67,12 @@ export async function* particleGibbs<State, Prediction, Sample>(
   let { reference } = options;
   for (let iteration = firstIteration; iteration < firstIteration + options.iterations; iteration += 1) {
     const random = atIteration(options.random, iteration);
-    const initial = process.initial(slotsOf([group]), random);
-    const paths = new PathStore(reference === undefined ? initial : initial.with(0, reference[0] as State));
+    const initial = start?.states ?? process.initial(slotsOf([group]), random);
+    const paths = new PathStore(reference === undefined ? initial : initial.with(0, reference[0] ?? initial[0]!));
     const kept = reference === undefined ? {} : { reference: new Map([[group.key, reference]]) };
     let last: StepRecord<State, Sample> | undefined;
-    for await (const record of steer(process, reward, policy, { groups: [group], random, signal, ...kept })) {
+    const begun = start === undefined ? {} : { start };
+    for await (const record of steer(process, reward, policy, { groups: [group], random, signal, ...kept, ...begun })) {
       paths.add(record);
       await onStep?.(record, iteration);
       last = record;
@@ -81,7 +84,8 @@ export async function* particleGibbs<State, Prediction, Sample>(
         "No particle meets the hard constraint, so there is none to refine. Use more particles or a looser constraint.",
       );
     }
-    const path = paths.of(chosen);
+    const [begin, ...moved] = paths.of(chosen);
+    const path = [...Array.from({ length: (start?.step ?? 0) + 1 }, () => begin!), ...moved];
     yield {
       iteration,
       record: last,

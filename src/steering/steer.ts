@@ -31,9 +31,10 @@ export interface SteerOptions<State, Sample> {
   readonly intervene?: Intervention<State, Sample>;
   /**
    * By group: a path of states, one for each of the steps 0 … steps, that particle 0 follows and that survives every resampling
-   * (conditional SMC). Resampling is then conditional multinomial, whatever the policy says.
+   * (conditional SMC). Resampling is then conditional multinomial, whatever the policy says. Where a state between scored steps is undefined, the particle
+   * moves freely until the path has one again: where transitions weigh nothing, nothing looks at what lies between.
    */
-  readonly reference?: ReadonlyMap<string, readonly State[]>;
+  readonly reference?: ReadonlyMap<string, readonly (State | undefined)[]>;
 }
 
 /**

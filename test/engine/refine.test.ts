@@ -50,6 +50,7 @@ describe("a refined run", () => {
       meanReward: plain.particles.reduce((sum, { reward }) => sum + reward, 0) / particles,
       bestReward: plain.particles[plain.best]!.reward,
       keptReward: plain.particles[plain.best]!.reward,
+      steeredMean: plain.particles.reduce((sum, { reward, weight }) => sum + weight * reward, 0),
     });
     expect(result.forwardPasses).toBeGreaterThan(2 * plain.forwardPasses);
   });

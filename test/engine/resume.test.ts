@@ -102,7 +102,7 @@ describe("a run that is stopped", () => {
     expect((await readWholeRun(stopped)).end).toMatchObject({ outcome: "done" });
     await expect(engine.resume(stopped)).rejects.toMatchObject({
       code: "run-file",
-      message: `${stopped} cannot be resumed: it came to its end. Refine it, or branch from one of its steps.`,
+      message: `${stopped} cannot be resumed: it came to its end. Go on from there (fk-steer go-on), or branch from one of its steps.`,
     });
   });
 });

@@ -66,6 +66,23 @@ describe("particle Gibbs", () => {
     expect(Math.abs(worst(scores)), scores.join(" ")).toBeLessThan(4);
   });
 
+  // A run that goes on knows its path at the scored steps, 2 and 4.
+  it.each([
+    { resampling: "always", potential: "difference", draws: 1 },
+    { resampling: "adaptive", potential: "max", draws: 2, essThreshold: 0.95 },
+  ] as const)(
+    "moves none where the path is known at scored steps alone, and would if one of those were missing: $potential",
+    async (choice) => {
+      const schedule = { kind: "every", every: 2 } as const;
+      const policy: SteeringPolicy = { ...defaultPolicy, ...choice, schedule, strength: 3 };
+      const known = { steps: [2], isKnown: (step: number) => step === 2 || step === 4 };
+      const scores = await stationarityScores(policy, 3, 8000, known);
+      expect(Math.abs(worst(scores)), scores.join(" ")).toBeLessThan(4);
+      const mistaken = await stationarityScores(policy, 3, 2000, { ...known, isKnown: (step) => step === 4 });
+      expect(Math.abs(worst(mistaken)), mistaken.join(" ")).toBeGreaterThan(4.5);
+    },
+  );
+
   it("follows its reference in place 0, and moves away from it", async () => {
     let reference = drawPath(draws(2));
     const options = {

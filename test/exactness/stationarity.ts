@@ -10,27 +10,50 @@ import { Sample } from "./zScore.ts";
 const chain = enumerableChain({ seed: 3 });
 
 type Path = readonly number[];
-const onPaths: readonly ((path: Path) => number)[] = [
+
+/** Choices on the way show there: how much is masked at each of these steps, and how much is what it is at the end. */
+const onPaths = (steps: readonly number[]): readonly ((path: Path) => number)[] => [
   (path) => chain.rewards[path.at(-1)!]!,
-  // Choices on the way show there: how much is masked at each step.
-  ...[1, 2, 3].map((step) => (path: Path) => maskedCount(path[step]!)),
+  ...steps.map((step) => (path: Path) => maskedCount(path[step]!)),
+  ...steps.map((step) => (path: Path) => agreements(path[step]!, path.at(-1)!)),
   ...Array.from({ length: places }, (_, place) => (path: Path) => (digit(path.at(-1)!, place) === 1 ? 1 : 0)),
 ];
+
+function agreements(one: number, other: number): number {
+  return Array.from({ length: places }, (_, place) => place).filter(
+    (place) => digit(one, place) === digit(other, place),
+  ).length;
+}
+
+/** What of a path an iteration is given, and at which steps on the way it is looked at. */
+export interface KnownPath {
+  readonly steps: readonly number[];
+  readonly isKnown: (step: number) => boolean;
+}
+
+const wholePath: KnownPath = { steps: [1, 2, 3], isKnown: () => true };
 
 /**
  * z-scores of the mean of f(path after) − f(path before) over `runs` iterations, each from an exact draw. Both have the law π if it
  * is stationary; and as most paths stay what they were, the difference is known far better than either.
  */
-export async function stationarityScores(policy: SteeringPolicy, particles: number, runs: number): Promise<number[]> {
+export async function stationarityScores(
+  policy: SteeringPolicy,
+  particles: number,
+  runs: number,
+  { steps, isKnown }: KnownPath = wholePath,
+): Promise<number[]> {
   const drawPath = exactPaths(chain, policy.strength);
   const random = createRandomStreams(0).stream({ purpose: "reference", group: "exact", slot: 0, step: 0 });
-  const samples = onPaths.map(() => new Sample());
+  const looked = onPaths(steps);
+  const samples = looked.map(() => new Sample());
   for (let seed = 0; seed < runs; seed += 1) {
-    const reference = drawPath(random);
+    const before = drawPath(random);
+    const reference = before.map((state, step) => (isKnown(step) ? state : undefined));
     const group = { key: "g", particles };
     const options = { group, random: createRandomStreams(seed), signal, iterations: 1, reference };
     for await (const { path } of particleGibbs(chain.process, chain.reward, policy, options)) {
-      onPaths.forEach((f, i) => samples[i]!.add(f(path) - f(reference)));
+      looked.forEach((f, i) => samples[i]!.add(f(path) - f(before)));
     }
   }
   return samples.map(({ mean, standardError }) => mean / standardError);

@@ -11,6 +11,7 @@ import {
 import { call } from "../../src/protocol/call.ts";
 import type { BranchPlace } from "../../src/protocol/branch.ts";
 import { engineRequest, runEvent, sweepEvent, type EngineSettings } from "../../src/protocol/engine.ts";
+import type { GoOnUntil } from "../../src/protocol/goOn.ts";
 import { bySize, defaultRewardLimits } from "../../src/protocol/limits.ts";
 import type { ReplayReport } from "../../src/protocol/replay.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
@@ -28,6 +29,8 @@ export interface ForkedEngine extends AsyncDisposable {
   resume(runFile: string, options?: Omit<RunOptions, "runFile">): Promise<RunResult>;
   /** Runs a grid of what differs from a small default, or goes on with it. */
   sweep(folder: string, axes: Partial<SweepAxes>, request?: object, options?: SweepOptions): Promise<SweepResult>;
+  /** Goes on with a run that came to its end. */
+  goOn(runFile: string, until: GoOnUntil, options?: Omit<RunOptions, "runFile">): Promise<RunResult>;
   /** Weighs a finished run by its rewards as they are now. */
   replay(runFile: string): Promise<ReplayReport>;
 }
@@ -114,6 +117,11 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
       };
       const sweep = { specification, axes: { ...own, ...axes } };
       return call(connection, engineRequest("sweep/start"), { id, folder: swept, sweep }, signal);
+    },
+    goOn(runFile, until, { signal, onEvent } = {}) {
+      const id = `run-${++count}`;
+      if (onEvent !== undefined) listeners.set(id, onEvent);
+      return call(connection, engineRequest("run/goOn"), { id, runFile, until }, signal);
     },
     replay: (runFile) => call(connection, engineRequest("run/replay"), { runFile }),
     async [Symbol.asyncDispose]() {

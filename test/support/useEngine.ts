@@ -24,6 +24,7 @@ export function useEngine(settings: Partial<EngineSettings> = {}): Omit<ForkedEn
     run: (request, options) => engine().run(request, options),
     resume: (runFile, options) => engine().resume(runFile, options),
     sweep: (swept, axes, request, options) => engine().sweep(swept, axes, request, options),
+    goOn: (runFile, until, options) => engine().goOn(runFile, until, options),
     replay: (runFile) => engine().replay(runFile),
   };
 }

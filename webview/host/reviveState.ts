@@ -41,6 +41,7 @@ function reviveRun(run: RunView): RunView {
       bestReward: revive(figures.bestReward),
       keptReward: revive(figures.keptReward),
     })),
+    bestBefore: run.bestBefore && { ...run.bestBefore, particle: reviveParticle(run.bestBefore.particle) },
   };
 }
 

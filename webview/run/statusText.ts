@@ -83,7 +83,11 @@ const passNames = { pilot: "Pilot", run: "Run", refinement: "Refinement" } as co
 function passPart({ pass }: RunView): string[] {
   return pass === undefined || pass.count === 1
     ? []
-    : [`${passNames[pass.kind]}, pass ${pass.number} of ${pass.count}`];
+    : [
+        pass.count === undefined
+          ? `Going on, iteration ${pass.number}`
+          : `${passNames[pass.kind]}, pass ${pass.number} of ${pass.count}`,
+      ];
 }
 
 function essPart({ groups, particles }: RunView): string[] {
@@ -93,7 +97,7 @@ function essPart({ groups, particles }: RunView): string[] {
 }
 
 function bestPart(run: RunView): string[] {
-  const best = run.particles.find((one) => one.index === run.best);
+  const best = run.bestBefore?.particle ?? run.particles.find((one) => one.index === run.best);
   return best === undefined ? [] : [`best reward ${formatNumber(best.reward)}`];
 }
 
@@ -102,5 +106,6 @@ export function progressFraction(run: RunView): number | undefined {
   if (run.status === "queued" || run.status === "loading") return undefined;
   if (run.status === "done") return 1;
   const { number, count } = run.pass ?? { number: 1, count: 1 };
+  if (count === undefined) return undefined;
   return (number - 1 + run.step / Math.max(1, run.steps)) / count;
 }

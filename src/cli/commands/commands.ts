@@ -2,6 +2,7 @@
 import { branchCommand } from "./branchCommand.ts";
 import { compareCommand } from "./compareCommand.ts";
 import { exportCommand } from "./exportCommand.ts";
+import { goOnCommand } from "./goOnCommand.ts";
 import type { Command } from "../flags/flags.ts";
 import { modelsCommand } from "./modelsCommand.ts";
 import { repeatCommand } from "./repeatCommand.ts";
@@ -14,6 +15,7 @@ import { testCommand } from "./testCommand.ts";
 export const commands: readonly Command[] = [
   runCommand,
   resumeCommand,
+  goOnCommand,
   branchCommand,
   repeatCommand,
   exportCommand,

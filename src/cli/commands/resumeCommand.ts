@@ -46,7 +46,7 @@ export const resumeCommand: Command = {
 };
 
 /** The genealogy of the run itself, without refinements, as far as its file has it. */
-async function recordedGenealogy(document: RunDocument): Promise<Genealogy> {
+export async function recordedGenealogy(document: RunDocument): Promise<Genealogy> {
   let genealogy = noGenealogy;
   for (let index = 0; index <= (document.lastOfRun ?? -1); index += 1) {
     const step = await document.step(index);

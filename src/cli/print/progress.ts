@@ -64,5 +64,6 @@ function stepLine({ pass, step, steps, scoring, secondsLeft }: StepEvent): strin
 
 /** Empty where there is only one. */
 function passName({ kind, number, count }: Pass): string {
+  if (count === undefined) return `Iteration ${number}, `;
   return count === 1 ? "" : `Pass ${number} of ${count} (${kind}), `;
 }

@@ -11,6 +11,7 @@ export function resultJson(
 ): object {
   const { specification, particles, best, groups, scales, iterations, forwardPasses, seconds, device, runFile } =
     result;
+  const { bestBefore, goneOn } = result;
   const ofGroups = groups.map(groupJson);
   return {
     particles: particles.map(({ reward, parts, weight, ancestor, group, ...shown }, i) => ({
@@ -28,6 +29,8 @@ export function resultJson(
     ...(specification.islands === 1 ? {} : { islands: islandsJson(result) }),
     ...(scales === undefined ? {} : { scales }),
     ...(iterations.length === 0 ? {} : { iterations: iterations.map(iterationJson) }),
+    ...(bestBefore === undefined ? {} : { bestOfAll: bestJson(bestBefore) }),
+    ...(goneOn === undefined ? {} : { goneOn }),
     forwardPasses,
     seconds,
     ...(result.isVoted === true ? { voted: true } : {}),
@@ -51,6 +54,12 @@ function islandsJson({ specification: { islands }, groups }: RunResult): object[
       ...(draw === undefined ? {} : { draw }),
     };
   });
+}
+
+/** It is none of the last iteration's particles. */
+function bestJson({ iteration, particle }: NonNullable<RunResult["bestBefore"]>): object {
+  const { reward, parts, index, weight: _, ancestor: _ancestor, group: _group, ...shown } = particle;
+  return { iteration, particle: index, ...modalityOf(shown).json(shown), reward, parts };
 }
 
 /** Only the run itself estimates log Z. */

@@ -1,5 +1,6 @@
 /** A finished run for the terminal. Pure. */
 import { type ParticleView } from "../../protocol/particle.ts";
+import { goneOnWords } from "../../protocol/goOn.ts";
 import type { GroupResult, IslandResult, RunResult } from "../../protocol/run.ts";
 import { deviationOf } from "../../protocol/estimate.ts";
 import { changeFlag, findingSentence } from "../../protocol/findingWords.ts";
@@ -26,6 +27,7 @@ export function resultTable(result: RunResult, findings: readonly Finding[] = []
   const parts = [
     ...groups,
     ...iterationTable(result.iterations),
+    ...goneOnLines(result),
     runFigures(result, rewards),
     ...findingLines(result, findings),
   ];
@@ -114,6 +116,19 @@ function iterationTable(iterations: RunResult["iterations"]): string[] {
   return [
     `${table(heads, rows).trimEnd()}\n(in brackets: of runs around a kept path, which overshoot log Z and do not estimate it)`,
   ];
+}
+
+/** The best of all iterations, where it is none of those above, and what going on after the end came to. */
+function goneOnLines({ bestBefore, goneOn = [] }: RunResult): string[] {
+  const lines = goneOn.map(goneOnWords);
+  if (bestBefore !== undefined) {
+    const { iteration, particle } = bestBefore;
+    const label = modalityOf(particle).label(particle);
+    lines.push(
+      `The best of all is particle ${particle.index} of iteration ${iteration}, reward ${formatNumber(particle.reward)}: ${label}`,
+    );
+  }
+  return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
 function runFigures(result: RunResult, rewards: readonly string[]): string {

@@ -35,8 +35,8 @@ export interface PassLogOptions {
   readonly pass: Pass;
   /** The iteration of particle Gibbs; 0 is the run itself. */
   readonly iteration: number;
-  /** How long a step takes, after so many of them since iteration 0 began. */
-  readonly secondsAStep: (steps: number) => number;
+  /** Seconds that are left, after so many steps since iteration 0 began and with so many to come. */
+  readonly secondsLeft: (done: number, left: number) => number | undefined;
   /** States between scored steps are kept, too: what is refined follows whole paths. */
   readonly keepsPaths?: boolean;
   /** What the pass had told of itself where it is gone on with. */
@@ -192,11 +192,8 @@ export class PassLog {
     return this.#previews.of(cloud.states, (state) => process.preview?.(state, step));
   }
 
-  /** The rest takes as long a step as the steps so far. */
-  #secondsLeft({ step, steps }: RunRecord): number {
-    const { pass, iteration, secondsAStep } = this.#options;
-    const done = iteration * steps + step;
-    const left = (pass.count - pass.number + 1) * steps - step;
-    return secondsAStep(done) * left;
+  #secondsLeft({ step, steps }: RunRecord): number | undefined {
+    const { pass, iteration, secondsLeft } = this.#options;
+    return secondsLeft(iteration * steps + step, ((pass.count ?? pass.number) - pass.number + 1) * steps - step);
   }
 }

@@ -1,83 +1,147 @@
 /** Particle Gibbs as a part of a run: runs again and again, each time with one path of the last time kept as reference. */
 import { throwIfAborted } from "../../errors.ts";
-import type { IterationResult } from "../../protocol/run.ts";
+import type { ParticleView } from "../../protocol/particle.ts";
+import type { BestBefore, IterationResult } from "../../protocol/run.ts";
 import { particleGibbs } from "../../steering/particleGibbs.ts";
+import type { Cloud } from "../../steering/record.ts";
 import { atIteration } from "../../steering/streams.ts";
 import { PassLog, type PassEnd, type PassLogOptions } from "./passLog.ts";
 import type { Passes } from "../../protocol/passes.ts";
 import type { RunSteering } from "./runSteering.ts";
 
 export interface RefineOptions {
-  /** From `first`, which is 1 unless a run is resumed, to the last one. */
-  readonly iterations: number;
+  /** From 1, unless a run is resumed or goes on. */
   readonly first: number;
+  /** The last one, at most. */
+  readonly last: number;
   /** Whose path it is to begin from. */
   readonly particle: number;
-  /** The path to begin from: states at step 0 … steps. */
-  readonly reference: readonly object[];
+  /** The path to begin from: states at step 0 … steps, as `steer` takes it. */
+  readonly reference: readonly (object | undefined)[];
   readonly passes: Passes;
-  readonly secondsAStep: PassLogOptions["secondsAStep"];
+  readonly secondsLeft: PassLogOptions["secondsLeft"];
   /** The path lies in the run file already. */
   readonly isKept: boolean;
+  /** Where every iteration begins; absent: at noise. */
+  readonly start?: Cloud<object>;
+  /** Called after each iteration: whether that was enough. */
+  readonly isEnough?: (end: PassEnd, result: IterationResult) => boolean;
 }
 
-/** How the last iteration ended, and what each came to. Throws what `particleGibbs` throws. */
+/** How the last iteration ended, and what each came to. Throws what `particleGibbs` throws, and `AbortError` where the run is to halt. */
 export async function refined(
   steering: RunSteering,
-  { iterations, first, particle, reference, passes, secondsAStep, isKept }: RefineOptions,
+  { first, last, particle, reference, passes, secondsLeft, isKept, start, isEnough = () => false }: RefineOptions,
 ): Promise<{ end: PassEnd; iterations: IterationResult[] }> {
-  const { process, reward, policy, groups, random, signal } = steering;
+  const { process, reward, policy, groups, random, signal, halt } = steering;
   const group = groups[0]!;
-  const gibbs = { group, random, signal, iterations: iterations - first + 1, reference, firstIteration: first };
+  const gibbs = {
+    group,
+    random,
+    signal,
+    iterations: last - first + 1,
+    reference,
+    firstIteration: first,
+    ...(start && { start }),
+  };
   const results: IterationResult[] = [];
   let log: PassLog | undefined;
   let end: PassEnd | undefined;
   if (!isKept) await keepReference(steering, { iteration: first, particle, path: reference });
+  throwIfAborted(halt);
   for await (const { iteration, chosen, path } of particleGibbs(process, reward, policy, gibbs, (record, at) => {
-    log ??= new PassLog(steering, { pass: passes.refinement(at), iteration: at, secondsAStep });
+    log ??= new PassLog(steering, { pass: passes.refinement(at), iteration: at, secondsLeft });
     return log.add(record);
   })) {
     end = log!.end(atIteration(random, iteration));
-    results.push(iterationResult(iteration, outcomeOf(end), chosen));
     log = undefined;
-    if (iteration < iterations) await keepReference(steering, { iteration: iteration + 1, particle: chosen, path });
+    // Of the last one, too: the run can go on from there.
+    await keepReference(steering, { iteration: iteration + 1, particle: chosen, path });
+    const result = iterationResult(iteration, outcomeOf(end), chosen);
+    results.push(result);
+    if (isEnough(end, result) || iteration === last) break;
+    throwIfAborted(halt);
   }
   return { end: end!, iterations: results };
 }
 
-/** The whole path, and not at the scored steps alone: without it an iteration could not be gone on with. Throws `AbortError` where the run is to halt. */
+/** Without the path an iteration could not be gone on with: all of it, or where it is known at scored steps alone, those. */
 async function keepReference(
-  { file, halt, process }: RunSteering,
+  { file, process }: RunSteering,
   {
     iteration,
     particle,
     path,
-  }: { readonly iteration: number; readonly particle: number; readonly path: readonly object[] },
+  }: { readonly iteration: number; readonly particle: number; readonly path: readonly (object | undefined)[] },
 ): Promise<void> {
-  if (file !== undefined) {
-    const states = await file.storeStates(path, (state) => process.encode(state), "reference");
-    await file.write({ kind: "reference", iteration, particle, ...(states === undefined ? {} : { states }) });
-  }
-  throwIfAborted(halt);
+  if (file === undefined) return;
+  const known = path.flatMap((state, step) => (state === undefined ? [] : [{ state, step }]));
+  const states = await file.storeStates(
+    known.map(({ state }) => state),
+    (state) => process.encode(state),
+    "reference",
+  );
+  const at = known.length === path.length ? {} : { at: known.map(({ step }) => step) };
+  await file.write({ kind: "reference", iteration, particle, ...(states === undefined ? {} : { states, ...at }) });
 }
 
 /** What the particles of an iteration came to. */
 export interface IterationOutcome {
   readonly rewards: readonly number[];
+  /** Normalised. */
+  readonly weights: readonly number[];
   readonly logZ: number;
 }
 
 export function outcomeOf({ particles, groups }: Pick<PassEnd, "particles" | "groups">): IterationOutcome {
-  return { rewards: particles.map(({ reward }) => reward), logZ: groups[0]!.logZ };
+  return {
+    rewards: particles.map(({ reward }) => reward),
+    weights: particles.map(({ weight }) => weight),
+    logZ: groups[0]!.logZ,
+  };
 }
 
 /** @param kept index of the particle whose path goes on as reference */
-export function iterationResult(iteration: number, { rewards, logZ }: IterationOutcome, kept: number): IterationResult {
+export function iterationResult(
+  iteration: number,
+  { rewards, weights, logZ }: IterationOutcome,
+  kept: number,
+): IterationResult {
   return {
     iteration,
     logZ,
     meanReward: rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length,
     bestReward: rewards.reduce((best, reward) => Math.max(best, reward)),
     keptReward: rewards[kept]!,
+    // Whoever has no weight may have a reward of −∞.
+    steeredMean: rewards.reduce((sum, reward, n) => (weights[n] === 0 ? sum : sum + weights[n]! * reward), 0),
   };
+}
+
+/** The best of the iterations that are over. */
+export class BestOfIterations {
+  #best: BestBefore | undefined;
+
+  constructor(before: BestBefore | undefined) {
+    this.#best = before;
+  }
+
+  /** Of every iteration, none of which is enough. */
+  readonly heard = (end: PassEnd, { iteration }: IterationResult): boolean => {
+    this.add(iteration, end);
+    return false;
+  };
+
+  add(iteration: number, { particles, best }: Pick<PassEnd, "particles" | "best">): void {
+    const particle: ParticleView | undefined = particles[best];
+    // Of equals the last: it is seen without a look back.
+    if (particle !== undefined && !(particle.reward < (this.#best?.particle.reward ?? -Infinity))) {
+      this.#best = { iteration, particle };
+    }
+  }
+
+  /** Undefined where it is the last one's. */
+  before(last: number): BestBefore | undefined {
+    return this.#best?.iteration === last ? undefined : this.#best;
+  }
 }

@@ -1,7 +1,8 @@
-/** A run that was cut off, gone on with in its own files: opens what it was made of, and refuses what would make another run of it. */
+/** A run that was cut off, or came to its end, gone on with in its own files: opens what it was made of, and refuses what would make another run of it. */
 import { isDeepStrictEqual } from "node:util";
 import { SteeringError } from "../../errors.ts";
-import type { ResumeRun } from "../../protocol/engine.ts";
+import type { GoOnRun, ResumeRun } from "../../protocol/engine.ts";
+import type { GoOnUntil } from "../../protocol/goOn.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import { awaitingStep } from "../../runfile/awaiting.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
@@ -10,6 +11,7 @@ import { lockOutput } from "../../runfile/outputLock.ts";
 import { otherwiseMade } from "../../runfile/runDifference.ts";
 import { openRunFile } from "../../runfile/write.ts";
 import { openBranch } from "./branch.ts";
+import { goOnMessage } from "./goOn.ts";
 import { steerAndKeep, type RunOptions } from "./run.ts";
 import { runHeader } from "./runHeader.ts";
 import { factorsFor } from "./pause.ts";
@@ -19,19 +21,34 @@ import { createStopwatch } from "./stopwatch.ts";
 import { ToldWarnings } from "./toldWarnings.ts";
 
 /** Throws `run-file` for a run that cannot be gone on with, and what `run` throws. Until everything is open nothing is written. */
-export async function resume({ runFile, votes: said }: ResumeRun, options: RunOptions): Promise<RunResult> {
+export function resume({ runFile, votes }: ResumeRun, options: RunOptions): Promise<RunResult> {
+  return inItsFiles(runFile, { votes }, options);
+}
+
+/** The same of a run that came to its end, with particle Gibbs. */
+export function goOn({ runFile, until }: GoOnRun, options: RunOptions): Promise<RunResult> {
+  return inItsFiles(runFile, { until }, options);
+}
+
+/** `until` of a run that came to its end: undefined where it was cut off. */
+async function inItsFiles(
+  runFile: string,
+  { until, votes: said }: Pick<ResumeRun, "votes"> & { readonly until?: GoOnUntil },
+  options: RunOptions,
+): Promise<RunResult> {
   const told = new ToldWarnings();
   const emit = told.heard(options.emit);
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
   opened.use(await lockOutput(runFile));
   const document = opened.use(await openRunDocument(runFile));
-  refuseEnded(document);
+  if (until === undefined) refuseEnded(document);
+  else refuseUnended(document);
   const votes = await factorsFor(document, said);
   const { specification } = document.header;
   const parts = await openAsBefore(document.header, { ...options, emit }, opened);
   const now = runHeader({ ...specification, steps: parts.steps }, parts.model, parts.rewards);
-  refuseChanged(document, now);
+  refuseChanged(document, now, until === undefined ? "be resumed" : "go on");
   const { origin } = document.header;
   // A branch that has reached a scored step of its own needs the run no more that it began from.
   const branch =
@@ -40,9 +57,14 @@ export async function resume({ runFile, votes: said }: ResumeRun, options: RunOp
       : await openBranch({ ...origin, particle: origin.particle }, specification.particles, opened).catch(
           () => undefined,
         );
-  const event = resumedEvent(document, parts, now);
-  // Going on from a pause as it would have gone on is nothing to tell.
-  if (!event.isSame || (await awaitingStep(document)) === undefined) emit(event);
+  // One that was cut off while it went on after its end does that again.
+  const further = until ?? document.continuation?.until;
+  if (further === undefined) {
+    const event = resumedEvent(document, parts, now);
+    // Going on from a pause as it would have gone on is nothing to tell.
+    if (!event.isSame || (await awaitingStep(document)) === undefined) emit(event);
+    // How a run goes on after its end nobody had known before.
+  } else emit({ kind: "resumed", message: await goOnMessage(document, further), isSame: true });
   const file = await openRunFile(runFile, options.settings.stateLimit, document.wholeBytes);
   return await steerAndKeep(parts, specification, {
     ...options,
@@ -50,29 +72,53 @@ export async function resume({ runFile, votes: said }: ResumeRun, options: RunOp
     told,
     stopwatch,
     file,
-    resumed: document,
     branch,
     votes,
+    ...(further === undefined
+      ? { resumed: document }
+      : { goOn: { document, until: further, isResumed: until === undefined } }),
   });
 }
 
 function refuseEnded({ path, version, problem, end }: RunDocument): void {
-  if (version === 1) {
-    throw refusal(path, "it was made by an older FK Steering, whose files do not keep the particles. Run it again.");
-  }
+  const gone = { path, how: "be resumed" };
+  refuseOlder(version, gone);
   if (problem !== undefined) throw problem;
-  if (end?.outcome === "done") throw refusal(path, "it came to its end. Refine it, or branch from one of its steps.");
+  if (end?.outcome === "done") {
+    throw refusal(gone, "it came to its end. Go on from there (fk-steer go-on), or branch from one of its steps.");
+  }
+}
+
+function refuseUnended({ path, header, version, problem, end }: RunDocument): void {
+  const gone = { path, how: "go on" };
+  refuseOlder(version, gone);
+  if (problem !== undefined) throw problem;
+  if (end?.outcome !== "done") throw refusal(gone, "it did not come to its end. Resume it first.");
+  const { islands, otherPrompts, particles } = header.specification;
+  if (islands > 1) throw refusal(gone, `it has ${islands} islands. Run it as one population.`);
+  if (otherPrompts.length > 0) throw refusal(gone, `it has ${otherPrompts.length + 1} prompts. Run one of them alone.`);
+  if (particles < 2) throw refusal(gone, "it has one particle, and one is kept. Run it with 2 or more.");
+}
+
+function refuseOlder(version: number, gone: Gone): void {
+  if (version > 1) return;
+  throw refusal(gone, "it was made by an older FK Steering, whose files do not keep the particles. Run it again.");
 }
 
 /** What was scored by other code, or moved by another model, is another run's. */
-export function refuseChanged({ path, header }: Pick<RunDocument, "path" | "header">, now: RunFileHeader): void {
+export function refuseChanged(
+  { path, header }: Pick<RunDocument, "path" | "header">,
+  now: RunFileHeader,
+  how = "be resumed",
+): void {
+  const gone = { path, how };
   const files = now.model.files.filter(
     (file) => !header.model.files.some(({ path: name, sha256 }) => name === file.path && sha256 === file.sha256),
   );
   if (files.length > 0 || header.model.files.length !== now.model.files.length) {
     const which = files[0]?.path ?? header.model.name;
     throw refusal(
-      path,
+      gone,
       `the model ${header.model.name} is another by now (${which}). Put its files back, or run it again.`,
     );
   }
@@ -80,7 +126,7 @@ export function refuseChanged({ path, header }: Pick<RunDocument, "path" | "head
     const before = header.rewards[k];
     if (before?.sha256 === sha256 && isDeepStrictEqual(before.parameters, parameters)) return;
     throw refusal(
-      path,
+      gone,
       `the reward ${name} has changed since. Undo the change, branch from one of its steps with the new reward, or run it again.`,
     );
   });
@@ -92,9 +138,8 @@ function resumedEvent(
   { model }: RunParts,
   now: RunFileHeader,
 ): Extract<RunEvent, { readonly kind: "resumed" }> {
-  const { header, stepCount } = document;
-  const differences = otherwiseMade(header, now);
-  const from = stepCount === 0 ? "from its beginning" : `after step ${document.keyOf(stepCount - 1).step}`;
+  const from = resumedFrom(document);
+  const differences = otherwiseMade(document.header, now);
   const agreement = model.device.execution?.agreement;
   const within =
     agreement === undefined
@@ -102,11 +147,22 @@ function resumedEvent(
       : `by as much as this device does from the CPU (${agreement.toPrecision(1)} on one state)`;
   const message =
     differences.length === 0
-      ? `Resumed ${from}: model, rewards, device and threads are the run's own, so it comes out as it would have.`
-      : `Resumed ${from}, with other ${differences.join("; ")}: what follows may differ ${within} from what it would have been.`;
+      ? `${from}: model, rewards, device and threads are the run's own, so it comes out as it would have.`
+      : `${from}, with other ${differences.join("; ")}: what follows may differ ${within} from what it would have been.`;
   return { kind: "resumed", message, isSame: differences.length === 0 };
 }
 
-function refusal(path: string, why: string): SteeringError {
-  return new SteeringError("run-file", `${path} cannot be resumed: ${why}`);
+function resumedFrom(document: RunDocument): string {
+  const { stepCount } = document;
+  return `Resumed ${stepCount === 0 ? "from its beginning" : `after step ${document.keyOf(stepCount - 1).step}`}`;
+}
+
+/** Which run, and what it cannot do. */
+interface Gone {
+  readonly path: string;
+  readonly how: string;
+}
+
+function refusal({ path, how }: Gone, why: string): SteeringError {
+  return new SteeringError("run-file", `${path} cannot ${how}: ${why}`);
 }

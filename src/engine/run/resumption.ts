@@ -31,7 +31,7 @@ export type Resumption =
       readonly kind: "refinement";
       readonly first: number;
       readonly particle: number;
-      readonly reference: readonly object[];
+      readonly reference: readonly (object | undefined)[];
       /** By group, of the run itself. */
       readonly logZ: readonly number[];
       /** Those that are over. */
@@ -52,7 +52,8 @@ export async function resumption(
 ): Promise<Resumption | undefined> {
   const { refine } = document.header.specification;
   // A refinement begins anew from the path that it follows.
-  if (refine !== undefined && (await document.reference(1)) !== undefined) return refinementFrom(steering, document);
+  if (refine !== undefined && (await document.reference(1)) !== undefined)
+    return refinementFrom(steering, document, refine.iterations);
   for (let index = document.stepCount - 1; index >= 0; index -= 1) {
     // Nothing goes on from the last step; what it came to is worked out again from the one before.
     if (document.keyOf(index).step === steering.process.steps) continue;
@@ -101,24 +102,42 @@ async function pathsTo(
   return paths;
 }
 
-async function refinementFrom({ process }: RunSteering, document: RunDocument): Promise<Resumption | undefined> {
+/**
+ * The newest path of those that iterations follow.
+ *
+ * @param most a path for an iteration after this one is none that is to be followed
+ */
+export async function refinementFrom(
+  { process }: RunSteering,
+  document: RunDocument,
+  most = Infinity,
+): Promise<Extract<Resumption, { readonly kind: "refinement" }> | undefined> {
   const reached = document.stepCount === 0 ? 0 : document.keyOf(document.stepCount - 1).iteration;
-  for (let first = reached + 1; first >= 1; first -= 1) {
+  for (let first = Math.min(reached + 1, most); first >= 1; first -= 1) {
     const path = await document.reference(first);
     if (path === undefined) continue;
     const reference = await unlessGone(() => rebuiltReference(document, first, (bytes) => process.revive(bytes)));
     if (reference === undefined) continue;
-    const iterations: IterationResult[] = [];
-    let logZ: readonly number[] = [];
-    for (const last of await lastSteps(document, first)) {
-      const { iteration, values, groups } = last;
-      const kept = (await document.reference(iteration + 1))!.particle;
-      if (iteration === 0) logZ = groups.map((group) => group.logZ);
-      iterations.push(iterationResult(iteration, { rewards: values, logZ: groups[0]!.logZ }, kept));
-    }
-    return { kind: "refinement", first, particle: path.particle, reference, logZ, iterations };
+    const finished = await finishedIterations(document, first, path.particle);
+    return { kind: "refinement", first, particle: path.particle, reference, ...finished };
   }
   return undefined;
+}
+
+/** @param kept whose path iteration `first` follows */
+export async function finishedIterations(
+  document: RunDocument,
+  first: number,
+  kept: number,
+): Promise<Pick<Extract<Resumption, { readonly kind: "refinement" }>, "logZ" | "iterations">> {
+  const iterations: IterationResult[] = [];
+  let logZ: readonly number[] = [];
+  for (const { iteration, values, weights, groups } of await lastSteps(document, first)) {
+    const particle = iteration + 1 === first ? kept : (await document.reference(iteration + 1))!.particle;
+    if (iteration === 0) logZ = groups.map((group) => group.logZ);
+    iterations.push(iterationResult(iteration, { rewards: values, weights, logZ: groups[0]!.logZ }, particle));
+  }
+  return { logZ, iterations };
 }
 
 /** Of each iteration before `first`. */

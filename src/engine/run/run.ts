@@ -2,10 +2,10 @@
 import { SteeringError, isAbort, messageOf } from "../../errors.ts";
 import type { StartRun } from "../../protocol/engine.ts";
 import { isPause } from "../../protocol/pause.ts";
-import type { RunEvent, RunResult } from "../../protocol/run.ts";
+import type { RunEvent, RunResult, RunSeconds } from "../../protocol/run.ts";
 import type { RunSpecification } from "../../protocol/specification.ts";
 import type { BytePlace } from "../../runfile/schema.ts";
-import type { RunFileEnd } from "../../runfile/format.ts";
+import type { RunFileEnd, RunFileLine } from "../../runfile/format.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import { openRunFile, type RunFileWriter } from "../../runfile/write.ts";
@@ -13,6 +13,7 @@ import { picturesOf } from "../models/imageView.ts";
 import type { AnySample } from "../reward/opened.ts";
 import { type Branch, checkBranch, openBranch } from "./branch.ts";
 import { endLines } from "./endLines.ts";
+import type { GoOn } from "./goOn.ts";
 import { keptRun } from "./keptRun.ts";
 import { openAsBefore } from "./openAsBefore.ts";
 import { comparedWith } from "./repetition.ts";
@@ -60,6 +61,8 @@ export interface KeepOptions extends Pick<RunOptions, "signal" | "halt" | "emit"
   readonly resumed?: RunDocument;
   /** Where in another run it begins. */
   readonly branch?: Branch | undefined;
+  /** What the file holds of a run that came to its end, and goes on. */
+  readonly goOn?: GoOn;
   /** The run that it repeats, and is compared with. */
   readonly repeated?: RunDocument | undefined;
   /** Log factors for the step at which the resumed run waits. */
@@ -72,12 +75,25 @@ export interface KeepOptions extends Pick<RunOptions, "signal" | "halt" | "emit"
 export async function steerAndKeep(
   parts: RunParts,
   asked: RunSpecification,
-  { signal, halt, emit, told, stopwatch, file: writer, resumed, branch, shares, repeated: before, votes }: KeepOptions,
+  {
+    signal,
+    halt,
+    emit,
+    told,
+    stopwatch,
+    file: writer,
+    resumed,
+    goOn,
+    branch,
+    shares,
+    repeated: before,
+    votes,
+  }: KeepOptions,
 ): Promise<RunResult> {
   const { model, rewards, hints } = parts;
   const specification = { ...asked, steps: parts.steps };
   await using kept = writer === undefined ? undefined : keptRun(writer, (message) => emit({ kind: "unkept", message }));
-  if (resumed === undefined) await kept?.write(runHeader(specification, model, rewards, branch));
+  if (resumed === undefined && goOn === undefined) await kept?.write(runHeader(specification, model, rewards, branch));
   const file = kept === undefined ? undefined : told.kept(kept);
   const loading = stopwatch.total();
   emit(startedEvent(parts));
@@ -88,6 +104,7 @@ export async function steerAndKeep(
       emit,
       file,
       resumed,
+      goOn,
       branch,
       repeated: before,
       votes,
@@ -98,16 +115,38 @@ export async function steerAndKeep(
     const isKept = kept !== undefined && kept.problem() === undefined;
     const repeated = before === undefined || !isKept ? undefined : await comparedWith(before, kept.path);
     if (repeated !== undefined) emit({ kind: "repeated", ...repeated });
-    const seconds = { total: stopwatch.total(), loading, ...result.seconds };
+    const spent = { total: stopwatch.total(), loading, ...result.seconds };
+    const seconds = goOn === undefined ? spent : together(goOn.document.result?.seconds, spent);
     await file?.write(...endLines(result, seconds, await thumbnailOf(samples[result.best], file)));
     const unkept = kept?.problem();
     const ended = { ...result, seconds, specification, device: model.device, ...(repeated && { repeated }) };
     return unkept === undefined ? { ...ended, runFile: kept?.path } : { ...ended, runFile: undefined, unkept };
   } catch (error) {
-    // A run that waits has no end yet.
-    if (!isPause(error)) await file?.write(failureLine(error));
+    const lines = endOf(error, goOn);
+    // What is only waiting to be told is none of a run that does not go on.
+    if (lines.length > 0) await file?.write(...lines);
     throw error;
   }
+}
+
+/** A run that waits has no end yet. What one had come to stays, whatever became of going on; where that was refused, nothing was written after it. */
+function endOf(error: unknown, goOn: GoOn | undefined): readonly RunFileLine[] {
+  if (isPause(error)) return [];
+  const { result, end } = goOn?.document ?? {};
+  if (result === undefined || end === undefined) return [failureLine(error)];
+  return error instanceof SteeringError && error.code === "run-file" ? [] : [result, end];
+}
+
+function together(before: RunSeconds | undefined, now: RunSeconds): RunSeconds {
+  if (before === undefined) return now;
+  return {
+    total: before.total + now.total,
+    model: before.model + now.model,
+    reward: before.reward + now.reward,
+    rewards: now.rewards.map((seconds, k) => seconds + (before.rewards[k] ?? 0)),
+    decode: before.decode + now.decode,
+    loading: before.loading + now.loading,
+  };
 }
 
 /** The place of the best image's picture, which lies in the file already, as a part of the last step. */

@@ -3,6 +3,7 @@ import { namedField, sentence, SteeringError } from "../../errors.ts";
 import type { GroupResult, IterationResult, RewardScale, RunEvent, RunResult, RunSeconds } from "../../protocol/run.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { composite, type CompositeReward } from "../../rewards/composite.ts";
+import { bestIteration } from "../../runfile/bestIteration.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { RunFileWriter } from "../../runfile/write.ts";
 import { steeringAdvice } from "../../steering/advice.ts";
@@ -21,7 +22,8 @@ import { PassLog, type PassEnd } from "./passLog.ts";
 import { pausing } from "./pause.ts";
 import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
-import { iterationResult, outcomeOf, refined } from "./refine.ts";
+import { type GoOn, type WentOn, wentOn } from "./goOn.ts";
+import { BestOfIterations, iterationResult, outcomeOf, refined } from "./refine.ts";
 import { resumption } from "./resumption.ts";
 import { sharedStart } from "./sharedStart.ts";
 import type { AnySample, OpenReward } from "../reward/opened.ts";
@@ -53,6 +55,8 @@ export interface SteeredRunOptions {
   readonly votes?: Float64Array | undefined;
   /** A run of the same noise, whose first steps and whose pilot are this one's too. */
   readonly shares?: RunDocument | undefined;
+  /** The files of the same run, which came to its end: it goes on from there. */
+  readonly goOn?: GoOn | undefined;
 }
 
 /** What a finished run tells; whoever opened model, rewards and file adds the rest. */
@@ -71,18 +75,9 @@ export async function steeredRun(
   rewards: readonly OpenReward[],
   options: SteeredRunOptions,
 ): Promise<SteeredRunOutcome> {
-  const {
-    signal,
-    halt,
-    emit,
-    file,
-    resumed,
-    branch,
-    repeated,
-    votes,
-    shares,
-    policy = steeringPolicy(specification, model.modality),
-  } = options;
+  const { signal, halt, emit, file, branch, repeated, votes, shares, goOn } = options;
+  const { policy = steeringPolicy(specification, model.modality) } = options;
+  const resumed = goOn?.document ?? options.resumed;
   const stopwatch = createStopwatch();
   const usageBefore = { ...model.usage };
   const spent = resumed === undefined ? 0 : await spentBefore(resumed);
@@ -123,9 +118,13 @@ export async function steeredRun(
       : await pilotScales(unscaled, { particles: standardise, pass: passes.pilot, rewards });
   const reward = scales === undefined ? raw : weightedSum(specification, timed, scales, stopwatch);
   // 2. the run, and its refinements
+  const steering = { ...unscaled, reward };
   const { refine, pause } = specification;
-  const further = { refine, pause, resumed, branch, repeated, votes, shares };
-  const { end, iterations } = await steered({ ...unscaled, reward }, { passes, ...further });
+  const asked = { refine, pause, resumed, branch, repeated, votes, shares };
+  const { end, iterations, bestBefore, goneOn } =
+    goOn === undefined
+      ? await steered(steering, { passes, ...asked, keepsPaths: goesOnByPaths(specification) })
+      : await wentOnAs(steering, goOn, { passes, branch });
 
   warnOfInfeasible(end.groups, emit);
   return {
@@ -136,6 +135,8 @@ export async function steeredRun(
       scales,
       iterations,
       ...(end.isVoted ? { isVoted: true } : {}),
+      ...(bestBefore && { bestBefore }),
+      ...(goneOn && { goneOn }),
       forwardPasses: forwardPasses(),
       seconds: { model: model.usage.seconds - usageBefore.seconds, ...secondsOf(stopwatch, rewards.length) },
     },
@@ -171,12 +172,36 @@ interface SteeredOptions
     Pick<SteeredRunOptions, "resumed" | "branch" | "repeated" | "votes" | "shares">,
     Pick<WholeSpecification, "refine" | "pause"> {
   readonly passes: Passes;
+  readonly keepsPaths: boolean;
+}
+
+/** Whether the run can go on from whole paths alone: it is to be refined, or its transitions weigh something at every step. */
+function goesOnByPaths({ refine, candidates, composition, islands, otherPrompts }: WholeSpecification): boolean {
+  const weighs = candidates > 1 || composition.kind !== "model";
+  return refine !== undefined || (weighs && islands === 1 && otherPrompts.length === 0);
+}
+
+interface Steered extends Pick<RunResult, "bestBefore" | "goneOn"> {
+  readonly end: PassEnd;
+  readonly iterations: readonly IterationResult[];
+}
+
+async function wentOnAs(
+  steering: RunSteering,
+  goOn: GoOn,
+  { passes, branch }: Pick<SteeredOptions, "passes" | "branch">,
+): Promise<Steered> {
+  const { document } = goOn;
+  const start = await branchStart(branch, steering.process, document.header.origin);
+  const { end, iterations, bestBefore, goneOn }: WentOn = await wentOn(steering, goOn, { passes, start });
+  const logZ = iterations[0]!.logZ;
+  return { end: withLogZ(end, [logZ]), iterations, bestBefore, goneOn: [...(document.result?.goneOn ?? []), goneOn] };
 }
 
 async function steered(
   steering: RunSteering,
-  { passes, refine, pause, resumed, branch, repeated, votes, shares }: SteeredOptions,
-): Promise<{ end: PassEnd; iterations: readonly IterationResult[] }> {
+  { passes, refine, pause, resumed, branch, repeated, votes, shares, keepsPaths }: SteeredOptions,
+): Promise<Steered> {
   const { process, reward, policy, groups, random, signal } = steering;
   const from = resumed === undefined ? undefined : await resumption(steering, resumed, passes, votes);
   const sinceStart = createStopwatch();
@@ -186,19 +211,25 @@ async function steered(
   // What was only just reached is looked at yet.
   const done = (begun?.step ?? 0) - (shared === undefined ? 0 : 1);
   const skipped = from?.kind === "refinement" ? from.first * process.steps : done;
-  const secondsAStep = (steps: number): number => sinceStart.total() / (steps - skipped);
-  const refinement = { passes, secondsAStep, iterations: refine?.iterations ?? 0 };
+  // The rest takes as long a step as the steps so far.
+  const secondsLeft = (reached: number, left: number): number => (sinceStart.total() / (reached - skipped)) * left;
+  const refinement = { passes, secondsLeft, last: refine?.iterations ?? 0 };
   if (from?.kind === "refinement") {
     const { logZ, iterations, ...path } = from;
-    const further = await refined(steering, { ...refinement, ...path, isKept: true });
-    return { end: withLogZ(further.end, logZ), iterations: [...iterations, ...further.iterations] };
+    const best = new BestOfIterations(await bestIteration(resumed!, from.first - 1));
+    const further = await refined(steering, { ...refinement, ...path, isKept: true, isEnough: best.heard });
+    return {
+      end: withLogZ(further.end, logZ),
+      iterations: [...iterations, ...further.iterations],
+      bestBefore: best.before(refinement.last),
+    };
   }
   const log = new PassLog(steering, {
     pass: passes.run,
     iteration: 0,
-    secondsAStep,
+    secondsLeft,
     before: from?.before,
-    keepsPaths: refine !== undefined,
+    keepsPaths,
   });
   const paths =
     refine === undefined ? undefined : (from?.paths ?? new PathStore(process.initial(slotsOf(groups), random)));
@@ -215,13 +246,16 @@ async function steered(
   if (refine === undefined || paths === undefined) return { end, iterations: [] };
   const kept = refine.particle ?? end.best;
   const path = { first: 1, particle: kept, reference: paths.of(kept), isKept: false };
-  const further = await refined(steering, { ...refinement, ...path });
+  const best = new BestOfIterations(undefined);
+  best.add(0, end);
+  const further = await refined(steering, { ...refinement, ...path, isEnough: best.heard });
   return {
     end: withLogZ(
       further.end,
       end.groups.map(({ logZ }) => logZ),
     ),
     iterations: [iterationResult(0, outcomeOf(end), kept), ...further.iterations],
+    bestBefore: best.before(refinement.last),
   };
 }
 
@@ -230,9 +264,10 @@ function withLogZ(end: PassEnd, logZ: readonly number[]): PassEnd {
   return { ...end, groups: end.groups.map((group, g) => ({ ...group, logZ: logZ[g]! })) };
 }
 
-/** Forward passes that a run had taken when it was cut off, as far as it is known. */
+/** Forward passes that a run had taken when it was cut off or came to its end, as far as it is known. */
 async function spentBefore(document: RunDocument): Promise<number> {
-  return document.stepCount === 0 ? 0 : ((await document.step(document.stepCount - 1)).forwardPasses ?? 0);
+  const last = document.stepCount === 0 ? 0 : ((await document.step(document.stepCount - 1)).forwardPasses ?? 0);
+  return Math.max(last, document.result?.forwardPasses ?? 0);
 }
 
 function weightedSum(

@@ -17,11 +17,20 @@ export function progressMessage({
   if (status !== "running" || step === 0) return message;
   const ess = groups.flatMap(({ scored }) => scored.at(-1)?.ess ?? []).map((value) => formatEss(value));
   return [
-    ...(pass === undefined || pass.count === 1 ? [] : [`${pass.kind}, pass ${pass.number} of ${pass.count}`]),
+    ...passWords(pass),
     `step ${step} of ${steps}`,
     ...(ess.length === 0 ? [] : [`ESS ${ess.join(" ")} of ${particles.length / groups.length}`]),
     ...(secondsLeft === undefined ? [] : [timeLeft(secondsLeft)]),
   ].join(" · ");
+}
+
+function passWords(pass: RunView["pass"]): string[] {
+  if (pass === undefined || pass.count === 1) return [];
+  return [
+    pass.count === undefined
+      ? `going on, iteration ${pass.number}`
+      : `${pass.kind}, pass ${pass.number} of ${pass.count}`,
+  ];
 }
 
 /** Undefined for what is no state. */

@@ -1,0 +1,169 @@
+/** Finished runs that go on with particle Gibbs in their own files, by a real engine and at the command line. */
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
+import { statesPath } from "../../src/runfile/format.ts";
+import { viewOfDocument } from "../../src/report/documentView.ts";
+import { openRunDocument } from "../../src/runfile/document.ts";
+import { repository } from "../support/forkedEngine.ts";
+import { steer } from "../support/steerCommand.ts";
+import { useEngine } from "../support/useEngine.ts";
+import { useFolder } from "../support/useFolder.ts";
+import { readWholeRun } from "../support/wholeRun.ts";
+
+const images = {
+  model: "emoji-scenes",
+  prompt: "a red heart",
+  rewards: [{ source: { kind: "builtin", name: "colour" }, parameters: { colour: "red" } }],
+  draws: 1,
+  strength: 40,
+};
+const folder = useFolder();
+const engine = useEngine({ rewardFolders: [folder, repository] });
+/** Few steps: what is tried is many iterations. */
+const short = { steps: 4 };
+const never = { kind: "reward", reward: 1e6 } as const;
+
+/** Stops with the first step of an iteration. */
+function stopAt(iteration: number): { signal: AbortSignal; onEvent: (event: RunEvent) => void } {
+  const stop = new AbortController();
+  const onEvent = (event: RunEvent): void => {
+    if (event.kind === "step" && event.pass.number === iteration && event.step === 2) stop.abort();
+  };
+  return { signal: stop.signal, onEvent };
+}
+
+const steered = ({ particles, groups, iterations, best }: RunResult): object => ({
+  particles,
+  groups,
+  iterations,
+  best,
+});
+
+describe("a finished run that goes on", () => {
+  it("does what more refinements would have done, bit for bit", async () => {
+    const [more, path] = [join(folder, "more.fkrun"), join(folder, "refined.fkrun")];
+    const wanted = await engine.run({ ...short, refine: { iterations: 3 } }, { runFile: more });
+    await engine.run({ ...short, refine: { iterations: 1 } }, { runFile: path });
+    const result = await engine.goOn(path, never, stopAt(4));
+    expect(steered(result)).toEqual(steered(wanted));
+    expect(result.goneOn).toMatchObject([{ first: 2, iterations: 2, ending: "stopped" }]);
+    const [a, b] = [await readWholeRun(more), await readWholeRun(path)];
+    expect(b.steps.map(({ values, ancestors }) => ({ values, ancestors }))).toEqual(
+      a.steps.map(({ values, ancestors }) => ({ values, ancestors })),
+    );
+  });
+
+  it.each([
+    ["texts", {}],
+    ["images", images],
+    ["texts whose candidates are weighed at every step", { candidates: 2 }],
+  ])("follows the path of the particle drawn by weight, and keeps everything so far (%s)", async (name, request) => {
+    const path = join(folder, `${name}.fkrun`);
+    const before = await engine.run({ ...short, resampling: "always", ...request }, { runFile: path });
+    const lines = await readFile(path, "utf8");
+    const result = await engine.goOn(path, never, stopAt(3));
+    expect((await readFile(path, "utf8")).startsWith(lines)).toBe(true);
+    const { steps, result: kept, end } = await readWholeRun(path);
+    const of = (iteration: number) => steps.filter((step) => step.iteration === iteration);
+    let n = before.groups[0]!.draw!;
+    of(0)
+      .toReversed()
+      .forEach((step, back) => {
+        const again = of(1).at(-1 - back)!;
+        if (back > 0) n = step.ancestors[n]!;
+        // What it was seen to head for is drawn anew; where it is, is not.
+        expect(again.states![0]!.slice(1)).toEqual(step.states![n]!.slice(1));
+      });
+    expect(result.iterations.map(({ iteration }) => iteration)).toEqual([0, 1, 2]);
+    expect(result.iterations[0]!.keptReward).toBe(before.particles[before.groups[0]!.draw!]!.reward);
+    expect(result.groups[0]!.logZ).toBe(before.groups[0]!.logZ);
+    expect(end).toMatchObject({ outcome: "done" });
+    expect(steps.at(-1)!.iteration).toBe(2);
+    const [{ forwardPasses, ...gone }] = kept!.goneOn as [NonNullable<RunResult["goneOn"]>[number]];
+    expect(gone).toMatchObject({ first: 1, iterations: 2, until: never, ending: "stopped" });
+    expect(forwardPasses).toBe(result.forwardPasses - before.forwardPasses);
+    expect(result.seconds.total).toBeGreaterThan(before.seconds.total);
+    await using document = await openRunDocument(path);
+    const view = await viewOfDocument(document);
+    expect([view.status, view.particles, view.bestBefore]).toEqual(["done", result.particles, result.bestBefore]);
+  });
+
+  it("ends when it has come to what was asked, and says with which particle of which iteration", async () => {
+    const path = join(folder, "texts.fkrun");
+    const before = await readWholeRun(path);
+    const best = Math.max(...before.result!.iterations.map(({ bestReward }) => bestReward));
+    await expect(engine.goOn(path, { kind: "reward", reward: best })).rejects.toThrow(/has a reward of .+ already/u);
+    const timed = await engine.goOn(path, { kind: "seconds", seconds: 0.001 });
+    expect(timed.goneOn!.at(-1)).toMatchObject({ first: 3, iterations: 1, ending: "reached" });
+    const most = Math.max(...timed.iterations.map(({ bestReward }) => bestReward));
+    const shown = timed.bestBefore?.particle ?? timed.particles[timed.best]!;
+    expect(shown.reward).toBe(most);
+    const narrow = await engine.goOn(path, { kind: "interval", width: 1e3 });
+    const { mean, ending } = narrow.goneOn!.at(-1)!;
+    expect(ending).toBe("reached");
+    const means = narrow.iterations.slice(1).map(({ steeredMean }) => steeredMean!);
+    expect(mean!.iterations).toBe(8);
+    expect(mean!.mean).toBeCloseTo(means.reduce((sum, one) => sum + one, 0) / 8, 12);
+    expect(mean!.interval[0]).toBeLessThanOrEqual(mean!.mean);
+    expect(narrow.goneOn).toHaveLength(3);
+  });
+
+  it("is what it was where it is stopped in its first iteration, and goes on from there again", async () => {
+    const path = join(folder, "early.fkrun");
+    const before = await engine.run(short, { runFile: path });
+    await expect(engine.goOn(path, never, stopAt(1))).rejects.toMatchObject({ name: "AbortError" });
+    const { steps, result, end } = await readWholeRun(path);
+    expect([end?.outcome, result!.best, steps.at(-1)!.iteration]).toEqual(["done", before.best, 0]);
+    const again = await engine.goOn(path, never, stopAt(2));
+    expect(again.goneOn).toMatchObject([{ first: 1, iterations: 1 }]);
+  });
+
+  it("is resumed where it was cut off, and goes on until what it was to", async () => {
+    const path = join(folder, "early.fkrun");
+    const until = { kind: "seconds", seconds: 0.001 } as const;
+    const whole = await engine.goOn(path, until);
+    const lines = await readFile(path, "utf8");
+    await writeFile(path, lines.slice(0, lines.lastIndexOf('{"kind":"step"')));
+    expect((await readWholeRun(path)).end).toBeUndefined();
+    const resumed = await engine.resume(path);
+    expect(steered(resumed)).toEqual(steered(whole));
+    expect(resumed.goneOn!.at(-1)).toMatchObject({ first: 2, iterations: 1, until, ending: "reached" });
+  });
+});
+
+describe("a run that cannot go on", () => {
+  it("says why, and stays as it is", async () => {
+    const copy = join(folder, "copy.fkrun");
+    await engine.run(short, { runFile: copy });
+    const lines = await readFile(copy, "utf8");
+    const refused = async (sentence: RegExp): Promise<void> => {
+      const there = await readFile(copy, "utf8");
+      await expect(engine.goOn(copy, never)).rejects.toThrow(sentence);
+      expect(await readFile(copy, "utf8")).toBe(there);
+    };
+    await writeFile(copy, lines.slice(0, lines.lastIndexOf('{"kind":"result"')));
+    await refused(/cannot go on: it did not come to its end\. Resume it first/u);
+    await writeFile(copy, lines.replace(/"sha256":"[0-9a-f]{8}/u, '"sha256":"00000000'));
+    await refused(/cannot go on: the model stories is another by now/u);
+    await writeFile(copy, lines);
+    await rm(statesPath(copy));
+    await refused(/does not hold the particles of step 4.+Refine it/u);
+    await engine.run({ ...short, otherPrompts: ["It was raining"] }, { runFile: copy });
+    await refused(/it has 2 prompts\. Run one of them alone/u);
+  });
+});
+
+describe("fk-steer go-on", () => {
+  it("prints what it came to and what was spent, and tells by its code whether that was reached", async () => {
+    const { code, stdout, stderr } = await steer(folder, "go-on", "early.fkrun", "--seconds", "0.001");
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/^Goes on for 1 ms, from the path of particle \d of iteration \d\.\n$/u);
+    expect(stdout).toMatch(/Went on for 1 ms: 1 iteration \(3\), [\d\u202f]+ forward passes, .+; its time was up\./u);
+    const none = await steer(folder, "go-on", "early.fkrun", "--seconds", "-1");
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("--seconds must be above 0") });
+    const both = await steer(folder, "go-on", "early.fkrun", "--seconds", "1", "--interval", "1");
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining("exclude each other") });
+  });
+});
