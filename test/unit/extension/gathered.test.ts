@@ -5,15 +5,17 @@ import { gathered, oneAtATime } from "../../../src/extension/gathered.ts";
 it("does the work of a thousand events once, each key once, and never twice at a time", async () => {
   const done: (readonly string[])[] = [];
   let under = 0;
+  const enough = Promise.withResolvers<void>();
   const changes = gathered<string>(async (keys) => {
     expect((under += 1)).toBe(1);
-    await setTimeout(30);
+    await enough.promise;
     done.push(keys);
     under -= 1;
   });
   for (let i = 0; i < 1000; i += 1) changes.add(`file ${i % 7}`);
   await expect.poll(() => under).toBe(1);
   for (let i = 0; i < 1000; i += 1) changes.add("late");
+  enough.resolve();
   await expect.poll(() => done.length).toBe(2);
   expect(done).toEqual([Array.from({ length: 7 }, (_, i) => `file ${i}`), ["late"]]);
   changes[Symbol.dispose]();
