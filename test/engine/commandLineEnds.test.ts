@@ -147,6 +147,17 @@ describe("the command line", () => {
     expect([code, stderr]).toEqual([0, ""]);
   });
 
+  it.each([
+    ["repeat", ["repeat", "kept.fkrun"], "keep the run with --out <file>"],
+    ["sweep", ["sweep", ...short.slice(1), ...sentiment], "keep the runs with --out <folder>"],
+  ])("names that folder where %s needs it", async (_, args, instead) => {
+    await steer([...short, ...sentiment, "--out", "kept.fkrun"]);
+    const gone = join(folder, "no-such-folder");
+    const { code, stdout, stderr } = await steer(args, { TMPDIR: gone });
+    const told = `The folder for temporary files, ${gone}, cannot be used: there is no such file or folder. Name another with TMPDIR, or ${instead}.`;
+    expect([code, stdout, stderr]).toEqual([1, "", `fk-steer: ${told}\n`]);
+  });
+
   describe("where this user may not", () => {
     const reward = join(repository, "examples", "rewards", "cheerful.reward.ts");
     // Root may do everything, unless it gives its powers away.

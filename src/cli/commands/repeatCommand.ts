@@ -1,6 +1,4 @@
 /** `fk-steer repeat`: a kept run once more, made as it was, and compared with it record by record. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunResult } from "../../protocol/run.ts";
 import { openRunDocument } from "../../runfile/document.ts";
@@ -8,6 +6,7 @@ import { openingFlags, openingOf } from "../flags/engineFlags.ts";
 import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
 import { modelsFolderFlag } from "../flags/runFlags.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { runFileOf } from "./resumeCommand.ts";
 import { outFlag, outputFlags, pathOf, runToEnd } from "./runToEnd.ts";
 
@@ -23,10 +22,10 @@ export const repeatCommand: Command = {
   async run(args, signal) {
     const parsed = parseFlags(args, flags, { takesWords: true });
     const repeats = runFileOf(parsed.positionals, "repeat");
-    await using opened = new AsyncDisposableStack();
-    const folder = await mkdtemp(join(tmpdir(), "fk-repeat-"));
-    opened.defer(() => rm(folder, { recursive: true, force: true }));
-    const runFile = pathOf(parsed, "out") ?? join(folder, "again.fkrun");
+    const out = pathOf(parsed, "out");
+    await using folder =
+      out === undefined ? await temporaryFolder("repeat", "keep the run with --out <file>") : undefined;
+    const runFile = out ?? join(folder?.path ?? "", "again.fkrun");
     let result: RunResult | undefined;
     const code = await runToEnd(parsed, async (engine) => {
       await using document = await openRunDocument(repeats);

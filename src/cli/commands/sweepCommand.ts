@@ -1,8 +1,6 @@
 /** `fk-steer sweep`: one request over a grid of strengths, particles, potentials, seeds and prompts, as tables or as JSON. */
-import { randomUUID } from "node:crypto";
-import { rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { createEngine, type Engine } from "../../engine/engine.ts";
 import { SteeringError } from "../../errors.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
@@ -15,6 +13,7 @@ import { sweepTable } from "../print/sweepTable.ts";
 import { print, printJson } from "../print/terminal.ts";
 import { chunkOf, openingOf } from "../flags/engineFlags.ts";
 import { engineSettings } from "../engineFolders.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { parseFlags, type Command, type Flag, type ParsedFlags } from "../flags/flags.ts";
 import { runFlags } from "../flags/runFlags.ts";
 import { specificationOf } from "../flags/specification.ts";
@@ -117,7 +116,9 @@ async function sweepToEnd(
     "engine/configure",
     engineSettings(sweep.specification, parsed.all("models-folder"), chunkOf(parsed), openingOf(parsed)),
   );
-  const folder = named === undefined ? join(tmpdir(), `fk-sweep-${randomUUID()}`) : resolve(named);
+  await using scratch =
+    named === undefined ? await temporaryFolder("sweep", "keep the runs with --out <folder>") : undefined;
+  const folder = scratch?.path ?? resolve(named ?? "");
   try {
     const result = await engine.call("sweep/start", { id: "sweep", folder, sweep }, signal);
     progress.clear();
@@ -126,7 +127,6 @@ async function sweepToEnd(
     return hasFailed(result) ? 1 : 0;
   } finally {
     progress.clear();
-    if (named === undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 
