@@ -108,17 +108,19 @@ export class PanelApp extends LitElement {
 
   async #run(): Promise<void> {
     const form = this.renderRoot.querySelector<SteeringForm>("#form");
-    if (form === null || isActive(this.store.state?.run)) return;
+    if (form === null) return;
     this.problem = undefined;
     const request = form.checked();
     if (request === undefined) {
       this.#showForm(true);
       return;
     }
+    // Whoever lets several wait changes the form between them.
+    const waits = isActive(this.store.state?.run);
     try {
       await this.store.ask("run", request);
       // Beside an editor the cards would begin below the form.
-      if (window.innerWidth < twoColumns) this.#showForm(false);
+      if (window.innerWidth < twoColumns && !waits) this.#showForm(false);
     } catch (error) {
       const problem = problemOf(error);
       if (problem?.field !== undefined) this.#showForm(true);

@@ -21,20 +21,32 @@ function stopButtons({ status, stopping }: RunView): TemplateResult {
       title=${stopping === "now" ? "End the engine in the midst of its model call" : "Stop the run and keep what it reached"}
       @click=${(event: Event) => ask(event.currentTarget!, "stop", undefined)}
       >${icon("stop", "start")}Stop now</vscode-button
-    ><vscode-button
-      class=${isOff ? "off" : ""}
-      appearance="secondary"
+    ><button
+      class="action"
       aria-disabled=${isOff}
-      title="Stop once the next scored step is kept whole: resuming the run then loses nothing"
+      aria-label="Stop after this step"
+      title="Stop after this step: once the next scored step is kept whole, so that resuming the run loses nothing"
       @click=${(event: Event) => isOff || ask(event.currentTarget!, "stopAfterStep", undefined)}
-      >${icon("stopAfterStep", "start")}After this step</vscode-button
-    >`;
+    >
+      ${icon("stopAfterStep")}
+    </button>`;
+}
+
+function waitingRuns(waiting: number): TemplateResult | typeof nothing {
+  if (waiting === 0) return nothing;
+  return html`<button
+    class="action text"
+    title="Runs that wait their turn: put them in another order, take them out"
+    @click=${(event: Event) => ask(event.currentTarget!, "open", { what: "queue" })}
+  >
+    ${icon("clock")}${waiting} waiting
+  </button>`;
 }
 
 /** Where screen readers begin. */
 const title = html`<h1 class="hidden-text">FK Steering</h1>`;
 
-export function toolbar({ run, place }: PanelState, options: ToolbarOptions): TemplateResult {
+export function toolbar({ run, place, waiting = 0 }: PanelState, options: ToolbarOptions): TemplateResult {
   const active = isActive(run);
   const stop = run !== undefined && active ? stopButtons(run) : nothing;
   const resume =
@@ -53,14 +65,12 @@ export function toolbar({ run, place }: PanelState, options: ToolbarOptions): Te
   const label = options.formShown ? "Hide the form" : "Show the form";
   return html`<header>
     ${title}<vscode-button
-      class=${active ? "off" : ""}
-      aria-disabled=${active}
-      title=${active ? "A run is going on" : "Run (Ctrl+Enter)"}
+      title=${active ? "Run when the runs before it are over (Ctrl+Enter)" : "Run (Ctrl+Enter)"}
       aria-keyshortcuts="Control+Enter Meta+Enter"
       @click=${options.run}
       >${icon("run", "start")}Run</vscode-button
     >
-    ${stop}${resume}${progress}
+    ${stop}${resume}${progress}${waitingRuns(waiting)}
     <button
       class="action toggle"
       title=${label}

@@ -19,6 +19,9 @@ import { PanelVisibility } from "./panel/panelVisibility.ts";
 import { RewardLenses } from "./lenses/rewardLenses.ts";
 import { RewardTypes } from "./newReward/rewardTypes.ts";
 import { openAtStart } from "./openAtStart.ts";
+import { QueueMemory } from "./queue/queueMemory.ts";
+import { QueueTree } from "./queue/queueTree.ts";
+import { StatusBar } from "./queue/statusBar.ts";
 import { RewardCatalog } from "./rewards/rewardCatalog.ts";
 import { RewardsTree } from "./rewards/rewardsTree.ts";
 import { RewardVersions } from "./rewards/rewardVersions.ts";
@@ -52,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const models = new ModelCatalog(engine);
   const rewards = new RewardCatalog(engine, log);
   const versions = new RewardVersions();
-  const form = new FormMemory(context.workspaceState, settings, (name) => models.choose(name)?.name ?? name);
+  const form = new FormMemory(context.workspaceState, settings, (name) => models.choose(name));
   const folder = new RunFolder(context);
   const lastEditor = new LastEditor();
   const diagnostics = new RewardDiagnostics((path) => engine.call("rewards/check", { path }), versions, log);
@@ -81,6 +84,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const reports = new Reports([comparisons.folder, reportsFolder(folder)]);
   const isRunning = (path: string): boolean => runs.active().some(({ id }) => id === path);
   const tree = new RunsTree({ folder, reports, isRunning });
+  const queueTree = new QueueTree(runs);
+  const statusBar = new StatusBar(runs);
+  const queueMemory = new QueueMemory(context.workspaceState);
   const rewardsTree = new RewardsTree(rewards);
   const lenses = new RewardLenses(() => folder.list());
   const scoredEditor = new ScoredEditor();
@@ -110,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
     folder,
     reports,
     tree,
+    queueTree,
     unsteered,
     sessions,
     pins,
@@ -141,6 +148,8 @@ export function activate(context: vscode.ExtensionContext): void {
       lastEditor,
       diagnostics,
       tree,
+      queueTree,
+      statusBar,
       rewardsTree,
       fixtures,
       lenses,
@@ -155,9 +164,12 @@ export function activate(context: vscode.ExtensionContext): void {
       webviewOptions: { retainContextWhenHidden: true },
       supportsMultipleEditorsPerDocument: true,
     }),
-    ...watchChanges({ ...parts, panel, onDidChangeRun }),
+    ...watchChanges({ ...parts, panel, statusBar, queueMemory, onDidChangeRun }),
     ...registerCommands({ ...parts, panel }, context.asAbsolutePath("dist")),
   );
+  queueMemory
+    .restore(runs, (asked) => launcher.again(asked, { patient: true }))
+    .catch((error: unknown) => log.warn(messageOf(error)));
   openAtStart(context.workspaceState).catch((error: unknown) => log.warn(messageOf(error)));
   log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
 }

@@ -1,10 +1,8 @@
 /** The models that the engine finds in its folders, embedded ones first. */
 import * as vscode from "vscode";
 import { isNamed, type ModelFact, type ModelInfo } from "../protocol/modelInfo.ts";
+import { firstModel } from "./runs/formMemory.ts";
 import type { EngineClient } from "./engine/engineClient.ts";
-
-/** Stands in a form that has not been told a model yet, for the first text model that can be used. */
-export const firstModel = "embedded";
 
 export class ModelCatalog implements vscode.Disposable {
   readonly #engine: EngineClient;

@@ -16,6 +16,7 @@ import type { RunFolder } from "./runs/runFolder.ts";
 import type { RunLauncher } from "./runs/runLauncher.ts";
 import type { RunsTree } from "./runs/runsTree.ts";
 import type { PanelSession } from "./sessions/panelSession.ts";
+import type { QueueTree } from "./queue/queueTree.ts";
 import type { Replays } from "./sessions/replays.ts";
 import type { Pins } from "./sessions/pins.ts";
 import type { UnsteeredRuns } from "./runs/unsteeredRuns.ts";
@@ -34,6 +35,7 @@ export interface Services {
   readonly folder: RunFolder;
   readonly reports: Reports;
   readonly tree: RunsTree;
+  readonly queueTree: QueueTree;
   readonly unsteered: UnsteeredRuns;
   /** The runs that are looked at: commands act on the active one. */
   readonly sessions: Sessions;

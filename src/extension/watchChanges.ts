@@ -3,6 +3,10 @@ import * as vscode from "vscode";
 import { messageOf } from "../errors.ts";
 import type { RunStatus, RunView } from "../protocol/panel.ts";
 import type { Services } from "./services.ts";
+import { checkOff, deedsOf } from "./walkthrough.ts";
+import { setContext } from "./setContext.ts";
+import type { QueueMemory } from "./queue/queueMemory.ts";
+import type { StatusBar } from "./queue/statusBar.ts";
 import { settingsSection } from "./settings/settings.ts";
 
 export interface Watched extends Pick<
@@ -17,6 +21,7 @@ export interface Watched extends Pick<
   | "models"
   | "panel"
   | "pins"
+  | "queueTree"
   | "replays"
   | "rewards"
   | "runs"
@@ -27,6 +32,8 @@ export interface Watched extends Pick<
   | "versions"
 > {
   readonly onDidChangeRun: vscode.Event<RunView>;
+  readonly statusBar: StatusBar;
+  readonly queueMemory: QueueMemory;
 }
 
 export function watchChanges(watched: Watched): vscode.Disposable[] {
@@ -37,6 +44,11 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
   diagnostics.checkOpen();
   return [
     watched.onDidChangeRun(runFollower(watched)),
+    watched.onDidChangeRun(() => followQueue(watched)),
+    watched.runs.queue.onDidChange(() => {
+      followQueue(watched);
+      showPanel();
+    }),
     shown.onDidChange(showPanel),
     shown.onDidChange(versionFollower(watched)),
     sessions.onDidChangeActive(refinableFollower(watched)),
@@ -76,12 +88,23 @@ function runFollower({ sessions, tree, runs, lenses, log, unsteered, folder }: W
     if (view.origin !== undefined) folder.list().catch((error: unknown) => log.warn(messageOf(error)));
     if (view.status === "done") {
       lenses.refresh();
+      void folder.list().then((listed) => deedsOf(view, listed).forEach(checkOff));
       unsteered.look().catch((error: unknown) => log.warn(messageOf(error)));
     }
     if (running === runs.active().length > 0) return;
     running = !running;
     void vscode.commands.executeCommand("setContext", "fkSteering.running", running);
   };
+}
+
+/** The list of the queue is there while a run waits in it or has failed beside others. */
+function followQueue({ runs, queueTree, statusBar, queueMemory }: Watched): void {
+  const { waiting, held } = runs.queue;
+  statusBar.update();
+  queueTree.refresh();
+  queueMemory.keep(runs);
+  setContext("fkSteering.queued", waiting.length > 0 || runs.failed().length > 0);
+  setContext("fkSteering.queueHeld", held !== undefined);
 }
 
 /** "Refine" is there while the run that is looked at can be refined. */

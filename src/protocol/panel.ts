@@ -6,6 +6,7 @@ import type { Genealogy } from "../steering/genealogy.ts";
 import type { BranchPlace } from "./branch.ts";
 import type { RewardInfo } from "./engine.ts";
 import type { Frozen } from "./fields.ts";
+import type { Modality } from "./modality.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type { ParticleView } from "./particle.ts";
 import type { ReplayReport } from "./replay.ts";
@@ -117,14 +118,18 @@ export interface PanelState {
   readonly models: readonly ModelInfo[];
   /** Built-in ones and the workspace's. */
   readonly rewards: readonly RewardInfo[];
-  /** What the form shows. */
+  /** What the form shows; without a seed each run has a new one. */
   readonly form: RunRequest;
+  /** What was last asked of models of each kind: the form has it again when one of them is chosen. Only the panel, which has a form, is told. */
+  readonly forms?: Partial<Readonly<Record<Modality, RunRequest>>>;
   /** How far rewards spread without steering, as far as unsteered runs have told, by `twinKey`; only the panel, which has a form, is told. */
   readonly spreads?: Readonly<Record<string, Spread>>;
   readonly trusted: boolean;
   /** The document that takes an insertion, by its file's name; absent: a new one is opened. */
   readonly insertsInto?: string | undefined;
   readonly run: RunView | undefined;
+  /** Runs that wait their turn; only the panel is told. */
+  readonly waiting?: number;
   /** The step that the person was at in the run, when the page was closed or the window reloaded; undefined: the newest. */
   readonly shownStep?: number;
   /** The same in every page, in the order in which they were pinned. */
@@ -189,7 +194,7 @@ export const pinPlace = v.strictObject({ run: v.string(), particle: index, step:
  * done, and rejects with what the page is to show.
  */
 export const panelRequests = {
-  /** Resolves when the run has begun. Its fields are read by `parseSpecification`: the error's `details.field` names a wrong one. */
+  /** Resolves when the run has begun or waits its turn. Without a seed it has a new one. Its fields are read by `parseSpecification`: the error's `details.field` names a wrong one. */
   run: v.custom<RunRequest>((sent) => typeof sent === "object" && sent !== null),
   /** The unsteered twin of what the form asks for. Its fields are read as those of `run`. Resolves when it has begun. */
   unsteered: v.custom<RunRequest>((sent) => typeof sent === "object" && sent !== null),
@@ -234,7 +239,7 @@ export const panelRequests = {
   refine: particle,
   /** What is behind a link; of a model what is known of it, `path` being its name. */
   open: v.strictObject({
-    what: v.picklist(["reward", "new-reward", "log", "run", "model"]),
+    what: v.picklist(["reward", "new-reward", "log", "run", "model", "queue"]),
     path: v.optional(v.string()),
   }),
 };

@@ -225,6 +225,8 @@ describe("the panel's page", () => {
   });
 
   it("stops a run, and Escape does not", async () => {
+    // It must go on for as long as this takes.
+    await page.evaluate(() => (window.harness.stepTime = 1000));
     await page.keyboard.press("Control+Enter");
     await page
       .getByText(/^Step \d+ of 64/)
@@ -232,7 +234,12 @@ describe("the panel's page", () => {
       .waitFor();
     await page.keyboard.press("Escape");
     expect(await calls("panel/stop")).toHaveLength(0);
-    const afterStep = page.getByRole("button", { name: "After this step" });
+    // The next one waits for it, and the form stays for one after that.
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("button", { name: "1 waiting" }).press("Enter");
+    expect(await calls("panel/run")).toHaveLength(2);
+    expect((await calls("panel/open")).at(-1)).toMatchObject({ params: { what: "queue" } });
+    const afterStep = page.getByRole("button", { name: "Stop after this step" });
     await afterStep.press("Enter");
     await page.getByText(/^Stopping after the next scored step · Step \d+ of 64/).waitFor();
     expect(await calls("panel/stopAfterStep")).toHaveLength(1);

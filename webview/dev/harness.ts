@@ -2,6 +2,7 @@
  * A stand-in for the extension host, for looking at the page and testing it outside VS Code: gives `acquireVsCodeApi`, answers
  * the page's requests, plays a made-up run. Messages pass through JSON, as VS Code's do.
  */
+import { isActive } from "../../src/protocol/activeRun.ts";
 import type { PanelState, RunView, TokensRequest } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { WireError } from "../../src/protocol/run.ts";
@@ -87,7 +88,8 @@ function play(request: RunRequest, form = request): void {
   harness.set({ form, run: runAt(request, 0, id) });
   playing = setInterval(() => {
     step += 1;
-    harness.set({ run: runAt(request, step, id) });
+    const { stopping } = harness.state.run ?? {};
+    harness.set({ run: { ...runAt(request, step, id), ...(stopping && { stopping }) } });
     if (harness.state.run?.status === "done") clearInterval(playing);
   }, harness.stepTime);
 }
@@ -129,7 +131,9 @@ function answer({ method, params }: Call): unknown {
     const refused = harness.refuse;
     harness.refuse = undefined;
     if (refused !== undefined) throw refused;
-    play(params as RunRequest);
+    const { run, waiting = 0 } = harness.state;
+    if (isActive(run)) harness.set({ waiting: waiting + 1 });
+    else play(params as RunRequest);
   }
   if (method === "panel/unsteered") play(unsteeredTwin(params as RunRequest), harness.state.form);
   if (method === "panel/stopAfterStep") {

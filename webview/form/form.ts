@@ -18,6 +18,7 @@ import { formStyles } from "./formStyles.ts";
 import { icon } from "../controls/icons.ts";
 import { accessibleName } from "../controls/accessibleName.ts";
 import { strengthInSpreads } from "./strengthInSpreads.ts";
+import { newEachRun, seedChoice } from "./seedField.ts";
 import { presetField } from "./presetField.ts";
 import { otherPromptFields } from "./promptFields.ts";
 import { type Option, optionsOf } from "../controls/option.ts";
@@ -125,7 +126,7 @@ export class SteeringForm extends LitElement {
 
   #aside(name: keyof Draft): unknown {
     const { islands } = this.#model.draft;
-    if (name === "seed") return this.#dice();
+    if (name === "seed") return seedChoice(this.#model.draft.seed, this.panel.run, (seed) => this.#edit("seed", seed));
     if (name === "strength") return strengthInSpreads(this.#model.request, this.panel.spreads, () => this.#measure());
     return name === "particles" && islands > 1
       ? html`<span class="quiet" title="On each of ${islands} islands">× ${islands}</span>`
@@ -138,18 +139,12 @@ export class SteeringForm extends LitElement {
     if (request !== undefined) ask(this, "unsteered", request);
   }
 
-  #dice(): TemplateResult {
-    return html`<button class="action" title="Another seed" aria-label="Another seed" @click=${() => this.#rollSeed()}>
-      ${icon("dice")}
-    </button>`;
-  }
-
   #number(name: keyof Draft, aside: unknown): TemplateResult {
     const problem = this.#model.problem(name);
     const { label, title, step, empty, schema } = rowOf(name);
     const { min, max, optional, fallback } = factsOf(schema);
     // The form always says how many steps there are.
-    const mayBeEmpty = optional && fallback === undefined && name !== "steps";
+    const mayBeEmpty = (optional && fallback === undefined && name !== "steps") || name === "seed";
     const control = html`<fk-number
       label=${label}
       .value=${this.#model.draft[name]}
@@ -157,7 +152,7 @@ export class SteeringForm extends LitElement {
       .min=${min}
       .max=${max}
       ?optional=${mayBeEmpty}
-      placeholder=${mayBeEmpty ? (empty ?? "") : ""}
+      placeholder=${name === "seed" ? newEachRun : mayBeEmpty ? (empty ?? "") : ""}
       ?invalid=${problem !== undefined}
       @fk-change=${(event: Changed) => this.#edit(name, event.detail.value)}
     ></fk-number>`;
@@ -236,16 +231,16 @@ export class SteeringForm extends LitElement {
     </div>`;
   }
 
-  /** Another model has steps of its own, and takes other rewards where it makes something else. */
+  /** A model that makes something else takes other rewards. */
   #choose(name: keyof Draft, value: unknown): void {
-    const before = this.#model.model;
-    this.#edit(name, value);
-    const { model } = this.#model;
-    if (name !== "model" || model === undefined) return;
-    if (model.steps !== before?.steps) this.#edit("steps", model.steps);
-    if (model.modality === before?.modality) return;
-    const fitting = nextReward(this.panel.rewards, [], model.modality, this.panel.trusted);
-    if (fitting !== undefined) this.#edit("rewards", [fitting]);
+    if (name !== "model") {
+      this.#edit(name, value);
+      return;
+    }
+    const fits = this.#model.chooseModel(String(value));
+    const fitting = fits ? undefined : nextReward(this.panel.rewards, [], this.#modality, this.panel.trusted);
+    if (fitting !== undefined) this.#model.edit("rewards", [fitting]);
+    this.requestUpdate();
   }
 
   #edit(name: keyof Draft, value: unknown): void {
@@ -306,10 +301,6 @@ export class SteeringForm extends LitElement {
   #newReward(event: Event): void {
     event.preventDefault();
     ask(this, "open", { what: "new-reward" });
-  }
-
-  #rollSeed(): void {
-    this.#edit("seed", crypto.getRandomValues(new Uint32Array(1))[0]);
   }
 }
 

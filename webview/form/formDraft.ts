@@ -5,22 +5,28 @@ import { usualSteps } from "../../src/protocol/runFields.ts";
 import { defaultSpecification, type RunRequest, type WholeSpecification } from "../../src/protocol/specification.ts";
 
 /**
- * What the form holds. A number that cannot be read is NaN; `temperature` and `length` are absent when left empty. Refining is no part of it:
- * it goes on with a run, and would stick in the form.
+ * What the form holds. A number that cannot be read is NaN; `temperature` and `length` are absent when left empty, and without a `seed` each run has a new one.
+ * Refining is no part of it: it goes on with a run, and would stick in the form.
  */
-export type Draft = Omit<WholeSpecification, "refine">;
+export type Draft = Omit<WholeSpecification, "refine" | "seed"> & { readonly seed?: number };
 export type RewardDraft = Draft["rewards"][number];
 
 /** A request with every default filled in, whether or not it could run. */
-export function toDraft(request: RunRequest): Draft {
+export function toDraft(request: RunRequest): Draft & { readonly seed: number } {
   const rewards = request.rewards.map((one) => ({ weight: 1, parameters: {}, ...withoutUndefined(one) }));
   const { refine: _, ...form } = withoutUndefined(request);
-  return { ...defaultSpecification, steps: usualSteps, ...form, rewards } as Draft;
+  return { ...defaultSpecification, steps: usualSteps, ...form, rewards } as Draft & { readonly seed: number };
+}
+
+/** The same as the form has it: without a seed where none was asked for. */
+export function toForm(request: RunRequest): Draft {
+  const { seed, ...form } = toDraft(request);
+  return request.seed === undefined ? form : { ...form, seed };
 }
 
 /** What the form shows of a draft: what its model's kind knows nothing of is kept in the form, and no part of a run. */
 export function shownPart(draft: Draft, modality: Modality): Draft {
-  return toDraft(ownPart(draft, modality));
+  return toForm(ownPart(draft, modality));
 }
 
 /** Whether two requests mean the same run, however they are written down. */
@@ -30,7 +36,7 @@ export function sameForm(a: RunRequest, b: RunRequest): boolean {
 
 /** The same text for all requests that mean the same run. */
 export function canonical(request: RunRequest): string {
-  return JSON.stringify(toDraft(request), (_, value: unknown) =>
+  return JSON.stringify(toForm(request), (_, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : value,

@@ -3,9 +3,10 @@
  * Knows neither elements nor the connection.
  */
 import type { PanelState } from "../../src/protocol/panel.ts";
+import type { Modality } from "../../src/protocol/modality.ts";
 import type { ChoiceName } from "./formEditor.ts";
 import { draftProblems, findModel } from "./draftProblems.ts";
-import { type Draft, fieldsOf, nearestField, shownPart, toDraft } from "./formDraft.ts";
+import { type Draft, fieldsOf, nearestField, shownPart, toDraft, toForm } from "./formDraft.ts";
 import { FormEcho } from "./formEcho.ts";
 
 /** Long enough that a word is one edit, short enough that closing the panel loses nothing. */
@@ -24,6 +25,9 @@ export class FormModel {
   #fromHost: Problems = new Map();
   /** The kinds of choices that were left for another: a list that was typed is not lost by a look around. */
   readonly #left = new Map<string, unknown>();
+  /** What was last asked of models of each kind: in this page, and before it. */
+  readonly #ofKind = new Map<Modality, Draft>();
+  #kept: NonNullable<PanelState["forms"]> = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `tell` gets edits, a moment after the last one, and only those that could run. */
@@ -45,12 +49,13 @@ export class FormModel {
   }
 
   /** What the host says. Its form is taken over only where the host changed it. */
-  update(panel: Lists & Pick<PanelState, "form">): void {
+  update(panel: Lists & Pick<PanelState, "form" | "forms">): void {
     this.#lists = panel;
+    this.#kept = panel.forms ?? {};
     if (!this.#echo.isNews(panel.form)) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#draft = toDraft(panel.form);
+    this.#draft = toForm(panel.form);
     this.#left.clear();
     this.#fromHost = new Map();
     this.#shown = this.#problems();
@@ -65,6 +70,27 @@ export class FormModel {
     this.#shown = new Map([...problems].filter(([path]) => this.#shown.has(path)));
     clearTimeout(this.#timer);
     this.#timer = problems.size > 0 ? undefined : setTimeout(() => this.flush(), editDelay);
+  }
+
+  /**
+   * Another model, with its own steps. One of another kind brings back what was last asked of that kind, prompt and rewards included. False: nothing was, and the
+   * rewards are of the other kind still.
+   */
+  chooseModel(name: string): boolean {
+    const left = this.model?.modality;
+    const modality = findModel(this.#lists.models, name)?.modality;
+    const isOther = modality !== undefined && modality !== left;
+    if (isOther && left !== undefined) this.#ofKind.set(left, this.#draft);
+    const kept = modality === undefined ? undefined : this.#kept[modality];
+    const known = isOther ? (this.#ofKind.get(modality) ?? (kept && toForm(kept))) : undefined;
+    if (known !== undefined) {
+      this.#draft = known;
+      this.#left.clear();
+    }
+    const before = this.model;
+    this.edit("model", name);
+    if (this.model !== undefined && this.model.steps !== before?.steps) this.edit("steps", this.model.steps);
+    return !isOther || known !== undefined;
   }
 
   /** Another kind of a choice: as it was when it was last left, else as it begins. "" takes the choice away. */

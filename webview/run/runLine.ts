@@ -91,8 +91,7 @@ export class RunLine extends LitElement {
       <button
         class="action text"
         title="Run this run again, as it was asked for"
-        aria-disabled=${isActive(this.run)}
-        @click=${() => !isActive(this.run) && ask(this, "repeat", undefined)}
+        @click=${() => ask(this, "repeat", undefined)}
       >
         ${icon("refine")}Run again
       </button>

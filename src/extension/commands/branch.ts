@@ -57,6 +57,7 @@ async function chosenChanges(run: RunView, form: RunRequest): Promise<BranchChan
 }
 
 function settings(request: RunRequest): string {
-  const { rewards, strength, particles, seed } = { ...defaultSpecification, ...request };
-  return `${rewards.map(({ source }) => sourceName(source)).join(" + ")}, λ ${strength}, ${particles} particles, seed ${seed}`;
+  const { rewards, strength, particles } = { ...defaultSpecification, ...request };
+  const seed = request.seed === undefined ? "a new seed" : `seed ${request.seed}`;
+  return `${rewards.map(({ source }) => sourceName(source)).join(" + ")}, λ ${strength}, ${particles} particles, ${seed}`;
 }

@@ -30,7 +30,9 @@ export async function generate(
   form.rememberPrompt(wanted.prompt);
   // First, so that the page loads while the model does.
   panel.show({ focus: false });
-  await launcher.launch({ ...form.form, ...wanted, suffix: "", ...stepsOf(found, wanted.model, form.form.model) });
+  // What was last asked of a model of its kind.
+  const before = form.formFor(models.choose(wanted.model)?.modality);
+  await launcher.launch({ ...before, ...wanted, suffix: "", ...stepsOf(found, wanted.model, before.model) });
 }
 
 /** Another model has steps of its own. */

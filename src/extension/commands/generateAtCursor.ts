@@ -12,6 +12,7 @@ import { loadCatalogs } from "./loadCatalogs.ts";
 import { particleItems } from "./particleItems.ts";
 import { pick } from "../ask/pick.ts";
 import { askRewards, type Wanted } from "../ask/questions.ts";
+import { checkOff } from "../walkthrough.ts";
 import { ask } from "../ask/wizard.ts";
 import { inform } from "../messages.ts";
 
@@ -52,13 +53,13 @@ async function askWhatFor(
   services: Pick<Services, "form" | "models" | "rewards">,
 ): Promise<readonly RewardChoice[] | undefined> {
   await loadCatalogs(services);
-  const model = services.models.text(services.form.form.model)?.name ?? "";
+  const model = services.models.text(services.form.formFor("text").model)?.name ?? "";
   const question = askRewards({
     models: services.models.models,
     rewards: services.rewards.rewards,
     newReward: () => void vscode.commands.executeCommand("fkSteering.newReward"),
   });
-  const { rewards } = services.form.form;
+  const { rewards } = services.form.formFor("text");
   return (await ask<Wanted>("Generate at Cursor", [question], { model, prompt: "", rewards }))?.rewards;
 }
 
@@ -71,14 +72,15 @@ async function write(
   panel.show({ focus: false });
   const { before, after } = place.surroundings();
   // The form may be about images.
-  const model = models.text(form.form.model);
+  const own = form.formFor("text");
+  const model = models.text(own.model);
   const isForms = model === undefined || isNamed(model, form.form.model);
   const within = longestContext(modelTokens(model));
   const { prefix, suffix } = cursorContext(before, place.wasEmpty ? "" : after, within);
   const run = await launcher.launch(
     {
-      ...form.form,
-      ...(isForms ? {} : { model: model.name, steps: model.steps }),
+      ...own,
+      ...(model === undefined || isNamed(model, own.model) ? {} : { model: model.name, steps: model.steps }),
       prompt: prefix,
       otherPrompts: [],
       suffix,
@@ -102,5 +104,7 @@ async function choose(place: InsertionPlace, view: RunView): Promise<void> {
     dismissible: true,
   });
   const [particle] = chosen === "back" ? [] : (chosen ?? []);
-  if (particle !== undefined) await place.insert(particle.text);
+  if (particle === undefined) return;
+  await place.insert(particle.text);
+  checkOff("insert");
 }

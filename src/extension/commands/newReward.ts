@@ -5,6 +5,7 @@ import type { RewardTemplate } from "../newReward/rewardTemplate.ts";
 import { rewardTemplates } from "../newReward/rewardTemplates.ts";
 import { writeSupportFiles, writeText } from "../newReward/writeSupportFiles.ts";
 import { rewardFileSuffix } from "../rewards/rewardFiles.ts";
+import { checkOff } from "../walkthrough.ts";
 import { pick } from "../ask/pick.ts";
 import { complain } from "../messages.ts";
 
@@ -21,7 +22,15 @@ export async function newReward(): Promise<void> {
   const file = vscode.Uri.joinPath(rewards, `${name}${rewardFileSuffix}`);
   await writeSupportFiles(rewards);
   await writeText(file, template.text);
-  await vscode.window.showTextDocument(file);
+  await vscode.window.showTextDocument(file, besideWalkthrough());
+  checkOff("write");
+}
+
+/** A walkthrough, whose tab VS Code says nothing of, stays in sight. */
+function besideWalkthrough(): vscode.TextDocumentShowOptions {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  const isWalkthrough = activeTab !== undefined && activeTab.input === undefined;
+  return isWalkthrough ? { viewColumn: vscode.ViewColumn.Beside, preview: false } : {};
 }
 
 async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {

@@ -1,5 +1,6 @@
 /** Every command of the extension: what package.json declares, bound to what does it, and handed the few services that it needs. */
 import * as vscode from "vscode";
+import { cancelQueued, clearQueue, moveQueued, retry } from "../queue/queueCommands.ts";
 import { openReport } from "../documents/reports.ts";
 import { presentError } from "../log.ts";
 import { inform } from "../messages.ts";
@@ -18,7 +19,7 @@ import { stop, stopAfterStep } from "./stop.ts";
 /** @param dist the folder of what is bundled */
 export function registerCommands(services: Services, dist: string): vscode.Disposable[] {
   const { comparisons, diagnostics, engine, fixtures, folder, form, launcher, log, models, panel } = services;
-  const { pins, reports, rewards, runs, scoredEditor, sessions, shown, tree } = services;
+  const { pins, queueTree, reports, rewards, runs, scoredEditor, sessions, shown, tree } = services;
   // From a list, VS Code gives the line that was clicked, and all that are selected.
   const register = (
     name: string,
@@ -71,6 +72,12 @@ export function registerCommands(services: Services, dist: string): vscode.Dispo
     register("resumeRun", (target) => resume({ launcher, panel, sessions }, target)),
     register("stop", () => stop(runs, sessions.active?.view)),
     register("stopAfterStep", () => stopAfterStep(runs, sessions.active?.view)),
+    register("moveRunUp", (target) => moveQueued({ launcher, queueTree, runs }, target, -1)),
+    register("moveRunDown", (target) => moveQueued({ launcher, queueTree, runs }, target, 1)),
+    register("cancelRun", (target, selected) => cancelQueued({ launcher, queueTree, runs }, target, selected)),
+    register("retryRun", (target) => retry({ launcher, queueTree, runs }, target)),
+    register("clearQueue", () => clearQueue({ launcher, queueTree, runs })),
+    register("startQueue", () => runs.queue.goOn()),
     register("newReward", () => newReward()),
     register("writeTypes", async (target) => {
       const uri = rewardTarget(target, "write its types");

@@ -25,6 +25,7 @@ export function engineHeldBack(milliseconds: number): SteeringError {
     "engine-died",
     `The engine has ended unexpectedly too often and is not started again for ${Math.ceil(milliseconds / 1000)} s. ` +
       `The log says why; "FK Steering: Restart Engine" starts it at once.`,
+    { details: { isHeldBack: true } },
   );
 }
 

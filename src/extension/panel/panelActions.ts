@@ -57,10 +57,11 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       models: models.models,
       rewards: rewards.rewards,
       form: form.form,
-      ...(kind === "panel" ? { spreads: unsteered.spreads } : {}),
+      ...(kind === "panel" ? { forms: form.forms, spreads: unsteered.spreads } : {}),
       trusted: vscode.workspace.isTrusted,
       ...insertsInto(),
       run: shown.view,
+      ...(kind === "panel" ? { waiting: runs.queue.waiting.length } : {}),
       ...(shown.session?.place.step === undefined ? {} : { shownStep: shown.session.place.step }),
       pins: pins.views,
       branches: shown.view === undefined ? [] : branchesOf(shown.view),
@@ -156,7 +157,8 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       await launcher.launch(request);
     },
     async unsteered(request) {
-      await launcher.launch(unsteeredTwin(parseSpecification(request)), { keepForm: true });
+      const { seed } = request;
+      await launcher.launch({ ...unsteeredTwin(parseSpecification(request)), seed }, { keepForm: true });
     },
     stop: () => stop(runs, shown.view),
     stopAfterStep: () => stopAfterStep(runs, shown.view),
@@ -246,6 +248,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     async open({ what, path }) {
       if (what === "log") log.show();
       else if (what === "run") await openRelated(path);
+      else if (what === "queue") await vscode.commands.executeCommand("fkSteering.queue.focus");
       else if (what === "new-reward") await vscode.commands.executeCommand("fkSteering.newReward");
       else if (what === "model") await showFacts(path ?? "");
       else {

@@ -8,10 +8,17 @@ import { inform } from "../messages.ts";
  * that is no reward: then the person has been told.
  */
 export function rewardTarget(target: unknown, action: string): vscode.Uri | undefined {
-  const uri = uriOf(target) ?? vscode.window.activeTextEditor?.document.uri;
+  const uri = uriOf(target) ?? activeUri();
   if (uri !== undefined && isRewardFile(uri)) return uri;
   void inform(`Open a reward file (*.reward.ts) first, then ${action}.`);
   return undefined;
+}
+
+/** Where no text has the focus, as in a walkthrough, the reward that is seen beside it. */
+function activeUri(): vscode.Uri | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  if (activeTextEditor !== undefined) return activeTextEditor.document.uri;
+  return visibleTextEditors.map(({ document }) => document.uri).find(isRewardFile);
 }
 
 /** What is scored is what is on the disk. */

@@ -1,40 +1,71 @@
-/** What the panel's form shows: kept between sessions, begun with the settings' defaults. */
+/** What the panel's form shows, and what was last asked of models of each kind: kept between sessions, begun with the settings' defaults. */
 import type * as vscode from "vscode";
+import { modalities, type Modality } from "../../protocol/modality.ts";
+import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
-import { firstModel } from "../modelCatalog.ts";
 import { formDefaults, type Settings } from "../settings/schema.ts";
 
+/** What the next run shall be; without a seed each has a new one. */
+export type Form = Omit<RunSpecification, "seed" | "refine"> & { readonly seed?: number };
+export type FormsOfKinds = Partial<Readonly<Record<Modality, Form>>>;
+
+/** Stands in a form that has not been told a model yet, for the first text model that can be used. */
+export const firstModel = "embedded";
+
 const formKey = "form";
+const formsKey = "forms";
 const promptsKey = "prompts";
 const mostPrompts = 12;
 
 export class FormMemory {
   readonly #memento: vscode.Memento;
   readonly #settings: () => Settings;
-  readonly #modelNamed: (name: string) => string;
-  #form: RunSpecification | undefined;
+  readonly #model: (name: string) => ModelInfo | undefined;
+  #form: Form | undefined;
+  #forms: FormsOfKinds | undefined;
 
-  /** `modelNamed`: what the model is called that a form's name stands for. Nobody else decides that. */
-  constructor(memento: vscode.Memento, settings: () => Settings, modelNamed: (name: string) => string) {
+  /** `model`: what a form's name stands for. Nobody else decides that. */
+  constructor(memento: vscode.Memento, settings: () => Settings, model: (name: string) => ModelInfo | undefined) {
     this.#memento = memento;
     this.#settings = settings;
-    this.#modelNamed = modelNamed;
+    this.#model = model;
   }
 
   /** Read and checked when it is first asked for, not while VS Code waits for the extension. */
-  get form(): RunSpecification {
+  get form(): Form {
     this.#form ??= this.#parsed(this.#memento.get(formKey)) ?? firstForm(this.#settings());
-    const model = this.#modelNamed(this.#form.model);
+    const model = this.#model(this.#form.model)?.name ?? this.#form.model;
     if (model !== this.#form.model) this.#form = { ...this.#form, model };
     return this.#form;
+  }
+
+  /** What was last asked of models of each kind, as far as anything was. */
+  get forms(): FormsOfKinds {
+    if (this.#forms === undefined) {
+      const kept: unknown = this.#memento.get(formsKey);
+      const forms = typeof kept === "object" && kept !== null ? (kept as Readonly<Record<string, unknown>>) : {};
+      const known = Object.keys(modalities).map((kind) => [kind, this.#parsed(forms[kind])] as const);
+      this.#forms = Object.fromEntries(known.filter(([, form]) => form !== undefined)) as FormsOfKinds;
+    }
+    const modality = this.#model(this.form.model)?.modality;
+    return modality === undefined ? this.#forms : { ...this.#forms, [modality]: this.form };
+  }
+
+  /** The form for a model of that kind: as it is, where it is of that kind, else as it was last, or with as much of it as there is. */
+  formFor(modality: Modality | undefined): Form {
+    return (modality === undefined ? undefined : this.forms[modality]) ?? this.form;
   }
 
   /** Keeps a form that could run; anything else is not worth keeping. Says whether it was kept. */
   edit(request: unknown): boolean {
     const form = this.#parsed(request);
     if (form === undefined) return false;
+    // With what the form before it was, whose kind may be another.
+    const before = this.forms;
     this.#form = form;
     void this.#memento.update(formKey, form);
+    this.#forms = before;
+    void this.#memento.update(formsKey, this.forms);
     return true;
   }
 
@@ -44,7 +75,7 @@ export class FormMemory {
   }
 
   /** With steps: the form shows how many there will be. */
-  #parsed(request: unknown): RunSpecification | undefined {
+  #parsed(request: unknown): Form | undefined {
     const form = parsed(request);
     return form === undefined ? undefined : { ...form, steps: form.steps ?? formDefaults(this.#settings()).steps };
   }
@@ -62,20 +93,21 @@ export class FormMemory {
   }
 }
 
-function firstForm(settings: Settings): RunSpecification {
-  return parseSpecification({
+function firstForm(settings: Settings): Form {
+  const { seed: _, ...form } = parseSpecification({
     model: firstModel,
     prompt: "Once upon a time",
     rewards: [{ source: { kind: "builtin", name: "sentiment" } }],
     ...formDefaults(settings),
   });
+  return form;
 }
 
 /** Without refining: it goes on with one run, and is no part of the next. */
-function parsed(request: unknown): RunSpecification | undefined {
+function parsed(request: unknown): Form | undefined {
   try {
-    const { refine: _, ...form } = parseSpecification(request);
-    return form;
+    const { refine: _, seed, ...form } = parseSpecification(request);
+    return (request as { readonly seed?: number }).seed === undefined ? form : { ...form, seed };
   } catch {
     return undefined;
   }

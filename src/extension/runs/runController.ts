@@ -1,18 +1,21 @@
 /**
- * The runs of this session: starts them through the engine, keeps how each one stands. The engine runs one at a time and
- * queues the others. Knows not VS Code.
+ * The runs of this session: asks the engine for one at a time, keeps how each one stands, and those that failed until they are asked for again. Knows not VS Code.
  */
+import { abortError, SteeringError } from "../../errors.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
-import type { RunSpecification } from "../../protocol/specification.ts";
 import type { ResumeRun, StartRun } from "../../protocol/engine.ts";
 import { endLine, eventLines, startLine } from "./runLog.ts";
 import { isActive } from "../../protocol/activeRun.ts";
 import { newRunView, withEvent, withFailure, withResult, withWarning } from "../../protocol/runView.ts";
+import type { AskedRun } from "../queue/askedRun.ts";
+import { Queue } from "../queue/queue.ts";
 
 export interface Run {
   readonly id: string;
   readonly runFile: string;
+  /** Resolves when its turn has come; never, where it is taken out of the queue before. */
+  readonly begun: Promise<void>;
   /** Resolves when it has ended, however it did; never rejects. */
   readonly ended: Promise<RunOutcome>;
 }
@@ -42,61 +45,89 @@ export interface RunControllerOptions {
   readonly onLog: (line: string) => void;
 }
 
+/** How a run is entered. */
+export interface Entering {
+  readonly warnings?: readonly string[];
+  /** It waits until the queue goes on, though nothing be before it. */
+  readonly patient?: boolean;
+}
+
 interface Entry {
   view: RunView;
-  readonly runFile: string;
+  readonly asked: AskedRun;
   readonly abort: AbortController;
+  readonly over: PromiseWithResolvers<RunOutcome>;
+  hasWaited: boolean;
+  /** It failed, and a person finds it with the queue. */
+  isListed: boolean;
 }
+
+/** Failed runs that are found with the queue. */
+const mostFailed = 20;
 
 type Begun = (onEvent: (event: RunEvent) => void, signal: AbortSignal) => Promise<RunResult>;
 
 export class RunController {
   readonly #options: RunControllerOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly queue = new Queue();
 
   constructor(options: RunControllerOptions) {
     this.#options = options;
   }
 
-  /** @param made where in another run it begins, and which run it repeats */
-  start(
-    specification: RunSpecification,
-    runFile: string,
-    warnings: readonly string[] = [],
-    made: Pick<StartRun, "from" | "repeats"> = {},
-  ): Run {
-    const id = runFile;
-    this.#options.onLog(startLine(specification, runFile));
-    const { from, repeats } = made;
-    const view = { ...newRunView(id, specification), ...(from === undefined ? {} : { origin: from }) };
-    return this.#begin(warnings.reduce(withWarning, view), (onEvent, signal) =>
-      this.#options.execute({ id, specification, runFile, warnings, from, repeats }, onEvent, signal),
-    );
+  /** When those before it are over. */
+  start(asked: Extract<AskedRun, { kind: "run" }>, runFile: string, entering: Entering = {}): Run {
+    const { specification, from, repeats } = asked;
+    const { warnings = [] } = entering;
+    const view = { ...newRunView(runFile, specification), ...(from === undefined ? {} : { origin: from }) };
+    return this.#enter(warnings.reduce(withWarning, view), { asked, entering }, (onEvent, signal) => {
+      this.#options.onLog(startLine(specification, runFile));
+      return this.#options.execute({ id: runFile, specification, runFile, warnings, from, repeats }, onEvent, signal);
+    });
   }
 
   /** @param reached as its file tells it */
-  resume(reached: RunView): Run {
+  resume(reached: RunView, entering: Entering = {}): Run {
     const { failedOf: _, ...view } = reached;
     const { id, step, steps } = view;
-    this.#options.onLog(`Run: resumed at step ${step} of ${steps} → ${id}`);
-    return this.#begin({ ...view, status: "loading", message: "Resuming." }, (onEvent, signal) =>
-      this.#options.resume({ id, runFile: id }, onEvent, signal),
-    );
+    const loading = { ...view, status: "loading", message: "Resuming." } as const;
+    return this.#enter(loading, { asked: { kind: "resume", runFile: id }, entering }, (onEvent, signal) => {
+      this.#options.onLog(`Run: resumed at step ${step} of ${steps} → ${id}`);
+      return this.#options.resume({ id, runFile: id }, onEvent, signal);
+    });
   }
 
   view(id: string): RunView | undefined {
     return this.#entries.get(id)?.view;
   }
 
-  /** Runs that have not ended, in the order in which they were started. */
-  active(): RunView[] {
-    return [...this.#entries.values()].map(({ view }) => view).filter(isActive);
+  /** What a run of this session was asked to be. */
+  asked(id: string): AskedRun | undefined {
+    return this.#entries.get(id)?.asked;
   }
 
-  /** The first call stops it after the model call that it is in; a second one ends the engine at once. */
+  /** Runs that have not ended: the one that goes on, and those that wait, in their order. */
+  active(): RunView[] {
+    return [this.queue.current ?? [], ...this.queue.waiting]
+      .flat()
+      .flatMap((id) => this.view(id) ?? [])
+      .filter(isActive);
+  }
+
+  /** Those that failed while others waited, or had waited themselves, until they are forgotten: the newest last. */
+  failed(): RunView[] {
+    return [...this.#entries.values()].filter(({ isListed }) => isListed).map(({ view }) => view);
+  }
+
+  /** The first call stops it after the model call that it is in; a second one ends the engine at once. What waits is taken out of the queue. */
   stop(id: string): void {
     const entry = this.#entries.get(id);
     if (entry === undefined || !isActive(entry.view)) return;
+    if (this.queue.leave(id)) {
+      this.#end(entry, abortError());
+      return;
+    }
     if (entry.abort.signal.aborted) {
       this.#options.abandon("the run was stopped in the middle of a model call. The next run starts it again.");
       return;
@@ -121,28 +152,55 @@ export class RunController {
     this.#set(entry, { ...entry.view, stopping: "after step", message: "Stopping after its next scored step." });
   }
 
-  #begin(view: RunView, execute: Begun): Run {
-    const { id } = view;
-    const entry: Entry = { view, runFile: id, abort: new AbortController() };
-    this.#entries.set(id, entry);
-    this.#options.onChange(view);
-    return { id, runFile: id, ended: this.#follow(id, entry, execute) };
+  /** A run that has ended: its file, where it has one, is all that is left of it. */
+  forget(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || isActive(entry.view)) return;
+    this.#entries.delete(id);
+    this.#options.onChange(entry.view);
   }
 
-  async #follow(id: string, entry: Entry, execute: Begun): Promise<RunOutcome> {
+  #enter(view: RunView, { asked, entering }: { asked: AskedRun; entering: Entering }, execute: Begun): Run {
+    const { id } = view;
+    const abort = new AbortController();
+    const entry: Entry = { view, asked, abort, over: Promise.withResolvers(), hasWaited: false, isListed: false };
+    const begun = Promise.withResolvers<void>();
+    this.#entries.set(id, entry);
+    const begin = (): Promise<void> => {
+      this.#set(entry, view);
+      begun.resolve();
+      return this.#follow(entry, execute);
+    };
+    this.queue.enter(id, begin, { patient: entering.patient === true });
+    if (this.queue.current !== id) {
+      entry.hasWaited = true;
+      this.#set(entry, { ...view, status: "queued", message: "Waiting for its turn." });
+    }
+    return { id, runFile: id, begun: begun.promise, ended: entry.over.promise };
+  }
+
+  async #follow(entry: Entry, execute: Begun): Promise<void> {
     try {
       const result = await execute((event) => this.#on(entry, event), entry.abort.signal);
       this.#set(entry, withResult(entry.view, result));
-      return { view: entry.view, error: undefined };
+      this.#end(entry, undefined);
     } catch (error) {
       // Whatever it failed of, a run that was told to stop has stopped.
-      const ending = entry.abort.signal.aborted ? entry.abort.signal.reason : error;
-      this.#set(entry, withFailure(entry.view, ending));
-      return { view: entry.view, error: ending };
-    } finally {
-      this.#options.onLog(endLine(entry.view));
-      this.#forgetOld(id);
+      this.#end(entry, entry.abort.signal.aborted ? entry.abort.signal.reason : error);
     }
+  }
+
+  #end(entry: Entry, error: unknown): void {
+    const isAmongOthers = entry.hasWaited || this.queue.waiting.length > 0;
+    if (error !== undefined) {
+      this.#set(entry, withFailure(entry.view, error));
+      entry.isListed = entry.view.status === "failed" && isAmongOthers;
+    }
+    this.#options.onLog(endLine(entry.view));
+    // One failure says nothing of the next run, but for an engine that is not started again.
+    if (isHeldBack(error)) this.queue.hold((error as SteeringError).message);
+    this.#forgetOld(entry.view.id);
+    entry.over.resolve({ view: entry.view, error });
   }
 
   #on(entry: Entry, event: RunEvent): void {
@@ -157,8 +215,18 @@ export class RunController {
     this.#options.onChange(view);
   }
 
-  /** What ended is in its file: only the newest is kept at hand. */
+  /** What ended is in its file: only the newest is kept at hand, and what is listed. */
   #forgetOld(newest: string): void {
-    for (const [id, { view }] of this.#entries) if (id !== newest && !isActive(view)) this.#entries.delete(id);
+    const listed = this.failed()
+      .slice(-mostFailed)
+      .map(({ id }) => id);
+    for (const [id, { view }] of this.#entries) {
+      if (id !== newest && !isActive(view) && !listed.includes(id)) this.#entries.delete(id);
+    }
   }
+}
+
+/** The engine has ended too often, and is not started for whoever comes next either. */
+function isHeldBack(error: unknown): boolean {
+  return error instanceof SteeringError && error.details["isHeldBack"] === true;
 }

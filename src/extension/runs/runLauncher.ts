@@ -1,4 +1,5 @@
 /** From what a person asked for to a run under way: checks, defaults, a file, the panel, progress, and what became of it. */
+import { randomInt } from "node:crypto";
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import type { BranchPlace } from "../../protocol/branch.ts";
@@ -7,7 +8,7 @@ import { ownPart } from "../../protocol/modalityFields.ts";
 import { isPause } from "../../protocol/pause.ts";
 import { refinementOf } from "../../protocol/refinement.ts";
 import { refusedResumption } from "../../protocol/resumption.ts";
-import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
+import { parseSpecification, type RunRequest, type RunSpecification } from "../../protocol/specification.ts";
 import type { RewardDiagnostics } from "../diagnostics/rewardDiagnostics.ts";
 import type { InsertionPlace } from "../editor/insertionPlace.ts";
 import { presentError } from "../log.ts";
@@ -17,7 +18,8 @@ import { rewardNameOf } from "../../protocol/rewardWords.ts";
 import type { Settings } from "../settings/schema.ts";
 import { refuseBoundless } from "./askedByFile.ts";
 import type { FormMemory } from "./formMemory.ts";
-import type { Run, RunController } from "./runController.ts";
+import type { AskedRun } from "../queue/askedRun.ts";
+import type { Entering, Run, RunController } from "./runController.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { isActive } from "../../protocol/activeRun.ts";
 import { showRunProgress } from "./runProgress.ts";
@@ -54,6 +56,9 @@ export interface LaunchOptions {
   readonly repeats?: string;
 }
 
+/** For a queue that was kept over a reload: they wait. */
+type Again = Pick<Entering, "patient">;
+
 export class RunLauncher {
   readonly #services: LauncherServices;
 
@@ -61,22 +66,37 @@ export class RunLauncher {
     this.#services = services;
   }
 
-  /** Throws what is wrong with the request; what goes wrong later is shown, and told by the outcome. */
+  /** Resolves when the run has begun or waits its turn. Throws what is wrong with the request; what goes wrong later is shown, and told by the outcome. */
   async launch(request: unknown, options: LaunchOptions = {}): Promise<Run> {
-    const { form, runs, folder } = this.#services;
-    const named = await this.#named(request);
+    const { form, folder } = this.#services;
+    // A request without a seed asks for a new one; the form goes on to do so.
+    const { seed } = request as RunRequest;
+    const named = await this.#named({ ...(request as RunRequest), seed: seed ?? randomInt(2 ** 32) });
     const specification = this.#placed(named);
     const { of: path, done = "repeated" } = options;
     if (path !== undefined) refuseBoundless({ path, specification, done }, folder);
     const { prompt, otherPrompts, suffix, truncateContext } = options.keepPrompt === true ? form.form : named;
-    if (options.keepForm !== true) form.edit({ ...named, prompt, otherPrompts, suffix, truncateContext });
-    const run = runs.start(specification, folder.newPath(specification.seed), unsavedRewards(specification), options);
-    this.#follow(run, specification, options.place);
+    if (options.keepForm !== true) form.edit({ ...named, seed, prompt, otherPrompts, suffix, truncateContext });
+    const { from, repeats, place } = options;
+    return this.#start({ kind: "run", specification, from, repeats }, {}, place);
+  }
+
+  /** What was asked for before, as it was. Throws as `resume` does. */
+  async again(asked: AskedRun, entering: Again = {}): Promise<Run> {
+    return asked.kind === "resume" ? this.resume(asked.runFile, entering) : this.#start(asked, entering);
+  }
+
+  #start(asked: Extract<AskedRun, { kind: "run" }>, entering: Again, place?: InsertionPlace): Run {
+    const { runs, folder } = this.#services;
+    const { specification } = asked;
+    const warnings = unsavedRewards(specification);
+    const run = runs.start(asked, folder.newPath(specification.seed), { ...entering, warnings });
+    void this.#follow(run, specification, place);
     return run;
   }
 
   /** Goes on with a run that was stopped or cut off, in its own file. Throws why it cannot; what goes wrong later is shown, and told by the outcome. */
-  async resume(path: string): Promise<Run> {
+  async resume(path: string, entering: Again = {}): Promise<Run> {
     const { runs, folder } = this.#services;
     const live = runs.view(path);
     const reached = live !== undefined && isActive(live) ? live : await viewFromDisk(path);
@@ -85,15 +105,25 @@ export class RunLauncher {
     const specification = parseSpecification(reached.specification);
     refuseUntrustedRewards(specification);
     refuseBoundless({ path, specification, done: "resumed" }, folder);
-    const run = runs.resume(reached);
-    this.#follow(run, specification);
+    const run = runs.resume(reached, entering);
+    void this.#follow(run, specification);
     return run;
   }
 
-  #follow(run: Run, specification: RunSpecification, place?: InsertionPlace): void {
+  /** The panel shows it when its turn has come. */
+  async #follow(run: Run, specification: RunSpecification, place?: InsertionPlace): Promise<void> {
     const { runs, shown } = this.#services;
+    void run.ended.then(({ error }) => this.#conclude(error));
+    const hasWaited = runs.view(run.id)?.status === "queued";
+    const hasBegun = await Promise.race([run.begun.then(() => true), run.ended.then(() => false)]);
     const view = runs.view(run.id);
-    if (view !== undefined) shown.begin(view, place);
+    if (!hasBegun) {
+      place?.dispose();
+      return;
+    }
+    // One that a person votes in stays before their eyes: what comes after it by itself is told of in the status bar.
+    const isAsked = hasWaited && shown.view?.status === "paused";
+    if (view !== undefined && !isAsked) shown.begin(view, place);
     void showRunProgress({
       run,
       title: `FK Steering: ${titleOf(specification)}`,
@@ -101,7 +131,6 @@ export class RunLauncher {
       onDidChange: this.#services.onDidChangeRun,
       stop: () => runs.stop(run.id),
     });
-    void run.ended.then(({ error }) => this.#conclude(error));
   }
 
   /** What a run of the request would be. Throws what is wrong with it. */

@@ -7,6 +7,7 @@ import { gathered } from "../gathered.ts";
 import { findRewardFiles, isRewardFile, watchRewardFiles } from "../rewards/rewardFiles.ts";
 import { inTurns, lookAtReward, readRewardText } from "../rewards/rewardText.ts";
 import type { FixtureOutcome, TestFile } from "./fixtureRun.ts";
+import { checkOff } from "../walkthrough.ts";
 import { rangesIn } from "./places.ts";
 
 /** While a person types, a file is read when it rests. */
@@ -157,7 +158,7 @@ export class FixtureTests implements vscode.Disposable {
   async #runOnce(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<FixtureOutcome> {
     if (request.include === undefined) await this.#discover();
     const { runFixtures } = await import("./fixtureRun.ts");
-    return runFixtures({
+    const outcome = await runFixtures({
       run: this.#controller.createTestRun(request),
       items: this.#wanted(request),
       excluded: request.exclude ?? [],
@@ -170,6 +171,8 @@ export class FixtureTests implements vscode.Disposable {
       },
       learnInputs: (path, inputs) => this.#inputs.set(path, inputs),
     });
+    if (outcome.passed > 0 && outcome.failed === 0 && outcome.errors.length === 0) checkOff("test");
+    return outcome;
   }
 }
 

@@ -39,12 +39,20 @@ describe("the manifest", () => {
     expect(manifest.activationEvents).toEqual(["onWebviewPanel:fkSteering.panel", "workspaceContains:**/*.reward.ts"]);
   });
 
-  it("has an action in every step of a walkthrough of three", () => {
-    const [{ steps } = { steps: [] }] = contributes.walkthroughs;
-    expect(steps).toHaveLength(3);
-    for (const { description, completionEvents } of steps) {
-      expect(description).toContain("](command:fkSteering.");
-      expect(completionEvents).toHaveLength(1);
-    }
+  it("has an action in every step of its walkthroughs, and checks each off by what happened", () => {
+    expect(contributes.walkthroughs.map(({ id, steps }) => [id, steps.length])).toEqual([
+      ["start", 3],
+      ["reward", 4],
+    ]);
+    const source = readFileSync(join(root, "src/extension/walkthrough.ts"), "utf8");
+    const deeds = [.../type Deed = ([^;]+);/u.exec(source)![1]!.matchAll(/"(\w+)"/gu)].map(([, deed]) => deed);
+    const events = contributes.walkthroughs.flatMap(({ steps }) =>
+      steps.map(({ description, completionEvents }) => {
+        expect(description).toContain("](command:fkSteering.");
+        expect(completionEvents).toHaveLength(1);
+        return completionEvents[0];
+      }),
+    );
+    expect(new Set(events)).toEqual(new Set(deeds.map((deed) => `onContext:fkSteering.did.${deed}`)));
   });
 });

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { SteeringError } from "../../../src/errors.ts";
 import type { RunEvent, RunResult } from "../../../src/protocol/run.ts";
+import type { RunRequest } from "../../../src/protocol/specification.ts";
 import type { RunView } from "../../../src/protocol/panel.ts";
 import { RunController } from "../../../src/extension/runs/runController.ts";
+import { engineHeldBack } from "../../../src/extension/engine/engineDeath.ts";
+import type { StartRun } from "../../../src/protocol/engine.ts";
+import { pausedAt } from "../../../src/protocol/pause.ts";
 import { groupResult, particle, specification, step } from "./runs.ts";
 
 const result: RunResult = {
@@ -18,7 +22,10 @@ const result: RunResult = {
   runFile: "/runs/a",
 };
 
+const asked = (changed: Partial<RunRequest> = {}) => ({ kind: "run", specification: specification(changed) }) as const;
+
 interface Call {
+  readonly request: object;
   readonly onEvent: (event: RunEvent) => void;
   readonly signal: AbortSignal;
   readonly resolve: (result: RunResult) => void;
@@ -31,9 +38,9 @@ function harness() {
   const abandoned: string[] = [];
   const halted: string[] = [];
   const logged: string[] = [];
-  const execute = (_: object, onEvent: Call["onEvent"], signal: AbortSignal): Promise<RunResult> =>
+  const execute = (request: object, onEvent: Call["onEvent"], signal: AbortSignal): Promise<RunResult> =>
     new Promise((resolve, reject) => {
-      calls.push({ onEvent, signal, resolve, reject });
+      calls.push({ request, onEvent, signal, resolve, reject });
     });
   const controller = new RunController({
     execute,
@@ -49,7 +56,7 @@ function harness() {
 describe("the run controller", () => {
   it("tells of a run from its start to its end", async () => {
     const { controller, calls, views } = harness();
-    const run = controller.start(specification(), "/runs/a");
+    const run = controller.start(asked(), "/runs/a");
     calls[0]?.onEvent(step(4, [particle(0, 0.5)]));
     calls[0]?.resolve(result);
     const { view, error } = await run.ended;
@@ -61,7 +68,7 @@ describe("the run controller", () => {
 
   it("stops a run through its signal, and takes whatever comes of it for a stop", async () => {
     const { controller, calls } = harness();
-    const run = controller.start(specification(), "/runs/a");
+    const run = controller.start(asked(), "/runs/a");
     controller.stop(run.id);
     expect(calls[0]?.signal.aborted).toBe(true);
     expect(controller.view(run.id)?.message).toContain("Stopping");
@@ -73,7 +80,7 @@ describe("the run controller", () => {
 
   it("stops a run after its step by the engine's own means, says so until it ends, and stops it at once when asked then", async () => {
     const { controller, calls, halted } = harness();
-    const run = controller.start(specification(), "/runs/a");
+    const run = controller.start(asked(), "/runs/a");
     calls[0]?.onEvent(step(4, [particle(0, 0.5)]));
     controller.stopAfterStep(run.id);
     controller.stopAfterStep(run.id);
@@ -92,14 +99,14 @@ describe("the run controller", () => {
 
   it("stops at once what has no step to stop after", () => {
     const { controller, calls, halted } = harness();
-    controller.stopAfterStep(controller.start(specification(), "/runs/a").id);
+    controller.stopAfterStep(controller.start(asked(), "/runs/a").id);
     expect(halted).toEqual([]);
     expect(calls[0]?.signal.aborted).toBe(true);
   });
 
   it("ends the engine when it is told to stop twice", () => {
     const { controller, abandoned } = harness();
-    const run = controller.start(specification(), "/runs/a");
+    const run = controller.start(asked(), "/runs/a");
     controller.stop(run.id);
     expect(abandoned).toEqual([]);
     controller.stop(run.id);
@@ -108,16 +115,73 @@ describe("the run controller", () => {
 
   it("gives the failure to whoever waits, and keeps the others going", async () => {
     const { controller, calls } = harness();
-    const [first, second] = [controller.start(specification(), "/a"), controller.start(specification(), "/b")];
+    const [first, second] = [controller.start(asked(), "/a"), controller.start(asked(), "/b")];
     const failure = new SteeringError("reward-threw", "It threw.");
     calls[0]?.reject(failure);
     expect(await first.ended).toMatchObject({ error: failure, view: { status: "failed", message: "It threw." } });
     expect(controller.active().map(({ id }) => id)).toEqual([second.id]);
+    await second.begun;
+    expect(calls).toHaveLength(2);
+    // It is found with the queue, to be asked for again, until a person lets go of it.
+    expect(controller.failed().map(({ id }) => id)).toEqual(["/a"]);
+    expect(controller.asked("/a")).toEqual(asked());
+    controller.forget("/a");
+    expect(controller.failed()).toEqual([]);
+  });
+
+  it("asks the engine for one run at a time, in the order that a person has put them in, and takes out what is stopped", async () => {
+    const { controller, calls } = harness();
+    const [first, second, third, fourth] = ["/a", "/b", "/c", "/d"].map((path, seed) =>
+      controller.start(asked({ seed }), path),
+    );
+    expect(calls).toHaveLength(1);
+    expect(controller.active().map(({ id, status }) => [id, status])).toEqual([
+      ["/a", "loading"],
+      ["/b", "queued"],
+      ["/c", "queued"],
+      ["/d", "queued"],
+    ]);
+    controller.queue.shift("/d", -1);
+    controller.stop("/b");
+    expect((await second!.ended).view.status).toBe("stopped");
+    controller.stop("/a");
+    calls[0]!.reject(new SteeringError("engine-died", "gone"));
+    expect((await first!.ended).view.status).toBe("stopped");
+    await fourth!.begun;
+    calls[1]!.resolve(result);
+    await third!.begun;
+    expect(calls.map(({ request }) => (request as StartRun).id)).toEqual(["/a", "/d", "/c"]);
+    // What a person stopped has not failed.
+    expect(controller.failed()).toEqual([]);
+  });
+
+  it("holds the queue where the engine is not started for the next run either, and goes on when told", async () => {
+    const { controller, calls } = harness();
+    controller.start(asked(), "/a");
+    const second = controller.start(asked(), "/b");
+    calls[0]!.reject(engineHeldBack(30_000));
+    await expect.poll(() => controller.queue.held).toMatch(/ended unexpectedly too often/u);
+    expect(calls).toHaveLength(1);
+    controller.queue.goOn();
+    await second.begun;
+    expect(calls).toHaveLength(2);
+  });
+
+  it("goes on with the next after a run whose engine died, and after one that waits for a person", async () => {
+    const { controller, calls } = harness();
+    controller.start(asked(), "/a");
+    controller.start(asked(), "/b");
+    const third = controller.start(asked(), "/c");
+    calls[0]!.reject(new SteeringError("engine-died", "gone"));
+    await expect.poll(() => calls.length).toBe(2);
+    calls[1]!.reject(pausedAt(4, 8));
+    await third.begun;
+    expect(controller.failed().map(({ id }) => id)).toEqual(["/a"]);
   });
 
   it("logs what was asked, what it runs on and why, what rewards say, and how it ended", async () => {
     const { controller, calls, logged } = harness();
-    const run = controller.start(specification({ seed: 7 }), "/runs/a.fkrun");
+    const run = controller.start(asked({ seed: 7 }), "/runs/a.fkrun");
     const tried = [
       { provider: "webgpu", milliseconds: undefined, reason: "no adapter was found." },
       { provider: "cpu", milliseconds: 12.34, reason: undefined },
@@ -144,7 +208,7 @@ describe("the run controller", () => {
 
   it("begins with the warnings that it was given", () => {
     const { controller, views } = harness();
-    controller.start(specification(), "/a", ["not saved"]);
+    controller.start(asked(), "/a", { warnings: ["not saved"] });
     expect(views[0]?.warnings).toEqual(["not saved"]);
   });
 });

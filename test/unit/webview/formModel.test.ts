@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
 import type { ModelInfo } from "../../../src/protocol/modelInfo.ts";
 import { parseSpecification, type RunRequest } from "../../../src/protocol/specification.ts";
-import { canonical, sameForm, toDraft } from "../../../webview/form/formDraft.ts";
+import { canonical, sameForm, toDraft, toForm } from "../../../webview/form/formDraft.ts";
 import { FormModel } from "../../../webview/form/formModel.ts";
 
 const request: RunRequest = {
@@ -54,6 +54,12 @@ const rewards: RewardInfo[] = [
 const panel = (form: RunRequest) => ({ models, rewards, form });
 
 describe("a draft", () => {
+  it("has no seed where none was asked for, for each run has a new one then", () => {
+    expect(toForm(request)).not.toHaveProperty("seed");
+    expect(toForm({ ...request, seed: 0 }).seed).toBe(0);
+    expect(sameForm(request, { ...request, seed: 0 })).toBe(false);
+  });
+
   it("is the specification that the request means", () => {
     expect(toDraft(request)).toEqual({ ...parseSpecification(request), steps: 64 });
     expect(toDraft({ ...request, steps: 5 })).toEqual(parseSpecification({ ...request, steps: 5 }));
@@ -61,7 +67,7 @@ describe("a draft", () => {
 
   it("is the same however it is written down", () => {
     const spelled = {
-      ...toDraft(request),
+      ...toForm(request),
       rewards: [{ ...request.rewards[0], weight: 1, parameters: {} }],
     } as RunRequest;
     expect(sameForm(request, spelled)).toBe(true);
@@ -115,6 +121,48 @@ describe("the form", () => {
     expect(form.draft).toMatchObject({ prompt: "from the cursor", suffix: "the end" });
     vi.advanceTimersByTime(400);
     expect(told).toHaveLength(0);
+  });
+
+  it("has again what was last asked of models of a kind when one of them is chosen, and that model's steps", () => {
+    const weighted = [
+      { source: { kind: "builtin", name: "length" }, weight: 2, parameters: { characters: 40 } },
+    ] as const;
+    form.edit("prompt", "The king");
+    form.edit("rewards", weighted);
+    form.edit("strength", 7);
+    // Nothing was asked of one that makes images: the rewards are still those of texts.
+    expect(form.chooseModel("scenes")).toBe(false);
+    expect(form.draft).toMatchObject({ model: "scenes", prompt: "The king", steps: 50 });
+    form.edit("prompt", "a red heart");
+    form.edit("steps", 20);
+    expect(form.chooseModel("small")).toBe(true);
+    expect(form.draft).toMatchObject({ model: "small", prompt: "The king", rewards: weighted, strength: 7, steps: 64 });
+    expect(form.chooseModel("scenes")).toBe(true);
+    expect(form.draft).toMatchObject({ model: "scenes", prompt: "a red heart", steps: 20 });
+    form.flush();
+    expect(told.at(-1)).toMatchObject({ model: "scenes", prompt: "a red heart" });
+  });
+
+  it("has what was asked before the page was there, as the host has kept it", () => {
+    const kept = { ...request, model: "scenes", prompt: "a dog", strength: 3, steps: 50 };
+    form.update({ ...panel(request), forms: { image: kept } });
+    expect(form.chooseModel("scenes")).toBe(true);
+    expect(form.draft).toMatchObject({ prompt: "a dog", strength: 3 });
+    // What was left in this page is newer.
+    form.edit("prompt", "two dogs");
+    form.chooseModel("small");
+    form.chooseModel("scenes");
+    expect(form.draft.prompt).toBe("two dogs");
+  });
+
+  it("asks for a new seed each run, or for the one that is fixed", () => {
+    form.edit("seed", 3);
+    form.flush();
+    form.edit("seed", undefined);
+    form.flush();
+    expect(told.map(({ seed }) => seed)).toEqual([3, undefined]);
+    form.update(panel({ ...request, seed: 9 }));
+    expect(form.draft.seed).toBe(9);
   });
 
   it("takes a form over again that was once an echo", () => {

@@ -1,0 +1,135 @@
+/** The "Queue" list of the side bar, there while runs wait or have failed beside others: the run under way, those that wait, by drag and drop in another order, and what failed. */
+import * as vscode from "vscode";
+import { inLabel } from "../foreignText.ts";
+import type { RunController } from "../runs/runController.ts";
+import { rowOfQueue } from "./queueRow.ts";
+
+/** A line of the list: a run's id, the path that its file has or will have. */
+export interface QueuedItem {
+  readonly kind: "queued";
+  readonly id: string;
+}
+
+const dragged = "application/vnd.code.tree.fksteering.queue";
+/** A run tells of every step. */
+const pause = 300;
+
+export class QueueTree
+  implements vscode.TreeDataProvider<QueuedItem>, vscode.TreeDragAndDropController<QueuedItem>, vscode.Disposable
+{
+  readonly dragMimeTypes = [dragged];
+  readonly dropMimeTypes = [dragged];
+  readonly #runs: RunController;
+  readonly #changed = new vscode.EventEmitter<QueuedItem | undefined>();
+  readonly #view: vscode.TreeView<QueuedItem>;
+  /** The same object for the same run, by which VS Code knows what is selected. */
+  readonly #items = new Map<string, QueuedItem>();
+  #selected: readonly QueuedItem[] = [];
+  /** Ids as they are listed. */
+  #listed = "";
+  #timer: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(runs: RunController) {
+    this.#runs = runs;
+    this.#view = vscode.window.createTreeView("fkSteering.queue", {
+      treeDataProvider: this,
+      dragAndDropController: this,
+      canSelectMany: true,
+    });
+    // VS Code knows no selection while it lists anew, as it does after a move.
+    this.#view.onDidChangeSelection(({ selection }) => (this.#selected = selection));
+  }
+
+  /** Soon, once for many calls. */
+  refresh(): void {
+    const { held, waiting } = this.#runs.queue;
+    this.#view.message = held === undefined ? "" : inLabel(held);
+    this.#view.badge =
+      waiting.length === 0
+        ? undefined
+        : { value: waiting.length, tooltip: waiting.length === 1 ? "1 run waits" : `${waiting.length} runs wait` };
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      const { current } = this.#runs.queue;
+      const isListed = current !== undefined && this.#ids().join("\n") === this.#listed;
+      // Of the run under way every step is told: the others stay as they are.
+      this.#changed.fire(isListed ? this.#itemOf(current) : undefined);
+    }, pause);
+  }
+
+  /** What is selected in the list. */
+  get selected(): readonly QueuedItem[] {
+    return this.#selected;
+  }
+
+  /** Goes on with the selection where a run has been moved to. */
+  async select(id: string): Promise<void> {
+    await this.#view.reveal(this.#itemOf(id), { select: true, focus: true });
+  }
+
+  getChildren(parent?: QueuedItem): QueuedItem[] {
+    if (parent !== undefined) return [];
+    const ids = this.#ids();
+    this.#listed = ids.join("\n");
+    for (const id of this.#items.keys()) if (!ids.includes(id)) this.#items.delete(id);
+    return ids.map((id) => this.#itemOf(id));
+  }
+
+  getParent(): undefined {
+    return undefined;
+  }
+
+  getTreeItem({ id }: QueuedItem): vscode.TreeItem {
+    const view = this.#runs.view(id);
+    const item = new vscode.TreeItem("");
+    item.id = id;
+    if (view === undefined) return item;
+    const at = this.#runs.queue.waiting.indexOf(id);
+    const { label, description, icon, details, standing } = rowOfQueue(view, at < 0 ? undefined : at + 1);
+    item.label = label;
+    item.description = description;
+    item.iconPath = new vscode.ThemeIcon(icon);
+    item.tooltip = details.join("\n");
+    item.contextValue = standing;
+    item.accessibilityInformation = { label: `${label}, ${description}` };
+    if (standing === "current") item.command = { command: "fkSteering.showPanel", title: "Show Panel" };
+    return item;
+  }
+
+  handleDrag(items: readonly QueuedItem[], transfer: vscode.DataTransfer): void {
+    transfer.set(dragged, new vscode.DataTransferItem(items.map(({ id }) => id)));
+  }
+
+  /** Before the run that it is dropped on; below all, at the end. */
+  handleDrop(target: QueuedItem | undefined, transfer: vscode.DataTransfer): void {
+    const ids: unknown = transfer.get(dragged)?.value;
+    if (!Array.isArray(ids)) return;
+    const { queue } = this.#runs;
+    // On the run under way: the next one.
+    const before = target?.id === queue.current ? queue.waiting[0] : target?.id;
+    queue.move(ids as string[], before);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #ids(): string[] {
+    const { current, waiting } = this.#runs.queue;
+    return [...(current === undefined ? [] : [current]), ...waiting, ...this.#runs.failed().map(({ id }) => id)];
+  }
+
+  #itemOf(id: string): QueuedItem {
+    const item = this.#items.get(id) ?? { kind: "queued", id };
+    this.#items.set(id, item);
+    return item;
+  }
+}
+
+export function isQueued(target: unknown): target is QueuedItem {
+  return typeof target === "object" && target !== null && "kind" in target && target.kind === "queued";
+}
