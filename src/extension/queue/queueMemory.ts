@@ -1,4 +1,4 @@
-/** The runs that wait, and those that failed, kept over a reload of the window: they wait then until a person lets them go on. */
+/** The runs that wait, with the one under way before them, kept over a reload of the window: they wait then until a person lets them go on. */
 import type * as vscode from "vscode";
 import type { Run, RunController } from "../runs/runController.ts";
 import { parseAsked, type AskedRun } from "./askedRun.ts";
@@ -31,9 +31,19 @@ export class QueueMemory {
 
   keep(runs: RunController): void {
     const waiting = runs.queue.waiting.flatMap((id) => runs.asked(id) ?? []);
-    const text = JSON.stringify(waiting);
+    const all = waiting.length === 0 ? [] : [...underWay(runs), ...waiting];
+    const text = JSON.stringify(all);
     if (text === this.#kept) return;
     this.#kept = text;
-    void this.#memento.update(queueKey, waiting);
+    void this.#memento.update(queueKey, all);
   }
+}
+
+/** It goes on in its file, where it has one yet. A run that nothing waits behind is found in the list of runs. */
+function underWay(runs: RunController): readonly AskedRun[] {
+  const { current } = runs.queue;
+  if (current === undefined) return [];
+  if (runs.view(current)?.status === "running") return [{ kind: "resume", runFile: current }];
+  const asked = runs.asked(current);
+  return asked === undefined ? [] : [asked];
 }

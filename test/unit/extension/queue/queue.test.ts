@@ -6,6 +6,7 @@ import { rowOfQueue } from "../../../../src/extension/queue/queueRow.ts";
 import { statusWords, stepRate } from "../../../../src/extension/queue/statusWords.ts";
 import { RunController } from "../../../../src/extension/runs/runController.ts";
 import { newRunView, withEvent, withFailure } from "../../../../src/protocol/runView.ts";
+import type { RunEvent } from "../../../../src/protocol/run.ts";
 import { specification, step } from "../runs.ts";
 
 /** A queue of runs that end when they are told to. */
@@ -88,8 +89,13 @@ describe("the queue", () => {
       update: async (key: string, value: unknown) => void kept.set(key, JSON.parse(JSON.stringify(value))),
       keys: () => [...kept.keys()],
     } as never;
+    const begun: ((event: RunEvent) => void)[] = [];
     const controller = (): RunController => {
-      const never = (): Promise<never> => new Promise(() => {});
+      begun.length = 0;
+      const never = (_: object, onEvent: (event: RunEvent) => void): Promise<never> => {
+        begun.push(onEvent);
+        return new Promise(() => {});
+      };
       return new RunController({
         ...{ execute: never, resume: never, halt: () => {}, abandon: () => {}, onChange: () => {}, onLog: () => {} },
       });
@@ -107,13 +113,24 @@ describe("the queue", () => {
       if (asked.kind !== "run") throw new Error("Nothing is resumed here.");
       return after.start(asked, `/again-${asked.specification.seed}`, { patient: true });
     });
-    expect([after.queue.current, after.queue.waiting]).toEqual([undefined, ["/again-3", "/again-2"]]);
+    expect([after.queue.current, after.queue.waiting]).toEqual([undefined, ["/again-1", "/again-3", "/again-2"]]);
     expect(after.queue.held).toMatch(/^The window was reloaded/u);
     expect(after.asked("/again-3")).toMatchObject({ from, specification: { seed: 3 } });
     expect(after.view("/again-3")).toMatchObject({ status: "queued" });
     after.queue.goOn();
     memory.keep(after);
-    expect(kept.get("queue")).toMatchObject([{ specification: { seed: 2 } }]);
+    expect(kept.get("queue")).toMatchObject([1, 3, 2].map((seed) => ({ kind: "run", specification: { seed } })));
+    // One that has a file goes on in it.
+    begun[0]!(step(4, []));
+    memory.keep(after);
+    expect(kept.get("queue")).toMatchObject([
+      { kind: "resume", runFile: "/again-1" },
+      { kind: "run" },
+      { kind: "run" },
+    ]);
+    for (const id of after.queue.waiting) after.stop(id);
+    memory.keep(after);
+    expect(kept.get("queue")).toEqual([]);
   });
 
   it("believes of what was kept only what can be run", () => {
