@@ -12,6 +12,29 @@ export const pageStyles = css`
   }
 `;
 
+/** What is folded away: `<details><summary>${icon("chevron")}Title</summary>`. */
+export const foldStyles = css`
+  summary {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    width: max-content;
+    margin-left: -3px;
+    padding-right: 6px;
+    border-radius: 3px;
+    font-size: 12px;
+    line-height: 22px;
+    list-style: none;
+    cursor: pointer;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  details[open] > summary > .icon-chevron {
+    transform: rotate(90deg);
+  }
+`;
+
 export const baseStyles = css`
   :host {
     display: block;

@@ -77,7 +77,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     rmSync(scratch, { recursive: true, force: true });
   };
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    // Without a GPU, motion costs more than the runs that are shown; page.test.ts has it on.
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
     page.setDefaultTimeout(slowStart);
     await page.goto(workspace === undefined ? server.address : server.open(folder), { timeout: slowStart });
     await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: slowStart });

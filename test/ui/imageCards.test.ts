@@ -148,5 +148,17 @@ describe("cards of images", () => {
     });
     await expect.poll(() => side().getByRole("button", { name: "difference" }).count()).toBe(0);
     await expect.poll(() => side().locator("figure").count()).toBe(3);
+    // Nor of one whose picture is gone.
+    await page.evaluate(() => {
+      const { run, pins } = window.harness.state;
+      const gone = pins[1]!.particle.index;
+      const particles = run!.particles.map((one) => (one.index === gone ? ({ ...one, png: "" } as typeof one) : one));
+      window.harness.set({ pins: pins.slice(0, 2), run: { ...run!, particles } });
+    });
+    await side()
+      .getByText(/^The picture of #\d is missing or damaged\.$/u)
+      .waitFor();
+    expect(await side().getByRole("button", { name: "difference" }).count()).toBe(0);
+    expect(await side().locator("img").count()).toBe(1);
   });
 });

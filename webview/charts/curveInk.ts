@@ -1,5 +1,5 @@
 /** The colours of the curves in the present theme. Pure but for reading it. */
-import { hues, themed } from "../inspector/lineageColours.ts";
+import { hueInk, hues, themed } from "../hues.ts";
 
 export interface CurveInk {
   /** Of the lines, in the order of `hues`. */
@@ -26,11 +26,11 @@ export function curveInk(style: CSSStyleDeclaration): CurveInk {
   }
   const strong = themed(style, "--vscode-foreground", "#888");
   return {
-    lines: hues.map((hue) => themed(style, `--vscode-charts-${hue}`, strong)),
+    lines: hues.map((hue) => hueInk(style, hue, strong)),
     quiet: themed(style, "--vscode-descriptionForeground", strong),
     strong,
-    threshold: themed(style, "--vscode-charts-yellow", strong),
-    resampled: themed(style, "--vscode-charts-purple", strong),
+    threshold: hueInk(style, "yellow", strong),
+    resampled: hueInk(style, "purple", strong),
     shown: themed(style, "--vscode-focusBorder", strong),
     font,
   };

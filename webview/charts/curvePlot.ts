@@ -3,7 +3,7 @@ import { LitElement, type PropertyValues, type TemplateResult, html } from "lit"
 import uPlot from "uplot";
 import type { Genealogy, GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { emit } from "../host/events.ts";
-import { themeStyle } from "../inspector/lineageColours.ts";
+import { themeStyle } from "../hues.ts";
 import type { StepRange } from "../inspector/stepRange.ts";
 import { baseStyles } from "../theme.ts";
 import type { Curve, CurveLine } from "./curveData.ts";

@@ -5,7 +5,7 @@ import type { RunView } from "../../src/protocol/panel.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { plural } from "../../src/protocol/numberWords.ts";
 import { emit, type PanelEvent } from "../host/events.ts";
-import { hues } from "../inspector/lineageColours.ts";
+import { hues, hueStyles } from "../hues.ts";
 import { allSteps, zoomed, type StepRange } from "../inspector/stepRange.ts";
 import { groupLabel } from "../run/groupLabel.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
@@ -26,7 +26,7 @@ export class Curves extends LitElement {
     read: { state: true },
     asTable: { state: true },
   };
-  static override styles = [baseStyles, actionStyles, curvesStyles];
+  static override styles = [baseStyles, actionStyles, hueStyles, curvesStyles];
   declare run: RunView;
   /** Names of the run's rewards, in order. */
   declare rewards: readonly string[];

@@ -95,28 +95,10 @@ export const curvesStyles = css`
     display: inline-block;
     width: 14px;
     margin-right: 4px;
-    border-top: 2px solid currentcolor;
+    border-top: 2px solid var(--hue, currentcolor);
     vertical-align: middle;
   }
   .mark.dashed {
     border-top-style: dashed;
-  }
-  .blue {
-    color: var(--vscode-charts-blue, var(--vscode-foreground));
-  }
-  .orange {
-    color: var(--vscode-charts-orange, var(--vscode-foreground));
-  }
-  .green {
-    color: var(--vscode-charts-green, var(--vscode-foreground));
-  }
-  .purple {
-    color: var(--vscode-charts-purple, var(--vscode-foreground));
-  }
-  .red {
-    color: var(--vscode-charts-red, var(--vscode-foreground));
-  }
-  .yellow {
-    color: var(--vscode-charts-yellow, var(--vscode-foreground));
   }
 `;

@@ -3,9 +3,10 @@ import { LitElement, type PropertyValues, type TemplateResult, html, nothing, sv
 import type { RunView } from "../../src/protocol/panel.ts";
 import { formatEss, formatNumber } from "../../src/protocol/numberWords.ts";
 import { refusedStrength, reweighed, weightedMean, type WeightedRewards } from "../../src/steering/reweighing.ts";
+import { icon } from "../controls/icons.ts";
 import { ask } from "../host/events.ts";
 import { toDraft } from "../form/formDraft.ts";
-import { actionStyles, baseStyles } from "../theme.ts";
+import { actionStyles, baseStyles, foldStyles } from "../theme.ts";
 import { curvePath, strengthCurve, strengthRange, type StrengthPoint } from "./strengthCurve.ts";
 import { strengthStyles } from "./strengthStyles.ts";
 import { isReport } from "../host/place.ts";
@@ -22,7 +23,7 @@ export class StrengthExplorer extends LitElement {
     rewards: { attribute: false },
     place: { state: true },
   };
-  static override styles = [baseStyles, actionStyles, strengthStyles];
+  static override styles = [baseStyles, actionStyles, foldStyles, strengthStyles];
   declare run: RunView;
   declare group: number;
   /** Names of the run's rewards, in order. */
@@ -67,7 +68,7 @@ export class StrengthExplorer extends LitElement {
     const refused = refusedStrength(population, strength);
     const isCollapsed = this.#curve[place]?.isCollapsed === true || refused !== undefined;
     return html`<details>
-      <summary>Other strengths λ</summary>
+      <summary>${icon("chevron")}Other strengths λ</summary>
       <p class="quiet">
         From these particles alone, by exact importance weights: without a call of the model, and only as far as their
         effective sample size carries.

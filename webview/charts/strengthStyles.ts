@@ -2,12 +2,6 @@
 import { css } from "lit";
 
 export const strengthStyles = css`
-  summary {
-    width: max-content;
-    font-size: 12px;
-    line-height: 22px;
-    cursor: pointer;
-  }
   p {
     margin: 0 0 4px;
     font-size: 12px;

@@ -24,7 +24,7 @@ import { otherPromptFields } from "./promptFields.ts";
 import { type Option, optionsOf } from "../controls/option.ts";
 import { nextReward, rewardOptions } from "./rewardOptions.ts";
 import type { RewardRow } from "./rewardRow.ts";
-import { actionStyles, baseStyles, controlStyles } from "../theme.ts";
+import { actionStyles, baseStyles, controlStyles, foldStyles } from "../theme.ts";
 import { extentWords, modelProblem } from "../../src/protocol/modelInfo.ts";
 
 type TextName = "prompt" | "suffix" | "negativePrompt";
@@ -32,7 +32,7 @@ type Changed = PanelEvent<"fk-change">;
 
 export class SteeringForm extends LitElement {
   static override properties = { panel: { attribute: false } };
-  static override styles = [baseStyles, actionStyles, controlStyles, fieldStyles, formStyles];
+  static override styles = [baseStyles, actionStyles, controlStyles, fieldStyles, foldStyles, formStyles];
   declare panel: PanelState;
   readonly #model = new FormModel((draft) => emit(this, "fk-edit", { draft }));
 

@@ -27,25 +27,6 @@ export const formStyles = css`
   details {
     margin-top: 4px;
   }
-  summary {
-    display: flex;
-    align-items: center;
-    gap: 2px;
-    width: max-content;
-    padding-right: 6px;
-    margin-left: -3px;
-    border-radius: 3px;
-    font-size: 12px;
-    line-height: 22px;
-    list-style: none;
-    cursor: pointer;
-  }
-  summary::-webkit-details-marker {
-    display: none;
-  }
-  details[open] .icon-chevron {
-    transform: rotate(90deg);
-  }
   h3 {
     margin: 6px 0 0;
     color: var(--vscode-descriptionForeground);

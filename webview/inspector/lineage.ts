@@ -5,7 +5,8 @@ import { formatNumber, formatWeight, plural } from "../../src/protocol/numberWor
 import { emit } from "../host/events.ts";
 import { baseStyles } from "../theme.ts";
 import { drawBase, drawBranches, drawLook, drawStep, type LineageInk } from "./drawLineage.ts";
-import { colourIndices, lineagePalette, themed, themeStyle, type LineageColouring } from "./lineageColours.ts";
+import { themed, themeStyle } from "../hues.ts";
+import { colourIndices, lineagePalette, type LineageColouring } from "./lineageColours.ts";
 import { lineageHeight, lineageLayout, neighbour, placeAt, type LineageLayout } from "./lineageLayout.ts";
 import type { StepRange } from "./stepRange.ts";
 import { lineageStyles } from "./lineageStyles.ts";

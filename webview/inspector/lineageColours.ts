@@ -1,13 +1,11 @@
 /** Which colour a particle of a lineage has: by what it is worth, or by whom it descends from. Pure but for reading the theme. */
 import { rootsOf, type Genealogy } from "../../src/steering/genealogy.ts";
+import { hueInk, hues } from "../hues.ts";
 
 export type LineageColouring = "reward" | "ancestor";
 
 /** Few enough to be told apart, and to be drawn at one stroke each. */
 const shades = 7;
-
-/** Names of VS Code's chart colours, in an order in which neighbours differ. */
-export const hues = ["blue", "orange", "green", "purple", "red", "yellow"] as const;
 
 /** Index of a colour in `lineagePalette`, for each particle of each scored step. */
 export function colourIndices(genealogy: Genealogy, by: LineageColouring): Uint8Array[] {
@@ -26,9 +24,9 @@ export function colourIndices(genealogy: Genealogy, by: LineageColouring): Uint8
 
 /** CSS colours of the present theme. */
 export function lineagePalette(by: LineageColouring, style: CSSStyleDeclaration): string[] {
-  if (by === "ancestor") return hues.map((hue) => themed(style, `--vscode-charts-${hue}`, "#888"));
-  const [low, high] = [themed(style, "--vscode-charts-red", "#c33"), themed(style, "--vscode-charts-green", "#3a3")];
-  const middle = themed(style, "--vscode-charts-yellow", "#cc3");
+  if (by === "ancestor") return hues.map((hue) => hueInk(style, hue, "#888"));
+  const [low, high] = [hueInk(style, "red", "#c33"), hueInk(style, "green", "#3a3")];
+  const middle = hueInk(style, "yellow", "#cc3");
   return Array.from({ length: shades }, (_, i) => {
     const share = (i / (shades - 1)) * 2;
     return share < 1 ? mixed(low, middle, share) : mixed(middle, high, share - 1);
@@ -37,13 +35,4 @@ export function lineagePalette(by: LineageColouring, style: CSSStyleDeclaration)
 
 function mixed(from: string, to: string, share: number): string {
   return `color-mix(in oklab, ${to} ${Math.round(share * 100)}%, ${from})`;
-}
-
-/** The document's style, where VS Code writes the theme: an element's own would have all of the page's styles worked out in the midst of drawing it. */
-export function themeStyle(): CSSStyleDeclaration {
-  return getComputedStyle(document.documentElement);
-}
-
-export function themed(style: CSSStyleDeclaration, name: string, otherwise: string): string {
-  return style.getPropertyValue(name).trim() || otherwise;
 }

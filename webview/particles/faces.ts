@@ -49,7 +49,7 @@ const text: Face<TextParticle> = {
       ...deed(card, "copy"),
     },
     { ...pinAction(card), label: "Compare" },
-    { picture: "refine", label: "Refine", title: refining, ...deed(card, "refine") },
+    refineAction(card),
     { picture: "tokens", title: "When each token was written, and how likely it was (T)", ...deed(card, "tokens") },
     ...branchAction(card),
   ],
@@ -67,7 +67,7 @@ const image: Face<ImageParticle> = {
       ...deed(card, "copy"),
     },
     pinAction(card),
-    { picture: "refine", title: `Refine: ${refining}`, ...deed(card, "refine") },
+    refineAction(card),
     ...branchAction(card),
   ],
   copy: ({ png }) => copyImage(png),
@@ -82,7 +82,13 @@ export function faceOf({ modality }: ParticleView): Face<ParticleView> {
   return faces[modality];
 }
 
-const refining = "Run again and again with this particle's path kept (R)";
+function refineAction(card: CardButtons): CardAction {
+  return {
+    picture: "refine",
+    title: "Refine: run again and again with this particle's path kept (R)",
+    ...deed(card, "refine"),
+  };
+}
 
 function pinAction(card: CardButtons): CardAction {
   const title = card.pinned ? "Compare no more (X)" : "Compare with others, side by side (X)";

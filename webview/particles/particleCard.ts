@@ -6,7 +6,7 @@ import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
 import { formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import { cardAction } from "./cardAction.ts";
 import { particleCardStyles } from "./particleCardStyles.ts";
-import { hues } from "../inspector/lineageColours.ts";
+import { hues, hueStyles } from "../hues.ts";
 import { share } from "../run/share.ts";
 import { type CardDeed, faceOf } from "./faces.ts";
 import { modalityOf } from "../../src/protocol/modality.ts";
@@ -49,7 +49,7 @@ export class ParticleCard extends LitElement {
     earlier: { attribute: false },
     copied: { state: true },
   };
-  static override styles = [baseStyles, actionStyles, maskedStyles, particleCardStyles];
+  static override styles = [baseStyles, actionStyles, maskedStyles, hueStyles, particleCardStyles];
   declare fold: ParticleFold;
   declare context: CardContext;
   /** "best", "draw" */

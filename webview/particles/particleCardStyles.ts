@@ -45,24 +45,6 @@ export const particleCardStyles = css`
     background: var(--hue);
     forced-color-adjust: none;
   }
-  .root.blue {
-    --hue: var(--vscode-charts-blue);
-  }
-  .root.orange {
-    --hue: var(--vscode-charts-orange);
-  }
-  .root.green {
-    --hue: var(--vscode-charts-green);
-  }
-  .root.purple {
-    --hue: var(--vscode-charts-purple);
-  }
-  .root.red {
-    --hue: var(--vscode-charts-red);
-  }
-  .root.yellow {
-    --hue: var(--vscode-charts-yellow);
-  }
   .action[aria-pressed="true"] {
     background: var(--vscode-inputOption-activeBackground);
     color: var(--vscode-inputOption-activeForeground, inherit);

@@ -11,6 +11,7 @@ import { linkedImages, type ImageMode, type NamedImage } from "../pictures/linke
 import { settingDifferences } from "./settingDifferences.ts";
 import { sideBySideStyles } from "./sideBySideStyles.ts";
 import { textDifferences, tokensOf, type CutText, type DifferencePiece } from "./textDifferences.ts";
+import { hasPicture } from "../pictures/particleImage.ts";
 import { home, type Zoom } from "../pictures/zoom.ts";
 import { isReport } from "../host/place.ts";
 
@@ -82,7 +83,7 @@ export class SideBySide extends LitElement {
         <span class="quiet kinship" role="status"
           >${isAlone ? "Pin another particle, of this run or of another one, to see both." : this.#kinship()}</span
         >
-        ${images.length > 1 ? this.#modes(images.length) : nothing}
+        ${images.length > 1 ? this.#modes(images) : nothing}
         ${
           texts.length === 2 && !isReport()
             ? html`<button class="action text" @click=${() => this.#diff(texts)}>
@@ -114,8 +115,8 @@ export class SideBySide extends LitElement {
     this.renderRoot.querySelector<HTMLElement>("input, .action")?.focus();
   }
 
-  #modes(count: number): TemplateResult {
-    const offered = (Object.keys(modes) as ImageMode[]).filter((mode) => count === 2 || !ofTwo.includes(mode));
+  #modes(images: readonly NamedImage[]): TemplateResult {
+    const offered = (Object.keys(modes) as ImageMode[]).filter((mode) => fits(mode, images));
     return html`<span class="modes" role="group" aria-label="How the images are compared">
       ${offered.map(
         (mode) =>
@@ -133,11 +134,10 @@ export class SideBySide extends LitElement {
 
   #images(images: readonly NamedImage[]): TemplateResult {
     const [left, right] = images;
-    if (images.length === 2 && this.mode === "slider")
-      return html`<fk-slider .left=${left} .right=${right}></fk-slider>`;
-    if (images.length === 2 && this.mode === "difference")
-      return html`<fk-difference .left=${left} .right=${right}></fk-difference>`;
-    const front = this.mode === "blink" ? this.front % images.length : undefined;
+    const mode = fits(this.mode, images) ? this.mode : "beside";
+    if (mode === "slider") return html`<fk-slider .left=${left} .right=${right}></fk-slider>`;
+    if (mode === "difference") return html`<fk-difference .left=${left} .right=${right}></fk-difference>`;
+    const front = mode === "blink" ? this.front % images.length : undefined;
     return linkedImages(images, { front, zoom: this.zoom, onZoom: (zoom) => (this.zoom = zoom) });
   }
 
@@ -225,6 +225,11 @@ export class SideBySide extends LitElement {
   #close(): void {
     emit(this, "fk-unpin", undefined);
   }
+}
+
+/** A slider and a difference are of two pictures that are both there. */
+function fits(mode: ImageMode, images: readonly NamedImage[]): boolean {
+  return !ofTwo.includes(mode) || (images.length === 2 && images.every(({ image }) => hasPicture(image)));
 }
 
 type Row = readonly [name: string, values: readonly string[]];

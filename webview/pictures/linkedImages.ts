@@ -2,7 +2,7 @@
 import { type TemplateResult, html } from "lit";
 import { Directive, type ElementPart, directive } from "lit/directive.js";
 import type { ImageParticle } from "../../src/protocol/particle.ts";
-import { isSmall, pngAddress } from "./particleImage.ts";
+import { hasPicture, isSmall, missingPicture, pngAddress } from "./particleImage.ts";
 import { home, panned, zoomed, type Zoom } from "./zoom.ts";
 
 export interface NamedImage {
@@ -31,7 +31,7 @@ export function linkedImages(images: readonly NamedImage[], options: LinkedOptio
     @keydown=${(event: KeyboardEvent) => key(event, options)}
   >
     ${shown.map(
-      ({ image: { png, width, height }, name }) =>
+      (one) =>
         html`<figure>
           <div
             class="window"
@@ -39,20 +39,24 @@ export function linkedImages(images: readonly NamedImage[], options: LinkedOptio
             @pointermove=${(event: PointerEvent) => drag(event, options)}
             @dblclick=${() => options.onZoom(home)}
           >
-            <img
-              class=${isSmall(width, height) ? "small" : ""}
-              src=${pngAddress(png)}
-              alt="Particle ${name}"
-              width=${width}
-              height=${height}
-              draggable="false"
-              ${seen(zoom)}
-            />
+            ${hasPicture(one.image) ? picture(one, zoom) : missingPicture(one.name)}
           </div>
-          <figcaption class="quiet">${name}</figcaption>
+          <figcaption class="quiet">${one.name}</figcaption>
         </figure>`,
     )}
   </div>`;
+}
+
+function picture({ image: { png, width, height }, name }: NamedImage, zoom: Zoom): TemplateResult {
+  return html`<img
+    class=${isSmall(width, height) ? "small" : ""}
+    src=${pngAddress(png)}
+    alt="Particle ${name}"
+    width=${width}
+    height=${height}
+    draggable="false"
+    ${seen(zoom)}
+  />`;
 }
 
 function wheel(event: WheelEvent, { zoom, onZoom }: LinkedOptions): void {

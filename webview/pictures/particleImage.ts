@@ -15,9 +15,18 @@ export function pngAddress(png: string): string {
   return `data:image/png;base64,${png}`;
 }
 
-/** A picture whose bytes cannot be read is said to be missing. */
-export function particleImage({ png, width, height, index }: ImageParticle): TemplateResult {
-  if (png === "") return html`<p class="quiet missing">The picture of #${index} is missing or damaged.</p>`;
+/** Whether there is a picture to show: where its bytes cannot be read, there is none. */
+export function hasPicture({ png }: ImageParticle): boolean {
+  return png !== "";
+}
+
+export function missingPicture(name: string): TemplateResult {
+  return html`<p class="quiet missing">The picture of ${name} is missing or damaged.</p>`;
+}
+
+export function particleImage(image: ImageParticle): TemplateResult {
+  const { png, width, height, index } = image;
+  if (!hasPicture(image)) return missingPicture(`#${index}`);
   return html`<img
     class=${isSmall(width, height) ? "small" : ""}
     src=${pngAddress(png)}

@@ -26,6 +26,15 @@ const chartsDark: Tokens = {
   "charts-purple": "#b180d7",
 };
 
+const chartsLight: Tokens = {
+  "charts-blue": "#1a85ff",
+  "charts-green": "#388a34",
+  "charts-orange": "#d18616",
+  "charts-red": "#e51400",
+  "charts-yellow": "#cca700",
+  "charts-purple": "#652d90",
+};
+
 const dark: Tokens = {
   foreground: "#cccccc",
   descriptionForeground: "#9d9d9d",
@@ -94,6 +103,7 @@ const dark: Tokens = {
 
 const light: Tokens = {
   ...dark,
+  ...chartsLight,
   foreground: "#3b3b3b",
   descriptionForeground: "#3b3b3b",
   disabledForeground: "rgba(97, 97, 97, 0.5)",
@@ -203,15 +213,6 @@ const highContrast = (tokens: Tokens, ink: string, paper: string, edge: string, 
   };
 };
 
-const chartsLight: Tokens = {
-  "charts-blue": "#1a85ff",
-  "charts-green": "#388a34",
-  "charts-orange": "#d18616",
-  "charts-red": "#e51400",
-  "charts-yellow": "#cca700",
-  "charts-purple": "#652d90",
-};
-
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   dark: { kind: "vscode-dark", tokens: { ...fonts, ...dark } },
   light: { kind: "vscode-light", tokens: { ...fonts, ...light } },
@@ -230,7 +231,6 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     tokens: {
       ...fonts,
       ...highContrast(light, "#292929", "#ffffff", "#0f4a85", "#006bbd"),
-      ...chartsLight,
       "button-background": "#0f4a85",
       "button-foreground": "#ffffff",
       "button-secondaryBackground": "#ffffff",

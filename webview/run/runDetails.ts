@@ -4,7 +4,7 @@ import type { RunView } from "../../src/protocol/panel.ts";
 import { icon } from "../controls/icons.ts";
 import { sourceName } from "../../src/protocol/rewardWords.ts";
 import { runRows } from "./runRows.ts";
-import { baseStyles } from "../theme.ts";
+import { baseStyles, foldStyles } from "../theme.ts";
 
 export class RunDetails extends LitElement {
   static override properties = { run: { attribute: false } };
@@ -26,23 +26,9 @@ export class RunDetails extends LitElement {
 
   static override styles = [
     baseStyles,
+    foldStyles,
+    foldStyles,
     css`
-      summary {
-        display: flex;
-        align-items: center;
-        gap: 2px;
-        width: max-content;
-        margin-left: -3px;
-        padding-right: 6px;
-        border-radius: 3px;
-        font-size: 12px;
-        line-height: 22px;
-        list-style: none;
-        cursor: pointer;
-      }
-      details[open] .icon {
-        transform: rotate(90deg);
-      }
       dl {
         display: grid;
         grid-template-columns: max-content 1fr;
