@@ -132,6 +132,7 @@ export class StrengthExplorer extends LitElement {
     const { width, height } = size;
     const at = (width * place) / places;
     return html`<svg
+      class="chart"
       viewBox="0 0 ${width} ${height}"
       preserveAspectRatio="none"
       role="img"

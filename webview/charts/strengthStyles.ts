@@ -6,7 +6,7 @@ export const strengthStyles = css`
     margin: 0 0 4px;
     font-size: 12px;
   }
-  svg {
+  .chart {
     display: block;
     width: 100%;
     height: 56px;
