@@ -2,7 +2,7 @@
  * A run as its files tell it, in whichever format: what it was asked to be, its scored steps one by one when they are asked for, how it ended. A run that
  * goes on is the same document: `refresh` takes in what its files have got since. Never reads a file whole. Knows no VS Code.
  */
-import { open, stat, type FileHandle } from "node:fs/promises";
+import { stat, type FileHandle } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { maxSteps } from "../protocol/fields.ts";
@@ -23,7 +23,7 @@ import type { BytePlace } from "./schema.ts";
 import { endOf1, headerOf1, resultOf1, stepOf1, type End1 } from "./format1.ts";
 import { LineIndex, type LinePlace } from "./lineIndex.ts";
 import { newerFormat, parseLine, parseLine1, versionOf } from "./parseLine.ts";
-import { fill, readBytes } from "./readBytes.ts";
+import { fill, openToRead, readBytes } from "./readBytes.ts";
 import { breath, damagedLine, readLine } from "./readLine.ts";
 import { checkLengths, placesOf, recordedStep, type PictureSource, type RecordedStep } from "./recordedStep.ts";
 import { decodeDraws, type StepDraws } from "./sampleBlock.ts";
@@ -90,7 +90,7 @@ export interface ReferencePath {
 export async function openRunDocument(path: string): Promise<RunDocument> {
   const files: FileHandle[] = [];
   const opened = async (name: string): Promise<FileHandle> => {
-    const file = await open(name, "r");
+    const file = await openToRead(name);
     files.push(file);
     return file;
   };
@@ -102,7 +102,6 @@ export async function openRunDocument(path: string): Promise<RunDocument> {
       states: await beside(statesPath(path)),
       samples: await beside(samplesPath(path)),
     };
-    if (!(await parts.lines.stat()).isFile()) throw new SteeringError("run-file", `${path} is not a file.`);
     return await FileDocument.of(path, parts);
   } catch (error) {
     await Promise.all(files.map((file) => file.close()));

@@ -1,7 +1,17 @@
-/** Bytes that a line points to, believed where their checksum is right. */
-import type { FileHandle } from "node:fs/promises";
+/** Files of a run opened, and bytes that a line points to, believed where their checksum is right. */
+import { constants } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
+import { SteeringError } from "../errors.ts";
 import type { BytePlace } from "./schema.ts";
+
+/** Throws as `open` does, and `run-file` for what is no file: a pipe would be waited for without end, and all other files with it. */
+export async function openToRead(path: string): Promise<FileHandle> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new SteeringError("run-file", `${path} is not a file.`);
+}
 
 /** Undefined where other bytes lie there, or none: they were never kept, or written over, or the file is damaged. */
 export async function readBytes(

@@ -1,5 +1,6 @@
 /** What a list shows of a run file, from its first and last line: files may be long. Loads nothing else of them. */
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { openToRead } from "./readBytes.ts";
 import type { RunFileEnd, RunFileHeader } from "./format.ts";
 import { endOf1, headerOf1 } from "./format1.ts";
 import { decodeLine } from "./numberCodec.ts";
@@ -23,10 +24,9 @@ const longestReach = 1024 * 1024;
 const lineBreak = 10;
 
 export async function readRunSummary(path: string): Promise<RunSummary> {
-  const file = await open(path, "r");
+  const file = await openToRead(path);
   try {
-    const stat = await file.stat();
-    const size = stat.isFile() ? stat.size : 0;
+    const { size, mtimeMs } = await file.stat();
     const first = decoded(await firstLine(file, size));
     const version = versionOf("header", first);
     const header = attempt(() =>
@@ -34,7 +34,7 @@ export async function readRunSummary(path: string): Promise<RunSummary> {
     );
     const end = header === undefined ? undefined : await endOf(file, size, version === 1);
     const created = header === undefined ? Number.NaN : Date.parse(header.created);
-    return { path, bytes: size, created: Number.isNaN(created) ? stat.mtimeMs : created, header, end };
+    return { path, bytes: size, created: Number.isNaN(created) ? mtimeMs : created, header, end };
   } finally {
     await file.close();
   }

@@ -2,7 +2,7 @@
  * The `.fksweep` format: JSON Lines, append-only. First what a sweep is and what it was made with, then a line for each cell that ended; the last one of a
  * cell counts. The run of each cell lies beside it, in run files of its own.
  */
-import { open, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as v from "valibot";
 import { SteeringError, messageOf } from "../errors.ts";
@@ -10,7 +10,7 @@ import type { Frozen } from "../protocol/fields.ts";
 import { type EndedCell, type Sweep, sweepAxesSchema } from "../protocol/sweep.ts";
 import { openAppended } from "./appendedFile.ts";
 import { decodeLine, encodeLine } from "./numberCodec.ts";
-import { fill } from "./readBytes.ts";
+import { fill, openToRead } from "./readBytes.ts";
 import { damagedLine } from "./readLine.ts";
 import { refuseOther } from "./refuseOther.ts";
 import { headerSchema } from "./schema.ts";
@@ -148,8 +148,9 @@ export async function refuseOtherFolder(folder: string): Promise<void> {
 
 /** Empty where there is no such file. */
 async function textOf(path: string): Promise<string> {
-  const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+  const file = await openToRead(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
+    if (error instanceof SteeringError) throw error;
     throw new SteeringError("run-file", `${path} cannot be read: ${messageOf(error)}.`, { cause: error });
   });
   if (file === undefined) return "";

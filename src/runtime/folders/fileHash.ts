@@ -1,8 +1,8 @@
 /** SHA-256 of files, for the run file: what a result was made with. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { openFile } from "./openFile.ts";
 import type { ModelFile } from "../loadedModel.ts";
 
 /** Hashes by path, for as long as what the file system says of the file stays. */
@@ -36,7 +36,8 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
   const before = known.get(path);
   if (before?.version === version) return before.sha256;
   const hash = createHash("sha256");
-  const stream = createReadStream(path, { highWaterMark: 1 << 20, ...(signal === undefined ? {} : { signal }) });
+  const file = await openFile(path);
+  const stream = file.createReadStream({ highWaterMark: 1 << 20, ...(signal === undefined ? {} : { signal }) });
   for await (const chunk of stream) hash.update(chunk as Buffer);
   const sha256 = hash.digest("hex");
   known.set(path, { version, sha256 });

@@ -1,7 +1,7 @@
 /** Reading the JSON files of a model folder: they come from anywhere, so nothing about their shape is believed. */
-import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
+import { readText } from "./openFile.ts";
 import { pointerError, pointerStart } from "./lfsPointer.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -9,9 +9,6 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-
-/** Bytes of the longest file that is read whole. The largest tokenizers that people share have about 35 MB. */
-const longestFile = 256e6;
 
 /**
  * The file as an object; undefined when it is not there. Throws `model-corrupt` when it is there and is not a JSON object,
@@ -21,9 +18,7 @@ export async function readJson(folder: string, name: string): Promise<JsonObject
   const path = join(folder, name);
   let text: string;
   try {
-    const { size } = await stat(path);
-    if (size > longestFile) throw new RangeError(`it has ${size} bytes, and ${longestFile} are the most that is read`);
-    text = await readFile(path, "utf8");
+    text = await readText(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw new SteeringError(
@@ -51,7 +46,7 @@ export async function readJson(folder: string, name: string): Promise<JsonObject
 
 /** As `readJson`, and undefined too where nothing is in the file: some are published so, as a sign that the hub counts. */
 export async function readFilledJson(folder: string, name: string): Promise<JsonObject | undefined> {
-  const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
+  const text = await readText(join(folder, name)).catch(() => undefined);
   return text !== undefined && isBlank(text) ? undefined : readJson(folder, name);
 }
 

@@ -1,7 +1,7 @@
 /** A Git LFS pointer: the few lines that stand in a file's place where Git fetched the repository without its large files. */
-import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { SteeringError } from "../../errors.ts";
+import { messageOf, SteeringError } from "../../errors.ts";
+import { openFile } from "./openFile.ts";
 
 export const pointerStart = "version https://git-lfs";
 
@@ -18,8 +18,12 @@ export function pointerError(folder: string, file: string): SteeringError {
   );
 }
 
+/** Throws `model-corrupt` for what is no file that can be read. */
 async function isPointer(path: string): Promise<boolean> {
-  await using file = await open(path);
+  await using file = await openFile(path).catch((cause: unknown) => {
+    const sentence = `${path} cannot be read: ${messageOf(cause)}. Check the file, or download the model again.`;
+    throw new SteeringError("model-corrupt", sentence, { details: { file: path }, cause });
+  });
   const { buffer, bytesRead } = await file.read(Buffer.alloc(pointerStart.length), 0, pointerStart.length, 0);
   return buffer.toString("latin1", 0, bytesRead) === pointerStart;
 }

@@ -2,7 +2,7 @@
  * Where models lie in a model folder: beside each other, below their owner's name (`owner/name`), or as the hub's clients keep them
  * (`models--owner--name/snapshots/COMMIT`). Looks at names only.
  */
-import { readFile } from "node:fs/promises";
+import { readText } from "./openFile.ts";
 import { basename, join } from "node:path";
 import { looksLikeClip } from "../clip/clipFolder.ts";
 import { looksLikeImageModel } from "../image/pipeline/partFiles.ts";
@@ -65,7 +65,7 @@ async function hubModel(path: string, folder: string): Promise<NamedPath[] | und
   const [, owner, name] = /^models--(?:(.+?)--)?(.+)$/.exec(folder) ?? [];
   if (name === undefined) return undefined;
   const snapshots = await foldersIn(join(path, "snapshots"));
-  const main = (await readFile(join(path, "refs", "main"), "utf8").catch(() => "")).trim();
+  const main = (await readText(join(path, "refs", "main")).catch(() => "")).trim();
   const commit = snapshots.includes(main) ? main : snapshots.at(-1);
   const snapshot = commit === undefined ? undefined : join(path, "snapshots", commit);
   if (snapshot === undefined) return [];

@@ -1,7 +1,9 @@
-import { appendFile, open, readFile, truncate, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { appendFile, open, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { viewOfDocument } from "../../../src/report/documentView.ts";
+import { samplesPath } from "../../../src/runfile/format.ts";
 import { openRunDocument } from "../../../src/runfile/document.ts";
 import { LineIndex } from "../../../src/runfile/lineIndex.ts";
 import { encodeLine } from "../../../src/runfile/numberCodec.ts";
@@ -93,6 +95,17 @@ describe("a run file that stalls or kills who reads it", () => {
     expect(index.count).toBe(200_004);
     expect(index.at(index.count - 1)!.kind).toBe("end");
     expect([index.wholeBytes, index.rest]).toEqual([index.size, 0]);
+  });
+
+  it.runIf(process.platform !== "win32")("that is a pipe, or has one beside it, is waited for by nobody", async () => {
+    await writeExampleRun(path, [exampleHeader, ...exampleStepAt(4)]);
+    const pipe = join(folder, "pipe.fkrun");
+    await rm(samplesPath(path));
+    for (const name of [pipe, samplesPath(path)]) execFileSync("mkfifo", [name]);
+    await expect(openRunDocument(pipe)).rejects.toMatchObject({ code: "run-file", message: `${pipe} is not a file.` });
+    await expect(readRunSummary(pipe)).rejects.toMatchObject({ code: "run-file" });
+    await using document = await openRunDocument(path);
+    expect(document.stepCount).toBe(1);
   });
 
   it("of format 1, with a step that has no group", async () => {

@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parsePythonJson, readJson } from "../../../src/runtime/folders/json.ts";
@@ -23,6 +24,18 @@ describe("JSON as Python writes it", () => {
 });
 
 describe("a JSON file", () => {
+  it.runIf(process.platform === "linux")("is refused where it is a pipe or a device, and not waited for", async () => {
+    await using folder = await temporaryFolder();
+    execFileSync("mkfifo", [join(folder.path, "config.json")]);
+    await symlink("/dev/zero", join(folder.path, "tokenizer.json"));
+    for (const name of ["config.json", "tokenizer.json"]) {
+      await expect(readJson(folder.path, name)).rejects.toMatchObject({
+        code: "model-corrupt",
+        message: expect.stringContaining(`${name} cannot be read: it is no file`) as string,
+      });
+    }
+  });
+
   it("is not there, or is an object, or is refused", async () => {
     await using folder = await temporaryFolder();
     const written = async (text: string): Promise<unknown> => {

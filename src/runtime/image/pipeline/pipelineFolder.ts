@@ -1,5 +1,5 @@
 /** What lies in the folder of an image model: graphs of its parts, tokenizers, and what its files say. Reads settings; loads no graph. */
-import { readFile } from "node:fs/promises";
+import { readText } from "../../folders/openFile.ts";
 import { basename, join } from "node:path";
 import { requireReplaceable } from "../../../diffusion/schedulers/irreplaceable.ts";
 import { parseSchedulerConfig, type SchedulerConfig } from "../../../diffusion/schedulers/schedulerConfig.ts";
@@ -180,7 +180,7 @@ async function readScheduler(
 ): Promise<SchedulerConfig> {
   if (await isFile(join(path, schedulerFile))) {
     await refusePointers(path, [schedulerFile]);
-    const text = await readFile(join(path, schedulerFile), "utf8");
+    const text = await readText(join(path, schedulerFile));
     if (!isBlank(text)) return parseSchedulerConfig(text, schedulerFile);
   }
   const usual = Object.hasOwn(familyDefaults, className) ? familyDefaults[className] : undefined;

@@ -1,6 +1,6 @@
 /** Prompts cut into a text encoder's tokens and filled up to its length. */
 import { Tokenizer } from "@huggingface/tokenizers";
-import { readFile } from "node:fs/promises";
+import { readText } from "../../folders/openFile.ts";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../../errors.ts";
 import { asId, isMissing, type JsonObject, readJson } from "../../folders/json.ts";
@@ -83,7 +83,7 @@ async function describeClip(path: string, special: readonly (string | undefined)
   const vocabulary = await readJson(path, "vocab.json");
   if (vocabulary === undefined) return undefined;
   try {
-    return clipTokenizer(vocabulary, await readFile(join(path, "merges.txt"), "utf8"), special);
+    return clipTokenizer(vocabulary, await readText(join(path, "merges.txt")), special);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
