@@ -52,6 +52,30 @@ describe("the panel's choices", () => {
     });
   });
 
+  it("has the prompt and the rewards of each kind of model again, and a new seed each run or a fixed one", async () => {
+    const prompt = page.getByRole("textbox", { name: "Prompt", exact: true });
+    const seed = page.locator('[data-field="seed"]');
+    const weights = () => page.locator('fk-reward [data-field="weight"] input').evaluateAll(valuesOf);
+    await prompt.fill("The king");
+    const before = await weights();
+    await choose("Model", "Emoji scenes (32 × 32)");
+    expect(await page.locator("fk-reward").count()).toBe(1);
+    await prompt.fill("two cats");
+    await choose("Model", "FK Text small (64 tokens)");
+    expect(await prompt.inputValue()).toBe("The king");
+    expect(await weights()).toEqual(before);
+    await choose("Model", "Emoji scenes (32 × 32)");
+    expect(await prompt.inputValue()).toBe("two cats");
+    await number("Seed").fill("5");
+    await seed.getByRole("button", { name: "New seed each run" }).press("Enter");
+    expect(await number("Seed").inputValue()).toBe("");
+    await run();
+    await expect.poll(async () => (await asked()).map(({ seed: one }) => one)).toEqual([undefined]);
+    await page.getByRole("button", { name: "Show the form" }).click();
+    await seed.getByRole("button", { name: "Fix" }).press("Enter");
+    expect(await number("Seed").inputValue()).toMatch(/^\d+$/u);
+  });
+
   it("asks for what is known of the model", async () => {
     await page.getByRole("button", { name: "What is known of it…" }).press("Enter");
     const opened = () =>
@@ -235,3 +259,8 @@ describe("the panel's choices", () => {
     await expect.poll(told).toEqual(["panel/show", "panel/save"]);
   });
 });
+
+/** Runs in the page. */
+function valuesOf(inputs: readonly Element[]): string[] {
+  return inputs.map((input) => (input as HTMLInputElement).value);
+}
