@@ -53,6 +53,8 @@ const nameless = "?";
 const tensorFields = { dims: 1, type: 2 } as const;
 /** Graphs lie in graphs (loops, conditions); more levels than this are no model. */
 const deepest = 64;
+/** Fields that are looked at: the largest graphs have a tenth of them, and whoever lists models waits. */
+const mostFields = 5_000_000;
 
 /** Undefined for a file that is no ONNX graph. Throws what reading throws. */
 export function readGraphRecords(path: string): GraphRecords | undefined {
@@ -81,9 +83,10 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
       const isPort = (kind === "input" || kind === "output") && depth === 2;
       if (isPort) port = { name: "", type: undefined, dimensions: [] };
       while (reader.place < end) {
-        const tag = reader.varint();
+        const tag = reader.field();
         const field = Math.floor(tag / 8);
         const wire = tag % 8;
+        if (field === 0) throw new Malformed();
         if (wire === 2) {
           const stop = reader.stop(end);
           const child = inside[kind]?.[field];
@@ -98,7 +101,7 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
           else if (kind === "dimension" && field === 2) dimension = reader.text(stop) || nameless;
           // Sizes come one by one or packed.
           else if (kind === "tensor" && field === tensorFields.dims)
-            while (reader.place < stop) count *= reader.varint();
+            while (reader.place < stop) count *= reader.field();
           reader.place = stop;
         } else if (wire === 0) {
           const value = reader.varint();
@@ -154,10 +157,18 @@ class Reader {
   readonly #window = Buffer.alloc(1 << 16);
   #start = 0;
   #length = 0;
+  #fields = 0;
 
   constructor(descriptor: number, size: number) {
     this.#descriptor = descriptor;
     this.size = size;
+  }
+
+  /** A number that counts as one of those that are looked at. */
+  field(): number {
+    this.#fields += 1;
+    if (this.#fields > mostFields) throw new Malformed();
+    return this.varint();
   }
 
   /** Up to 2⁵³; what is longer loses its last digits, and is no size of anything. */

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readGraphRecords } from "../../../src/runtime/onnx/graphRecords.ts";
@@ -34,6 +34,19 @@ describe("weights of four bits", () => {
     await using session = await openSession(file, { provider: "cpu", bytes: 0 });
     const values = await session.run({ x: { data: new Float32Array(16).fill(3), dimensions: [1, 16] } }, "y");
     expect(values.data[0]).toBeCloseTo(24, 4);
+  });
+});
+
+describe("a file that is no graph", () => {
+  it("is not looked through to its end, whatever it is made of", async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "model.onnx");
+    // Of nothing: these bytes take no room on the disk. Of numbers, each as short as can be.
+    await writeFile(file, "");
+    await truncate(file, 2 ** 33);
+    expect(readGraphRecords(file)).toBeUndefined();
+    await writeFile(file, Buffer.alloc(12_000_000, Buffer.of(8, 0)));
+    expect(readGraphRecords(file)).toBeUndefined();
   });
 });
 
