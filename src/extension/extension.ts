@@ -136,6 +136,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     runChanged,
+    { dispose: () => queueMemory.close(runs) },
     { dispose: () => engine[Symbol.dispose]() },
     ...[
       models,

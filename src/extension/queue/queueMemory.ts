@@ -10,6 +10,7 @@ const reloaded = "The window was reloaded: start the queue when its runs may go 
 export class QueueMemory {
   readonly #memento: vscode.Memento;
   #kept = "[]";
+  #isClosed = false;
 
   constructor(memento: vscode.Memento) {
     this.#memento = memento;
@@ -29,7 +30,14 @@ export class QueueMemory {
     this.keep(runs);
   }
 
+  /** The window closes: the queue is held, and what becomes of its runs now, when the engine ends, is no news of them. */
+  close(runs: RunController): void {
+    this.#isClosed = true;
+    runs.queue.hold(reloaded);
+  }
+
   keep(runs: RunController): void {
+    if (this.#isClosed) return;
     const waiting = runs.queue.waiting.flatMap((id) => runs.asked(id) ?? []);
     const all = waiting.length === 0 ? [] : [...underWay(runs), ...waiting];
     const text = JSON.stringify(all);

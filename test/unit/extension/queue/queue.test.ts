@@ -90,11 +90,13 @@ describe("the queue", () => {
       keys: () => [...kept.keys()],
     } as never;
     const begun: ((event: RunEvent) => void)[] = [];
+    const ends: ((error: Error) => void)[] = [];
     const controller = (): RunController => {
       begun.length = 0;
+      ends.length = 0;
       const never = (_: object, onEvent: (event: RunEvent) => void): Promise<never> => {
         begun.push(onEvent);
-        return new Promise(() => {});
+        return new Promise((_resolve, reject) => ends.push(reject));
       };
       return new RunController({
         ...{ execute: never, resume: never, halt: () => {}, abandon: () => {}, onChange: () => {}, onLog: () => {} },
@@ -128,9 +130,14 @@ describe("the queue", () => {
       { kind: "run" },
       { kind: "run" },
     ]);
-    for (const id of after.queue.waiting) after.stop(id);
+    // When the window closes the engine ends, and with it the run under way: nothing follows from that.
+    const [first] = kept.get("queue") as object[];
+    memory.close(after);
+    ends[0]!(new Error("FK Steering is shutting down."));
+    await expect.poll(() => after.queue.current).toBeUndefined();
     memory.keep(after);
-    expect(kept.get("queue")).toEqual([]);
+    expect(after.queue.waiting).toEqual(["/again-3", "/again-2"]);
+    expect(kept.get("queue")).toMatchObject([first, { kind: "run" }, { kind: "run" }]);
   });
 
   it("believes of what was kept only what can be run", () => {
