@@ -30,6 +30,9 @@ describe("a probe", () => {
     // The same numbers in another process: what differs between providers is the providers' doing.
     expect(new Set(measurement.output).size).toBeGreaterThan(10);
     expect(again.output).toEqual(measurement.output);
+    const tokens = { input: "input_ids", maskId: 1, vocabularySize: 7 };
+    const halfWritten = await probeProvider({ ...(await request(folder)), tokens }, limit, never);
+    expect(halfWritten.output).not.toEqual(measurement.output);
   });
 
   it("times a graph whose inputs have free dimensions in common at the same sizes", async () => {

@@ -1,8 +1,10 @@
-/** Times a graph on providers, each alone in a child, and remembers it. Decides nothing. */
+/** Times a graph on providers, each alone in a child, holds their numbers against the CPU's, and remembers it. Decides nothing. */
 import { createHash } from "node:crypto";
+import { agreementOf, disbelief } from "./agreement.ts";
 import { recall, remember } from "./deviceCache.ts";
 import type { Machine } from "./machine.ts";
 import { runtimeVersion } from "../onnx/onnxRuntime.ts";
+import type { TokenState } from "./probe/messages.ts";
 import { type Measurement, type Probed, probeProvider } from "./probeChild.ts";
 import type { Provider } from "../onnx/provider.ts";
 
@@ -15,6 +17,8 @@ export interface Graph {
   /** Sizes for free dimensions, by their place in a shape, to time it at. */
   readonly free: readonly number[];
   readonly output: string;
+  /** Of a text model: what its places may hold. */
+  readonly tokens?: TokenState | undefined;
 }
 
 export interface MeasureOptions {
@@ -41,10 +45,14 @@ export async function measure(
 ): Promise<Map<Provider, Measurement>> {
   const key = cacheKey(graph, machine, threads);
   const known = await recall(cacheFolder, key);
-  const { path, bytes, free, output } = graph;
+  const { path, bytes, free, output, tokens } = graph;
   const limit = (insist ? patience : haste) + bytes * perByte;
   const probed = (provider: Provider): Promise<Probed> =>
-    probe({ path, bytes, free, output, provider, ...(threads === undefined ? {} : { threads }) }, limit, signal);
+    probe(
+      { path, bytes, free, output, tokens, provider, ...(threads === undefined ? {} : { threads }) },
+      limit,
+      signal,
+    );
   const fresh = new Map<Provider, Probed>();
   for (const provider of providers) {
     const before = known.get(provider);
@@ -56,8 +64,7 @@ export async function measure(
   const measured = new Map<Provider, Measurement>();
   for (const provider of providers) {
     const { output: numbers, ...one } = fresh.get(provider) ?? { ...known.get(provider)!, output: undefined };
-    const isCompared = provider !== "cpu" && numbers !== undefined && cpu !== undefined;
-    measured.set(provider, isCompared ? { ...one, agreement: largestDifference(numbers, cpu) } : one);
+    measured.set(provider, provider === "cpu" ? one : { ...one, ...compared(numbers, cpu) });
   }
   if (fresh.size > 0)
     await remember(
@@ -68,17 +75,18 @@ export async function measure(
   return measured;
 }
 
-/** Undefined where one of them is no number: then there is nothing to compare. */
-function largestDifference(a: Float32Array, b: Float32Array): number | undefined {
-  if (a.length !== b.length) return undefined;
-  const largest = a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
-  return Number.isFinite(largest) ? largest : undefined;
+/** A provider whose numbers are not the CPU's cannot be used, however fast it is. */
+function compared(numbers?: Float32Array, cpu?: Float32Array): Partial<Pick<Measurement, "agreement" | "reason">> {
+  const agreement = numbers && cpu && agreementOf(numbers, cpu);
+  if (agreement === undefined) return {};
+  const reason = disbelief(agreement);
+  return reason === undefined ? { agreement: agreement.largest } : { reason };
 }
 
 /** What a measurement depends on. */
 function cacheKey({ sha256, free }: Graph, machine: Machine, threads = 0): string {
   const { platform, arch, gpuSigns, shipped } = machine;
   return createHash("sha256")
-    .update(JSON.stringify([sha256, free, runtimeVersion(), platform, arch, gpuSigns, shipped, threads, "agreement"]))
+    .update(JSON.stringify([sha256, free, runtimeVersion(), platform, arch, gpuSigns, shipped, threads, "believed"]))
     .digest("hex");
 }

@@ -42,6 +42,7 @@ export async function openTextModel(path: string, options: OpenModelOptions): Pr
       sha256: files.map(({ sha256 }) => sha256).join("."),
       free: [chunkOnDevice, Math.min(config.conventions.window.value, 128)],
       output: "logits",
+      tokens: { input: "input_ids", maskId: codec.maskId, vocabularySize: codec.vocabularySize },
     },
     options,
   );

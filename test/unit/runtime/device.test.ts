@@ -126,8 +126,10 @@ describe("the device of a graph, named by a person", () => {
 
 describe("how far a device agrees with the CPU", () => {
   const outputs: Readonly<Record<string, number[]>> = {
-    webgpu: [1, 2, 3.25],
-    dml: [1, 2, Number.NaN],
+    webgpu: [1, 2.5, 3.0625],
+    dml: [1, 2.5, Number.NaN],
+    // A sum that overflowed inside the graph and was cut off: finite, and wrong.
+    cuda: [1, 2.5, 2],
     cpu: [1, 2.5, 3],
   };
   const graph = { path: "", bytes: 1, sha256: "0", free: [], output: "logits" };
@@ -141,12 +143,22 @@ describe("how far a device agrees with the CPU", () => {
     };
     const options = { signal: never, insist: true, probe, cacheFolder: cache.path };
     const machine = await thisMachine();
-    expect((await measure(["webgpu"], graph, machine, options)).get("webgpu")).toMatchObject({ agreement: 0.5 });
-    expect((await measure(["webgpu"], graph, machine, options)).get("webgpu")).toMatchObject({ agreement: 0.5 });
+    expect((await measure(["webgpu"], graph, machine, options)).get("webgpu")).toMatchObject({
+      agreement: 0.0625,
+      reason: undefined,
+    });
+    expect((await measure(["webgpu"], graph, machine, options)).get("webgpu")).toMatchObject({
+      agreement: 0.0625,
+      reason: undefined,
+    });
     expect(asked).toEqual(["webgpu", "cpu"]);
-    const others = await measure(["dml", "cpu"], graph, machine, options);
-    expect([...others.values()].map(({ agreement }) => agreement)).toEqual([undefined, undefined]);
-    expect(asked).toEqual(["webgpu", "cpu", "dml", "cpu"]);
+    const others = await measure(["dml", "cuda", "cpu"], graph, machine, options);
+    expect([...others.values()].map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^its numbers are not finite/u),
+      expect.stringMatching(/^its numbers differ from the CPU's by 68 %/u),
+      undefined,
+    ]);
+    expect(asked).toEqual(["webgpu", "cpu", "dml", "cuda", "cpu"]);
   });
 });
 

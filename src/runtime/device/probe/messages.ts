@@ -10,6 +10,14 @@ export interface ProbeRequest {
   readonly free: readonly number[];
   readonly output: string;
   readonly threads?: number;
+  readonly tokens?: TokenState | undefined;
+}
+
+/** What a text in the midst of a run is made of. */
+export interface TokenState {
+  readonly input: string;
+  readonly maskId: number;
+  readonly vocabularySize: number;
 }
 
 export type ProbeReply =
