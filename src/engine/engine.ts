@@ -13,6 +13,7 @@ import type { RunEvent, RunResult } from "../protocol/run.ts";
 import type { SweepEvent } from "../protocol/sweep.ts";
 import { findModel, listModels, readFacts } from "../runtime/folders/modelFolders.ts";
 import { compare } from "./compare/compare.ts";
+import { checkModelDevices } from "./models/checkModelDevices.ts";
 import { createModelStore } from "./models/modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
 import { replay } from "./run/replay.ts";
@@ -76,6 +77,8 @@ export function createEngine({ onRunEvent, onComparisonEvent, onSweepEvent }: Pa
     "models/list": () => listModels(settings.modelFolders, settings.embeddedModelFolders),
     "models/show": async ({ model }) =>
       readFacts(await findModel(model, settings.modelFolders, settings.embeddedModelFolders)),
+    "devices/check": ({ model }, signal) =>
+      queue.enqueue(() => checkModelDevices(model, settings, signal), { signal, onWait: () => undefined }),
     "rewards/list": listBuiltins,
     "rewards/describe": ({ path }, signal) => describeRewardFile(path, { settings, signal }),
     "rewards/check": ({ path, text }) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),

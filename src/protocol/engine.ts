@@ -4,6 +4,7 @@ import type { SourceLocation } from "../errors.ts";
 import type { RewardParameters } from "../rewards/reward.ts";
 import type { BranchPlace } from "./branch.ts";
 import type { CompareRequest, ComparisonEvent, ComparisonResult } from "./comparison.ts";
+import type { DeviceChecks } from "./devices.ts";
 import type { GoOnUntil } from "./goOn.ts";
 import type { Modality } from "./modality.ts";
 import type { ModelFact, ModelInfo } from "./modelInfo.ts";
@@ -107,6 +108,8 @@ export interface EngineRequests {
   "models/list"(): ModelInfo[];
   /** What is known of a model, by its name or its folder, before it is loaded. Rejects with what is wrong with its folder. */
   "models/show"(request: { readonly model: string }): ModelFact[];
+  /** Tries every device of this machine with a model, each in a child of its own. Waits its turn, since what runs beside it would be measured, too. */
+  "devices/check"(request: { readonly model: string }): DeviceChecks;
   /** The built-in ones. */
   "rewards/list"(): RewardInfo[];
   /** Compiles a reward file and loads it in its sandbox: what it declares. */

@@ -1,6 +1,7 @@
 /** The commands of the command line. */
 import { branchCommand } from "./branchCommand.ts";
 import { compareCommand } from "./compareCommand.ts";
+import { devicesCommand } from "./devicesCommand.ts";
 import { exportCommand } from "./exportCommand.ts";
 import { goOnCommand } from "./goOnCommand.ts";
 import type { Command } from "../flags/flags.ts";
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   sweepCommand,
   testCommand,
   modelsCommand,
+  devicesCommand,
   rewardsCommand,
 ];

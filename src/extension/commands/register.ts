@@ -89,6 +89,10 @@ export function registerCommands(services: Services, dist: string): vscode.Dispo
     }),
     register("showPanel", () => panel.show({ focus: true })),
     register("showLog", () => log.show()),
+    register("checkDevices", async () => {
+      const { checkDevices } = await import("./checkDevices.ts");
+      await checkDevices({ engine, folder, form, models, rewards });
+    }),
     register("restartEngine", () => engine.restart("a person asked for a restart. The next call starts it again.")),
     register("openRun", (target) => openRun({ panel, runs, shown, folder }, target)),
     register("openRunSource", (target) => openRunSource(target)),

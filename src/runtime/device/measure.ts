@@ -28,6 +28,8 @@ export interface MeasureOptions {
   readonly threads?: number;
   /** A person asked for it by name: wait longer, and try again what failed before, since something may have been installed. */
   readonly insist: boolean;
+  /** Measures again what is remembered, too: a driver may be another one by now. */
+  readonly anew?: boolean;
   readonly probe?: typeof probeProvider;
 }
 
@@ -41,10 +43,10 @@ export async function measure(
   providers: readonly Provider[],
   graph: Graph,
   machine: Machine,
-  { signal, cacheFolder, threads, insist, probe = probeProvider }: MeasureOptions,
+  { signal, cacheFolder, threads, insist, anew = false, probe = probeProvider }: MeasureOptions,
 ): Promise<Map<Provider, Measurement>> {
   const key = cacheKey(graph, machine, threads);
-  const known = await recall(cacheFolder, key);
+  const known = anew ? new Map<Provider, Measurement>() : await recall(cacheFolder, key);
   const { path, bytes, free, output, tokens } = graph;
   const limit = (insist ? patience : haste) + bytes * perByte;
   const probed = (provider: Provider): Promise<Probed> =>

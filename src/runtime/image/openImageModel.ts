@@ -1,11 +1,9 @@
 /** Opens the diffusers folder of an image model: its graphs, its text encoders, its device. */
 import { throwIfAborted } from "../../errors.ts";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { ImageCondition, ImageNetwork, RgbaImage, StateShape } from "../../diffusion/image.ts";
 import { openOnDevice } from "../device/device.ts";
-import { wishOf } from "../folders/graphChoice.ts";
 import { precisionOf } from "../folders/graphWeights.ts";
-import { hashFiles } from "../folders/fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import { onceEach } from "../onceEach.ts";
 import type { Provider } from "../onnx/provider.ts";
@@ -16,18 +14,15 @@ import { createGuidedDenoiser, type Guide } from "./guidedDenoiser.ts";
 import { guidingOf, inVain } from "./pipeline/guiding.ts";
 import type { ImageModel } from "./imageModel.ts";
 import { shapeFor, type SizeRules } from "./imageSize.ts";
-import { readOwnSize } from "./pipeline/ownSize.ts";
-import { inspectPipelineFolder } from "./pipeline/pipelineFolder.ts";
 import { rgbaOf } from "./pixels.ts";
 import { createLatentLook } from "./latentLook.ts";
 import type { Conditioner } from "./prompt/promptConditioner.ts";
 import { openTextEncoders } from "./prompt/textEncoders.ts";
-import type { StateLayout } from "./stateLayout.ts";
+import { chunkOnDevice, timedImageGraph } from "./timedImageGraph.ts";
 import { createVaeDecoder, type VaeDecoder } from "./vaeDecoder.ts";
 
 /** On CPU a chunk saves no time, and an image alone is the same whatever runs beside it. */
 const chunkOnCpu = 1;
-const chunkOnDevice = 4;
 
 /**
  * Loads an image model. Throws `model-missing`, `model-incomplete`, `model-corrupt`, `model-signature`, `model-tokenizer` or
@@ -36,26 +31,13 @@ const chunkOnDevice = 4;
 export async function openImageModel(path: string, options: OpenModelOptions): Promise<ImageModel> {
   const { signal } = options;
   throwIfAborted(signal);
-  const folder = await inspectPipelineFolder(resolve(path), wishOf(options));
+  const found = await timedImageGraph(path, options);
+  const { folder, files } = found;
   const { pipeline, scheduler } = folder;
-  const { config, vaeConfig, shape: own, factor, multiple } = await readOwnSize(folder);
-  const files = await hashFiles(folder.path, folder.files, signal);
+  const { config, vaeConfig, shape: own, factor, multiple } = found.size;
   await using cleanup = new AsyncDisposableStack();
-  const graph = join(folder.path, folder.denoiser);
-  const {
-    session: opened,
-    provider,
-    report,
-  } = await openOnDevice(
-    {
-      path: graph,
-      bytes: folder.bytes,
-      sha256: files.map(({ sha256 }) => sha256).join("."),
-      free: sizesToTime(own, pipeline.layout),
-      output: folder.output,
-    },
-    options,
-  );
+  const graph = found.graph.path;
+  const { session: opened, provider, report } = await openOnDevice(found.graph, options);
   const session = canonicalSession(cleanup.use(opened));
   const signature = readDenoiserSignature(
     graph,
@@ -181,12 +163,6 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
 }
 
 /** What the graph is timed at where it leaves it free. */
-function sizesToTime({ channels, height, width }: StateShape, { side }: StateLayout): readonly number[] {
-  if (side === 1) return [chunkOnDevice, channels, height, width];
-  // Text is timed at as many tokens: few enough that a large image's do not fill the device in a trial.
-  return [chunkOnDevice, Math.min(1024, (height * width) / side ** 2)];
-}
-
 function chunkFor(provider: Provider): number {
   return provider === "cpu" ? chunkOnCpu : chunkOnDevice;
 }

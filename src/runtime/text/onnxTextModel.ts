@@ -1,25 +1,20 @@
 /** Opens the folder of a masked-diffusion text model: tokenizer, graph, device. */
-import { join, resolve } from "node:path";
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { isAbort, SteeringError, throwIfAborted } from "../../errors.ts";
 import { openOnDevice } from "../device/device.ts";
-import { wishOf } from "../folders/graphChoice.ts";
 import { precisionOf } from "../folders/graphWeights.ts";
-import { hashFiles } from "../folders/fileHash.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import type { Provider } from "../onnx/provider.ts";
 import { reasonOf } from "../onnx/session.ts";
-import { readTextConfig, type TextConfig } from "./textConfig.ts";
+import type { TextConfig } from "./textConfig.ts";
 import { checkShift, shiftNotice } from "./shiftCheck.ts";
 import { createTextDenoiser } from "./textDenoiser.ts";
-import { inspectTextFolder } from "./textFolder.ts";
 import type { TextModel } from "./textModel.ts";
 import { readTextSignature, type TextSignature } from "./textSignature.ts";
-import { readTokenizer } from "./tokenizer.ts";
+import { chunkOnDevice, timedTextGraph } from "./timedTextGraph.ts";
 
 /** On CPU a batch saves no time, and a sequence alone is a pure function of its tokens even when activations are quantised. */
 const chunkOnCpu = 1;
-const chunkOnDevice = 8;
 /** A run's logits stay below this many bytes. */
 const mostOutput = 256e6;
 
@@ -30,22 +25,9 @@ const mostOutput = 256e6;
 export async function openTextModel(path: string, options: OpenModelOptions): Promise<TextModel> {
   const { signal } = options;
   throwIfAborted(signal);
-  const folder = await inspectTextFolder(resolve(path), wishOf(options));
-  const config = await readTextConfig(folder.path);
-  const codec = await readTokenizer(folder.path, config.conventions);
-  const files = await hashFiles(folder.path, folder.files, signal);
-  const graph = join(folder.path, folder.graph);
-  const { session, provider, report } = await openOnDevice(
-    {
-      path: graph,
-      bytes: folder.bytes,
-      sha256: files.map(({ sha256 }) => sha256).join("."),
-      free: [chunkOnDevice, Math.min(config.conventions.window.value, 128)],
-      output: "logits",
-      tokens: { input: "input_ids", maskId: codec.maskId, vocabularySize: codec.vocabularySize },
-    },
-    options,
-  );
+  const { folder, config, codec, files, graph: timed } = await timedTextGraph(path, options);
+  const graph = timed.path;
+  const { session, provider, report } = await openOnDevice(timed, options);
   await using cleanup = new AsyncDisposableStack();
   cleanup.use(session);
   throwIfAborted(signal);
