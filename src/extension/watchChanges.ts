@@ -75,34 +75,35 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
   ];
 }
 
-/** The list shows how runs stand, and "Stop" is there while one is under way. */
-function runFollower({ sessions, tree, runs, lenses, log, unsteered, folder }: Watched): (view: RunView) => void {
+/** The list shows how runs stand. */
+function runFollower({ sessions, tree, lenses, log, unsteered, folder }: Watched): (view: RunView) => void {
   const statuses = new Map<string, RunStatus>();
-  let running = false;
+  const warn = (error: unknown): void => log.warn(messageOf(error));
   return (view) => {
     sessions.update(view);
     if (statuses.get(view.id) === view.status) return;
     statuses.set(view.id, view.status);
     tree.refresh();
     // A branch is seen in the run that it begins from, whether the list of runs is shown or not.
-    if (view.origin !== undefined) folder.list().catch((error: unknown) => log.warn(messageOf(error)));
+    if (view.origin !== undefined) folder.list().catch(warn);
     if (view.status === "done") {
       lenses.refresh();
-      void folder.list().then((listed) => deedsOf(view, listed).forEach(checkOff));
-      unsteered.look().catch((error: unknown) => log.warn(messageOf(error)));
+      folder
+        .list()
+        .then((listed) => deedsOf(view, listed).forEach(checkOff))
+        .catch(warn);
+      unsteered.look().catch(warn);
     }
-    if (running === runs.active().length > 0) return;
-    running = !running;
-    void vscode.commands.executeCommand("setContext", "fkSteering.running", running);
   };
 }
 
-/** The list of the queue is there while a run waits in it or has failed beside others. */
+/** "Stop" is there while a run is under way, and the list of the queue while one waits in it or has failed beside others. */
 function followQueue({ runs, queueTree, statusBar, queueMemory }: Watched): void {
-  const { waiting, held } = runs.queue;
+  const { current, waiting, held } = runs.queue;
   statusBar.update();
   queueTree.refresh();
   queueMemory.keep(runs);
+  setContext("fkSteering.running", current !== undefined);
   setContext("fkSteering.queued", waiting.length > 0 || runs.failed().length > 0);
   setContext("fkSteering.queueHeld", held !== undefined);
 }

@@ -4,20 +4,21 @@ import type { RunController } from "../runs/runController.ts";
 import { isActive } from "../../protocol/activeRun.ts";
 import { inform } from "../messages.ts";
 
-type Stopped = Pick<RunController, "active" | "stop" | "stopAfterStep">;
+type Stopped = Pick<RunController, "queue" | "stop" | "stopAfterStep">;
 
 export function stop(runs: Stopped, view: RunView | undefined): void {
-  const run = underWay(runs, view);
-  if (run !== undefined) runs.stop(run.id);
+  const id = underWay(runs, view);
+  if (id !== undefined) runs.stop(id);
 }
 
 export function stopAfterStep(runs: Stopped, view: RunView | undefined): void {
-  const run = underWay(runs, view);
-  if (run !== undefined) runs.stopAfterStep(run.id);
+  const id = underWay(runs, view);
+  if (id !== undefined) runs.stopAfterStep(id);
 }
 
-function underWay(runs: Stopped, view: RunView | undefined): RunView | undefined {
-  const run = view !== undefined && isActive(view) ? view : runs.active()[0];
-  if (run === undefined) void inform("No run is under way.");
-  return run;
+/** What waits is taken out of the queue where a person looks at it, and not for want of one under way. */
+function underWay({ queue }: Stopped, view: RunView | undefined): string | undefined {
+  const id = view !== undefined && isActive(view) ? view.id : queue.current;
+  if (id === undefined) void inform("No run is under way.");
+  return id;
 }
