@@ -1,5 +1,5 @@
 /** Writing a reward in a real window: the new file, the compiler's findings, what it throws, and that the saved code scores. */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answer, closeNotifications, patience, retype, save, steeringPanel } from "../support/steeringPanel.ts";
@@ -35,6 +35,48 @@ describe("a reward of one's own", () => {
       row.includes("[Ln"),
     );
   afterEach(() => closeNotifications(workbench()));
+
+  it("is written, tested, run and improved by the walkthrough, each step checked off by what happened", async () => {
+    const { page, folder, quickInput, quickPick, runCommand, screenshot } = workbench();
+    await runCommand("Welcome: Open Walkthrough...");
+    await quickPick("Your first reward").click({ timeout: patience });
+    const steps = page.locator(".getting-started-step");
+    await expect.poll(() => steps.count(), { timeout: patience }).toBe(4);
+    const done = (...states: readonly boolean[]): Promise<void> =>
+      expect
+        .poll(() => steps.evaluateAll((all) => all.map((one) => one.querySelector(".codicon.complete") !== null)), {
+          timeout: patience,
+        })
+        .toEqual(states);
+    const press = async (step: string, button: string): Promise<void> => {
+      const opened = page.locator(`.getting-started-step[data-step-id$="#reward#${step}"]`);
+      const link = opened.getByRole("button", { name: button });
+      if (!(await link.isVisible())) await opened.click();
+      await link.click({ timeout: patience });
+    };
+    await done(false, false, false, false);
+    await press("write", "New Reward…");
+    await answer(workbench(), "mood and its length", "Text attribute");
+    await quickInput.and(page.getByPlaceholder("cheerful")).fill("first", { timeout: patience });
+    await page.keyboard.press("Enter");
+    const tab = page.locator(".tab", { hasText: "first.reward.ts" });
+    await tab.waitFor({ timeout: patience });
+    await done(true, false, false, false);
+    await press("test", "Test This Reward");
+    await done(true, true, false, false);
+    await press("run", "Generate with This Reward");
+    await done(true, true, true, false);
+    // Run again it would be the same reward.
+    const file = join(folder, "rewards/first.reward.ts");
+    await tab.click();
+    await page.locator(".monaco-editor.focused").waitFor({ timeout: patience });
+    await retype(workbench(), readFileSync(file, "utf8").replace("default: 120", "default: 60"));
+    await save(workbench());
+    await press("improve", "Generate with This Reward");
+    await done(true, true, true, true);
+    await screenshot("walkthrough");
+    await runCommand("View: Close All Editors");
+  });
 
   it("New Reward writes a file that type-checks, and opens it", async () => {
     const { page, folder, runCommand, quickInput, screenshot } = workbench();
