@@ -1,22 +1,45 @@
 // The types of "fk-steering", version 8. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
-  /** A generated text as a reward sees it. */
+  /**
+   * A generated text as a reward sees it.
+   * @example
+   * samples.map((s) => (s.generated.includes("dragon") ? 1 : 0))
+   */
   export interface RewardTextSample {
-    /** The whole text: prefix + generated + suffix. */
+    /**
+     * The whole text: prefix + generated + suffix.
+     * @example
+     * samples.map((s) => -Math.abs(s.text.length - 120))
+     */
     readonly text: string;
+    /** What comes before what the model wrote: the prompt, or the text before the cursor. */
     readonly prefix: string;
-    /** What the model wrote. */
+    /**
+     * What the model wrote.
+     * @example
+     * samples.map((s) => wordsOf(s.generated).length)
+     */
     readonly generated: string;
+    /** What comes after it; empty where nothing does. */
     readonly suffix: string;
+    /** What was asked for, the same for all samples of a prompt. */
     readonly prompt: string;
   }
 
-  /** A generated image as a reward sees it: RGBA, row by row, 4 bytes a pixel. */
+  /**
+   * A generated image as a reward sees it: RGBA, row by row, 4 bytes a pixel.
+   * @example
+   * samples.map((s) => s.data[4 * (y * s.width + x)]) // red of the pixel at x, y
+   */
   export interface RewardImageSample {
+    /** Pixels. */
     readonly width: number;
+    /** Pixels. */
     readonly height: number;
+    /** Red, green, blue and opacity of each pixel, 0 to 255. */
     readonly data: Uint8ClampedArray;
+    /** What the image is to show. */
     readonly prompt: string;
   }
 
@@ -60,29 +83,58 @@ declare module "fk-steering" {
 
   /** Reward models that come with FK Steering, each a batch in and one number a sample out. */
   export interface RewardModels {
-    /** Mood of each text in [−1, 1], by a lexicon. */
+    /**
+     * Mood of each text in [−1, 1], by a lexicon.
+     * @example
+     * const mood = await models.sentiment(samples.map((s) => s.text));
+     * return samples.map((s, i) => mood[i] - s.text.length / 1000);
+     */
     sentiment(texts: readonly string[]): Promise<number[]>;
-    /** Mood of each text in [−1, 1], as people rate sentences: the mean over its sentences, by a small network. */
+    /**
+     * Mood of each text in [−1, 1], as people rate sentences: the mean over its sentences, by a small network.
+     * @example
+     * return models.ratedSentiment(samples.map((s) => s.generated));
+     */
     ratedSentiment(texts: readonly string[]): Promise<number[]>;
-    /** How right the grammar of each text is, in [0, 1]: the mean over its sentences, by a small network. */
+    /**
+     * How right the grammar of each text is, in [0, 1]: the mean over its sentences, by a small network.
+     * @example
+     * const grammar = await models.acceptability(samples.map((s) => s.text));
+     */
     acceptability(texts: readonly string[]): Promise<number[]>;
-    /** The share of people who would call each text toxic, in [0, 1], by a small network; of a long text the mean over its parts. */
+    /**
+     * The share of people who would call each text toxic, in [0, 1], by a small network; of a long text the mean over its parts.
+     * @example
+     * const toxic = await models.toxicity(samples.map((s) => s.text));
+     * return toxic.map((share) => -share);
+     */
     toxicity(texts: readonly string[]): Promise<number[]>;
-    /** How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes. */
+    /**
+     * How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes.
+     * @example
+     * const shown = await models.match(samples);
+     * const also = await models.match(samples.map((s) => ({ ...s, prompt: "a red heart" })));
+     */
     match(images: readonly RewardImageSample[]): Promise<number[]>;
     /**
      * The cosine of each image and its own prompt, in [−1, 1], by a CLIP in ONNX of yours: the name of its folder in a model folder. For another
      * text than the prompt, hand over `{ ...sample, prompt: text }`.
+     * @example
+     * return models.clip(samples, "clip-vit-base-patch32");
      */
     clip(images: readonly RewardImageSample[], model: string): Promise<number[]>;
     /**
      * What a text classifier in ONNX of yours says of a label, for each text: its probability, in [0, 1], or its margin; of a long text the mean over
      * its parts. `model` is the name of its folder in a model folder.
+     * @example
+     * return models.classify(samples.map((s) => s.text), "sst2", { label: "POSITIVE", margin: true });
      */
     classify(texts: readonly string[], model: string, asked?: ClassifierQuestion): Promise<number[]>;
     /**
      * How likely a causal language model in ONNX of yours finds each text: the mean natural logarithm of the probability of a token, at most 0. `model` is
      * the name of its folder in a model folder.
+     * @example
+     * return models.likelihood(samples.map((s) => s.text), "gpt2");
      */
     likelihood(texts: readonly string[], model: string): Promise<number[]>;
   }
@@ -113,10 +165,21 @@ declare module "fk-steering" {
   export type RewardFixture = OrderFixture | RangeFixture;
 
   export interface RewardContext<Parameters extends RewardParameters = RewardParameters> {
+    /**
+     * Models to ask, each a batch in and one number a sample out.
+     * @example
+     * const mood = await models.sentiment(samples.map((s) => s.text));
+     */
     readonly models: RewardModels;
+    /** The values of the declared parameters, as the form or `--param` has them. */
     readonly parameters: ParameterValues<Parameters>;
-    /** Writes a line to the "FK Steering" output channel. */
+    /**
+     * Writes a line to the "FK Steering" output channel.
+     * @example
+     * log("longest", Math.max(...samples.map((s) => s.text.length)));
+     */
     log(...values: readonly unknown[]): void;
+    /** Fires when the run is stopped: hand it to what takes long. */
     readonly signal: AbortSignal;
   }
 
@@ -165,25 +228,49 @@ declare module "fk-steering" {
     const Parameters extends RewardParameters = NoParameters,
   >(reward: DefinedReward<Accepts, Parameters>): DefinedReward<Accepts, Parameters>;
 
-  /** The words of a text: letters first, then letters, digits, apostrophes and hyphens. */
+  /**
+   * The words of a text: letters first, then letters, digits, apostrophes and hyphens.
+   * @example
+   * samples.map((s) => -wordsOf(s.generated).filter((word) => word.length > 7).length)
+   */
   export function wordsOf(text: string): string[];
 
-  /** The parts of a text that end with . ! ? or … and have a letter, without that end. */
+  /**
+   * The parts of a text that end with . ! ? or … and have a letter, without that end.
+   * @example
+   * samples.map((s) => closeness(sentencesOf(s.text).length, 3, 3))
+   */
   export function sentencesOf(text: string): string[];
 
-  /** 1 at the target, 0 at a distance of `reach` and beyond, straight in between. */
+  /**
+   * 1 at the target, 0 at a distance of `reach` and beyond, straight in between.
+   * @example
+   * samples.map((s) => closeness(s.text.length, 120, 60))
+   */
   export function closeness(value: number, target: number, reach: number): number;
 
   /** Red, green and blue, each from 0 to 255. */
   export type Colour = readonly [red: number, green: number, blue: number];
 
-  /** The mean colour of an image. */
+  /**
+   * The mean colour of an image.
+   * @example
+   * samples.map((s) => meanColour(s)[2] / 255)
+   */
   export function meanColour(image: Pick<RewardImageSample, "data">): Colour;
 
-  /** Share of an image's pixels, from 0 to 1, whose colour is at most `distance` (0 to 442, straight through RGB) from the wanted one. */
+  /**
+   * Share of an image's pixels, from 0 to 1, whose colour is at most `distance` (0 to 442, straight through RGB) from the wanted one.
+   * @example
+   * samples.map((s) => shareOfColour(s, [220, 40, 40], 90))
+   */
   export function shareOfColour(image: Pick<RewardImageSample, "data">, colour: Colour, distance: number): number;
 
-  /** Mean luminance of an image, from 0, black, to 1, white. */
+  /**
+   * Mean luminance of an image, from 0, black, to 1, white.
+   * @example
+   * samples.map(brightness)
+   */
   export function brightness(image: Pick<RewardImageSample, "data">): number;
 
   /** Luminance of each pixel (Rec. 709 weights of the stored values), from 0, black, to 1, white; row by row. */
@@ -194,36 +281,4 @@ declare module "fk-steering" {
 
   /** The image in another size: each new pixel is the mean of what lies under it. The image itself where it has the size. */
   export function resized(image: Pixels, width: number, height: number): Pixels;
-
-  /** By name, one number a sample, in the order of the samples. */
-  export type Traits = Readonly<Record<string, readonly number[]>>;
-
-  /** A sum of traits, each counted from its mean in units of its spread among the samples that were learned from. */
-  export interface PreferenceHead {
-    readonly traits: readonly {
-      readonly name: string;
-      readonly mean: number;
-      readonly scale: number;
-      readonly weight: number;
-    }[];
-  }
-
-  /** Of a text's own part, what the embedded models say of it and how it is built. */
-  export function textTraits(
-    samples: readonly Pick<RewardTextSample, "text" | "generated">[],
-    models: Pick<RewardModels, "sentiment" | "ratedSentiment" | "acceptability" | "toxicity">,
-  ): Promise<Traits>;
-
-  /** Colour, light and size of what an image shows, each from 0 to 1. */
-  export function imageTraits(images: readonly Pick<RewardImageSample, "width" | "height" | "data">[]): Traits;
-
-  /** How near an image is to its prompt and to words that tell images apart, by a CLIP: cosines. `model` is the name of its folder. */
-  export function clipTraits(
-    images: readonly RewardImageSample[],
-    models: Pick<RewardModels, "clip">,
-    model: string,
-  ): Promise<Traits>;
-
-  /** What a person would say of each sample, from −1 to 1, by what was learned: the difference of two is how sure it is of their order. */
-  export function scoresBy({ traits: learned }: PreferenceHead, traits: Traits): number[];
 }

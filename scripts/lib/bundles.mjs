@@ -82,6 +82,7 @@ export const bundles = {
   },
   commandLine: { ...node, entryPoints: [at("src/cli/main.ts")], outfile: at("dist/commandLine.mjs") },
   panel: { ...page, entryPoints: [at("webview/main.ts")], outfile: at("dist/panel.js") },
+  sweep: { ...page, entryPoints: [at("webview/sweep/main.ts")], outfile: at("dist/sweep.js") },
   // It goes whole into every report.
   report: { ...page, sourcemap: false, entryPoints: [at("webview/report/main.ts")], outfile: at("dist/report.js") },
 };

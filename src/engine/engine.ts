@@ -19,10 +19,10 @@ import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/insp
 import { replay } from "./run/replay.ts";
 import { goOn, resume } from "./run/resume.ts";
 import { run, type RunOptions } from "./run/run.ts";
+import { debugReward } from "./scoring/debugReward.ts";
 import { profileReward, scoreTexts } from "./scoring/scoreTexts.ts";
 import { sweep } from "./sweep/sweep.ts";
 import { testRewardFile } from "./rewardTests/testRewardFile.ts";
-import { teach } from "./teach/teach.ts";
 import { createRunQueue } from "./run/runQueue.ts";
 
 type Answers = {
@@ -37,7 +37,12 @@ export interface Engine extends EngineCalls, AsyncDisposable {
 }
 
 /** What is being run is told to the listener; the command line, which runs nothing while it lists, needs none. */
-export function createEngine({ onRunEvent, onComparisonEvent, onSweepEvent }: Partial<EngineListener> = {}): Engine {
+export function createEngine({
+  onRunEvent,
+  onComparisonEvent,
+  onSweepEvent,
+  onInspected,
+}: Partial<EngineListener> = {}): Engine {
   let settings: EngineSettings = {
     modelFolders: [],
     embeddedModelFolders: [],
@@ -85,6 +90,8 @@ export function createEngine({ onRunEvent, onComparisonEvent, onSweepEvent }: Pa
     "rewards/check": ({ path, text }) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),
     "rewards/test": (request, signal) => testRewardFile(request, { settings, signal }),
     "rewards/score": (request, signal) => scoreTexts(request, { settings, signal }),
+    "rewards/debug": (request, signal) =>
+      debugReward(request, { settings, signal, onInspected: (inspected) => onInspected?.(request.id, inspected) }),
     "rewards/profile": (request, signal) => profileReward(request, { settings, signal }),
     "run/start": (request, signal) => inTurn(request.id, signal, (options) => run(request, options)),
     "run/resume": (request, signal) => inTurn(request.id, signal, (options) => resume(request, options)),
@@ -92,7 +99,6 @@ export function createEngine({ onRunEvent, onComparisonEvent, onSweepEvent }: Pa
     "run/halt": ({ id }) => halts.get(id)?.abort(),
     "run/replay": (request, signal) =>
       queue.enqueue(() => replay(request, { settings, models, signal, emit: () => {} }), { signal, onWait: () => {} }),
-    "run/teach": (request, signal) => teach(request, { settings, signal }),
     "comparison/start": (request, signal) => {
       const emit = (event: ComparisonEvent): void => onComparisonEvent?.(request.id, event);
       const onWait = (): void => emit({ kind: "queued" });

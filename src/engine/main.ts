@@ -2,13 +2,22 @@
 import { IPCMessageReader, IPCMessageWriter, createMessageConnection } from "vscode-jsonrpc/node";
 import { messageOf } from "../errors.ts";
 import { answer } from "../protocol/call.ts";
-import { comparisonEvent, engineLog, engineRequest, runEvent, sweepEvent } from "../protocol/engine.ts";
+import {
+  comparisonEvent,
+  engineLog,
+  engineRequest,
+  rewardInspected,
+  runEvent,
+  sweepEvent,
+} from "../protocol/engine.ts";
 import { createEngine } from "./engine.ts";
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 const engine = createEngine({
   onRunEvent: (id, event) => void connection.sendNotification(runEvent, { id, event }).catch(reportLost),
   onComparisonEvent: (id, event) => void connection.sendNotification(comparisonEvent, { id, event }).catch(reportLost),
+  onInspected: (id, inspected) =>
+    void connection.sendNotification(rewardInspected, { id, inspected }).catch(reportLost),
   onSweepEvent: (id, event) => void connection.sendNotification(sweepEvent, { id, event }).catch(reportLost),
 });
 

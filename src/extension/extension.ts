@@ -16,6 +16,7 @@ import { panelActions } from "./panel/panelActions.ts";
 import { PanelController, panelViewType } from "./panel/panelController.ts";
 import { RunEditor, runEditorType } from "./panel/runEditor.ts";
 import { PanelVisibility } from "./panel/panelVisibility.ts";
+import { InlineScores } from "./lenses/inlineScores.ts";
 import { RewardLenses } from "./lenses/rewardLenses.ts";
 import { RewardTypes } from "./newReward/rewardTypes.ts";
 import { openAtStart } from "./openAtStart.ts";
@@ -37,6 +38,8 @@ import { Replays } from "./sessions/replays.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { ShownPlaces } from "./sessions/shownPlaces.ts";
 import { ScoredEditor } from "./scoring/scoredEditor.ts";
+import { SweepEditor, sweepEditorType } from "./sweeps/sweepEditor.ts";
+import { Sweeps } from "./sweeps/sweeps.ts";
 import { engineSettings, settingsReader } from "./settings/settings.ts";
 import { FixtureTests } from "./testing/fixtureTests.ts";
 import { watchChanges } from "./watchChanges.ts";
@@ -67,8 +70,11 @@ export function activate(context: vscode.ExtensionContext): void {
     onChange: (view) => runChanged.fire(view),
     onLog: (line) => log.info(line),
   });
-  const places = new ShownPlaces(context.workspaceState);
-  const sessions = new Sessions({ live: (path) => runs.view(path), watch: watchFile, places });
+  const sessions = new Sessions({
+    live: (path) => runs.view(path),
+    watch: watchFile,
+    places: new ShownPlaces(context.workspaceState),
+  });
   const pins = new Pins(sessions);
   const replays = new Replays({
     replay: (runFile, signal) => engine.call("run/replay", { runFile }, signal),
@@ -78,7 +84,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const shown = new PanelSession(sessions, context.workspaceState);
   const unsteered = new UnsteeredRuns(() => folder.list(), versions);
   const comparisons = new Comparisons(context);
-  const reports = new Reports([comparisons.folder, reportsFolder(folder)]);
+  const sweeps = new Sweeps(context, engine, log);
+  const reports = new Reports([comparisons.folder, reportsFolder(folder)], sweeps.root);
   const isRunning = (path: string): boolean => runs.active().some(({ id }) => id === path);
   const tree = new RunsTree({ folder, reports, isRunning });
   const queueTree = new QueueTree(runs);
@@ -86,6 +93,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const queueMemory = new QueueMemory(context.workspaceState);
   const rewardsTree = new RewardsTree(rewards);
   const lenses = new RewardLenses(() => folder.list());
+  const inlineScores = new InlineScores({
+    run: () => sessions.active?.view,
+    replay: (run) => replays.of(run),
+  });
   const scoredEditor = new ScoredEditor();
   const fixtures = new FixtureTests((request, signal) => engine.call("rewards/test", request, signal));
   const onDidChangeRun = runChanged.event;
@@ -100,7 +111,6 @@ export function activate(context: vscode.ExtensionContext): void {
     shown,
     diagnostics,
     panelVisibility,
-    places,
     onDidChangeRun,
   });
   const parts = {
@@ -124,8 +134,10 @@ export function activate(context: vscode.ExtensionContext): void {
     lastEditor,
     diagnostics,
     comparisons,
+    sweeps,
     fixtures,
     lenses,
+    inlineScores,
     scoredEditor,
   };
   const panel = new PanelController(context.extensionUri, panelActions(parts, "panel"), panelVisibility, () =>
@@ -152,15 +164,20 @@ export function activate(context: vscode.ExtensionContext): void {
       rewardsTree,
       fixtures,
       lenses,
+      inlineScores,
       scoredEditor,
       panelVisibility,
       panel,
+      sweeps,
     ],
     new RewardTypes(),
     vscode.window.registerWebviewPanelSerializer(panelViewType, panel),
     vscode.window.registerCustomEditorProvider(runEditorType, new RunEditor(context.extensionUri, parts), {
       // Where a person was in it is not read from the file again.
       webviewOptions: { retainContextWhenHidden: true },
+      supportsMultipleEditorsPerDocument: true,
+    }),
+    vscode.window.registerCustomEditorProvider(sweepEditorType, new SweepEditor(context.extensionUri, sweeps), {
       supportsMultipleEditorsPerDocument: true,
     }),
     ...watchChanges({ ...parts, panel, statusBar, queueMemory, onDidChangeRun }),

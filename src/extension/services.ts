@@ -6,6 +6,7 @@ import type { RewardDiagnostics } from "./diagnostics/rewardDiagnostics.ts";
 import type { LastEditor } from "./editor/lastEditor.ts";
 import type { ModelCatalog } from "./modelCatalog.ts";
 import type { PanelController } from "./panel/panelController.ts";
+import type { InlineScores } from "./lenses/inlineScores.ts";
 import type { RewardLenses } from "./lenses/rewardLenses.ts";
 import type { RewardCatalog } from "./rewards/rewardCatalog.ts";
 import type { RewardVersions } from "./rewards/rewardVersions.ts";
@@ -21,6 +22,7 @@ import type { Replays } from "./sessions/replays.ts";
 import type { Pins } from "./sessions/pins.ts";
 import type { UnsteeredRuns } from "./runs/unsteeredRuns.ts";
 import type { Sessions } from "./sessions/sessions.ts";
+import type { Sweeps } from "./sweeps/sweeps.ts";
 import type { ScoredEditor } from "./scoring/scoredEditor.ts";
 import type { FixtureTests } from "./testing/fixtureTests.ts";
 
@@ -49,8 +51,10 @@ export interface Services {
   readonly lastEditor: LastEditor;
   readonly diagnostics: RewardDiagnostics;
   readonly comparisons: Comparisons;
+  readonly sweeps: Sweeps;
   readonly fixtures: FixtureTests;
   readonly lenses: RewardLenses;
+  readonly inlineScores: InlineScores;
   readonly scoredEditor: ScoredEditor;
   readonly panel: PanelController;
 }

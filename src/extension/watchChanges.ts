@@ -15,6 +15,7 @@ export interface Watched extends Pick<
   | "engine"
   | "folder"
   | "form"
+  | "inlineScores"
   | "lastEditor"
   | "lenses"
   | "log"
@@ -40,6 +41,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
   const { panel, sessions, shown, models, rewards, versions, lastEditor, form, diagnostics } = watched;
   const replay = (): void => watched.replays.look(sessions.all.map(({ view }) => view));
   const showPanel = (): void => panel.changed();
+  const showScores = (): void => watched.inlineScores.refresh();
   const reconfigure = (): void => void tellEngine(watched);
   diagnostics.checkOpen();
   return [
@@ -55,6 +57,9 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     sessions.onDidChangeActive(() => watched.tree.follow(sessions.active?.id)),
     watched.pins.onDidChange(showPanel),
     watched.replays.onDidChange(showPanel),
+    watched.replays.onDidChange(showScores),
+    sessions.onDidChangeActive(showScores),
+    versions.onDidChange(showScores),
     // Switched on, it looks at once.
     watched.replays.onDidChange(replay),
     versions.onDidChange(replay),

@@ -9,13 +9,13 @@ import type { GoOnUntil } from "./goOn.ts";
 import type { Modality } from "./modality.ts";
 import type { ModelFact, ModelInfo } from "./modelInfo.ts";
 import type { OpeningLimits, RewardLimits } from "./limits.ts";
+import type { DebugReport, DebugRequest, InspectedReward } from "./rewardDebug.ts";
 import type { ReplayReport, ReplayRequest } from "./replay.ts";
 import type { ProfileReport, ScoreReport, ScoreRequest } from "./rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "./rewardTests.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
 import type { RewardChoice, RunSpecification } from "./specification.ts";
 import type { SweepEvent, SweepRequest, SweepResult } from "./sweep.ts";
-import type { TeachReport, TeachRequest } from "./teaching.ts";
 import type { StepVotes } from "./votes.ts";
 
 /** Said once, before anything else. Paths are absolute. */
@@ -123,6 +123,8 @@ export interface EngineRequests {
   "rewards/score"(request: ScoreRequest): ScoreReport;
   /** Scores the samples in batches of several sizes and tells where the time goes. Rejects with what a reward can throw. */
   "rewards/profile"(request: ScoreRequest): ProfileReport;
+  /** Scores one kept sample once a debugger has come to the reward's process; cancelling ends that. Rejects with what a reward can throw. */
+  "rewards/debug"(request: DebugRequest): DebugReport;
   /** Resolves when the run has ended; cancelling stops it. Rejects with `run-paused` where it waits for votes. One at a time: the others wait. */
   "run/start"(start: StartRun): RunResult;
   /** Goes on with a run that was cut off, from its last scored step. Resolves and waits as `run/start` does. */
@@ -133,8 +135,6 @@ export interface EngineRequests {
   "run/goOn"(request: GoOnRun): RunResult;
   /** A finished run under its rewards as they are now, without a call of the denoiser. Waits its turn as a run does. */
   "run/replay"(request: ReplayRequest): ReplayReport;
-  /** What a run's votes teach, as a reward that is still to be written. Rejects with `run-file` where there are none to learn from. */
-  "run/teach"(request: TeachRequest): TeachReport;
   /** Waits its turn as a run does. Resolves when all seeds are done; cancelling stops it, and nothing is kept. */
   "comparison/start"(request: CompareRequest): ComparisonResult;
   /** Waits its turn as a run does. Resolves when every cell has ended; cancelling stops it, and what had ended stays on record. */
@@ -167,6 +167,8 @@ export interface EngineListener {
   readonly onRunEvent: (id: string, event: RunEvent) => void;
   readonly onComparisonEvent: (id: string, event: ComparisonEvent) => void;
   readonly onSweepEvent: (id: string, event: SweepEvent) => void;
+  /** A reward that is debugged waits for its debugger. */
+  readonly onInspected: (id: string, inspected: InspectedReward) => void;
 }
 
 export const runEvent = new NotificationType<{ readonly id: string; readonly event: RunEvent }>("run/event");
@@ -174,6 +176,9 @@ export const comparisonEvent = new NotificationType<{ readonly id: string; reado
   "comparison/event",
 );
 export const sweepEvent = new NotificationType<{ readonly id: string; readonly event: SweepEvent }>("sweep/event");
+export const rewardInspected = new NotificationType<{ readonly id: string; readonly inspected: InspectedReward }>(
+  "rewards/inspected",
+);
 /** A line for the output channel. */
 export const engineLog = new NotificationType<{ readonly level: "info" | "warn" | "error"; readonly message: string }>(
   "engine/log",

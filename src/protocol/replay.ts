@@ -12,8 +12,9 @@ export interface ReplayedParticle {
   /** As the run had it. */
   readonly reward: number;
   readonly weight: number;
-  /** By the code as it is now. */
+  /** By the code as it is now: all rewards together, and each one's own number. */
   readonly rewardNow: number;
+  readonly partsNow: readonly number[];
   /** Exact importance weight, normalised: W · exp(λ (r′ − r)). */
   readonly weightNow: number;
 }

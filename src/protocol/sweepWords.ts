@@ -22,7 +22,12 @@ export function promptWords(prompt: string): string {
 export const figureWords: Readonly<
   Record<
     SweepFigure,
-    { readonly name: (modality: Modality) => string; readonly title: string; readonly digits: number }
+    {
+      readonly name: (modality: Modality) => string;
+      readonly title: string;
+      readonly digits: number;
+      readonly isCost?: boolean;
+    }
   >
 > = {
   best: { name: () => "best reward", title: "The reward of the best particle", digits: 3 },
@@ -36,5 +41,10 @@ export const figureWords: Readonly<
     digits: 3,
   },
   survivors: { name: () => "ancestors", title: "Particles of the start that still have descendants", digits: 1 },
-  forwardPasses: { name: () => "denoiser calls", title: "Sequences that went through the network", digits: 0 },
+  forwardPasses: {
+    name: () => "denoiser calls",
+    title: "Sequences that went through the network",
+    digits: 0,
+    isCost: true,
+  },
 };

@@ -1,12 +1,20 @@
 /** Helpers that users import from "fk-steering"; built-in rewards use them, too. Pure. */
 import type { RewardImageSample } from "./reward.ts";
 
-/** The words of a text: letters first, then letters, digits, apostrophes and hyphens. */
+/**
+ * The words of a text: letters first, then letters, digits, apostrophes and hyphens.
+ * @example
+ * samples.map((s) => -wordsOf(s.generated).filter((word) => word.length > 7).length)
+ */
 export function wordsOf(text: string): string[] {
   return text.match(/\p{L}[\p{L}\p{N}'’-]*/gu) ?? [];
 }
 
-/** The parts of a text that end with . ! ? or … and have a letter, without that end. */
+/**
+ * The parts of a text that end with . ! ? or … and have a letter, without that end.
+ * @example
+ * samples.map((s) => closeness(sentencesOf(s.text).length, 3, 3))
+ */
 export function sentencesOf(text: string): string[] {
   return text
     .split(/[.!?…]+/u)
@@ -14,7 +22,11 @@ export function sentencesOf(text: string): string[] {
     .filter((sentence) => /\p{L}/u.test(sentence));
 }
 
-/** 1 at the target, 0 at a distance of `reach` and beyond, straight in between. */
+/**
+ * 1 at the target, 0 at a distance of `reach` and beyond, straight in between.
+ * @example
+ * samples.map((s) => closeness(s.text.length, 120, 60))
+ */
 export function closeness(value: number, target: number, reach: number): number {
   return Math.max(0, 1 - Math.abs(value - target) / reach);
 }
@@ -22,7 +34,11 @@ export function closeness(value: number, target: number, reach: number): number 
 /** Red, green and blue, each from 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** The mean colour of an image. */
+/**
+ * The mean colour of an image.
+ * @example
+ * samples.map((s) => meanColour(s)[2] / 255)
+ */
 export function meanColour(image: Pick<RewardImageSample, "data">): Colour {
   const { data } = image;
   const sum: [number, number, number] = [0, 0, 0];
@@ -33,7 +49,11 @@ export function meanColour(image: Pick<RewardImageSample, "data">): Colour {
   return [sum[0] / pixels, sum[1] / pixels, sum[2] / pixels];
 }
 
-/** Share of an image's pixels, from 0 to 1, whose colour is at most `distance` (0 to 442, straight through RGB) from the wanted one. */
+/**
+ * Share of an image's pixels, from 0 to 1, whose colour is at most `distance` (0 to 442, straight through RGB) from the wanted one.
+ * @example
+ * samples.map((s) => shareOfColour(s, [220, 40, 40], 90))
+ */
 export function shareOfColour(image: Pick<RewardImageSample, "data">, colour: Colour, distance: number): number {
   const { data } = image;
   let near = 0;
@@ -44,7 +64,11 @@ export function shareOfColour(image: Pick<RewardImageSample, "data">, colour: Co
   return near / Math.max(1, data.length / 4);
 }
 
-/** Mean luminance of an image, from 0, black, to 1, white. */
+/**
+ * Mean luminance of an image, from 0, black, to 1, white.
+ * @example
+ * samples.map(brightness)
+ */
 export function brightness(image: Pick<RewardImageSample, "data">): number {
   const values = luminances(image);
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

@@ -3,7 +3,7 @@
  * cell counts. The run of each cell lies beside it, in run files of its own.
  */
 import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import * as v from "valibot";
 import { SteeringError, messageOf } from "../errors.ts";
 import type { Frozen } from "../protocol/fields.ts";
@@ -14,6 +14,7 @@ import { fill, openToRead } from "./readBytes.ts";
 import { damagedLine } from "./readLine.ts";
 import { refuseOther } from "./refuseOther.ts";
 import { headerSchema } from "./schema.ts";
+import { recordPath } from "./sweepPaths.ts";
 
 const version = 1;
 /** A record of as many cells as there may be takes less; more is not read. */
@@ -60,15 +61,6 @@ export interface SweepRecord {
   readonly ended: readonly EndedCell[];
   /** Length up to the end of the last whole line: what follows was cut. */
   readonly wholeBytes: number;
-}
-
-export function recordPath(folder: string): string {
-  return join(folder, "sweep.fksweep");
-}
-
-/** The run file of a cell. */
-export function cellPath(folder: string, cell: number): string {
-  return join(folder, `cell-${String(cell + 1).padStart(4, "0")}.fkrun`);
 }
 
 /** What the record says of what is swept. */

@@ -1,6 +1,6 @@
 /** Sweeps by a real engine: cells that share what they can are as they would be alone, and what was killed goes on without doing anything twice. */
 import { once } from "node:events";
-import { readdir, readFile, writeFile, mkdir } from "node:fs/promises";
+import { copyFile, readdir, readFile, writeFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -13,7 +13,8 @@ import {
 } from "../../src/protocol/sweep.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import { runDifference } from "../../src/runfile/runDifference.ts";
-import { cellPath, readSweepRecord, recordPath } from "../../src/runfile/sweepRecord.ts";
+import { cellPath, recordPath } from "../../src/runfile/sweepPaths.ts";
+import { readSweepRecord } from "../../src/runfile/sweepRecord.ts";
 import { file, forkEngine, repository } from "../support/forkedEngine.ts";
 import { steer } from "../support/steerCommand.ts";
 import { useEngine } from "../support/useEngine.ts";
@@ -182,6 +183,9 @@ export default defineReward({ accepts: "text", score: (samples) => samples.map((
     await writeFile(join(folder, "own", "thesis.txt"), "years");
     await expect(engine.sweep(join(folder, "own"), {})).rejects.toThrow(/something else than a sweep \(thesis\.txt\)/u);
     expect(await readdir(join(folder, "own"))).toEqual(["thesis.txt"]);
+    await mkdir(join(folder, "mixed"));
+    await copyFile(cellPath(join(folder, "stopped"), 0), cellPath(join(folder, "mixed"), 0));
+    await expect(engine.sweep(join(folder, "mixed"), {}, small)).rejects.toThrow(/is no run of this sweep/u);
   });
 });
 

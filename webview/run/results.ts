@@ -1,7 +1,6 @@
 /** What the page shows of a run: its line, the inspector, and each prompt's cards. Drawn by the app, in whose styles it stands. */
 import { type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
-import { openBallot, shownVotes } from "../votes/voting.ts";
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
@@ -9,7 +8,6 @@ import { clip } from "../../src/protocol/shortText.ts";
 import { comparedParticles, rewardNames } from "../particles/comparedParticles.ts";
 import type { TokenEnds } from "../particles/tokenEnds.ts";
 import type { TokenStory } from "../particles/tokenStory.ts";
-import { logZLabel, logZTitle } from "./logZWords.ts";
 import { groupLabel } from "./groupLabel.ts";
 
 export interface ResultsOptions {
@@ -26,12 +24,10 @@ export function results(
 ): TemplateResult {
   const shown = time.shown(run);
   const at = time.at ?? run.genealogy.scored.length - 1;
-  const voted = shownVotes(run, panel.ballot, time.past, run.genealogy.scored[at]);
   const told = story.at(run, run.genealogy.scored[at]?.step);
   const kin = look === undefined || at < 0 ? undefined : new Set(kinAt(run.genealogy, look, at));
   return html`<div class="results">
     <fk-run-line .run=${run}></fk-run-line>
-    <fk-pause .run=${run} .ballot=${openBallot(run, panel.ballot)} .past=${time.past}></fk-pause>
     ${panel.replay === undefined ? nothing : html`<fk-replay .run=${run} .replay=${panel.replay}></fk-replay>`}
     <fk-inspector
       .run=${run}
@@ -54,7 +50,6 @@ export function results(
           .earlier=${time.earlier(run)}
           .kin=${kin}
           .at=${at}
-          .voted=${voted}
           ?hidden=${shown.particles.length === 0}
         ></fk-particles>`;
       return html`${strengths(panel, run, index)}
@@ -83,8 +78,7 @@ function heading(run: RunView, group: GroupView, index: number): TemplateResult 
 }
 
 /** Over the first of a prompt's islands, what they come to together. */
-function wholeOf(run: RunView, { prompt, island }: GroupView, index: number): unknown {
-  const { specification, groups } = run;
+function wholeOf({ specification, groups }: RunView, { prompt, island }: GroupView, index: number): unknown {
   const { islands = 1 } = specification;
   if (island === undefined || index % islands !== 0) return nothing;
   const own = groups.slice(index, index + islands);
@@ -92,7 +86,7 @@ function wholeOf(run: RunView, { prompt, island }: GroupView, index: number): un
   const drawn = own.findIndex((one) => one.island?.isDrawn === true);
   const of = groups.length === islands || prompt.trim() === "" ? "" : ` of “${clip(prompt, 60)}”`;
   return html`<p class="whole">
-    All ${islands} islands${of}: ${logZLabel(run)}
+    All ${islands} islands${of}: log Z
     <b title="The log of the mean of their estimates of Z">${formatNumber(island.logZ)}</b>,
     <span title="By its own estimate of Z: what the weights of its particles count for in the whole"
       >they count ${shares.join(", ")}</span
@@ -138,7 +132,9 @@ function figures(run: RunView, group: GroupView): TemplateResult {
     ${
       logZ === undefined
         ? nothing
-        : html`<span title=${logZTitle(run)}>${logZLabel(run)} <b>${formatNumber(logZ)}</b></span>`
+        : html`<span title="Estimated log normalising constant of the steered distribution"
+            >log Z <b>${formatNumber(logZ)}</b></span
+          >`
     }
   </span>`;
 }

@@ -1,7 +1,7 @@
 /** A finished sweep for programs. Pure. */
 import type { SweepResult } from "../../protocol/sweep.ts";
 import { sweepRows } from "../../protocol/sweepEstimates.ts";
-import { cellPath } from "../../runfile/sweepRecord.ts";
+import { cellPath } from "../../runfile/sweepPaths.ts";
 import { estimateJson } from "./comparisonJson.ts";
 
 /**

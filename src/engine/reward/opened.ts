@@ -1,6 +1,7 @@
 /** A reward of a run, opened: built in or a file of the workspace, told apart no more. Types only. */
 import type { EngineSettings, RewardInfo } from "../../protocol/engine.ts";
 import type { ParameterValue, RewardImageSample, RewardModels, RewardTextSample } from "../../rewards/reward.ts";
+import type { InspectedReward } from "../../protocol/rewardDebug.ts";
 import type { SampleReward } from "../../steering/process.ts";
 import type { SandboxEntry } from "./sandbox/sandboxEntry.ts";
 
@@ -36,6 +37,8 @@ export interface OpenRewardOptions {
   readonly signal?: AbortSignal;
   /** What answers `models.*`, where it is not the reward models themselves. */
   readonly models?: RewardModels;
+  /** A file's process has an inspector on loopback, and waits for a debugger: told when it does. Absent: it has none. */
+  readonly inspect?: (inspected: InspectedReward) => void;
   /** The sandbox's program, where it is not the one beside the engine. */
   readonly entry?: SandboxEntry;
 }

@@ -58,11 +58,13 @@ export async function replayed(
   last: RecordedStep,
   replaying: Replaying,
 ): Promise<Omit<ReplayReport, "rewardVersions" | "seconds">> {
-  const final = await rewardsNow(document, last, replaying);
-  if (final === undefined) throw refusal(document.path, "the samples of its last step were not kept. Run it again.");
-  const now = final.map(([value]) => value as number);
+  const { reward, process, signal } = replaying;
+  const samples = await samplesOf(document, last, process);
+  if (samples === undefined) throw refusal(document.path, "the samples of its last step were not kept. Run it again.");
+  const now = (await scoreSamples(reward, samples, signal)).map(([value]) => value as number);
+  const parts = samples.map(([sample]) => [...reward.parts(sample!)!]);
   const way = await onTheWay(document, last, replaying);
-  return { ...weightsNow(document, last, now), ...way };
+  return { ...weightsNow(document, last, now, parts), ...way };
 }
 
 /** Of texts the tokens must be read again, for which the model's vocabulary is needed; pictures are there as they were scored. */
@@ -93,6 +95,7 @@ function weightsNow(
   { header }: RunDocument,
   { values, weights, groups }: RecordedStep,
   now: readonly number[],
+  parts: readonly (readonly number[])[],
 ): Pick<ReplayReport, "particles" | "ess"> {
   const { strength } = header.specification;
   const anew = groups.map(({ start, count, logZ }) => {
@@ -102,7 +105,10 @@ function weightsNow(
   const particles = groups.flatMap(({ start, count }, group) =>
     Array.from({ length: count }, (_, i) => {
       const [index, weightNow] = [start + i, anew[group]!.weights[i]!];
-      return { index, group, reward: values[index]!, weight: weights[index]!, rewardNow: now[index]!, weightNow };
+      return {
+        ...{ index, group, reward: values[index]!, weight: weights[index]! },
+        ...{ rewardNow: now[index]!, partsNow: parts[index]!, weightNow },
+      };
     }),
   );
   return { particles, ess: anew.map(({ ess }) => ess) };

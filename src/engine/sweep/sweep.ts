@@ -2,48 +2,36 @@
  * A sweep from its request to its figures, cell by cell: each is a run with a file of its own, what ended is on record, and what was cut off goes on from its
  * last scored step. Cells of one seed and prompt take their first steps, up to the first scored one, from whichever of them has gone there.
  */
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
-import { SteeringError, isAbort, messageOf, throwIfAborted } from "../../errors.ts";
+import { SteeringError, throwIfAborted } from "../../errors.ts";
 import {
-  type CellOutcome,
   cellsOf,
-  cellSpecification,
   checkSweep,
   type EndedCell,
-  sharesNoise,
   type Sweep,
-  type SweepCell,
   type SweepEvent,
   type SweepRequest,
   type SweepResult,
 } from "../../protocol/sweep.ts";
-import type { RunEvent } from "../../protocol/run.ts";
-import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import { otherwiseMade } from "../../runfile/runDifference.ts";
+import { recordPath } from "../../runfile/sweepPaths.ts";
 import {
-  cellPath,
   openSweepRecord,
   readSweepRecord,
-  recordPath,
   refuseOtherFolder,
   sweepHeader,
   sweepOf,
   type SweepHeader,
   type SweepRecord,
 } from "../../runfile/sweepRecord.ts";
-import { openRunFile } from "../../runfile/write.ts";
 import { openAsBefore } from "../run/openAsBefore.ts";
 import { refuseChanged } from "../run/resume.ts";
-import { steerAndKeep } from "../run/run.ts";
 import { runHeader } from "../run/runHeader.ts";
 import { openRunParts, type PartOptions, type RunParts, startedEvent } from "../run/runParts.ts";
-import { canShareStart } from "../run/sharedStart.ts";
-import { steeringPolicy } from "../run/steeringPolicy.ts";
 import { createStopwatch } from "../run/stopwatch.ts";
-import { ToldWarnings } from "../run/toldWarnings.ts";
-import { cellFigures } from "./cellFigures.ts";
+import { endedCell } from "./sweepCell.ts";
 import { SweepProgress } from "./sweepProgress.ts";
 
 export interface SweepOptions extends PartOptions {
@@ -76,10 +64,11 @@ export async function sweep({ folder, sweep: asked }: SweepRequest, options: Swe
   const progress = new SweepProgress(cells, options.emit, forwardPasses);
   const ended = new Map(before?.ended.map((cell) => [cell.cell, cell]));
   for (const cell of cells) if (isDone(ended.get(cell.index))) progress.ended(cell, true);
-  const running = { folder, sweep: { ...wanted, specification }, cells, parts, run, options };
+  const { settings, signal } = options;
+  const running = { folder, sweep: { ...wanted, specification }, cells, parts, run, settings, signal };
   for (const cell of cells) {
     if (isDone(ended.get(cell.index))) continue;
-    throwIfAborted(options.signal);
+    throwIfAborted(signal);
     const result = await endedCell(cell, { ...running, emit: progress.listener(cell) });
     const entry = { cell: cell.index, result };
     await record.ended(entry);
@@ -144,83 +133,4 @@ function sayChanges({ folder, header }: SweepRecord, run: SweepHeader["run"], em
   if (made.length === 0) return;
   const message = `The sweep goes on with other ${made.join("; ")}: cells from here on may differ in their last bits from what they would have been.`;
   emit({ kind: "warning", message });
-}
-
-interface CellOptions {
-  readonly folder: string;
-  readonly sweep: Sweep;
-  readonly cells: readonly SweepCell[];
-  readonly parts: RunParts;
-  readonly run: SweepHeader["run"];
-  readonly options: SweepOptions;
-  readonly emit: (event: RunEvent) => void;
-}
-
-/** Throws what stops the whole sweep: that it was stopped, or that nothing can be kept. */
-async function endedCell(cell: SweepCell, cellOptions: CellOptions): Promise<CellOutcome> {
-  const path = cellPath(cellOptions.folder, cell.index);
-  const done = await figuresOf(path);
-  if (done !== undefined) return done;
-  try {
-    await runCell(cell, path, cellOptions);
-  } catch (error) {
-    if (isAbort(error) || !(error instanceof SteeringError) || error.code === "run-file") throw error;
-    return { outcome: "failed", error: { code: error.code, message: messageOf(error) } };
-  }
-  return (await figuresOf(path))!;
-}
-
-/** Of a cell whose run came to its end: now, or just before it could be put on record. */
-async function figuresOf(path: string): Promise<CellOutcome | undefined> {
-  if ((await stat(path).catch(() => undefined)) === undefined) return undefined;
-  await using document = await openRunDocument(path).catch(() => undefined);
-  const figures = document === undefined ? undefined : await cellFigures(document);
-  return figures === undefined ? undefined : { outcome: "done", figures };
-}
-
-async function runCell(cell: SweepCell, path: string, { emit, ...cellOptions }: CellOptions): Promise<void> {
-  const { sweep: swept, parts, options } = cellOptions;
-  const { signal, settings } = options;
-  const told = new ToldWarnings();
-  const heard = told.heard(emit);
-  const stopwatch = createStopwatch();
-  await using opened = new AsyncDisposableStack();
-  opened.use(await lockOutput(path));
-  const resumed = await cutOff(path);
-  if (resumed !== undefined) opened.use(resumed);
-  const shares = await sharedRun(cell, cellOptions);
-  if (shares !== undefined) opened.use(shares);
-  const file = await openRunFile(path, settings.stateLimit, resumed?.wholeBytes);
-  const kept = { signal, emit: heard, told, stopwatch, file, shares, ...(resumed && { resumed }) };
-  const { unkept } = await steerAndKeep(parts, cellSpecification(swept, cell), kept);
-  if (unkept !== undefined) throw new SteeringError("run-file", unkept);
-}
-
-/** What was written of a cell's run; undefined where there is nothing, or not even its first line whole. */
-async function cutOff(path: string): Promise<RunDocument | undefined> {
-  if ((await stat(path).catch(() => undefined)) === undefined) return undefined;
-  try {
-    return await openRunDocument(path);
-  } catch {
-    await rm(path, { force: true });
-    return undefined;
-  }
-}
-
-/** A run of the same noise with as many particles, which was made as this one is and has gone to its first scored step. */
-async function sharedRun(
-  cell: SweepCell,
-  { folder, cells, sweep: { specification }, parts: { model }, run }: Omit<CellOptions, "emit">,
-): Promise<RunDocument | undefined> {
-  if (!canShareStart(steeringPolicy(specification, model.modality))) return undefined;
-  for (const other of cells) {
-    if (other.index === cell.index || !sharesNoise(other, cell) || other.particles < cell.particles) continue;
-    const path = cellPath(folder, other.index);
-    if ((await stat(path).catch(() => undefined)) === undefined) continue;
-    const document = await openRunDocument(path).catch(() => undefined);
-    if (document !== undefined && document.stepCount > 0 && otherwiseMade(document.header, run).length === 0)
-      return document;
-    await document?.[Symbol.asyncDispose]();
-  }
-  return undefined;
 }

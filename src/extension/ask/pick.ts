@@ -11,6 +11,8 @@ export interface PickOptions<Item extends vscode.QuickPickItem> extends Position
   readonly many?: boolean;
   /** An item made of what was typed, always first. */
   readonly typed?: (text: string) => Item;
+  /** What was typed is an answer of its own, and no search in what is offered. */
+  readonly onlyTyped?: boolean;
   /** Goes away when something else gets the focus. */
   readonly dismissible?: boolean;
 }
@@ -53,7 +55,7 @@ export function pick<Item extends vscode.QuickPickItem>(options: PickOptions<Ite
     });
     if (typed !== undefined) {
       picker.onDidChangeValue((text) => {
-        picker.items = text === "" ? items : [typed(text), ...items];
+        picker.items = text === "" ? items : [typed(text), ...(options.onlyTyped === true ? [] : items)];
       });
     }
     if (many) {

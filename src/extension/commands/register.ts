@@ -18,8 +18,9 @@ import { stop, stopAfterStep } from "./stop.ts";
 
 /** @param dist the folder of what is bundled */
 export function registerCommands(services: Services, dist: string): vscode.Disposable[] {
-  const { comparisons, diagnostics, engine, fixtures, folder, form, launcher, log, models, panel } = services;
-  const { pins, queueTree, reports, rewards, runs, scoredEditor, sessions, shown, tree } = services;
+  const { comparisons, diagnostics, engine, fixtures, folder, form, inlineScores, launcher, log, models, panel } =
+    services;
+  const { pins, queueTree, reports, rewards, runs, scoredEditor, sessions, shown, sweeps, tree } = services;
   // From a list, VS Code gives the line that was clicked, and all that are selected.
   const register = (
     name: string,
@@ -52,6 +53,10 @@ export function registerCommands(services: Services, dist: string): vscode.Dispo
       const { compareWithBestOfN } = await import("./compareWithBestOfN.ts");
       await compareWithBestOfN({ comparisons, engine, folder, form, launcher, log, models, rewards, tree });
     }),
+    register("sweep", async () => {
+      const { sweep } = await import("./sweep.ts");
+      await sweep({ engine, form, launcher, log, models, rewards, sweeps, tree });
+    }),
     register("testReward", async (target) => {
       const { testReward } = await import("../testing/testRewardCommand.ts");
       return testReward({ fixtures }, target);
@@ -69,13 +74,17 @@ export function registerCommands(services: Services, dist: string): vscode.Dispo
       const { profileReward } = await import("../scoring/profileReward.ts");
       await profileReward({ engine, folder }, target);
     }),
-    register("resumeRun", (target) => resume({ launcher, panel, sessions }, target)),
-    register("saveVotes", async (target) => {
-      const path = pathOf(target) ?? sessions.active?.id;
-      const { saveVotes } = await import("./saveVotes.ts");
-      if (path === undefined) void inform("Open a run first that you voted in.");
-      else await saveVotes({ engine }, path);
+    register("debugReward", async (target) => {
+      const { debugReward } = await import("../debug/debugReward.ts");
+      await debugReward({ engine, log, sessions }, target);
     }),
+    register("toggleScores", (target) => {
+      const uri = rewardTarget(target, "show its scores");
+      if (uri === undefined) return undefined;
+      const refused = inlineScores.isShown ? undefined : inlineScores.refused(uri.fsPath);
+      return refused === undefined ? inlineScores.toggle() : inform(refused);
+    }),
+    register("resumeRun", (target) => resume({ launcher, panel, sessions }, target)),
     register("stop", () => stop(runs, sessions.active?.view)),
     register("stopAfterStep", () => stopAfterStep(runs, sessions.active?.view)),
     register("moveRunUp", (target) => moveQueued({ launcher, queueTree, runs }, target, -1)),

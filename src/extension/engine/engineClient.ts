@@ -14,6 +14,7 @@ import type {
   ResumeRun,
   StartRun,
 } from "../../protocol/engine.ts";
+import type { DebugReport, DebugRequest, InspectedReward } from "../../protocol/rewardDebug.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { SweepEvent, SweepRequest, SweepResult } from "../../protocol/sweep.ts";
 import { createCrashGuard } from "./crashGuard.ts";
@@ -45,6 +46,7 @@ export class EngineClient implements EngineCalls, Disposable {
   readonly #runs = new Map<string, RunListener>();
   readonly #comparisons = new Map<string, ComparisonListener>();
   readonly #sweeps = new Map<string, SweepListener>();
+  readonly #debugged = new Map<string, (inspected: InspectedReward) => void>();
   #started: Started | undefined;
   #disposed = false;
 
@@ -78,6 +80,15 @@ export class EngineClient implements EngineCalls, Disposable {
   /** As `run`. */
   async sweep(request: SweepRequest, onEvent: SweepListener, signal: AbortSignal): Promise<SweepResult> {
     return heard(this.#sweeps, request.id, onEvent, () => this.call("sweep/start", request, signal));
+  }
+
+  /** `onInspected` is called when the reward's process waits for its debugger. */
+  async debug(
+    request: DebugRequest,
+    onInspected: (inspected: InspectedReward) => void,
+    signal: AbortSignal,
+  ): Promise<DebugReport> {
+    return heard(this.#debugged, request.id, onInspected, () => this.call("rewards/debug", request, signal));
   }
 
   /** Tells a running engine of changed settings; one that is not running reads them when it starts. */
@@ -137,6 +148,7 @@ export class EngineClient implements EngineCalls, Disposable {
       onRunEvent: (id, event) => this.#runs.get(id)?.(event),
       onComparisonEvent: (id, event) => this.#comparisons.get(id)?.(event),
       onSweepEvent: (id, event) => this.#sweeps.get(id)?.(event),
+      onInspected: (id, inspected) => this.#debugged.get(id)?.(inspected),
     });
     const started: Started = { link, configured: this.#configure(link), asked: undefined };
     void this.#watch(started);

@@ -7,6 +7,7 @@ import {
   comparisonEvent,
   engineLog,
   engineRequest,
+  rewardInspected,
   runEvent,
   sweepEvent,
   type EngineCalls,
@@ -33,6 +34,7 @@ export function startEngineLink({
   onRunEvent,
   onComparisonEvent,
   onSweepEvent,
+  onInspected,
 }: EngineLinkOptions): EngineLink {
   const engine = startEngineProcess(script, (line) => log.warn(`engine: ${line}`));
   const { connection, exited } = engine;
@@ -41,6 +43,7 @@ export function startEngineLink({
   connection.onNotification(runEvent, ({ id, event }) => onRunEvent(id, event));
   connection.onNotification(comparisonEvent, ({ id, event }) => onComparisonEvent(id, event));
   connection.onNotification(sweepEvent, ({ id, event }) => onSweepEvent(id, event));
+  connection.onNotification(rewardInspected, ({ id, inspected }) => onInspected(id, inspected));
   connection.listen();
   return {
     exited,

@@ -1,4 +1,4 @@
-/** What stands over `defineReward(`: run it, score text with it, test it, profile it, and what its last run came to. */
+/** What stands over `defineReward(`: run it, score text with it, test it, profile it, see its scores, and what its last run came to. */
 import * as vscode from "vscode";
 import { rewardFileSuffix } from "../rewards/rewardFiles.ts";
 import { lookAtReward } from "../rewards/rewardText.ts";
@@ -20,7 +20,17 @@ const actions: readonly Action[] = [
     tooltip: "Score the selected text of the last text editor and each of its lines",
   },
   { title: "Test", command: "testReward", tooltip: "Run its fixtures" },
+  {
+    title: "Debug",
+    command: "debugReward",
+    tooltip: "Stop in it with VS Code's debugger while it scores a sample of the run that is looked at",
+  },
   { title: "Profile", command: "profileReward", tooltip: "See where its time goes" },
+  {
+    title: "Scores",
+    command: "toggleScores",
+    tooltip: "Show or hide what it gave each sample of the run that is looked at, beside the code",
+  },
 ];
 
 class RewardLens extends vscode.CodeLens {

@@ -9,7 +9,12 @@ export function panelResources(extension: vscode.Uri): vscode.Uri[] {
   return [vscode.Uri.joinPath(extension, "dist"), vscode.Uri.joinPath(extension, "media")];
 }
 
-export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
+/** @param script the bundle in `dist` that makes the page */
+export function panelHtml(
+  webview: vscode.Webview,
+  extension: vscode.Uri,
+  { script: bundle = "panel", title = "FK Steering" } = {},
+): string {
   const nonce = randomBytes(16).toString("base64url");
   const source = webview.cspSource;
   const policy = [
@@ -19,8 +24,8 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
     `font-src ${source} data:`,
     `img-src ${source} data: blob:`,
   ].join("; ");
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", "panel.js"));
-  const sheet = vscode.Uri.joinPath(extension, "dist", "panel.css");
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", `${bundle}.js`));
+  const sheet = vscode.Uri.joinPath(extension, "dist", `${bundle}.css`);
   const style = existsSync(sheet.fsPath)
     ? `<link rel="stylesheet" href="${webview.asWebviewUri(sheet).toString()}">`
     : "";
@@ -30,7 +35,7 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>FK Steering</title>
+    <title>${title}</title>
     ${style}
   </head>
   <body>
@@ -39,10 +44,10 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
 </html>`;
 }
 
-/** What an editor shows of a file that is no run, or cannot be read: why, and nothing of what is in it. */
-export function unreadableRun(sentence: string): string {
+/** What an editor shows of a file that is no run or no sweep, or cannot be read: why, and nothing of what is in it. */
+export function unreadableRun(sentence: string, what = "run"): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'"></head>
-    <body><h3>This run cannot be shown</h3><p dir="auto">${inMarkup(sentence)}</p>
+    <body><h3>This ${what} cannot be shown</h3><p dir="auto">${inMarkup(sentence)}</p>
     <p>“Reopen Editor With…” shows the file as text.</p></body></html>`;
 }

@@ -5,10 +5,11 @@ import type { MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import { SteeringError, abortError, messageOf, throwIfAborted } from "../../../errors.ts";
 import { call } from "../../../protocol/call.ts";
 import type { RewardLimits } from "../../../protocol/limits.ts";
+import type { InspectedReward } from "../../../protocol/rewardDebug.ts";
 import type { WireError } from "../../../protocol/run.ts";
 import { dieWithParent } from "./dieWithParent.ts";
 import { linkTo } from "./sandboxLink.ts";
-import { type SandboxEntry, sandboxArguments, sandboxOptions } from "./sandboxEntry.ts";
+import { canBeInspectedClosed, type SandboxEntry, sandboxArguments, sandboxOptions } from "./sandboxEntry.ts";
 import { breachTold, watch } from "./watchdog.ts";
 import type { Breach, Watchdog } from "./watching.ts";
 
@@ -51,17 +52,29 @@ export interface RewardProcess {
 
 /** For Node itself to start, on a busy machine. */
 const startMilliseconds = 30_000;
+/** For a debugger to come. */
+const attachMilliseconds = 600_000;
 /** What a stopped call gets to let go. */
 const letGoMilliseconds = 250;
 const longestComplaint = 16_384;
 
-/** `prepare` adds handlers to the connection before it listens. Throws `ProcessEnded` when the child does not come up. */
+export interface StartOptions {
+  /** The process waits for a debugger, where it says: only a process that is started with this has an inspector. */
+  readonly inspect?: ((inspected: InspectedReward) => void) | undefined;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** `prepare` adds handlers to the connection before it listens. Throws `ProcessEnded` when the child does not come up, `AbortError` where it was not waited for. */
 export async function startRewardProcess(
   entry: SandboxEntry,
   limits: RewardLimits,
   prepare: (connection: MessageConnection, watchdog: Watchdog) => void,
+  { inspect, signal: waiting }: StartOptions = {},
 ): Promise<RewardProcess> {
-  const child = fork(entry.file, sandboxArguments(limits), sandboxOptions(entry, limits));
+  const isInspected = inspect !== undefined;
+  const child = fork(entry.file, sandboxArguments(limits), sandboxOptions(entry, limits, isInspected));
+  if (isInspected) tellInspector(child, inspect);
   const connection = linkTo(child);
   const together = dieWithParent(child);
   const state: { breach?: Breach; end?: ProcessEnd } = {};
@@ -80,8 +93,9 @@ export async function startRewardProcess(
   died.catch(() => undefined);
 
   {
-    using _ = watchdog.deadline(startMilliseconds);
-    await Promise.race([once(child, "message").catch(failToStart), died]);
+    using _ = watchdog.deadline(isInspected ? attachMilliseconds : startMilliseconds);
+    const stopped = isInspected ? [whenStopped(child, waiting)] : [];
+    await Promise.race([once(child, "message").catch(failToStart), died, ...stopped]);
   }
   prepare(connection, watchdog);
   connection.onError(() => child.kill("SIGKILL"));
@@ -100,6 +114,33 @@ export async function startRewardProcess(
       await ended;
     },
   };
+}
+
+/** Nobody waits for the debugger any more: the process ends, and the start rejects with `AbortError`. */
+function whenStopped(child: ChildProcess, signal: AbortSignal | undefined): Promise<never> {
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = (): void => {
+      child.kill("SIGKILL");
+      reject(abortError());
+    };
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener("abort", stop, { once: true });
+  });
+  stopped.catch(() => undefined);
+  return stopped;
+}
+
+/** Node says on its error stream where its inspector listens. */
+function tellInspector(child: ChildProcess, inspect: (inspected: InspectedReward) => void): void {
+  let text = "";
+  const read = (chunk: Buffer | string): void => {
+    text += chunk.toString();
+    const address = /ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/u.exec(text)?.[0];
+    if (address === undefined && text.length < longestComplaint) return;
+    child.stderr?.off("data", read);
+    if (address !== undefined) inspect({ address, filesClosed: canBeInspectedClosed() });
+  };
+  child.stderr?.on("data", read);
 }
 
 /** The operating system gave no process: too many of them, too little memory. */

@@ -30,11 +30,25 @@ export function sandboxArguments({ allowNetwork }: RewardLimits): string[] {
   return allowNetwork ? [networkArgument] : [];
 }
 
-/** Flags and environment of a child that may do nothing but compute and answer. */
-export function sandboxOptions(entry: SandboxEntry, { memoryMegabytes, allowNetwork }: RewardLimits): ForkOptions {
+/** Whether a process can have an inspector and be under the permission model all the same: older versions of Node have the one or the other. */
+export function canBeInspectedClosed(): boolean {
+  return process.allowedNodeEnvironmentFlags.has("--allow-inspector");
+}
+
+/**
+ * Flags and environment of a child that may do nothing but compute and answer.
+ * @param isInspected it has an inspector on loopback, at a port that is free, and waits for a debugger
+ */
+export function sandboxOptions(
+  entry: SandboxEntry,
+  { memoryMegabytes, allowNetwork }: RewardLimits,
+  isInspected = false,
+): ForkOptions {
+  const isClosed = !isInspected || canBeInspectedClosed();
   return {
     execArgv: [
-      ...permissionFlags(entry, allowNetwork),
+      ...(isClosed ? permissionFlags(entry, allowNetwork) : []),
+      ...(isInspected ? inspectorFlags() : []),
       "--enable-source-maps",
       "--no-warnings",
       "--no-addons",
@@ -47,6 +61,12 @@ export function sandboxOptions(entry: SandboxEntry, { memoryMegabytes, allowNetw
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   };
+}
+
+function inspectorFlags(): string[] {
+  const allowed = canBeInspectedClosed() ? ["--allow-inspector"] : [];
+  const waits = process.allowedNodeEnvironmentFlags.has("--inspect-wait") ? "--inspect-wait" : "--inspect-brk";
+  return [...allowed, `${waits}=127.0.0.1:0`];
 }
 
 /** None where this Node has no permission model: the child then says that it is not sandboxed. */

@@ -1,5 +1,6 @@
 /** A reward of the user, run in a process of its own, which is watched and started again when it had to be killed. */
 import type { RewardLimits } from "../../../protocol/limits.ts";
+import type { InspectedReward } from "../../../protocol/rewardDebug.ts";
 import { type LoadedReward, loadReward, scoreBatch } from "../../../protocol/sandbox.ts";
 import type { RewardModels } from "../../../rewards/reward.ts";
 import { boundedDeclaration } from "../../../rewards/boundedDeclaration.ts";
@@ -26,6 +27,8 @@ export interface SandboxedRewardOptions {
   /** Stops the opening. */
   readonly signal?: AbortSignal;
   readonly entry?: SandboxEntry;
+  /** Its first process waits for a debugger, where it says. */
+  readonly inspect?: (inspected: InspectedReward) => void;
 }
 
 const longestDescription = 500;
@@ -92,12 +95,16 @@ export async function openSandboxedReward(options: SandboxedRewardOptions): Prom
 }
 
 async function start(options: SandboxedRewardOptions, signal?: AbortSignal): Promise<[RewardProcess, LoadedReward]> {
-  const { name, code, limits, models, onLog } = options;
+  const { name, code, limits, models, onLog, inspect } = options;
   throwIfAborted(signal);
   let running: RewardProcess | undefined;
   try {
-    running = await startRewardProcess(options.entry ?? sandboxEntry(), limits, (connection, watchdog) =>
-      answerModelRequests(connection, { reward: name, models, watchdog, onLog: onLog ?? (() => undefined) }),
+    running = await startRewardProcess(
+      options.entry ?? sandboxEntry(),
+      limits,
+      (connection, watchdog) =>
+        answerModelRequests(connection, { reward: name, models, watchdog, onLog: onLog ?? (() => undefined) }),
+      { inspect, signal },
     );
     const milliseconds = limits.milliseconds + Math.round((millisecondsPerKilobyte * code.length) / 1024);
     const loaded = await running.ask(loadReward, { name, code }, milliseconds, signal);

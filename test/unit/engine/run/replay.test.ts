@@ -49,8 +49,9 @@ describe.each(cases)("a replay of %s", (_, model, request) => {
   it("by the same reward says what the run said, at every step", async () => {
     const { run, report } = await replayOf(model, request, (score) => score);
     expect(report.unknownFrom).toBeUndefined();
-    report.particles.forEach(({ index, reward, rewardNow, weight, weightNow }) => {
+    report.particles.forEach(({ index, reward, rewardNow, partsNow, weight, weightNow }) => {
       expect(rewardNow).toBe(reward);
+      expect(partsNow).toEqual(run.result.particles[index]!.parts);
       expect(weightNow).toBeCloseTo(weight, 12);
       expect(weight).toBe(run.result.particles[index]!.weight);
     });
