@@ -24,6 +24,7 @@ import { ParticleCard } from "./particles/particleCard.ts";
 import { ParticleGrid } from "./particles/particleGrid.ts";
 import { PreviewStrip } from "./pictures/previewStrip.ts";
 import { RunProgress } from "./run/progress.ts";
+import { PauseBar } from "./votes/pauseBar.ts";
 import { Replay } from "./run/replay.ts";
 import { RunLine } from "./run/runLine.ts";
 import { RewardRow } from "./form/rewardRow.ts";
@@ -62,6 +63,7 @@ for (const [name, element] of Object.entries({
   "fk-previews": PreviewStrip,
   "fk-progress": RunProgress,
   "fk-reward": RewardRow,
+  "fk-pause": PauseBar,
   "fk-replay": Replay,
   "fk-run-line": RunLine,
   "fk-scrubber": Scrubber,

@@ -53,9 +53,9 @@ export function toolbar({ run, place, waiting = 0 }: PanelState, options: Toolba
     run !== undefined && refusedResumption(run) === undefined
       ? html`<vscode-button
           appearance="secondary"
-          title="Go on from the last scored step, in the run's own file"
+          title=${run.status === "paused" ? "Select by the weights and your votes, and go on (G on a card)" : "Go on from the last scored step, in the run's own file"}
           @click=${(event: Event) => ask(event.currentTarget!, "resume", undefined)}
-          >${icon("resume", "start")}Resume</vscode-button
+          >${icon("resume", "start")}${run.status === "paused" ? "Go on" : "Resume"}</vscode-button
         >`
       : nothing;
   const progress =

@@ -23,6 +23,7 @@ import { debugReward } from "./scoring/debugReward.ts";
 import { profileReward, scoreTexts } from "./scoring/scoreTexts.ts";
 import { sweep } from "./sweep/sweep.ts";
 import { testRewardFile } from "./rewardTests/testRewardFile.ts";
+import { teach } from "./teach/teach.ts";
 import { createRunQueue } from "./run/runQueue.ts";
 
 type Answers = {
@@ -99,6 +100,7 @@ export function createEngine({
     "run/halt": ({ id }) => halts.get(id)?.abort(),
     "run/replay": (request, signal) =>
       queue.enqueue(() => replay(request, { settings, models, signal, emit: () => {} }), { signal, onWait: () => {} }),
+    "run/teach": (request, signal) => teach(request, { settings, signal }),
     "comparison/start": (request, signal) => {
       const emit = (event: ComparisonEvent): void => onComparisonEvent?.(request.id, event);
       const onWait = (): void => emit({ kind: "queued" });

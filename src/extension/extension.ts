@@ -70,11 +70,8 @@ export function activate(context: vscode.ExtensionContext): void {
     onChange: (view) => runChanged.fire(view),
     onLog: (line) => log.info(line),
   });
-  const sessions = new Sessions({
-    live: (path) => runs.view(path),
-    watch: watchFile,
-    places: new ShownPlaces(context.workspaceState),
-  });
+  const places = new ShownPlaces(context.workspaceState);
+  const sessions = new Sessions({ live: (path) => runs.view(path), watch: watchFile, places });
   const pins = new Pins(sessions);
   const replays = new Replays({
     replay: (runFile, signal) => engine.call("run/replay", { runFile }, signal),
@@ -111,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): void {
     shown,
     diagnostics,
     panelVisibility,
+    places,
     onDidChangeRun,
   });
   const parts = {

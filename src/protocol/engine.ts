@@ -16,6 +16,7 @@ import type { RewardTestReport, TestRewardRequest } from "./rewardTests.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
 import type { RewardChoice, RunSpecification } from "./specification.ts";
 import type { SweepEvent, SweepRequest, SweepResult } from "./sweep.ts";
+import type { TeachReport, TeachRequest } from "./teaching.ts";
 import type { StepVotes } from "./votes.ts";
 
 /** Said once, before anything else. Paths are absolute. */
@@ -135,6 +136,8 @@ export interface EngineRequests {
   "run/goOn"(request: GoOnRun): RunResult;
   /** A finished run under its rewards as they are now, without a call of the denoiser. Waits its turn as a run does. */
   "run/replay"(request: ReplayRequest): ReplayReport;
+  /** What a run's votes teach, as a reward that is still to be written. Rejects with `run-file` where there are none to learn from. */
+  "run/teach"(request: TeachRequest): TeachReport;
   /** Waits its turn as a run does. Resolves when all seeds are done; cancelling stops it, and nothing is kept. */
   "comparison/start"(request: CompareRequest): ComparisonResult;
   /** Waits its turn as a run does. Resolves when every cell has ended; cancelling stops it, and what had ended stays on record. */

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { Sentence } from "../errors.ts";
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Genealogy } from "../steering/genealogy.ts";
+import type { Ballot } from "./ballot.ts";
 import type { BranchPlace } from "./branch.ts";
 import type { RewardInfo } from "./engine.ts";
 import type { Frozen } from "./fields.ts";
@@ -26,6 +27,7 @@ import type {
 import type { RunRequest } from "./specification.ts";
 import type { TextTokens } from "./tokens.ts";
 import type { Spread } from "./unsteered.ts";
+import { voteDeeds } from "./votes.ts";
 
 /** `paused`: it waits for a person, in its file. */
 export type RunStatus = "queued" | "loading" | "running" | "paused" | "done" | "stopped" | "failed";
@@ -134,6 +136,8 @@ export interface PanelState {
   readonly shownStep?: number;
   /** The same in every page, in the order in which they were pinned. */
   readonly pins: readonly PinView[];
+  /** What the person has said so far of the shown run's particles; absent: it does not wait. */
+  readonly ballot?: Ballot;
   /** Runs that begin in the shown pass of the shown run; absent: none. */
   readonly branches?: readonly BranchView[];
   /** The shown run under its rewards as they are now; absent where they are as they were. */
@@ -206,7 +210,13 @@ export const panelRequests = {
   repeat: v.undefined(),
   /** A run of its own from a particle of the shown pass, at a scored step. Resolves when it has begun, or the person does not want it. */
   branch: v.strictObject({ step: index, particle: index }),
-  /** The shown run, which was stopped or cut off, from its last scored step. Resolves when it goes on. */
+  /** A vote on a particle of the step at which the shown run waits. */
+  vote: v.strictObject({ step: index, particle: index, deed: v.picklist(voteDeeds) }),
+  /** What was voted for in the shown run, as a reward of the workspace. Resolves when it is written, or the person does not want it. */
+  teach: v.undefined(),
+  /** The last vote counts no more. */
+  unvote: v.undefined(),
+  /** The shown run, which was stopped or cut off, from its last scored step; one that waits, by the votes. Resolves when it goes on. */
   resume: v.undefined(),
   /** The shown run once more, made as it was, and compared with it record by record. Resolves when it has begun. */
   repeatExactly: v.undefined(),

@@ -6,6 +6,8 @@ export function refusedSaving({ status, step, steps }: Pick<RunView, "status" | 
   switch (status) {
     case "done":
       return undefined;
+    case "paused":
+      return `The run waits at step ${step} of ${steps}, and its images are unfinished: save them when it has come to its end`;
     case "stopped":
     case "failed":
       return `The run ended at step ${step} of ${steps}, so its images are unfinished: run it to its end to save them`;

@@ -102,6 +102,9 @@ export function checkSweep({ specification, axes }: Sweep): void {
   if (specification.pause !== undefined) {
     throw refuse("pause", "its cells wait for nobody. Run the one that you like and vote there.");
   }
+  if (specification.pause !== undefined) {
+    throw refuse("pause", "nobody is there to vote in its cells. Run the one that you like by itself, with a pause.");
+  }
   if (specification.refine !== undefined) {
     throw refuse("refine", "its cells are not refined. Open the one that you like as a run and refine that.");
   }

@@ -49,8 +49,18 @@ export function standingVotes(votes: readonly CastVote[]): ReadonlyMap<number, V
   return new Map(votes.map(({ particle, vote }) => [particle, vote]));
 }
 
+/** What a person does to a particle's vote. */
+export const voteDeeds = ["raise", "lower", "kill", "keep"] as const;
+export type VoteDeed = (typeof voteDeeds)[number];
+
+/** The vote that a deed makes of the one before. */
+export function voteAfter(deed: VoteDeed, before: Vote | undefined): Vote {
+  if (deed === "kill") return deed;
+  return deed === "keep" ? keep : raised(before, deed === "raise" ? 1 : -1);
+}
+
 /** One doubling more, or less where `by` is −1; what was killed is raised from where it was kept. */
-export function raised(vote: Vote | undefined, by: 1 | -1): Vote {
+function raised(vote: Vote | undefined, by: 1 | -1): Vote {
   if (vote === "kill") return by === 1 ? keep : vote;
   const level = vote ?? 0;
   return Math.max(-mostLevels, Math.min(mostLevels, level + by));

@@ -15,6 +15,8 @@ export interface RunSummary {
   readonly header: RunFileHeader | undefined;
   /** Undefined where the run goes on, or was cut off. */
   readonly end: RunFileEnd | undefined;
+  /** It waits for a person's votes. */
+  readonly waits?: boolean;
 }
 
 /** Most lines are shorter. */
@@ -32,16 +34,28 @@ export async function readRunSummary(path: string): Promise<RunSummary> {
     const header = attempt(() =>
       version === 1 ? headerOf1(parseLine1("header", first), "text") : parseLine("header", first),
     );
-    const end = header === undefined ? undefined : await endOf(file, size, version === 1);
+    const last = header === undefined ? undefined : await lastLine(file, size);
+    const end = last && endOf(last, version === 1);
+    const waits = last !== undefined && header?.specification.pause !== undefined && isUnselected(last);
     const created = header === undefined ? Number.NaN : Date.parse(header.created);
-    return { path, bytes: size, created: Number.isNaN(created) ? mtimeMs : created, header, end };
+    return { path, bytes: size, created: Number.isNaN(created) ? mtimeMs : created, header, end, waits };
   } finally {
     await file.close();
   }
 }
 
-async function endOf(file: FileHandle, size: number, isFormat1: boolean): Promise<RunFileEnd | undefined> {
-  const tail = await lastLine(file, size);
+interface LastLine {
+  readonly text: string;
+  /** Not whole: only its end, for it is too long. */
+  readonly isWhole: boolean;
+}
+
+/** A step that was weighed, and that no selection followed. No other line is as long as some of those are. */
+function isUnselected({ text, isWhole }: LastLine): boolean {
+  return !isWhole || text.startsWith('{"kind":"step"');
+}
+
+function endOf(tail: LastLine, isFormat1: boolean): RunFileEnd | undefined {
   const last = tail.isWhole ? decoded(tail.text) : undefined;
   if (!isFormat1) return attempt(() => parseLine("end", last));
   if (tail.isWhole) return attempt(() => endOf1(parseLine1("end", last)));
@@ -60,8 +74,8 @@ async function firstLine(file: FileHandle, size: number): Promise<string> {
   }
 }
 
-/** Not whole: only its end, for it is too long. A line without its break was cut. */
-async function lastLine(file: FileHandle, size: number): Promise<{ readonly text: string; readonly isWhole: boolean }> {
+/** A line without its break was cut. */
+async function lastLine(file: FileHandle, size: number): Promise<LastLine> {
   for (let reach = usualReach; ; reach = longestReach) {
     const bytes = await read(file, Math.max(0, size - reach), Math.min(size, reach));
     if (bytes.at(-1) !== lineBreak) return { text: "", isWhole: true };

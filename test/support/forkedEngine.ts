@@ -15,6 +15,7 @@ import type { GoOnUntil } from "../../src/protocol/goOn.ts";
 import { bySize, defaultRewardLimits } from "../../src/protocol/limits.ts";
 import type { ReplayReport } from "../../src/protocol/replay.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
+import type { StepVotes } from "../../src/protocol/votes.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
 import type { SweepAxes, SweepEvent, SweepResult } from "../../src/protocol/sweep.ts";
 
@@ -25,8 +26,8 @@ export interface ForkedEngine extends AsyncDisposable {
   readonly connection: MessageConnection;
   /** Starts a run from what differs from a small default; `events` fill up while it goes on. */
   run(request: object, options?: RunOptions): Promise<RunResult>;
-  /** Goes on with a run that was cut off. */
-  resume(runFile: string, options?: Omit<RunOptions, "runFile">): Promise<RunResult>;
+  /** Goes on with a run that was cut off, or waits. */
+  resume(runFile: string, options?: ResumeOptions): Promise<RunResult>;
   /** Runs a grid of what differs from a small default, or goes on with it. */
   sweep(folder: string, axes: Partial<SweepAxes>, request?: object, options?: SweepOptions): Promise<SweepResult>;
   /** Goes on with a run that came to its end. */
@@ -46,6 +47,10 @@ export interface RunOptions {
 export interface SweepOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: SweepEvent) => void;
+}
+
+export interface ResumeOptions extends Omit<RunOptions, "runFile"> {
+  readonly votes?: StepVotes | undefined;
 }
 
 export const builtin = (name: string, rest: object = {}): object => ({ source: { kind: "builtin", name }, ...rest });
@@ -98,10 +103,10 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
       const specification = parseSpecification({ ...smallRun, ...request });
       return call(connection, engineRequest("run/start"), { id, specification, runFile, from }, signal);
     },
-    resume(runFile, { signal, onEvent } = {}) {
+    resume(runFile, { signal, onEvent, votes } = {}) {
       const id = `run-${++count}`;
       if (onEvent !== undefined) listeners.set(id, onEvent);
-      return call(connection, engineRequest("run/resume"), { id, runFile }, signal);
+      return call(connection, engineRequest("run/resume"), { id, runFile, votes }, signal);
     },
     sweep(swept, axes, request = {}, { signal, onEvent } = {}) {
       const id = `sweep-${++count}`;

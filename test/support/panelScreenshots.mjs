@@ -36,6 +36,18 @@ const shots = {
     },
   },
   "done-wide-light": { options: { theme: "light", width: 1200, height: 760 }, act: (p) => step(p, 64) },
+  "pause-none": { options: { width: 900, height: 1100 }, act: (p) => p.evaluate(() => window.harness.showPause(24)) },
+  pause: { options: { width: 900, height: 1100 }, act: votes },
+  "pause-hc-light": { options: { theme: "hc-light", width: 900, height: 1100 }, act: votes },
+  "pause-narrow-light": { options: { theme: "light", width: 400, height: 1200 }, act: votes },
+  "pause-gone-on": {
+    options: { width: 900, height: 1100 },
+    act: async (p) => {
+      await votes(p);
+      await p.locator("fk-pause").getByText("Go on").click();
+      await p.locator("fk-inspector").getByText("vote", { exact: true }).click();
+    },
+  },
   "images-pair": { options: { width: 900 }, act: pairOfImages },
   "texts-side": { options: { width: 900 }, act: pairOfTexts },
   "images-pair-hc-light": { options: { theme: "hc-light" }, act: pairOfImages },
@@ -183,6 +195,14 @@ function looks() {
     }
   }
   return Object.fromEntries(each);
+}
+
+/** A pause at which particles were raised, killed, lowered and kept. */
+async function votes(p) {
+  await p.evaluate(() => window.harness.showPause(24));
+  await p.locator("fk-card").first().focus();
+  for (const key of ["+", "+", "ArrowRight", "k", "-", "ArrowRight", "Enter"]) await p.keyboard.press(key);
+  await p.locator("fk-card[vote=keep]").waitFor();
 }
 
 async function pairOfImages(page) {

@@ -1,4 +1,5 @@
 /** What the curves of a run show: its figures at every scored step, of one group or of all. Pure: numbers in, numbers out. */
+import { logZLabel, logZTitle } from "../run/logZWords.ts";
 import { livesOf, type Genealogy, type GenealogyGroup, type GenealogyStep } from "../../src/steering/genealogy.ts";
 
 /** How a line is drawn. Hues are VS Code's chart colours, by their place in `hues`. */
@@ -72,6 +73,7 @@ export const mostLines = 6;
 export function curvesOf(genealogy: Genealogy, choice: CurveChoice): Curve[] {
   const { scored, groups } = genealogy;
   const shown = choice.group === undefined ? groups.map((_, g) => g) : [choice.group];
+  const isVoted = scored.some(({ votes }) => votes !== undefined);
   const largest = Math.max(1, ...groups.map(({ count }) => count));
   const rows = (of: (step: GenealogyStep, g: number) => number | undefined): NamedRow[] =>
     shown.map((g) => ({ name: choice.labels[g] ?? "", values: scored.map((step) => finite(of(step, g))) }));
@@ -89,10 +91,10 @@ export function curvesOf(genealogy: Genealogy, choice: CurveChoice): Curve[] {
       ...(only !== undefined && { resampled: resampledAt(scored, only) }),
     },
     {
-      ...{ key: "logZ", label: choice.isConditional ? "log Z, conditional" : "log Z" },
+      ...{ key: "logZ", label: choice.isConditional ? "log Z, conditional" : logZLabel({ isVoted }) },
       title: choice.isConditional
         ? "Log mean weights of a run around a kept path: they overshoot log Z, and are a trace to look at"
-        : "Estimated log normalising constant of the steered distribution",
+        : logZTitle({ isVoted }),
       ...standing(({ logZ }) => logZ),
     },
     {

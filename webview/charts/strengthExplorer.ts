@@ -123,7 +123,16 @@ export class StrengthExplorer extends LitElement {
       ),
     )}
     ${figure("two draws differ", "The chance that two draws by weight are different: how much variety is left", `${(100 * variety(particles, weights)).toFixed(0)} %`)}
-    ${figure("from the model", "Kullback–Leibler divergence of that distribution from the model, in nats", formatNumber(divergence))}
+    ${
+      // What the votes took it away from the model by is no part of λ r.
+      this.run.isVoted === true
+        ? nothing
+        : figure(
+            "from the model",
+            "Kullback–Leibler divergence of that distribution from the model, in nats",
+            formatNumber(divergence),
+          )
+    }
     ${figure("ESS", "Effective sample size of the weights that tell all this", `${formatEss(ess)} of ${particles.length}`)}
     ${isCollapsed ? html`<span class="warning">too few particles carry this: run at that strength to know</span>` : nothing}`;
   }

@@ -98,7 +98,9 @@ export class DropdownField extends LitElement {
   #changed(event: Event): void {
     event.stopPropagation();
     const value = this.#control?.value;
-    if (value === undefined || value === "" || value === this.value) return;
+    // None is a choice where there is one for it; before its options are there the toolkit's own has none either.
+    const isNone = value === "" && this.options.every((one) => one.value !== "");
+    if (value === undefined || isNone || value === this.value) return;
     this.value = value;
     emit(this, "fk-change", { value });
   }

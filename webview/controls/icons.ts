@@ -12,6 +12,7 @@ const shapes = {
   stopAfterStep: svg`<path d="M2 8h7M6.5 5.5L9 8l-2.5 2.5"/><rect x="10.5" y="4.5" width="3.5" height="7" rx="1" fill="currentColor"/>`,
   dice: svg`<rect x="2.5" y="2.5" width="11" height="11" rx="2"/><g fill="currentColor" stroke="none"><circle cx="5.6" cy="5.6" r="1.1"/><circle cx="10.4" cy="5.6" r="1.1"/><circle cx="8" cy="8" r="1.1"/><circle cx="5.6" cy="10.4" r="1.1"/><circle cx="10.4" cy="10.4" r="1.1"/></g>`,
   close: svg`<path d="M3.5 3.5l9 9m0-9l-9 9"/>`,
+  minus: svg`<path d="M2.5 8h11"/>`,
   add: svg`<path d="M8 2.5v11M2.5 8h11"/>`,
   chevron: svg`<path d="M5.5 3l5 5-5 5"/>`,
   copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1"/><path d="M3.5 10.5h-1v-8h8v1"/>`,

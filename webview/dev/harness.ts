@@ -3,11 +3,14 @@
  * the page's requests, plays a made-up run. Messages pass through JSON, as VS Code's do.
  */
 import { isActive } from "../../src/protocol/activeRun.ts";
-import type { PanelState, RunView, TokensRequest } from "../../src/protocol/panel.ts";
+import { castBy, votesOf, withoutLast, withVote } from "../../src/protocol/ballot.ts";
+import type { PanelPayload, PanelState, RunView, TokensRequest } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { WireError } from "../../src/protocol/run.ts";
 import type { TextTokens, TokenView } from "../../src/protocol/tokens.ts";
 import { unsteeredTwin } from "../../src/protocol/unsteered.ts";
+import { logFactorsOf } from "../../src/protocol/votes.ts";
+import { refusedVote } from "../../src/protocol/voting.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { asImages, baseState, runAt } from "./story.ts";
 import { type ThemeName, themes } from "../report/themes.ts";
@@ -25,6 +28,8 @@ export interface Harness {
   set(patch: Partial<PanelState>): void;
   /** Shows the run of the form after so many steps. */
   showStep(step: number): void;
+  /** The run as it waits for votes after so many steps; once it was gone on with, those votes are in its record. */
+  showPause(step: number): void;
   /** The same as images. */
   showImages(step: number): void;
   /** The run of the form after so many steps, as `showStep` shows it. */
@@ -65,6 +70,11 @@ const harness: Harness = {
   showStep(step) {
     harness.set({ run: harness.made(step) });
   },
+  showPause(step) {
+    const run = harness.made(step);
+    const message = `The run waits for you at step ${step} of ${run.steps}.`;
+    harness.set({ run: { ...run, status: "paused", message, secondsLeft: undefined }, ballot: { step, cast: [] } });
+  },
   made: (step) => runAt(harness.state.form, step),
   showImages(step) {
     harness.set({ run: asImages(runAt(harness.state.form, step)) });
@@ -92,6 +102,29 @@ function play(request: RunRequest, form = request): void {
     harness.set({ run: { ...runAt(request, step, id), ...(stopping && { stopping }) } });
     if (harness.state.run?.status === "done") clearInterval(playing);
   }, harness.stepTime);
+}
+
+/** As the host's session does it; throws why it does not count. */
+function voted({ step, particle, deed }: PanelPayload<"vote">): void {
+  const { run, ballot } = harness.state;
+  const cast = castBy(ballot ?? { step, cast: [] }, particle, deed);
+  const refused = run === undefined ? "No run is shown." : refusedVote(run, step, cast);
+  if (refused !== undefined || ballot === undefined) {
+    const error: WireError = { code: "steering-invalid", message: refused ?? "", details: {} };
+    throw error;
+  }
+  harness.set({ ballot: withVote(ballot, cast) });
+}
+
+/** To the end, with the votes in the record of the step at which it waited. */
+function goOn(): void {
+  const { ballot, ...rest } = harness.state;
+  if (ballot === undefined) return;
+  const run = harness.made(64);
+  const votes = Array.from(logFactorsOf(votesOf(ballot).votes, run.particles.length));
+  const scored = run.genealogy.scored.map((one) => (one.step === ballot.step ? { ...one, votes } : one));
+  harness.state = { ...rest, run: { ...run, isVoted: true, genealogy: { ...run.genealogy, scored } } };
+  harness.set({});
 }
 
 /** As the host's pins do it. */
@@ -145,6 +178,10 @@ function answer({ method, params }: Call): unknown {
     const { run } = harness.state;
     if (run !== undefined) harness.set({ run: { ...run, status: "stopped", secondsLeft: undefined } });
   }
+  if (method === "panel/vote") voted(params as PanelPayload<"vote">);
+  if (method === "panel/unvote" && harness.state.ballot !== undefined)
+    harness.set({ ballot: withoutLast(harness.state.ballot) });
+  if (method === "panel/resume") goOn();
   if (method === "panel/moment") {
     const { run, form } = harness.state;
     const { step } = params as { readonly step: number };

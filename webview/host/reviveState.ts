@@ -24,6 +24,7 @@ function grown(
   const news = scored.map((step): GenealogyStep => ({
     ...step,
     values: revived(step.values),
+    ...(step.votes && { votes: revived(step.votes) }),
     ...(step.parts && { parts: step.parts.map(revived) }),
     groups: step.groups.map((group) => (group.logZ === null ? { ...group, logZ: -Infinity } : group)),
   }));

@@ -67,9 +67,10 @@ export class Inspector extends LitElement {
     const before = changed.get("run");
     if (before?.id !== this.run.id) [this.visited, this.range] = [undefined, undefined];
     if (before?.genealogy !== this.run.genealogy || before?.status !== this.run.status)
-      this.#findings = isActive(this.run)
-        ? []
-        : findingsOf(this.run.genealogy, this.run.specification, modalityOfAll(this.run.particles));
+      this.#findings =
+        isActive(this.run) || this.run.status === "paused"
+          ? []
+          : findingsOf(this.run.genealogy, this.run.specification, modalityOfAll(this.run.particles));
   }
 
   protected override render(): unknown {
@@ -89,7 +90,7 @@ export class Inspector extends LitElement {
                 .at=${at}
                 .look=${this.look ?? this.visited}
                 .range=${this.range}
-                .colouring=${this.colouring}
+                .colouring=${this.colouring === "vote" && !this.#isVoted ? "reward" : this.colouring}
                 .branches=${this.#branchPlaces()}
                 .labels=${this.run.groups.map((_, g) => groupLabel(this.run, g))}
               ></fk-lineage>`
@@ -144,6 +145,11 @@ export class Inspector extends LitElement {
       <span class="quiet">colour by</span>
       ${by("reward", "Colour by what a particle is worth: red is low, green is high")}
       ${by("ancestor", "Colour by the particle of the start that it descends from")}
+      ${
+        this.#isVoted
+          ? by("vote", "Colour by your votes: red was killed, orange lowered, green raised, grey kept as it is")
+          : nothing
+      }
       <button
         class="action text"
         aria-pressed=${this.asTable}
@@ -153,6 +159,10 @@ export class Inspector extends LitElement {
         table
       </button>
     </span>`;
+  }
+
+  get #isVoted(): boolean {
+    return this.run.genealogy.scored.some(({ votes }) => votes !== undefined);
   }
 
   #diagnosis(): unknown {

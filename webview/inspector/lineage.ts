@@ -1,6 +1,7 @@
 /** A run's genealogy as a drawing: hovering shows a particle's ancestors and descendants, a click goes there. Knows a genealogy; asks for nothing. */
 import { LitElement, type PropertyValues, type TemplateResult, html } from "lit";
 import { descendantsOf, pathOf, type Genealogy, type GenealogyPlace } from "../../src/steering/genealogy.ts";
+import { voteOf, voteWords } from "../../src/protocol/votes.ts";
 import { formatNumber, formatWeight, plural } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
 import { baseStyles } from "../theme.ts";
@@ -141,6 +142,7 @@ export class Lineage extends LitElement {
       `#${place.particle} at step ${step.step}`,
       `value ${value}`,
       `weight ${formatWeight(step.weights[place.particle]!)}`,
+      ...(step.votes === undefined ? [] : [voteWords(voteOf(step.votes[place.particle]!))]),
       `from #${root}`,
       descendants === 0 ? "died out" : `${plural(descendants, "descendant")} at the end`,
       ...(branches === 0 ? [] : [`${plural(branches, "branch", "branches")} from here`]),

@@ -1,5 +1,5 @@
 /** The shown step of a lineage as a table: what the drawing says, for those who do not see it. Knows a genealogy. */
-import { LitElement, type TemplateResult, css, html } from "lit";
+import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import {
   livesOf,
   offspringOf,
@@ -8,6 +8,7 @@ import {
   type Genealogy,
   type GenealogyPlace,
 } from "../../src/steering/genealogy.ts";
+import { voteOf, voteWords } from "../../src/protocol/votes.ts";
 import { formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
@@ -47,6 +48,7 @@ export class LineageTable extends LitElement {
             <th scope="col">particle</th>
             <th scope="col">value</th>
             <th scope="col">weight</th>
+            ${step.votes === undefined ? nothing : html`<th scope="col">vote</th>`}
             <th scope="col">parent</th>
             <th scope="col">of the start</th>
             <th scope="col">copies</th>
@@ -64,6 +66,7 @@ export class LineageTable extends LitElement {
               </th>
               <td>${formatNumber(value)}</td>
               <td>${formatWeight(step.weights[n]!)}</td>
+              ${step.votes === undefined ? nothing : html`<td>${voteWords(voteOf(step.votes[n]!))}</td>`}
               <td>${this.at === 0 ? "–" : `#${pathOf(this.genealogy, place).at(-2)}`}</td>
               <td>#${roots[n]}</td>
               <td>${resampled ? offspring[n] : "–"}</td>

@@ -11,6 +11,7 @@ import { share } from "../run/share.ts";
 import { type CardDeed, faceOf } from "./faces.ts";
 import { modalityOf } from "../../src/protocol/modality.ts";
 import { actionStyles, baseStyles, maskedStyles } from "../theme.ts";
+import { cardVotes, cardVoteStyles, voteBadge, voteKeys, voteKindOf, type CardVote } from "../votes/cardVotes.ts";
 import { isReport } from "../host/place.ts";
 
 /** Most particles that a tooltip lists. */
@@ -46,10 +47,11 @@ export class ParticleCard extends LitElement {
     badges: { attribute: false },
     active: { type: Boolean },
     chosen: { type: Boolean, reflect: true },
+    vote: { attribute: false },
     earlier: { attribute: false },
     copied: { state: true },
   };
-  static override styles = [baseStyles, actionStyles, maskedStyles, hueStyles, particleCardStyles];
+  static override styles = [baseStyles, actionStyles, maskedStyles, hueStyles, particleCardStyles, cardVoteStyles];
   declare fold: ParticleFold;
   declare context: CardContext;
   /** "best", "draw" */
@@ -58,12 +60,19 @@ export class ParticleCard extends LitElement {
   declare active: boolean;
   /** It is one of those to be compared. */
   declare chosen: boolean;
+  /** What a person says of it. */
+  declare vote: CardVote | undefined;
   /** What it or its ancestor was at the scored step before; undefined where that is not told. */
   declare earlier: ParticleView | undefined;
   declare copied: boolean;
 
   /** Does what a key on it stands for; false where that is nothing. */
   act(key: string): boolean {
+    const deed = this.vote?.isOpen === true ? voteKeys[key] : undefined;
+    if (deed !== undefined) {
+      this.vote?.cast(deed);
+      return true;
+    }
     const name = faceOf(this.fold.lead).keys[key];
     if (name === undefined) return false;
     this.#deeds[name]();
@@ -101,6 +110,12 @@ export class ParticleCard extends LitElement {
     if (this.#refused[deed] === undefined) ask(this, request, { particle: this.fold.lead.index });
   }
 
+  protected override willUpdate(): void {
+    const kind = voteKindOf(this.vote?.vote);
+    if (kind === undefined) this.removeAttribute("vote");
+    else this.setAttribute("vote", kind);
+  }
+
   protected override render(): TemplateResult {
     const { fold } = this;
     const { lead } = fold;
@@ -123,8 +138,9 @@ export class ParticleCard extends LitElement {
             : nothing
         }
         ${this.badges.map((badge) => html`<span class="badge" title=${badgeTitles[badge] ?? ""}>${badge}</span>`)}
-        ${this.#weight()}
+        ${voteBadge(this.vote?.vote)} ${this.#weight()}
       </header>
+      ${this.vote === undefined ? nothing : cardVotes(this.vote, this.active)}
       ${faceOf(lead).body(lead, { suffix: this.context.suffix, earlier: this.earlier })}
       <footer>
         <span class="facts quiet">${this.#ancestors()}${this.#parts()}</span>

@@ -17,6 +17,9 @@ import { cardTools } from "./cardTools.ts";
 import { particleGridStyles } from "./particleGridStyles.ts";
 import { rovingTarget } from "./roving.ts";
 import { isActive } from "../../src/protocol/activeRun.ts";
+import type { VoteDeed } from "../../src/protocol/votes.ts";
+import { voteKeys, type CardVote } from "../votes/cardVotes.ts";
+import type { ShownVotes } from "../votes/voting.ts";
 import { toDraft } from "../form/formDraft.ts";
 import { actionStyles, baseStyles, controlStyles, maskedStyles } from "../theme.ts";
 import { modalities, modalityOf, modalityOfAll } from "../../src/protocol/modality.ts";
@@ -43,6 +46,7 @@ export class ParticleGrid extends LitElement {
     earlier: { attribute: false },
     kin: { attribute: false },
     at: { attribute: false },
+    voted: { attribute: false },
   };
   declare run: RunView;
   /** Index of the prompt. */
@@ -64,6 +68,8 @@ export class ParticleGrid extends LitElement {
   declare kin: ReadonlySet<number> | undefined;
   /** Index of the scored step of the particles. */
   declare at: number;
+  /** What was said of the particles. */
+  declare voted: ShownVotes;
   #particles: readonly ParticleView[] = [];
   #folds: readonly ParticleFold[] = [];
   #before: Places | undefined;
@@ -129,6 +135,7 @@ export class ParticleGrid extends LitElement {
               .context=${context}
               .badges=${this.past === undefined ? badges(one, run.status, run.groups[this.group]) : []}
               ?active=${one.key === active}
+              .vote=${this.#voteOf(one)}
               .earlier=${this.earlier?.[one.lead.index]}
               ?chosen=${this.#pinned.some((index) => one.indices.includes(index))}
               ?kin=${one.indices.some((index) => this.kin?.has(index) === true)}
@@ -156,7 +163,7 @@ export class ParticleGrid extends LitElement {
   }
 
   get #keepsPlaces(): boolean {
-    return isActive(this.run) || this.past !== undefined;
+    return isActive(this.run) || this.run.status === "paused" || this.past !== undefined;
   }
 
   /** None where there are few cards. */
@@ -169,6 +176,22 @@ export class ParticleGrid extends LitElement {
   /** The pinned particles of this run, in the order in which they were pinned. */
   get #pinned(): number[] {
     return this.panel.pins.flatMap(({ run, particle }) => (run === this.run.id ? [particle.index] : []));
+  }
+
+  /** Of a card with several particles, the vote that they have in common. */
+  #voteOf({ lead, indices }: ParticleFold): CardVote | undefined {
+    const { votes, isOpen, copies } = this.voted;
+    const vote = votes.get(lead.index);
+    const isCommon = indices.every((index) => votes.get(index) === vote);
+    if (!isOpen && (vote === undefined || !isCommon)) return undefined;
+    return { vote, isOpen, copies: copies?.[lead.index], cast: (deed) => this.#cast(lead.index, deed) };
+  }
+
+  #cast(particle: number, deed: VoteDeed): void {
+    ask(this, "vote", { step: this.run.step, particle, deed });
+    // What is settled is left for the next.
+    if (deed === "keep" || deed === "kill")
+      this.#cards[this.#folds.findIndex(({ lead }) => lead.index === particle) + 1]?.focus();
   }
 
   /** Its ancestors and descendants are shown in every view. */
@@ -236,12 +259,38 @@ export class ParticleGrid extends LitElement {
     const from = cards.indexOf(event.target as ParticleCard);
     // Keys pressed on a card's own buttons are theirs.
     const onCard = event.composedPath()[0] === cards[from];
+    if (this.#keyOfPause(event)) return;
     if (from < 0 || !onCard || event.ctrlKey || event.metaKey || event.altKey) return;
     const to = rovingTarget(event.key, from, cards.length, columnsOf(cards));
     if (to !== undefined) cards[to]?.focus();
     else if (event.key === "Escape" && this.#pinned.length > 0) emit(this, "fk-unpin", undefined);
-    else if (!cards[from]!.act(event.key.length === 1 ? event.key.toLowerCase() : event.key)) return;
+    else if (this.#voteTooEarly(event.key, from)) {
+      // The host says why it does not count.
+    } else if (!cards[from]!.act(event.key.length === 1 ? event.key.toLowerCase() : event.key)) return;
     event.preventDefault();
+  }
+
+  /** A vote on a particle of a step that has been selected from already, while the run waits at another. */
+  #voteTooEarly(key: string, card: number): boolean {
+    const { past: step, run } = this;
+    const particle = this.#folds[card]?.lead.index;
+    if (run.status !== "paused" || step === undefined || particle === undefined || key === "Enter") return false;
+    const deed = voteKeys[key.toLowerCase()];
+    if (deed === undefined) return false;
+    ask(this, "vote", { step, particle, deed });
+    return true;
+  }
+
+  /** What keys do wherever one is among the cards of a run that waits; true where it was one of those. */
+  #keyOfPause(event: KeyboardEvent): boolean {
+    if (this.run.status !== "paused" || event.altKey || event.shiftKey) return false;
+    const key = event.key.toLowerCase();
+    const isUndo = event.ctrlKey || event.metaKey ? key === "z" : key === "u";
+    const isGoOn = !event.ctrlKey && !event.metaKey && key === "g";
+    if (!isUndo && !isGoOn) return false;
+    ask(this, isUndo ? "unvote" : "resume", undefined);
+    event.preventDefault();
+    return true;
   }
 
   static override styles = [baseStyles, actionStyles, controlStyles, maskedStyles, particleGridStyles];

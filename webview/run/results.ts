@@ -1,6 +1,7 @@
 /** What the page shows of a run: its line, the inspector, and each prompt's cards. Drawn by the app, in whose styles it stands. */
 import { type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
+import { openBallot, shownVotes } from "../votes/voting.ts";
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
@@ -8,6 +9,7 @@ import { clip } from "../../src/protocol/shortText.ts";
 import { comparedParticles, rewardNames } from "../particles/comparedParticles.ts";
 import type { TokenEnds } from "../particles/tokenEnds.ts";
 import type { TokenStory } from "../particles/tokenStory.ts";
+import { logZLabel, logZTitle } from "./logZWords.ts";
 import { groupLabel } from "./groupLabel.ts";
 
 export interface ResultsOptions {
@@ -24,10 +26,12 @@ export function results(
 ): TemplateResult {
   const shown = time.shown(run);
   const at = time.at ?? run.genealogy.scored.length - 1;
+  const voted = shownVotes(run, panel.ballot, time.past, run.genealogy.scored[at]);
   const told = story.at(run, run.genealogy.scored[at]?.step);
   const kin = look === undefined || at < 0 ? undefined : new Set(kinAt(run.genealogy, look, at));
   return html`<div class="results">
     <fk-run-line .run=${run}></fk-run-line>
+    <fk-pause .run=${run} .ballot=${openBallot(run, panel.ballot)} .past=${time.past}></fk-pause>
     ${panel.replay === undefined ? nothing : html`<fk-replay .run=${run} .replay=${panel.replay}></fk-replay>`}
     <fk-inspector
       .run=${run}
@@ -50,6 +54,7 @@ export function results(
           .earlier=${time.earlier(run)}
           .kin=${kin}
           .at=${at}
+          .voted=${voted}
           ?hidden=${shown.particles.length === 0}
         ></fk-particles>`;
       return html`${strengths(panel, run, index)}
@@ -78,7 +83,8 @@ function heading(run: RunView, group: GroupView, index: number): TemplateResult 
 }
 
 /** Over the first of a prompt's islands, what they come to together. */
-function wholeOf({ specification, groups }: RunView, { prompt, island }: GroupView, index: number): unknown {
+function wholeOf(run: RunView, { prompt, island }: GroupView, index: number): unknown {
+  const { specification, groups } = run;
   const { islands = 1 } = specification;
   if (island === undefined || index % islands !== 0) return nothing;
   const own = groups.slice(index, index + islands);
@@ -86,7 +92,7 @@ function wholeOf({ specification, groups }: RunView, { prompt, island }: GroupVi
   const drawn = own.findIndex((one) => one.island?.isDrawn === true);
   const of = groups.length === islands || prompt.trim() === "" ? "" : ` of “${clip(prompt, 60)}”`;
   return html`<p class="whole">
-    All ${islands} islands${of}: log Z
+    All ${islands} islands${of}: ${logZLabel(run)}
     <b title="The log of the mean of their estimates of Z">${formatNumber(island.logZ)}</b>,
     <span title="By its own estimate of Z: what the weights of its particles count for in the whole"
       >they count ${shares.join(", ")}</span
@@ -132,9 +138,7 @@ function figures(run: RunView, group: GroupView): TemplateResult {
     ${
       logZ === undefined
         ? nothing
-        : html`<span title="Estimated log normalising constant of the steered distribution"
-            >log Z <b>${formatNumber(logZ)}</b></span
-          >`
+        : html`<span title=${logZTitle(run)}>${logZLabel(run)} <b>${formatNumber(logZ)}</b></span>`
     }
   </span>`;
 }

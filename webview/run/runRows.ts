@@ -1,6 +1,7 @@
 /** What a run was and how it went, as rows of a name, a value and what the value means. Pure. */
 import type { GroupView, RunView } from "../../src/protocol/panel.ts";
 import type { Execution } from "../../src/protocol/run.ts";
+import { logZLabel, logZTitle } from "./logZWords.ts";
 import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
 import { defaultSpecification, type RunSpecification } from "../../src/protocol/specification.ts";
 import { type Draft, toDraft } from "../form/formDraft.ts";
@@ -97,9 +98,9 @@ function groupRows(run: RunView, group: GroupView, index: number): DetailRow[] {
       ? []
       : [
           {
-            name: `log Z${of}`,
+            name: `${logZLabel(run)}${of}`,
             value: formatNumber(group.logZ),
-            title: "Estimated log normalising constant of the steered distribution: how rare what was asked for is",
+            title: `${logZTitle(run)}: how rare what was asked for is`,
           },
         ]),
   ];

@@ -11,6 +11,7 @@ import { resumeCommand } from "./resumeCommand.ts";
 import { rewardsCommand } from "./rewardsCommand.ts";
 import { runCommand } from "./runCommand.ts";
 import { sweepCommand } from "./sweepCommand.ts";
+import { teachCommand } from "./teachCommand.ts";
 import { testCommand } from "./testCommand.ts";
 
 export const commands: readonly Command[] = [
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   compareCommand,
   sweepCommand,
   testCommand,
+  teachCommand,
   modelsCommand,
   devicesCommand,
   rewardsCommand,

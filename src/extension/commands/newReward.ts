@@ -12,12 +12,12 @@ import { complain } from "../messages.ts";
 const title = "New Reward";
 
 export async function newReward(): Promise<void> {
-  const folder = await chooseFolder();
+  const folder = await chooseRewardFolder();
   if (folder === undefined) return;
   const rewards = vscode.Uri.joinPath(folder.uri, "rewards");
   const template = await chooseTemplate();
   if (template === undefined) return;
-  const name = await askName(rewards, folder.name);
+  const name = await askRewardName(rewards, folder.name, { title: `${title} (2/2)`, example: "cheerful" });
   if (name === undefined) return;
   const file = vscode.Uri.joinPath(rewards, `${name}${rewardFileSuffix}`);
   await writeSupportFiles(rewards);
@@ -33,7 +33,8 @@ function besideWalkthrough(): vscode.TextDocumentShowOptions {
   return isWalkthrough ? { viewColumn: vscode.ViewColumn.Beside, preview: false } : {};
 }
 
-async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
+/** The workspace's folder that it is to lie in; undefined where there is none, or the person does not want it. */
+export async function chooseRewardFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   const [first, ...others] = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
   if (first !== undefined) return others.length === 0 ? first : vscode.window.showWorkspaceFolderPick();
   const answer = await complain(
@@ -54,13 +55,18 @@ async function chooseTemplate(): Promise<RewardTemplate | undefined> {
   return chosen === undefined || chosen === "back" ? undefined : chosen[0]?.template;
 }
 
-async function askName(rewards: vscode.Uri, folder: string): Promise<string | undefined> {
+/** A name that no reward has; undefined where the person does not want it. */
+export async function askRewardName(
+  rewards: vscode.Uri,
+  folder: string,
+  { title: asked, example }: { readonly title: string; readonly example: string },
+): Promise<string | undefined> {
   const taken = new Set((await namesIn(rewards)).map((name) => name.toLowerCase()));
   const isTaken = (name: string): boolean => taken.has(`${name}${rewardFileSuffix}`.toLowerCase());
   const typed = await vscode.window.showInputBox({
-    title: `${title} (2/2)`,
+    title: asked,
     prompt: `A name for the reward: it becomes rewards/<name>${rewardFileSuffix} in ${folder}`,
-    placeHolder: "cheerful",
+    placeHolder: example,
     ignoreFocusOut: true,
     validateInput: (text) => (text === "" ? undefined : nameProblem(text, isTaken)),
   });

@@ -85,6 +85,12 @@ export function registerCommands(services: Services, dist: string): vscode.Dispo
       return refused === undefined ? inlineScores.toggle() : inform(refused);
     }),
     register("resumeRun", (target) => resume({ launcher, panel, sessions }, target)),
+    register("saveVotes", async (target) => {
+      const path = pathOf(target) ?? sessions.active?.id;
+      const { saveVotes } = await import("./saveVotes.ts");
+      if (path === undefined) void inform("Open a run first that you voted in.");
+      else await saveVotes({ engine }, path);
+    }),
     register("stop", () => stop(runs, sessions.active?.view)),
     register("stopAfterStep", () => stopAfterStep(runs, sessions.active?.view)),
     register("moveRunUp", (target) => moveQueued({ launcher, queueTree, runs }, target, -1)),

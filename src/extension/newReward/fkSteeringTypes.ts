@@ -287,5 +287,37 @@ declare module "fk-steering" {
 
   /** The image in another size: each new pixel is the mean of what lies under it. The image itself where it has the size. */
   export function resized(image: Pixels, width: number, height: number): Pixels;
+
+  /** By name, one number a sample, in the order of the samples. */
+  export type Traits = Readonly<Record<string, readonly number[]>>;
+
+  /** A sum of traits, each counted from its mean in units of its spread among the samples that were learned from. */
+  export interface PreferenceHead {
+    readonly traits: readonly {
+      readonly name: string;
+      readonly mean: number;
+      readonly scale: number;
+      readonly weight: number;
+    }[];
+  }
+
+  /** Of a text's own part, what the embedded models say of it and how it is built. */
+  export function textTraits(
+    samples: readonly Pick<RewardTextSample, "text" | "generated">[],
+    models: Pick<RewardModels, "sentiment" | "ratedSentiment" | "acceptability" | "toxicity">,
+  ): Promise<Traits>;
+
+  /** Colour, light and size of what an image shows, each from 0 to 1. */
+  export function imageTraits(images: readonly Pick<RewardImageSample, "width" | "height" | "data">[]): Traits;
+
+  /** How near an image is to its prompt and to words that tell images apart, by a CLIP: cosines. \`model\` is the name of its folder. */
+  export function clipTraits(
+    images: readonly RewardImageSample[],
+    models: Pick<RewardModels, "clip">,
+    model: string,
+  ): Promise<Traits>;
+
+  /** What a person would say of each sample, from −1 to 1, by what was learned: the difference of two is how sure it is of their order. */
+  export function scoresBy({ traits: learned }: PreferenceHead, traits: Traits): number[];
 }
 `;

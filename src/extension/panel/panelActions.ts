@@ -64,6 +64,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       ...(kind === "panel" ? { waiting: runs.queue.waiting.length } : {}),
       ...(shown.session?.place.step === undefined ? {} : { shownStep: shown.session.place.step }),
       pins: pins.views,
+      ...(shown.session?.ballot === undefined ? {} : { ballot: shown.session.ballot }),
       branches: shown.view === undefined ? [] : branchesOf(shown.view),
       ...replayOf(shown.view),
       changedRewards: shown.view === undefined ? [] : versions.changedSince(shown.view),
@@ -173,6 +174,11 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
         shownRun(),
         place,
       ),
+    vote: ({ step, particle: index, deed }) => session().vote(step, index, deed),
+    async teach() {
+      await vscode.commands.executeCommand("fkSteering.saveVotes", vscode.Uri.file(shownRun().id));
+    },
+    unvote: () => session().unvote(),
     async resume() {
       await launcher.resume(shownRun().id);
       await vscode.commands.executeCommand("fkSteering.showPanel");

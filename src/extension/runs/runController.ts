@@ -5,6 +5,8 @@ import { abortError, SteeringError } from "../../errors.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { ResumeRun, StartRun } from "../../protocol/engine.ts";
+import { isPause } from "../../protocol/pause.ts";
+import type { StepVotes } from "../../protocol/votes.ts";
 import { endLine, eventLines, startLine } from "./runLog.ts";
 import { isActive } from "../../protocol/activeRun.ts";
 import { newRunView, withEvent, withFailure, withResult, withWarning } from "../../protocol/runView.ts";
@@ -50,11 +52,15 @@ export interface Entering {
   readonly warnings?: readonly string[];
   /** It waits until the queue goes on, though nothing be before it. */
   readonly patient?: boolean;
+  /** Of one that waits for a person: what that person says. */
+  readonly votes?: StepVotes | undefined;
 }
 
 interface Entry {
   view: RunView;
   readonly asked: AskedRun;
+  /** As it waited for a person, where it is to go on from there. */
+  readonly waiting: RunView | undefined;
   readonly abort: AbortController;
   readonly over: PromiseWithResolvers<RunOutcome>;
   hasWaited: boolean;
@@ -92,9 +98,11 @@ export class RunController {
     const { failedOf: _, ...view } = reached;
     const { id, step, steps } = view;
     const loading = { ...view, status: "loading", message: "Resuming." } as const;
-    return this.#enter(loading, { asked: { kind: "resume", runFile: id }, entering }, (onEvent, signal) => {
+    const { votes } = entering;
+    const waiting = reached.status === "paused" ? reached : undefined;
+    return this.#enter(loading, { asked: { kind: "resume", runFile: id }, waiting, entering }, (onEvent, signal) => {
       this.#options.onLog(`Run: resumed at step ${step} of ${steps} → ${id}`);
-      return this.#options.resume({ id, runFile: id }, onEvent, signal);
+      return this.#options.resume({ id, runFile: id, votes }, onEvent, signal);
     });
   }
 
@@ -160,10 +168,15 @@ export class RunController {
     this.#options.onChange(entry.view);
   }
 
-  #enter(view: RunView, { asked, entering }: { asked: AskedRun; entering: Entering }, execute: Begun): Run {
+  #enter(
+    view: RunView,
+    { asked, waiting, entering }: Pick<Entry, "asked"> & { waiting?: Entry["waiting"]; entering: Entering },
+    execute: Begun,
+  ): Run {
     const { id } = view;
     const abort = new AbortController();
-    const entry: Entry = { view, asked, abort, over: Promise.withResolvers(), hasWaited: false, isListed: false };
+    const over = Promise.withResolvers<RunOutcome>();
+    const entry: Entry = { view, asked, waiting, abort, over, hasWaited: false, isListed: false };
     const begun = Promise.withResolvers<void>();
     this.#entries.set(id, entry);
     const begin = (): Promise<void> => {
@@ -193,7 +206,7 @@ export class RunController {
   #end(entry: Entry, error: unknown): void {
     const isAmongOthers = entry.hasWaited || this.queue.waiting.length > 0;
     if (error !== undefined) {
-      this.#set(entry, withFailure(entry.view, error));
+      this.#set(entry, stillWaiting(entry, error) ?? withFailure(entry.view, error));
       entry.isListed = entry.view.status === "failed" && isAmongOthers;
     }
     this.#options.onLog(endLine(entry.view));
@@ -215,15 +228,22 @@ export class RunController {
     this.#options.onChange(view);
   }
 
-  /** What ended is in its file: only the newest is kept at hand, and what is listed. */
+  /** What ended is in its file: only the newest is kept at hand, and what is listed. One that waits for a person is whoever's that goes on with it. */
   #forgetOld(newest: string): void {
     const listed = this.failed()
       .slice(-mostFailed)
       .map(({ id }) => id);
     for (const [id, { view }] of this.#entries) {
-      if (id !== newest && !isActive(view) && !listed.includes(id)) this.#entries.delete(id);
+      const isAtHand = (id === newest && view.status !== "paused") || listed.includes(id);
+      if (!isActive(view) && !isAtHand) this.#entries.delete(id);
     }
   }
+}
+
+/** What was refused before it went on: it waits for the person as it did. */
+function stillWaiting({ view, waiting }: Entry, error: unknown): RunView | undefined {
+  const hasBegun = view.status !== "loading" && view.status !== "queued";
+  return isPause(error) || hasBegun ? undefined : waiting;
 }
 
 /** The engine has ended too often, and is not started for whoever comes next either. */

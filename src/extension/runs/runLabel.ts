@@ -71,8 +71,9 @@ function originOf(origin: RunFileHeader["origin"]): string[] {
   return origin === undefined ? [] : [`#${origin.particle} at step ${origin.step}`];
 }
 
-function outcomeOf({ end }: RunSummary, running: boolean): { readonly outcome: string; readonly icon: string } {
+function outcomeOf({ end, waits }: RunSummary, running: boolean): { readonly outcome: string; readonly icon: string } {
   if (running) return { outcome: "running", icon: "loading~spin" };
+  if (waits) return { outcome: "waits for your votes", icon: "debug-pause" };
   if (end === undefined) return { outcome: "cut off", icon: "warning" };
   if (end.outcome === "stopped") return { outcome: "stopped", icon: "circle-slash" };
   if (end.outcome === "failed") return { outcome: "failed", icon: "error" };

@@ -5,6 +5,8 @@ import { SteeringError } from "../../errors.ts";
 import type { BranchPlace } from "../../protocol/branch.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import { ownPart } from "../../protocol/modalityFields.ts";
+import { votesOf } from "../../protocol/ballot.ts";
+import { ballotOf, refusedByVotes } from "../../protocol/voting.ts";
 import { isPause } from "../../protocol/pause.ts";
 import { refinementOf } from "../../protocol/refinement.ts";
 import { refusedResumption } from "../../protocol/resumption.ts";
@@ -25,6 +27,8 @@ import { isActive } from "../../protocol/activeRun.ts";
 import { showRunProgress } from "./runProgress.ts";
 import type { PanelSession } from "../sessions/panelSession.ts";
 import { oneLine } from "../../protocol/shortText.ts";
+import type { ShownPlaces } from "../sessions/shownPlaces.ts";
+import { inform } from "../messages.ts";
 import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 
 export interface LauncherServices {
@@ -37,6 +41,8 @@ export interface LauncherServices {
   readonly shown: PanelSession;
   readonly diagnostics: RewardDiagnostics;
   readonly panelVisibility: PanelVisibility;
+  /** What was looked at of each run, votes included. */
+  readonly places: Pick<ShownPlaces, "of">;
   readonly onDidChangeRun: vscode.Event<RunView>;
 }
 
@@ -95,9 +101,9 @@ export class RunLauncher {
     return run;
   }
 
-  /** Goes on with a run that was stopped or cut off, in its own file. Throws why it cannot; what goes wrong later is shown, and told by the outcome. */
+  /** Goes on with a run that was stopped or cut off, or that waits and by the votes of this window, in its own file. Throws why it cannot; what goes wrong later is shown, and told by the outcome. */
   async resume(path: string, entering: Again = {}): Promise<Run> {
-    const { runs, folder } = this.#services;
+    const { runs, folder, places } = this.#services;
     const live = runs.view(path);
     const reached = live !== undefined && isActive(live) ? live : await viewFromDisk(path);
     const refused = refusedResumption(reached);
@@ -105,7 +111,10 @@ export class RunLauncher {
     const specification = parseSpecification(reached.specification);
     refuseUntrustedRewards(specification);
     refuseBoundless({ path, specification, done: "resumed" }, folder);
-    const run = runs.resume(reached, entering);
+    const ballot = ballotOf(reached, places.of(path)?.ballot);
+    const refusedVotes = ballot && refusedByVotes(reached, ballot);
+    if (refusedVotes !== undefined) throw new SteeringError("steering-invalid", refusedVotes);
+    const run = runs.resume(reached, { ...entering, votes: ballot && votesOf(ballot) });
     void this.#follow(run, specification);
     return run;
   }
@@ -159,10 +168,17 @@ export class RunLauncher {
     return this.launch(refinementOf(run, particle, iterations), { keepForm: true, of: run.id, done: "refined" });
   }
 
+  /** The page says that it waits; where nobody sees the page, a message does. */
+  async #tellPause(message: string): Promise<void> {
+    if (this.#services.panelVisibility.visible) return;
+    const vote = "Vote";
+    if ((await inform(`FK Steering: ${message}`, vote)) === vote)
+      await vscode.commands.executeCommand("fkSteering.showPanel");
+  }
+
   async #conclude(error: unknown): Promise<void> {
     const { diagnostics, folder, log, settings } = this.#services;
-    // The page says that it waits.
-    if (isPause(error)) return;
+    if (isPause(error)) return this.#tellPause(error.message);
     if (error instanceof SteeringError && error.code.startsWith("reward-")) await diagnostics.reportFailure(error);
     if (error !== undefined) void presentError(error, log);
     await folder.prune(settings()["runs.keep"]);

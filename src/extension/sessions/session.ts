@@ -3,12 +3,15 @@
  * Knows no VS Code.
  */
 import { SteeringError, abortError, messageOf } from "../../errors.ts";
+import { type Ballot, castBy, withoutLast, withVote } from "../../protocol/ballot.ts";
+import { ballotOf, refusedVote } from "../../protocol/voting.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { ShownPlace } from "../../protocol/shownPlace.ts";
 import { refusedRefinement } from "../../protocol/refinement.ts";
 import type { StepScoring } from "../../protocol/run.ts";
 import { refusedResumption } from "../../protocol/resumption.ts";
 import { refusedSaving } from "../../protocol/saving.ts";
+import type { VoteDeed } from "../../protocol/votes.ts";
 import type { TextTokens } from "../../protocol/tokens.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { ShownOptions } from "../../runfile/shownStep.ts";
@@ -63,6 +66,30 @@ export class Session {
   look(place: ShownPlace): void {
     this.#place = place;
     this.#places?.keep(this.id, place);
+  }
+
+  /** What the person has said so far of its particles; undefined where it does not wait. */
+  get ballot(): Ballot | undefined {
+    return ballotOf(this.#view, this.#place.ballot);
+  }
+
+  /** Throws why the vote does not count. */
+  vote(step: number, particle: number, deed: VoteDeed): void {
+    const ballot = this.ballot ?? { step, cast: [] };
+    const cast = castBy(ballot, particle, deed);
+    const refused = refusedVote(this.#view, step, cast);
+    if (refused !== undefined) throw new SteeringError("steering-invalid", refused);
+    this.#said(withVote(ballot, cast));
+  }
+
+  /** Takes the last vote back, if there is one. */
+  unvote(): void {
+    if (this.ballot !== undefined) this.#said(withoutLast(this.ballot));
+  }
+
+  #said(ballot: Ballot): void {
+    this.look({ ...this.#place, ballot });
+    this.#listeners.call();
   }
 
   /** Nobody looks at it any more. */

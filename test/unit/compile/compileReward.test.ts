@@ -7,6 +7,7 @@ import type { CompiledReward } from "../../../src/compile/compileReward.ts";
 import { fkSteeringModule } from "../../../src/compile/fkSteeringModule.ts";
 import * as define from "../../../src/rewards/define.ts";
 import * as helpers from "../../../src/rewards/helpers.ts";
+import * as traits from "../../../src/rewards/traits.ts";
 import * as sizes from "../../../src/rewards/resized.ts";
 import { Workspace, errorOf } from "../../fixtures/rewards/workspace.ts";
 
@@ -29,7 +30,7 @@ describe("compileReward", () => {
   it("has the module that users import do what its declaration says", async () => {
     const module = (await import(`data:text/javascript,${encodeURIComponent(fkSteeringModule)}`)) as typeof define &
       typeof helpers;
-    expect(Object.keys(module)).toEqual(Object.keys({ ...define, ...helpers, ...sizes }).toSorted());
+    expect(Object.keys(module)).toEqual(Object.keys({ ...define, ...helpers, ...sizes, ...traits }).toSorted());
     const reward = { accepts: "text", score: () => [] } as const;
     expect(module.defineReward(reward)).toBe(define.defineReward(reward));
   });

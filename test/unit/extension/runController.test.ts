@@ -6,7 +6,7 @@ import type { RunView } from "../../../src/protocol/panel.ts";
 import { RunController } from "../../../src/extension/runs/runController.ts";
 import { engineHeldBack } from "../../../src/extension/engine/engineDeath.ts";
 import type { StartRun } from "../../../src/protocol/engine.ts";
-import { pausedAt } from "../../../src/protocol/pause.ts";
+import { isPause, pausedAt } from "../../../src/protocol/pause.ts";
 import { groupResult, particle, specification, step } from "./runs.ts";
 
 const result: RunResult = {
@@ -64,6 +64,27 @@ describe("the run controller", () => {
     expect(view.status).toBe("done");
     expect(views.map(({ status }) => status)).toEqual(["loading", "running", "done"]);
     expect(controller.active()).toEqual([]);
+  });
+
+  it("keeps a run waiting that it was refused to go on with, and what waits is nobody's", async () => {
+    const { controller, calls, views } = harness();
+    const run = controller.start(asked(), "/runs/a");
+    calls[0]?.onEvent(step(4, [particle(0, 0.5)]));
+    calls[0]?.reject(pausedAt(4, 8));
+    const { view, error } = await run.ended;
+    expect([view.status, isPause(error)]).toEqual(["paused", true]);
+    expect(controller.view("/runs/a")).toBeUndefined();
+    const again = controller.resume(view, { votes: { step: 4, votes: [{ particle: 0, vote: "kill" }] } });
+    await again.begun;
+    expect(calls[1]?.request).toMatchObject({ votes: { step: 4 } });
+    calls[1]?.reject(new SteeringError("run-file", "Another window writes into it."));
+    expect((await again.ended).view).toEqual(view);
+    expect(views.at(-1)?.status).toBe("paused");
+    const further = controller.resume(view);
+    await further.begun;
+    calls[2]?.onEvent(step(6, [particle(0, 0.5)]));
+    calls[2]?.reject(new SteeringError("reward-threw", "It threw."));
+    expect((await further.ended).view).toMatchObject({ status: "failed", message: "It threw." });
   });
 
   it("stops a run through its signal, and takes whatever comes of it for a stop", async () => {

@@ -8,7 +8,9 @@ import type { RunView } from "../../../src/protocol/panel.ts";
 import { openRunFile } from "../../../src/runfile/write.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../../support/exampleRun.ts";
 import { toyRun, toyTexts } from "../../support/toyRun.ts";
-import { specification } from "./runs.ts";
+import { votesOf } from "../../../src/protocol/ballot.ts";
+import { refusedByVotes } from "../../../src/protocol/voting.ts";
+import { particle, specification } from "./runs.ts";
 import { useFolder } from "../../support/useFolder.ts";
 
 const folder = useFolder({ emptied: true });
@@ -187,6 +189,37 @@ describe("a session", () => {
     expect(window().begin(live(at("g"))).session.place).toEqual({ pins: [] });
     kept.set("shownPlaces", [{ run: at("g"), place: { step: -1, pins: "all" } }]);
     expect(window().begin(live(at("g"))).session.place).toEqual({ pins: [] });
+  });
+
+  it("has the votes on a run that waits, in another window too, and says which count for nothing", () => {
+    const kept = new Map<string, unknown>();
+    const memory = {
+      get: (key: string) => kept.get(key),
+      update: async (key: string, value: unknown) => void kept.set(key, value),
+    };
+    const window = () => new Sessions({ live: () => undefined, places: new ShownPlaces(memory) });
+    const particles = [particle(0, 0.5), { ...particle(1, 0.1), weight: 0 }, particle(2, 0.3)];
+    const waiting: RunView = { ...live(at("w")), status: "paused", step: 6, particles };
+    const { session } = window().begin(waiting);
+    let heard = 0;
+    session.onDidChange(() => (heard += 1));
+    for (const deed of ["raise", "raise", "lower", "raise"] as const) session.vote(6, 0, deed);
+    session.vote(6, 2, "kill");
+    session.unvote();
+    session.look({ ...session.place, step: 4 });
+    expect(heard).toBe(6);
+    const again = window().begin(waiting).session;
+    expect(votesOf(again.ballot!)).toEqual({ step: 6, votes: [{ particle: 0, vote: 2 }] });
+    expect(() => again.vote(6, 1, "raise")).toThrow(/^Particle 1 is dead: its weight is 0 already/u);
+    expect(() => again.vote(4, 0, "kill")).toThrow(/^Votes count at step 6, where the run waits/u);
+    expect(refusedByVotes(waiting, again.ballot!)).toBeUndefined();
+    for (const n of [0, 2]) again.vote(6, n, "kill");
+    expect(refusedByVotes(waiting, again.ballot!)).toMatch(/^Every particle is killed/u);
+    // At its next pause nothing is said yet, and where it does not wait nothing can be.
+    expect(window().begin({ ...waiting, step: 8 }).session.ballot).toEqual({ step: 8, cast: [] });
+    const over = window().begin({ ...waiting, status: "done" }).session;
+    expect(over.ballot).toBeUndefined();
+    expect(() => over.vote(6, 0, "kill")).toThrow(/^The run waits for no votes now/u);
   });
 
   it("says what cannot be done with its run, and why", async () => {

@@ -1,0 +1,114 @@
+/**
+ * `npm run bench:naive`: the embedded text model in a loop as published code has it, against `fk-steer run`, both with the same graph, reward and seed of
+ * work: 4 particles, 1,000 steps, 64 tokens. The naive loop asks the network of every particle at every step, changed or not, has the logits of all places
+ * come to the host, and makes the posterior of every place over the whole vocabulary in float64. `-- --steps 100` for a shorter one. Asserts nothing.
+ */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { openTextModel } from "../../../src/runtime/text/onnxTextModel.ts";
+import { textModels } from "../../../src/rewards/models.ts";
+
+const { values } = parseArgs({ options: { steps: { type: "string", default: "1000" } } });
+const steps = Number(values.steps);
+const particles = 4;
+const length = 64;
+const interval = 50;
+const strength = 10;
+const root = join(import.meta.dirname, "../../..");
+const { signal } = new AbortController();
+
+const begin = performance.now();
+await using model = await openTextModel(join(root, "media/models/stories"), { device: "cpu", signal });
+const { codec, denoiser } = model;
+const { vocabularySize, maskId } = codec;
+const places = Int32Array.from({ length }, (_, place) => place);
+const banned = new Set(codec.bannedIds);
+let states = Array.from({ length: particles }, () => new Int32Array(length).fill(maskId));
+const best: Int32Array[] = states.map((state) => state.slice());
+let paid = new Float64Array(particles);
+for (let step = 0; step < steps; step += 1) {
+  const all = await denoiser.logits(
+    states,
+    states.map(() => places),
+    signal,
+  );
+  states.forEach((state, n) => {
+    const posterior = posteriorsOf(all[n]!);
+    for (let place = 0; place < length; place += 1) {
+      const clean = draw(posterior, place * vocabularySize);
+      best[n]![place] = state[place] === maskId ? clean : state[place]!;
+      // Linear schedule: of what is masked, one part in those that are left.
+      if (state[place] === maskId && Math.random() < 1 / (steps - step)) state[place] = clean;
+    }
+  });
+  if ((step + 1) % interval === 0) await resample();
+}
+const naive = (performance.now() - begin) / 1000;
+const { forwardPasses, seconds } = model.usage;
+print("naive loop", `${naive.toFixed(2)} s, ${seconds.toFixed(2)} s of them in ${forwardPasses} forward passes`);
+
+const flags = ["--particles", `${particles}`, "--steps", `${steps}`, "--length", `${length}`, "--every", `${interval}`];
+const cli = [
+  "run",
+  "--prompt",
+  "",
+  "--reward",
+  "sentiment",
+  "--strength",
+  `${strength}`,
+  "--device",
+  "cpu",
+  "--json",
+  ...flags,
+];
+const start = performance.now();
+const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "dist/cli.mjs"), ...cli], {
+  encoding: "utf8",
+});
+const steered = (performance.now() - start) / 1000;
+if (status !== 0) throw new Error(stderr);
+const run = JSON.parse(stdout) as { forwardPasses: number; seconds: Record<string, number> };
+const parts = ["loading", "model", "decode", "reward"].map((part) => `${part} ${run.seconds[part]?.toFixed(2)}`);
+print("fk-steer run", `${steered.toFixed(2)} s in ${run.forwardPasses} forward passes: ${parts.join(", ")}`);
+print("ratio", `${(naive / steered).toFixed(1)} ×`);
+
+/** The network's distribution at every place, written or not. */
+function posteriorsOf(logits: Float32Array): Float64Array {
+  const posteriors = new Float64Array(logits.length);
+  for (let place = 0; place < length; place += 1) {
+    const at = place * vocabularySize;
+    let largest = -Infinity;
+    for (let token = 0; token < vocabularySize; token += 1)
+      if (!banned.has(token)) largest = Math.max(largest, logits[at + token]!);
+    let sum = 0;
+    for (let token = 0; token < vocabularySize; token += 1)
+      sum += posteriors[at + token] = banned.has(token) ? 0 : Math.exp(logits[at + token]! - largest);
+    for (let token = 0; token < vocabularySize; token += 1) posteriors[at + token]! /= sum;
+  }
+  return posteriors;
+}
+
+function draw(posterior: Float64Array, at: number): number {
+  let left = Math.random();
+  for (let token = 0; token < vocabularySize; token += 1) if ((left -= posterior[at + token]!) <= 0) return token;
+  return maskId - 1;
+}
+
+/** Multinomial, by the difference of what the particles are heading for. */
+async function resample(): Promise<void> {
+  const rewards = await textModels.sentiment(best.map((tokens) => codec.decode([...tokens])));
+  const weights = Float64Array.from(rewards, (reward, n) => Math.exp(strength * (reward - paid[n]!)));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const chosen = states.map(() => {
+    let left = Math.random() * sum;
+    const index = weights.findIndex((weight) => (left -= weight) <= 0);
+    return index < 0 ? particles - 1 : index;
+  });
+  paid = Float64Array.from(chosen, (n) => rewards[n]!);
+  states = chosen.map((n) => states[n]!.slice());
+}
+
+function print(name: string, figure: string): void {
+  process.stdout.write(`${name.padEnd(14)} ${figure}\n`);
+}
