@@ -4,6 +4,7 @@
  */
 export const importTable = {
   "src/errors.ts": { packages: [], node: false },
+  "src/residentMemory.ts": { packages: [] },
   "src/steering": { values: ["src/errors.ts"], packages: [], node: false },
   "src/diffusion": { values: ["src/errors.ts"], types: ["src/steering"], packages: [], node: false },
   "src/rewards": { values: ["src/errors.ts"], types: ["src/steering"] },
@@ -48,7 +49,7 @@ export const importTable = {
     ],
     types: ["src/diffusion", "src/rewards", "src/protocol"],
   },
-  "src/compile": { values: ["src/errors.ts"] },
+  "src/compile": { values: ["src/errors.ts", "src/residentMemory.ts"] },
   "src/sandbox": { values: ["src/errors.ts", "src/rewards", "src/protocol"] },
   "src/engine": { values: [...everyFolderBut("extension", "cli"), "package.json"], types: [] },
   "src/cli": { values: everyFolderBut("extension"), types: [] },
@@ -89,5 +90,6 @@ function everyFolderBut(...names) {
     "engine",
     "cli",
   ];
-  return ["src/errors.ts", ...folders.filter((name) => !names.includes(name)).map((name) => `src/${name}`)];
+  const shared = ["src/errors.ts", "src/residentMemory.ts"];
+  return [...shared, ...folders.filter((name) => !names.includes(name)).map((name) => `src/${name}`)];
 }

@@ -2,7 +2,7 @@
 import { build, stop } from "esbuild";
 import type { BuildOptions, BuildResult } from "esbuild";
 import { messageOf } from "../errors.ts";
-import { lastWords, withOwnErrorStream } from "./esbuildProcess.ts";
+import { lastWords, limitMemory, withOwnErrorStream } from "./esbuildProcess.ts";
 
 /** Thrown by a build that took too long. */
 export class BuildTimeout extends Error {
@@ -23,26 +23,33 @@ export class BuilderDied extends Error {
 type InMemory = BuildOptions & { readonly write: false; readonly metafile: true };
 export type InMemoryResult = BuildResult<InMemory>;
 
+export interface BuildLimits {
+  readonly milliseconds: number;
+  /** Of esbuild's own process. */
+  readonly megabytes: number;
+}
+
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Builds as esbuild does; throws `BuildTimeout` after `milliseconds`, and `BuilderDied`. A build cannot be cancelled while
+ * Builds as esbuild does; throws `BuildTimeout` and `BuilderDied`, both at its limits. A build cannot be cancelled while
  * it reads (a path made up at run time may range over a whole disk), so that esbuild's own process is ended then: that is
  * why builds wait for one another. Whatever fails but the build itself, the next one gets a fresh process.
  */
-export function bundle(options: InMemory, milliseconds: number): Promise<InMemoryResult> {
+export function bundle(options: InMemory, limits: BuildLimits): Promise<InMemoryResult> {
   const next = last.then(() =>
     within(
       withOwnErrorStream(() => build(options)),
-      milliseconds,
+      limits,
     ),
   );
   last = next.catch(() => undefined);
   return next;
 }
 
-async function within<T>(building: Promise<T>, milliseconds: number): Promise<T> {
+async function within<T>(building: Promise<T>, { milliseconds, megabytes }: BuildLimits): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
+  using memory = limitMemory(megabytes);
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new BuildTimeout()), milliseconds);
   });
@@ -54,7 +61,7 @@ async function within<T>(building: Promise<T>, milliseconds: number): Promise<T>
     building.catch(() => undefined);
     await stop();
     if (!messageOf(error).startsWith("The service ")) throw error;
-    throw new BuilderDied((await lastWords()) ?? messageOf(error), error);
+    throw new BuilderDied(memory.breach ?? (await lastWords()) ?? messageOf(error), error);
   } finally {
     clearTimeout(timer);
   }

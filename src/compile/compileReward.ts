@@ -5,7 +5,7 @@ import { dirname, parse, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions } from "esbuild";
 import { SteeringError, messageOf } from "../errors.ts";
-import { BuilderDied, BuildTimeout, bundle, type InMemoryResult } from "./bundle.ts";
+import { BuilderDied, BuildTimeout, type BuildLimits, bundle, type InMemoryResult } from "./bundle.ts";
 import { confineTo, realPath } from "./confine.ts";
 import { diagnosticsOf, type CompileDiagnostic } from "./diagnostics.ts";
 import { explainUnresolved, unresolvedOf } from "./explainUnresolved.ts";
@@ -24,10 +24,14 @@ export interface CompileOptions {
   readonly text?: string;
   /** How long bundling may take. */
   readonly milliseconds?: number;
+  /** How much memory esbuild may hold meanwhile. */
+  readonly megabytes?: number;
 }
 
 /** What is read is limited by number and size: this ends what reads nothing and never comes to an end. */
 const patience = 60_000;
+/** Ten times what the largest packages take. */
+const mostMemory = 2048;
 /** Size of the finished module that a process can load within its time and memory. */
 const mostMegabytes = 32;
 /** Each may find imports that the one before did not come to. */
@@ -52,7 +56,7 @@ interface Attempt {
   readonly aliases: ImportPaths;
   readonly reading: Reading;
   readonly openLinked: OpenLinked;
-  readonly milliseconds: number;
+  readonly limits: BuildLimits;
 }
 
 /**
@@ -68,12 +72,13 @@ export async function compileReward(path: string, options: CompileOptions): Prom
   const confine = confineTo([...options.folders, ...options.folders.map(projectOf)]);
   const aliases = importPaths(folder, confine);
   const answers = new Map<string, { readonly path: string }>();
+  const limits = { milliseconds: options.milliseconds ?? patience, megabytes: options.megabytes ?? mostMemory };
   let quiet = false;
   for (let left = mostAttempts; ; left -= 1) {
     const entry = { path: file, text: options.text };
     const reading = openReading({ ...entry, quiet }, confine);
     const openLinked = linkedPackages(confine);
-    const attempt = { file, folder, aliases, reading, openLinked, milliseconds: options.milliseconds ?? patience };
+    const attempt = { file, folder, aliases, reading, openLinked, limits };
     const places = writtenPlaces(folder, reading.paths);
     try {
       return emitted(await build(attempt, answers, quiet), attempt, places);
@@ -107,7 +112,7 @@ async function linkedFile(path: string): Promise<string> {
 }
 
 function build(attempt: Attempt, answers: Answers, quiet: boolean): Promise<InMemoryResult> {
-  const { file, folder, aliases, reading, openLinked, milliseconds } = attempt;
+  const { file, folder, aliases, reading, openLinked, limits } = attempt;
   const { compilerOptions } = settings.tsconfigRaw;
   return bundle(
     {
@@ -120,12 +125,12 @@ function build(attempt: Attempt, answers: Answers, quiet: boolean): Promise<InMe
       tsconfigRaw: { compilerOptions: { ...compilerOptions, ...aliases } } as BuildOptions["tsconfigRaw"] & object,
       ...(quiet ? { logOverride: silence } : {}),
     },
-    milliseconds,
+    limits,
   );
 }
 
 /** Why there is neither a bundle nor a finding: where, and what. */
-function whyEnded(error: unknown, { file, reading, milliseconds }: Attempt): [file: string, message: string] {
+function whyEnded(error: unknown, { file, reading, limits }: Attempt): [file: string, message: string] {
   const { size } = reading.paths;
   const read = `${size === 1 ? "1 file" : `${size} files`} (${reading.megabytes} MB at most) had been read`;
   if (error instanceof BuilderDied) {
@@ -143,7 +148,7 @@ function whyEnded(error: unknown, { file, reading, milliseconds }: Attempt): [fi
   }
   return [
     file,
-    `Putting this reward together took too long: after ${Math.round(milliseconds / 1000)} s ${read}. Look for code that takes a compiler long, such as many generic functions within one another, or import less`,
+    `Putting this reward together took too long: after ${Math.round(limits.milliseconds / 1000)} s ${read}. Look for code that takes a compiler long, such as many generic functions within one another, or import less`,
   ];
 }
 

@@ -1,7 +1,11 @@
-/** esbuild's own process, whose last words are ours to tell: by itself it writes them, pages long, to our error stream. */
+/**
+ * esbuild's own process. Its last words are ours to tell: by itself it writes them, pages long, to our error stream. Its memory is watched: each of its
+ * findings repeats the line that it is about.
+ */
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { createRequire } from "node:module";
 import type { Socket } from "node:net";
+import { lookEvery, residentMemory } from "../residentMemory.ts";
 
 type Spawn = (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
 
@@ -16,12 +20,14 @@ interface Said {
   readonly waits: (forIt: boolean) => void;
 }
 let last: Said | undefined;
+let running: ChildProcess | undefined;
 
 /** Runs what may start the process, which esbuild does before its call comes back. */
 export function withOwnErrorStream<T>(start: () => T): T {
   const { spawn } = childProcess;
   childProcess.spawn = (command, args, options) => {
     const child = spawn(command, args, { ...options, stdio: "pipe" });
+    running = child;
     // A process that could not be started has no streams.
     if (child.stderr) last = listenTo(child.stderr as Socket);
     return child;
@@ -31,6 +37,25 @@ export function withOwnErrorStream<T>(start: () => T): T {
   } finally {
     childProcess.spawn = spawn;
   }
+}
+
+/** Ends the process when it holds more than it may, and says so by what it gives; dispose it when the build is over. */
+export function limitMemory(megabytes: number): Disposable & { readonly breach: string | undefined } {
+  let breach: string | undefined;
+  const watched = running;
+  const look = async (): Promise<void> => {
+    const bytes = watched?.pid === undefined ? undefined : await residentMemory(watched.pid);
+    if (breach !== undefined || bytes === undefined || bytes <= megabytes * 2 ** 20) return;
+    breach = `it needed more than ${megabytes} MB of memory`;
+    watched?.kill("SIGKILL");
+  };
+  const looks = setInterval(() => void look(), lookEvery);
+  return {
+    get breach() {
+      return breach;
+    },
+    [Symbol.dispose]: () => clearInterval(looks),
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
-import { compileReward } from "../../../src/compile/compileReward.ts";
+import { type CompileOptions, compileReward } from "../../../src/compile/compileReward.ts";
 import { nestsDeeper } from "../../../src/compile/reading.ts";
 import { childrenOf } from "../../fixtures/rewards/childProcesses.ts";
 import { Workspace } from "../../fixtures/rewards/workspace.ts";
@@ -15,9 +15,9 @@ const folders = [workspace.folder];
 const compilers = (): number[] => childrenOf(process.pid, "--service");
 const good = "export default { accepts: 'text', score: () => [] };\n";
 
-async function findingsOf(source: string, milliseconds?: number) {
+async function findingsOf(source: string, limits: Pick<CompileOptions, "milliseconds" | "megabytes"> = {}) {
   const file = workspace.write("a.reward.ts", source);
-  const result = await compileReward(file, { folders, ...(milliseconds === undefined ? {} : { milliseconds }) });
+  const result = await compileReward(file, { folders, ...limits });
   return result.ok ? [] : result.diagnostics;
 }
 
@@ -67,6 +67,13 @@ describe("a reward that is too much for the compiler", () => {
     expect(diagnostics[0]?.message).not.toContain("\n");
   });
 
+  it("is told that findings which repeat a long line take too much memory, and the next reward compiles", async () => {
+    const line = Array.from({ length: 1000 }, (_, i) => `import "./no${i}";`).join("");
+    const [found] = await findingsOf(`${line}/*${"x".repeat(1_000_000)}*/\n${good}`, { megabytes: 300 });
+    expect(found?.message).toMatch(/^esbuild, .* ended over this one .* \(it needed more than 300 MB of memory\): /u);
+    expect(await findingsOf(good)).toEqual([]);
+  });
+
   it("is told of all files together", async () => {
     workspace.write("big.txt", "y".repeat(19e6));
     const imports = Array.from(
@@ -78,7 +85,7 @@ describe("a reward that is too much for the compiler", () => {
   }, 90_000);
 
   it("is told of its time, and of an import that ranges over folders only where there is one", async () => {
-    const [found] = await findingsOf(`globalThis.x = ${"<T>(x)=>".repeat(2000)}1;\n${good}`, 500);
+    const [found] = await findingsOf(`globalThis.x = ${"<T>(x)=>".repeat(2000)}1;\n${good}`, { milliseconds: 500 });
     expect(found?.message).toMatch(
       /took too long: after 1 s 1 file \(1 MB at most\) had been read. Look for code that takes/u,
     );

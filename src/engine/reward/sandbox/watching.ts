@@ -1,6 +1,6 @@
 /** What the watchdog's thread does for one process: it looks at its time while it is asked something, at its memory always. */
 import { type Deadline, startDeadline } from "./deadline.ts";
-import { lookEvery, residentMemory } from "./residentMemory.ts";
+import { lookEvery, residentMemory } from "../../../residentMemory.ts";
 
 export type Breach =
   | { readonly kind: "time"; readonly milliseconds: number }
