@@ -28,7 +28,7 @@ interface Row {
   readonly [sample: string]: unknown;
 }
 
-function rowOf({ groups }: RunView, rewards: readonly string[], particle: ParticleView): Row {
+function rowOf({ groups, isVoted }: RunView, rewards: readonly string[], particle: ParticleView): Row {
   const { index, group, reward, parts, weight, ancestor } = particle;
   return {
     particle: index,
@@ -36,6 +36,8 @@ function rowOf({ groups }: RunView, rewards: readonly string[], particle: Partic
     reward: finite(reward),
     rewards: Object.fromEntries(parts.map((part, i) => [rewards[i] ?? `reward ${i}`, finite(part)])),
     weight,
+    // Its weight is that of another target than was asked for.
+    ...(isVoted === true ? { votes: "in the weight" } : {}),
     ancestor,
     ...(particle.modality === "text" ? { text: particle.text } : { width: particle.width, height: particle.height }),
   };

@@ -40,6 +40,12 @@ describe("the panel's choices", () => {
     await choose("Within it", "surest first");
     await choose("Long context", "cut");
     await number("Standardise").fill("16");
+    const told = () => page.evaluate(() => window.harness.state.form.pause);
+    await choose("Pause", "at resampling");
+    await expect.poll(told).toBe("resampling");
+    await choose("Pause", "never");
+    await expect.poll(told).toBeUndefined();
+    await choose("Pause", "at every scored step");
     await run();
     await expect.poll(asked).toHaveLength(1);
     const [request] = await asked();
@@ -49,6 +55,7 @@ describe("the panel's choices", () => {
       proposal: { kind: "blocks", size: 8, within: "confidence" },
       truncateContext: "nearest",
       standardise: 16,
+      pause: "scored",
     });
   });
 

@@ -32,6 +32,41 @@ describe("the inspector", () => {
     await page.locator("fk-scrubber .step").getByText("12").waitFor();
   });
 
+  it("waits for votes by mouse and keys, takes them back, says which do not count, and colours by them when the run has gone on", async () => {
+    await page.evaluate(() => window.harness.showPause(24));
+    const bar = page.locator("fk-pause");
+    const said = () => bar.getByRole("status").textContent();
+    await bar.getByText("The run waits at step 24 of 64").waitFor();
+    const card = (n: number) => page.locator("fk-card").nth(n);
+    await card(0).focus();
+    // One key after the other, faster than the page is told.
+    for (const key of ["+", "+", "ArrowRight", "k", "-"]) await page.keyboard.press(key);
+    await eventually(said).toBe("1 raised, 1 lowered, 1 killed of 3 votes");
+    expect(await card(0).locator(".badge").textContent()).toBe("×4");
+    await card(3).getByRole("button", { name: "Keep" }).click();
+    await eventually(said).toBe("1 raised, 1 lowered, 1 killed, 1 kept of 4 votes");
+    await card(0).focus();
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("u");
+    await eventually(said).toBe("1 raised, 1 killed of 2 votes");
+    await scrubber().focus();
+    await page.keyboard.press("Home");
+    await bar.getByText("This is step 4: go to the newest step to vote.").waitFor();
+    await card(2).focus();
+    await page.keyboard.press("k");
+    await page.getByText("Votes count at step 24, where the run waits; what was at step 4 has been").waitFor();
+    await scrubber().focus();
+    await page.keyboard.press("End");
+    await card(1).and(page.locator("[vote=kill]")).focus();
+    await page.keyboard.press("g");
+    await bar.getByText("You voted at step 24.").waitFor();
+    await page.locator("fk-inspector").getByText("vote", { exact: true }).click();
+    await stage().focus();
+    for (let at = 15; at >= 5; at -= 1) await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowDown");
+    await eventually(readout).toMatch(/^#1 at step 24 · value .* · killed · /u);
+  });
+
   it("plays to the end by itself", async () => {
     await page.getByRole("button", { name: "Play the run" }).click();
     await page.getByRole("button", { name: "Pause" }).waitFor();

@@ -29,6 +29,11 @@ describe("particles as rows", () => {
     );
   });
 
+  it("say of a run with votes that these are in the weights", () => {
+    expect(particleTable({ ...view(["a"]), isVoted: true }, ["length"])).toContain(",0.5,in the weight,0,a,");
+    expect(particleTable(view(["a"]), ["length"])).not.toContain("votes");
+  });
+
   it("are no formulas of a spreadsheet", () => {
     for (const text of ["=1+1", "+1", "-1", "@x", "\tx"]) {
       expect(particleTable(view([text]), ["a"])).toContain(`'${text}`);
