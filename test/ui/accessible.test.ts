@@ -50,6 +50,16 @@ const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     });
     await page.locator(".margin").first().waitFor();
   },
+  "a pause, with every vote": async (page) => {
+    await page.evaluate(() => {
+      const { otherPrompts: _, ...form } = window.harness.state.form;
+      window.harness.set({ form });
+      window.harness.showPause(24);
+    });
+    await page.locator("fk-card").first().focus();
+    for (const key of ["+", "ArrowRight", "-", "ArrowRight", "k", "Enter"]) await page.keyboard.press(key);
+    await page.locator("fk-card[vote=keep]").waitFor();
+  },
   "an earlier step": async (page) => {
     await page.getByRole("slider", { name: "Scored step that is shown" }).focus();
     await page.keyboard.press("Home");

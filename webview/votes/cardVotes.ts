@@ -80,7 +80,10 @@ export const cardVoteStyles = css`
     border-left: 4px solid var(--vscode-charts-red);
     padding-left: 7px;
   }
-  :host([vote="kill"]) p,
+  /* Paler text could not be read. */
+  :host([vote="kill"]) p {
+    text-decoration: line-through;
+  }
   :host([vote="kill"]) fk-picture {
     opacity: 0.55;
   }
