@@ -25,6 +25,7 @@ import { ParticleGrid } from "./particles/particleGrid.ts";
 import { PreviewStrip } from "./pictures/previewStrip.ts";
 import { RunProgress } from "./run/progress.ts";
 import { PauseBar } from "./votes/pauseBar.ts";
+import { GoOn } from "./run/goOn.ts";
 import { Replay } from "./run/replay.ts";
 import { RunLine } from "./run/runLine.ts";
 import { RewardRow } from "./form/rewardRow.ts";
@@ -49,6 +50,7 @@ for (const [name, element] of Object.entries({
   "fk-dropdown": DropdownField,
   "fk-empty": EmptyState,
   "fk-form": SteeringForm,
+  "fk-go-on": GoOn,
   "fk-inspector": Inspector,
   "fk-iterations": IterationChart,
   "fk-lineage": Lineage,

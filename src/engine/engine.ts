@@ -16,6 +16,7 @@ import { compare } from "./compare/compare.ts";
 import { checkModelDevices } from "./models/checkModelDevices.ts";
 import { createModelStore } from "./models/modelStore.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
+import { judge } from "./run/judge.ts";
 import { replay } from "./run/replay.ts";
 import { goOn, resume } from "./run/resume.ts";
 import { run, type RunOptions } from "./run/run.ts";
@@ -101,6 +102,8 @@ export function createEngine({
     "run/replay": (request, signal) =>
       queue.enqueue(() => replay(request, { settings, models, signal, emit: () => {} }), { signal, onWait: () => {} }),
     "run/teach": (request, signal) => teach(request, { settings, signal }),
+    "run/judge": (request, signal) =>
+      queue.enqueue(() => judge(request, { settings, models, signal, emit: () => {} }), { signal, onWait: () => {} }),
     "comparison/start": (request, signal) => {
       const emit = (event: ComparisonEvent): void => onComparisonEvent?.(request.id, event);
       const onWait = (): void => emit({ kind: "queued" });

@@ -34,6 +34,7 @@ import { UnsteeredRuns } from "./runs/unsteeredRuns.ts";
 import { RunsTree } from "./runs/runsTree.ts";
 import { PanelSession } from "./sessions/panelSession.ts";
 import { Pins } from "./sessions/pins.ts";
+import { Judgements } from "./sessions/judgements.ts";
 import { Replays } from "./sessions/replays.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { ShownPlaces } from "./sessions/shownPlaces.ts";
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new RunController({
     execute: (start, onEvent, signal) => engine.run(start, onEvent, signal),
     resume: (request, onEvent, signal) => engine.resume(request, onEvent, signal),
+    goOn: (request, onEvent, signal) => engine.goOn(request, onEvent, signal),
     halt: (id) => void engine.call("run/halt", { id }).catch((error: unknown) => log.warn(messageOf(error))),
     abandon: (reason) => engine.restart(reason),
     onChange: (view) => runChanged.fire(view),
@@ -73,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const places = new ShownPlaces(context.workspaceState);
   const sessions = new Sessions({ live: (path) => runs.view(path), watch: watchFile, places });
   const pins = new Pins(sessions);
+  const judgements = new Judgements((request, signal) => engine.call("run/judge", request, signal));
   const replays = new Replays({
     replay: (runFile, signal) => engine.call("run/replay", { runFile }, signal),
     changed: (run) => versions.codeSince(run),
@@ -127,6 +130,7 @@ export function activate(context: vscode.ExtensionContext): void {
     sessions,
     pins,
     replays,
+    judgements,
     shown,
     launcher,
     lastEditor,
@@ -153,6 +157,7 @@ export function activate(context: vscode.ExtensionContext): void {
       shown,
       pins,
       replays,
+      judgements,
       sessions,
       lastEditor,
       diagnostics,

@@ -18,6 +18,7 @@ import type { RunLauncher } from "./runs/runLauncher.ts";
 import type { RunsTree } from "./runs/runsTree.ts";
 import type { PanelSession } from "./sessions/panelSession.ts";
 import type { QueueTree } from "./queue/queueTree.ts";
+import type { Judgements } from "./sessions/judgements.ts";
 import type { Replays } from "./sessions/replays.ts";
 import type { Pins } from "./sessions/pins.ts";
 import type { UnsteeredRuns } from "./runs/unsteeredRuns.ts";
@@ -44,6 +45,7 @@ export interface Services {
   /** The particles that are seen side by side, in every page. */
   readonly pins: Pins;
   /** The shown runs under their rewards as they are now. */
+  readonly judgements: Judgements;
   readonly replays: Replays;
   /** The one that the panel shows. */
   readonly shown: PanelSession;

@@ -23,6 +23,7 @@ export interface Watched extends Pick<
   | "panel"
   | "pins"
   | "queueTree"
+  | "judgements"
   | "replays"
   | "rewards"
   | "runs"
@@ -60,6 +61,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     watched.replays.onDidChange(showScores),
     sessions.onDidChangeActive(showScores),
     versions.onDidChange(showScores),
+    watched.judgements.onDidChange(showPanel),
     // Switched on, it looks at once.
     watched.replays.onDidChange(replay),
     versions.onDidChange(replay),

@@ -10,7 +10,7 @@ import type { Modality } from "./modality.ts";
 import type { ModelFact, ModelInfo } from "./modelInfo.ts";
 import type { OpeningLimits, RewardLimits } from "./limits.ts";
 import type { DebugReport, DebugRequest, InspectedReward } from "./rewardDebug.ts";
-import type { ReplayReport, ReplayRequest } from "./replay.ts";
+import type { JudgeRequest, Judgement, ReplayReport, ReplayRequest } from "./replay.ts";
 import type { ProfileReport, ScoreReport, ScoreRequest } from "./rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "./rewardTests.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
@@ -54,7 +54,10 @@ export interface RewardInfo {
 }
 
 /** Among the rewards that there are, the metric that judges what `steering` is steered by: a comparison has it where nobody chose another. */
-export function metricFor(rewards: readonly RewardInfo[], steering: readonly RewardChoice[]): RewardInfo | undefined {
+export function metricFor(
+  rewards: readonly RewardInfo[],
+  steering: readonly Pick<RewardChoice, "source">[],
+): RewardInfo | undefined {
   const isSteering = (name: string): boolean =>
     steering.some(({ source }) => source.kind === "builtin" && source.name === name);
   return rewards.find(({ judges }) => judges !== undefined && isSteering(judges));
@@ -138,6 +141,8 @@ export interface EngineRequests {
   "run/replay"(request: ReplayRequest): ReplayReport;
   /** What a run's votes teach, as a reward that is still to be written. Rejects with `run-file` where there are none to learn from. */
   "run/teach"(request: TeachRequest): TeachReport;
+  /** Its final particles by a reward that did not steer them. Waits its turn as a run does. */
+  "run/judge"(request: JudgeRequest): Judgement;
   /** Waits its turn as a run does. Resolves when all seeds are done; cancelling stops it, and nothing is kept. */
   "comparison/start"(request: CompareRequest): ComparisonResult;
   /** Waits its turn as a run does. Resolves when every cell has ended; cancelling stops it, and what had ended stays on record. */

@@ -11,7 +11,7 @@ import type { Modality } from "./modality.ts";
 import type { ModelInfo } from "./modelInfo.ts";
 import type { ParticleView } from "./particle.ts";
 import type { ReplayReport } from "./replay.ts";
-import type { GoneOn } from "./goOn.ts";
+import { goOnUntilSchema, type GoneOn } from "./goOn.ts";
 import type {
   BestBefore,
   DeviceReport,
@@ -148,6 +148,15 @@ export interface PanelState {
     readonly report?: ReplayReport;
     readonly problem?: string;
   };
+  /** What a reward that steered nothing says of the shown run's final particles; absent: nobody asked. */
+  readonly holdout?: {
+    /** Its name. */
+    readonly reward: string;
+    readonly isRunning: boolean;
+    /** In the order of the particles. */
+    readonly scores?: readonly (number | null)[];
+    readonly problem?: string;
+  };
   /** Paths of the shown run's reward files that hold other code than it scored with. */
   readonly changedRewards: readonly string[];
 }
@@ -190,6 +199,8 @@ export const panelShown = new NotificationType<{ readonly run: string; readonly 
 export const panelState = new NotificationType<PanelUpdate>("panel/state");
 
 const particle = v.strictObject({ particle: index });
+/** One of the shown particles, or the best of the iterations that are not shown. */
+const anyParticle = v.strictObject({ particle: index, isBest: v.optional(v.boolean()) });
 /** A pinned particle: at a scored step, or as it is now. */
 export const pinPlace = v.strictObject({ run: v.string(), particle: index, step: v.optional(index) });
 
@@ -218,12 +229,16 @@ export const panelRequests = {
   unvote: v.undefined(),
   /** The shown run, which was stopped or cut off, from its last scored step; one that waits, by the votes. Resolves when it goes on. */
   resume: v.undefined(),
+  /** The shown run, which came to its end, with particle Gibbs from its own paths. Resolves when it goes on. */
+  goOn: goOnUntilSchema,
   /** The shown run once more, made as it was, and compared with it record by record. Resolves when it has begun. */
   repeatExactly: v.undefined(),
   /** The shown run anew with another strength. Resolves when it has begun. */
   repeatAt: v.strictObject({ strength: v.pipe(v.number(), v.finite()) }),
   /** Whether the shown run is weighed anew when one of its rewards is saved. */
   replayLive: v.strictObject({ on: v.boolean() }),
+  /** What a reward of that name says of the shown run's final particles. Resolves when it has said it. */
+  judge: v.strictObject({ reward: v.string() }),
   /** The shown run's settings, into the panel's form. */
   useSettings: v.undefined(),
   /** The shown run as files for other people and programs. */
@@ -231,10 +246,10 @@ export const panelRequests = {
   /** The shown run as a command line, on the clipboard. */
   copyCommand: v.undefined(),
   /** The text that a particle wrote, at the cursor, as one undoable edit. */
-  insert: particle,
-  copy: particle,
+  insert: anyParticle,
+  copy: anyParticle,
   /** A particle's image, to a file that the person chooses, with the run's settings in it. */
-  save: particle,
+  save: anyParticle,
   /** A particle's image, in an editor of its own. */
   show: particle,
   /** A particle of the shown run is seen side by side with others from now on, or no more. */

@@ -1,7 +1,21 @@
 /** A finished run under its rewards as their code is now, from what was kept of it. Types only. */
 
+import type { RewardChoice } from "./specification.ts";
+
 export interface ReplayRequest {
   readonly runFile: string;
+}
+
+/** What another reward says of a finished run's final particles. */
+export interface JudgeRequest extends ReplayRequest {
+  readonly reward: RewardChoice;
+}
+
+export interface Judgement {
+  /** Its name. */
+  readonly reward: string;
+  /** In the order of the particles; −∞ under a hard constraint. */
+  readonly scores: readonly number[];
 }
 
 /** A final particle. */

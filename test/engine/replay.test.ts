@@ -59,11 +59,21 @@ describe("a run whose reward was edited", () => {
     await expect(engine.replay(cut)).rejects.toThrow(/did not come to its end\. Resume it first\./u);
   });
 
+  it("is judged by a reward that did not steer it", async () => {
+    const { reward: name, scores } = await engine.judge(run, builtin("length", { parameters: { target: 40 } }));
+    const { steps } = await readWholeRun(run);
+    const again = await engine.judge(run, file(reward));
+    expect([name, scores.length]).toEqual(["length", steps.at(-1)!.values.length]);
+    expect(again.scores).toEqual((await engine.replay(run)).particles.map(({ rewardNow }) => rewardNow));
+  });
+
   it("of images is weighed by the pictures that were scored", async () => {
     const images = join(folder, "images.fkrun");
     const request = { model: "emoji-scenes", prompt: "a red heart", rewards: [builtin("brightness")], draws: 1 };
     const { particles } = await engine.run(request, { runFile: images });
     const report = await engine.replay(images);
+    const { scores } = await engine.judge(images, builtin("brightness"));
+    expect(scores).toEqual(particles.map((one) => one.reward));
     expect(report.particles.map(({ rewardNow }) => rewardNow)).toEqual(particles.map((one) => one.reward));
     report.steps.forEach(({ groups }) => {
       for (const { ess, essNow } of groups) expect(essNow).toBeCloseTo(ess, 6);

@@ -13,7 +13,7 @@ import type { BranchPlace } from "../../src/protocol/branch.ts";
 import { engineRequest, runEvent, sweepEvent, type EngineSettings } from "../../src/protocol/engine.ts";
 import type { GoOnUntil } from "../../src/protocol/goOn.ts";
 import { bySize, defaultRewardLimits } from "../../src/protocol/limits.ts";
-import type { ReplayReport } from "../../src/protocol/replay.ts";
+import type { Judgement, ReplayReport } from "../../src/protocol/replay.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import type { StepVotes } from "../../src/protocol/votes.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
@@ -32,6 +32,8 @@ export interface ForkedEngine extends AsyncDisposable {
   sweep(folder: string, axes: Partial<SweepAxes>, request?: object, options?: SweepOptions): Promise<SweepResult>;
   /** Goes on with a run that came to its end. */
   goOn(runFile: string, until: GoOnUntil, options?: Omit<RunOptions, "runFile">): Promise<RunResult>;
+  /** What a reward says of a finished run's final particles. */
+  judge(runFile: string, reward: object): Promise<Judgement>;
   /** Weighs a finished run by its rewards as they are now. */
   replay(runFile: string): Promise<ReplayReport>;
 }
@@ -127,6 +129,10 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
       const id = `run-${++count}`;
       if (onEvent !== undefined) listeners.set(id, onEvent);
       return call(connection, engineRequest("run/goOn"), { id, runFile, until }, signal);
+    },
+    judge: (runFile, reward) => {
+      const [choice] = parseSpecification({ ...smallRun, rewards: [reward] }).rewards;
+      return call(connection, engineRequest("run/judge"), { runFile, reward: choice! });
     },
     replay: (runFile) => call(connection, engineRequest("run/replay"), { runFile }),
     async [Symbol.asyncDispose]() {

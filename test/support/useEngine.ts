@@ -25,6 +25,7 @@ export function useEngine(settings: Partial<EngineSettings> = {}): Omit<ForkedEn
     resume: (runFile, options) => engine().resume(runFile, options),
     sweep: (swept, axes, request, options) => engine().sweep(swept, axes, request, options),
     goOn: (runFile, until, options) => engine().goOn(runFile, until, options),
+    judge: (runFile, reward) => engine().judge(runFile, reward),
     replay: (runFile) => engine().replay(runFile),
   };
 }

@@ -316,12 +316,57 @@ describe("the inspector", () => {
     await page.keyboard.press("End");
     await eventually(figures).toMatch(/mean reward\s+0\.7\d+[\s\S]*too few particles carry this/u);
     expect(await explorer.locator(".collapsed").count()).toBe(1);
+    await explorer.getByRole("combobox", { name: "Holdout reward" }).selectOption("length");
+    await eventually(() => page.evaluate(() => window.harness.calls.at(-1))).toEqual({
+      method: "panel/judge",
+      params: { reward: "length" },
+    });
+    await page.evaluate(() => {
+      const scores = [0, 0, 0, 0, 0, 0, 0.5, 0];
+      window.harness.set({ holdout: { reward: "length", isRunning: false, scores } });
+    });
+    await eventually(figures).toMatch(/holdout length\s+0\.\d+[\s\S]*two draws differ/u);
     await page.screenshot({ path: "test-results/strengths.png" });
     await run.click();
     await eventually(() => page.evaluate(() => window.harness.calls.at(-1))).toMatchObject({
       method: "panel/repeatAt",
       params: { strength: expect.any(Number) },
     });
+  });
+
+  it("goes on with a finished run for a time, until a reward or until its mean is known, and has the best of all its iterations", async () => {
+    await page.evaluate(() => {
+      const { run } = window.harness.state;
+      if (run === undefined) return;
+      const [first, ...rest] = run.particles;
+      const best = { iteration: 3, particle: { ...first!, reward: 0.875, index: 2 } };
+      const until = { kind: "reward", reward: 0.9 } as const;
+      const went = { first: 1, iterations: 7, until, ending: "no-better", forwardPasses: 900, seconds: 12 } as const;
+      const particles = [first!, ...rest].map((one, n) => ({ ...one, reward: n / 16 }));
+      window.harness.set({ run: { ...run, status: "done", particles, bestBefore: best, goneOn: [went] } });
+    });
+    const goOn = page.locator("fk-go-on");
+    const last = () => page.evaluate(() => window.harness.calls.at(-1));
+    expect(await goOn.locator(":scope > p, p.quiet").allTextContents()).toContainEqual(
+      "Went on until a reward of 0.900 or more: 7 iterations (1 to 7), 900 forward passes, 12 s; it got no better any more.",
+    );
+    await goOn.getByText("Go on…").click();
+    await goOn.getByRole("button", { name: "Go on", exact: true }).click();
+    await eventually(last).toEqual({ method: "panel/goOn", params: { kind: "seconds", seconds: 120 } });
+    const reward = goOn.getByRole("spinbutton", { name: "until a reward of … or more" });
+    expect(Number(await reward.inputValue())).toBeGreaterThan(0.875);
+    await reward.fill("0.95");
+    await goOn.getByRole("button", { name: "Go on", exact: true }).click();
+    await eventually(last).toEqual({ method: "panel/goOn", params: { kind: "reward", reward: 0.95 } });
+    await goOn.getByRole("spinbutton", { name: /^until the mean reward is known/ }).fill("0");
+    const refused = goOn.getByRole("button", { name: "Go on", exact: true });
+    expect([await refused.getAttribute("aria-disabled"), await refused.getAttribute("title")]).toEqual([
+      "true",
+      "It must be above 0",
+    ]);
+    await page.screenshot({ path: "test-results/go-on.png" });
+    await goOn.getByRole("button", { name: "Insert" }).click();
+    await eventually(last).toEqual({ method: "panel/insert", params: { particle: 2, isBest: true } });
   });
 
   it("shows on the cards what each particle was heading for then, to be looked at and not to be used", async () => {

@@ -137,18 +137,44 @@ describe("a reward of one's own", () => {
     await expect.poll(threw, { timeout: patience }).toEqual([]);
   });
 
-  it("scores with what was saved last", async () => {
-    const { runCommand, screenshot } = workbench();
+  it("scores with what was saved last, and says at the save what the shown run comes to with it", async () => {
+    const { runCommand, webview, screenshot } = workbench();
+    const anew = webview().getByRole("region", { name: "With the rewards as they are now" });
     for (const value of [0.125, 0.25]) {
       await focusEditor();
       await retype(workbench(), reward(`return samples.map(() => ${value});`));
       await save(workbench());
+      if (value === 0.25) {
+        // All have more by the same: each counts as it did.
+        await anew.getByText("The final particles count as").waitFor({ timeout: patience });
+        expect(await anew.locator("tbody tr").first().textContent()).toMatch(/^\s*1\s*1\s*#\d\s*0\.250\s*0\.125/u);
+        await screenshot("replayed");
+        expect(await anew.getByRole("checkbox", { name: "Live" }).isChecked()).toBe(true);
+      }
       await panel().started(() => runCommand("FK Steering: Generate with This Reward"));
       await panel().says(new RegExp(`^Done in .* best reward ${value}`));
       expect((await panel().cards()).map((card) => card.reward)).toEqual([value, value, value]);
     }
     await expect.poll(problemTexts, { timeout: patience }).toEqual([]);
     await screenshot("reward-mended");
+  });
+
+  it("repeats the run exactly, and goes on with it in its own file until it is stopped", async () => {
+    const { webview, screenshot } = workbench();
+    await panel().started(() => webview().getByRole("button", { name: "Repeat exactly" }).click());
+    await webview().getByText("every record is equal").waitFor({ timeout: patience });
+    await screenshot("repeated");
+    await webview().getByText("Go on…").click();
+    await webview().getByRole("spinbutton", { name: "for … seconds" }).fill("600");
+    await panel().started(() => webview().getByRole("button", { name: "Go on", exact: true }).click());
+    await panel().says(/^Going on, iteration [2-9]/);
+    await screenshot("going-on");
+    await panel().stopButton().click();
+    await panel().says(/^Done in .* best reward 0\.25/);
+    await webview()
+      .getByText(/^Went on for 10 min .+; it was stopped\./)
+      .waitFor({ timeout: patience });
+    await screenshot("went-on");
   });
 
   it("says that a reward needs a folder where none is open, and generates there", async () => {

@@ -1,6 +1,6 @@
 /** What other strengths would have come to, by the weights of the final particles alone: one slider, no call of the model. Knows a finished run. */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing, svg } from "lit";
-import type { RunView } from "../../src/protocol/panel.ts";
+import type { PanelState, RunView } from "../../src/protocol/panel.ts";
 import { formatEss, formatNumber } from "../../src/protocol/numberWords.ts";
 import { refusedStrength, reweighed, weightedMean, type WeightedRewards } from "../../src/steering/reweighing.ts";
 import { icon } from "../controls/icons.ts";
@@ -21,6 +21,8 @@ export class StrengthExplorer extends LitElement {
     run: { attribute: false },
     group: { type: Number },
     rewards: { attribute: false },
+    holdout: { attribute: false },
+    judges: { attribute: false },
     place: { state: true },
   };
   static override styles = [baseStyles, actionStyles, foldStyles, strengthStyles];
@@ -28,6 +30,9 @@ export class StrengthExplorer extends LitElement {
   declare group: number;
   /** Names of the run's rewards, in order. */
   declare rewards: readonly string[];
+  /** What a reward that steered nothing said, and those that can be asked. */
+  declare holdout: PanelState["holdout"];
+  declare judges: readonly string[];
   /** Of the slider; undefined: the run's own strength. */
   declare place: number | undefined;
   #curve: readonly StrengthPoint[] = [];
@@ -37,6 +42,7 @@ export class StrengthExplorer extends LitElement {
     super();
     this.group = 0;
     this.rewards = [];
+    this.judges = [];
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -85,6 +91,7 @@ export class StrengthExplorer extends LitElement {
         title="Strength λ: arrow keys, Home, End"
         @input=${(event: Event) => (this.place = Number((event.target as HTMLInputElement).value))}
       />
+      ${this.#judge()}
       <div class="figures ${isCollapsed ? "collapsed" : ""}" aria-live="polite">
         ${refused === undefined ? this.#figures(population, strength, isCollapsed) : html`<span>${refused}.</span>`}
       </div>
@@ -122,6 +129,7 @@ export class StrengthExplorer extends LitElement {
         ),
       ),
     )}
+    ${this.#held(weights, figure)}
     ${figure("two draws differ", "The chance that two draws by weight are different: how much variety is left", `${(100 * variety(particles, weights)).toFixed(0)} %`)}
     ${
       // What the votes took it away from the model by is no part of λ r.
@@ -135,6 +143,38 @@ export class StrengthExplorer extends LitElement {
     }
     ${figure("ESS", "Effective sample size of the weights that tell all this", `${formatEss(ess)} of ${particles.length}`)}
     ${isCollapsed ? html`<span class="warning">too few particles carry this: run at that strength to know</span>` : nothing}`;
+  }
+
+  /** Which reward judges without having steered. */
+  #judge(): unknown {
+    if (isReport() || this.judges.length === 0) return nothing;
+    const { reward, isRunning = false, problem } = this.holdout ?? {};
+    return html`<label class="judge quiet" title="A reward that steered nothing: what is gained should show there, too"
+      >Holdout reward
+      <select
+        aria-label="Holdout reward"
+        @change=${(event: Event) => {
+          const { value } = event.target as HTMLSelectElement;
+          if (value !== "") ask(this, "judge", { reward: value });
+        }}
+      >
+        <option value="" ?selected=${reward === undefined}>none</option>
+        ${this.judges.map((name) => html`<option value=${name} ?selected=${name === reward}>${name}</option>`)}
+      </select>
+      <span role="status">${isRunning ? "Scoring…" : (problem ?? nothing)}</span></label
+    >`;
+  }
+
+  /** The holdout reward's mean, of what is feasible for it. */
+  #held(weights: Float64Array, figure: (name: string, title: string, value: string) => TemplateResult): unknown {
+    const { reward, scores } = this.holdout ?? {};
+    if (reward === undefined || scores === undefined) return nothing;
+    const own = this.#particles.map(({ index }) => scores[index] ?? -Infinity);
+    return figure(
+      `holdout ${reward}`,
+      `The mean of ${reward}, which steered nothing`,
+      formatNumber(weightedMean(weights, own)),
+    );
   }
 
   #chart(place: number): TemplateResult {

@@ -29,6 +29,21 @@ export const strengthStyles = css`
     width: 100%;
     margin: 2px 0;
   }
+  .judge {
+    display: inline-flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 6px;
+    font-size: 12px;
+  }
+  select {
+    max-width: 180px;
+    border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent));
+    border-radius: 2px;
+    background: var(--vscode-dropdown-background);
+    color: var(--vscode-dropdown-foreground);
+    font: inherit;
+  }
   .figures {
     display: flex;
     flex-wrap: wrap;

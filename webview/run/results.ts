@@ -2,6 +2,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
 import { openBallot, shownVotes } from "../votes/voting.ts";
+import { metricFor } from "../../src/protocol/engine.ts";
+import { sourceName } from "../../src/protocol/rewardWords.ts";
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
@@ -32,6 +34,7 @@ export function results(
   return html`<div class="results">
     <fk-run-line .run=${run}></fk-run-line>
     <fk-pause .run=${run} .ballot=${openBallot(run, panel.ballot)} .past=${time.past}></fk-pause>
+    <fk-go-on .run=${run}></fk-go-on>
     ${panel.replay === undefined ? nothing : html`<fk-replay .run=${run} .replay=${panel.replay}></fk-replay>`}
     <fk-inspector
       .run=${run}
@@ -101,12 +104,22 @@ function wholeOf(run: RunView, { prompt, island }: GroupView, index: number): un
 }
 
 /** Of its end, whichever step is shown. */
-function strengths({ rewards }: PanelState, run: RunView, index: number): TemplateResult {
+function strengths({ rewards, holdout }: PanelState, run: RunView, index: number): TemplateResult {
   return html`<fk-strength
     .run=${run}
     .group=${index}
+    .holdout=${holdout}
+    .judges=${judgesOf(rewards, run)}
     .rewards=${rewardNames(run.specification, rewards)}
   ></fk-strength>`;
+}
+
+/** Rewards that may judge the run: for its kind of samples, and none that steered it. The metric of one that did comes first. */
+function judgesOf(rewards: PanelState["rewards"], { specification, particles }: RunView): readonly string[] {
+  const metric = metricFor(rewards, specification.rewards);
+  const steering = new Set(specification.rewards.map(({ source }) => sourceName(source)));
+  const others = rewards.filter(({ name, accepts }) => accepts === particles[0]?.modality && !steering.has(name));
+  return [...new Set([...(metric === undefined ? [] : [metric.name]), ...others.map(({ name }) => name)])];
 }
 
 function sideBySide(

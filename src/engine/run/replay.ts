@@ -4,6 +4,7 @@
  */
 import { SteeringError } from "../../errors.ts";
 import type { ReplayedStanding, ReplayReport, ReplayRequest } from "../../protocol/replay.ts";
+import type { RewardChoice } from "../../protocol/specification.ts";
 import { composite, type CompositeReward } from "../../rewards/composite.ts";
 import { decodePng } from "../../png/png.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
@@ -18,7 +19,7 @@ import { rewardedAnew } from "../../steering/reweighing.ts";
 import { scoreSamples } from "../../steering/rewards.ts";
 import { scoredSteps } from "../../steering/schedule.ts";
 import { afterSelection, assess, select } from "../../steering/select.ts";
-import { createRandomStreams } from "../../steering/streams.ts";
+import { atIteration, createRandomStreams } from "../../steering/streams.ts";
 import { weigh } from "../../steering/weigh.ts";
 import type { RunProcess } from "../models/runModel.ts";
 import type { AnySample, OpenReward } from "../reward/opened.ts";
@@ -32,7 +33,7 @@ export async function replay({ runFile }: ReplayRequest, options: PartOptions): 
   await using opened = new AsyncDisposableStack();
   const document = opened.use(await openRunDocument(runFile));
   const last = await lastStep(document);
-  const { rewards, process } = await openForReplay(document, options, opened);
+  const { rewards, process } = await openForReplay(document, document.header.specification.rewards, options, opened);
   const reward = composite(
     document.header.specification.rewards.map(({ weight }, k) => {
       const standard = document.pilot?.scales[k];
@@ -68,22 +69,23 @@ export async function replayed(
 }
 
 /** Of texts the tokens must be read again, for which the model's vocabulary is needed; pictures are there as they were scored. */
-async function openForReplay(
+export async function openForReplay(
   { header }: RunDocument,
+  choices: readonly RewardChoice[],
   options: PartOptions,
   opened: AsyncDisposableStack,
 ): Promise<{ readonly rewards: readonly OpenReward[]; readonly process: RunProcess | undefined }> {
   const { specification, modality, groups, execution } = header;
   if (modality === "image") {
-    const watched = await openRewards(modality, specification.rewards, options, opened);
+    const watched = await openRewards(modality, choices, options, opened);
     return { rewards: watched.map(({ reward }) => reward), process: undefined };
   }
-  const parts = await openRunParts(specification, specification.rewards, { ...options, execution }, opened);
+  const parts = await openRunParts(specification, choices, { ...options, execution }, opened);
   const process = parts.model.process({ ...specification, steps: parts.steps }, groups, () => {});
   return { rewards: parts.rewards, process };
 }
 
-async function lastStep(document: RunDocument): Promise<RecordedStep> {
+export async function lastStep(document: RunDocument): Promise<RecordedStep> {
   const { path, version, end, stepCount } = document;
   if (version === 1)
     throw refusal(path, "it was made by an older FK Steering, whose files do not keep what was scored.");
@@ -165,8 +167,10 @@ function standings(
 ): { readonly groups: readonly ReplayedStanding[]; readonly logZ: readonly number[] } {
   const isLast = recorded.step === recorded.steps;
   const { interventions } = recorded;
-  const random = createRandomStreams(seed);
-  const would = select(cloud, assess(cloud), floors, policy, isLast, random, () => false, interventions);
+  // A refinement selects around its reference, by lots of its own.
+  const { iteration } = recorded;
+  const random = atIteration(createRandomStreams(seed), iteration);
+  const would = select(cloud, assess(cloud), floors, policy, isLast, random, () => iteration > 0, interventions);
   const [copies, copiesNow] = [recorded.ancestors, would.ancestors].map((ancestors) => offspringOf({ ancestors }));
   const groups = recorded.groups.map(({ ess, resampled, start, count }: RecordedGroup, g): ReplayedStanding => {
     const own = Array.from({ length: count }, (_, i) => start + i);
@@ -190,7 +194,7 @@ async function rewardsNow(
   return samples === undefined ? undefined : scoreSamples(reward, samples, signal);
 }
 
-async function samplesOf(
+export async function samplesOf(
   document: RunDocument,
   step: RecordedStep,
   process: Replaying["process"],
@@ -216,6 +220,6 @@ async function samplesOf(
   }
 }
 
-function refusal(path: string, why: string): SteeringError {
+export function refusal(path: string, why: string): SteeringError {
   return new SteeringError("run-file", `${path} cannot be weighed anew: ${why}`);
 }

@@ -11,6 +11,7 @@ import type {
   EngineMethod,
   EngineParameters,
   EngineSettings,
+  GoOnRun,
   ResumeRun,
   StartRun,
 } from "../../protocol/engine.ts";
@@ -65,6 +66,11 @@ export class EngineClient implements EngineCalls, Disposable {
   /** Events come in order and end before the promise settles. */
   async run(start: StartRun, onEvent: RunListener, signal: AbortSignal): Promise<RunResult> {
     return heard(this.#runs, start.id, onEvent, () => this.call("run/start", start, signal));
+  }
+
+  /** As `run`. */
+  async goOn(request: GoOnRun, onEvent: RunListener, signal: AbortSignal): Promise<RunResult> {
+    return heard(this.#runs, request.id, onEvent, () => this.call("run/goOn", request, signal));
   }
 
   /** As `run`. */

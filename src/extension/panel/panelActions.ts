@@ -17,6 +17,7 @@ import { modelDocument } from "../documents/modelDocument.ts";
 import { showReport } from "../documents/reports.ts";
 import type { EditorPlace } from "../editor/lastEditor.ts";
 import { InsertionPlace } from "../editor/insertionPlace.ts";
+import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 import { presentError } from "../log.ts";
 import type { Session } from "../sessions/session.ts";
 import type { ShownSession } from "../sessions/panelSession.ts";
@@ -36,6 +37,7 @@ export interface PageServices extends Pick<
   | "launcher"
   | "log"
   | "models"
+  | "judgements"
   | "replays"
   | "rewards"
   | "runs"
@@ -67,6 +69,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       ...(shown.session?.ballot === undefined ? {} : { ballot: shown.session.ballot }),
       branches: shown.view === undefined ? [] : branchesOf(shown.view),
       ...replayOf(shown.view),
+      ...holdoutOf(shown.view),
       changedRewards: shown.view === undefined ? [] : versions.changedSince(shown.view),
     };
   }
@@ -74,6 +77,11 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
   function replayOf(run: RunView | undefined): Pick<PanelState, "replay"> {
     const replay = run === undefined ? undefined : replays.of(run);
     return replay === undefined ? {} : { replay };
+  }
+
+  function holdoutOf(run: RunView | undefined): Pick<PanelState, "holdout"> {
+    const holdout = run === undefined ? undefined : services.judgements.of(run);
+    return holdout === undefined ? {} : { holdout };
   }
 
   function branchesOf(run: RunView): readonly BranchView[] {
@@ -116,8 +124,9 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     if (shown.session !== undefined) await pins.restore(shown.session);
   }
 
-  function particle(index: number): ParticleView {
-    const found = shown.view?.particles.find((one) => one.index === index);
+  function particle(index: number, isBest = false): ParticleView {
+    const { bestBefore, particles = [] } = shown.view ?? {};
+    const found = isBest ? bestBefore?.particle : particles.find((one) => one.index === index);
     if (found === undefined)
       throw new SteeringError("internal", "That particle is no longer there: the run has gone on.");
     return found;
@@ -133,8 +142,8 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     return shown.session;
   }
 
-  function text(index: number): TextParticle {
-    return textOf(particle(index));
+  function text(index: number, isBest: boolean | undefined): TextParticle {
+    return textOf(particle(index, isBest));
   }
 
   /** Where the shown run began, or a run that began in it. */
@@ -183,6 +192,10 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       await launcher.resume(shownRun().id);
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
+    async goOn(until) {
+      await launcher.goOn(shownRun().id, until);
+      await vscode.commands.executeCommand("fkSteering.showPanel");
+    },
     async repeatExactly() {
       const { id, specification, origin } = shownRun();
       await launcher.launch(specification, { keepForm: true, of: id, repeats: id, from: origin });
@@ -195,6 +208,14 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     },
     replayLive({ on }) {
       replays.setLive(on);
+    },
+    async judge({ reward }) {
+      const found = rewards.rewards.find(({ name }) => name === reward);
+      if (found === undefined)
+        throw new SteeringError("reward-missing", `There is no reward ${JSON.stringify(reward)}.`);
+      const { source } = found;
+      if (source.kind === "file") refuseUntrusted(source.path);
+      await services.judgements.ask(shownRun(), { source, weight: 1, parameters: {} });
     },
     async useSettings() {
       const { id, specification } = shownRun();
@@ -210,8 +231,8 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       await vscode.env.clipboard.writeText(runCommandOf(shownRun().specification));
       mention("check", "The run's command is on the clipboard");
     },
-    async insert({ particle: index }) {
-      const chosen = text(index);
+    async insert({ particle: index, isBest }) {
+      const chosen = text(index, isBest);
       const last = editorToInsert();
       const place = shown.place ?? (last === undefined ? undefined : new InsertionPlace(last.editor, last.column));
       if (place === undefined) {
@@ -225,14 +246,14 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
         if (place !== shown.place) place.dispose();
       }
     },
-    async copy({ particle: index }) {
-      await vscode.env.clipboard.writeText(text(index).text);
+    async copy({ particle: index, isBest }) {
+      await vscode.env.clipboard.writeText(text(index, isBest).text);
       mention("check", "The particle's text is on the clipboard");
     },
     refine: ({ particle: index }) => refine(launcher, shown.view, index),
-    async save({ particle: index }) {
+    async save({ particle: index, isBest }) {
       const { saveImage } = await import("../images/imageFiles.ts");
-      await saveImage(particle(index), shown.view);
+      await saveImage(particle(index, isBest), shown.view);
     },
     async show({ particle: index }) {
       const { showImage } = await import("../images/imageFiles.ts");

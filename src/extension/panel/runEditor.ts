@@ -63,9 +63,9 @@ export class RunEditor implements vscode.CustomReadonlyEditorProvider<OpenedRun>
     const changed = (): void => {
       if (page.listens) push.call();
     };
-    const { folder, lastEditor, models, pins, replays, rewards, versions } = this.#services;
-    const listeners = [held.session, folder, lastEditor, models, pins, replays, rewards, versions].map((one) =>
-      one.onDidChange(changed),
+    const { folder, lastEditor, models, pins, judgements, replays, rewards, versions } = this.#services;
+    const listeners = [held.session, folder, lastEditor, models, pins, judgements, replays, rewards, versions].map(
+      (one) => one.onDidChange(changed),
     );
     held.activate();
     panel.onDidChangeViewState(() => {

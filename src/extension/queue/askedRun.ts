@@ -1,6 +1,7 @@
 /** What a run was asked to be: enough to ask for it again, when it has failed or the window was reloaded. Pure. */
 import * as v from "valibot";
 import type { BranchPlace } from "../../protocol/branch.ts";
+import { goOnUntilSchema, type GoOnUntil } from "../../protocol/goOn.ts";
 import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
 
 export type AskedRun =
@@ -16,6 +17,12 @@ export type AskedRun =
       /** Goes on with one that was cut off. */
       readonly kind: "resume";
       readonly runFile: string;
+    }
+  | {
+      /** Goes on with one that came to its end. */
+      readonly kind: "goOn";
+      readonly runFile: string;
+      readonly until: GoOnUntil;
     };
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -29,6 +36,7 @@ const askedSchema = v.variant("kind", [
     repeats: v.optional(path),
   }),
   v.object({ kind: v.literal("resume"), runFile: path }),
+  v.object({ kind: v.literal("goOn"), runFile: path, until: goOnUntilSchema }),
 ]);
 
 /** What was kept of a queue, as far as it can be believed. */
@@ -37,7 +45,7 @@ export function parseAsked(kept: unknown): readonly AskedRun[] {
   return kept.flatMap((one): AskedRun[] => {
     const { success, output } = v.safeParse(askedSchema, one);
     if (!success) return [];
-    if (output.kind === "resume") return [output];
+    if (output.kind !== "run") return [output];
     try {
       return [{ ...output, specification: parseSpecification(output.specification) }];
     } catch {

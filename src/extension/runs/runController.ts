@@ -4,7 +4,8 @@
 import { abortError, SteeringError } from "../../errors.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
-import type { ResumeRun, StartRun } from "../../protocol/engine.ts";
+import { untilWords, type GoOnUntil } from "../../protocol/goOn.ts";
+import type { GoOnRun, ResumeRun, StartRun } from "../../protocol/engine.ts";
 import { isPause } from "../../protocol/pause.ts";
 import type { StepVotes } from "../../protocol/votes.ts";
 import { endLine, eventLines, startLine } from "./runLog.ts";
@@ -39,6 +40,8 @@ export interface RunControllerOptions {
   readonly execute: Execute<StartRun>;
   /** Goes on there with a run that was cut off. */
   readonly resume: Execute<ResumeRun>;
+  /** Goes on there with a run that came to its end. */
+  readonly goOn: Execute<GoOnRun>;
   /** Stops it once its next scored step is kept. */
   readonly halt: (id: string) => void;
   /** Ends the engine in the middle of a call. */
@@ -106,6 +109,20 @@ export class RunController {
     });
   }
 
+  /**
+   * @param reached as its file tells it
+   * @param reread the same when it goes on no further: what had begun by then is none of it
+   */
+  goOn(reached: RunView, until: GoOnUntil, reread: () => Promise<RunView>, entering: Entering = {}): Run {
+    const { id } = reached;
+    const loading = { ...reached, status: "loading", message: "Going on." } as const;
+    const asked = { kind: "goOn", runFile: id, until } as const;
+    return this.#enter(loading, { asked, entering, reread }, (onEvent, signal) => {
+      this.#options.onLog(`Run: goes on ${untilWords(until)} → ${id}`);
+      return this.#options.goOn({ id, runFile: id, until }, onEvent, signal);
+    });
+  }
+
   view(id: string): RunView | undefined {
     return this.#entries.get(id)?.view;
   }
@@ -168,9 +185,15 @@ export class RunController {
     this.#options.onChange(entry.view);
   }
 
+  /** `reread`: the run as its file tells it, when it goes on no further; absent: as it was told. */
   #enter(
     view: RunView,
-    { asked, waiting, entering }: Pick<Entry, "asked"> & { waiting?: Entry["waiting"]; entering: Entering },
+    {
+      asked,
+      waiting,
+      entering,
+      reread,
+    }: Pick<Entry, "asked"> & { waiting?: Entry["waiting"]; entering: Entering; reread?: () => Promise<RunView> },
     execute: Begun,
   ): Run {
     const { id } = view;
@@ -182,7 +205,7 @@ export class RunController {
     const begin = (): Promise<void> => {
       this.#set(entry, view);
       begun.resolve();
-      return this.#follow(entry, execute);
+      return this.#follow(entry, execute, reread);
     };
     this.queue.enter(id, begin, { patient: entering.patient === true });
     if (this.queue.current !== id) {
@@ -192,21 +215,22 @@ export class RunController {
     return { id, runFile: id, begun: begun.promise, ended: entry.over.promise };
   }
 
-  async #follow(entry: Entry, execute: Begun): Promise<void> {
+  async #follow(entry: Entry, execute: Begun, reread?: () => Promise<RunView>): Promise<void> {
+    const asRead = async (): Promise<RunView | undefined> => reread?.().catch(() => undefined);
     try {
       const result = await execute((event) => this.#on(entry, event), entry.abort.signal);
-      this.#set(entry, withResult(entry.view, result));
+      this.#set(entry, (await asRead()) ?? withResult(entry.view, result));
       this.#end(entry, undefined);
     } catch (error) {
       // Whatever it failed of, a run that was told to stop has stopped.
-      this.#end(entry, entry.abort.signal.aborted ? entry.abort.signal.reason : error);
+      this.#end(entry, entry.abort.signal.aborted ? entry.abort.signal.reason : error, await asRead());
     }
   }
 
-  #end(entry: Entry, error: unknown): void {
+  #end(entry: Entry, error: unknown, asRead?: RunView): void {
     const isAmongOthers = entry.hasWaited || this.queue.waiting.length > 0;
     if (error !== undefined) {
-      this.#set(entry, stillWaiting(entry, error) ?? withFailure(entry.view, error));
+      this.#set(entry, asRead ?? stillWaiting(entry, error) ?? withFailure(entry.view, error));
       entry.isListed = entry.view.status === "failed" && isAmongOthers;
     }
     this.#options.onLog(endLine(entry.view));

@@ -8,6 +8,7 @@ import { ownPart } from "../../protocol/modalityFields.ts";
 import { votesOf } from "../../protocol/ballot.ts";
 import { ballotOf, refusedByVotes } from "../../protocol/voting.ts";
 import { isPause } from "../../protocol/pause.ts";
+import { refusedGoingOn, type GoOnUntil } from "../../protocol/goOn.ts";
 import { refinementOf } from "../../protocol/refinement.ts";
 import { refusedResumption } from "../../protocol/resumption.ts";
 import { parseSpecification, type RunRequest, type RunSpecification } from "../../protocol/specification.ts";
@@ -89,6 +90,7 @@ export class RunLauncher {
 
   /** What was asked for before, as it was. Throws as `resume` does. */
   async again(asked: AskedRun, entering: Again = {}): Promise<Run> {
+    if (asked.kind === "goOn") return this.goOn(asked.runFile, asked.until, entering);
     return asked.kind === "resume" ? this.resume(asked.runFile, entering) : this.#start(asked, entering);
   }
 
@@ -115,6 +117,20 @@ export class RunLauncher {
     const refusedVotes = ballot && refusedByVotes(reached, ballot);
     if (refusedVotes !== undefined) throw new SteeringError("steering-invalid", refusedVotes);
     const run = runs.resume(reached, { ...entering, votes: ballot && votesOf(ballot) });
+    void this.#follow(run, specification);
+    return run;
+  }
+
+  /** Goes on with a run that came to its end, in its own file. Throws as `resume` does. */
+  async goOn(path: string, until: GoOnUntil, entering: Again = {}): Promise<Run> {
+    const { runs, folder } = this.#services;
+    const reached = await viewFromDisk(path);
+    const refused = refusedGoingOn(reached);
+    if (refused !== undefined) throw new SteeringError("run-file", `${path} cannot go on: ${refused}.`);
+    const specification = parseSpecification(reached.specification);
+    refuseUntrustedRewards(specification);
+    refuseBoundless({ path, specification, done: "gone on with" }, folder);
+    const run = runs.goOn(reached, until, () => viewFromDisk(path), entering);
     void this.#follow(run, specification);
     return run;
   }

@@ -46,8 +46,11 @@ export class Replays {
 
   /** Undefined where the run's rewards are as they were. */
   of(run: RunView): PanelState["replay"] {
-    if (run.status !== "done" || this.#options.changed(run) === undefined) return undefined;
-    const { isRunning = false, report, problem } = this.#entries.get(run.id) ?? {};
+    const code = this.#options.changed(run);
+    if (run.status !== "done" || code === undefined) return undefined;
+    const entry = this.#entries.get(run.id);
+    // Switched off, what was told of other code than there is now is told no more.
+    const { isRunning = false, report, problem } = entry?.code === code || this.isLive ? (entry ?? {}) : {};
     return {
       ...{ live: this.isLive, isRunning },
       ...(report === undefined ? {} : { report }),

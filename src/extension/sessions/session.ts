@@ -120,7 +120,7 @@ export class Session {
   async document(): Promise<RunDocument> {
     const known = this.#document !== undefined;
     const document = await this.#opened();
-    if (known && document.end?.outcome !== "done") await document.refresh();
+    if (known) await document.refresh();
     return document;
   }
 
@@ -143,10 +143,13 @@ export class Session {
       const standing = await document.standing();
       if (standing === "gone") this.#show(this.#run, fileGone(this.id));
       else if (standing === "other") await this.#reopen();
-      else if (isOwn || document.end?.outcome === "done") this.#show(this.#run);
+      else if (isOwn) this.#show(this.#run);
       else {
+        const known = document.wholeBytes;
         await document.refresh();
-        this.#show(await viewOf(document, this.#run.edition));
+        // A run that came to its end may have gone on.
+        if (document.end?.outcome === "done" && document.wholeBytes === known) this.#show(this.#run);
+        else this.#show(await viewOf(document, this.#run.edition));
       }
     } catch (error) {
       if (!this.#isClosed) this.#show(this.#run, fileUnreadable(this.id, error));

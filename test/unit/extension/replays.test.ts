@@ -67,6 +67,18 @@ describe("replays", () => {
     expect(replays.of({ ...run, status: "running" })).toBeUndefined();
   });
 
+  it("tell no more of other code than there is, where they are switched off", async () => {
+    const { replays, calls, save } = harness();
+    save("1");
+    calls[0]!.resolve(report(1));
+    await settled();
+    replays.setLive(false);
+    expect(replays.of(run)).toMatchObject({ live: false, report: { seconds: 1 } });
+    save("2");
+    expect(calls).toHaveLength(1);
+    expect(replays.of(run)).toEqual({ live: false, isRunning: false });
+  });
+
   it("wait while they are switched off", () => {
     const { replays, calls, save } = harness();
     replays.setLive(false);

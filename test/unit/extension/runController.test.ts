@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { SteeringError } from "../../../src/errors.ts";
+import { SteeringError, abortError } from "../../../src/errors.ts";
 import type { RunEvent, RunResult } from "../../../src/protocol/run.ts";
 import type { RunRequest } from "../../../src/protocol/specification.ts";
 import type { RunView } from "../../../src/protocol/panel.ts";
+import { newRunView } from "../../../src/protocol/runView.ts";
 import { RunController } from "../../../src/extension/runs/runController.ts";
 import { engineHeldBack } from "../../../src/extension/engine/engineDeath.ts";
 import type { StartRun } from "../../../src/protocol/engine.ts";
@@ -45,6 +46,7 @@ function harness() {
   const controller = new RunController({
     execute,
     resume: execute,
+    goOn: execute,
     halt: (id) => halted.push(id),
     abandon: (reason) => abandoned.push(reason),
     onChange: (view) => views.push(view),
@@ -97,6 +99,19 @@ describe("the run controller", () => {
     expect(controller.view(run.id)?.message).toContain("Stopping");
     calls[0]?.reject(new SteeringError("engine-died", "gone"));
     expect((await run.ended).view.status).toBe("stopped");
+  });
+
+  it("shows a run that goes on no further as its file tells it, however that ended", async () => {
+    const { controller, calls, views } = harness();
+    const reached: RunView = { ...newRunView("/runs/a", specification()), status: "done" };
+    const whole: RunView = { ...reached, message: "as the file tells it" };
+    const run = controller.goOn(reached, { kind: "seconds", seconds: 1 }, () => Promise.resolve(whole));
+    expect(views.at(-1)).toMatchObject({ status: "loading", message: "Going on." });
+    calls[0]?.onEvent(step(4, [particle(0, 0.5)]));
+    expect(controller.view(run.id)?.status).toBe("running");
+    controller.stop(run.id);
+    calls[0]?.reject(abortError());
+    expect((await run.ended).view).toBe(whole);
   });
 
   it("stops a run after its step by the engine's own means, says so until it ends, and stops it at once when asked then", async () => {
