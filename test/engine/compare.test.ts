@@ -204,6 +204,19 @@ describe("a comparison that is stopped", () => {
   });
 });
 
+describe("a comparison of refined runs", () => {
+  it("gives best-of-n as many samples as all iterations have, and takes the best of all of them", async () => {
+    const request = { particles: 2, steps: 8, refine: { iterations: 2 } };
+    const result = await compare({ request, seeds: 1, holdout: choice(builtin("length")) });
+    expect([result.bestOf, result.nominalCalls]).toEqual([6, 6 * 8]);
+    const run = await engine.run({ ...asked, ...request });
+    const most = Math.max(...run.iterations.map(({ bestReward }) => bestReward));
+    expect(result.seeds[0]!.outputs.fk.reward).toBe(most);
+    expect(result.seeds[0]!.outputs.fk.holdout).toBeDefined();
+    expect(result.conclusion[0]).toMatch(/the best of 6 unsteered outputs/u);
+  });
+});
+
 describe("a comparison that cannot be", () => {
   const fails = (options: CompareOptions): Promise<unknown> =>
     compare(options).then(
@@ -216,7 +229,7 @@ describe("a comparison that cannot be", () => {
     ["half a seed", { seeds: 1.5 }, "seeds must be a whole number"],
     ["seeds beyond the whole numbers", { request: { seed: Number.MAX_SAFE_INTEGER } }, "Use a smaller seed"],
     ["several prompts", { request: { otherPrompts: ["One day"] } }, "Compare them one by one"],
-    ["refinements", { request: { refine: { iterations: 2 } } }, "Compare without them"],
+    ["a kept particle", { request: { refine: { iterations: 2, particle: 0 } } }, "Leave out which one is kept"],
   ])("refuses %s", async (_, options, sentence) => {
     expect(await fails(options)).toMatchObject({
       code: "specification-invalid",

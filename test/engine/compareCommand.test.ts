@@ -90,7 +90,7 @@ describe("fk-steer compare", () => {
     [["--holdout", "length", "--holdout-param", "target"], /must be key=value/u],
     [["--out", "nowhere/figures.json"], /nowhere is no folder to write to/u],
     [["--bogus"], /--help/u],
-    [["--refine", "3"], /--refine/u],
+    [["--refine", "3", "--refine-particle", "0"], /no flag --refine-particle/u],
   ])("explains %j and prints nothing else", async (flags, sentence) => {
     const { code, stdout, stderr } = await compare(...small, ...flags);
     expect(code).toBe(2);

@@ -21,8 +21,8 @@ import { specificationOf } from "../flags/specification.ts";
 const defaultSeeds = 10;
 
 const flags: readonly Flag[] = [
-  // The baselines have nothing like a refinement, nor like votes.
-  ...runFlags.filter(({ name }) => !name.startsWith("refine") && name !== "pause"),
+  // The baselines have nothing like votes, and which particle is kept first is another one for every seed.
+  ...runFlags.filter(({ name }) => name !== "refine-particle" && name !== "pause"),
   {
     name: "seeds",
     group: "Comparison",
@@ -67,7 +67,7 @@ export const compareCommand: Command = {
   usage: "--prompt <text> --reward <name|file> [flags]",
   description:
     "Runs steering (fk) beside one unsteered output (base) and the best of as many unsteered ones (best-of-n), all with the same\n" +
-    "nominal number of denoiser calls, once a seed. Prints means over the seeds with 95 % confidence intervals.",
+    "nominal number of denoiser calls, once a seed; where steering is refined, the others have as many more samples. Prints means over the seeds with 95 % confidence intervals.",
   flags,
   examples: [
     'fk-steer compare --prompt "Once upon a time" --reward sentiment --particles 8 --seeds 10',

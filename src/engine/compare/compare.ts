@@ -1,6 +1,6 @@
 /**
  * Steering beside its baselines at equal compute: every seed runs twice, unsteered and steered, with the same number of particles and
- * steps. The unsteered particles serve both baselines: one of them at random, and the best of them. Where rewards are standardised, the
+ * steps. Where the steered run is refined, the unsteered one has as many more particles as it has iterations. The unsteered particles serve both baselines: one of them at random, and the best of them. Where rewards are standardised, the
  * pilots of all seeds run first: together they tell one scale, so that a reward is worth the same in every seed, and each seed's pilot is
  * among the samples that its best-of-n takes the best of.
  */
@@ -40,7 +40,8 @@ export interface CompareOptions extends PartOptions {
 export async function compare(request: CompareRequest, options: CompareOptions): Promise<ComparisonResult> {
   refuseIncomparable(request);
   const { specification: asked, holdout } = request;
-  const { particles, islands, standardise } = asked;
+  const { particles, islands, standardise, refine } = asked;
+  const outputs = particles * islands * (1 + (refine?.iterations ?? 0));
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
   const choices = [...asked.rewards, ...(holdout === undefined ? [] : [holdout])];
@@ -82,12 +83,12 @@ export async function compare(request: CompareRequest, options: CompareOptions):
   const summary = { ...summaryOf(seeds), holdout: judge?.name };
   return {
     specification,
-    nominalCalls: (particles * islands + standardise) * steps * model.callsAStep(specification),
-    bestOf: particles * islands + standardise,
+    nominalCalls: (outputs + standardise) * steps * model.callsAStep(specification),
+    bestOf: outputs + standardise,
     scales,
     ...summary,
     conclusion: [
-      ...conclusionOf(summary, particles * islands, particles * islands + standardise),
+      ...conclusionOf(summary, outputs, outputs + standardise),
       ...(scales === undefined ? [] : [scaleSentence(steering, scales, pooled.length)]),
     ],
     seeds,
@@ -117,10 +118,12 @@ async function endedCloud(
     ...asked,
     standardise: 0,
     ...(isPilot ? { islands: 1, particles: asked.standardise } : {}),
+    ...(cloud === "steered" ? {} : { refine: undefined }),
+    ...(cloud === "unsteered" ? { particles: asked.particles * (1 + (asked.refine?.iterations ?? 0)) } : {}),
   };
   const policy = steeringPolicy(specification, model.modality);
   const stopwatch = createStopwatch();
-  const { result, samples } = await steeredRun(specification, model, steering, {
+  const { result, samples, bestSample } = await steeredRun(specification, model, steering, {
     signal,
     emit,
     policy: cloud === "steered" ? policy : baselinePolicy("base", policy),
@@ -138,10 +141,17 @@ async function endedCloud(
     weight: particle.weight * (result.groups[particle.group]!.island?.share ?? 1),
     holdout: holdouts?.[index],
   }));
-  const { best } = result;
+  const { best, bestBefore } = result;
   const { draw } = result.groups.find(({ island }) => island?.isDrawn === true) ?? result.groups[0]!;
   const distance = pixelDistance(samples.filter((sample) => "data" in sample));
-  return { particles, best, draw, pixelDistance: distance, executedCalls: result.forwardPasses, seconds };
+  const before =
+    bestBefore === undefined || bestSample === undefined
+      ? undefined
+      : {
+          ...{ shown: bestBefore.particle, reward: bestBefore.particle.reward, parts: bestBefore.particle.parts },
+          ...{ weight: 0, holdout: (await judge?.score([bestSample], signal))?.[0] },
+        };
+  return { particles, best, before, draw, pixelDistance: distance, executedCalls: result.forwardPasses, seconds };
 }
 
 /** A seed's pilot is paid by both of its runs. */

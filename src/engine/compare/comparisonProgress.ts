@@ -28,7 +28,8 @@ export class ComparisonProgress {
     const runs = this.#pilots + 2 * this.#seeds;
     return (event) => {
       if (event.kind === "step") {
-        const done = (runsBefore + event.step / event.steps) / runs;
+        const { number: pass, count = 1 } = event.pass;
+        const done = (runsBefore + (pass - 1 + event.step / event.steps) / count) / runs;
         const secondsLeft = (this.#stopwatch.total() / done) * (1 - done);
         const { step, steps } = event;
         this.#emit({ kind: "progress", seed, number, seeds: this.#seeds, cloud, step, steps, done, secondsLeft });

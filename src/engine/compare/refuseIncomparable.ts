@@ -22,10 +22,7 @@ export function refuseIncomparable({ specification, seeds }: CompareRequest): vo
       `it takes one prompt, and there are ${otherPrompts.length + 1}: rewards of different prompts have no common mean. Compare them one by one.`,
     );
   }
-  if (refine !== undefined) {
-    throw refuse(
-      "refine",
-      "refinements run the model again and again, and the baselines do not. Compare without them.",
-    );
+  if (refine?.particle !== undefined) {
+    throw refuse("refine.particle", "every seed has other particles. Leave out which one is kept: the best is.");
   }
 }

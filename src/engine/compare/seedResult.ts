@@ -22,6 +22,8 @@ export interface EndedParticle {
 export interface EndedCloud {
   readonly particles: readonly EndedParticle[];
   readonly best: number;
+  /** The best of all iterations of a refined run, where it is none of the particles. */
+  readonly before?: EndedParticle | undefined;
   readonly draw: number | undefined;
   /** How far images lie apart; undefined for texts. */
   readonly pixelDistance: number | undefined;
@@ -39,7 +41,7 @@ export function seedResult(
   pilot: readonly EndedParticle[] = [],
 ): SeedResult {
   const all = withPilot(unsteered, pilot);
-  const scored = [...all.particles, ...steered.particles];
+  const scored = [...all.particles, ...steered.particles, ...(steered.before === undefined ? [] : [steered.before])];
   const texts = shownOutputs(all, steered, ({ shown }) => modalityOf(shown).written(shown));
   return {
     seed,
@@ -75,15 +77,14 @@ export function shownOutputs<Shown>(
   steered: EndedCloud,
   read: (particle: EndedParticle) => Shown | undefined,
 ): Readonly<Record<OutputName, Shown | undefined>> {
-  const at = ({ particles }: EndedCloud, index: number | undefined): Shown | undefined => {
-    const chosen = index === undefined ? undefined : particles[index];
-    return chosen && read(chosen);
-  };
+  const shown = (chosen: EndedParticle | undefined): Shown | undefined => chosen && read(chosen);
+  const at = ({ particles }: EndedCloud, index: number | undefined): Shown | undefined =>
+    shown(index === undefined ? undefined : particles[index]);
   return {
     // They are independent: the first is as random as any.
     base: at(unsteered, 0),
     "best-of-n": at(unsteered, unsteered.best),
-    fk: at(steered, steered.best),
+    fk: shown(steered.before ?? steered.particles[steered.best]),
     "fk-draw": at(steered, steered.draw),
   };
 }
@@ -107,8 +108,8 @@ function cloudFigures({ particles, pixelDistance, executedCalls, seconds }: Ende
   };
 }
 
-function bestOf({ particles, best }: EndedCloud): SeedResult["outputs"]["fk"] {
-  const chosen = particles[best];
+function bestOf({ particles, best, before }: EndedCloud): SeedResult["outputs"]["fk"] {
+  const chosen = before ?? particles[best];
   if (chosen === undefined || !isFeasible(chosen)) return { reward: undefined, holdout: undefined };
   return { reward: chosen.reward, holdout: finite([chosen.holdout])[0] };
 }

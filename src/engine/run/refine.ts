@@ -7,6 +7,7 @@ import type { Cloud } from "../../steering/record.ts";
 import { atIteration } from "../../steering/streams.ts";
 import { PassLog, type PassEnd, type PassLogOptions } from "./passLog.ts";
 import type { Passes } from "../../protocol/passes.ts";
+import type { AnySample } from "../reward/opened.ts";
 import type { RunSteering } from "./runSteering.ts";
 
 export interface RefineOptions {
@@ -121,6 +122,7 @@ export function iterationResult(
 /** The best of the iterations that are over. */
 export class BestOfIterations {
   #best: BestBefore | undefined;
+  #sample: AnySample | undefined;
 
   constructor(before: BestBefore | undefined) {
     this.#best = before;
@@ -132,12 +134,18 @@ export class BestOfIterations {
     return false;
   };
 
-  add(iteration: number, { particles, best }: Pick<PassEnd, "particles" | "best">): void {
+  add(iteration: number, { particles, best, scoring }: PassEnd): void {
     const particle: ParticleView | undefined = particles[best];
     // Of equals the last: it is seen without a look back.
     if (particle !== undefined && !(particle.reward < (this.#best?.particle.reward ?? -Infinity))) {
       this.#best = { iteration, particle };
+      this.#sample = scoring.samples[best]?.[0];
     }
+  }
+
+  /** Of one that was found here, and not in a file. */
+  get sample(): AnySample | undefined {
+    return this.#sample;
   }
 
   /** Undefined where it is the last one's. */

@@ -66,6 +66,8 @@ export interface SteeredRunOutcome {
   };
   /** The final particles, in index order. */
   readonly samples: readonly AnySample[];
+  /** The best of all iterations, where it is none of them and was not read from a file. */
+  readonly bestSample: AnySample | undefined;
 }
 
 /** Steers to the end. Throws what the model and the rewards throw, and `AbortError` when stopped or halted. */
@@ -121,7 +123,7 @@ export async function steeredRun(
   const steering = { ...unscaled, reward };
   const { refine, pause } = specification;
   const asked = { refine, pause, resumed, branch, repeated, votes, shares };
-  const { end, iterations, bestBefore, goneOn } =
+  const { end, iterations, bestBefore, bestSample, goneOn } =
     goOn === undefined
       ? await steered(steering, { passes, ...asked, keepsPaths: goesOnByPaths(specification) })
       : await wentOnAs(steering, goOn, { passes, branch });
@@ -141,6 +143,7 @@ export async function steeredRun(
       seconds: { model: model.usage.seconds - usageBefore.seconds, ...secondsOf(stopwatch, rewards.length) },
     },
     samples: end.scoring.samples.map(([sample]) => sample!),
+    bestSample: bestBefore && bestSample,
   };
 }
 
@@ -182,6 +185,7 @@ function goesOnByPaths({ refine, candidates, composition, islands, otherPrompts 
 }
 
 interface Steered extends Pick<RunResult, "bestBefore" | "goneOn"> {
+  readonly bestSample?: AnySample | undefined;
   readonly end: PassEnd;
   readonly iterations: readonly IterationResult[];
 }
@@ -222,6 +226,7 @@ async function steered(
       end: withLogZ(further.end, logZ),
       iterations: [...iterations, ...further.iterations],
       bestBefore: best.before(refinement.last),
+      bestSample: best.sample,
     };
   }
   const log = new PassLog(steering, {
@@ -256,6 +261,7 @@ async function steered(
     ),
     iterations: [iterationResult(0, outcomeOf(end), kept), ...further.iterations],
     bestBefore: best.before(refinement.last),
+    bestSample: best.sample,
   };
 }
 

@@ -99,7 +99,15 @@ describe("the queue", () => {
         return new Promise((_resolve, reject) => ends.push(reject));
       };
       return new RunController({
-        ...{ execute: never, resume: never, halt: () => {}, abandon: () => {}, onChange: () => {}, onLog: () => {} },
+        ...{
+          execute: never,
+          resume: never,
+          goOn: never,
+          halt: () => {},
+          abandon: () => {},
+          onChange: () => {},
+          onLog: () => {},
+        },
       });
     };
     const before = controller();
