@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: what texts, images, the particle system itself, run files and the putting together of rewards take,
+ * `npm run bench`: what texts, images, the particle system itself, acting on a run, run files and the putting together of rewards take,
  * measured now on this machine. `-- --host` adds the activation of the extension, which takes a whole VS Code; `-- --panel`
  * is what looking at runs takes, and nothing else.
  */
@@ -47,7 +47,7 @@ await main(async (args) => {
     print("  reward", `${reward.toFixed(2)} s`);
     print("  everything else", `${(run.wall - model - reward).toFixed(2)} s (at most 2)`);
   }
-  for (const bench of ["steering.ts", "images.ts", "runFiles.ts", "bundling.ts"]) {
+  for (const bench of ["steering.ts", "images.ts", "acting.ts", "runFiles.ts", "bundling.ts"]) {
     if ((await runHere(nodePath(), [at("test/bench", bench)], { cwd: root })) !== 0) return 1;
   }
   for (const name of ["extension.cjs", "engine.mjs", "sandbox.mjs", "panel.js"]) {

@@ -316,16 +316,16 @@ describe("the inspector", () => {
     await page.keyboard.press("End");
     await eventually(figures).toMatch(/mean reward\s+0\.7\d+[\s\S]*too few particles carry this/u);
     expect(await explorer.locator(".collapsed").count()).toBe(1);
-    await explorer.getByRole("combobox", { name: "Holdout reward" }).selectOption("length");
+    await explorer.getByRole("combobox", { name: "Holdout reward" }).selectOption("sentiment");
     await eventually(() => page.evaluate(() => window.harness.calls.at(-1))).toEqual({
       method: "panel/judge",
-      params: { reward: "length" },
+      params: { reward: "sentiment" },
     });
     await page.evaluate(() => {
       const scores = [0, 0, 0, 0, 0, 0, 0.5, 0];
-      window.harness.set({ holdout: { reward: "length", isRunning: false, scores } });
+      window.harness.set({ holdout: { reward: "sentiment", isRunning: false, scores } });
     });
-    await eventually(figures).toMatch(/holdout length\s+0\.\d+[\s\S]*two draws differ/u);
+    await eventually(figures).toMatch(/holdout sentiment\s+0\.\d+[\s\S]*two draws differ/u);
     await page.screenshot({ path: "test-results/strengths.png" });
     await run.click();
     await eventually(() => page.evaluate(() => window.harness.calls.at(-1))).toMatchObject({
@@ -347,7 +347,7 @@ describe("the inspector", () => {
     });
     const goOn = page.locator("fk-go-on");
     const last = () => page.evaluate(() => window.harness.calls.at(-1));
-    expect(await goOn.locator(":scope > p, p.quiet").allTextContents()).toContainEqual(
+    await eventually(() => goOn.locator("p.quiet").allTextContents()).toContainEqual(
       "Went on until a reward of 0.900 or more: 7 iterations (1 to 7), 900 forward passes, 12 s; it got no better any more.",
     );
     await goOn.getByText("Go on…").click();

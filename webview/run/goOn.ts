@@ -8,7 +8,7 @@ import { icon } from "../controls/icons.ts";
 import { ask } from "../host/events.ts";
 import { isReport } from "../host/place.ts";
 import { textBody } from "../particles/textBody.ts";
-import { actionStyles, baseStyles } from "../theme.ts";
+import { actionStyles, baseStyles, foldStyles } from "../theme.ts";
 
 type Way = GoOnUntil["kind"];
 
@@ -27,13 +27,8 @@ export class GoOn extends LitElement {
   static override styles = [
     baseStyles,
     actionStyles,
+    foldStyles,
     css`
-      summary {
-        width: max-content;
-        font-size: 12px;
-        line-height: 22px;
-        cursor: pointer;
-      }
       p,
       blockquote {
         margin: 2px 0 4px;
@@ -102,7 +97,7 @@ export class GoOn extends LitElement {
     if (isReport() || refusedGoingOn(this.run) !== undefined) return nothing;
     const wrong = this.#wrong();
     return html`<details>
-      <summary>Go on…</summary>
+      <summary>${icon("chevron")}Go on…</summary>
       <p class="quiet">
         Again and again around a path of its own (particle Gibbs), in its own file. Everything so far is kept, log Z
         too. Without an interval it ends where nothing gets better any more; Stop keeps what it came to.

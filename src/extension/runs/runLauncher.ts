@@ -208,7 +208,8 @@ async function viewFromDisk(path: string): Promise<RunView> {
     import("../../report/documentView.ts"),
   ]);
   await using document = await openRunDocument(path);
-  return viewOfDocument(document);
+  // Awaited, since the document closes at the return.
+  return await viewOfDocument(document);
 }
 
 function refuseUntrustedRewards({ rewards }: RunSpecification): void {
