@@ -25,6 +25,7 @@ describe("a queue of runs", () => {
     const runs = new RunController({
       execute: (start, onEvent, signal) => engine.run(start, onEvent, signal),
       resume: (request, onEvent, signal) => engine.resume(request, onEvent, signal),
+      goOn: (request, onEvent, signal) => engine.goOn(request, onEvent, signal),
       halt: (id) => void engine.call("run/halt", { id }),
       abandon: (reason) => engine.restart(reason),
       onChange: (view) => seen.push(view),
