@@ -77,4 +77,46 @@ describe("comparing with best-of-N", () => {
     // Stopping is no failure.
     expect(await page.locator(".notification-list-item .codicon-error").count()).toBe(0);
   });
+
+  it("sweeps the form's run over a grid, stops, resumes, and opens a cell as a run", async () => {
+    const { page, runCommand, webview, screenshot } = workbench();
+    await runCommand("FK Steering: Sweep…");
+    const answers = [
+      ["0, 40", "λ 0, 40"],
+      ["2, 3", "2, 3 particles"],
+      ["difference, max", "difference, max"],
+      ["90", "90 seeds"],
+    ] as const;
+    for (const [index, [typed, row]] of answers.entries()) {
+      await question(workbench(), `Sweep (${index + 1}/4)`);
+      await answer(workbench(), typed, row);
+    }
+    await webview().getByRole("heading", { name: "Sweep of sentiment" }).waitFor({ timeout: patience });
+    const done = async (): Promise<number> =>
+      Number(/^(\d+) of 720 cells/u.exec((await webview().locator("header [role=status]").textContent()) ?? "")?.[1]);
+    // The first seed has its whole grid before the second begins.
+    await expect.poll(done, { timeout: patience }).toBeGreaterThan(8);
+    await webview()
+      .getByTitle(/^Stop the sweep/u)
+      .click({ timeout: patience });
+    const resume = webview().getByTitle(/^Go on with the cells/u);
+    await resume.waitFor({ timeout: patience });
+    const stopped = await done();
+    expect(await webview().locator("fk-sweep-plot canvas").count()).toBe(2);
+    expect(await webview().locator("fk-sweep-grid td").count()).toBe(8);
+    expect(await webview().locator("section[aria-label=Table] tbody tr").count()).toBe(8);
+    await screenshot("sweep");
+    await resume.click({ timeout: patience });
+    await expect.poll(done, { timeout: patience }).toBeGreaterThan(stopped);
+    await screenshot("sweeping");
+    await webview()
+      .getByTitle(/^Stop the sweep/u)
+      .click({ timeout: patience });
+    await resume.waitFor({ timeout: patience });
+    await webview()
+      .getByRole("button", { name: "Open the run: λ 40, 3 particles, max, seed 0" })
+      .click({ timeout: patience });
+    await page.locator(".tab.active", { hasText: /^cell-\d+\.fkrun/u }).waitFor({ timeout: patience });
+    await webview().locator("fk-card").nth(2).waitFor({ timeout: patience });
+  });
 });

@@ -158,9 +158,18 @@ export class SweepGrid extends LitElement {
       ${this.#best(row)}
       <div class="seeds">
         <span class="quiet">${row.cells.length === 1 ? "seed" : "seeds"}</span
-        >${row.cells.slice(0, mostSeeds).map((cell) => this.#seed(cell))}
+        >${row.cells.slice(0, mostSeeds).map((cell) => this.#seed(cell))}${this.#others(row)}
       </div>
     </td>`;
+  }
+
+  /** Seeds that there is no room for: their runs lie with the others. */
+  #others({ cells }: SweepRow): TemplateResult | typeof nothing {
+    const others = cells.length - mostSeeds;
+    if (others <= 0) return nothing;
+    return html`<span class="off" title="Their runs lie beside the sweep's record, as those of the others"
+      >and ${others} more</span
+    >`;
   }
 
   /** What the best particle of its first finished seed came to. */
