@@ -2,7 +2,7 @@
 import type { TeachReport } from "../../protocol/teaching.ts";
 import type { PreferenceHead } from "../../rewards/traits.ts";
 import type { Pair } from "./preference.ts";
-import type { VotedSample } from "./votedPairs.ts";
+import type { Voted, VotedSample } from "./votedPairs.ts";
 
 export type LearnedBy =
   | { readonly kind: "text" | "image"; readonly words: string }
@@ -12,6 +12,8 @@ export interface Taught extends Pick<TeachReport, "pauses" | "heldOut" | "senten
   readonly name: string;
   readonly by: LearnedBy;
   readonly head: PreferenceHead;
+  readonly voted: readonly Pick<Voted, "vote" | "pause">[];
+  /** Of texts alone. */
   readonly samples: readonly VotedSample[];
   readonly pairs: readonly Pair[];
   /** What it makes of the samples. */
@@ -38,13 +40,11 @@ export function taughtFiles(taught: Taught): TeachReport["files"] {
   ];
 }
 
-/** Texts are kept with the pairs, so that they can be learned from again; images lie in the run's files. */
-function votedTexts({ samples, pairs }: Pick<Taught, "samples" | "pairs">): readonly object[] {
-  return pairs.flatMap(({ better, worse, pause }) => {
-    const [above, below] = [samples[better]!, samples[worse]!];
-    return "data" in above || "data" in below
-      ? []
-      : [{ pause, prompt: above.prompt, better: above.text, worse: below.text }];
+/** So that they can be looked at, and learned from again. */
+function votedTexts({ samples, voted }: Pick<Taught, "samples" | "voted">): readonly object[] {
+  return samples.map(({ prompt, ...sample }, n) => {
+    const { pause, vote } = voted[n]!;
+    return { pause, prompt, ...("text" in sample ? { text: sample.text } : {}), vote };
   });
 }
 
@@ -54,7 +54,7 @@ function rewardText(taught: Taught): string {
   const uses = by.kind === "image" ? "" : ", { models }";
   const fixtures = fixturesText(taught);
   return `/**
- * What you voted for at ${pauses === 1 ? "one pause" : `${pauses} pauses`} of a run, learned by ${by.words}.
+ * What you voted for at ${pauses === 1 ? "one pause" : `${pauses} pauses`} of a run, learned by ${inComment(by.words)}.
  * ${sentence}
  * What it learned lies in ${name}.votes.json: each trait with its weight, and the votes.
  */
@@ -69,6 +69,11 @@ export default defineReward({
   },
 ${fixtures}});
 `;
+}
+
+/** A folder may be called anything. */
+function inComment(text: string): string {
+  return text.replaceAll("*/", "* /");
 }
 
 function traitsCall(by: LearnedBy): readonly [name: string, call: string] {

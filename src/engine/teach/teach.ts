@@ -1,7 +1,7 @@
 /** A run's votes as a reward: its samples' traits, a preference learned from the pairs that were voted on, and the files that make it a reward of the person's. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, throwIfAborted } from "../../errors.ts";
 import type { EngineSettings } from "../../protocol/engine.ts";
 import { plural } from "../../protocol/numberWords.ts";
 import type { TeachReport, TeachRequest } from "../../protocol/teaching.ts";
@@ -17,22 +17,38 @@ import { votedPairs, type VotedSample } from "./votedPairs.ts";
 /** Fewer pairs that were held out tell nothing: a coin that falls right 15 times of 20 is no wonder, of 10 neither are 8. */
 const fewPairs = 20;
 
+/** Images are large. */
+const loadedAtOnce = 64;
+
 /** Throws `run-file` for a run without votes to learn from. */
 export async function teach(
   { runFile, name, clip }: TeachRequest,
   { settings, signal }: { readonly settings: EngineSettings; readonly signal: AbortSignal },
 ): Promise<TeachReport> {
   await using document = await openRunDocument(runFile);
-  const { samples, pairs, pauses } = await votedPairs(document);
+  const { voted, pairs, pauses } = await votedPairs(document);
   if (pairs.length === 0) throw nothingToLearn(document, pauses);
   const models = rewardModels(settings, { warn: () => undefined, signal });
   const by = await learnedBy(document, settings, clip);
-  const traits = await traitsOf(samples, by, models);
+  const parts: Traits[] = [];
+  for (let from = 0; from < voted.length; from += loadedAtOnce) {
+    const some = await Promise.all(voted.slice(from, from + loadedAtOnce).map(({ load }) => load()));
+    throwIfAborted(signal);
+    parts.push(await traitsOf(some, by, models));
+  }
+  const traits = joined(parts);
   const learned = learnPreference(traits, pairs);
   const scores = scoresBy(learned.head, traits);
   const told = { pauses, heldOut: learned.heldOut, sentence: rankedSentence(learned, pauses) };
-  const files = taughtFiles({ name, by, head: learned.head, samples, pairs, scores, ...told });
+  // Images lie in the run's files.
+  const samples = by.kind === "text" ? await Promise.all(voted.map(({ load }) => load())) : [];
+  const files = taughtFiles({ name, by, head: learned.head, voted, samples, pairs, scores, ...told });
   return { ...told, by: by.words, pairs: pairs.length, files };
+}
+
+function joined(parts: readonly Traits[]): Traits {
+  const names = Object.keys(parts[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, parts.flatMap((part) => part[name]!)]));
 }
 
 function traitsOf(

@@ -3,41 +3,60 @@ import { SteeringError } from "../../errors.ts";
 import { decodePng } from "../../png/png.ts";
 import type { RewardImageSample, RewardTextSample } from "../../rewards/reward.ts";
 import type { RunDocument } from "../../runfile/document.ts";
+import { voteOf, type Vote } from "../../protocol/votes.ts";
 import type { RecordedSample } from "../../runfile/recordedStep.ts";
 import type { Pair } from "./preference.ts";
 
 export type VotedSample = RewardTextSample | RewardImageSample;
 
+export interface Voted {
+  /** Read when it is needed: images are large. Throws `run-file` where its picture is gone. */
+  readonly load: () => Promise<VotedSample>;
+  readonly vote: Vote;
+  /** Which pause, counting prompts of one step apart, for votes on one say nothing of another. */
+  readonly pause: number;
+}
+
 export interface VotedPairs {
-  readonly samples: readonly VotedSample[];
-  /** Indices into the samples; `pause` counts prompts of one step apart, for votes on one say nothing of another. */
+  readonly voted: readonly Voted[];
+  /** Indices into those. */
   readonly pairs: readonly Pair[];
   /** Steps at which somebody voted. */
   readonly pauses: number;
 }
 
-/** Throws `run-file` where a picture that was voted on is gone. */
+/** Of one pause. More teach no more, and are picked evenly. */
+const mostPairs = 2000;
+
 export async function votedPairs(document: RunDocument): Promise<VotedPairs> {
-  const samples: VotedSample[] = [];
+  const voted: Voted[] = [];
   const pairs: Pair[] = [];
-  let [pauses, populations] = [0, 0];
+  let [pauses, pause] = [0, 0];
   for (let index = 0; index < document.stepCount; index += 1) {
-    const { interventions, groups, samples: seen } = await document.step(index);
+    const { interventions, groups, samples } = await document.step(index);
     if (interventions === undefined) continue;
     pauses += 1;
-    const first = samples.length;
-    for (const [g, { start, count, prompt }] of groups.entries()) {
-      for (let n = start; n < start + count; n += 1) samples.push(await sampleOf(document, seen[n]!, prompt));
+    for (const { start, count, prompt } of groups) {
+      const first = voted.length - start;
+      const own = Array.from({ length: count }, (_, i) => start + i);
+      for (const n of own) {
+        const load = (): Promise<VotedSample> => sampleOf(document, samples[n]!, prompt);
+        voted.push({ load, vote: voteOf(interventions[n]!), pause });
+      }
       // Those that nobody voted on were seen, too, and kept as they are.
-      for (let i = start; i < start + count; i += 1)
-        for (let j = start; j < start + count; j += 1) {
-          if (interventions[i]! <= interventions[j]! || isSame(seen[i]!, seen[j]!)) continue;
-          pairs.push({ better: first + i, worse: first + j, pause: populations + g });
+      const isAbove = (i: number, j: number): boolean =>
+        interventions[i]! > interventions[j]! && !isSame(samples[i]!, samples[j]!);
+      const every = Math.ceil(count ** 2 / 4 / mostPairs);
+      let found = 0;
+      for (const i of own)
+        for (const j of own) {
+          if (!isAbove(i, j)) continue;
+          if (found++ % every === 0) pairs.push({ better: first + i, worse: first + j, pause });
         }
+      pause += 1;
     }
-    populations += groups.length;
   }
-  return { samples, pairs, pauses };
+  return { voted, pairs, pauses };
 }
 
 /** Copies of one text say nothing of a preference. */
