@@ -8,6 +8,7 @@ import type { CastVote } from "../../../../src/protocol/votes.ts";
 import { viewOfDocument } from "../../../../src/report/documentView.ts";
 import { awaitingStep } from "../../../../src/runfile/awaiting.ts";
 import { openRunDocument } from "../../../../src/runfile/document.ts";
+import { readRunSummary } from "../../../../src/runfile/summary.ts";
 import { toyCase, toyImages, toyRun, toyTexts, type ToyRun } from "../../../support/toyRun.ts";
 import { useFolder } from "../../../support/useFolder.ts";
 import { readWholeRun, type WholeRun } from "../../../support/wholeRun.ts";
@@ -43,6 +44,7 @@ async function runWith(path: string, { model, request }: (typeof cases)[number],
       expect(document.end).toBeUndefined();
       const waiting = await awaitingStep(document);
       expect(await viewOfDocument(document)).toMatchObject({ status: "paused", step: waiting!.step });
+      expect((await readRunSummary(path)).waits).toBe(true);
       paused.push(waiting!.step);
     }
   }
@@ -82,6 +84,7 @@ describe.each(cases)("a run of $name that pauses", (each) => {
         : [];
     const [first] = (await runWith(path("kept"), each)).paused;
     const { last } = await runWith(path("voted"), each, voter);
+    expect((await readRunSummary(path("voted"))).waits).toBe(false);
     expect(last.result.isVoted).toBe(true);
     const voted = await readWholeRun(path("voted"));
     expect(voted.warnings.filter((warning) => warning === votedTarget)).toHaveLength(1);
