@@ -23,6 +23,8 @@ export function comparisonTable(result: ComparisonResult): string {
   } = result;
   const { islands, seed, model } = specification;
   const particles = specification.particles * islands;
+  // Of a refined run those of all iterations.
+  const samples = particles * (1 + (specification.refine?.iterations ?? 0));
   const withHoldout = holdout === undefined ? [] : [`holdout ${holdout}`];
   const judged = (estimate: Estimate | undefined): string[] => (holdout === undefined ? [] : [estimateText(estimate)]);
   const { unsteered, steered } = clouds;
@@ -43,7 +45,7 @@ export function comparisonTable(result: ComparisonResult): string {
         row("base: one unsteered", "base"),
         row(`best-of-n: best of ${bestOf} unsteered`, "best-of-n"),
         row("fk-draw: a steered draw by weight", "fk-draw"),
-        row(`fk: best of ${particles} steered`, "fk"),
+        row(`fk: best of ${samples} steered`, "fk"),
       ],
     ),
     table(
@@ -55,7 +57,11 @@ export function comparisonTable(result: ComparisonResult): string {
       ]),
     ),
     table(
-      [`${particles} particles`, "unsteered (base, best-of-n)", "steered (fk)"],
+      [
+        samples === particles ? `${particles} particles` : `${samples} and ${particles} particles`,
+        "unsteered (base, best-of-n)",
+        "steered (fk)",
+      ],
       [
         cloudRow("mean", ({ mean }) => mean),
         cloudRow("best", ({ best }) => best),
