@@ -4,6 +4,8 @@ import { cp, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
+import { call } from "../../src/protocol/call.ts";
+import { engineRequest } from "../../src/protocol/engine.ts";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { builtin, file, forkEngine, repository } from "../support/forkedEngine.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
@@ -93,6 +95,21 @@ describe("models.clip in a reward of one's own", () => {
     const text = `models.clip(samples.map((s) => ({ ...s, prompt: "two cats" })), "tiny-clip")`;
     const [cats, prompt] = [await own(text), await own(`models.clip(samples, "tiny-clip")`)];
     expect(rewardsOf(cats)).not.toEqual(rewardsOf(prompt));
+  });
+
+  it("is what votes on images teach by, where there is one", async () => {
+    const [runFile, name] = [join(folder, "voted.fkrun"), "seen"];
+    const paused = expect.objectContaining({ code: "run-paused" });
+    const request = { ...asked, rewards: byClip("tiny-clip"), pause: "scored" };
+    await expect(engine.run(request, { runFile })).rejects.toEqual(paused);
+    const votes = { step: 2, votes: [{ particle: 1, vote: "kill" as const }] };
+    await expect(engine.resume(runFile, { votes })).rejects.toEqual(paused);
+    const taught = await call(engine.connection, engineRequest("run/teach"), { runFile, name });
+    expect(taught.by).toBe("the CLIP tiny-clip");
+    for (const each of taught.files) await writeFile(join(folder, each.name), each.text);
+    const steered = await engine.run({ ...asked, rewards: [file(join(folder, `${name}.reward.ts`))] });
+    expect(rewardsOf(steered).every((reward) => Math.abs(reward!) <= 1)).toBe(true);
+    expect(new Set(rewardsOf(steered)).size).toBeGreaterThan(1);
   });
 
   it.each([
