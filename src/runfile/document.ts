@@ -21,6 +21,7 @@ import {
 } from "./format.ts";
 import type { BytePlace } from "./schema.ts";
 import { endOf1, headerOf1, resultOf1, stepOf1, type End1 } from "./format1.ts";
+import { longestLine } from "./limits.ts";
 import { LineIndex, type LinePlace } from "./lineIndex.ts";
 import { newerFormat, parseLine, parseLine1, versionOf } from "./parseLine.ts";
 import { fill, openToRead, readBytes } from "./readBytes.ts";
@@ -160,18 +161,15 @@ class FileDocument implements RunDocument {
   static async of(path: string, files: Files): Promise<FileDocument> {
     const index = new LineIndex();
     const { size, mtimeMs } = await files.lines.stat();
-    await index.extend(files.lines, size);
+    // The header's line alone, so that a large file which is no run's is refused without being read.
+    await index.extend(files.lines, Math.min(size, longestLine));
     const first = index.at(0);
-    if (first === undefined) {
-      throw new SteeringError(
-        "run-file",
-        index.rest === 0
-          ? `${path} is empty: the run stopped before it began.`
-          : `${path} does not begin with a run's header, so it is not a run file.`,
-      );
-    }
     const noHeader = `${path} does not begin with a run's header, so it is not a run file.`;
-    if (first.kind !== "header") throw new SteeringError("run-file", noHeader);
+    if (first === undefined && index.rest === 0 && size <= longestLine) {
+      throw new SteeringError("run-file", `${path} is empty: the run stopped before it began.`);
+    }
+    if (first?.kind !== "header") throw new SteeringError("run-file", noHeader);
+    await index.extend(files.lines, size);
     const decoded = await readLine(files.lines, path, first);
     const version = versionOf(first.kind, decoded);
     if (version === undefined) throw new SteeringError("run-file", noHeader);

@@ -1,6 +1,7 @@
 /** What is written replaces what was written so before, and no other file: a slip of the hand must not cost a person's own. */
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { SteeringError } from "../errors.ts";
+import { openToRead } from "./readBytes.ts";
 
 /**
  * @param begin how each such file begins
@@ -9,7 +10,7 @@ import { SteeringError } from "../errors.ts";
  */
 export async function refuseOther(path: string, begin: string, what: string): Promise<void> {
   if ((await stat(path).catch(() => undefined))?.isFile() !== true) return;
-  await using file = await open(path, "r");
+  await using file = await openToRead(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(begin.length), 0, begin.length, 0);
   if (bytesRead === 0 || buffer.toString("latin1") === begin) return;
   throw new SteeringError(

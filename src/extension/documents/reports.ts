@@ -1,8 +1,9 @@
 /** Reports as a person finds them: each in an editor of its own that stays, below its run in the list of runs, and all of them in a list. */
-import { open, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { ago } from "../runs/runLabel.ts";
+import { openToRead } from "../../runfile/readBytes.ts";
 import { inLabel } from "../foreignText.ts";
 import { inTurns } from "../runs/inTurns.ts";
 import { runOfReport } from "./reportRun.ts";
@@ -89,7 +90,7 @@ export class Reports {
       this.#known.set(path, swept);
       return swept;
     }
-    await using file = await open(path, "r");
+    await using file = await openToRead(path);
     const read = async (length: number, position: number): Promise<string> => {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
       return buffer.toString("utf8", 0, bytesRead);

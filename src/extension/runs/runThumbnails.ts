@@ -1,9 +1,9 @@
 /** Small pictures of what runs came to, as files that a list can show: kept beside the runs, made when they are first asked for. Knows no VS Code. */
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { samplesPath } from "../../runfile/format.ts";
-import { readBytes } from "../../runfile/readBytes.ts";
+import { openToRead, readBytes } from "../../runfile/readBytes.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 
 /** Files: of runs that were not listed for long they go first. */
@@ -41,7 +41,7 @@ export class RunThumbnails {
       () => false,
     );
     if (isThere) return target;
-    await using file = await open(samples, "r");
+    await using file = await openToRead(samples);
     const picture = await readBytes(file, place);
     if (picture === undefined) return undefined;
     await mkdir(this.#folder, { recursive: true });

@@ -1,9 +1,8 @@
 /** What a sweep's page can ask for, and what becomes of it. */
-import { open } from "node:fs/promises";
 import { sep } from "node:path";
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
-import { readBytes } from "../../runfile/readBytes.ts";
+import { openToRead, readBytes } from "../../runfile/readBytes.ts";
 import { samplesPath } from "../../runfile/format.ts";
 import { readRunSummary } from "../../runfile/summary.ts";
 import { cellPath, recordPath } from "../../runfile/sweepPaths.ts";
@@ -55,7 +54,7 @@ export function sweepAnswers(sweeps: Sweeps, folder: string, state: () => Promis
       const summary = await readRunSummary(path).catch(() => undefined);
       const place = summary?.end?.outcome === "done" ? summary.end.summary.thumbnail : undefined;
       if (place === undefined) return null;
-      await using samples = await open(samplesPath(path), "r");
+      await using samples = await openToRead(samplesPath(path));
       const bytes = await readBytes(samples, place);
       return bytes === undefined ? null : Buffer.from(bytes).toString("base64");
     },

@@ -59,6 +59,14 @@ describe("a run file that stalls or kills who reads it", () => {
     expect((await bytesRead()) - before).toBeLessThan(2.2 * mebibyte);
   });
 
+  it("of 50 GB that is no run's is refused by its first 17 MB", async () => {
+    await writeFile(path, "");
+    await truncate(path, 50_000_000_000);
+    const before = await bytesRead();
+    await expect(openRunDocument(path)).rejects.toThrow("does not begin with a run's header");
+    expect((await bytesRead()) - before).toBeLessThan(17 * mebibyte);
+  });
+
   it("with more in a line than can be taken in at once", async () => {
     await writeExampleRun(path, [exampleHeader]);
     await appendFile(path, `{"kind":"step","iteration":0,"step":4,"steps":64,"values":[${"1,".repeat(200_000)}1]}\n`);
