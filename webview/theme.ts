@@ -126,7 +126,8 @@ export const actionStyles = css`
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -1px;
   }
-  .action[aria-disabled="true"] {
+  /* Twice the class: whatever colour a part of the page gives its actions, one that is off looks off. */
+  .action.action[aria-disabled="true"] {
     color: var(--vscode-disabledForeground);
     cursor: default;
   }

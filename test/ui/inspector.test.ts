@@ -275,6 +275,26 @@ describe("the inspector", () => {
     await eventually(() => page.evaluate(() => window.harness.state.form.strength)).toBe(20);
   });
 
+  it("shows what cannot be asked of a run under way as off", async () => {
+    await page.evaluate(() => {
+      const { run } = window.harness.state;
+      if (run !== undefined) window.harness.set({ run: { ...run, status: "running" } });
+    });
+    const colourOf = (name: string): Promise<string> =>
+      page
+        .locator("fk-run-line")
+        .getByRole("button", { name })
+        .evaluate((button) => getComputedStyle(button).color);
+    await page.locator("fk-run-line").getByRole("button", { name: "Export…", disabled: true }).waitFor();
+    const [asked, exported, repeated] = [
+      await colourOf("Run again"),
+      await colourOf("Export…"),
+      await colourOf("Repeat"),
+    ];
+    expect(exported).not.toBe(asked);
+    expect(repeated).toBe(exported);
+  });
+
   it("shows where branches begin, lists them beside why, and begins one there", async () => {
     await page.evaluate(() =>
       window.harness.set({ branches: [{ run: "/b.fkrun", step: 24, particle: 2, label: "#2 at step 24 · best 0.8" }] }),

@@ -35,7 +35,7 @@ export function promptItems(remembered: readonly string[], examples: readonly st
       "examples",
       others.map((prompt) => promptItem("$(lightbulb)", prompt)),
     ),
-    ...separated("no prompt", [{ label: "$(dash) No prompt", prompt: "" }]),
+    ...separated("", [{ label: "$(dash) No prompt", prompt: "" }]),
   ];
 }
 
