@@ -7,6 +7,7 @@ import { contactSheet } from "../png/contactSheet.ts";
 import { decodePng, encodePng } from "../png/png.ts";
 import { withRunSettings } from "../png/runSettings.ts";
 import { openRunDocument, type RunDocument } from "../runfile/document.ts";
+import { samplesPath } from "../runfile/format.ts";
 import { viewOfDocument } from "./documentView.ts";
 import { htmlReport, type ReportPage } from "./htmlReport.ts";
 import { particleLines, particleTable } from "./particleTable.ts";
@@ -63,6 +64,12 @@ export async function exportRun(
   }
   const rewards = document.header.rewards.map(({ name }) => name);
   const images = view.particles.filter(isImageParticle).filter(({ png }) => png !== "");
+  if (images.length === 0 && (format === "images" || format === "sheet")) {
+    throw new SteeringError(
+      "run-file",
+      `The pictures of ${path} are gone: they lie in ${basename(samplesPath(path))} beside it. Put that file back, or export the run as csv.`,
+    );
+  }
   const makers: Readonly<Record<ExportFormat, () => Promise<readonly ExportedFile[]> | readonly ExportedFile[]>> = {
     html: async () => one("html", await htmlReport(document, await page())),
     csv: () => one("csv", particleTable(view, rewards)),

@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { encodeAnimation } from "../../src/png/animation.ts";
@@ -7,9 +7,11 @@ import { readChunks } from "../../src/png/chunks.ts";
 import { decodePng } from "../../src/png/png.ts";
 import { newRunView } from "../../src/protocol/runView.ts";
 import { exportRun } from "../../src/report/exportRun.ts";
+import { samplesPath } from "../../src/runfile/format.ts";
 import { particleLines, particleTable } from "../../src/report/particleTable.ts";
 import { formatBytes } from "../../src/protocol/numberWords.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../support/exampleRun.ts";
+import { toyImages, toyRun } from "../support/toyRun.ts";
 import { useFolder } from "../support/useFolder.ts";
 import { particle, specification } from "./extension/runs.ts";
 
@@ -127,6 +129,17 @@ describe("an exported run", () => {
     await expect(exportRun(empty, "csv", page)).rejects.toThrow("before its first scored step");
     await writeFile(join(folder, "none.fkrun"), "none");
     await expect(exportRun(join(folder, "none.fkrun"), "html", page)).rejects.toMatchObject({ code: "run-file" });
+  });
+
+  it("says that its pictures are gone, and does not write none of them", async () => {
+    const path = join(folder, "images.fkrun");
+    await toyRun(path, toyImages);
+    expect(await exportRun(path, "images", page)).not.toHaveLength(0);
+    await rm(samplesPath(path));
+    for (const format of ["images", "sheet", "reveal"] as const) {
+      await expect(exportRun(path, format, page)).rejects.toThrow("images.fkrun are gone");
+    }
+    expect(await exportRun(path, "csv", page)).toHaveLength(1);
   });
 });
 
