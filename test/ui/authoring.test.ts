@@ -85,7 +85,7 @@ describe("writing a reward", () => {
   it("has lenses over the definition", async () => {
     const { openFile, screenshot } = workbench();
     await openFile("rewards/long.reward.ts");
-    for (const text of ["Run", "Score selection", "Test", "Profile", "not run yet"]) {
+    for (const text of ["Run", "Score selection", "Test", "Debug", "Profile", "Scores", "not run yet"]) {
       await lens(text).waitFor({ timeout: patience });
     }
     await screenshot("authoring-lenses");
@@ -138,6 +138,42 @@ describe("writing a reward", () => {
     await page.keyboard.press("Escape");
   });
 
+  it("stops in it with VS Code's debugger while it scores a sample, and says what is not limited then", async () => {
+    const { page, openFile, notification, screenshot } = workbench();
+    await openFile("rewards/long.reward.ts");
+    await press("Run", steeringPanel(workbench()).status());
+    await steeringPanel(workbench()).says(/^Done in/);
+    await openFile("rewards/long.reward.ts");
+    await press("Debug", page.locator(".quick-input-list .monaco-list-row").first());
+    await page.keyboard.press("Enter");
+    await notification(/no time limit, and programs of this machine that find 127\.0\.0\.1:\d+/u).waitFor({
+      timeout: patience,
+    });
+    await page.locator(".debug-top-stack-frame-line").first().waitFor({ timeout: patience });
+    await screenshot("authoring-debug");
+    await page.keyboard.press("F5");
+    await notification(/long gives particle #\d \d+/u).waitFor({ timeout: patience });
+  });
+
+  it("shows beside its code what it gave each sample, and at a save what it gives them now", async () => {
+    const { openFile, screenshot } = workbench();
+    await openFile("rewards/long.reward.ts");
+    await lens("Scores").click();
+    const matching = async (pattern: RegExp): Promise<number> =>
+      (await scoresBeside(workbench())).filter((text) => pattern.test(text)).length;
+    await expect.poll(() => matching(/^\d+(?:\.\d+)?\s+#[012] /u), { timeout: patience }).toBe(3);
+    await retype(workbench(), reward("-text.length"));
+    await save(workbench());
+    await expect
+      .poll(() => matching(/^−\d+(?:\.\d+)? \(was \d+(?:\.\d+)?\)\s+#[012] /u), { timeout: patience })
+      .toBe(3);
+    await screenshot("authoring-scores");
+    await retype(workbench(), reward("text.length"));
+    await save(workbench());
+    await lens("Scores").click();
+    await expect.poll(() => matching(/#/u), { timeout: patience }).toBe(0);
+  });
+
   it("says over the definition what the last run came to, and judges that run", async () => {
     const { page, runCommand, openFile, screenshot } = workbench();
     await press("Run", steeringPanel(workbench()).status());
@@ -173,6 +209,17 @@ describe("writing a reward", () => {
     ]);
   });
 });
+
+/** What decorations say after lines of the reward. */
+function scoresBeside({ page }: Workbench): Promise<string[]> {
+  return page
+    .locator(".view-lines .view-line span")
+    .evaluateAll((spans) =>
+      spans
+        .map((span) => getComputedStyle(span, "::after").content.replace(/^"(.*)"$/u, "$1"))
+        .filter((text) => text.includes("#")),
+    );
+}
 
 function steeringPanelNotice({ webview }: Workbench): Locator {
   return webview().locator("fk-notice", { hasText: "long.reward.ts has changed since this run" });
