@@ -57,6 +57,16 @@ export const appStyles = css`
     flex-direction: column;
     gap: 10px;
   }
+  .folds {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-start;
+    gap: 0 16px;
+  }
+  .folds > [open],
+  .folds > .wide {
+    flex: 1 0 100%;
+  }
   .prompt {
     margin-top: 6px;
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));

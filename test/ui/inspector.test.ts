@@ -32,6 +32,20 @@ describe("the inspector", () => {
     await page.locator("fk-scrubber .step").getByText("12").waitFor();
   });
 
+  it("shows cards at once in a low page, and its curves when they are asked for", async () => {
+    await page.setViewportSize({ width: 1000, height: 576 });
+    await page.reload();
+    await page.evaluate(() => window.harness.showStep(64));
+    const card = page.locator("fk-card").first();
+    await eventually(async () => (await card.boundingBox())?.y ?? 576).toBeLessThan(520);
+    expect(await page.locator("fk-curve").count()).toBe(0);
+    await page.locator("fk-curves").getByRole("button", { name: "ESS" }).click();
+    await eventually(() => page.locator("fk-curve").count()).toBe(1);
+    // What is unfolded has a row of its own.
+    await page.getByText("Run details").click();
+    await eventually(async () => (await page.locator("fk-details").boundingBox())?.width ?? 0).toBeGreaterThan(600);
+  });
+
   it("waits for votes by mouse and keys, takes them back, says which do not count, and colours by them when the run has gone on", async () => {
     await page.evaluate(() => window.harness.showPause(24));
     const bar = page.locator("fk-pause");

@@ -8,7 +8,7 @@ import { emit, type PanelEvent } from "../host/events.ts";
 import { hues, hueStyles } from "../hues.ts";
 import { allSteps, zoomed, type StepRange } from "../inspector/stepRange.ts";
 import { groupLabel } from "../run/groupLabel.ts";
-import { actionStyles, baseStyles } from "../theme.ts";
+import { actionStyles, baseStyles, lowPage } from "../theme.ts";
 import { curvesOf, mostLines, type CountedReward, type Curve, type CurveLine } from "./curveData.ts";
 import { curveName, curveNumber } from "./curveNumbers.ts";
 import { curvesStyles } from "./curvesStyles.ts";
@@ -47,7 +47,8 @@ export class Curves extends LitElement {
 
   constructor() {
     super();
-    this.chosen = new Set(["ess", "value"]);
+    // In a low page the cards come first: a click draws a curve.
+    this.chosen = new Set(matchMedia(lowPage).matches ? [] : ["ess", "value"]);
     this.rewards = [];
     this.asTable = false;
     this.addEventListener("fk-read", (event: PanelEvent<"fk-read">) => {
@@ -81,7 +82,7 @@ export class Curves extends LitElement {
   }
 
   protected override render(): unknown {
-    const { scored, steps } = this.run.genealogy;
+    const { scored } = this.run.genealogy;
     if (scored.length === 0) return nothing;
     const shown = this.#curves.filter(({ key }) => this.chosen.has(key));
     const at = this.read ?? this.at;
@@ -91,30 +92,32 @@ export class Curves extends LitElement {
         <span class="quiet">step <b>${scored[at]?.step}</b></span>
         ${this.#tools()}
       </div>
-      ${this.#legend()}
-      ${
-        this.asTable
-          ? html`<fk-curves-table
-              .curves=${this.#curves}
-              .genealogy=${this.run.genealogy}
-              .at=${this.at}
-            ></fk-curves-table>`
-          : html`<div
-                class="stage"
-                role="application"
-                tabindex="0"
-                aria-roledescription="curves"
-                aria-label="Curves of ${shown.map(curveName).join(", ")} over ${plural(scored.length, "scored step")}. Arrow keys read a step, Enter shows it, plus and minus zoom, Escape shows all steps."
-                @keydown=${(event: KeyboardEvent) => this.#key(event)}
-                @blur=${() => (this.read = undefined)}
-              >
-                ${shown.map((curve, i) => this.#plot(curve, at, i === shown.length - 1, this.range ?? allSteps(steps)))}
-              </div>
-              <div class="hidden-text" aria-live="polite">
-                ${this.read === undefined ? "" : this.#spoken(shown, at)}
-              </div>`
-      }
+      ${this.#legend()} ${this.asTable ? this.#table() : shown.length === 0 ? nothing : this.#stage(shown, at)}
     </section>`;
+  }
+
+  #table(): TemplateResult {
+    return html`<fk-curves-table
+      .curves=${this.#curves}
+      .genealogy=${this.run.genealogy}
+      .at=${this.at}
+    ></fk-curves-table>`;
+  }
+
+  #stage(shown: readonly Curve[], at: number): TemplateResult {
+    const { scored, steps } = this.run.genealogy;
+    return html`<div
+        class="stage"
+        role="application"
+        tabindex="0"
+        aria-roledescription="curves"
+        aria-label="Curves of ${shown.map(curveName).join(", ")} over ${plural(scored.length, "scored step")}. Arrow keys read a step, Enter shows it, plus and minus zoom, Escape shows all steps."
+        @keydown=${(event: KeyboardEvent) => this.#key(event)}
+        @blur=${() => (this.read = undefined)}
+      >
+        ${shown.map((curve, i) => this.#plot(curve, at, i === shown.length - 1, this.range ?? allSteps(steps)))}
+      </div>
+      <div class="hidden-text" aria-live="polite">${this.read === undefined ? "" : this.#spoken(shown, at)}</div>`;
   }
 
   #plot(curve: Curve, at: number, isLast: boolean, range: StepRange): TemplateResult {

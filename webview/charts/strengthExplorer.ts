@@ -6,7 +6,7 @@ import { refusedStrength, reweighed, weightedMean, type WeightedRewards } from "
 import { icon } from "../controls/icons.ts";
 import { ask } from "../host/events.ts";
 import { toDraft } from "../form/formDraft.ts";
-import { actionStyles, baseStyles, foldStyles } from "../theme.ts";
+import { actionStyles, baseStyles, foldStyles, tellFold } from "../theme.ts";
 import { curvePath, strengthCurve, strengthRange, type StrengthPoint } from "./strengthCurve.ts";
 import { strengthStyles } from "./strengthStyles.ts";
 import { isReport } from "../host/place.ts";
@@ -73,7 +73,7 @@ export class StrengthExplorer extends LitElement {
     const strength = place === own ? population.strength : range.low + ((range.high - range.low) * place) / places;
     const refused = refusedStrength(population, strength);
     const isCollapsed = this.#curve[place]?.isCollapsed === true || refused !== undefined;
-    return html`<details>
+    return html`<details @toggle=${tellFold}>
       <summary>${icon("chevron")}Other strengths λ</summary>
       <p class="quiet">
         From these particles alone, by exact importance weights: without a call of the model, and only as far as their

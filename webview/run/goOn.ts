@@ -8,7 +8,7 @@ import { icon } from "../controls/icons.ts";
 import { ask } from "../host/events.ts";
 import { isReport } from "../host/place.ts";
 import { textBody } from "../particles/textBody.ts";
-import { actionStyles, baseStyles, foldStyles } from "../theme.ts";
+import { actionStyles, baseStyles, foldStyles, tellFold } from "../theme.ts";
 
 type Way = GoOnUntil["kind"];
 
@@ -96,7 +96,7 @@ export class GoOn extends LitElement {
   #ask(): unknown {
     if (isReport() || refusedGoingOn(this.run) !== undefined) return nothing;
     const wrong = this.#wrong();
-    return html`<details>
+    return html`<details @toggle=${tellFold}>
       <summary>${icon("chevron")}Go on…</summary>
       <p class="quiet">
         Again and again around a path of its own (particle Gibbs), in its own file. Everything so far is kept, log Z

@@ -34,7 +34,6 @@ export function results(
   return html`<div class="results">
     <fk-run-line .run=${run}></fk-run-line>
     <fk-pause .run=${run} .ballot=${openBallot(run, panel.ballot)} .past=${time.past}></fk-pause>
-    <fk-go-on .run=${run}></fk-go-on>
     ${panel.replay === undefined ? nothing : html`<fk-replay .run=${run} .replay=${panel.replay}></fk-replay>`}
     <fk-inspector
       .run=${run}
@@ -44,7 +43,11 @@ export function results(
       .branches=${panel.branches ?? []}
     ></fk-inspector>
     ${run.iterations.length === 0 ? nothing : html`<fk-iterations .run=${run}></fk-iterations>`}
-    <fk-details .run=${shown}></fk-details>
+    <div class="folds">
+      <fk-details .run=${shown}></fk-details>
+      <fk-go-on class=${(run.goneOn ?? []).length > 0 ? "wide" : ""} .run=${run}></fk-go-on>
+      ${run.groups.length === 1 ? strengths(panel, run, 0) : nothing}
+    </div>
     ${told === undefined ? nothing : html`<fk-tokens .told=${told} .steps=${run.steps}></fk-tokens>`}
     ${run.groups.map((group, index) => {
       const cards = html`${index === 0 ? sideBySide(panel, shown, { past: time.past, tokens }) : nothing}
@@ -60,8 +63,9 @@ export function results(
           .voted=${voted}
           ?hidden=${shown.particles.length === 0}
         ></fk-particles>`;
-      return html`${strengths(panel, run, index)}
-      ${run.groups.length === 1 ? cards : [heading(shown, group, index), margin(run, index, cards)]}`;
+      return run.groups.length === 1
+        ? cards
+        : [strengths(panel, run, index), heading(shown, group, index), margin(run, index, cards)];
     })}
   </div>`;
 }

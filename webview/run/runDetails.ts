@@ -4,14 +4,14 @@ import type { RunView } from "../../src/protocol/panel.ts";
 import { icon } from "../controls/icons.ts";
 import { sourceName } from "../../src/protocol/rewardWords.ts";
 import { runRows } from "./runRows.ts";
-import { baseStyles, foldStyles } from "../theme.ts";
+import { baseStyles, foldStyles, tellFold } from "../theme.ts";
 
 export class RunDetails extends LitElement {
   static override properties = { run: { attribute: false } };
   declare run: RunView;
 
   protected override render(): TemplateResult {
-    return html`<details>
+    return html`<details @toggle=${tellFold}>
       <summary>${icon("chevron")}Run details</summary>
       <dl>
         ${runRows(this.run).map(
@@ -26,7 +26,6 @@ export class RunDetails extends LitElement {
 
   static override styles = [
     baseStyles,
-    foldStyles,
     foldStyles,
     css`
       dl {
