@@ -147,6 +147,41 @@ describe("the panel", () => {
     }
   });
 
+  it("waits for votes, whatever dies or is closed meanwhile, and goes on by them", async () => {
+    const { page, webview, runCommand, screenshot } = workbench();
+    const pause = async (option: string): Promise<void> => {
+      const field = webview().locator('fk-dropdown[label="Pause"]');
+      await field.click({ timeout: patience });
+      await field.getByRole("option", { name: option, exact: true }).click();
+      // Said to the host by then.
+      await page.waitForTimeout(400);
+    };
+    const said = (text: string) => webview().locator("fk-pause", { hasText: text }).waitFor({ timeout: patience });
+    await webview().getByRole("button", { name: "What is known of it…" }).waitFor({ timeout: patience });
+    await webview().getByText("Advanced").click();
+    await pause("at every scored step");
+    await panel().runButton().click();
+    await panel().says(/^Waits for your votes at step 2 of 12/);
+    await webview().locator("fk-card").first().focus();
+    for (const key of ["+", "ArrowRight", "k"]) await page.keyboard.press(key);
+    await said("1 raised, 1 killed of 2 votes");
+    await screenshot("paused");
+    for (const engine of engineProcesses()) process.kill(engine, "SIGKILL");
+    await page.keyboard.press("ControlOrMeta+w");
+    await runCommand("FK Steering: Show Panel");
+    await said("1 raised, 1 killed of 2 votes");
+    for (const step of [4, 6, 8, 10]) {
+      await webview().locator("fk-pause").getByRole("button", { name: "Go on" }).click();
+      await panel().says(new RegExp(`^Waits for your votes at step ${step} of 12`, "u"));
+    }
+    await webview().locator("fk-pause").getByRole("button", { name: "Go on" }).click();
+    await panel().says(/^Done in/);
+    await said("You voted at step 2.");
+    await webview().getByText("You voted in this run, so it has another target").waitFor();
+    await webview().getByText("Advanced").click();
+    await pause("never");
+  });
+
   it("says once that the engine was killed, and runs again", async () => {
     const { page, notification, webview, screenshot } = workbench();
     await panel().number("Steps").fill("5000");
