@@ -215,7 +215,7 @@ describe("the command line", () => {
       [
         "a model",
         [...short, ...sentiment, "--model", "closed/kept"],
-        /config\.json cannot be used: this user may not/u,
+        /config\.json cannot be read: this user may not/u,
       ],
     ])("it is told of %s, in words", async (_, args, told) => {
       const [command, ...rest] = [...powerless, process.execPath, cli, ...args];
