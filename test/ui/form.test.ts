@@ -66,21 +66,21 @@ describe("the panel's choices", () => {
     await prompt.fill("The king");
     const before = await weights();
     await choose("Model", "Emoji scenes (32 × 32)");
-    expect(await page.locator("fk-reward").count()).toBe(1);
+    await expect.poll(() => page.locator("fk-reward").count()).toBe(1);
     await prompt.fill("two cats");
     await choose("Model", "FK Text small (64 tokens)");
-    expect(await prompt.inputValue()).toBe("The king");
-    expect(await weights()).toEqual(before);
+    await expect.poll(() => prompt.inputValue()).toBe("The king");
+    await expect.poll(weights).toEqual(before);
     await choose("Model", "Emoji scenes (32 × 32)");
-    expect(await prompt.inputValue()).toBe("two cats");
+    await expect.poll(() => prompt.inputValue()).toBe("two cats");
     await number("Seed").fill("5");
     await seed.getByRole("button", { name: "New seed each run" }).press("Enter");
-    expect(await number("Seed").inputValue()).toBe("");
+    await expect.poll(() => number("Seed").inputValue()).toBe("");
     await run();
     await expect.poll(async () => (await asked()).map(({ seed: one }) => one)).toEqual([undefined]);
     await page.getByRole("button", { name: "Show the form" }).click();
     await seed.getByRole("button", { name: "Fix" }).press("Enter");
-    expect(await number("Seed").inputValue()).toMatch(/^\d+$/u);
+    await expect.poll(() => number("Seed").inputValue()).toMatch(/^\d+$/u);
   });
 
   it("asks for what is known of the model", async () => {

@@ -1,7 +1,10 @@
 /**
- * Draws as often as the page can keep up with: once a frame where that is quick; where it is slow (many cards, a busy machine),
- * with pauses as long as the drawing took, so that half of the time is left for typing. Knows nothing of what is drawn.
+ * Draws what the host says as often as a quarter of the page's time allows: the rest is left to typing, and on a machine without a GPU, whose
+ * cores paint, to the run itself. Knows nothing of what is drawn.
  */
+
+/** Times as long as a drawing took, layout and paint with it. */
+const pauses = 3;
 
 const longestPause = 500;
 
@@ -29,7 +32,7 @@ export class Paced {
       // Behind the layout and paint of this frame.
       setTimeout(() => {
         const took = performance.now() - started;
-        setTimeout(() => this.#rested(), Math.min(longestPause, took < 16 ? 0 : took));
+        setTimeout(() => this.#rested(), Math.min(longestPause, pauses * took));
       });
     });
   }
