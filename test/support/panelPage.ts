@@ -61,14 +61,23 @@ export async function openPanelPage(browser: Browser, options: PanelPageOptions 
     if (name === "") await route.fulfill({ contentType: "text/html", body: document() });
     else await route.fulfill({ contentType: "text/javascript", body: bundled.get(name) ?? "" });
   });
-  await page.goto(`${origin}/?theme=${theme}`);
-  await page.locator("fk-form").waitFor();
-  return { page, problems };
+  const load = async (): Promise<void> => {
+    await page.goto(`${origin}/?theme=${theme}`);
+    await page.locator("fk-form").waitFor();
+  };
+  await load();
+  const reload = async (): Promise<void> => {
+    await page.setViewportSize({ width, height });
+    await load();
+  };
+  return { page, problems, reload };
 }
 
 export interface PanelPage {
   readonly page: Page;
   readonly problems: readonly string[];
+  /** As it was when it was opened, with nothing left of what was done in it. */
+  readonly reload: () => Promise<void>;
 }
 
 function document(): string {

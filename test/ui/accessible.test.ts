@@ -5,12 +5,21 @@ import { axeFaults } from "../support/axe.ts";
 import { launchChromium } from "../support/chromium.mjs";
 import { buildPanelPage, openPanelPage, type PanelPageOptions } from "../support/panelPage.ts";
 
+/** Elements of the toolkit take a theme's colours over in a frame of their own. */
+const drawn = (): Promise<unknown> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(resolve));
+  });
+
 const themes = ["dark", "light", "hc-black", "hc-light"] as const;
 
 /** What a person sees of the page, one after the other. */
 const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   empty: () => Promise.resolve(),
-  "a run under way": (page) => page.evaluate(() => window.harness.showStep(30)),
+  "a run under way": async (page) => {
+    await page.evaluate(() => window.harness.showStep(30));
+    await page.locator("fk-progress").getByText("Step 30 of 64").first().waitFor();
+  },
   "a run that ended, with two pins, why and the table": async (page) => {
     await page.evaluate(() => window.harness.showStep(64));
     for (const card of [0, 1]) {
@@ -56,6 +65,7 @@ const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
       window.harness.set({ form });
       window.harness.showPause(24);
     });
+    await page.locator("fk-pause").getByText("The run waits at step 24").waitFor();
     await page.locator("fk-card").first().focus();
     for (const key of ["+", "ArrowRight", "-", "ArrowRight", "k", "Enter"]) await page.keyboard.press(key);
     await page.locator("fk-card[vote=keep]").waitFor();
@@ -101,6 +111,7 @@ describe("the page is accessible", () => {
         await show(page);
         for (const [i, theme] of themes.entries()) {
           await page.evaluate((chosen) => window.harness.theme(chosen), theme);
+          await page.evaluate(drawn);
           // A theme changes colours and nothing else.
           expect(await axeFaults(page, i === 0 ? "all" : "colours"), `${name}, ${theme}`).toEqual([]);
         }
