@@ -71,8 +71,8 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
     if (this.#panel === panel) this.#page = openPage(panel.webview, this.#extension, this.#actions);
   }
 
-  #send(): void {
-    if (this.#panel?.visible === true) this.#page?.send(this.#actions.state());
+  async #send(): Promise<void> {
+    if (this.#panel?.visible === true) await this.#page?.send(this.#actions.state());
   }
 }
 

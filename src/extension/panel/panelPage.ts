@@ -78,7 +78,7 @@ export class PanelPage {
     connection.onNotification(panelForm, (request) => {
       actions.edited(request);
       // Said back: only then a form that the host has had before is news to the page.
-      this.send(actions.state());
+      void this.send(actions.state());
     });
     connection.listen();
   }
@@ -88,7 +88,8 @@ export class PanelPage {
     return this.#listens;
   }
 
-  send(state: PanelState): void {
+  /** Settles when the page has it. */
+  async send(state: PanelState): Promise<void> {
     const { run, pins, ...rest } = state;
     const update: PanelUpdate = {
       ...rest,
@@ -96,7 +97,7 @@ export class PanelPage {
       run: run === undefined ? undefined : this.#changes(run),
     };
     this.#sent(state);
-    void this.#connection.sendNotification(panelState, update).catch(() => {});
+    await this.#connection.sendNotification(panelState, update).catch(() => {});
   }
 
   dispose(): void {

@@ -57,8 +57,8 @@ export class RunEditor implements vscode.CustomReadonlyEditorProvider<OpenedRun>
     const actions = panelActions({ ...this.#services, shown }, "editor");
     const { openPage } = await import("./openPage.ts");
     const page = openPage(panel.webview, this.#extension, actions);
-    const push = coalesce(() => {
-      if (panel.visible) page.send(actions.state());
+    const push = coalesce(async () => {
+      if (panel.visible) await page.send(actions.state());
     }, interval);
     const changed = (): void => {
       if (page.listens) push.call();

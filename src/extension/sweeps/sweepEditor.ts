@@ -41,8 +41,8 @@ export class SweepEditor implements vscode.CustomReadonlyEditorProvider<OpenedSw
     const folder = dirname(uri.fsPath);
     const { openSweepPage } = await import("./openSweepPage.ts");
     const page = openSweepPage(panel.webview, this.#extension, this.#sweeps, folder);
-    const push = coalesce(() => {
-      if (panel.visible) void page.send();
+    const push = coalesce(async () => {
+      if (panel.visible) await page.send();
     }, interval);
     const listeners = [
       this.#sweeps.onDidChange((changed) => changed === folder && push.call()),

@@ -24,6 +24,21 @@ describe("coalesced calls", () => {
     expect(action).toHaveBeenCalledTimes(3);
   });
 
+  it("wait for an action that takes longer, but not for one that never ends", async () => {
+    const arrived: (() => void)[] = [];
+    const action = vi.fn(() => new Promise<void>((resolve) => arrived.push(resolve)));
+    const coalesced = coalesce(action, 100);
+    for (let i = 0; i < 3; i++) coalesced.call();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(action).toHaveBeenCalledTimes(1);
+    arrived[0]!();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(action).toHaveBeenCalledTimes(2);
+    coalesced.call();
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(action).toHaveBeenCalledTimes(3);
+  });
+
   it("do nothing once disposed", () => {
     const action = vi.fn();
     const coalesced = coalesce(action, 100);
