@@ -40,7 +40,7 @@ describe("what the page is sent", () => {
     state = reviveState(await client.sendRequest<PanelState>(panelReady.method));
     const send = async (next: RunView | undefined): Promise<void> => {
       const count = updates.length + 1;
-      page.send({ ...baseState, run: next });
+      await page.send({ ...baseState, run: next });
       await vi.waitFor(() => expect(updates).toHaveLength(count), 60_000);
       expect(state?.run).toEqual(next);
     };
