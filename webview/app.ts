@@ -17,7 +17,7 @@ import { TokenStory } from "./particles/tokenStory.ts";
 import { TokenEnds } from "./particles/tokenEnds.ts";
 import { results } from "./run/results.ts";
 import { isActive } from "../src/protocol/activeRun.ts";
-import { actionStyles, baseStyles, controlStyles } from "./theme.ts";
+import { actionStyles, baseStyles, controlStyles, marginStyles } from "./theme.ts";
 import { toolbar } from "./toolbar.ts";
 
 /** From this width on form and cards lie side by side, in `appStyles` as well. */
@@ -33,7 +33,7 @@ export class PanelApp extends LitElement {
     problem: { state: true },
     look: { state: true },
   };
-  static override styles = [baseStyles, actionStyles, controlStyles, appStyles];
+  static override styles = [baseStyles, actionStyles, controlStyles, marginStyles, appStyles];
   declare store: PanelStore;
   declare memory: ViewMemory;
   declare formShown: boolean;

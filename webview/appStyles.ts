@@ -92,26 +92,6 @@ export const appStyles = css`
     flex: 1;
     min-width: 0;
   }
-  .margin {
-    flex: none;
-    width: 18px;
-    border-right: 2px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentcolor));
-  }
-  /* In sight as long as one of its cards is. */
-  .margin > span {
-    position: sticky;
-    top: 4px;
-    display: block;
-    max-height: 220px;
-    overflow: hidden;
-    color: var(--vscode-descriptionForeground);
-    font-size: 12px;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    writing-mode: vertical-rl;
-    rotate: 180deg;
-    text-align: right;
-  }
   .heading {
     display: flex;
     align-items: baseline;

@@ -12,6 +12,30 @@ export const pageStyles = css`
   }
 `;
 
+/** The name of a group in the margin beside it. */
+export const marginStyles = css`
+  .margin {
+    flex: none;
+    width: 18px;
+    border-right: 2px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentcolor));
+  }
+  /* In sight as long as one of its cards is. */
+  .margin > span {
+    position: sticky;
+    top: 4px;
+    display: block;
+    max-height: 220px;
+    overflow: hidden;
+    color: var(--vscode-descriptionForeground);
+    font-size: 12px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    writing-mode: vertical-rl;
+    rotate: 180deg;
+    text-align: right;
+  }
+`;
+
 /** A page beside an editor on a small screen: what can be asked for gives way to what a person came to see. */
 export const lowPage = "(max-height: 680px)";
 

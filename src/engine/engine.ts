@@ -85,8 +85,7 @@ export function createEngine({
     "models/list": () => listModels(settings.modelFolders, settings.embeddedModelFolders),
     "models/show": async ({ model }) =>
       readFacts(await findModel(model, settings.modelFolders, settings.embeddedModelFolders)),
-    "devices/check": ({ model }, signal) =>
-      queue.enqueue(() => checkModelDevices(model, settings, signal), { signal, onWait: () => undefined }),
+    "devices/check": ({ model }, signal) => queue.enqueue(() => checkModelDevices(model, settings, signal), { signal }),
     "rewards/list": listBuiltins,
     "rewards/describe": ({ path }, signal) => describeRewardFile(path, { settings, signal }),
     "rewards/check": ({ path, text }) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),
@@ -100,10 +99,10 @@ export function createEngine({
     "run/goOn": (request, signal) => inTurn(request.id, signal, (options) => goOn(request, options)),
     "run/halt": ({ id }) => halts.get(id)?.abort(),
     "run/replay": (request, signal) =>
-      queue.enqueue(() => replay(request, { settings, models, signal, emit: () => {} }), { signal, onWait: () => {} }),
+      queue.enqueue(() => replay(request, { settings, models, signal, emit: () => {} }), { signal }),
     "run/teach": (request, signal) => teach(request, { settings, signal }),
     "run/judge": (request, signal) =>
-      queue.enqueue(() => judge(request, { settings, models, signal, emit: () => {} }), { signal, onWait: () => {} }),
+      queue.enqueue(() => judge(request, { settings, models, signal, emit: () => {} }), { signal }),
     "comparison/start": (request, signal) => {
       const emit = (event: ComparisonEvent): void => onComparisonEvent?.(request.id, event);
       const onWait = (): void => emit({ kind: "queued" });

@@ -4,7 +4,7 @@ import { icon } from "../controls/icons.ts";
 import { hues, hueStyles } from "../hues.ts";
 import { tableStyles } from "../inspector/tableStyles.ts";
 import { problemOf } from "../host/problem.ts";
-import { actionStyles, baseStyles } from "../theme.ts";
+import { actionStyles, baseStyles, marginStyles } from "../theme.ts";
 import { cellsOf } from "../../src/protocol/sweep.ts";
 import { plural } from "../../src/protocol/numberWords.ts";
 import { weightedNames } from "../../src/protocol/rewardWords.ts";
@@ -19,7 +19,7 @@ import { sweepStyles } from "./sweepStyles.ts";
 
 export class SweepApp extends LitElement {
   static override properties = { store: { attribute: false }, figure: { state: true }, refused: { state: true } };
-  static override styles = [baseStyles, actionStyles, tableStyles, ...hueStyles, sweepStyles];
+  static override styles = [baseStyles, actionStyles, tableStyles, ...hueStyles, marginStyles, sweepStyles];
   declare store: SweepStore;
   declare figure: SweepFigure;
   /** What the host has refused last. */

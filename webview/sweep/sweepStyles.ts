@@ -106,24 +106,8 @@ export const sweepStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .margin {
-    flex: none;
-    width: 18px;
-    border-right: 2px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentcolor));
-  }
   .margin > span {
-    position: sticky;
-    top: 4px;
-    display: block;
     max-height: 160px;
-    overflow: hidden;
-    color: var(--vscode-descriptionForeground);
-    font-size: 12px;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    writing-mode: vertical-rl;
-    rotate: 180deg;
-    text-align: right;
   }
   .controls {
     padding: 6px 0;

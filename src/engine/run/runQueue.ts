@@ -3,7 +3,7 @@ import { throwIfAborted } from "../../errors.ts";
 
 export interface RunQueue {
   /** Runs `task` when those before it are done. Rejects at once when the signal fires while it waits. */
-  enqueue<Result>(task: () => Promise<Result>, options: { signal: AbortSignal; onWait: () => void }): Promise<Result>;
+  enqueue<Result>(task: () => Promise<Result>, options: { signal: AbortSignal; onWait?: () => void }): Promise<Result>;
 }
 
 export function createRunQueue(): RunQueue {
@@ -16,7 +16,7 @@ export function createRunQueue(): RunQueue {
       last = new Promise<void>((resolve) => {
         finish = resolve;
       });
-      if (waiting++ > 0) onWait();
+      if (waiting++ > 0) onWait?.();
       try {
         await Promise.race([before, whenAborted(signal)]);
         throwIfAborted(signal);

@@ -30,6 +30,11 @@ export function hashFiles(folder: string, files: readonly string[], signal: Abor
   return Promise.all(files.map(async (path) => ({ path, sha256: await sha256OfFile(join(folder, path), signal) })));
 }
 
+/** What all of them together are known by. */
+export function jointHash(files: readonly ModelFile[]): string {
+  return files.map(({ sha256 }) => sha256).join(".");
+}
+
 /** SHA-256 of a file in lowercase hexadecimal, read as a stream; remembered until the file changes. */
 export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
   const version = await versionOf(path);

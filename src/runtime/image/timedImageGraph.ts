@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 import type { StateShape } from "../../diffusion/image.ts";
 import type { Graph } from "../device/measure.ts";
-import { hashFiles } from "../folders/fileHash.ts";
+import { hashFiles, jointHash } from "../folders/fileHash.ts";
 import { wishOf } from "../folders/graphChoice.ts";
 import type { ModelFile, OpenModelOptions } from "../loadedModel.ts";
 import { type OwnSize, readOwnSize } from "./pipeline/ownSize.ts";
@@ -29,7 +29,7 @@ export async function timedImageGraph(path: string, options: OpenModelOptions): 
     graph: {
       path: join(folder.path, folder.denoiser),
       bytes: folder.bytes,
-      sha256: files.map(({ sha256 }) => sha256).join("."),
+      sha256: jointHash(files),
       free: [chunkOnDevice, ...sizesToTime(size.shape, folder.pipeline.layout)],
       output: folder.output,
     },

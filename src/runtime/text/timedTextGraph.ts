@@ -1,7 +1,7 @@
 /** A text model's folder as far as its graph can be tried on a device, before it is loaded. */
 import { join, resolve } from "node:path";
 import type { TextCodec } from "../../diffusion/text.ts";
-import { hashFiles } from "../folders/fileHash.ts";
+import { hashFiles, jointHash } from "../folders/fileHash.ts";
 import { wishOf } from "../folders/graphChoice.ts";
 import type { Graph } from "../device/measure.ts";
 import type { ModelFile, OpenModelOptions } from "../loadedModel.ts";
@@ -31,7 +31,7 @@ export async function timedTextGraph(path: string, options: OpenModelOptions): P
     graph: {
       path: join(folder.path, folder.graph),
       bytes: folder.bytes,
-      sha256: files.map(({ sha256 }) => sha256).join("."),
+      sha256: jointHash(files),
       free: [chunkOnDevice, Math.min(config.conventions.window.value, 128)],
       output: "logits",
       tokens: { input: "input_ids", maskId: codec.maskId, vocabularySize: codec.vocabularySize },
