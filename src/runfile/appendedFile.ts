@@ -24,8 +24,13 @@ export async function openAppended(path: string, kept?: number): Promise<Appende
   let size = kept === undefined ? 0 : Math.min(kept, before.size);
   if (isFile && size < before.size) await handle.truncate(size);
   let isFlushed = true;
-  const refuse = (why: string, cause?: unknown): SteeringError =>
-    new SteeringError("run-file", `${path} ${why} Run again to keep the run, or choose another place.`, { cause });
+  const refuse = (why: string, cause?: unknown): SteeringError => {
+    // Of a full disk nothing is lost that was written.
+    const next = isFull(cause)
+      ? "Make room on it and resume the run, or run again to another place."
+      : "Run again to keep the run, or choose another place.";
+    return new SteeringError("run-file", `${path} ${why} ${next}`, { cause });
+  };
   const attempt = async (what: string, task: () => Promise<void>): Promise<void> => {
     try {
       await task();
@@ -65,6 +70,10 @@ export async function openAppended(path: string, kept?: number): Promise<Appende
     },
     [Symbol.asyncDispose]: () => attempt("could not be finished", () => handle.close()),
   };
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT"].includes(String(error.code));
 }
 
 /** A single write may take a part only, as on a disk that is nearly full. */

@@ -23,7 +23,7 @@ import type { BytePlace } from "./schema.ts";
 import { endOf1, headerOf1, resultOf1, stepOf1, type End1 } from "./format1.ts";
 import { longestLine } from "./limits.ts";
 import { LineIndex, type LinePlace } from "./lineIndex.ts";
-import { newerFormat, parseLine, parseLine1, versionOf } from "./parseLine.ts";
+import { newerFormat, newerSettings, parseLine, parseLine1, versionOf } from "./parseLine.ts";
 import { fill, openToRead, readBytes } from "./readBytes.ts";
 import { breath, damagedLine, readLine } from "./readLine.ts";
 import { checkLengths, placesOf, recordedStep, type PictureSource, type RecordedStep } from "./recordedStep.ts";
@@ -174,6 +174,8 @@ class FileDocument implements RunDocument {
     const version = versionOf(first.kind, decoded);
     if (version === undefined) throw new SteeringError("run-file", noHeader);
     if (version > runFileVersion) throw new SteeringError("run-file", newerFormat(path, version));
+    const newer = version === runFileVersion ? newerSettings(path, decoded) : undefined;
+    if (newer !== undefined) throw new SteeringError("run-file", newer);
     const header = await believed(path, first, async () => {
       const told =
         version === 1

@@ -50,6 +50,22 @@ export async function lockOutput(path: string): Promise<AsyncDisposable> {
   };
 }
 
+/**
+ * What a run goes on from is read while it writes, and its own file would be emptied first.
+ *
+ * @throws SteeringError `run-file` where both are one file, by whatever names, or would share what lies beside it
+ */
+export async function refuseSource(path: string, source: string): Promise<void> {
+  const locks = await Promise.all([lockPath(path), lockPath(source)]);
+  const [file, other] = await Promise.all([path, source].map((one) => stat(one).catch(() => undefined)));
+  const isOne = file !== undefined && file.ino === other?.ino && file.dev === other.dev;
+  if (!isOne && (locks[0] === undefined || locks[0] !== locks[1])) return;
+  throw new SteeringError(
+    "run-file",
+    `${path} is the run that this one is made from, and stays as it is. Choose another place.`,
+  );
+}
+
 interface Holder {
   readonly pid: number;
   readonly host: string;

@@ -1,5 +1,6 @@
 /** What a line says, looked at before it is believed, in either format. Pure. */
 import * as v from "valibot";
+import { runSpecificationSchema } from "../protocol/specification.ts";
 import { runFileVersion } from "./format.ts";
 import type { LineKind } from "./lineIndex.ts";
 import {
@@ -50,6 +51,15 @@ export function versionOf(kind: LineKind | undefined, decoded: unknown): number 
 
 export function newerFormat(path: string, version: number): string {
   return `${path} was written by a newer FK Steering (format ${version}; this one reads ${runFileVersion}). Update the extension to open it.`;
+}
+
+/** Why a header cannot be understood that has settings of a version to come; undefined where it has none. */
+export function newerSettings(path: string, header: unknown): string | undefined {
+  const { specification } = header as { readonly specification?: unknown };
+  if (typeof specification !== "object" || specification === null) return undefined;
+  const unknown = Object.keys(specification).find((name) => !Object.hasOwn(runSpecificationSchema.entries, name));
+  if (unknown === undefined) return undefined;
+  return `${path} was made by a newer FK Steering: it has a setting that this one does not know (${unknown.slice(0, 40)}). Update the extension to open it.`;
 }
 
 function checked<Schema extends v.GenericSchema>(schema: Schema, decoded: unknown): v.InferOutput<Schema> {

@@ -192,7 +192,14 @@ export const selectionSchema = v.object({
   iteration: count,
   step: count,
   /** Log factors that a person put on the weights. They change the target. */
-  interventions: v.optional(numbers),
+  interventions: v.optional(
+    v.array(
+      v.pipe(
+        v.number(),
+        v.check((factor) => factor < Infinity, "must not be Infinity"),
+      ),
+    ),
+  ),
   groups: v.array(
     v.object({
       /** In 1 … N, before any resampling. */

@@ -1,5 +1,5 @@
 /** Runs that begin from a particle of another, by a real engine and at the command line. */
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { branchOf } from "../../src/protocol/branch.ts";
@@ -105,13 +105,27 @@ describe("a branch that cannot be", () => {
     ["of a particle that is not there", {}, { particle: 6 }, /there is no particle 6: they are 0 to 5/u],
     ["at a step that was not scored", {}, { step: 5 }, /step 5 was not scored\. Choose one of 2, 4, 6, 8\./u],
     ["at the last step", {}, { step: 8 }, /step 8 is its last, so nothing is left to run/u],
-    ["of an iteration that is not there", {}, { iteration: 1 }, /step 4 was not scored/u],
+    ["of an iteration that is not there", {}, { iteration: 1 }, /it has no iteration 1, as it was not refined/u],
     ["that moves otherwise", { temperature: 0.5 }, {}, /goes on as its run does, and temperature is another/u],
   ])("%s is refused in a sentence, and leaves no file", async (_, changes, place, sentence) => {
     const runFile = join(folder, "refused.fkrun");
     await rm(runFile, { force: true });
     const branch = engine.run({ ...branchRequest(), ...changes }, { runFile, from: { ...from, ...place } });
     await expect(branch).rejects.toThrow(sentence);
+  });
+
+  it("is refused in the file of its own run, by whatever name, and so is a repetition: that stays as it is", async () => {
+    const [symbolic, hard] = [join(folder, "symbolic.fkrun"), join(folder, "hard.fkrun")];
+    await symlink(run, symbolic);
+    await link(run, hard);
+    const before = await readFile(run);
+    for (const runFile of [run, run.replace(/\.fkrun$/u, ""), symbolic, hard]) {
+      for (const source of [{ from }, { repeats: run }]) {
+        await expect(engine.run(branchRequest(), { runFile, ...source })).rejects.toThrow(/and stays as it is/u);
+      }
+    }
+    expect(await readFile(run)).toEqual(before);
+    expect((await readWholeRun(run)).end).toEqual(whole.end);
   });
 
   it("is refused where the states are gone", async () => {

@@ -1,7 +1,9 @@
 /** Runs that were cut off, gone on with by a real engine and at the command line. */
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, copyFile, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { samplesPath, statesPath } from "../../src/runfile/format.ts";
@@ -104,6 +106,39 @@ describe("a run that is stopped", () => {
       code: "run-file",
       message: `${stopped} cannot be resumed: it came to its end. Go on from there (fk-steer go-on), or branch from one of its steps.`,
     });
+  });
+});
+
+describe("a run whose disk was full", () => {
+  it("loses nothing, says what to do, and comes out as it would have once there is room", async (context) => {
+    const disk = join(folder, "disk");
+    await mkdir(disk);
+    const command = promisify(execFile);
+    const isMounted = await command("mount", ["-t", "tmpfs", "-o", "size=28k", "tmpfs", disk]).then(
+      () => true,
+      () => false,
+    );
+    // Only root may have a small disk.
+    if (!isMounted) context.skip();
+    try {
+      const path = join(disk, "full.fkrun");
+      const asItWas = await engine.run({ steps: 16 });
+      const events: RunEvent[] = [];
+      const onEvent = (event: RunEvent): void => void events.push(event);
+      // What came out is shown all the same.
+      const shown = await engine.run({ steps: 16 }, { runFile: path, onEvent });
+      expect(shown.particles).toEqual(asItWas.particles);
+      expect(shown.unkept).toMatch(/no space left on the disk\. Make room on it and resume the run/u);
+      const lines = await readFile(path, "utf8");
+      expect(lines).toMatch(/\{"kind":"step"[^\n]+\n/u);
+      expect((await engine.resume(path)).unkept).toMatch(/no space left on the disk/u);
+      expect((await readFile(path, "utf8")).startsWith(lines.slice(0, lines.lastIndexOf("\n") + 1))).toBe(true);
+      await command("mount", ["-o", "remount,size=4m", disk]);
+      expect(comparable(await engine.resume(path))).toEqual(comparable(asItWas));
+      expect((await readWholeRun(path)).end).toMatchObject({ outcome: "done" });
+    } finally {
+      await command("umount", [disk]);
+    }
   });
 });
 

@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Where in another run it begins. */
   readonly from?: BranchPlace;
+  /** The run that it repeats. */
+  readonly repeats?: string;
 }
 
 export interface SweepOptions {
@@ -99,11 +101,11 @@ export async function forkEngine(settings: Partial<EngineSettings> = {}): Promis
   return {
     child,
     connection,
-    run(request, { runFile, signal, onEvent, from } = {}) {
+    run(request, { runFile, signal, onEvent, from, repeats } = {}) {
       const id = `run-${++count}`;
       if (onEvent !== undefined) listeners.set(id, onEvent);
       const specification = parseSpecification({ ...smallRun, ...request });
-      return call(connection, engineRequest("run/start"), { id, specification, runFile, from }, signal);
+      return call(connection, engineRequest("run/start"), { id, specification, runFile, from, repeats }, signal);
     },
     resume(runFile, { signal, onEvent, votes } = {}) {
       const id = `run-${++count}`;

@@ -54,7 +54,16 @@ function indexOf(document: RunDocument, step: number, iteration: number | undefi
   for (let index = document.stepCount - 1; index >= 0; index -= 1) {
     const key = document.keyOf(index);
     if (key.step === step && (iteration ?? key.iteration) === key.iteration) return index;
-    steps.add(key.step);
+    if ((iteration ?? key.iteration) === key.iteration) steps.add(key.step);
+  }
+  if (iteration !== undefined && steps.size === 0) {
+    const last = document.stepCount === 0 ? 0 : document.keyOf(document.stepCount - 1).iteration;
+    throw refusal(
+      document.path,
+      last === 0
+        ? `it has no iteration ${iteration}, as it was not refined. Leave out the iteration.`
+        : `it has no iteration ${iteration}: they are 0 to ${last}. Choose one of them.`,
+    );
   }
   const scored = [...steps].toSorted((a, b) => a - b).join(", ");
   throw refusal(

@@ -7,7 +7,7 @@ import type { RunSpecification } from "../../protocol/specification.ts";
 import type { BytePlace } from "../../runfile/schema.ts";
 import type { RunFileEnd, RunFileLine } from "../../runfile/format.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
-import { lockOutput } from "../../runfile/outputLock.ts";
+import { lockOutput, refuseSource } from "../../runfile/outputLock.ts";
 import { openRunFile, type RunFileWriter } from "../../runfile/write.ts";
 import { picturesOf } from "../models/imageView.ts";
 import type { AnySample } from "../reward/opened.ts";
@@ -37,7 +37,10 @@ export async function run(start: StartRun, options: RunOptions): Promise<RunResu
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
   // Before the model is loaded, which may take minutes; what was there is replaced after, when nothing is wrong with what was asked.
-  if (runFile !== undefined) opened.use(await lockOutput(runFile));
+  if (runFile !== undefined) {
+    for (const source of [from?.run, repeats]) if (source !== undefined) await refuseSource(runFile, source);
+    opened.use(await lockOutput(runFile));
+  }
   const repeated = repeats === undefined ? undefined : opened.use(await openRunDocument(repeats));
   const asked = repeated?.header.specification ?? start.specification;
   const branch = from === undefined ? undefined : await openBranch(from, asked.particles, opened);

@@ -82,6 +82,15 @@ describe("a run file", () => {
     expect(step).toMatchObject({ logWeights: [3], interventions: [-2], weighed: { logWeights: [5] } });
   });
 
+  it.each([[Infinity], [Number.NaN], [0, 0]])(
+    "believes no votes that a person cannot have cast: %s",
+    async (...interventions) => {
+      await write(exampleHeader, exampleStep, { ...exampleSelection, interventions });
+      await using document = await openRunDocument(path);
+      await expect(document.step(0)).rejects.toMatchObject({ code: "run-file" });
+    },
+  );
+
   it("keeps a text that spells a number apart from the number, and −0 from 0", () => {
     const line = decodeLine(encodeLine({ ...exampleStep, logWeights: [-Infinity, -0, Number.NaN] }));
     expect(line).toMatchObject({ logWeights: [-Infinity, -0, Number.NaN] });
@@ -129,6 +138,11 @@ describe("a run file", () => {
     ["a file that is not a run", '{"kind":"end","outcome":"stopped"}\n', /header/u],
     ["an empty file", "", /empty/u],
     ["a file of a newer version", encodeLine({ ...exampleHeader, version: 99 }), /newer/u],
+    [
+      "a header with settings to come",
+      encodeLine(exampleHeader).replace('"strength"', '"warp":{"a":1},"strength"'),
+      /made by a newer FK Steering: it has a setting that this one does not know \(warp\)\. Update the extension/u,
+    ],
     ["a header without a run", '{"kind":"header","version":2}\n', /line 1/u],
   ])("explains %s", async (_, text, sentence) => {
     await writeFile(join(folder, "x.fkrun"), text);
@@ -191,7 +205,7 @@ describe("a run file that others touch while it is written", () => {
     const state = { bytes: Uint8Array.of(1) };
     expect(await file.storeStates([state], ({ bytes }) => bytes)).toBeUndefined();
     await expect(file.write(exampleHeader)).rejects.toThrow(
-      "/dev/full cannot be written any more: there is no space left on the disk.",
+      "/dev/full cannot be written any more: there is no space left on the disk. Make room on it and resume the run",
     );
   });
 });
