@@ -1,7 +1,6 @@
-/** One run of one setting: made once, and kept where git does not look. */
+/** One run of one setting: made once, and kept beside the page that shows it, so that a bench goes on on any machine. */
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineSettings } from "../../../src/cli/engineFolders.ts";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
@@ -27,7 +26,7 @@ export interface Figures {
   readonly seconds: number;
 }
 
-const folder = join(import.meta.dirname, "..", "..", "..", ".cache", "bench-defaults");
+const folder = join(import.meta.dirname, "..", "..", "..", "docs", "defaults");
 const rewardsFolder = join(import.meta.dirname, "..", "..", "..", "examples", "rewards");
 
 export interface Cell {
@@ -37,14 +36,31 @@ export interface Cell {
 }
 
 /** Named by all that its result depends on, so that a changed setting is another cell. */
-function pathOf({ task, setting, seed }: Cell): string {
+function keyOf({ task, setting, seed }: Cell): string {
   const key = JSON.stringify([task.request, task.reward, task.judge, setting.change, seed]);
-  return join(folder, `${createHash("sha256").update(key).digest("hex").slice(0, 24)}.json`);
+  return createHash("sha256").update(key).digest("hex").slice(0, 16);
 }
 
-export async function knownCell(cell: Cell): Promise<Figures | undefined> {
-  const path = pathOf(cell);
-  return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as Figures) : undefined;
+/** [task's name][key], read once. */
+const known = new Map<string, Map<string, Figures>>();
+
+function cellsOf({ name }: Task): Map<string, Figures> {
+  let cells = known.get(name);
+  if (cells === undefined) {
+    const path = pathOf(name);
+    const lines = existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n") : [];
+    cells = new Map(lines.map((line) => JSON.parse(line) as { key: string } & Figures).map((cell) => [cell.key, cell]));
+    known.set(name, cells);
+  }
+  return cells;
+}
+
+function pathOf(task: string): string {
+  return join(folder, `${task}.jsonl`);
+}
+
+export function knownCell(cell: Cell): Figures | undefined {
+  return cellsOf(cell.task).get(keyOf(cell));
 }
 
 export async function makeCell(engine: Engine, cell: Cell): Promise<void> {
@@ -63,8 +79,12 @@ export async function makeCell(engine: Engine, cell: Cell): Promise<void> {
     specification: parseSpecification(request),
     runFile: undefined,
   });
-  await mkdir(folder, { recursive: true });
-  await writeFile(pathOf(cell), JSON.stringify(figuresOf(result)));
+  const figures = figuresOf(result);
+  mkdirSync(folder, { recursive: true });
+  // The setting's name is for those who read the file; the key alone finds a cell.
+  const line = { key: keyOf(cell), setting: setting.name, seed, ...figures };
+  appendFileSync(pathOf(task.name), `${JSON.stringify(line, rounded)}\n`);
+  cellsOf(task).set(line.key, figures);
 }
 
 export async function openEngine(): Promise<Engine> {
@@ -77,6 +97,11 @@ export async function openEngine(): Promise<Engine> {
 function sourceOf(name: string): RunRequest["rewards"][number]["source"] {
   const path = join(rewardsFolder, `${name}.reward.ts`);
   return existsSync(path) ? { kind: "file", path } : { kind: "builtin", name };
+}
+
+/** To six places: enough for any table, and lines that can be read. */
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toFixed(6)) : value;
 }
 
 function figuresOf({ particles, groups, forwardPasses, seconds }: RunResult): Figures {

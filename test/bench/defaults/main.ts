@@ -1,7 +1,7 @@
 /**
- * `npm run bench:defaults -- [--budget <minutes>] [--task <name,…>] [--factor <name,…>] [--seeds <count>]`: runs the cells that are not
- * known yet, seed after seed so that what there is can always be compared, and prints a table a task. `--budget 0` runs none; `--write`
- * puts tables and drawings into docs/defaults.md and beside it.
+ * `npm run bench:defaults -- [--budget <minutes>] [--task <name,…>] [--factor <name,…>] [--setting <name>]… [--seeds <count>]`: runs the
+ * cells that are not known yet, seed after seed so that what there is can always be compared, and prints a table a task. `--budget 0`
+ * runs none; `--write` puts tables and drawings into docs/defaults.md and beside it.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     budget: { type: "string", default: "360" },
     task: { type: "string" },
     factor: { type: "string" },
+    setting: { type: "string", multiple: true },
     seeds: { type: "string" },
     write: { type: "boolean", default: false },
   },
@@ -35,7 +36,10 @@ function* plan(): Generator<Cell> {
   for (let seed = 0; seed < most; seed += 1) {
     for (const task of chosen.filter(({ seeds }) => seed < seeds)) {
       for (const setting of settingsOf(task)) {
-        if (factors === undefined || factors.includes(setting.factor)) yield { task, setting, seed };
+        const asked = factors === undefined && values.setting === undefined;
+        if (asked || factors?.includes(setting.factor) === true || values.setting?.includes(setting.name) === true) {
+          yield { task, setting, seed };
+        }
       }
     }
   }
@@ -45,7 +49,7 @@ let [made, missing] = [0, 0];
 {
   await using engine = await openEngine();
   for (const cell of plan()) {
-    if ((await knownCell(cell)) !== undefined) continue;
+    if (knownCell(cell) !== undefined) continue;
     if (performance.now() >= deadline) missing += 1;
     else {
       await makeCell(engine, cell);
@@ -59,16 +63,14 @@ const docs = join(import.meta.dirname, "..", "..", "..", "docs");
 const reports: string[] = [];
 for (const task of tasks) {
   const cells: TaskCells = new Map(
-    await Promise.all(
-      settingsOf(task).map(async (setting): Promise<[string, ReadonlyMap<number, Figures>]> => {
-        const known = new Map<number, Figures>();
-        for (let seed = 0; seed < task.seeds; seed += 1) {
-          const figures = await knownCell({ task, setting, seed });
-          if (figures !== undefined) known.set(seed, figures);
-        }
-        return [setting.name, known];
-      }),
-    ),
+    settingsOf(task).map((setting): [string, ReadonlyMap<number, Figures>] => {
+      const known = new Map<number, Figures>();
+      for (let seed = 0; seed < task.seeds; seed += 1) {
+        const figures = knownCell({ task, setting, seed });
+        if (figures !== undefined) known.set(seed, figures);
+      }
+      return [setting.name, known];
+    }),
   );
   if ([...cells.values()].some(({ size }) => size > 0)) reports.push(await reportOf(task, cells));
 }

@@ -53,81 +53,52 @@ const common: readonly Setting[] = [
   of("resampler", { resampler: "ssp" }),
   of("islands", { islands: 2, particles: 4 }, "2 islands of 4"),
   of("islands", { islands: 4, particles: 2 }, "4 islands of 2"),
+  of("islands", { islands: 4, particles: 2, essThreshold: 0.75 }, "4 islands of 2, ESS 0.75"),
 ];
-
-/** λ × draws, the two that a value rests on; then the first scored step and tempering at the middle and the ends of that grid. */
-const grid: readonly Setting[] = [
-  ...[40, 20, 10].flatMap((strength) =>
-    [16, 8, 4].map((draws) =>
-      of(draws === 16 ? "many draws" : "grid", { strength, draws }, `λ ${strength}, ${draws} draws`),
-    ),
-  ),
-  ...[40, 20, 10].flatMap((strength) =>
-    [16, 32].map((first) =>
-      of("grid, first", { strength, draws: 16, ...every(4, first) }, `λ ${strength}, 16 draws, from step ${first}`),
-    ),
-  ),
-  ...[40, 20, 10].flatMap((strength) =>
-    [{ kind: "linear" } as const, { kind: "adaptive", essFraction: 0.5 } as const].map((tempering) =>
-      of(
-        "grid, tempering",
-        { strength, draws: 16, tempering },
-        `λ ${strength}, 16 draws, ${tempering.kind === "linear" ? "linear" : "adaptive 0.5"}`,
-      ),
-    ),
-  ),
-  // The reference itself is in the list already.
-].filter(({ name }) => name !== "λ 40, 4 draws");
 
 /** Populations of 2 never fall below half of their number in ESS: to select at all, islands so small need another threshold. */
 const pairs: Change = { islands: 4, particles: 2, essThreshold: 0.75 };
 
-/** Settings that keep several ancestors by what they are: islands, no resampling, candidates in place of it, a late first score. */
+/** λ × draws, the two that a value rests on. */
+const grid: readonly Setting[] = [40, 20, 10].flatMap((strength) =>
+  [16, 8, 4]
+    // The reference itself is in the list already.
+    .filter((draws) => strength !== 40 || draws !== 4)
+    .map((draws) => of("grid", { strength, draws }, `λ ${strength}, ${draws} draws`)),
+);
+
+/** What makes up for weaker or later selection, at the middle and the ends of the grid. */
+const later: readonly Setting[] = [
+  of("later", { strength: 20, draws: 16, ...every(4, 16) }, "λ 20, 16 draws, from step 16"),
+  of(
+    "later",
+    { strength: 20, draws: 16, tempering: { kind: "adaptive", essFraction: 0.5 } },
+    "λ 20, 16 draws, adaptive 0.5",
+  ),
+  of("later", { candidates: 8, ...every(4, 32) }, "λ 40, 4 draws, 8 candidates, from step 32"),
+];
+
+/** Settings that keep several ancestors by what they are: islands, no resampling, selection of a few only, and candidates in place of it. */
 const joint: readonly Setting[] = [
-  of("joint", { ...pairs, draws: 16 }, "4 islands of 2, ESS 0.75, λ 40, 16 draws"),
   of("joint", { ...pairs, candidates: 8 }, "4 islands of 2, ESS 0.75, λ 40, 4 draws, 8 candidates"),
   of("joint", { resampling: "never", candidates: 8 }, "never resampled, λ 40, 4 draws, 8 candidates"),
-  of("joint", { candidates: 8, ...every(4, 32) }, "λ 40, 4 draws, 8 candidates, from step 32"),
-];
-
-/** One population that is selected only when a few particles have nearly all of the weight, with candidates to make up for it. */
-const patient: readonly Setting[] = [
-  of("patient", { essThreshold: 0.25, candidates: 8 }, "ESS 0.25, λ 40, 4 draws, 8 candidates"),
-  of("patient", { candidates: 8 }, "λ 40, 4 draws, 8 candidates"),
-  of(
-    "patient",
-    { essThreshold: 0.25, candidates: 8, strength: 20, draws: 16 },
-    "ESS 0.25, λ 20, 16 draws, 8 candidates",
-  ),
-];
-
-/** More of them, for which there was less time. */
-const further: readonly Setting[] = [
-  ...[2, 4, 8].map((islands) =>
-    of(
-      "further",
-      { islands, particles: 8 / islands, draws: 16 },
-      `${islands} islands of ${8 / islands}, λ 40, 16 draws`,
-    ),
-  ),
-  ...[2, 4, 8].map((islands) =>
-    of(
-      "further",
-      { islands, particles: 8 / islands, draws: 8, candidates: 4 },
-      `${islands} islands of ${8 / islands}, λ 40, 8 draws, 4 candidates`,
-    ),
-  ),
-  of("further", { islands: 2, particles: 4, strength: 20, draws: 16 }, "2 islands of 4, λ 20, 16 draws"),
-  of("further", { strength: 20, draws: 8, candidates: 4 }, "λ 20, 8 draws, 4 candidates"),
-  of("further", { strength: 40, draws: 8, candidates: 4 }, "λ 40, 8 draws, 4 candidates"),
-  of("further", { draws: 8, candidates: 8, islands: 4, particles: 2 }, "4 islands of 2, λ 40, 8 draws, 8 candidates"),
+  of("joint", { islands: 2, particles: 4, candidates: 8 }, "2 islands of 4, λ 40, 4 draws, 8 candidates"),
+  of("joint", { ...pairs, candidates: 4 }, "4 islands of 2, ESS 0.75, λ 40, 4 draws, 4 candidates"),
+  of("joint", { ...pairs, draws: 16 }, "4 islands of 2, ESS 0.75, λ 40, 16 draws"),
+  of("joint", { islands: 2, particles: 4, draws: 16 }, "2 islands of 4, λ 40, 16 draws"),
+  of("joint", { candidates: 8 }, "λ 40, 4 draws, 8 candidates"),
+  of("joint", { essThreshold: 0.25, candidates: 8 }, "ESS 0.25, λ 40, 4 draws, 8 candidates"),
+  of("joint", { essThreshold: 0.25, candidates: 8, strength: 20, draws: 16 }, "ESS 0.25, λ 20, 16 draws, 8 candidates"),
+  of("joint", { islands: 2, particles: 4, strength: 20, draws: 16 }, "2 islands of 4, λ 20, 16 draws"),
+  of("joint", { draws: 8, candidates: 4 }, "λ 40, 8 draws, 4 candidates"),
+  of("joint", { strength: 20, draws: 8, candidates: 4 }, "λ 20, 8 draws, 4 candidates"),
+  of("joint", { ...pairs, draws: 8, candidates: 8 }, "4 islands of 2, ESS 0.75, λ 40, 8 draws, 8 candidates"),
 ];
 
 const texts: readonly Setting[] = [
   ...grid,
+  ...later,
   ...joint,
-  ...patient,
-  ...further,
   ...[1, 32].map((draws) => of("draws", { draws })),
   ...[2, 4].map((candidates) => of("candidates", { candidates })),
 ];
