@@ -9,8 +9,8 @@ import type { TextCondition } from "./textLayout.ts";
 
 /** One of the distributions. */
 export interface Factor {
-  /** What it continues. */
-  readonly condition: TextCondition;
+  /** What it continues; each group's own prompt where absent. */
+  readonly condition?: TextCondition;
   /** a_k, of either sign. */
   readonly exponent: number;
   /** Another model with the same vocabulary; the run's own when absent. */

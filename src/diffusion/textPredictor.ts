@@ -99,11 +99,13 @@ function otherLook({ layout, tokens, masked }: TextState, other: TextLayout): Lo
 }
 
 /** The layout of a factor's condition with as many places as the run's own; each is made once. */
-function otherLayouts({ condition, denoiser }: Factor, options: PredictorOptions): (layout: TextLayout) => TextLayout {
+function otherLayouts(factor: Factor, options: PredictorOptions): (layout: TextLayout) => TextLayout {
   const { codec, endFill, truncateContext } = options;
-  const { maxLength } = denoiser ?? options.denoiser;
-  const known = new Map<number, TextLayout>();
-  return ({ places: { length } }) => {
+  const { maxLength } = factor.denoiser ?? options.denoiser;
+  const known = new WeakMap<TextLayout, TextLayout>();
+  return (own) => {
+    const { length } = own.places;
+    const condition = factor.condition ?? own.condition;
     const settings = {
       codec,
       endFill,
@@ -111,8 +113,8 @@ function otherLayouts({ condition, denoiser }: Factor, options: PredictorOptions
       length,
       ...(truncateContext === undefined ? {} : { truncateContext }),
     };
-    const layout = known.get(length) ?? layOut(condition, settings);
-    known.set(length, layout);
+    const layout = known.get(own) ?? layOut(condition, settings);
+    known.set(own, layout);
     if (layout.places.length === length) return layout;
     throw new SteeringError(
       "prompt-too-long",

@@ -102,13 +102,20 @@ export const compositionSchema = v.variant(
       share: weightShare,
     }),
     v.strictObject({
+      kind: v.literal("models"),
+      /** Another text model with the same tokens. */
+      model: v.pipe(v.string(), v.minLength(1, "must name a model")),
+      exponents: v.optional(v.array(exponent), []),
+      share: weightShare,
+    }),
+    v.strictObject({
       kind: v.literal("guidance"),
       scale: between(0, 100),
       away: v.optional(v.string(), ""),
       share: weightShare,
     }),
   ],
-  "must be of the kind model, power, product or guidance",
+  "must be of the kind model, power, product, models or guidance",
 );
 export type CompositionChoice = Frozen<v.InferOutput<typeof compositionSchema>>;
 

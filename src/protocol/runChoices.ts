@@ -331,7 +331,7 @@ const share = {
   flag: {
     name: "target-share",
     placeholder: "<fraction>",
-    help: "product, guidance: power to which their weights are taken, 0 to 1; 1 is the target itself, which leaves images little ESS",
+    help: "product, models, guidance: power to which their weights are taken, 0 to 1; 1 is the target itself, which leaves images little ESS",
   },
 } satisfies FieldWords;
 
@@ -386,7 +386,35 @@ export const compositionKinds: Kinds<typeof compositionSchema> = {
         flag: {
           name: "exponents",
           placeholder: "<a,a,…>",
-          help: "product: exponents of the run's own prompt and of each of the others; where left out 1 for texts, and for images, whose exponents add up to 1, equal ones",
+          help: "product, models: exponents of the run's own prompt or model and of each of the others; where left out 1 for texts, and for images, whose exponents add up to 1, equal ones. A negative one leads away",
+        },
+      },
+      share,
+    },
+  },
+  models: {
+    label: "two models",
+    title: "What the model says, times what another model with the same tokens says; for texts alone",
+    initial: () => ({ model: "", exponents: [], share: 1 }),
+    parts: {
+      model: {
+        label: "Other model",
+        title: "The name or folder of another text model with the same tokens",
+        empty: "Name or folder of another model",
+        flag: {
+          name: "with-model",
+          placeholder: "<name>",
+          help: "models: name or folder of another text model with the same tokens",
+        },
+      },
+      exponents: {
+        label: "Exponents",
+        title:
+          "Of the run's own model and of the other: 1 each where left out; a negative one leads away from that model",
+        flag: {
+          name: "exponents",
+          placeholder: "<a,a>",
+          help: "models: exponents of the run's own model and of the other, 1 each where left out; a negative one leads away from it",
         },
       },
       share,

@@ -336,7 +336,7 @@ export const runFields = {
     kinds: compositionKinds,
     flag: {
       name: "target",
-      help: "What is steered. model: what it says after the prompt. power: that to a power. product: what it says after several prompts, multiplied. guidance: guidance as a true distribution. Their weights are exact; a power is for texts alone",
+      help: "What is steered. model: what it says after the prompt. power: that to a power. product: what it says after several prompts, multiplied. models: what it and another model with the same tokens say, multiplied. guidance: guidance as a true distribution. Their weights are exact; a power and two models are for texts alone",
     },
   }),
   temperature: row({

@@ -10,6 +10,7 @@ import { samplesPath, statesPath } from "../../src/runfile/format.ts";
 import { lockOutput } from "../../src/runfile/outputLock.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
+import { cutRun } from "../support/cutRun.ts";
 import { builtin, file, forkEngine, repository, smallEngine, smallRun } from "../support/forkedEngine.ts";
 import { steer } from "../support/steerCommand.ts";
 import { useEngine } from "../support/useEngine.ts";
@@ -42,15 +43,8 @@ const comparable = (result: RunResult): object => ({
   device: { ...result.device, tried: undefined },
 });
 
-/** The run's files, their lines cut off before the last scored step. */
-async function cut(path: string, name: string): Promise<string> {
-  const copy = join(folder, `${name}.fkrun`);
-  const lines = await readFile(path, "utf8");
-  await writeFile(copy, lines.slice(0, lines.lastIndexOf('{"kind":"step"')));
-  await copyFile(statesPath(path), statesPath(copy));
-  await copyFile(samplesPath(path), samplesPath(copy));
-  return copy;
-}
+/** The run's files, cut off before the last scored step. */
+const cut = (path: string, name: string): Promise<string> => cutRun(path, join(folder, `${name}.fkrun`));
 
 describe("a run whose engine was killed", () => {
   it.each(runs)("comes out as it would have (%s)", async (name, request) => {

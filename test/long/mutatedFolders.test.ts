@@ -84,7 +84,7 @@ async function open(path: string): Promise<string> {
       signal: never,
       cacheFolder: undefined,
     } as const;
-    await store.open(info, options);
+    await store.open([info], options);
     return "opened";
   } catch (error) {
     if (error instanceof SteeringError && error.code !== "internal" && !isAbort(error)) return error.code;

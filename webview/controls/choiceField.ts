@@ -71,8 +71,28 @@ function partField(form: FormEditor, choiceName: ChoiceName, part: Part, choice:
       change,
     });
   }
-  const control = partControl(part, choice[part.name], problem !== undefined, change);
+  const offered = form.offered(name);
+  const control =
+    offered === undefined
+      ? partControl(part, choice[part.name], problem !== undefined, change)
+      : dropdown(label, choice[part.name], offered, problem !== undefined, change);
   return field({ name, label, title, problem, control, wide: ["list", "text"].includes(part.facts.type) });
+}
+
+function dropdown(
+  label: string,
+  value: unknown,
+  options: readonly Option[],
+  invalid: boolean,
+  change: (value: unknown) => void,
+): TemplateResult {
+  return html`<fk-dropdown
+    label=${label}
+    value=${String(value)}
+    .options=${options}
+    ?invalid=${invalid}
+    @fk-change=${(event: PanelEvent<"fk-change">) => change(event.detail.value)}
+  ></fk-dropdown>`;
 }
 
 function partControl(
@@ -99,13 +119,7 @@ function partControl(
         @input=${(event: Event) => change((event.target as HTMLTextAreaElement).value)}
       ></vscode-text-area>`;
     case "option":
-      return html`<fk-dropdown
-        label=${words.label}
-        value=${String(value)}
-        .options=${optionsOf(words)}
-        ?invalid=${invalid}
-        @fk-change=${(event: PanelEvent<"fk-change">) => change(event.detail.value)}
-      ></fk-dropdown>`;
+      return dropdown(words.label, value, optionsOf(words), invalid, change);
     default:
       return html`<fk-number
         label=${words.label}

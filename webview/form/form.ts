@@ -11,6 +11,7 @@ import type { PanelState } from "../../src/protocol/panel.ts";
 import { choiceField } from "../controls/choiceField.ts";
 import { ask, emit, type PanelEvent } from "../host/events.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "../controls/field.ts";
+import { findModel } from "./draftProblems.ts";
 import { type Draft, type RewardDraft, nearestField } from "./formDraft.ts";
 import type { ChoiceName, FormEditor } from "./formEditor.ts";
 import { FormModel } from "./formModel.ts";
@@ -205,17 +206,26 @@ export class SteeringForm extends LitElement {
     return this.#model.model?.modality ?? usualModality;
   }
 
-  #modelOptions(): Option[] {
-    const options = this.panel.models.map((one) => ({
+  /** With what stands there, where it is none of them. */
+  #modelOptions(model = this.#model.draft.model, makes?: Modality): Option[] {
+    const offered = this.panel.models.filter(({ modality }) => makes === undefined || modality === makes);
+    const options = offered.map((one) => ({
       value: one.name,
       label: `${one.title} (${extentWords(one)})`,
       title: modelProblem(one) ?? one.description,
       disabled: modelProblem(one) !== undefined,
     }));
-    const { model } = this.#model.draft;
     if (options.length === 0) return [{ value: model, label: "Looking for models…" }];
-    if (model === "" || this.#model.model !== undefined) return options;
+    if (model === "") return options;
+    if (findModel(offered, model) !== undefined) return options;
     return [{ value: model, label: `${model} (missing)`, title: "", disabled: false }, ...options];
+  }
+
+  #otherModels(): Option[] {
+    const { composition } = this.#model.draft;
+    const chosen = composition?.kind === "models" ? composition.model : "";
+    const options = this.#modelOptions(chosen, "text");
+    return chosen === "" ? [{ value: "", label: "Choose a model" }, ...options] : options;
   }
 
   /** What is known of the model and who says it, in a document: too much for a tooltip. */
@@ -261,6 +271,7 @@ export class SteeringForm extends LitElement {
         model.choose(name, kind, initial);
         this.requestUpdate();
       },
+      offered: (path) => (path === "composition.model" ? this.#otherModels() : undefined),
       focus: (path) => void this.#focusField(path),
     };
   }

@@ -29,7 +29,7 @@ export function specificationOf(flags: ParsedFlags, known: readonly RewardInfo[]
   return parseSpecification({
     model: modelName(flags.text("model") ?? defaultModel),
     rewards,
-    ...withPreset(fieldsOf(flags), flags.text(presetFlag.name)),
+    ...withPreset(withPaths(fieldsOf(flags)), flags.text(presetFlag.name)),
     ...(prompt === undefined ? {} : { prompt, otherPrompts }),
   });
 }
@@ -66,6 +66,13 @@ export function rewardsOf(
       ...(weight === undefined ? {} : { weight }),
     };
   });
+}
+
+/** A model that is named by its folder means the same folder wherever the run is read. */
+function withPaths(fields: Record<string, unknown>): Record<string, unknown> {
+  const composition = fields["composition"] as Record<string, unknown> | undefined;
+  const other = composition?.["model"];
+  return typeof other === "string" ? { ...fields, composition: { ...composition, model: modelName(other) } } : fields;
 }
 
 /** What a preset sets, and no flag sets otherwise. Its islands share the particles; where a flag says how many islands, each has them. */

@@ -76,9 +76,13 @@ function productOf(
       sentence`The run cannot start: the model ${name} takes no prompt, so there are no several to make ${namedField("composition", choice.kind, "a target")} of. Choose the model itself.`,
     );
   }
-  if (choice.kind === "power") {
+  if (choice.kind === "power" || choice.kind === "models") {
+    const what =
+      choice.kind === "power"
+        ? namedField("composition", "power", "a power of the model")
+        : namedField("composition", "models", "a product of two models");
     throw invalid(
-      sentence`The run cannot start: ${namedField("composition", "power", "a power of the model")} is known of the probabilities of tokens, and images have none. Choose another target.`,
+      sentence`The run cannot start: ${what} is known of the probabilities of tokens, and images have none. Choose another target.`,
     );
   }
   const { share } = choice;

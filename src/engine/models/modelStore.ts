@@ -1,4 +1,4 @@
-/** Keeps the model of the last run loaded, so that the next run with it starts at once. */
+/** Keeps the models of the last run loaded, so that the next run with them starts at once. */
 import { isDeepStrictEqual } from "node:util";
 import type { DeviceName, PrecisionName } from "../../protocol/runFields.ts";
 import type { OpeningLimits } from "../../protocol/limits.ts";
@@ -22,7 +22,8 @@ export interface OpenModelOptions {
 }
 
 export interface ModelStore extends AsyncDisposable {
-  open(model: ModelInfo, options: OpenModelOptions): Promise<RunModel>;
+  /** All that a run needs at once, in the order in which they were named; what it does not need is released first. */
+  open(models: readonly ModelInfo[], options: OpenModelOptions): Promise<readonly RunModel[]>;
 }
 
 interface OpenedModel extends Pick<OpenModelOptions, "device" | "precision" | "graphFor" | "chunk" | "threads"> {
@@ -47,33 +48,53 @@ function askedOf({ path, device, precision, graphFor, chunk, threads }: OpenedMo
 }
 
 export function createModelStore(): ModelStore {
-  let held: HeldModel | undefined;
+  let held: HeldModel[] = [];
 
-  async function release(): Promise<void> {
-    const { model } = held ?? {};
-    held = undefined;
-    await model?.[Symbol.asyncDispose]();
+  async function keepOnly(kept: readonly HeldModel[]): Promise<void> {
+    const released = held.filter((one) => !kept.includes(one));
+    held = [...kept];
+    for (const { model } of released) await model[Symbol.asyncDispose]();
+  }
+
+  async function stillHeld(asked: Omit<OpenedModel, "model">): Promise<HeldModel | undefined> {
+    const same = held.find((one) => isDeepStrictEqual(asked, askedOf(one)));
+    return same !== undefined && (await timesOf(same)) === same.times ? same : undefined;
+  }
+
+  async function load(
+    info: ModelInfo,
+    asked: Omit<OpenedModel, "model">,
+    { opening, signal, cacheFolder }: OpenModelOptions,
+  ): Promise<HeldModel> {
+    const { path, device, precision, graphFor, chunk, threads } = asked;
+    if (info.origin !== "embedded")
+      await tryModel(path, { kind: info.modality, device: graphFor ?? device, precision, limits: opening, signal });
+    const model = await openRunModel[info.modality](path, {
+      ...{ device, precision, graphFor: graphFor ?? device, signal },
+      ...(cacheFolder === undefined ? {} : { cacheFolder }),
+      ...(chunk === undefined ? {} : { chunk }),
+      ...(threads === undefined ? {} : { threads }),
+    });
+    const opened = { ...asked, model };
+    return { ...opened, times: await timesOf(opened) };
   }
 
   return {
-    async open(info, { device, precision, graphFor = device, chunk, threads, opening, signal, cacheFolder }) {
-      const asked = { path: info.path, device, precision, graphFor, chunk, threads };
-      const isHeld = held !== undefined && isDeepStrictEqual(asked, askedOf(held));
-      if (held !== undefined && isHeld && (await timesOf(held)) === held.times) return held.model;
-      await release();
-      if (info.origin !== "embedded")
-        await tryModel(info.path, { kind: info.modality, device: graphFor, precision, limits: opening, signal });
-      const options = {
-        ...{ device, precision, graphFor, signal },
-        ...(cacheFolder === undefined ? {} : { cacheFolder }),
-        ...(chunk === undefined ? {} : { chunk }),
-        ...(threads === undefined ? {} : { threads }),
-      };
-      const model = await openRunModel[info.modality](info.path, options);
-      const opened = { ...asked, model };
-      held = { ...opened, times: await timesOf(opened) };
-      return model;
+    async open(infos, options) {
+      const { device, precision, graphFor = device, chunk, threads } = options;
+      const asked = infos.map(({ path }) => ({ path, device, precision, graphFor, chunk, threads }));
+      const found = await Promise.all(asked.map(stillHeld));
+      await keepOnly([...new Set(found.filter((one) => one !== undefined))]);
+      const models: RunModel[] = [];
+      for (const [k, info] of infos.entries()) {
+        // A model that is named twice is loaded once.
+        const known = found[k] ?? held.find((one) => isDeepStrictEqual(asked[k], askedOf(one)));
+        const one = known ?? (await load(info, asked[k]!, options));
+        if (known === undefined) held.push(one);
+        models.push(one.model);
+      }
+      return models;
     },
-    [Symbol.asyncDispose]: release,
+    [Symbol.asyncDispose]: () => keepOnly([]),
   };
 }

@@ -5,6 +5,7 @@ import type { Modality } from "../../protocol/modality.ts";
 import type { SampleView } from "../../protocol/particle.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { LoadedModel } from "../../runtime/loadedModel.ts";
+import type { TextModel } from "../../runtime/text/textModel.ts";
 import type { DiffusionProcess } from "../../steering/process.ts";
 import type { PromptGroup } from "../run/promptGroups.ts";
 import type { AnySample } from "../reward/opened.ts";
@@ -29,6 +30,8 @@ export interface RunModel extends LoadedModel {
   ): RunProcess;
   /** How often a particle goes through the denoiser in a step: twice with classifier-free guidance. */
   callsAStep(specification: WholeSpecification): number;
+  /** What a product of several models takes of it, where it writes text. */
+  readonly text?: TextModel;
   /** A sample as it is shown and stored; in full at the end. */
   view(sample: AnySample, inFull: boolean): SampleView;
 }

@@ -7,11 +7,12 @@ import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { TextModel } from "../../runtime/text/textModel.ts";
 import type { PromptGroup } from "../run/promptGroups.ts";
 
-/** Throws what `maskedText` throws. */
+/** @param other the model beside it, where the target is a product of two. Throws what `maskedText` throws. */
 export function textProcess(
   specification: WholeSpecification,
   groups: readonly PromptGroup[],
   model: TextModel,
+  other?: TextModel,
 ): MaskedTextProcess {
   const { suffix, steps, length, truncateContext } = specification;
   return maskedText({
@@ -23,12 +24,16 @@ export function textProcess(
     conditions: new Map(groups.map(({ key, prompt }) => [key, { prompt, prefix: prompt, suffix }])),
     truncateContext,
     proposal: textProposal(specification.proposal),
-    ...compositionOf(specification.composition, suffix),
+    ...compositionOf(specification.composition, suffix, other),
     ...(length === undefined ? {} : { length }),
   });
 }
 
-function compositionOf(choice: CompositionChoice, suffix: string): { readonly composition?: Composition } {
+function compositionOf(
+  choice: CompositionChoice,
+  suffix: string,
+  other: TextModel | undefined,
+): { readonly composition?: Composition } {
   const factor = (prompt: string, exponent: number): Factor => ({
     condition: { prompt, prefix: prompt, suffix },
     exponent,
@@ -41,6 +46,11 @@ function compositionOf(choice: CompositionChoice, suffix: string): { readonly co
     case "product": {
       const [own = 1, ...rest] = choice.exponents;
       const others = choice.prompts.map((prompt, k) => factor(prompt, rest[k] ?? 1));
+      return { composition: { exponent: own, others, draw: "target", share: choice.share } };
+    }
+    case "models": {
+      const [own = 1, exponent = 1] = choice.exponents;
+      const others: Factor[] = other === undefined ? [] : [{ exponent, denoiser: other.denoiser }];
       return { composition: { exponent: own, others, draw: "target", share: choice.share } };
     }
     default: {

@@ -6,6 +6,7 @@ import {
   type WholeSpecification,
   defaultSpecification,
 } from "../../protocol/specification.ts";
+import type { CompositionChoice } from "../../protocol/choiceSchemas.ts";
 import { checkConstraint, checkPolicy } from "../../steering/checkPolicy.ts";
 import type { SteeringPolicy } from "../../steering/policy.ts";
 import type { SampleReward } from "../../steering/process.ts";
@@ -18,7 +19,7 @@ import { presetOf } from "../../protocol/presets.ts";
 
 /**
  * @throws SteeringError `steering-invalid` for a policy or schedule that makes no sense, `specification-invalid` for a refinement that has
- * nothing to keep and a pause that never comes
+ * nothing to keep, a pause that never comes, and a product whose exponents are not as many as its parts
  */
 export function checkRun(specification: WholeSpecification, policy: SteeringPolicy, reward: SampleReward<never>): void {
   checkPause(specification);
@@ -26,6 +27,22 @@ export function checkRun(specification: WholeSpecification, policy: SteeringPoli
   checkConstraint(reward, policy);
   scoredSteps(policy.schedule, specification.steps);
   checkRefine(specification);
+  checkExponents(specification.composition);
+}
+
+/** One for each that has a say, or none. */
+function checkExponents(composition: CompositionChoice): void {
+  if (composition.kind !== "product" && composition.kind !== "models") return;
+  const [given, wanted] = [
+    composition.exponents.length,
+    composition.kind === "models" ? 2 : 1 + composition.prompts.length,
+  ];
+  if (given === 0 || given === wanted) return;
+  throw new SteeringError(
+    "specification-invalid",
+    `There ${given === 1 ? "is one exponent" : `are ${given} exponents`} for ${wanted} ${composition.kind === "models" ? "models" : "prompts"}, the run's own first. Give one for each, or leave them out.`,
+    { details: { field: "composition.exponents" } },
+  );
 }
 
 function checkPause({ pause, resampling, refine }: WholeSpecification): void {

@@ -15,6 +15,8 @@ import type { OpenReward, OpenRewardOptions } from "../reward/opened.ts";
 import { rewardModels } from "../reward/rewardModels.ts";
 import type { DeviceName } from "../../protocol/runFields.ts";
 import type { RunModel } from "../models/runModel.ts";
+import { besideTextModel } from "../models/textRunModel.ts";
+import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import { watchedReward, type WatchedReward } from "../scoring/watchedReward.ts";
 import { chunkOf } from "../models/openRunModel.ts";
 
@@ -41,20 +43,19 @@ export interface RunParts {
 
 /** Throws the errors of models and rewards, and `AbortError` when stopped. */
 export async function openRunParts(
-  { model: name, device, precision, steps, rewards: steering }: RunSpecification,
+  { model: name, device, precision, steps, composition, rewards: steering }: RunSpecification,
   choices: readonly RewardChoice[],
   options: PartOptions,
   opened: AsyncDisposableStack,
 ): Promise<RunParts> {
   const { settings, models, signal, emit } = options;
   refuseMetrics(steering);
-  const info = await findModel(name, settings.modelFolders, settings.embeddedModelFolders);
-  // What a folder lacks says more than that a reward does not fit what it was taken for.
-  if (info.state.kind === "broken") await readFacts(info);
-  emit({ kind: "loading", message: `Loading ${info.title}` });
+  const info = await usableModel(name, settings);
+  const infos = composition.kind === "models" ? [info, await otherModel(composition.model, settings)] : [info];
+  emit({ kind: "loading", message: `Loading ${infos.map(({ title }) => title).join(" and ")}` });
   const watched = await openRewards(info.modality, choices, options, opened);
   const { cacheFolder, opening } = settings;
-  const model = await models.open(info, {
+  const [own, other] = await models.open(infos, {
     ...{ device, precision, opening, signal, cacheFolder },
     graphFor: options.graphFor,
     chunk: options.execution?.chunk ?? chunkOf[info.modality](settings),
@@ -62,10 +63,25 @@ export async function openRunParts(
   });
   return {
     steps: steps ?? info.steps,
-    model,
+    model: other === undefined ? own! : besideTextModel(own!, other),
     rewards: watched.map(({ reward }) => reward),
     hints: () => watched.flatMap(({ hint }) => hint() ?? []),
   };
+}
+
+async function usableModel(name: string, { modelFolders, embeddedModelFolders }: EngineSettings): Promise<ModelInfo> {
+  const info = await findModel(name, modelFolders, embeddedModelFolders);
+  // What a folder lacks says more than that a reward does not fit what it was taken for.
+  if (info.state.kind === "broken") await readFacts(info);
+  return info;
+}
+
+async function otherModel(name: string, settings: EngineSettings): Promise<ModelInfo> {
+  try {
+    return await usableModel(name, settings);
+  } catch (error) {
+    throw error instanceof SteeringError ? errorAt(error, "composition.model") : error;
+  }
 }
 
 /** In the order in which they were named; a mistake in one of them names it. */

@@ -18,8 +18,8 @@ it("loads a model anew when its weights have changed, whatever they are called a
   await utimes(weights, 1000, 1000);
   const info = await findModel(path, []);
   await using store = createModelStore();
-  const open = () =>
-    store.open(info, {
+  const open = async () => {
+    const [model] = await store.open([info], {
       chunk: undefined,
       threads: undefined,
       opening: bySize,
@@ -28,6 +28,8 @@ it("loads a model anew when its weights have changed, whatever they are called a
       signal: never,
       cacheFolder: undefined,
     });
+    return model!;
+  };
   const before = await open();
   expect(await open()).toBe(before);
   await write(2);
