@@ -73,7 +73,7 @@ export interface RunDocument extends AsyncDisposable {
   reference(iteration: number): Promise<ReferencePath | undefined>;
   /** Takes in what the files have got since. */
   refresh(): Promise<void>;
-  /** What the path leads to now: this file, as it was or grown; another one, or this one written anew; none that can be read. */
+  /** What the path leads to now: this file, as it was or grown; another one, or this one written anew; none. Throws where that cannot be told. */
   standing(): Promise<Standing>;
   /** Calls back after a `refresh` that found something. */
   onDidChange(listener: () => void): Disposable;
@@ -291,7 +291,7 @@ class FileDocument implements RunDocument {
   }
 
   async standing(): Promise<Standing> {
-    const [now, opened] = await Promise.all([stat(this.path).catch(() => undefined), this.#files.lines.stat()]);
+    const [now, opened] = await Promise.all([stat(this.path).catch(noFile), this.#files.lines.stat()]);
     if (now === undefined) return "gone";
     const { size } = this.#index;
     const isThisFile = now.ino === opened.ino && now.dev === opened.dev && now.size >= this.#index.wholeBytes;
@@ -457,6 +457,12 @@ class FileDocument implements RunDocument {
       `${what} damaged or missing in ${samplesPath(this.path)}. Copy that file beside the run's, or run again.`,
     );
   }
+}
+
+/** A path through links in a circle, or through what may not be entered, leads somewhere all the same. */
+function noFile(error: NodeJS.ErrnoException): undefined {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+  throw error;
 }
 
 /** @param at the steps that the states are of; absent: all */

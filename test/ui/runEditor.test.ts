@@ -1,5 +1,5 @@
 /** Run files as editors, in a workspace that is not trusted: opened from the Explorer, beside each other, damaged ones too. */
-import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FrameLocator } from "playwright-core";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -139,12 +139,20 @@ describe("a run file", () => {
     await gone.waitFor({ timeout: patience });
     expect(await run().locator("fk-card").count()).toBeGreaterThan(0);
     await workbench().screenshot("run-deleted");
+    mkdirSync(path);
+    const folder = run().locator("fk-notice", { hasText: "is not a file" }).first();
+    await folder.waitFor({ timeout: patience });
+    rmdirSync(path);
     renameSync(`${path}.away`, path);
-    await gone.waitFor({ state: "detached", timeout: patience });
+    await folder.waitFor({ state: "detached", timeout: patience });
+    expect(await gone.count()).toBe(0);
   });
 
-  it("that is none says so", async () => {
+  it("that is none says so, until it is one", async () => {
     await open("hostile.fkrun");
     await run().getByText("does not begin with a run's header").waitFor({ timeout: patience });
+    const { folder } = workbench();
+    cpSync(join(folder, "text-format1.fkrun"), join(folder, "hostile.fkrun"));
+    await run().locator("fk-card").first().waitFor({ timeout: patience });
   });
 });

@@ -5,7 +5,7 @@ import { formatBytes } from "../../protocol/numberWords.ts";
 import { exportFormats, exportRun as exported, formatsOf, type ExportFormat } from "../../report/exportRun.ts";
 import { readReportPage, writeExported } from "../../report/exportFiles.ts";
 import { openRunDocument } from "../../runfile/document.ts";
-import { inform } from "../messages.ts";
+import { inform, warn } from "../messages.ts";
 
 interface Item extends vscode.QuickPickItem {
   readonly format: ExportFormat;
@@ -15,7 +15,7 @@ interface Item extends vscode.QuickPickItem {
 export async function exportRun(path: string, dist: string): Promise<void> {
   const format = await askFormat(path);
   if (format === undefined) return;
-  const files = await vscode.window.withProgress(
+  const { files, missing } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `FK Steering: exporting ${exportFormats[format][0]}` },
     () => exported(path, format, () => readReportPage(dist)),
   );
@@ -28,7 +28,7 @@ export async function exportRun(path: string, dist: string): Promise<void> {
     format === "images"
       ? `${files.length} images (${formatBytes(bytes)}) lie in ${target}.`
       : `${target} has ${formatBytes(bytes)}.`;
-  const answer = await inform(told, "Open");
+  const answer = await (missing === undefined ? inform(told, "Open") : warn(`${told} ${missing}`, "Open"));
   if (answer === "Open") await vscode.env.openExternal(vscode.Uri.file(target));
 }
 

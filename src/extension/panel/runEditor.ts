@@ -1,10 +1,11 @@
 /** A `.fkrun` file as an editor: the panel's page over a session of its own, several at once, in untrusted workspaces too. */
 import type * as vscode from "vscode";
-import { messageOf } from "../../errors.ts";
 import type { Services } from "../services.ts";
 import type { ShownSession } from "../sessions/panelSession.ts";
 import type { HeldSession } from "../sessions/sessions.ts";
+import { watchFile } from "../watchFile.ts";
 import { coalesce } from "./coalesce.ts";
+import { OpenedRun } from "./openedRun.ts";
 import { unreadableRun } from "./panelHtml.ts";
 import { panelActions, type PageServices } from "./panelActions.ts";
 
@@ -15,11 +16,6 @@ const interval = 66;
 
 type EditorServices = Omit<PageServices, "shown"> & Pick<Services, "sessions">;
 
-interface OpenedRun extends vscode.CustomDocument {
-  /** Or why the file cannot be shown as a run. */
-  readonly run: HeldSession | string;
-}
-
 export class RunEditor implements vscode.CustomReadonlyEditorProvider<OpenedRun> {
   readonly #extension: vscode.Uri;
   readonly #services: EditorServices;
@@ -29,21 +25,29 @@ export class RunEditor implements vscode.CustomReadonlyEditorProvider<OpenedRun>
     this.#services = services;
   }
 
-  /** VS Code would say of an error only that there was one. */
-  async openCustomDocument(uri: vscode.Uri): Promise<OpenedRun> {
-    try {
-      const run = await this.#services.sessions.open(uri.fsPath);
-      return { uri, run, dispose: () => run.release() };
-    } catch (error) {
-      return { uri, run: messageOf(error), dispose() {} };
-    }
+  openCustomDocument(uri: vscode.Uri): Promise<OpenedRun> {
+    return OpenedRun.of(uri, { sessions: this.#services.sessions, watch: watchFile });
   }
 
-  async resolveCustomEditor({ run: held }: OpenedRun, panel: vscode.WebviewPanel): Promise<void> {
-    if (typeof held === "string") {
-      panel.webview.html = unreadableRun(held);
-      return;
-    }
+  async resolveCustomEditor(opened: OpenedRun, panel: vscode.WebviewPanel): Promise<void> {
+    const show = async (): Promise<void> => {
+      if (typeof opened.run === "string") panel.webview.html = unreadableRun(opened.run);
+      else await this.#showRun(opened.run, panel);
+    };
+    const listeners = [
+      opened.onDidChange(() => void show()),
+      panel.onDidChangeViewState(() => {
+        if (panel.active) opened.lookAgain();
+      }),
+    ];
+    panel.onDidDispose(() => {
+      for (const listener of listeners) listener.dispose();
+    });
+    await show();
+  }
+
+  async #showRun(held: HeldSession, panel: vscode.WebviewPanel): Promise<void> {
+    const { sessions } = this.#services;
     const shown: ShownSession = {
       get session() {
         return held.session;
@@ -69,7 +73,10 @@ export class RunEditor implements vscode.CustomReadonlyEditorProvider<OpenedRun>
     );
     held.activate();
     panel.onDidChangeViewState(() => {
-      if (panel.active) held.activate();
+      if (panel.active) {
+        held.activate();
+        void sessions.changedOnDisk(held.session.id);
+      }
       if (panel.visible) changed();
     });
     panel.onDidDispose(() => {

@@ -2,7 +2,8 @@
  * A run as it is looked at: its document, what is shown of it, and what can be done with it. Under way or from disk, in the panel or in an editor: all the same.
  * Knows no VS Code.
  */
-import { SteeringError, abortError, messageOf } from "../../errors.ts";
+import { isDeepStrictEqual } from "node:util";
+import { SteeringError, abortError, sentenceOf } from "../../errors.ts";
 import { type Ballot, castBy, withoutLast, withVote } from "../../protocol/ballot.ts";
 import { ballotOf, refusedVote } from "../../protocol/voting.ts";
 import type { RunView } from "../../protocol/panel.ts";
@@ -139,21 +140,28 @@ export class Session {
   async follow({ isOwn }: { readonly isOwn: boolean }): Promise<void> {
     if (this.#isClosed || isActive(this.#run)) return;
     try {
+      const wasOpen = this.#document !== undefined;
       const document = await this.#opened();
       const standing = await document.standing();
       if (standing === "gone") this.#show(this.#run, fileGone(this.id));
       else if (standing === "other") await this.#reopen();
-      else if (isOwn) this.#show(this.#run);
-      else {
-        const known = document.wholeBytes;
-        await document.refresh();
-        // A run that came to its end may have gone on.
-        if (document.end?.outcome === "done" && document.wholeBytes === known) this.#show(this.#run);
-        else this.#show(await viewOf(document, this.#run.edition));
-      }
+      else await this.#grow(document, { isTold: isOwn, wasOpen });
     } catch (error) {
-      if (!this.#isClosed) this.#show(this.#run, fileUnreadable(this.id, error));
+      if (!this.#isClosed) this.#show(this.#run, fileUnreadable(error));
     }
+  }
+
+  /** @param isTold what is new in the file comes by the run's events */
+  async #grow(
+    document: RunDocument,
+    { isTold, wasOpen }: { readonly isTold: boolean; readonly wasOpen: boolean },
+  ): Promise<void> {
+    // What was said of another file in its place is true of it still.
+    const note = this.#note === fileReplaced(this.id) ? this.#note : undefined;
+    const known = document.wholeBytes;
+    if (!isTold) await document.refresh();
+    if (isTold || (wasOpen && document.wholeBytes === known)) this.#show(this.#run, note);
+    else this.#show(await viewOf(document, this.#run.edition), note);
   }
 
   /** A scored step as it was told, counted over all iterations, pictures included. Throws `run-file`. */
@@ -209,7 +217,7 @@ export class Session {
       const view = await viewOf(document, (this.#run.edition ?? 0) + 1);
       if (this.#isClosed) throw abortError();
       this.#document = Promise.resolve(document);
-      this.#show(view, fileReplaced(this.id));
+      this.#show(view, isCopy(await before, document) ? undefined : fileReplaced(this.id));
     } catch (error) {
       await document[Symbol.asyncDispose]();
       throw error;
@@ -240,6 +248,11 @@ function fileReplaced(path: string): string {
   return `${path} is another file than it was: the run is shown as it is there now.`;
 }
 
-function fileUnreadable(path: string, error: unknown): string {
-  return `${path} was changed, and the run is shown as it was before: ${messageOf(error)}`;
+function fileUnreadable(error: unknown): string {
+  return `The file of this run was changed, and the run is shown as it was before: ${sentenceOf(error)}`;
+}
+
+/** The same run, put back from elsewhere. */
+function isCopy(before: RunDocument | undefined, now: RunDocument): boolean {
+  return now.wholeBytes === before?.wholeBytes && isDeepStrictEqual(now.header, before.header);
 }

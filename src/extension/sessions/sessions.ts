@@ -102,8 +102,9 @@ export class Sessions {
     entry.isDue = true;
     await before;
     entry.isDue = false;
+    const { view } = session;
     await session.follow({ isOwn: this.#options.live(session.id) !== undefined });
-    if (session === this.#active) this.#listeners.call();
+    if (session === this.#active && session.view !== view) this.#listeners.call();
   }
 
   dispose(): void {

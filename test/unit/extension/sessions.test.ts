@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, rmdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { newRunView } from "../../../src/protocol/runView.ts";
@@ -115,6 +115,42 @@ describe("sessions", () => {
     expect(session.view).toMatchObject({ step: 8, edition: 1, warnings: [expect.stringContaining("another file")] });
     expect((await session.stepNumbered(8)).particles).toHaveLength(1);
     await expect(session.stepNumbered(64)).rejects.toMatchObject({ code: "run-file" });
+    sessions.dispose();
+  });
+
+  it("follow a file through a folder, a circle of links and a part of it, each with its sentence, to the file again", async () => {
+    const path = at("o");
+    await writeExampleRun(path, [exampleHeader, ...exampleStepAt(4), ...exampleStepAt(64), exampleResult, exampleEnd]);
+    await copyFile(path, at("copy"));
+    const { sessions } = harness();
+    const { session } = await sessions.open(path);
+    const seen = async (): Promise<unknown[]> => {
+      // Whatever happened is told more than once.
+      await sessions.changedOnDisk(path);
+      await sessions.changedOnDisk(path);
+      return [session.view.status, session.view.step, ...session.view.warnings];
+    };
+    await rm(path);
+    expect(await seen()).toEqual(["done", 64, expect.stringContaining("was deleted or moved")]);
+    await mkdir(path);
+    expect(await seen()).toEqual(["done", 64, expect.stringContaining("is not a file")]);
+    await rmdir(path);
+    await symlink(path, path);
+    expect(await seen()).toEqual(["done", 64, expect.stringContaining("its links lead in a circle")]);
+    await rm(path);
+    await copyFile(at("copy"), path);
+    expect(await seen()).toEqual(["done", 64]);
+    await truncate(path, (await readFile(path)).lastIndexOf("\n", -2) + 1);
+    expect(await seen()).toEqual([
+      "failed",
+      expect.any(Number),
+      expect.stringContaining("is another file than it was"),
+    ]);
+    await truncate(path, 0);
+    expect(await seen()).toEqual(["failed", expect.any(Number), expect.stringContaining("is empty")]);
+    await copyFile(at("copy"), path);
+    expect(await seen()).toEqual(["done", 64]);
+    expect((await session.stepNumbered(64)).particles).toHaveLength(1);
     sessions.dispose();
   });
 
