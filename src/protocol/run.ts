@@ -109,6 +109,16 @@ export interface ScoredStep {
   readonly survivors: number;
 }
 
+/** How a run compares with the one that it repeats. */
+export interface Repeated {
+  /** Absolute path of that one's file. */
+  readonly of: string;
+  /** Every record is equal. */
+  readonly isSame: boolean;
+  /** Names its file, without its folders. */
+  readonly message: string;
+}
+
 export type RunEvent =
   /** Waiting for the run before it. */
   | { readonly kind: "queued" }
@@ -123,8 +133,8 @@ export type RunEvent =
     }
   /** A run that was cut off goes on; `isSame`: it will be bit for bit what it would have been. */
   | { readonly kind: "resumed"; readonly message: string; readonly isSame: boolean }
-  /** A run that repeats another was compared with it; `isSame`: every record is equal. */
-  | { readonly kind: "repeated"; readonly message: string; readonly isSame: boolean }
+  /** A run that repeats another was compared with it. */
+  | ({ readonly kind: "repeated" } & Repeated)
   /** Something that the person should know and that stops nothing. */
   | { readonly kind: "warning"; readonly message: string }
   /** The run file cannot be written any more: the run goes on without. */
@@ -195,7 +205,7 @@ export interface RunResult {
   /** Absolute path of the run file, if one was written. */
   readonly runFile: string | undefined;
   /** How it compares with the run that it repeats, record by record. */
-  readonly repeated?: { readonly message: string; readonly isSame: boolean };
+  readonly repeated?: Repeated;
   /** A person's votes are in its weights: its target and its log Z are others than those asked for. */
   readonly isVoted?: boolean | undefined;
   /** Why the run file does not hold the run, where one was asked for. */

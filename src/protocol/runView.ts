@@ -52,8 +52,10 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
         rewardVersions: event.rewardVersions,
         steps: event.steps,
       };
-    case "repeated":
-      return { ...view, repeated: { message: event.message, isSame: event.isSame } };
+    case "repeated": {
+      const { kind: _, ...repeated } = event;
+      return { ...view, repeated };
+    }
     case "resumed":
       return event.isSame ? { ...view, message: event.message } : withWarning(view, event.message);
     case "warning":

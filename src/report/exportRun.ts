@@ -33,6 +33,12 @@ export interface ExportedFile {
   readonly content: Uint8Array;
 }
 
+export interface Exported {
+  readonly files: readonly ExportedFile[];
+  /** What they lack of the run, in a sentence; undefined where they have it all. */
+  readonly missing: string | undefined;
+}
+
 /** Formats that a run of that kind has. */
 export function formatsOf({ header: { modality } }: Pick<RunDocument, "header">): readonly ExportFormat[] {
   return exportFormatNames.filter((format) => modality === "image" || (format !== "images" && format !== "sheet"));
@@ -46,12 +52,13 @@ export async function exportRun(
   path: string,
   format: ExportFormat,
   page: () => Promise<ReportPage>,
-): Promise<readonly ExportedFile[]> {
+): Promise<Exported> {
   await using document = await openRunDocument(path);
   const stem = basename(path).replace(/\.fkrun$/u, "");
-  const one = (extension: string, content: Uint8Array | string): readonly ExportedFile[] => [
-    { name: `${stem}.${extension}`, content: typeof content === "string" ? Buffer.from(content) : content },
-  ];
+  const one = (extension: string, content: Uint8Array | string, missing?: string): Exported => ({
+    files: [{ name: `${stem}.${extension}`, content: typeof content === "string" ? Buffer.from(content) : content }],
+    missing,
+  });
   if (!formatsOf(document).includes(format)) {
     throw new SteeringError(
       "run-file",
@@ -63,28 +70,35 @@ export async function exportRun(
     throw new SteeringError("run-file", `${path} ended before its first scored step: there is nothing to export.`);
   }
   const rewards = document.header.rewards.map(({ name }) => name);
-  const images = view.particles.filter(isImageParticle).filter(({ png }) => png !== "");
+  const imaged = view.particles.filter(isImageParticle);
+  const images = imaged.filter(({ png }) => png !== "");
   if (images.length === 0 && (format === "images" || format === "sheet")) {
     throw new SteeringError(
       "run-file",
       `The pictures of ${path} are gone: they lie in ${basename(samplesPath(path))} beside it. Put that file back, or export the run as csv.`,
     );
   }
-  const makers: Readonly<Record<ExportFormat, () => Promise<readonly ExportedFile[]> | readonly ExportedFile[]>> = {
+  const gone = imaged.filter(({ png }) => png === "").map(({ index }) => `#${index}`);
+  const missing =
+    gone.length === 0
+      ? undefined
+      : `${gone.length} of the ${imaged.length} images ${gone.length === 1 ? "is" : "are"} damaged or gone, and left out: ${gone.join(", ")}.`;
+  const makers: Readonly<Record<ExportFormat, () => Promise<Exported> | Exported>> = {
     html: async () => one("html", await htmlReport(document, await page())),
     csv: () => one("csv", particleTable(view, rewards)),
     jsonl: () => one("jsonl", particleLines(view, rewards)),
-    sheet: () => one("sheet.png", encodePng(contactSheet(images.map((image) => decodePng(bytesOf(image)))))),
+    sheet: () => one("sheet.png", encodePng(contactSheet(images.map((image) => decodePng(bytesOf(image))))), missing),
     async reveal() {
-      const { extension, content } = await revealOf(document, view);
-      return one(`reveal.${extension}`, content);
+      const reveal = await revealOf(document, view);
+      return one(`reveal.${reveal.extension}`, reveal.content, reveal.missing);
     },
     images() {
       const specification = parseSpecification(view.specification);
-      return images.map((image) => ({
+      const files = images.map((image) => ({
         name: `${stem}-${String(image.index).padStart(3, "0")}.png`,
         content: withRunSettings(bytesOf(image), { specification, particle: image.index }),
       }));
+      return { files, missing };
     },
   };
   // Before the document is closed.

@@ -14,6 +14,7 @@ import type { RunDocument } from "../runfile/document.ts";
 import { shownParticles } from "../runfile/shownStep.ts";
 import { textTokens } from "../runfile/textTokens.ts";
 import { viewOfDocument } from "./documentView.ts";
+import { withoutPaths } from "./withoutPaths.ts";
 
 /** What is bundled of the page. */
 export interface ReportPage {
@@ -74,29 +75,13 @@ async function reportData(document: RunDocument): Promise<ReportData> {
     if (found !== undefined) tokens[`${document.keyOf(last).step}/${index}`] = found;
     await setImmediate();
   }
-  // Where the file lay is nobody else's business.
-  const { origin: _, ...run } = view;
-  const id = basename(document.path);
-  return { run: { ...run, id, specification: withoutPaths(run.specification) }, moments, tokens };
+  return { run: withoutPaths(view), moments, tokens };
 }
 
 /** Steps that are kept: all, or every k-th from the last on, so that no more than some ten thousand particles are told. */
 function thinned(indices: readonly number[], particles: number): number[] {
   const every = Math.max(1, Math.ceil((indices.length * particles) / 16_384));
   return indices.toReversed().filter((_, i) => i % every === 0);
-}
-
-/** A reward's file is told by its name alone. */
-function withoutPaths(specification: ReportData["run"]["specification"]): ReportData["run"]["specification"] {
-  return {
-    ...specification,
-    model: basename(specification.model),
-    rewards: specification.rewards.map((reward) =>
-      reward.source.kind === "file"
-        ? { ...reward, source: { kind: "file", path: basename(reward.source.path) } }
-        : reward,
-    ),
-  };
 }
 
 /** JSON that ends no script, whatever is in it. */

@@ -5,7 +5,7 @@
 import type { RgbaImage } from "../diffusion/image.ts";
 import { SteeringError } from "../errors.ts";
 import { inMarkup } from "../protocol/markup.ts";
-import type { ParticleView, TextParticle } from "../protocol/particle.ts";
+import type { ImageParticle, ParticleView, TextParticle } from "../protocol/particle.ts";
 import { encodeAnimation } from "../png/animation.ts";
 import { contactSheet } from "../png/contactSheet.ts";
 import { decodePng } from "../png/png.ts";
@@ -20,31 +20,43 @@ const rest = 2500;
 export interface Reveal {
   readonly content: Uint8Array;
   readonly extension: "png" | "svg";
+  /** What it lacks, in a sentence; undefined where it has every step. */
+  readonly missing: string | undefined;
 }
 
 /** Throws `run-file` where the run has no scored step, or its pictures are gone. */
 export async function revealOf(document: RunDocument, { best, particles }: RunView): Promise<Reveal> {
   const line = await lineOf(document, best ?? particles[0]?.index ?? 0);
-  const last = line.at(-1);
-  if (last === undefined) throw new SteeringError("run-file", `${document.path} has no scored step to show.`);
-  if (last.modality === "text") {
-    return { content: Buffer.from(movingText(line.filter((one) => one.modality === "text"))), extension: "svg" };
-  }
-  const images = line.flatMap((one) =>
-    one.modality === "image" && one.png !== "" ? [decodePng(Buffer.from(one.png, "base64"))] : [],
-  );
+  const texts = line.flatMap(({ particle: one }) => (one.modality === "text" ? [one] : []));
+  if (line.length === 0) throw new SteeringError("run-file", `${document.path} has no scored step to show.`);
+  if (texts.length > 0) return { content: Buffer.from(movingText(texts)), extension: "svg", missing: undefined };
+  const kept = line.filter(({ particle: one }) => one.modality === "image" && one.png !== "");
+  const images = kept.map(({ particle: one }) => decodePng(Buffer.from((one as ImageParticle).png, "base64")));
   const final = images.at(-1);
   if (final === undefined) throw new SteeringError("run-file", `The pictures of ${document.path} are gone.`);
   const frames = images.map((image, i) => ({
     image: contactSheet([resizedTo(image, final)]),
     milliseconds: i === images.length - 1 ? rest : pace,
   }));
-  return { content: encodeAnimation(frames), extension: "png" };
+  return { content: encodeAnimation(frames), extension: "png", missing: missingOf(line, kept) };
+}
+
+interface LineStep {
+  readonly step: number;
+  readonly particle: ParticleView;
+}
+
+function missingOf(line: readonly LineStep[], kept: readonly LineStep[]): string | undefined {
+  const steps = line.filter((one) => !kept.includes(one)).map(({ step }) => step);
+  const [last, shown] = [line.at(-1), kept.at(-1)];
+  if (steps.length === 0) return undefined;
+  const gone = `${steps.length} of its ${line.length} pictures ${steps.length === 1 ? "is" : "are"} damaged or gone: of step ${steps.join(", ")}`;
+  return last === shown ? `${gone}.` : `${gone}. It ends with step ${shown?.step}, and not with the last one.`;
 }
 
 /** What the particle's line was heading for at each scored step of the last pass, the first one first. */
-async function lineOf(document: RunDocument, particle: number): Promise<ParticleView[]> {
-  const line: ParticleView[] = [];
+async function lineOf(document: RunDocument, particle: number): Promise<LineStep[]> {
+  const line: LineStep[] = [];
   const last = document.stepCount - 1;
   let at = particle;
   for (let index = last; index >= 0; index -= 1) {
@@ -53,7 +65,7 @@ async function lineOf(document: RunDocument, particle: number): Promise<Particle
     // Particles of the last step are shown as they were scored.
     if (index < last) at = step.ancestors[at] ?? at;
     const found = (await shownParticles(document, step, { pictures: "full" }))[at];
-    if (found !== undefined) line.push(found);
+    if (found !== undefined) line.push({ step: step.step, particle: found });
   }
   return line.toReversed();
 }

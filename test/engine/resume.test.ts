@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
@@ -253,7 +253,7 @@ describe("fk-steer repeat", () => {
   it("says that a run repeats exactly, or where it first differs and what was made otherwise", async () => {
     const whole = join(folder, "whole.fkrun");
     const { code, stderr } = await steer(folder, "repeat", "whole.fkrun", "--json");
-    expect([code, stderr]).toEqual([0, `This run repeats ${whole} exactly: every record is equal.\n`]);
+    expect([code, stderr]).toEqual([0, `This run repeats ${basename(whole)} exactly: every record is equal.\n`]);
     const copy = join(folder, "otherwise.fkrun");
     await copyFile(statesPath(whole), statesPath(copy));
     await copyFile(samplesPath(whole), samplesPath(copy));

@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import { rm, writeFile } from "node:fs/promises";
+import { open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { encodeAnimation } from "../../src/png/animation.ts";
@@ -9,6 +9,10 @@ import { newRunView } from "../../src/protocol/runView.ts";
 import { exportRun } from "../../src/report/exportRun.ts";
 import { samplesPath } from "../../src/runfile/format.ts";
 import { particleLines, particleTable } from "../../src/report/particleTable.ts";
+import { withoutPaths } from "../../src/report/withoutPaths.ts";
+import { openRunDocument } from "../../src/runfile/document.ts";
+import type { RecordedSample } from "../../src/runfile/recordedStep.ts";
+import type { BytePlace } from "../../src/runfile/schema.ts";
 import { formatBytes } from "../../src/protocol/numberWords.ts";
 import { exampleEnd, exampleHeader, exampleResult, exampleStepAt, writeExampleRun } from "../support/exampleRun.ts";
 import { toyImages, toyRun } from "../support/toyRun.ts";
@@ -98,7 +102,7 @@ describe("an exported run", () => {
   };
 
   it("is one HTML file in which nothing ends a script, and that tells no path", async () => {
-    const [file] = await exportRun(await written(), "html", page);
+    const [file] = (await exportRun(await written(), "html", page)).files;
     expect(file!.name).toBe("tale.html");
     const html = Buffer.from(file!.content).toString("utf8");
     expect(html.match(/<\/script>/gu)).toHaveLength(2);
@@ -117,7 +121,7 @@ describe("an exported run", () => {
       ["jsonl", "tale.jsonl"],
       ["reveal", "tale.reveal.svg"],
     ] as const) {
-      const [file] = await exportRun(path, format, page);
+      const [file] = (await exportRun(path, format, page)).files;
       expect([file!.name, file!.content.length > 40]).toEqual([name, true]);
     }
   });
@@ -134,12 +138,56 @@ describe("an exported run", () => {
   it("says that its pictures are gone, and does not write none of them", async () => {
     const path = join(folder, "images.fkrun");
     await toyRun(path, toyImages);
-    expect(await exportRun(path, "images", page)).not.toHaveLength(0);
+    const { files, missing } = await exportRun(path, "images", page);
+    expect([files.length > 0, missing]).toEqual([true, undefined]);
     await rm(samplesPath(path));
     for (const format of ["images", "sheet", "reveal"] as const) {
       await expect(exportRun(path, format, page)).rejects.toThrow("images.fkrun are gone");
     }
-    expect(await exportRun(path, "csv", page)).toHaveLength(1);
+    expect((await exportRun(path, "csv", page)).files).toHaveLength(1);
+  });
+
+  it("says which of its pictures are damaged, and where a reveal ends before the last step", async () => {
+    const path = join(folder, "part.fkrun");
+    const { result } = await toyRun(path, toyImages);
+    expect((await exportRun(path, "reveal", page)).missing).toBeUndefined();
+    await using document = await openRunDocument(path);
+    const last = await document.step(document.stepCount - 1);
+    const before = document.keyOf(document.stepCount - 2).step;
+    const { thumbnail, picture = thumbnail } = last.samples[result.best] as Extract<
+      RecordedSample,
+      { modality: "image" }
+    >;
+    const [offset] = picture as BytePlace;
+    const samples = await open(samplesPath(path), "r+");
+    await samples.write(Buffer.from("none"), 0, 4, offset);
+    await samples.close();
+    const reveal = await exportRun(path, "reveal", page);
+    expect(decodePng(reveal.files[0]!.content)).toMatchObject({ width: expect.any(Number) });
+    expect(reveal.missing).toBe(
+      `1 of its ${document.stepCount} pictures is damaged or gone: of step ${last.step}. It ends with step ${before}, and not with the last one.`,
+    );
+    for (const format of ["images", "sheet"] as const) {
+      const { files, missing } = await exportRun(path, format, page);
+      expect(files).toHaveLength(format === "sheet" ? 1 : last.samples.length - 1);
+      expect(missing).toBe(`1 of the ${last.samples.length} images is damaged or gone, and left out: #${result.best}.`);
+    }
+  });
+
+  it("tells no path, whatever it says", () => {
+    const run = newRunView("/home/one two/runs/tale.fkrun", specification());
+    const told = withoutPaths({
+      ...run,
+      message: "/home/me/rewards/long.reward.ts:3:5 threw: 1/2 of https://example.com/a is “/tmp/x”.",
+      warnings: ["The file /home/one two/runs/other.fkrun is gone (C:\\Users\\me\\run.fkrun)."],
+      repeated: { of: "/home/one two/runs/tale.fkrun", isSame: true, message: "This run repeats tale.fkrun exactly." },
+    });
+    expect([told.id, told.message, told.warnings, told.repeated?.of]).toEqual([
+      "tale.fkrun",
+      "long.reward.ts:3:5 threw: 1/2 of https://example.com/a is “x”.",
+      ["The file other.fkrun is gone (run.fkrun)."],
+      "tale.fkrun",
+    ]);
   });
 });
 

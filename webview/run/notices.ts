@@ -7,6 +7,7 @@ import { clip } from "../../src/protocol/shortText.ts";
 import type { Problem } from "../host/problem.ts";
 import { fileName } from "../../src/protocol/rewardWords.ts";
 import { isActive } from "../../src/protocol/activeRun.ts";
+import { namedFile } from "./namedFile.ts";
 import { baseStyles } from "../theme.ts";
 
 const longest = 2000;
@@ -59,7 +60,8 @@ export class Notices extends LitElement {
     if (run?.status !== "failed") return undefined;
     const files = rewardFiles(run).map((path): Link => [`Open ${fileName(path)}`, { what: "reward", path }]);
     return html`<fk-notice kind="error"
-      >${clip(failureText(run), longest)} ${links(...files, ["Show log", { what: "log" }])}</fk-notice
+      >${namedFile(clip(failureText(run), longest), run.id)}
+      ${links(...files, ["Show log", { what: "log" }])}</fk-notice
     >`;
   }
 
@@ -94,7 +96,10 @@ export class Notices extends LitElement {
   #repeated(): unknown {
     const { repeated } = this.panel.run ?? {};
     if (repeated === undefined) return undefined;
-    return html`<fk-notice kind=${repeated.isSame ? "info" : "warning"}>${clip(repeated.message, longest)}</fk-notice>`;
+    const { isSame, message, of } = repeated;
+    return html`<fk-notice kind=${isSame ? "info" : "warning"}
+      ><span title=${of}>${clip(message, longest)}</span></fk-notice
+    >`;
   }
 
   #warnings(): TemplateResult[] {
@@ -112,7 +117,7 @@ export class Notices extends LitElement {
               this.#dismissed.add(id);
               this.requestUpdate();
             }}
-            >${clip(text, longest)}</fk-notice
+            >${namedFile(clip(text, longest), run!.id)}</fk-notice
           >`,
       );
   }

@@ -5,7 +5,7 @@ import { exportFormatNames, exportFormats, exportRun, type ExportFormat } from "
 import { readReportPage, writeExported } from "../../report/exportFiles.ts";
 import { formatBytes } from "../../protocol/numberWords.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
-import { print } from "../print/terminal.ts";
+import { print, say } from "../print/terminal.ts";
 import { runFileOf } from "./resumeCommand.ts";
 
 const isFolder = (format: ExportFormat): boolean => format === "images";
@@ -37,9 +37,10 @@ export const exportCommand: Command = {
       throw new SteeringError("specification-invalid", `${run} is the run itself. Export it to another file.`);
     }
     for (const { format, target } of asked) {
-      const files = await exportRun(run, format, () => readReportPage(import.meta.dirname));
+      const { files, missing } = await exportRun(run, format, () => readReportPage(import.meta.dirname));
       const bytes = files.reduce((sum, { content }) => sum + content.length, 0);
       print(`${target}: ${formatBytes(bytes)}${isFolder(format) ? `, ${files.length} files` : ""}\n`);
+      if (missing !== undefined) say(process.stderr, `Warning: ${missing}\n`);
       for (const { name, content } of files)
         await writeExported(isFolder(format) ? join(target, name) : target, content);
     }

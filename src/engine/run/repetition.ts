@@ -1,4 +1,5 @@
 /** A run that repeats another, compared with it when its last step is written: equal record by record, or where it first differs, and what may be why. */
+import { fileName } from "../../protocol/rewardWords.ts";
 import type { RunResult } from "../../protocol/run.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import { runDifference } from "../../runfile/runDifference.ts";
@@ -7,13 +8,16 @@ import { runDifference } from "../../runfile/runDifference.ts";
 export async function comparedWith(before: RunDocument, path: string): Promise<NonNullable<RunResult["repeated"]>> {
   await using again = await openRunDocument(path);
   const { first, made } = await runDifference(before, again);
+  // The run's file keeps the sentence: where the other one lies is no part of it.
+  const of = before.path;
+  const name = fileName(of);
   const otherwise = made.length === 0 ? "" : `, though it was made with other ${made.join("; ")}`;
   if (first === undefined) {
-    return { isSame: true, message: `This run repeats ${before.path} exactly: every record is equal${otherwise}.` };
+    return { of, isSame: true, message: `This run repeats ${name} exactly: every record is equal${otherwise}.` };
   }
   const why =
     made.length === 0
       ? "Model, rewards, device, threads and versions are the same: something else decides, such as a reward that draws lots"
       : `It was made with other ${made.join("; ")}`;
-  return { isSame: false, message: `This run does not repeat ${before.path}: it first differs in ${first}. ${why}.` };
+  return { of, isSame: false, message: `This run does not repeat ${name}: it first differs in ${first}. ${why}.` };
 }

@@ -1,0 +1,34 @@
+/** A run for other people's eyes: files are called by their names, since where they lay is nobody else's business. Pure. */
+import { basename, dirname } from "node:path";
+import type { RunView } from "../protocol/panel.ts";
+
+/** What the run is told of, its sentences included. */
+export function withoutPaths({ origin: _, failedOf: __, repeated, ...run }: RunView): RunView {
+  const { specification } = run;
+  const files = specification.rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : []));
+  // A folder's name may have spaces in it, which end a path elsewhere.
+  const folders = [run.id, specification.model, ...files]
+    .map((path) => dirname(path))
+    .filter((path) => path.length > 1);
+  const told = (text: string): string =>
+    folders.reduce((rest, folder) => rest.replaceAll(`${folder}/`, ""), text).replaceAll(anyFolder, "");
+  return {
+    ...run,
+    id: basename(run.id),
+    message: told(run.message),
+    warnings: run.warnings.map(told),
+    ...(repeated && { repeated: { ...repeated, of: basename(repeated.of) } }),
+    specification: {
+      ...specification,
+      model: basename(specification.model),
+      rewards: specification.rewards.map((reward) =>
+        reward.source.kind === "file"
+          ? { ...reward, source: { kind: "file", path: basename(reward.source.path) } }
+          : reward,
+      ),
+    },
+  };
+}
+
+/** Of an absolute path, where a word may begin. */
+const anyFolder = /(?<=^|[\s"'“‘(])(?:\/|[A-Za-z]:\\|\\\\)(?:[^\s"'“”‘’()/\\]+[/\\])+/gu;
