@@ -3,7 +3,8 @@ import { basename, dirname } from "node:path";
 import type { RunView } from "../protocol/panel.ts";
 
 /** What the run is told of, its sentences included. */
-export function withoutPaths({ origin: _, failedOf: __, repeated, ...run }: RunView): RunView {
+export function withoutPaths(view: RunView): RunView {
+  const { origin: _, failedOf: __, repeated, ...run } = view;
   const { specification } = run;
   const files = specification.rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : []));
   // A folder's name may have spaces in it, which end a path elsewhere.

@@ -1,4 +1,4 @@
-/** Generate… and Generate at Cursor: from the command palette to text, with the real engine and the embedded model. */
+/** Generate… and Write at Cursor: from the command palette to text, with the real engine and the embedded model. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -86,8 +86,8 @@ describe("generating from the palette", () => {
     await openFile("story.txt");
     await goToEndOfLine2();
 
-    await runCommand("FK Steering: Generate at Cursor");
-    await question(workbench(), "Generate at Cursor");
+    await runCommand("FK Steering: Write at Cursor");
+    await question(workbench(), "Write at Cursor");
     await answer(workbench(), "sentiment");
     await page.locator(".quick-input-widget input[placeholder^='What to insert']").waitFor({ timeout: patience });
     await screenshot("at-cursor");
@@ -110,8 +110,8 @@ describe("generating from the palette", () => {
     await goToEndOfLine2();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("Shift+ArrowLeft");
-    await runCommand("FK Steering: Generate at Cursor");
-    await question(workbench(), "Generate at Cursor");
+    await runCommand("FK Steering: Write at Cursor");
+    await question(workbench(), "Write at Cursor");
     await answer(workbench(), "sentiment");
     await page.locator(".quick-input-widget input[placeholder^='What to insert']").waitFor({ timeout: patience });
     await quickPick("").waitFor();

@@ -1,5 +1,5 @@
 /**
- * Tells a form that the host changed (Generate at Cursor, a repeated run) from one that the page itself sent a moment ago,
+ * Tells a form that the host changed (Write at Cursor, a repeated run) from one that the page itself sent a moment ago,
  * so that what is being typed is never overwritten. Knows neither the page nor the connection.
  */
 import type { RunRequest } from "../../src/protocol/specification.ts";

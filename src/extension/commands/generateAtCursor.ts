@@ -1,4 +1,4 @@
-/** "Generate at Cursor": what surrounds the cursor is the condition, the selection is what gets written. */
+/** "Write at Cursor": what surrounds the cursor is the condition, the selection is what gets written. */
 import * as vscode from "vscode";
 import { isNamed } from "../../protocol/modelInfo.ts";
 import type { RunView } from "../../protocol/panel.ts";
@@ -60,7 +60,7 @@ async function askWhatFor(
     newReward: () => void vscode.commands.executeCommand("fkSteering.newReward"),
   });
   const { rewards } = services.form.formFor("text");
-  return (await ask<Wanted>("Generate at Cursor", [question], { model, prompt: "", rewards }))?.rewards;
+  return (await ask<Wanted>("Write at Cursor", [question], { model, prompt: "", rewards }))?.rewards;
 }
 
 /** Where the context is too long, the model reads what is nearest to the place. */
@@ -95,7 +95,7 @@ async function write(
 async function choose(place: InsertionPlace, view: RunView): Promise<void> {
   const items = particleItems(view);
   const chosen = await pick({
-    title: "Generate at Cursor",
+    title: "Write at Cursor",
     step: 1,
     steps: 1,
     placeholder: "What to insert, the highest reward first",
