@@ -1,6 +1,5 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type * as vscode from "vscode";
 import { describe, expect, it, vi } from "vitest";
 import { OpenedRun } from "../../../src/extension/panel/openedRun.ts";
 import { Sessions } from "../../../src/extension/sessions/sessions.ts";
@@ -9,7 +8,7 @@ import { useFolder } from "../../support/useFolder.ts";
 
 const folder = useFolder({ emptied: true });
 const path = join(folder, "a.fkrun");
-const uri = { fsPath: path } as vscode.Uri;
+const uri = { fsPath: path } as Parameters<typeof OpenedRun.of>[0];
 
 function harness() {
   const watched = new Set<() => void>();
