@@ -148,7 +148,7 @@ describe("the panel", () => {
   });
 
   it("waits for votes, whatever dies or is closed meanwhile, and goes on by them", async () => {
-    const { page, webview, runCommand, screenshot } = workbench();
+    const { page, webview, runCommand, screenshot, quickInput, notification } = workbench();
     const pause = async (option: string): Promise<void> => {
       const field = webview().locator('fk-dropdown[label="Pause"]');
       await field.click({ timeout: patience });
@@ -163,7 +163,7 @@ describe("the panel", () => {
     await panel().runButton().click();
     await panel().says(/^Waits for your votes at step 2 of 12/);
     await webview().locator("fk-card").first().focus();
-    for (const key of ["+", "ArrowRight", "k"]) await page.keyboard.press(key);
+    for (const key of ["+", "ArrowRight", "k", "ArrowRight", "Enter", "u"]) await page.keyboard.press(key);
     await said("1 raised, 1 killed of 2 votes");
     await screenshot("paused");
     for (const engine of engineProcesses()) process.kill(engine, "SIGKILL");
@@ -178,6 +178,13 @@ describe("the panel", () => {
     await panel().says(/^Done in/);
     await said("You voted at step 2.");
     await webview().getByText("You voted in this run, so it has another target").waitFor();
+    await webview().locator("fk-pause").getByRole("button", { name: "Save votes as a reward…" }).click();
+    await quickInput.fill("liked");
+    await page.keyboard.press("Enter");
+    await page.locator(".tab.active", { hasText: "liked.reward.ts" }).waitFor({ timeout: patience });
+    await notification(/^liked learned from \d+ pairs at 1 pause/u).waitFor({ timeout: patience });
+    await screenshot("taught");
+    await page.keyboard.press("ControlOrMeta+w");
     await webview().getByText("Advanced").click();
     await pause("never");
   });
