@@ -148,10 +148,15 @@ describe("a run that cannot go on", () => {
     await writeFile(copy, lines.replace(/"sha256":"[0-9a-f]{8}/u, '"sha256":"00000000'));
     await refused(/cannot go on: the model stories is another by now/u);
     await writeFile(copy, lines);
+    await writeFile(copy, lines.replace('"groups":[{"ess"', '"interventions":[0,1,0],"groups":[{"ess"'));
+    await refused(/a person voted on its particles.+Save the votes as a reward/u);
+    await writeFile(copy, lines);
     await rm(statesPath(copy));
     await refused(/does not hold the particles of step 4.+Refine it/u);
     await engine.run({ ...short, otherPrompts: ["It was raining"] }, { runFile: copy });
     await refused(/it has 2 prompts\. Run one of them alone/u);
+    await engine.run({ ...short, islands: 2, particles: 2 }, { runFile: copy });
+    await refused(/it has 2 islands\. Run it as one population/u);
   });
 });
 

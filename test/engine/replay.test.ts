@@ -59,6 +59,17 @@ describe("a run whose reward was edited", () => {
     await expect(engine.replay(cut)).rejects.toThrow(/did not come to its end\. Resume it first\./u);
   });
 
+  it("may have become a constraint, unless it was steered away from it", async () => {
+    const away = join(folder, "away.fkrun");
+    await write('count(text, "a")');
+    await engine.run({ rewards: [file(reward)], particles: 4, strength: -0.2 }, { runFile: away });
+    const forbidding = (await readFile(reward, "utf8")).replace('"text",', '"text", hardConstraint: true,');
+    await writeFile(reward, forbidding.replace('count(text, "a")', "-Infinity"));
+    await expect(engine.replay(away)).rejects.toThrow(/is a hard constraint, and the strength -0\.2 would seek/u);
+    expect((await engine.replay(run)).ess).toEqual([0]);
+    await write('count(text, "a")');
+  });
+
   it("is judged by a reward that did not steer it", async () => {
     const { reward: name, scores } = await engine.judge(run, builtin("length", { parameters: { target: 40 } }));
     const { steps } = await readWholeRun(run);

@@ -10,6 +10,7 @@ import { decodePng } from "../../png/png.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import type { RecordedGroup, RecordedStep } from "../../runfile/recordedStep.ts";
 import { startCloud } from "../../steering/cloud.ts";
+import { checkConstraint } from "../../steering/checkPolicy.ts";
 import { offspringOf } from "../../steering/genealogy.ts";
 import { withFactors } from "../../steering/intervene.ts";
 import { movedCloud } from "../../steering/moved.ts";
@@ -27,7 +28,7 @@ import { openRewards, openRunParts, type PartOptions } from "./runParts.ts";
 import { steeringPolicy } from "./steeringPolicy.ts";
 import { createStopwatch } from "./stopwatch.ts";
 
-/** Throws `run-file` for a run that did not come to its end or whose last samples are gone, and what rewards throw. */
+/** Throws `run-file` for a run that did not come to its end or whose last samples are gone, `steering-invalid` for what is a constraint by now and is steered away from, and what rewards throw. */
 export async function replay({ runFile }: ReplayRequest, options: PartOptions): Promise<ReplayReport> {
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
@@ -40,6 +41,8 @@ export async function replay({ runFile }: ReplayRequest, options: PartOptions): 
       return { reward: rewards[k]!, weight, ...(standard === undefined ? {} : { standard }) };
     }),
   );
+  // One that has become a constraint since may not be sought.
+  checkConstraint(reward, steeringPolicy(document.header.specification, document.header.modality));
   return {
     rewardVersions: rewards.map(({ sha256 }) => sha256),
     ...(await replayed(document, last, { reward, process, signal: options.signal })),
