@@ -164,7 +164,10 @@ export class PanelApp extends LitElement {
   #change(change: SettingChange): void {
     const { form } = this.store.state ?? {};
     if (form === undefined) return;
-    this.store.form(withChange(form, change));
+    const own = this.renderRoot.querySelector<SteeringForm>("#form");
+    // An editor has no form: the panel's is the host's to change.
+    if (own === null) this.store.form(withChange(form, change));
+    else own.change(change);
     this.#showForm(true);
   }
 

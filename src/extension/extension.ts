@@ -11,6 +11,7 @@ import { Reports } from "./documents/reports.ts";
 import { LastEditor } from "./editor/lastEditor.ts";
 import { EngineClient } from "./engine/engineClient.ts";
 import { createLog } from "./log.ts";
+import { inform } from "./messages.ts";
 import { ModelCatalog } from "./modelCatalog.ts";
 import { panelActions } from "./panel/panelActions.ts";
 import { PanelController, panelViewType } from "./panel/panelController.ts";
@@ -90,7 +91,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = new RunsTree({ folder, reports, isRunning });
   const queueTree = new QueueTree(runs);
   const statusBar = new StatusBar(runs);
-  const queueMemory = new QueueMemory(context.workspaceState);
+  const queueMemory = new QueueMemory(context.workspaceState, (reasons) => {
+    for (const reason of reasons) log.warn(messageOf(reason));
+    const told = reasons.length === 1 ? "1 run that waited is" : `${reasons.length} runs that waited are`;
+    void inform(`${told} in the queue no longer. ${messageOf(reasons[0])}`);
+  });
   const rewardsTree = new RewardsTree(rewards);
   const lenses = new RewardLenses(() => folder.list());
   const inlineScores = new InlineScores({

@@ -52,6 +52,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
       followQueue(watched);
       showPanel();
     }),
+    watched.runs.failed.onDidChange(() => followQueue(watched)),
     shown.onDidChange(showPanel),
     shown.onDidChange(versionFollower(watched)),
     sessions.onDidChangeActive(refinableFollower(watched)),
@@ -111,7 +112,7 @@ function followQueue({ runs, queueTree, statusBar, queueMemory }: Watched): void
   queueTree.refresh();
   queueMemory.keep(runs);
   setContext("fkSteering.running", current !== undefined);
-  setContext("fkSteering.queued", waiting.length > 0 || runs.failed().length > 0);
+  setContext("fkSteering.queued", waiting.length > 0 || runs.failed.all.length > 0);
   setContext("fkSteering.queueHeld", held !== undefined);
 }
 

@@ -124,6 +124,8 @@ export interface PanelState {
   readonly form: RunRequest;
   /** What was last asked of models of each kind: the form has it again when one of them is chosen. Only the panel, which has a form, is told. */
   readonly forms?: Partial<Readonly<Record<Modality, RunRequest>>>;
+  /** How often the form was given another one by what a person asked for outside of it: the page takes all of that, and of any other change what nobody is typing. Only the panel is told. */
+  readonly given?: number;
   /** How far rewards spread without steering, as far as unsteered runs have told, by `twinKey`; only the panel, which has a form, is told. */
   readonly spreads?: Readonly<Record<string, Spread>>;
   readonly trusted: boolean;

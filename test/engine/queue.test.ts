@@ -45,7 +45,7 @@ describe("a queue of runs", () => {
     expect(stopped.step % 2).toBe(0);
     expect((await second.ended).error).toMatchObject({ code: "reward-missing" });
     expect((await third.ended).view.status).toBe("done");
-    expect(runs.failed().map(({ id }) => id)).toEqual([second.id]);
+    expect(runs.failed.all.map(({ id }) => id)).toEqual([second.id]);
     // One at a time: what waited was said to wait until what was before it was over.
     const begun = (id: string): number => seen.findIndex((view) => view.id === id && view.status === "loading");
     expect(begun(third.id)).toBeGreaterThan(

@@ -157,7 +157,6 @@ describe("the panel", () => {
       await page.waitForTimeout(400);
     };
     const said = (text: string) => webview().locator("fk-pause", { hasText: text }).waitFor({ timeout: patience });
-    await webview().getByRole("button", { name: "What is known of it…" }).waitFor({ timeout: patience });
     await webview().getByText("Advanced").click();
     await pause("at every scored step");
     await panel().runButton().click();

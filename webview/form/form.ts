@@ -3,6 +3,7 @@
  * Knows the host only as the form that it says and the lists to choose from.
  */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import type { SettingChange } from "../../src/steering/diagnosis/diagnose.ts";
 import { modalities, usualModality, type Modality } from "../../src/protocol/modality.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
 import type { FormPlace } from "../../src/protocol/fieldWords.ts";
@@ -58,6 +59,12 @@ export class SteeringForm extends LitElement {
     this.requestUpdate();
     void this.#focusField(place);
     return true;
+  }
+
+  /** Another value of a setting, told at once. */
+  change(change: SettingChange): void {
+    this.#model.change(change);
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -276,8 +283,9 @@ export class SteeringForm extends LitElement {
     };
   }
 
-  /** What is wrong with a field is said when it is left. */
+  /** What was typed in a field is told when it is left, at the latest, and what is wrong with it said. */
   #left(): void {
+    this.#model.flush();
     this.#model.check();
     this.requestUpdate();
   }

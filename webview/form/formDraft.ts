@@ -29,6 +29,26 @@ export function shownPart(draft: Draft, modality: Modality): Draft {
   return toForm(ownPart(draft, modality));
 }
 
+/** A field of the form. */
+export type DraftField = keyof Draft;
+
+/** The form with some fields as another has them, or does not. */
+export function withFields(draft: Draft, other: Draft, fields: Iterable<DraftField>): Draft {
+  const entries = new Map<string, unknown>(Object.entries(draft));
+  for (const field of fields) {
+    if (other[field] === undefined) entries.delete(field);
+    else entries.set(field, other[field]);
+  }
+  return Object.fromEntries(entries) as unknown as Draft;
+}
+
+/** The fields that differ in what they mean. */
+export function changedFields(one: Draft, other: Draft): ReadonlySet<DraftField> {
+  const [values, others] = [canonicalFields(one), canonicalFields(other)];
+  const fields = new Set([...values.keys(), ...others.keys()]);
+  return new Set([...fields].filter((field) => values.get(field) !== others.get(field)));
+}
+
 /** Whether two requests mean the same run, however they are written down. */
 export function sameForm(a: RunRequest, b: RunRequest): boolean {
   return canonical(a) === canonical(b);
@@ -36,7 +56,17 @@ export function sameForm(a: RunRequest, b: RunRequest): boolean {
 
 /** The same text for all requests that mean the same run. */
 export function canonical(request: RunRequest): string {
-  return JSON.stringify(toForm(request), (_, value: unknown) =>
+  return canonicalText(toForm(request));
+}
+
+/** The same of each field by itself; of those that are not there, nothing. */
+export function canonicalFields(request: RunRequest): ReadonlyMap<DraftField, string> {
+  const fields = Object.entries(toForm(request)) as [DraftField, unknown][];
+  return new Map(fields.map(([field, value]) => [field, canonicalText(value)]));
+}
+
+function canonicalText(whole: unknown): string {
+  return JSON.stringify(whole, (_, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : value,

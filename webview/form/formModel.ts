@@ -4,9 +4,21 @@
  */
 import type { PanelState } from "../../src/protocol/panel.ts";
 import type { Modality } from "../../src/protocol/modality.ts";
+import type { SettingChange } from "../../src/steering/diagnosis/diagnose.ts";
+import { withChange } from "../inspector/settingChange.ts";
 import type { ChoiceName } from "./formEditor.ts";
 import { draftProblems, findModel } from "./draftProblems.ts";
-import { type Draft, fieldsOf, nearestField, shownPart, toDraft, toForm } from "./formDraft.ts";
+import {
+  type Draft,
+  type DraftField,
+  changedFields,
+  fieldsOf,
+  nearestField,
+  shownPart,
+  toDraft,
+  toForm,
+  withFields,
+} from "./formDraft.ts";
 import { FormEcho } from "./formEcho.ts";
 
 /** Long enough that a word is one edit, short enough that closing the panel loses nothing. */
@@ -20,6 +32,10 @@ export class FormModel {
   readonly #echo = new FormEcho();
   #lists: Lists = { models: [], rewards: [] };
   #draft: Draft = toDraft({ model: "", rewards: [] });
+  /** The draft as the host knows it: what differs from it is being typed, or cannot run. */
+  #settled: Draft = this.#draft;
+  /** Which of the forms that it was given the draft goes back to. */
+  #given: number | undefined;
   /** The mistakes that are shown: not those of a field that is still being typed in. */
   #shown: Problems = new Map();
   #fromHost: Problems = new Map();
@@ -48,17 +64,29 @@ export class FormModel {
     return findModel(this.#lists.models, this.#draft.model);
   }
 
-  /** What the host says. Its form is taken over only where the host changed it. */
-  update(panel: Lists & Pick<PanelState, "form" | "forms">): void {
+  /** What the host says. Of its form those fields are taken over that the host changed and nobody types in; all of it, where a person gave the form another one. */
+  update(panel: Lists & Pick<PanelState, "form" | "forms" | "given">): void {
     this.#lists = panel;
     this.#kept = panel.forms ?? {};
-    if (!this.#echo.isNews(panel.form)) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#draft = toForm(panel.form);
-    this.#left.clear();
+    const said = toForm(panel.form);
+    const news = this.#echo.news(said);
+    if (panel.given !== this.#given) {
+      this.#given = panel.given;
+      this.#echo.forget();
+      this.#left.clear();
+      this.#draft = this.#settled = said;
+    } else {
+      const typed = changedFields(this.#settled, this.#draft);
+      const taken = [...news].filter((field) => !typed.has(field));
+      if (taken.length === 0) return;
+      this.#draft = withFields(this.#draft, said, taken);
+      this.#settled = withFields(this.#settled, said, taken);
+    }
     this.#fromHost = new Map();
-    this.#shown = this.#problems();
+    const typed = changedFields(this.#settled, this.#draft);
+    const problems = this.#problems();
+    this.#shown = new Map([...problems].filter(([path]) => this.#shown.has(path) || !typed.has(fieldOf(path))));
+    this.#tellSoon(typed.size > 0 && problems.size === 0);
   }
 
   /** Undefined takes the value away, so that its default holds. */
@@ -68,8 +96,14 @@ export class FormModel {
     this.#fromHost = new Map();
     const problems = this.#problems();
     this.#shown = new Map([...problems].filter(([path]) => this.#shown.has(path)));
-    clearTimeout(this.#timer);
-    this.#timer = problems.size > 0 ? undefined : setTimeout(() => this.flush(), editDelay);
+    this.#tellSoon(problems.size === 0);
+  }
+
+  /** Another value of a setting, told at once. */
+  change(change: SettingChange): void {
+    const changed = toForm(withChange(this.#draft, change));
+    for (const field of changedFields(this.#draft, changed)) this.edit(field, changed[field]);
+    this.flush();
   }
 
   /**
@@ -105,7 +139,7 @@ export class FormModel {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#echo.sent(this.request);
+    this.#send();
     this.#tell(this.request);
   }
 
@@ -118,7 +152,7 @@ export class FormModel {
   /** The draft is on its way to the host as a run: its coming back is no news. */
   launched(): void {
     this.flush();
-    this.#echo.sent(this.request);
+    this.#send();
   }
 
   /** Takes in what the host found wrong; gives the path of the field that shows it, if there is one. */
@@ -142,7 +176,24 @@ export class FormModel {
     return new Map(inside.map(([path, message]) => [path.slice(part.length + 1), message]));
   }
 
+  /** It is on its way to the host. */
+  #send(): void {
+    this.#echo.sent(this.request);
+    this.#settled = this.#draft;
+  }
+
+  /** The draft, a moment after the last edit; not one that could not run. */
+  #tellSoon(canRun: boolean): void {
+    clearTimeout(this.#timer);
+    this.#timer = canRun ? setTimeout(() => this.flush(), editDelay) : undefined;
+  }
+
   #problems(): Problems {
     return draftProblems(this.request, this.#lists.models, this.#lists.rewards);
   }
+}
+
+/** The field of the form that a problem's path is in. */
+function fieldOf(path: string): DraftField {
+  return path.split(".", 1)[0] as DraftField;
 }

@@ -48,7 +48,7 @@ export async function runAgain({
   panel,
 }: Pick<Services, "form" | "launcher" | "panel">): Promise<void> {
   panel.show({ focus: false });
-  await launcher.launch(form.form);
+  await launcher.launch(form.form, { asForm: true });
 }
 
 /** "Generate with This Reward": the form as it is, steered by one reward file. `target`: a file of the explorer, the editor's title or a lens, a line of the rewards list; else the active editor's file. */

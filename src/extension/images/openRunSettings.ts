@@ -21,7 +21,7 @@ export async function openRunSettings(
   const { specification } = readRunSettings(await vscode.workspace.fs.readFile(file));
   const { refine: _, ...settings } = specification;
   if (models.models.length === 0) await models.load();
-  form.edit(settingsFrom(file.fsPath, settings, folder));
+  form.give(settingsFrom(file.fsPath, settings, folder));
   panel.show({ focus: true });
   panel.changed();
 }

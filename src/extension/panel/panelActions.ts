@@ -59,7 +59,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       models: models.models,
       rewards: rewards.rewards,
       form: form.form,
-      ...(kind === "panel" ? { forms: form.forms, spreads: unsteered.spreads } : {}),
+      ...(kind === "panel" ? { forms: form.forms, given: form.given, spreads: unsteered.spreads } : {}),
       trusted: vscode.workspace.isTrusted,
       ...insertsInto(),
       run: shown.view,
@@ -164,7 +164,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
 
   const answers: PanelAnswers = {
     async run(request) {
-      await launcher.launch(request);
+      await launcher.launch(request, { asForm: true });
     },
     async unsteered(request) {
       const { seed } = request;
@@ -220,7 +220,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     async useSettings() {
       const { id, specification } = shownRun();
       const { refine: _, ...settings } = parseSpecification(specification);
-      form.edit(settingsFrom(id, settings, services.folder));
+      form.give(settingsFrom(id, settings, services.folder));
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
     async export() {

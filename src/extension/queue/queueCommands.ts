@@ -2,10 +2,9 @@
 import { SteeringError } from "../../errors.ts";
 import { inform, mention } from "../messages.ts";
 import type { RunTarget } from "../commands/runFiles.ts";
-import type { RunLauncher } from "../runs/runLauncher.ts";
 import type { Services } from "../services.ts";
-import type { AskedRun } from "./askedRun.ts";
 import { isQueued, type QueuedItem } from "./queueTree.ts";
+import { putBack, takeOut } from "./takenOut.ts";
 
 type Queued = Pick<Services, "launcher" | "queueTree" | "runs">;
 
@@ -32,44 +31,34 @@ export async function moveQueued(services: Queued, target: unknown, by: -1 | 1):
 export async function cancelQueued(services: Queued, target: unknown, selected: readonly unknown[]): Promise<void> {
   const ids = targets(services, target, selected).filter((id) => id !== services.runs.queue.current);
   if (ids.length === 0) void inform("Choose a run of the queue that waits or has failed.");
-  else await takeOut(services, ids);
+  else await tellTakenOut(services, ids);
 }
 
 export async function clearQueue(services: Queued): Promise<void> {
   const { queue } = services.runs;
-  const ids = [...queue.waiting, ...services.runs.failed().map(({ id }) => id)];
+  const ids = [...queue.waiting, ...services.runs.failed.all.map(({ id }) => id)];
   if (ids.length === 0) void inform("No run waits.");
-  else await takeOut(services, ids);
+  else await tellTakenOut(services, ids);
 }
 
-async function takeOut({ launcher, runs }: Queued, ids: readonly string[]): Promise<void> {
-  const waited = ids.filter((id) => runs.queue.waiting.includes(id)).flatMap((id) => runs.asked(id) ?? []);
-  for (const id of ids) {
-    runs.stop(id);
-    runs.forget(id);
-  }
-  if (waited.length === 0) return;
-  const told = waited.length === 1 ? "1 run was" : `${waited.length} runs were`;
+async function tellTakenOut({ launcher, runs }: Queued, ids: readonly string[]): Promise<void> {
+  const taken = takeOut(runs, ids);
+  const { length } = taken.waited;
+  if (length === 0) return;
+  const told = length === 1 ? "1 run was" : `${length} runs were`;
   const answer = await inform(`${told} taken out of the queue.`, "Undo");
-  if (answer === "Undo") await putBack({ launcher }, waited);
-}
-
-async function putBack(
-  { launcher }: { launcher: Pick<RunLauncher, "again"> },
-  asked: readonly AskedRun[],
-): Promise<void> {
-  for (const one of asked) await launcher.again(one);
+  if (answer === "Undo") await putBack(taken, runs, (asked) => launcher.again(asked, { patient: true }));
 }
 
 /** The same once more, with its own seed: a run of the queue that failed, or any run of the list. Resolves when it has begun or waits. */
 export async function retry({ launcher, queueTree, runs }: Queued, target: RunTarget | QueuedItem): Promise<void> {
   const chosen = target ?? queueTree.selected[0];
   if (isQueued(chosen)) {
-    const asked = runs.asked(chosen.id);
-    if (asked === undefined || runs.view(chosen.id)?.status !== "failed")
+    const failed = runs.failed.get(chosen.id);
+    if (failed === undefined)
       throw new SteeringError("specification-invalid", "Only a run that failed is asked for again: choose one.");
-    runs.forget(chosen.id);
-    await launcher.again(asked);
+    await launcher.again(failed.asked);
+    runs.failed.forget(failed.id);
   } else if (chosen !== undefined && "header" in chosen && chosen.header !== undefined) {
     const { path, header } = chosen;
     const { origin } = header;

@@ -82,11 +82,12 @@ export class QueueTree
   }
 
   getTreeItem({ id }: QueuedItem): vscode.TreeItem {
-    const view = this.#runs.view(id);
+    const { queue, failed } = this.#runs;
+    const view = failed.get(id)?.view ?? this.#runs.view(id);
     const item = new vscode.TreeItem("");
     item.id = id;
     if (view === undefined) return item;
-    const at = this.#runs.queue.waiting.indexOf(id);
+    const at = queue.waiting.indexOf(id);
     const { label, description, icon, details, standing } = rowOfQueue(view, at < 0 ? undefined : at + 1);
     item.label = label;
     item.description = description;
@@ -120,7 +121,7 @@ export class QueueTree
 
   #ids(): string[] {
     const { current, waiting } = this.#runs.queue;
-    return [...(current === undefined ? [] : [current]), ...waiting, ...this.#runs.failed().map(({ id }) => id)];
+    return [...(current === undefined ? [] : [current]), ...waiting, ...this.#runs.failed.all.map(({ id }) => id)];
   }
 
   #itemOf(id: string): QueuedItem {

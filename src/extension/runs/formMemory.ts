@@ -23,6 +23,7 @@ export class FormMemory {
   readonly #model: (name: string) => ModelInfo | undefined;
   #form: Form | undefined;
   #forms: FormsOfKinds | undefined;
+  #given = 0;
 
   /** `model`: what a form's name stands for. Nobody else decides that. */
   constructor(memento: vscode.Memento, settings: () => Settings, model: (name: string) => ModelInfo | undefined) {
@@ -67,6 +68,16 @@ export class FormMemory {
     this.#forms = before;
     void this.#memento.update(formsKey, this.forms);
     return true;
+  }
+
+  /** Another form in the place of what the page holds, what is being typed there included: a person asked for it. */
+  give(request: unknown): void {
+    if (this.edit(request)) this.#given += 1;
+  }
+
+  /** How often it was given another one: whatever else changes it goes together with what is being typed. */
+  get given(): number {
+    return this.#given;
   }
 
   /** The settings' defaults were changed: the form takes them over. */

@@ -1,5 +1,5 @@
 /**
- * The runs of this session: asks the engine for one at a time, keeps how each one stands, and those that failed until they are asked for again. Knows not VS Code.
+ * The runs of this session: asks the engine for one at a time, and keeps how each one stands. Knows not VS Code.
  */
 import { abortError, SteeringError } from "../../errors.ts";
 import type { RunView } from "../../protocol/panel.ts";
@@ -12,6 +12,7 @@ import { endLine, eventLines, startLine } from "./runLog.ts";
 import { isActive } from "../../protocol/activeRun.ts";
 import { newRunView, withEvent, withFailure, withResult, withWarning } from "../../protocol/runView.ts";
 import type { AskedRun } from "../queue/askedRun.ts";
+import { FailedRuns } from "../queue/failedRuns.ts";
 import { Queue } from "../queue/queue.ts";
 
 export interface Run {
@@ -67,12 +68,7 @@ interface Entry {
   readonly abort: AbortController;
   readonly over: PromiseWithResolvers<RunOutcome>;
   hasWaited: boolean;
-  /** It failed, and a person finds it with the queue. */
-  isListed: boolean;
 }
-
-/** Failed runs that are found with the queue. */
-const mostFailed = 20;
 
 type Begun = (onEvent: (event: RunEvent) => void, signal: AbortSignal) => Promise<RunResult>;
 
@@ -80,6 +76,7 @@ export class RunController {
   readonly #options: RunControllerOptions;
   readonly #entries = new Map<string, Entry>();
   readonly queue = new Queue();
+  readonly failed = new FailedRuns();
 
   constructor(options: RunControllerOptions) {
     this.#options = options;
@@ -140,11 +137,6 @@ export class RunController {
       .filter(isActive);
   }
 
-  /** Those that failed while others waited, or had waited themselves, until they are forgotten: the newest last. */
-  failed(): RunView[] {
-    return [...this.#entries.values()].filter(({ isListed }) => isListed).map(({ view }) => view);
-  }
-
   /** The first call stops it after the model call that it is in; a second one ends the engine at once. What waits is taken out of the queue. */
   stop(id: string): void {
     const entry = this.#entries.get(id);
@@ -177,15 +169,7 @@ export class RunController {
     this.#set(entry, { ...entry.view, stopping: "after step", message: "Stopping after its next scored step." });
   }
 
-  /** A run that has ended: its file, where it has one, is all that is left of it. */
-  forget(id: string): void {
-    const entry = this.#entries.get(id);
-    if (entry === undefined || isActive(entry.view)) return;
-    this.#entries.delete(id);
-    this.#options.onChange(entry.view);
-  }
-
-  /** `reread`: the run as its file tells it, when it goes on no further; absent: as it was told. */
+  /** Throws `specification-invalid` for one that goes on or waits already. `reread`: the run as its file tells it, when it goes on no further; absent: as it was told. */
   #enter(
     view: RunView,
     {
@@ -197,9 +181,12 @@ export class RunController {
     execute: Begun,
   ): Run {
     const { id } = view;
+    if (isActive(this.view(id)))
+      throw new SteeringError("specification-invalid", `${id} goes on or waits already: let it come to its end first.`);
     const abort = new AbortController();
     const over = Promise.withResolvers<RunOutcome>();
-    const entry: Entry = { view, asked, waiting, abort, over, hasWaited: false, isListed: false };
+    const entry: Entry = { view, asked, waiting, abort, over, hasWaited: false };
+    this.failed.forget(id);
     const begun = Promise.withResolvers<void>();
     this.#entries.set(id, entry);
     const begin = (): Promise<void> => {
@@ -230,8 +217,9 @@ export class RunController {
   #end(entry: Entry, error: unknown, asRead?: RunView): void {
     const isAmongOthers = entry.hasWaited || this.queue.waiting.length > 0;
     if (error !== undefined) {
-      this.#set(entry, asRead ?? stillWaiting(entry, error) ?? withFailure(entry.view, error));
-      entry.isListed = entry.view.status === "failed" && isAmongOthers;
+      const view = asRead ?? stillWaiting(entry, error) ?? withFailure(entry.view, error);
+      if (view.status === "failed" && isAmongOthers) this.failed.add({ ...entry, id: view.id, view });
+      this.#set(entry, view);
     }
     this.#options.onLog(endLine(entry.view));
     // One failure says nothing of the next run, but for an engine that is not started again.
@@ -252,13 +240,10 @@ export class RunController {
     this.#options.onChange(view);
   }
 
-  /** What ended is in its file: only the newest is kept at hand, and what is listed. One that waits for a person is whoever's that goes on with it. */
+  /** What ended is in its file: only the newest is kept at hand. One that waits for a person is whoever's that goes on with it. */
   #forgetOld(newest: string): void {
-    const listed = this.failed()
-      .slice(-mostFailed)
-      .map(({ id }) => id);
     for (const [id, { view }] of this.#entries) {
-      const isAtHand = (id === newest && view.status !== "paused") || listed.includes(id);
+      const isAtHand = id === newest && view.status !== "paused";
       if (!isActive(view) && !isAtHand) this.#entries.delete(id);
     }
   }

@@ -50,6 +50,8 @@ export interface LauncherServices {
 export interface LaunchOptions {
   /** What the run writes for; else the last text editor takes insertions. */
   readonly place?: InsertionPlace;
+  /** It is what the form holds, and what is being typed there goes on. */
+  readonly asForm?: boolean;
   /** The form keeps its own prompts and suffix, and what it says of a long one. */
   readonly keepPrompt?: boolean;
   /** The form stays as it is altogether. */
@@ -82,16 +84,21 @@ export class RunLauncher {
     const specification = this.#placed(named);
     const { of: path, done = "repeated" } = options;
     if (path !== undefined) refuseBoundless({ path, specification, done }, folder);
-    const { prompt, otherPrompts, suffix, truncateContext } = options.keepPrompt === true ? form.form : named;
-    if (options.keepForm !== true) form.edit({ ...named, seed, prompt, otherPrompts, suffix, truncateContext });
+    const { asForm = false, keepPrompt = false, keepForm = false } = options;
+    const { prompt, otherPrompts, suffix, truncateContext } = keepPrompt ? form.form : named;
+    const next = { ...named, seed, prompt, otherPrompts, suffix, truncateContext };
+    if (!keepForm && (asForm || keepPrompt)) form.edit(next);
+    else if (!keepForm) form.give(next);
     const { from, repeats, place } = options;
     return this.#start({ kind: "run", specification, from, repeats }, {}, place);
   }
 
-  /** What was asked for before, as it was. Throws as `resume` does. */
+  /** What was asked for before, as it was; what was cut off on its way goes on from there. Throws as `resume` does. */
   async again(asked: AskedRun, entering: Again = {}): Promise<Run> {
-    if (asked.kind === "goOn") return this.goOn(asked.runFile, asked.until, entering);
-    return asked.kind === "resume" ? this.resume(asked.runFile, entering) : this.#start(asked, entering);
+    if (asked.kind === "run") return this.#start(asked, entering);
+    const { runFile } = asked;
+    const isAtEnd = asked.kind === "goOn" && (await viewFromDisk(runFile)).status === "done";
+    return isAtEnd ? this.goOn(runFile, asked.until, entering) : this.resume(runFile, entering);
   }
 
   #start(asked: Extract<AskedRun, { kind: "run" }>, entering: Again, place?: InsertionPlace): Run {

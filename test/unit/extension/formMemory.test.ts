@@ -74,4 +74,13 @@ describe("the form's memory", () => {
     expect(open().forms).toEqual({});
     expect(open().form).toMatchObject(request);
   });
+
+  it("knows how often it was given another form, which an edit in the page is not", () => {
+    const memory = windows().open();
+    memory.edit(request);
+    memory.give({ ...request, particles: -1 });
+    expect(memory.given).toBe(0);
+    memory.give(painted);
+    expect([memory.given, memory.form.prompt]).toEqual([1, "a red heart"]);
+  });
 });

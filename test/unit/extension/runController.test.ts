@@ -6,6 +6,8 @@ import type { RunView } from "../../../src/protocol/panel.ts";
 import { newRunView } from "../../../src/protocol/runView.ts";
 import { RunController } from "../../../src/extension/runs/runController.ts";
 import { engineHeldBack } from "../../../src/extension/engine/engineDeath.ts";
+import type { AskedRun } from "../../../src/extension/queue/askedRun.ts";
+import { putBack, takeOut } from "../../../src/extension/queue/takenOut.ts";
 import type { StartRun } from "../../../src/protocol/engine.ts";
 import { isPause, pausedAt } from "../../../src/protocol/pause.ts";
 import { groupResult, particle, specification, step } from "./runs.ts";
@@ -159,10 +161,50 @@ describe("the run controller", () => {
     await second.begun;
     expect(calls).toHaveLength(2);
     // It is found with the queue, to be asked for again, until a person lets go of it.
-    expect(controller.failed().map(({ id }) => id)).toEqual(["/a"]);
-    expect(controller.asked("/a")).toEqual(asked());
-    controller.forget("/a");
-    expect(controller.failed()).toEqual([]);
+    expect(controller.failed.all).toMatchObject([{ id: "/a", asked: asked(), view: { message: "It threw." } }]);
+    expect([controller.failed.forget("/a"), controller.failed.forget("/a")]).toEqual([true, false]);
+    expect(controller.failed.all).toEqual([]);
+  });
+
+  it("puts what was taken out of its queue back where it was, and has a held queue wait for a person again", async () => {
+    const { controller, calls } = harness();
+    for (const [seed, path] of ["/a", "/b", "/c", "/d"].entries()) controller.start(asked({ seed }), path);
+    const again = async (one: AskedRun) => {
+      if (one.kind !== "run") throw new Error("Nothing is resumed here.");
+      return controller.start(one, `/again-${one.specification.seed}`, { patient: true });
+    };
+    const some = takeOut(controller, ["/d", "/b", "/gone"]);
+    expect(controller.queue.waiting).toEqual(["/c"]);
+    await putBack(some, controller, again);
+    expect(controller.queue.waiting).toEqual(["/again-1", "/c", "/again-3"]);
+    controller.queue.hold("why");
+    calls[0]!.reject(new SteeringError("reward-threw", "It threw."));
+    await expect.poll(() => controller.queue.current).toBeUndefined();
+    const all = takeOut(controller, [...controller.queue.waiting, "/a"]);
+    expect([controller.queue.waiting, controller.queue.held, controller.failed.all]).toEqual([[], undefined, []]);
+    await putBack(all, controller, again);
+    expect([controller.queue.current, controller.queue.held]).toEqual([undefined, "why"]);
+    expect(controller.queue.waiting).toEqual(["/again-1", "/again-2", "/again-3"]);
+    controller.queue.goOn();
+    const rest = takeOut(controller, controller.queue.waiting);
+    controller.stop("/again-1");
+    calls[1]!.reject(new Error("stopped"));
+    await expect.poll(() => controller.queue.current).toBeUndefined();
+    // What nothing is before, and no person holds, begins.
+    await putBack(rest, controller, again);
+    expect([controller.queue.current, controller.queue.waiting]).toEqual(["/again-2", ["/again-3"]]);
+  });
+
+  it("has a run once: neither twice in its queue, nor among those that failed while it waits again", async () => {
+    const { controller, calls } = harness();
+    controller.start(asked(), "/a");
+    controller.start(asked(), "/b");
+    expect(() => controller.start(asked(), "/b")).toThrow("/b goes on or waits already");
+    expect(() => controller.start(asked(), "/a")).toThrow("/a goes on or waits already");
+    calls[0]!.reject(new SteeringError("reward-threw", "It threw."));
+    await expect.poll(() => controller.failed.all.map(({ id }) => id)).toEqual(["/a"]);
+    controller.start(asked(), "/a");
+    expect([controller.queue.waiting, controller.failed.all]).toEqual([["/a"], []]);
   });
 
   it("asks the engine for one run at a time, in the order that a person has put them in, and takes out what is stopped", async () => {
@@ -188,7 +230,7 @@ describe("the run controller", () => {
     await third!.begun;
     expect(calls.map(({ request }) => (request as StartRun).id)).toEqual(["/a", "/d", "/c"]);
     // What a person stopped has not failed.
-    expect(controller.failed()).toEqual([]);
+    expect(controller.failed.all).toEqual([]);
   });
 
   it("holds the queue where the engine is not started for the next run either, and goes on when told", async () => {
@@ -212,7 +254,7 @@ describe("the run controller", () => {
     await expect.poll(() => calls.length).toBe(2);
     calls[1]!.reject(pausedAt(4, 8));
     await third.begun;
-    expect(controller.failed().map(({ id }) => id)).toEqual(["/a"]);
+    expect(controller.failed.all.map(({ id }) => id)).toEqual(["/a"]);
   });
 
   it("logs what was asked, what it runs on and why, what rewards say, and how it ended", async () => {

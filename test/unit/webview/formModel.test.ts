@@ -115,12 +115,63 @@ describe("the form", () => {
     expect(form.draft.prompt).toBe("typing");
   });
 
-  it("takes over what the host changed", () => {
+  it("takes over all of another form that a person gave it, and tells nothing of what was being typed", () => {
     form.edit("prompt", "typing");
-    form.update(panel({ ...request, prompt: "from the cursor", suffix: "the end" }));
-    expect(form.draft).toMatchObject({ prompt: "from the cursor", suffix: "the end" });
+    form.edit("particles", Number.NaN);
+    form.update({ ...panel({ ...request, prompt: "from the cursor", suffix: "the end" }), given: 1 });
+    expect(form.draft).toEqual(toForm({ ...request, prompt: "from the cursor", suffix: "the end" }));
+    expect(form.check()).toBeUndefined();
     vi.advanceTimersByTime(400);
     expect(told).toHaveLength(0);
+  });
+
+  it.each([
+    ["the model is found by its name", { model: "small/renamed" }],
+    ["the settings' defaults change", { strength: 9, schedule: { kind: "every", every: 2 } }],
+    ["another page changes a setting", { candidates: 4 }],
+  ] as const)("loses nothing of what is being typed when %s", (_, change) => {
+    form.edit("seed", 1);
+    form.edit("prompt", "A d");
+    form.update(panel({ ...request, ...change }));
+    form.edit("prompt", "A dog");
+    expect(form.draft).toMatchObject({ ...change, seed: 1, prompt: "A dog" });
+    vi.advanceTimersByTime(400);
+    expect(told.map((one) => ({ ...one }))).toMatchObject([{ ...change, seed: 1, prompt: "A dog" }]);
+    // What the host says of that is no news, in whatever order it comes.
+    form.edit("seed", 2);
+    form.update(panel({ ...request, ...change, prompt: "A dog", seed: 1 }));
+    expect(form.draft).toMatchObject({ ...change, seed: 2, prompt: "A dog" });
+  });
+
+  it("keeps what cannot run while the host changes other fields, and what is typed in a field that it changes", () => {
+    form.edit("particles", Number.NaN);
+    form.edit("strength", 3);
+    form.update(panel({ ...request, strength: 9, candidates: 2 }));
+    expect(form.draft).toMatchObject({ particles: Number.NaN, strength: 3, candidates: 2 });
+    vi.advanceTimersByTime(400);
+    expect(told).toEqual([]);
+    // The field is still being typed in.
+    expect(form.problem("particles")).toBeUndefined();
+    form.edit("particles", 4);
+    vi.advanceTimersByTime(400);
+    expect(told).toMatchObject([{ particles: 4, strength: 3, candidates: 2 }]);
+  });
+
+  it("keeps the next run's seed while the host says back the run before with its model's whole name", () => {
+    form.edit("seed", 2);
+    form.launched();
+    form.edit("seed", 3);
+    form.launched();
+    form.edit("seed", 4);
+    for (const seed of [2, 3]) form.update(panel({ ...request, seed, model: "small/renamed" }));
+    expect(form.draft).toMatchObject({ seed: 4, model: "small/renamed" });
+  });
+
+  it("tells a suggested change at once, together with what is being typed", () => {
+    form.edit("prompt", "A dog");
+    form.change({ field: "firstScored", value: 3 });
+    expect(form.draft).toMatchObject({ prompt: "A dog", schedule: { kind: "every", first: 3 } });
+    expect(told).toMatchObject([{ prompt: "A dog", schedule: { kind: "every", first: 3 } }]);
   });
 
   it("has again what was last asked of models of a kind when one of them is chosen, and that model's steps", () => {

@@ -1,12 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { parseAsked } from "../../../../src/extension/queue/askedRun.ts";
 import { Queue } from "../../../../src/extension/queue/queue.ts";
-import { QueueMemory } from "../../../../src/extension/queue/queueMemory.ts";
 import { rowOfQueue } from "../../../../src/extension/queue/queueRow.ts";
 import { statusWords, stepRate } from "../../../../src/extension/queue/statusWords.ts";
-import { RunController } from "../../../../src/extension/runs/runController.ts";
 import { newRunView, withEvent, withFailure } from "../../../../src/protocol/runView.ts";
-import type { RunEvent } from "../../../../src/protocol/run.ts";
 import { specification, step } from "../runs.ts";
 
 /** A queue of runs that end when they are told to. */
@@ -80,82 +76,6 @@ describe("the queue", () => {
     expect(queue.held).toBeUndefined();
     queue.hold("why");
     expect(queue.held).toBeUndefined();
-  });
-
-  it("is as it was after a reload, and waits there for a person", async () => {
-    const kept = new Map<string, unknown>();
-    const memento = {
-      get: (key: string): unknown => kept.get(key),
-      update: async (key: string, value: unknown) => void kept.set(key, JSON.parse(JSON.stringify(value))),
-      keys: () => [...kept.keys()],
-    } as never;
-    const begun: ((event: RunEvent) => void)[] = [];
-    const ends: ((error: Error) => void)[] = [];
-    const controller = (): RunController => {
-      begun.length = 0;
-      ends.length = 0;
-      const never = (_: object, onEvent: (event: RunEvent) => void): Promise<never> => {
-        begun.push(onEvent);
-        return new Promise((_resolve, reject) => ends.push(reject));
-      };
-      return new RunController({
-        ...{
-          execute: never,
-          resume: never,
-          goOn: never,
-          halt: () => {},
-          abandon: () => {},
-          onChange: () => {},
-          onLog: () => {},
-        },
-      });
-    };
-    const before = controller();
-    const from = { run: "/x.fkrun", step: 4, particle: 1 };
-    for (const seed of [1, 2, 3]) {
-      before.start({ kind: "run", specification: specification({ seed }), ...(seed === 3 && { from }) }, `/${seed}`);
-    }
-    before.queue.shift("/3", -1);
-    new QueueMemory(memento).keep(before);
-    const after = controller();
-    const memory = new QueueMemory(memento);
-    await memory.restore(after, async (asked) => {
-      if (asked.kind !== "run") throw new Error("Nothing is resumed here.");
-      return after.start(asked, `/again-${asked.specification.seed}`, { patient: true });
-    });
-    expect([after.queue.current, after.queue.waiting]).toEqual([undefined, ["/again-1", "/again-3", "/again-2"]]);
-    expect(after.queue.held).toMatch(/^The window was reloaded/u);
-    expect(after.asked("/again-3")).toMatchObject({ from, specification: { seed: 3 } });
-    expect(after.view("/again-3")).toMatchObject({ status: "queued" });
-    after.queue.goOn();
-    memory.keep(after);
-    expect(kept.get("queue")).toMatchObject([1, 3, 2].map((seed) => ({ kind: "run", specification: { seed } })));
-    // One that has a file goes on in it.
-    begun[0]!(step(4, []));
-    memory.keep(after);
-    expect(kept.get("queue")).toMatchObject([
-      { kind: "resume", runFile: "/again-1" },
-      { kind: "run" },
-      { kind: "run" },
-    ]);
-    // When the window closes the engine ends, and with it the run under way: nothing follows from that.
-    const [first] = kept.get("queue") as object[];
-    memory.close(after);
-    ends[0]!(new Error("FK Steering is shutting down."));
-    await expect.poll(() => after.queue.current).toBeUndefined();
-    memory.keep(after);
-    expect(after.queue.waiting).toEqual(["/again-3", "/again-2"]);
-    expect(kept.get("queue")).toMatchObject([first, { kind: "run" }, { kind: "run" }]);
-  });
-
-  it("believes of what was kept only what can be run", () => {
-    const run = { kind: "run", specification: specification() };
-    const bad = [null, 3, { kind: "walk" }, { kind: "run", specification: { particles: -1 } }, { kind: "resume" }];
-    expect(parseAsked([run, ...bad, { kind: "resume", runFile: "/a" }])).toEqual([
-      run,
-      { kind: "resume", runFile: "/a" },
-    ]);
-    expect(parseAsked("much")).toEqual([]);
   });
 });
 

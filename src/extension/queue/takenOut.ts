@@ -1,0 +1,38 @@
+/** Runs that were taken out of the queue, and the way back. Knows not VS Code. */
+import type { Run, RunController } from "../runs/runController.ts";
+import type { AskedRun } from "./askedRun.ts";
+
+export interface TakenOut {
+  /** In their order, each with how many waited before it. */
+  readonly waited: readonly { readonly asked: AskedRun; readonly place: number }[];
+  /** Why the queue was held. */
+  readonly held: string | undefined;
+}
+
+/** Stops what waits before it begins, and lets go of what failed. */
+export function takeOut(runs: RunController, ids: readonly string[]): TakenOut {
+  const { held, waiting } = runs.queue;
+  const waited = waiting.flatMap((id, place) => {
+    const asked = ids.includes(id) ? runs.asked(id) : undefined;
+    return asked === undefined ? [] : [{ asked, place }];
+  });
+  for (const id of ids) {
+    if (waiting.includes(id)) runs.stop(id);
+    runs.failed.forget(id);
+  }
+  return { waited, held };
+}
+
+/** Where they were, as far as what waits now lets them. A queue that was held, and so waited for a person, does so again. */
+export async function putBack(
+  { waited, held }: TakenOut,
+  { queue }: Pick<RunController, "queue">,
+  again: (asked: AskedRun) => Promise<Run>,
+): Promise<void> {
+  for (const { asked, place } of waited) {
+    const { id } = await again(asked);
+    queue.move([id], queue.waiting[place]);
+    if (held !== undefined) queue.hold(held);
+  }
+  if (queue.held === undefined) queue.goOn();
+}
