@@ -1,5 +1,5 @@
 /** Runs that wait for votes, at the command line and in a real engine, and what their votes teach: a reward that is tested and steers. */
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { call } from "../../src/protocol/call.ts";
@@ -8,6 +8,7 @@ import type { TeachReport, TeachRequest } from "../../src/protocol/teaching.ts";
 import { isPause } from "../../src/protocol/pause.ts";
 import type { RunEvent } from "../../src/protocol/run.ts";
 import type { CastVote, StepVotes } from "../../src/protocol/votes.ts";
+import { statesPath } from "../../src/runfile/format.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import { awaitingStep } from "../../src/runfile/awaiting.ts";
 import { lockOutput } from "../../src/runfile/outputLock.ts";
@@ -101,6 +102,35 @@ describe("a run that pauses", () => {
     expect(events.filter(({ kind }) => kind === "resumed")).toEqual([]);
     // Another window votes at the step that it has seen.
     await expect(engine.resume(path, { votes })).rejects.toThrow(/has gone on meanwhile, and waits at step 4 now/u);
+  });
+
+  it("keeps what was decided where its particles are gone and it begins again, and says so", async () => {
+    const path = join(folder, "killed.fkrun");
+    const before = (await readWholeRun(path)).steps;
+    expect(before.map(({ step, isSelected }) => [step, isSelected])).toEqual([
+      [2, true],
+      [4, false],
+    ]);
+    await rm(statesPath(path));
+    const votes = { step: 4, votes: [{ particle: 1, vote: 1 as const }] };
+    await expect(engine.resume(path, { votes })).rejects.toThrow(/does not hold the particles of step 4/u);
+    const events: RunEvent[] = [];
+    await expect(engine.resume(path, { onEvent: (event) => events.push(event) })).rejects.toMatchObject({
+      code: "run-paused",
+      details: { step: 4 },
+    });
+    expect(events.find(({ kind }) => kind === "resumed")).toMatchObject({
+      message: expect.stringMatching(/^Resumed from its beginning, since the particles of step 4 are gone \(/u),
+    });
+    const after = (await readWholeRun(path)).steps;
+    const figures = after.map(({ step, values, ancestors, interventions }) => ({
+      step,
+      values,
+      ancestors,
+      interventions,
+    }));
+    expect(before).toMatchObject(figures);
+    await expect(engine.resume(path, { votes })).rejects.toMatchObject({ code: "run-paused", details: { step: 6 } });
   });
 });
 

@@ -31,6 +31,8 @@ export interface PauseOptions {
   readonly pause: PauseName | undefined;
   /** A run that is repeated: with the votes that were cast in it, and nobody is asked. */
   readonly repeated: RunDocument | undefined;
+  /** By step: what was decided where the run was before. It is not asked again. */
+  readonly decided?: ReadonlyMap<number, Float64Array | undefined> | undefined;
   readonly policy: SteeringPolicy;
   readonly log: Pick<PassLog, "wait">;
   readonly steering: Pick<RunSteering, "process" | "emit">;
@@ -40,6 +42,7 @@ export interface PauseOptions {
 export function pausing({
   pause,
   repeated,
+  decided,
   policy,
   log,
   steering: { process, emit },
@@ -48,6 +51,7 @@ export function pausing({
   if (pause === undefined) return undefined;
   return async (weighing) => {
     const { step } = weighing.cloud;
+    if (decided?.has(step) === true) return decided.get(step);
     if (!isDue(pause, policy, weighing, process.steps)) return undefined;
     if (await log.wait(weighing)) throw pausedAt(step, process.steps);
     emit({

@@ -76,6 +76,30 @@ export async function resumption(
   return undefined;
 }
 
+/** The newest scored step of the run itself whose particles the files hold, as an index; undefined where none is. Of a run that follows a path already nothing is asked. */
+export async function newestWhole(document: RunDocument): Promise<number | undefined> {
+  for (let index = document.lastOfRun ?? -1; index >= 0; index -= 1) {
+    const { step, steps, states } = await document.step(index);
+    if (step === steps || states === undefined) continue;
+    if ((await revived(document, states, (bytes) => bytes)) !== undefined) return index;
+  }
+  return undefined;
+}
+
+/** What a person has decided at steps that the run comes to again: their votes there, undefined where they had none. */
+export async function decidedAfter(
+  document: RunDocument,
+  step: number,
+): Promise<Map<number, Float64Array | undefined>> {
+  const decided = new Map<number, Float64Array | undefined>();
+  for (let index = 0; index <= (document.lastOfRun ?? -1); index += 1) {
+    const { interventions, isSelected, ...recorded } = await document.step(index);
+    if (recorded.step <= step || !isSelected) continue;
+    decided.set(recorded.step, interventions && Float64Array.from(interventions));
+  }
+  return decided;
+}
+
 /** Undefined where what lies between scored steps was not kept. */
 async function pathsTo(
   { process, groups, random }: RunSteering,

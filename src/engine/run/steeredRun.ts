@@ -24,7 +24,7 @@ import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { type GoOn, type WentOn, wentOn } from "./goOn.ts";
 import { BestOfIterations, iterationResult, outcomeOf, refined } from "./refine.ts";
-import { resumption } from "./resumption.ts";
+import { decidedAfter, resumption } from "./resumption.ts";
 import { sharedStart } from "./sharedStart.ts";
 import type { AnySample, OpenReward } from "../reward/opened.ts";
 import type { RunModel } from "../models/runModel.ts";
@@ -238,7 +238,8 @@ async function steered(
   });
   const paths =
     refine === undefined ? undefined : (from?.paths ?? new PathStore(process.initial(slotsOf(groups), random)));
-  const intervene = pausing({ pause, repeated, policy, log, steering });
+  const decided = resumed === undefined ? undefined : await decidedAfter(resumed, from?.start.step ?? 0);
+  const intervene = pausing({ pause, repeated, decided, policy, log, steering });
   const start = {
     ...(begun && { start: begun, isUnseen: shared !== undefined }),
     ...(intervene && { intervene }),
