@@ -1,4 +1,4 @@
-// The types of "fk-steering", version 8. Written by FK Steering, which replaces this file when it knows more.
+// The types of "fk-steering", version 9. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /**
@@ -123,6 +123,12 @@ declare module "fk-steering" {
      * return models.clip(samples, "clip-vit-base-patch32");
      */
     clip(images: readonly RewardImageSample[], model: string): Promise<number[]>;
+    /**
+     * How much people like each image, by a head in ONNX on a CLIP of yours, `aesthetic.onnx` in its folder: of LAION's about 1 to 10.
+     * @example
+     * return models.aesthetic(samples, "clip-vit-large-patch14");
+     */
+    aesthetic(images: readonly RewardImageSample[], model: string): Promise<number[]>;
     /**
      * What a text classifier in ONNX of yours says of a label, for each text: its probability, in [0, 1], or its margin; of a long text the mean over
      * its parts. `model` is the name of its folder in a model folder.

@@ -20,6 +20,7 @@ export const rewardModelRows: Readonly<Record<RewardModelName, RewardModelRow>> 
   toxicity: { takes: "texts" },
   match: { takes: "images" },
   clip: { takes: "images", folder: "a CLIP model's folder" },
+  aesthetic: { takes: "images", folder: "a CLIP model's folder with an aesthetic.onnx" },
   classify: { takes: "texts", folder: "a text classifier's folder" },
   likelihood: { takes: "texts", folder: "a language model's folder" },
 };

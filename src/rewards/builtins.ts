@@ -1,5 +1,6 @@
 /** The rewards that come with FK Steering, by name. */
 import { acceptability } from "./builtin/acceptability.ts";
+import { aesthetic } from "./builtin/aesthetic.ts";
 import { brightness } from "./builtin/brightness.ts";
 import { classifier } from "./builtin/classifier.ts";
 import { clip } from "./builtin/clip.ts";
@@ -32,6 +33,7 @@ export const builtinRewards: ReadonlyMap<string, AnyReward> = new Map(
     likelihood,
     "prompt-match": promptMatch,
     clip,
+    aesthetic,
     brightness,
     contrast,
     colour,

@@ -126,6 +126,12 @@ export interface RewardModels {
    */
   clip(images: readonly RewardImageSample[], model: string): Promise<number[]>;
   /**
+   * How much people like each image, by a head in ONNX on a CLIP of yours, `aesthetic.onnx` in its folder: of LAION's about 1 to 10.
+   * @example
+   * return models.aesthetic(samples, "clip-vit-large-patch14");
+   */
+  aesthetic(images: readonly RewardImageSample[], model: string): Promise<number[]>;
+  /**
    * What a text classifier in ONNX of yours says of a label, for each text: its probability, in [0, 1], or its margin; of a long text the mean over
    * its parts. `model` is the name of its folder in a model folder.
    * @example

@@ -1,9 +1,11 @@
-/** A CLIP from pixels and prompt to cosine, against PIL, transformers and PyTorch (written by training/fixtures/clip.py; random weights). */
+/** CLIP and SigLIP from pixels and prompt to cosine, against PIL, transformers and PyTorch (written by training/fixtures/clip.py and siglip.py; random weights). */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RgbaImage } from "../../src/diffusion/image.ts";
 import { openClipEncoders } from "../../src/runtime/clip/clipEncoders.ts";
+import { inspectAestheticFolder, openAestheticModel } from "../../src/runtime/clip/aestheticModel.ts";
+import { clipFamily, type ClipFamily } from "../../src/runtime/clip/clipFamily.ts";
 import { inspectClipFolder } from "../../src/runtime/clip/clipFolder.ts";
 import { openClipModel } from "../../src/runtime/clip/clipModel.ts";
 import { parsePreparation, type Preparation, writePixels } from "../../src/runtime/clip/preparation.ts";
@@ -19,11 +21,6 @@ interface Golden {
   readonly images: readonly {
     readonly size: Size;
     readonly pixels: string;
-    readonly resized: readonly { readonly filter: Filter; readonly size: Size; readonly pixels: string }[];
-  }[];
-  readonly preparations: readonly {
-    readonly config: Readonly<Record<string, unknown>>;
-    readonly prepared: readonly (readonly number[])[];
   }[];
   readonly prompts: readonly { readonly prompt: string; readonly tokens: readonly number[]; readonly left: number }[];
   readonly cases: readonly {
@@ -38,7 +35,23 @@ interface Golden {
   }[];
 }
 
-const golden = JSON.parse(await readFile(join(import.meta.dirname, "clip.json"), "utf8")) as Golden;
+interface ClipGolden extends Golden {
+  /** What the head says, by image. */
+  readonly aesthetic: readonly number[];
+  /** Of the images, in their order. */
+  readonly images: readonly (Golden["images"][number] & {
+    readonly resized: readonly { readonly filter: Filter; readonly size: Size; readonly pixels: string }[];
+  })[];
+  readonly preparations: readonly {
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly prepared: readonly (readonly number[])[];
+  }[];
+}
+
+const read = async (name: string): Promise<unknown> =>
+  JSON.parse(await readFile(join(import.meta.dirname, `${name}.json`), "utf8"));
+const golden = (await read("clip")) as ClipGolden;
+const siglip = (await read("siglip")) as Golden;
 const named = (size: Size): string => size.join(" × ");
 
 function rgba([width, height]: Size, pixels: string): RgbaImage {
@@ -58,10 +71,15 @@ function pixelsOf(preparation: Preparation): Float32Array[] {
   });
 }
 
+const jsonOf = async (model: string, file: string): Promise<JsonObject> =>
+  JSON.parse(await readFile(join(fixtures, model, file), "utf8")) as JsonObject;
+
+const familyOf = async (model: string): Promise<ClipFamily> => clipFamily(await jsonOf(model, "config.json"));
+
 /** How the fixture prepares images. */
 async function preparationOf(model: string): Promise<Preparation> {
-  const config = JSON.parse(await readFile(join(fixtures, model, "preprocessor_config.json"), "utf8")) as JsonObject;
-  return parsePreparation(config, "preprocessor_config.json", undefined);
+  const config = await jsonOf(model, "preprocessor_config.json");
+  return parsePreparation(config, "preprocessor_config.json", { ...(await familyOf(model)), side: undefined });
 }
 
 function expectPrepared(preparation: Preparation, wanted: readonly (readonly number[])[], tolerance: number): void {
@@ -98,26 +116,36 @@ describe("an image in another size", () => {
 });
 
 it.each(golden.preparations)("prepares images as transformers does: $config", ({ config, prepared }) => {
-  const preparation = parsePreparation(config, "preprocessor_config.json", undefined);
+  const preparation = parsePreparation(config, "preprocessor_config.json", clipFamily({}));
   // Bytes that are not scaled down are larger, and so are their last places.
   expectPrepared(preparation, prepared, config["do_rescale"] === false ? 1e-3 : 1e-6);
 });
 
-describe.each(golden.cases)("$model", ({ model, ...wanted }) => {
+it("gives PyTorch's score of every image by a head on a CLIP", async () => {
+  await using model = await openAestheticModel(await inspectAestheticFolder(join(fixtures, "tiny-clip")));
+  expectClose(await model.score(images, undefined), golden.aesthetic, 1e-5);
+});
+
+const cases = [golden, siglip].flatMap(({ cases: all, prompts }) => all.map((one) => ({ ...one, prompts })));
+describe.each(cases)("$model", ({ model, prompts, ...wanted }) => {
   it("prepares images as transformers does", async () => {
     expectPrepared(await preparationOf(model), wanted.prepared, 1e-6);
   });
 
   it("cuts prompts into tokens as transformers does, and says how many are left out", async () => {
     const tokenizer = await readPromptTokenizer(join(fixtures, model), "", undefined);
-    for (const { prompt, tokens, left } of golden.prompts) {
+    for (const { prompt, tokens, left } of prompts) {
       expect(tokenizer.tokensOf(prompt)).toMatchObject({ ids: tokens, left });
     }
   });
 
   it("gives PyTorch's embeddings", async () => {
     const preparation = await preparationOf(model);
-    await using encoders = await openClipEncoders(await inspectClipFolder(join(fixtures, model)), preparation);
+    await using encoders = await openClipEncoders(
+      await inspectClipFolder(join(fixtures, model)),
+      preparation,
+      await familyOf(model),
+    );
     const all = pixelsOf(preparation);
     const together = await encoders.images(Float32Array.from(all.flatMap((values) => Array.from(values))), all.length);
     for (const [index, values] of all.entries()) {
@@ -125,7 +153,7 @@ describe.each(golden.cases)("$model", ({ model, ...wanted }) => {
       expectClose(unit(alone!), wanted.imageEmbeds[index]!, 1e-5);
       expectClose(unit(together[index]!), wanted.imageEmbeds[index]!, 1e-5);
     }
-    for (const [index, { tokens }] of golden.prompts.entries()) {
+    for (const [index, { tokens }] of prompts.entries()) {
       const used = tokens.length;
       expectClose(unit(await encoders.text({ ids: tokens, used })), wanted.textEmbeds[index]!, 1e-5);
     }
@@ -134,11 +162,13 @@ describe.each(golden.cases)("$model", ({ model, ...wanted }) => {
   it("gives PyTorch's cosine of every image with every prompt, and says of the long one that it was cut", async () => {
     await using clip = await openClipModel(await inspectClipFolder(join(fixtures, model)));
     const warnings: string[] = [];
-    const pairs = images.flatMap((image) => golden.prompts.map(({ prompt }) => ({ ...image, prompt })));
+    const pairs = images.flatMap((image) => prompts.map(({ prompt }) => ({ ...image, prompt })));
     const cosines = await clip.similarity(pairs, { warn: (warning) => warnings.push(warning) });
     expectClose(cosines, wanted.cosines.flat(), 1e-5);
     expect(new Set(warnings)).toEqual(
-      new Set([`The prompt is 24 tokens longer than the 77 that the CLIP model ${model} reads: its end is left out.`]),
+      new Set([
+        `The prompt is ${prompts.at(-1)!.left} tokens longer than the ${prompts.at(-1)!.tokens.length} that the CLIP model ${model} reads: its end is left out.`,
+      ]),
     );
   });
 });

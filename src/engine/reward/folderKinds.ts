@@ -1,5 +1,11 @@
 /** Reward models that lie in folders of the person's: how one is found, looked into and opened. */
 import type { RewardModelName } from "../../protocol/rewardModels.ts";
+import {
+  type AestheticModel,
+  inspectAestheticFolder,
+  looksAesthetic,
+  openAestheticModel,
+} from "../../runtime/clip/aestheticModel.ts";
 import { inspectClipFolder, looksLikeClip } from "../../runtime/clip/clipFolder.ts";
 import { type ClipModel, openClipModel } from "../../runtime/clip/clipModel.ts";
 import { findRewardFolder } from "../../runtime/folders/findRewardFolder.ts";
@@ -11,7 +17,7 @@ import {
 } from "../../runtime/readers/readerFolder.ts";
 import { openTextClassifier, type TextClassifier } from "../../runtime/readers/textClassifier.ts";
 
-export type FolderModelName = Extract<RewardModelName, "clip" | "classify" | "likelihood">;
+export type FolderModelName = Extract<RewardModelName, "clip" | "aesthetic" | "classify" | "likelihood">;
 
 /** What a folder holds, as far as everybody here needs to know. */
 interface RewardFolder {
@@ -39,12 +45,14 @@ function kind<Folder extends RewardFolder, Model extends AsyncDisposable>(
 
 export interface FolderModels {
   readonly clip: ClipModel;
+  readonly aesthetic: AestheticModel;
   readonly classify: TextClassifier;
   readonly likelihood: LanguageModel;
 }
 
 export const folderKinds = {
   clip: kind("CLIP", looksLikeClip, inspectClipFolder, openClipModel),
+  aesthetic: kind("CLIP with an aesthetic.onnx", looksAesthetic, inspectAestheticFolder, openAestheticModel),
   classify: kind("text classifier", looksLikeClassifier, inspectReaderFolder, openTextClassifier),
   likelihood: kind("language model", looksLikeLanguageModel, inspectReaderFolder, openLanguageModel),
 } as const;

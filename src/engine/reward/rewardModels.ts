@@ -62,6 +62,7 @@ export function rewardModels(
       return model.match(images);
     },
     clip: (images, model) => inFolder("clip", model, (clip) => clip.similarity(images, request)),
+    aesthetic: (images, model) => inFolder("aesthetic", model, (aesthetic) => aesthetic.score(images, request.signal)),
     classify: (texts, model, { label = "", margin = false } = {}) =>
       inFolder("classify", model, (classifier) =>
         classifier.classify(texts, { label: String(label), margin, signal: request.signal }),

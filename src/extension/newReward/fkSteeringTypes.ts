@@ -1,10 +1,10 @@
 /** Made from src/rewards by test/unit/rewards/declaration.test.ts: `vitest run declaration -u` writes it anew. */
 
 /** Version of the declaration, as its first line has it. */
-export const fkSteeringTypesVersion = 8;
+export const fkSteeringTypesVersion = 9;
 
 /** `fk-steering.d.ts`, to be written beside the rewards of a workspace. */
-export const fkSteeringTypes = `// The types of "fk-steering", version 8. Written by FK Steering, which replaces this file when it knows more.
+export const fkSteeringTypes = `// The types of "fk-steering", version 9. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /**
@@ -129,6 +129,12 @@ declare module "fk-steering" {
      * return models.clip(samples, "clip-vit-base-patch32");
      */
     clip(images: readonly RewardImageSample[], model: string): Promise<number[]>;
+    /**
+     * How much people like each image, by a head in ONNX on a CLIP of yours, \`aesthetic.onnx\` in its folder: of LAION's about 1 to 10.
+     * @example
+     * return models.aesthetic(samples, "clip-vit-large-patch14");
+     */
+    aesthetic(images: readonly RewardImageSample[], model: string): Promise<number[]>;
     /**
      * What a text classifier in ONNX of yours says of a label, for each text: its probability, in [0, 1], or its margin; of a long text the mean over
      * its parts. \`model\` is the name of its folder in a model folder.

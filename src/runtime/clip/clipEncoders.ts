@@ -4,16 +4,20 @@ import { SteeringError } from "../../errors.ts";
 import type { PromptTokens } from "../image/prompt/promptTokens.ts";
 import { fixedSize } from "../onnx/port.ts";
 import { openSession, type Feeds, type Session, type Values } from "../onnx/session.ts";
+import type { ClipFamily } from "./clipFamily.ts";
 import type { ClipFolder } from "./clipFolder.ts";
 
-export interface ClipEncoders extends AsyncDisposable {
+export interface ImageEncoder extends AsyncDisposable {
+  /** float32 [count, 3, height, width] to [width] each, not normalised. At most `batch` at once. */
+  images(pixels: Float32Array, count: number): Promise<Float32Array[]>;
+  readonly batch: number;
+}
+
+export interface ClipEncoders extends ImageEncoder {
   /** Tokens that the graph takes, where it says so. */
   readonly tokens: number | undefined;
   /** [width], not normalised. */
   text(tokens: Omit<PromptTokens, "left">): Promise<Float32Array>;
-  /** float32 [count, 3, height, width] to [width] each, not normalised. At most `batch` at once. */
-  images(pixels: Float32Array, count: number): Promise<Float32Array[]>;
-  readonly batch: number;
 }
 
 interface Size {
@@ -27,39 +31,80 @@ const usualBatch = 8;
 const known = new Set(["input_ids", "attention_mask", "pixel_values"]);
 
 /** Throws `model-corrupt`, and `model-signature` for graphs that are not a CLIP's or take images of another size. */
-export async function openClipEncoders(folder: ClipFolder, size: Size): Promise<ClipEncoders> {
+export async function openClipEncoders(
+  folder: ClipFolder,
+  size: Size,
+  { outputs, readsPadding }: ClipPorts,
+): Promise<ClipEncoders> {
   await using cleanup = new AsyncDisposableStack();
-  const open = async (file: string): Promise<Session> =>
-    cleanup.use(await openSession(join(folder.path, file), { provider: "cpu", bytes: folder.bytes }));
-  const text = await open(folder.text);
-  const vision = folder.vision === folder.text ? text : await open(folder.vision);
-  checkPorts(join(folder.path, folder.text), text, { input: "input_ids", output: "text_embeds" });
-  checkPorts(join(folder.path, folder.vision), vision, { input: "pixel_values", output: "image_embeds", size });
-  const tokens = fixedSize(
-    text.inputs.find(({ name }) => name === "input_ids"),
-    1,
-  );
-  // A graph with both encoders wants an image beside a prompt, and a prompt beside an image: the least that there is.
-  const shape = [3, size.height, size.width];
-  const nothingShown = new Float32Array(3 * size.height * size.width);
-  const nothingSaid = { ids: Array<number>(tokens ?? 1).fill(0), used: 1 };
-  const pixelPort = vision.inputs.find(({ name }) => name === "pixel_values");
+  const file = join(folder.path, folder.text);
+  const text = cleanup.use(await open(folder, folder.text));
+  const vision = folder.vision === folder.text ? text : cleanup.use(await open(folder, folder.vision));
+  const output = checkPorts(file, text, { input: "input_ids", outputs: outputs.text });
+  const seeing = imageEncoder(folder, vision, size, outputs.vision);
   const loaded = cleanup.move();
   return {
-    tokens,
-    batch: fixedSize(pixelPort, 0) ?? usualBatch,
+    ...seeing,
+    tokens: tokensOf(text),
     async text(said) {
-      return (await text.run(feedsOf(text, said, { data: nothingShown, dimensions: [1, ...shape] }), "text_embeds"))
-        .data as Float32Array;
-    },
-    async images(pixels, count) {
-      const feeds = feedsOf(vision, nothingSaid, { data: pixels, dimensions: [count, ...shape] });
-      const data = (await vision.run(feeds, "image_embeds")).data as Float32Array;
-      const width = data.length / count;
-      return Array.from({ length: count }, (_, index) => data.subarray(index * width, (index + 1) * width));
+      const seen = readsPadding ? { ids: said.ids, used: said.ids.length } : said;
+      // A graph with both encoders wants an image beside a prompt: the least that there is.
+      const nothingShown = { data: new Float32Array(3 * size.height * size.width), dimensions: [1, ...shapeOf(size)] };
+      return (await text.run(feedsOf(text, seen, nothingShown), output)).data as Float32Array;
     },
     [Symbol.asyncDispose]: () => loaded.disposeAsync(),
   };
+}
+
+/** The images' alone. Throws as `openClipEncoders`. */
+export async function openImageEncoder(
+  folder: ClipFolder,
+  size: Size,
+  { outputs }: Pick<ClipPorts, "outputs">,
+): Promise<ImageEncoder> {
+  await using cleanup = new AsyncDisposableStack();
+  const vision = cleanup.use(await open(folder, folder.vision));
+  const seeing = imageEncoder(folder, vision, size, outputs.vision);
+  const loaded = cleanup.move();
+  return { ...seeing, [Symbol.asyncDispose]: () => loaded.disposeAsync() };
+}
+
+type ClipPorts = Pick<ClipFamily, "outputs" | "readsPadding">;
+
+function open({ path, bytes }: ClipFolder, file: string): Promise<Session> {
+  return openSession(join(path, file), { provider: "cpu", bytes });
+}
+
+function imageEncoder(
+  folder: ClipFolder,
+  vision: Session,
+  size: Size,
+  outputs: readonly string[],
+): Omit<ImageEncoder, keyof AsyncDisposable> {
+  const output = checkPorts(join(folder.path, folder.vision), vision, { input: "pixel_values", outputs, size });
+  // And a prompt beside an image.
+  const nothingSaid = { ids: Array<number>(tokensOf(vision) ?? 1).fill(0), used: 1 };
+  const port = vision.inputs.find(({ name }) => name === "pixel_values");
+  return {
+    batch: fixedSize(port, 0) ?? usualBatch,
+    async images(pixels, count) {
+      const feeds = feedsOf(vision, nothingSaid, { data: pixels, dimensions: [count, ...shapeOf(size)] });
+      const data = (await vision.run(feeds, output)).data as Float32Array;
+      const width = data.length / count;
+      return Array.from({ length: count }, (_, index) => data.subarray(index * width, (index + 1) * width));
+    },
+  };
+}
+
+function tokensOf({ inputs }: Session): number | undefined {
+  return fixedSize(
+    inputs.find(({ name }) => name === "input_ids"),
+    1,
+  );
+}
+
+function shapeOf({ width, height }: Size): number[] {
+  return [3, height, width];
 }
 
 function feedsOf(session: Session, { ids, used }: Omit<PromptTokens, "left">, pixels: Values): Feeds {
@@ -79,11 +124,14 @@ function row(numbers: readonly number[], type: string | undefined): Values {
 
 interface Wanted {
   readonly input: string;
-  readonly output: string;
+  /** What it may be called. */
+  readonly outputs: readonly string[];
   readonly size?: Size;
 }
 
-function checkPorts(file: string, { inputs, outputs }: Session, { input, output, size }: Wanted): void {
+/** Gives the name of the output. */
+function checkPorts(file: string, session: Session, { input, outputs, size }: Wanted): string {
+  const { inputs } = session;
   const fail = (complaint: string): SteeringError =>
     new SteeringError(
       "model-signature",
@@ -92,7 +140,8 @@ function checkPorts(file: string, { inputs, outputs }: Session, { input, output,
     );
   const port = inputs.find(({ name }) => name === input);
   if (port === undefined) throw fail(`it has no input ${input}`);
-  if (!outputs.some(({ name }) => name === output)) throw fail(`it has no output ${output}`);
+  const output = outputs.find((wanted) => session.outputs.some(({ name }) => name === wanted));
+  if (output === undefined) throw fail(`it has no output ${outputs.join(" or ")}`);
   const unknown = inputs.find(({ name }) => !known.has(name));
   if (unknown !== undefined) throw fail(`it asks for ${unknown.name}, which nothing here can give`);
   const rows = fixedSize(port, 0) ?? 1;
@@ -103,4 +152,5 @@ function checkPorts(file: string, { inputs, outputs }: Session, { input, output,
       throw fail(`it takes images with a side of ${own}, and preprocessor_config.json makes them ${side}`);
     }
   }
+  return output;
 }

@@ -3,7 +3,9 @@
  * with both encoders or `text_model.onnx` and `vision_model.onnx`. Looks at names and beginnings only; loads nothing.
  */
 import { basename, join } from "node:path";
-import { asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
+import { asId, isObject, type JsonObject, readJson } from "../folders/json.ts";
+import { clipFamily, type ClipFamily, namesClip } from "./clipFamily.ts";
+import { parsePreparation, type Preparation } from "./preparation.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
 import { byChoice, precisionOfName } from "../folders/graphChoice.ts";
@@ -27,10 +29,31 @@ export interface ClipFolder {
 const preparationFiles = ["preprocessor_config.json", "processor_config.json"] as const;
 
 /** What the folder says of its images, and where. Throws `model-corrupt` for a file that is no JSON. */
-export async function readPreparation(path: string, file: string): Promise<JsonObject> {
+async function readPreparation(path: string, file: string): Promise<JsonObject> {
   const said = (await readJson(path, file)) ?? {};
   const part = said["image_processor"];
   return isObject(part) ? part : said;
+}
+
+export interface ClipFacts {
+  /** `config.json`, or nothing. */
+  readonly config: JsonObject;
+  readonly family: ClipFamily;
+  readonly preparation: Preparation;
+}
+
+/** Throws `model-corrupt` for a file that is no JSON, `model-signature` for images that cannot be prepared as it asks. */
+export async function readClip({ path, preparation: file }: ClipFolder): Promise<ClipFacts> {
+  const config = (await readJson(path, "config.json")) ?? {};
+  const family = clipFamily(config);
+  const side = asId(partOf(config, "vision_config")["image_size"]) ?? family.side;
+  const preparation = parsePreparation(await readPreparation(path, file), join(path, file), { ...family, side });
+  return { config, family, preparation };
+}
+
+export function partOf(config: JsonObject, name: string): JsonObject {
+  const part = config[name];
+  return isObject(part) ? part : {};
 }
 
 const optionalFiles = ["config.json", "tokenizer_config.json", "special_tokens_map.json"];
@@ -38,7 +61,7 @@ const optionalFiles = ["config.json", "tokenizer_config.json", "special_tokens_m
 /** True when a folder has any sign of being a CLIP, whole or not. */
 export async function looksLikeClip(path: string): Promise<boolean> {
   const config = await readJson(path, "config.json").catch(() => undefined);
-  if (/clip/.test(asString(config?.["model_type"]) ?? "")) return true;
+  if (namesClip(config)) return true;
   const graphs = await graphNames(path);
   return ["text_model", "vision_model"].every((stem) =>
     graphs.some((graph) => graph.split("/").at(-1)!.startsWith(stem)),
@@ -74,7 +97,7 @@ export async function inspectClipFolder(path: string): Promise<ClipFolder> {
 }
 
 /** `onnx/` is where graphs belong; some exporters leave them in the folder itself. */
-async function graphNames(path: string): Promise<string[]> {
+export async function graphNames(path: string): Promise<string[]> {
   const inside = (await namesIn(join(path, "onnx"))).map((name) => `onnx/${name}`);
   return [...inside, ...(await namesIn(path))].filter((name) => name.endsWith(".onnx"));
 }

@@ -1,13 +1,13 @@
 /** A CLIP: how near images are to what they are to show. */
-import { join } from "node:path";
-import { SteeringError, throwIfAborted } from "../../errors.ts";
+import { SteeringError } from "../../errors.ts";
 import type { RewardImageSample } from "../../rewards/reward.ts";
 import { cutNotice, type PromptTokenizer, readPromptTokenizer } from "../image/prompt/promptTokens.ts";
-import { asId, isObject, type JsonObject, readJson } from "../folders/json.ts";
+import { asId } from "../folders/json.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { type ClipEncoders, openClipEncoders } from "./clipEncoders.ts";
-import { type ClipFolder, readPreparation } from "./clipFolder.ts";
-import { parsePreparation, type Preparation, writePixels } from "./preparation.ts";
+import { type ClipFolder, partOf, readClip } from "./clipFolder.ts";
+import { imageEmbeddings, unit } from "./imageEmbeddings.ts";
+import type { Preparation } from "./preparation.ts";
 
 export interface ClipRequest {
   /** Hears of a prompt that had to be cut, at every call. */
@@ -30,15 +30,10 @@ const kept = 64;
 /** Throws `model-corrupt`, `model-signature` or `model-tokenizer`, each with what to do about it. */
 export async function openClipModel(folder: ClipFolder): Promise<ClipModel> {
   const { path } = folder;
-  const config = (await readJson(path, "config.json")) ?? {};
-  const preparation = parsePreparation(
-    await readPreparation(path, folder.preparation),
-    join(path, folder.preparation),
-    asId(partOf(config, "vision_config")["image_size"]),
-  );
+  const { config, family, preparation } = await readClip(folder);
   await using cleanup = new AsyncDisposableStack();
-  const encoders = cleanup.use(await openClipEncoders(folder, preparation));
-  const length = encoders.tokens ?? asId(partOf(config, "text_config")["max_position_embeddings"]);
+  const encoders = cleanup.use(await openClipEncoders(folder, preparation, family));
+  const length = encoders.tokens ?? asId(partOf(config, "text_config")["max_position_embeddings"]) ?? family.length;
   const tokenizer = await readPromptTokenizer(path, "", length);
   const loaded = cleanup.move();
   return {
@@ -57,25 +52,8 @@ function clipModel(
   { path, name }: ClipFolder,
   { encoders, tokenizer, preparation }: ClipParts,
 ): Pick<ClipModel, "similarity"> {
+  const seen = imageEmbeddings(encoders, preparation);
   const textOf = keepLatest(kept, async (prompt: string) => unit(await encoders.text(tokenizer.tokensOf(prompt))));
-  /** By pixels: copies of a particle share theirs. */
-  const known = new WeakMap<Uint8ClampedArray, Float64Array>();
-
-  /** Embeds what is not known yet, so that all are in `known`. */
-  async function look(images: readonly RewardImageSample[], signal: AbortSignal | undefined): Promise<void> {
-    const unseen = images.filter(({ data }) => !known.has(data));
-    const distinct = [...new Map(unseen.map((image) => [image.data, image])).values()];
-    const area = 3 * preparation.height * preparation.width;
-    for (let from = 0; from < distinct.length; from += encoders.batch) {
-      throwIfAborted(signal);
-      const part = distinct.slice(from, from + encoders.batch);
-      const pixels = new Float32Array(part.length * area);
-      part.forEach((image, row) => writePixels(image, preparation, pixels.subarray(row * area, (row + 1) * area)));
-      const embeddings = await encoders.images(pixels, part.length);
-      part.forEach(({ data }, row) => known.set(data, unit(embeddings[row]!)));
-    }
-  }
-
   return {
     async similarity(images, { warn, signal }) {
       const cosines = new Map<RewardImageSample, number>();
@@ -84,31 +62,19 @@ function clipModel(
         const notice = cutNotice(tokenizer.tokensOf(prompt), tokenizer, `the CLIP model ${name}`);
         if (notice !== undefined) warn(notice);
         const text = await textOf(prompt);
-        await look(group, signal);
-        for (const image of group) {
-          const seen = known.get(image.data)!;
-          if (text.length !== seen.length) throw differentWidths(path, text.length, seen.length);
+        const embedded = await seen(group, signal);
+        for (const [index, image] of group.entries()) {
+          const own = embedded[index]!;
+          if (text.length !== own.length) throw differentWidths(path, text.length, own.length);
           cosines.set(
             image,
-            text.reduce((sum, value, i) => sum + value * seen[i]!, 0),
+            text.reduce((sum, value, i) => sum + value * own[i]!, 0),
           );
         }
       }
       return images.map((image) => cosines.get(image)!);
     },
   };
-}
-
-/** At a length of 1, as the cosine has it. */
-function unit(embedding: Float32Array): Float64Array {
-  const values = Float64Array.from(embedding);
-  const length = Math.hypot(...values);
-  return values.map((value) => value / length);
-}
-
-function partOf(config: JsonObject, name: string): JsonObject {
-  const part = config[name];
-  return isObject(part) ? part : {};
 }
 
 function differentWidths(path: string, text: number, image: number): SteeringError {

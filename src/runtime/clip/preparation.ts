@@ -2,6 +2,7 @@
 import type { RgbaImage } from "../../diffusion/image.ts";
 import { SteeringError } from "../../errors.ts";
 import { asNumber, isObject, type JsonObject } from "../folders/json.ts";
+import type { ClipFamily } from "./clipFamily.ts";
 import { type Filter, resample } from "./resample.ts";
 
 interface Size {
@@ -20,9 +21,6 @@ export interface Preparation extends Size {
   readonly deviation: readonly number[];
 }
 
-/** OpenAI's (Radford et al. 2021). */
-const usualMean = [0.481_454_66, 0.457_827_5, 0.408_210_73];
-const usualDeviation = [0.268_629_54, 0.261_302_58, 0.275_777_11];
 const largest = 2048;
 
 /** PIL's numbers of its filters. */
@@ -31,10 +29,14 @@ const filters: Readonly<Record<number, Filter>> = { 2: "bilinear", 3: "bicubic" 
 /**
  * @param config of `preprocessor_config.json`
  * @param file its path, for messages
- * @param side the side of the network's images, where its `config.json` or its graph says it
+ * @param usual of the family: mean and deviation where the file has none, and the side of the network's images, where anything says it
  * @throws SteeringError `model-signature` for what cannot be done as it asks
  */
-export function parsePreparation(config: JsonObject, file: string, side: number | undefined): Preparation {
+export function parsePreparation(
+  config: JsonObject,
+  file: string,
+  { side, ...usual }: Pick<ClipFamily, "side" | "mean" | "deviation">,
+): Preparation {
   const fail = (complaint: string): SteeringError =>
     new SteeringError(
       "model-signature",
@@ -53,8 +55,8 @@ export function parsePreparation(config: JsonObject, file: string, side: number 
   const filter = filters[asNumber(config["resample"]) ?? 3];
   if (filter === undefined) throw fail(`its resample is ${String(config["resample"])}, and only 2 and 3 can be done`);
   const normalises = config["do_normalize"] !== false;
-  const mean = normalises ? (config["image_mean"] ?? usualMean) : [0, 0, 0];
-  const deviation = normalises ? (config["image_std"] ?? usualDeviation) : [1, 1, 1];
+  const mean = normalises ? (config["image_mean"] ?? usual.mean) : [0, 0, 0];
+  const deviation = normalises ? (config["image_std"] ?? usual.deviation) : [1, 1, 1];
   if (!isColour(mean) || !isColour(deviation) || deviation.some((value) => value <= 0)) {
     throw fail("image_mean and image_std are not three numbers each");
   }

@@ -55,7 +55,7 @@ describe("every built-in reward", () => {
     async (name, definition) => {
       expect(validateDefinition(name, { default: definition }).description).not.toBe("");
       // The networks that know prompts are tested where they lie.
-      if (["prompt-match", "clip", "classifier", "likelihood"].includes(name)) return;
+      if (["prompt-match", "clip", "aesthetic", "classifier", "likelihood"].includes(name)) return;
       const nothing = definition.accepts === "text" ? "" : image(2, 2, () => [0, 0, 0]);
       expect((await score(name, [nothing])).every(Number.isFinite)).toBe(true);
     },
@@ -282,6 +282,18 @@ describe("rewards by readers in folders", () => {
     expect(Math.max(...scores)).toBeLessThan(0);
     await using other = await openBuiltinReward("classifier", { model: "stars" }, { settings: withModels });
     expect(reward.sha256).not.toBe(other.sha256);
+  });
+
+  it("aesthetic is what a head on a CLIP says, and names its folder where there is none", async () => {
+    const settingsOf = { ...settings, modelFolders: [join(fixtures, "../models")] };
+    await using reward = await openBuiltinReward("aesthetic", { model: "tiny-clip" }, { settings: settingsOf });
+    const [light, dark] = [image(4, 4, () => [250, 250, 250]), image(4, 4, () => [5, 5, 5])];
+    const [a, b, again] = await reward.score([light, dark, light], signal);
+    expect(again).toBe(a);
+    expect(b).not.toBe(a);
+    await expect(openBuiltinReward("aesthetic", { model: "" }, { settings: settingsOf })).rejects.toMatchObject({
+      details: { field: "parameters.model" },
+    });
   });
 
   it.each([

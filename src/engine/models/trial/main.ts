@@ -53,6 +53,7 @@ const openers: Readonly<
   Record<TrialKind, (path: string, wish: Pick<OpenModelOptions, "precision" | "graphFor">) => Promise<string[]>>
 > = {
   clip: (path) => tryReward("clip", path),
+  aesthetic: (path) => tryReward("aesthetic", path),
   classify: (path) => tryReward("classify", path),
   likelihood: (path) => tryReward("likelihood", path),
   async text(path, wish) {

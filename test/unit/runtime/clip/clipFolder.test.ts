@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { messageOf } from "../../../../src/errors.ts";
 import { openClipEncoders } from "../../../../src/runtime/clip/clipEncoders.ts";
+import { clipFamily } from "../../../../src/runtime/clip/clipFamily.ts";
 import { inspectClipFolder } from "../../../../src/runtime/clip/clipFolder.ts";
 import { openClipModel } from "../../../../src/runtime/clip/clipModel.ts";
 import { folderKinds } from "../../../../src/engine/reward/folderKinds.ts";
@@ -101,7 +102,7 @@ describe("a CLIP folder", () => {
   it("is no model that writes or paints, so it is not listed among those", async () => {
     const names = (await listModels([fixtures])).map(({ name }) => name);
     expect(names).toContain("tiny-sd");
-    expect(names.filter((name) => name.startsWith("tiny-clip"))).toEqual([]);
+    expect(names.filter((name) => /clip|siglip/.test(name))).toEqual([]);
   });
 
   it("embeds pixels that are the same array once, and others that look alike for themselves", async () => {
@@ -141,11 +142,15 @@ describe("a CLIP folder", () => {
       extra: [{ name: "input_ids", type: 7, dimensions: ["batch", "length"] }],
     });
     const path = await changed("tiny-clip-split", { "onnx/text_model.onnx": mask });
-    await using encoders = await openClipEncoders(await inspectClipFolder(path), { width: 16, height: 16 });
+    const [clip, size] = [await inspectClipFolder(path), { width: 16, height: 16 }];
+    await using encoders = await openClipEncoders(clip, size, clipFamily({}));
     const tokenizer = await readPromptTokenizer(path, "", 6);
     const { ids, used } = tokenizer.tokensOf("two cats");
     expect(used).toBe(4); // the start, two words, the end
     expect(Array.from(await encoders.text({ ids, used }))).toEqual([1, 1, 1, 1, 0, 0]);
+    // SigLIP was trained on what fills a prompt up, too.
+    await using siglip = await openClipEncoders(clip, size, clipFamily({ model_type: "siglip" }));
+    expect(Array.from(await siglip.text({ ids, used }))).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
   it("stops before a run of a graph", async () => {
@@ -310,7 +315,7 @@ describe("the name of a CLIP", () => {
       "no folder",
       "clip",
       "model-missing",
-      /"clip"\. In the model folders there is tiny-clip, tiny-clip-split\. Choose one/,
+      /"clip"\. In the model folders there is tiny-clip, tiny-clip-split, tiny-siglip, tiny-siglip-split\. Choose one/,
     ],
     ["a model of another kind", "tiny-sd", "model-missing", /no CLIP model "tiny-sd"/],
     [
@@ -333,5 +338,45 @@ describe("the name of a CLIP", () => {
     await expect(folderKinds.clip.find("clip", [empty])).rejects.toThrow(
       /No CLIP lies in the model folders\. .*put the folder there/,
     );
+  });
+});
+
+describe("a head on a CLIP", () => {
+  const opened = async (path: string): Promise<number[]> => {
+    await using model = await folderKinds.aesthetic.open(await folderKinds.aesthetic.inspect(path));
+    return await model.score([grey(""), grey("")], undefined);
+  };
+
+  it("is found by its name, beside the graphs of its folder alone", async () => {
+    const [whole, none] = [await changed("tiny-clip"), await changed("tiny-clip", { "aesthetic.onnx": undefined })];
+    const [folderOf, named] = [(path: string) => join(path, ".."), "tiny-clip"];
+    expect(await folderKinds.aesthetic.find(named, [folderOf(whole)])).toBe(whole);
+    await expect(folderKinds.aesthetic.find(named, [folderOf(none)])).rejects.toThrow(
+      /no CLIP with an aesthetic\.onnx "tiny-clip"/,
+    );
+    expect((await folderKinds.aesthetic.inspect(whole)).files).toContain("aesthetic.onnx");
+    const [first, second] = await opened(whole);
+    expect(second).toBe(first);
+  });
+
+  it.each<[string, Contents, RegExp]>([
+    ["is not there", undefined, /^model-incomplete: .* lacks aesthetic\.onnx\. Export the head/],
+    ["is damaged", "no graph", /^model-corrupt: ONNX Runtime cannot load/],
+    [
+      "takes what is no row of numbers",
+      tableGraph({ rows: 2, columns: 2, batch: 3 }),
+      /^model-signature: .*aesthetic\.onnx is no head that can be used: its input is not one row/,
+    ],
+    [
+      "asks for more than a CLIP gives",
+      tableGraph({ rows: 2, columns: 1, extra: [{ name: "age", type: 1, dimensions: ["batch"] }] }),
+      /^model-signature: .*it has 2 inputs, and not one/,
+    ],
+  ])("is refused with a sentence where it %s", async (_, head, message) => {
+    const path = await changed("tiny-clip", { "aesthetic.onnx": head });
+    const said = await opened(path).catch(
+      (error: unknown) => `${(error as { code: string }).code}: ${messageOf(error)}`,
+    );
+    expect(said).toMatch(message);
   });
 });

@@ -1,0 +1,43 @@
+/** What a CLIP sees in images, each looked at once. */
+import type { RgbaImage } from "../../diffusion/image.ts";
+import { throwIfAborted } from "../../errors.ts";
+import type { ImageEncoder } from "./clipEncoders.ts";
+import { type Preparation, writePixels } from "./preparation.ts";
+
+export type ImageEmbeddings = (
+  images: readonly RgbaImage[],
+  signal: AbortSignal | undefined,
+) => Promise<readonly Float64Array[]>;
+
+/**
+ * Embeddings at a length of 1, [width] each, in the order of the images. Pixels that are the same array are embedded once for as long as somebody
+ * keeps them, so they must not change. The signal ends it between two runs of the graph.
+ */
+export function imageEmbeddings(
+  encoder: Pick<ImageEncoder, "images" | "batch">,
+  preparation: Preparation,
+): ImageEmbeddings {
+  /** By pixels: copies of a particle share theirs. */
+  const known = new WeakMap<Uint8ClampedArray, Float64Array>();
+  const area = 3 * preparation.height * preparation.width;
+  return async (images, signal) => {
+    const unseen = images.filter(({ data }) => !known.has(data));
+    const distinct = [...new Map(unseen.map((image) => [image.data, image])).values()];
+    for (let from = 0; from < distinct.length; from += encoder.batch) {
+      throwIfAborted(signal);
+      const part = distinct.slice(from, from + encoder.batch);
+      const pixels = new Float32Array(part.length * area);
+      part.forEach((image, row) => writePixels(image, preparation, pixels.subarray(row * area, (row + 1) * area)));
+      const embeddings = await encoder.images(pixels, part.length);
+      part.forEach(({ data }, row) => known.set(data, unit(embeddings[row]!)));
+    }
+    return images.map(({ data }) => known.get(data)!);
+  };
+}
+
+/** At a length of 1, as the cosine has it. */
+export function unit(embedding: Float32Array): Float64Array {
+  const values = Float64Array.from(embedding);
+  const length = Math.hypot(...values);
+  return values.map((value) => value / length);
+}
