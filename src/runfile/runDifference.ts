@@ -11,7 +11,7 @@ export interface RunDifference {
   readonly made: readonly string[];
 }
 
-/** `again` is compared as far as its steps are written. */
+/** `again` is compared as far as its steps are written, and as far as `before` goes by what it was asked: how long a run went on after its end no request says. */
 export async function runDifference(before: RunDocument, again: RunDocument): Promise<RunDifference> {
   return { first: await firstDifference(before, again), made: otherwiseMade(before.header, again.header) };
 }
@@ -49,7 +49,8 @@ function other(
 
 async function firstDifference(before: RunDocument, again: RunDocument): Promise<string | undefined> {
   if (!isDeepStrictEqual(before.pilot, again.pilot)) return "the pilot's rewards";
-  for (let index = 0; index < before.stepCount; index += 1) {
+  const count = countedSteps(before);
+  for (let index = 0; index < count; index += 1) {
     const { iteration, step } = before.keyOf(index);
     const where = iteration === 0 ? `step ${step}` : `step ${step} of iteration ${iteration}`;
     if (index >= again.stepCount) return `${where}, which is missing`;
@@ -57,7 +58,14 @@ async function firstDifference(before: RunDocument, again: RunDocument): Promise
     const what = differenceOf(await before.step(index), await again.step(index));
     if (what !== undefined) return `${what} at ${where}`;
   }
-  return again.stepCount > before.stepCount ? "a step that there was not" : undefined;
+  return before.end?.outcome === "done" && again.stepCount > count ? "a step that there was not" : undefined;
+}
+
+function countedSteps(run: RunDocument): number {
+  const last = run.header.specification.refine?.iterations ?? 0;
+  let count = run.stepCount;
+  while (count > 0 && run.keyOf(count - 1).iteration > last) count -= 1;
+  return count;
 }
 
 /** Numbers that have one entry a particle, in the order in which they come about. */
@@ -72,19 +80,22 @@ const columns = [
   "ancestors",
 ] as const;
 
+/** Those of a step that nobody has selected from: it waits, or the run was cut off just then. */
+const weighedColumns = columns.filter((name) => ["logFactors", "values", "logPotentials", "roots"].includes(name));
+
 function differenceOf(before: RecordedStep, again: RecordedStep): string | undefined {
   // What was drawn comes before what it is worth: checksums of the same bytes are the same.
   const samples = before.samples.findIndex(
     (sample, n) => !isDeepStrictEqual(contentOf(sample), contentOf(again.samples[n])),
   );
   if (samples >= 0) return `the sample of particle ${samples}`;
-  for (const name of columns) {
+  for (const name of before.isSelected ? columns : weighedColumns) {
     const [left, right] = [before[name], again[name]];
     if (isDeepStrictEqual(left, right)) continue;
     const particle = left?.findIndex((value, n) => !Object.is(value, right?.[n])) ?? 0;
     return `${names[name]} of particle ${particle} (${right?.[particle]} and not ${left?.[particle]})`;
   }
-  const groups = before.groups.findIndex((group, g) => !isDeepStrictEqual(group, again.groups[g]));
+  const groups = before.groups.findIndex((group, g) => before.isSelected && !isDeepStrictEqual(group, again.groups[g]));
   if (groups >= 0) return `the standing of group ${groups}`;
   return isDeepStrictEqual(contentOf(before.draws), contentOf(again.draws)) ? undefined : "a draw";
 }

@@ -133,6 +133,18 @@ describe("a finished run that goes on", () => {
   });
 });
 
+describe("a run that went on, repeated", () => {
+  it("is compared up to its end, since how long it went on no request says", async () => {
+    const path = join(folder, "early.fkrun");
+    const { repeated } = await engine.run(short, { runFile: join(folder, "again.fkrun"), repeats: path });
+    expect(repeated).toEqual({
+      of: path,
+      isSame: true,
+      message: "This run repeats early.fkrun exactly, up to where it went on after its end: every record is equal.",
+    });
+  });
+});
+
 describe("a run that cannot go on", () => {
   it("says why, and stays as it is", async () => {
     const copy = join(folder, "copy.fkrun");

@@ -264,6 +264,12 @@ describe("fk-steer repeat", () => {
       code: 0,
       stderr: expect.stringMatching(/every record is equal, though it was made with other node \(/u),
     });
+    await writeFile(copy, lines.slice(0, lines.lastIndexOf('{"kind":"selection"')));
+    const far = await steer(folder, "repeat", "otherwise.fkrun");
+    expect(far).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/exactly, as far as that goes \(step 8 of 8\): every record is equal/u),
+    });
     const at = lines.indexOf('"values":[', lines.indexOf('{"kind":"step","iteration":0,"step":4'));
     await writeFile(copy, `${lines.slice(0, at)}"values":[7,${lines.slice(lines.indexOf(",", at) + 1)}`);
     const { code: other, stderr: why } = await steer(folder, "repeat", "otherwise.fkrun");

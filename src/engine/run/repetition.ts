@@ -13,11 +13,20 @@ export async function comparedWith(before: RunDocument, path: string): Promise<N
   const name = fileName(of);
   const otherwise = made.length === 0 ? "" : `, though it was made with other ${made.join("; ")}`;
   if (first === undefined) {
-    return { of, isSame: true, message: `This run repeats ${name} exactly: every record is equal${otherwise}.` };
+    const far = await howFar(before);
+    return { of, isSame: true, message: `This run repeats ${name} exactly${far}: every record is equal${otherwise}.` };
   }
   const why =
     made.length === 0
       ? "Model, rewards, device, threads and versions are the same: something else decides, such as a reward that draws lots"
       : `It was made with other ${made.join("; ")}`;
   return { of, isSame: false, message: `This run does not repeat ${name}: it first differs in ${first}. ${why}.` };
+}
+
+/** As far as a repetition can go, where that is not all of the run. */
+async function howFar(before: RunDocument): Promise<string> {
+  if (before.continuation !== undefined) return ", up to where it went on after its end";
+  if (before.end?.outcome === "done" || before.stepCount === 0) return "";
+  const { step, steps } = await before.step(before.stepCount - 1);
+  return `, as far as that goes (step ${step} of ${steps})`;
 }
