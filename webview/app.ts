@@ -1,15 +1,15 @@
 /** The page: toolbar, form, notices, results. Turns what elements tell into requests to the host. */
 import { LitElement, html, nothing } from "lit";
-import type { SettingChange } from "../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../src/steering/genealogy.ts";
 import { appStyles } from "./appStyles.ts";
 import { failureText } from "./form/fieldLabel.ts";
 import type { SteeringForm } from "./form/form.ts";
 import type { ViewMemory } from "./host/connection.ts";
 import type { PanelEvents } from "./host/events.ts";
+import { keepFocus } from "./host/keptFocus.ts";
 import { type Problem, problemOf } from "./host/problem.ts";
+import { SoughtView } from "./host/soughtView.ts";
 import type { PanelStore } from "./host/store.ts";
-import { withChange } from "./inspector/settingChange.ts";
 import { ShownTime } from "./inspector/shownTime.ts";
 import { faceOf } from "./particles/faces.ts";
 import type { ParticleGrid } from "./particles/particleGrid.ts";
@@ -47,7 +47,11 @@ export class PanelApp extends LitElement {
   });
   readonly #tokens = new TokenEnds(this, (place) => this.store.tokens(place));
   readonly #story = new TokenStory(this, (request) => this.store.tokens(request));
+  readonly #sought = new SoughtView(this);
   #unsubscribe: (() => void) | undefined;
+  #endFocus: (() => void) | undefined;
+  /** How often the form had got settings from elsewhere. */
+  #offers: number | undefined;
   /** The run that goes on while the page looks. */
   #watched: string | undefined;
 
@@ -56,14 +60,17 @@ export class PanelApp extends LitElement {
     this.formShown = true;
     this.addEventListener("fk-edit", (event: On<"fk-edit">) => this.store.form(event.detail.draft));
     this.addEventListener("fk-run", () => void this.#run());
-    this.addEventListener("fk-ask", ({ detail }: On<"fk-ask">) =>
-      this.#ask(this.store.ask(detail.name, detail.payload)),
-    );
+    this.addEventListener("fk-ask", ({ detail }: On<"fk-ask">) => {
+      if (detail.name === "pin") this.#seekSideBySide();
+      this.#ask(this.store.ask(detail.name, detail.payload));
+    });
     this.addEventListener("fk-copy", (event: On<"fk-copy">) => this.#ask(this.#copy(event.detail)));
     this.addEventListener("fk-scrub", (event: On<"fk-scrub">) => this.#time.go(event.detail.at));
     this.addEventListener("fk-look", (event: On<"fk-look">) => (this.look = event.detail.place));
     this.addEventListener("fk-visit", (event: On<"fk-visit">) => this.#time.go(event.detail.place.at));
-    this.addEventListener("fk-setting", (event: On<"fk-setting">) => this.#change(event.detail.change));
+    this.addEventListener("fk-setting", ({ detail: { change } }: On<"fk-setting">) =>
+      this.#ask(this.store.ask("useSettings", { change })),
+    );
     this.addEventListener("fk-tokens", (event: On<"fk-tokens">) => this.#tellTokens(event.detail.particle));
     this.addEventListener("fk-unpin", () => this.#unpin());
     this.addEventListener("fk-dismiss", () => (this.problem = undefined));
@@ -74,11 +81,13 @@ export class PanelApp extends LitElement {
     this.formShown = this.memory.get()?.formShown ?? true;
     this.#unsubscribe = this.store.subscribe(() => this.#follow());
     window.addEventListener("keydown", this.#key);
+    this.#endFocus = keepFocus();
   }
 
   override disconnectedCallback(): void {
     this.#unsubscribe?.();
     window.removeEventListener("keydown", this.#key);
+    this.#endFocus?.();
     super.disconnectedCallback();
   }
 
@@ -141,9 +150,24 @@ export class PanelApp extends LitElement {
   }
 
   #follow(): void {
-    const { run, shownStep } = this.store.state ?? {};
+    const { run, shownStep, offers } = this.store.state ?? {};
     if (this.#time.follow(run, shownStep)) this.look = undefined;
+    if (this.#offers !== undefined && offers !== this.#offers) {
+      this.#showForm(true);
+      this.#sought.seek("fk-form");
+    }
+    this.#offers = offers;
     this.requestUpdate();
+  }
+
+  /** One alone has nothing beside it yet: it is sought with the second. */
+  #seekSideBySide(): void {
+    const before = this.store.state?.pins ?? [];
+    this.#sought.seek("fk-side", () => {
+      const now = this.store.state?.pins ?? [];
+      if (now === before) return false;
+      return now.length >= Math.max(before.length, 2) ? true : undefined;
+    });
   }
 
   /** Back to the card that was pinned last. */
@@ -157,18 +181,11 @@ export class PanelApp extends LitElement {
     const { run } = this.store.state ?? {};
     if (run === undefined) return;
     this.#story.toggle(run.id, particle);
-    if (this.#story.particle !== undefined) return;
+    if (this.#story.particle !== undefined) {
+      this.#sought.seek("fk-tokens");
+      return;
+    }
     for (const grid of this.renderRoot.querySelectorAll<ParticleGrid>("fk-particles")) grid.focusParticle(particle);
-  }
-
-  #change(change: SettingChange): void {
-    const { form } = this.store.state ?? {};
-    if (form === undefined) return;
-    const own = this.renderRoot.querySelector<SteeringForm>("#form");
-    // An editor has no form: the panel's is the host's to change.
-    if (own === null) this.store.form(withChange(form, change));
-    else own.change(change);
-    this.#showForm(true);
   }
 
   /** A run of this page that failed of a field: the form goes there. The notice says why, too. */

@@ -16,6 +16,7 @@ import { ModelCatalog } from "./modelCatalog.ts";
 import { panelActions } from "./panel/panelActions.ts";
 import { PanelController, panelViewType } from "./panel/panelController.ts";
 import { RunEditor, runEditorType } from "./panel/runEditor.ts";
+import { RunPartEditor, runPartEditorType } from "./panel/runPartEditor.ts";
 import { PanelVisibility } from "./panel/panelVisibility.ts";
 import { InlineScores } from "./lenses/inlineScores.ts";
 import { RewardLenses } from "./lenses/rewardLenses.ts";
@@ -185,6 +186,7 @@ export function activate(context: vscode.ExtensionContext): void {
       webviewOptions: { retainContextWhenHidden: true },
       supportsMultipleEditorsPerDocument: true,
     }),
+    vscode.window.registerCustomEditorProvider(runPartEditorType, new RunPartEditor()),
     vscode.window.registerCustomEditorProvider(sweepEditorType, new SweepEditor(context.extensionUri, sweeps), {
       supportsMultipleEditorsPerDocument: true,
     }),

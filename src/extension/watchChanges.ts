@@ -68,6 +68,7 @@ export function watchChanges(watched: Watched): vscode.Disposable[] {
     versions.onDidChange(replay),
     sessions.onDidChangeActive(replay),
     watched.unsteered.onDidChange(showPanel),
+    form.onDidOffer(showPanel),
     watched.folder.onDidChange(showPanel),
     versions.onDidChange(showPanel),
     models.onDidChange(showPanel),

@@ -24,6 +24,7 @@ import type {
   ScoredStep,
   WireError,
 } from "./run.ts";
+import { settingChangeSchema } from "./settingChange.ts";
 import type { RunRequest } from "./specification.ts";
 import type { TextTokens } from "./tokens.ts";
 import type { Spread } from "./unsteered.ts";
@@ -122,6 +123,8 @@ export interface PanelState {
   readonly rewards: readonly RewardInfo[];
   /** What the form shows; without a seed each run has a new one. */
   readonly form: RunRequest;
+  /** How often the form got its settings from elsewhere than the page, from a run or an image: it is to be seen then. Only the panel, which has a form, is told. */
+  readonly offers?: number;
   /** What was last asked of models of each kind: the form has it again when one of them is chosen. Only the panel, which has a form, is told. */
   readonly forms?: Partial<Readonly<Record<Modality, RunRequest>>>;
   /** How often the form was given another one by what a person asked for outside of it: the page takes all of that, and of any other change what nobody is typing. Only the panel is told. */
@@ -241,8 +244,8 @@ export const panelRequests = {
   replayLive: v.strictObject({ on: v.boolean() }),
   /** What a reward of that name says of the shown run's final particles. Resolves when it has said it. */
   judge: v.strictObject({ reward: v.string() }),
-  /** The shown run's settings, into the panel's form. */
-  useSettings: v.undefined(),
+  /** The shown run's settings, into the panel's form; with a change, as a diagnosis proposes it, but for the seed, which stays as the form has it. */
+  useSettings: v.optional(v.strictObject({ change: settingChangeSchema })),
   /** The shown run as files for other people and programs. */
   export: v.undefined(),
   /** The shown run as a command line, on the clipboard. */

@@ -57,6 +57,11 @@ export function samplesPath(runFile: string): string {
   return beside(runFile, ".fksamples");
 }
 
+/** The run file that states or samples belong to. */
+export function runFileOfPart(path: string): string {
+  return path.replace(/\.fk(?:states|samples)$/, ".fkrun");
+}
+
 function beside(runFile: string, suffix: string): string {
   return runFile.replace(/\.fkrun$/, "") + suffix;
 }

@@ -45,6 +45,21 @@ export interface GenealogyPlace {
   readonly particle: number;
 }
 
+/**
+ * By scored step, what a reward said of each particle; undefined where that is not known. A step that tells nothing of a reward that is alone, among others
+ * that do, is one at which it counted as it is: its numbers are the values.
+ *
+ * @param rewards how many there are
+ */
+export function partsOf(
+  scored: readonly GenealogyStep[],
+  reward: number,
+  rewards: number,
+): (ArrayLike<number> | undefined)[] {
+  const isTold = scored.some(({ parts }) => parts !== undefined);
+  return scored.map(({ parts, values }) => (parts === undefined && isTold && rewards === 1 ? values : parts?.[reward]));
+}
+
 /** The particle's ancestors at the scored steps 0 … at, itself last. */
 export function pathOf({ scored }: Genealogy, { at, particle }: GenealogyPlace): number[] {
   const path = [particle];

@@ -285,8 +285,18 @@ describe("the inspector", () => {
       window.harness.set({ run: { ...run, id: "collapsed", genealogy: { ...run.genealogy, scored } } });
     });
     const finding = page.getByRole("listitem").filter({ hasText: "All 8 descend from one particle since step 8" });
+    // Whatever the form has been made to say since: it is this run with another λ.
+    await page.evaluate(() => {
+      const { form } = window.harness.state;
+      window.harness.set({ form: { ...form, prompt: "Another prompt" } });
+    });
+    await page.getByRole("button", { name: "Hide the form" }).click();
     await finding.getByRole("button", { name: "Try λ = 20" }).click();
-    await eventually(() => page.evaluate(() => window.harness.state.form.strength)).toBe(20);
+    await eventually(() => page.evaluate(() => window.harness.state.form)).toMatchObject({
+      strength: 20,
+      prompt: "Once upon a time",
+    });
+    await page.locator("fk-form").waitFor();
   });
 
   it("shows what cannot be asked of a run under way as off", async () => {

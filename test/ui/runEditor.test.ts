@@ -51,6 +51,13 @@ describe("a run file", () => {
     await workbench().screenshot("run-editor");
   });
 
+  it("opens at a click on the bytes beside it, too", async () => {
+    const { page } = workbench();
+    await page.locator(".explorer-folders-view .monaco-list-row", { hasText: "text-format1.fkstates" }).click();
+    await page.locator(".tab", { hasText: "text-format1.fkstates" }).waitFor({ state: "detached", timeout: patience });
+    expect(await page.locator(".tab.active").textContent()).toContain("text-format1.fkrun");
+  });
+
   it("shows every particle at an earlier step, from the file", async () => {
     const scrubber = run().getByRole("slider", { name: "Scored step that is shown" });
     await scrubber.focus();
@@ -118,6 +125,10 @@ describe("a run file", () => {
       expect(await quickInput.inputValue()).toBe(prefix);
       await page.keyboard.press("Escape");
       await quickInput.waitFor({ state: "hidden", timeout: patience });
+      // Where the person was.
+      await vi.waitFor(async () => expect(await scrubber.evaluate((slider) => slider.matches(":focus"))).toBe(true), {
+        timeout: patience,
+      });
     }
     const groups = page.locator(".editor-group-container");
     const before = await groups.count();

@@ -1,6 +1,12 @@
 /** What the curves of a run show: its figures at every scored step, of one group or of all. Pure: numbers in, numbers out. */
 import { logZLabel, logZTitle } from "../run/logZWords.ts";
-import { livesOf, type Genealogy, type GenealogyGroup, type GenealogyStep } from "../../src/steering/genealogy.ts";
+import {
+  livesOf,
+  partsOf,
+  type Genealogy,
+  type GenealogyGroup,
+  type GenealogyStep,
+} from "../../src/steering/genealogy.ts";
 
 /** How a line is drawn. Hues are VS Code's chart colours, by their place in `hues`. */
 export interface CurveLine {
@@ -115,12 +121,12 @@ export function curvesOf(genealogy: Genealogy, choice: CurveChoice): Curve[] {
     ),
     ...choice.rewards.flatMap((name, i) => {
       const named = { key: `reward ${i}`, label: name, title: `What ${name} said, before its weight` };
-      const isNew = isNews(scored, i, choice.rewards.length);
-      return isNew
+      const numbers = partsOf(scored, i, choice.rewards.length);
+      return isNews(scored, numbers, choice.rewards.length)
         ? [
             worth(
               named,
-              scored.map(({ parts }) => parts?.[i] ?? []),
+              numbers.map((of) => of ?? []),
             ),
           ]
         : [];
@@ -184,16 +190,23 @@ function totalOf(scored: readonly GenealogyStep[], counted: CurveChoice["counted
   const part = (number: number | undefined, { weight, mean: usual, scale }: CountedReward): number =>
     // One that counts for nothing rules nothing out.
     weight === 0 ? 0 : weight * (((number ?? Number.NaN) - usual) / scale);
-  const total = ({ values, parts }: GenealogyStep): number[] =>
-    Array.from(values, (_, n) => counted.reduce((sum, one, k) => sum + part(parts?.[k]?.[n], one), 0));
+  const said = counted.map((_, k) => partsOf(scored, k, counted.length));
+  const total = ({ values }: GenealogyStep, j: number): number[] =>
+    Array.from(values, (_, n) => counted.reduce((sum, one, k) => sum + part(said[k]![j]?.[n], one), 0));
   return [scored.map(total)];
 }
 
 /** A reward that is alone and counts as it is has the value's curve. */
-function isNews(scored: readonly GenealogyStep[], part: number, rewards: number): boolean {
-  const told = scored.filter(({ parts }) => parts?.[part] !== undefined);
-  if (told.length === 0 || rewards > 1) return told.length > 0;
-  return told.some(({ parts, values }) => Array.from(values).some((value, n) => !Object.is(value, parts![part]![n])));
+function isNews(
+  scored: readonly GenealogyStep[],
+  numbers: readonly (ArrayLike<number> | undefined)[],
+  rewards: number,
+): boolean {
+  if (rewards > 1) return numbers.some((of) => of !== undefined);
+  return scored.some(({ values }, j) => {
+    const said = numbers[j];
+    return said !== undefined && Array.from(values).some((value, n) => !Object.is(value, said[n]));
+  });
 }
 
 function membersOf(row: ArrayLike<number>, { start, count }: GenealogyGroup): number[] {

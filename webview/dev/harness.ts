@@ -8,6 +8,7 @@ import type { PanelPayload, PanelState, RunView, TokensRequest } from "../../src
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { WireError } from "../../src/protocol/run.ts";
 import type { TextTokens, TokenView } from "../../src/protocol/tokens.ts";
+import { withChange } from "../../src/protocol/settingChange.ts";
 import { unsteeredTwin } from "../../src/protocol/unsteered.ts";
 import { logFactorsOf } from "../../src/protocol/votes.ts";
 import { refusedVote } from "../../src/protocol/voting.ts";
@@ -157,6 +158,12 @@ function tokensOf({ run, particle: index, step }: TokensRequest): TextTokens | u
   return { generated, tokens, family: { root: ancestor, count } };
 }
 
+function useSettings(asked: PanelPayload<"useSettings"> | null): void {
+  const { run, form, offers = 0 } = harness.state;
+  const used = run?.specification ?? form;
+  harness.set({ form: asked ? withChange(used, asked.change) : used, offers: offers + 1 });
+}
+
 /** What a request is answered with; throws a WireError. */
 function answer({ method, params }: Call): unknown {
   if (method === "panel/ready") return harness.state;
@@ -195,6 +202,7 @@ function answer({ method, params }: Call): unknown {
   if (method === "panel/tokens") return tokensOf(params as TokensRequest);
   if (method === "panel/pin") pin((params as { readonly particle: number }).particle);
   if (method === "panel/unpin") harness.set({ pins: [] });
+  if (method === "panel/useSettings") useSettings(params as PanelPayload<"useSettings">);
   if (method === "panel/form") harness.state = { ...harness.state, form: params as RunRequest };
   return null;
 }

@@ -19,6 +19,7 @@ const moods = [0.94, 0.82, 0.71, -0.64, -0.77, 0.88, 0.58, -0.46];
 
 export const baseState: PanelState = {
   place: "panel",
+  offers: 0,
   models: [
     model("fk-text-small", "FK Text small", 64, true),
     model("bert-tiny-mlm", "bert-tiny-mlm", 128, false),

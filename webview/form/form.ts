@@ -3,7 +3,6 @@
  * Knows the host only as the form that it says and the lists to choose from.
  */
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
-import type { SettingChange } from "../../src/steering/diagnosis/diagnose.ts";
 import { modalities, usualModality, type Modality } from "../../src/protocol/modality.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
 import type { FormPlace } from "../../src/protocol/fieldWords.ts";
@@ -59,12 +58,6 @@ export class SteeringForm extends LitElement {
     this.requestUpdate();
     void this.#focusField(place);
     return true;
-  }
-
-  /** Another value of a setting, told at once. */
-  change(change: SettingChange): void {
-    this.#model.change(change);
-    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {

@@ -4,8 +4,6 @@
  */
 import type { PanelState } from "../../src/protocol/panel.ts";
 import type { Modality } from "../../src/protocol/modality.ts";
-import type { SettingChange } from "../../src/steering/diagnosis/diagnose.ts";
-import { withChange } from "../inspector/settingChange.ts";
 import type { ChoiceName } from "./formEditor.ts";
 import { draftProblems, findModel } from "./draftProblems.ts";
 import {
@@ -97,13 +95,6 @@ export class FormModel {
     const problems = this.#problems();
     this.#shown = new Map([...problems].filter(([path]) => this.#shown.has(path)));
     this.#tellSoon(problems.size === 0);
-  }
-
-  /** Another value of a setting, told at once. */
-  change(change: SettingChange): void {
-    const changed = toForm(withChange(this.#draft, change));
-    for (const field of changedFields(this.#draft, changed)) this.edit(field, changed[field]);
-    this.flush();
   }
 
   /**

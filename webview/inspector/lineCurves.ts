@@ -1,5 +1,5 @@
 /** A particle's line as curves: its value and each reward at every scored step, before all others of its group. Pure: numbers in, numbers out. */
-import { offspringOf, pathOf, type Genealogy, type GenealogyPlace } from "../../src/steering/genealogy.ts";
+import { offspringOf, partsOf, pathOf, type Genealogy, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 
 export interface LineCurve {
   readonly name: string;
@@ -30,10 +30,7 @@ export function lineCurves(genealogy: Genealogy, place: GenealogyPlace, rewards:
   };
   const values = steps.map((step) => step.values);
   const parts = rewards.map((name, i) =>
-    curve(
-      name,
-      steps.map((step) => step.parts?.[i]),
-    ),
+    curve(name, partsOf(genealogy.scored, i, rewards.length).slice(0, path.length)),
   );
   return [curve("value", values), ...parts.filter((one) => isNews(one, values, { path, isAlone: parts.length === 1 }))];
 }

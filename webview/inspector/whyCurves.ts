@@ -32,7 +32,7 @@ export class WhyCurves extends LitElement {
     const places = own.map((_, j) => scored[j]!.step);
     const scale = curveScale(frame, steps, ...range);
     const last = own.at(-1)!;
-    const now = `${formatNumber(own[0]!)} → ${formatNumber(last)}`;
+    const now = [own[0]!, last].map((value) => (Number.isNaN(value) ? "–" : formatNumber(value))).join(" → ");
     const copied = copiedAt(this.genealogy, this.place).map((j) => `M${scale.x(places[j]!)} ${height - 4}v3`);
     return html`<figure>
       <figcaption title=${name}><span class="name">${name}</span> <span class="quiet">${now}</span></figcaption>

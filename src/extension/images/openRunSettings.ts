@@ -21,9 +21,8 @@ export async function openRunSettings(
   const { specification } = readRunSettings(await vscode.workspace.fs.readFile(file));
   const { refine: _, ...settings } = specification;
   if (models.models.length === 0) await models.load();
-  form.give(settingsFrom(file.fsPath, settings, folder));
+  form.offer(settingsFrom(file.fsPath, settings, folder));
   panel.show({ focus: true });
-  panel.changed();
 }
 
 async function chooseFile(): Promise<vscode.Uri | undefined> {

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { SteeringError, messageOf } from "../../errors.ts";
 import type { BranchView, PanelState, RunView } from "../../protocol/panel.ts";
 import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/particle.ts";
+import { withChange } from "../../protocol/settingChange.ts";
 import { parseSpecification } from "../../protocol/specification.ts";
 import { unsteeredTwin } from "../../protocol/unsteered.ts";
 import { branch, iterationOf } from "../commands/branch.ts";
@@ -59,7 +60,9 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       models: models.models,
       rewards: rewards.rewards,
       form: form.form,
-      ...(kind === "panel" ? { forms: form.forms, given: form.given, spreads: unsteered.spreads } : {}),
+      ...(kind === "panel"
+        ? { forms: form.forms, given: form.given, offers: form.offers, spreads: unsteered.spreads }
+        : {}),
       trusted: vscode.workspace.isTrusted,
       ...insertsInto(),
       run: shown.view,
@@ -217,10 +220,17 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       if (source.kind === "file") refuseUntrusted(source.path);
       await services.judgements.ask(shownRun(), { source, weight: 1, parameters: {} });
     },
-    async useSettings() {
+    async useSettings(asked) {
       const { id, specification } = shownRun();
       const { refine: _, ...settings } = parseSpecification(specification);
-      form.give(settingsFrom(id, settings, services.folder));
+      const used = settingsFrom(id, settings, services.folder);
+      if (asked === undefined) form.offer(used);
+      else {
+        const { seed: __, ...others } = used;
+        const { seed } = form.form;
+        form.offer(withChange({ ...others, ...(seed === undefined ? {} : { seed }) }, asked.change));
+      }
+      describeChosen();
       await vscode.commands.executeCommand("fkSteering.showPanel");
     },
     async export() {

@@ -46,8 +46,13 @@ export function panelHtml(
 
 /** What an editor shows of a file that is no run or no sweep, or cannot be read: why, and nothing of what is in it. */
 export function unreadableRun(sentence: string, what = "run"): string {
+  const more = what === "run" ? "As soon as there is a run in it, it is shown here. " : "";
+  return explanation(`This ${what} cannot be shown`, sentence, `${more}“Reopen Editor With…” shows the file as text.`);
+}
+
+/** A page of words alone. */
+export function explanation(title: string, ...sentences: readonly string[]): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'"></head>
-    <body><h3>This ${what} cannot be shown</h3><p dir="auto">${inMarkup(sentence)}</p>
-    <p>“Reopen Editor With…” shows the file as text.</p></body></html>`;
+    <body><h3>${inMarkup(title)}</h3>${sentences.map((text) => `<p dir="auto">${inMarkup(text)}</p>`).join("")}</body></html>`;
 }

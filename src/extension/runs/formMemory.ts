@@ -1,8 +1,9 @@
 /** What the panel's form shows, and what was last asked of models of each kind: kept between sessions, begun with the settings' defaults. */
 import type * as vscode from "vscode";
+import { Listeners } from "../sessions/listeners.ts";
 import { modalities, type Modality } from "../../protocol/modality.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
-import { parseSpecification, type RunSpecification } from "../../protocol/specification.ts";
+import { parseSpecification, type RunRequest, type RunSpecification } from "../../protocol/specification.ts";
 import { formDefaults, type Settings } from "../settings/schema.ts";
 
 /** What the next run shall be; without a seed each has a new one. */
@@ -21,9 +22,11 @@ export class FormMemory {
   readonly #memento: vscode.Memento;
   readonly #settings: () => Settings;
   readonly #model: (name: string) => ModelInfo | undefined;
+  readonly #listeners = new Listeners();
   #form: Form | undefined;
   #forms: FormsOfKinds | undefined;
   #given = 0;
+  #offers = 0;
 
   /** `model`: what a form's name stands for. Nobody else decides that. */
   constructor(memento: vscode.Memento, settings: () => Settings, model: (name: string) => ModelInfo | undefined) {
@@ -71,13 +74,31 @@ export class FormMemory {
   }
 
   /** Another form in the place of what the page holds, what is being typed there included: a person asked for it. */
-  give(request: unknown): void {
-    if (this.edit(request)) this.#given += 1;
+  give(request: unknown): boolean {
+    const isKept = this.edit(request);
+    if (isKept) this.#given += 1;
+    return isKept;
   }
 
   /** How often it was given another one: whatever else changes it goes together with what is being typed. */
   get given(): number {
     return this.#given;
+  }
+
+  /** The same, of a run or an image, for a person to look at: what shows the form hears of it. */
+  offer(request: RunRequest): void {
+    if (!this.give(request)) return;
+    this.#offers += 1;
+    this.#listeners.call();
+  }
+
+  /** How many offers there were. */
+  get offers(): number {
+    return this.#offers;
+  }
+
+  onDidOffer(listener: () => void): { dispose(): void } {
+    return this.#listeners.add(listener);
   }
 
   /** The settings' defaults were changed: the form takes them over. */

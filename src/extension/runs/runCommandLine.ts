@@ -13,12 +13,12 @@ export function runCommandOf(request: RunRequest): string {
 /** What no flag of a single field says. */
 function named({ model, prompt = "", otherPrompts = [], rewards }: RunRequest): string[] {
   return [
-    ...["--model", model],
-    ...[prompt, ...otherPrompts].flatMap((one) => ["--prompt", one]),
+    ...withValue("--model", model),
+    ...[prompt, ...otherPrompts].flatMap((one) => withValue("--prompt", one)),
     ...rewards.flatMap(({ source, weight = 1, parameters = {} }) => {
       const name = sourceName(source);
       return [
-        ...["--reward", source.kind === "builtin" ? source.name : source.path],
+        ...withValue("--reward", source.kind === "builtin" ? source.name : source.path),
         ...(weight === 1 ? [] : ["--weight", `${name}=${weight}`]),
         ...Object.entries(parameters).flatMap(([key, value]) => ["--param", `${name}.${key}=${value}`]),
       ];
@@ -41,12 +41,17 @@ function flagArguments({ flag }: FieldWords, value: unknown): string[] {
   if (flag === undefined || value === undefined) return [];
   const name = `--${flag.name}`;
   if (flag.sets !== undefined) return value === flag.sets ? [name] : [];
-  if (typeof value === "string" || typeof value === "number") return [name, String(value)];
+  if (typeof value === "string" || typeof value === "number") return withValue(name, String(value));
   if (!Array.isArray(value)) return [];
   // Texts are given one by one, numbers with commas between them.
   return value.every((one) => typeof one === "number")
-    ? [name, value.join(",")]
-    : value.flatMap((one) => [name, String(one)]);
+    ? withValue(name, value.join(","))
+    : value.flatMap((one) => withValue(name, String(one)));
+}
+
+/** In one word where the value would be taken for a flag. */
+function withValue(flag: string, value: string): string[] {
+  return value.startsWith("-") ? [`${flag}=${value}`] : [flag, value];
 }
 
 function quoted(word: string): string {

@@ -36,6 +36,17 @@ function windows(known = true) {
 }
 
 describe("the form's memory", () => {
+  it("tells what shows it of settings from elsewhere, and of nothing that the page sent or that could not run", () => {
+    const form = windows().open();
+    let heard = 0;
+    form.onDidOffer(() => (heard += 1));
+    form.edit(request);
+    form.offer({ ...request, particles: 0 });
+    expect([heard, form.offers]).toEqual([0, 0]);
+    form.offer(painted);
+    expect([heard, form.offers, form.form.prompt]).toEqual([1, 1, "a red heart"]);
+  });
+
   it("begins without a seed, and keeps one that is fixed, or none, over a reload", () => {
     const { open } = windows();
     expect(open().form).not.toHaveProperty("seed");

@@ -4,6 +4,7 @@ import { coalesce } from "../../../src/extension/panel/coalesce.ts";
 import { textFor } from "../../../src/extension/panel/insertedText.ts";
 import { parsePayload } from "../../../src/extension/panel/panelPage.ts";
 import { newRunView } from "../../../src/protocol/runView.ts";
+import { withChange } from "../../../src/protocol/settingChange.ts";
 import { progressMessage } from "../../../src/extension/runs/progressMessage.ts";
 import { particle, specification } from "./runs.ts";
 
@@ -51,6 +52,15 @@ describe("coalesced calls", () => {
 });
 
 describe("what the page says", () => {
+  it("of a change to a run's settings is one that a diagnosis may propose", () => {
+    const change = { field: "firstScored", value: 24 } as const;
+    expect(parsePayload("useSettings", undefined)).toBeUndefined();
+    const asked = parsePayload("useSettings", { change });
+    expect(withChange(specification(), asked!.change).schedule).toMatchObject({ kind: "every", first: 24 });
+    for (const wrong of [{}, { change: { field: "model", value: 1 } }, { change: { field: "strength", value: NaN } }])
+      expect(() => parsePayload("useSettings", wrong)).toThrow(/makes no sense/u);
+  });
+
   it("is believed only in its shape", () => {
     for (const name of ["insert", "copy", "save", "show", "refine"] as const) {
       expect(parsePayload(name, { particle: 3 })).toEqual({ particle: 3 });

@@ -35,6 +35,12 @@ const requests: Record<string, RunRequest> = {
     seed: 7,
     strength: -3.5,
   },
+  "prompts that look like flags, and of several lines": {
+    model: "stories",
+    prompt: "--help",
+    otherPrompts: ["-x of y\n--seed 3", "-"],
+    rewards: [sentiment],
+  },
   "choices that come with values": {
     model: "stories",
     rewards: [sentiment],

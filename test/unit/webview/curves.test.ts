@@ -75,6 +75,11 @@ describe("the curves of a run", () => {
     expect(curvesOf(withParts([1, 2, 3]), choice).at(-1)!.key).toBe("reward 0");
     const same = { ...one, scored: one.scored.map((step) => ({ ...step, parts: [step.values] })) };
     expect(curvesOf(same, choice).at(-1)!.key).toBe("value");
+    // As it is at some of the steps, where it is not told anew.
+    const [first, ...rest] = one.scored;
+    const partly = { ...one, scored: [{ ...first!, parts: [[7, 8, 9]] }, ...rest] };
+    const means = named(curvesOf(partly, choice), "reward 0").lines[1]!.values;
+    expect(means).toEqual([8, ...named(curvesOf(one, choice), "value").lines[1]!.values.slice(1)]);
   });
 
   it("have what several rewards come to together, by their weights and scales, where the value is not that", () => {

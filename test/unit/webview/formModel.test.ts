@@ -167,13 +167,6 @@ describe("the form", () => {
     expect(form.draft).toMatchObject({ seed: 4, model: "small/renamed" });
   });
 
-  it("tells a suggested change at once, together with what is being typed", () => {
-    form.edit("prompt", "A dog");
-    form.change({ field: "firstScored", value: 3 });
-    expect(form.draft).toMatchObject({ prompt: "A dog", schedule: { kind: "every", first: 3 } });
-    expect(told).toMatchObject([{ prompt: "A dog", schedule: { kind: "every", first: 3 } }]);
-  });
-
   it("has again what was last asked of models of a kind when one of them is chosen, and that model's steps", () => {
     const weighted = [
       { source: { kind: "builtin", name: "length" }, weight: 2, parameters: { characters: 40 } },

@@ -44,6 +44,13 @@ describe("a particle's line", () => {
     expect(names(bare, ["mood", "length"])).toEqual(["value"]);
   });
 
+  it("has the whole curve of a reward that is alone and counts as it is at some of the steps", () => {
+    const { scored } = withParts(mood);
+    const run = { ...bare, scored: [scored[0]!, bare.scored[1]!, scored[2]!] };
+    expect(lineCurves(run, { at: 2, particle: 1 }, ["mood"])[1]).toMatchObject({ own: [11, 2, 31], high: [13, 5, 33] });
+    expect(lineCurves(run, { at: 2, particle: 1 }, ["mood", "length"])[1]!.own).toEqual([11, Number.NaN, 31]);
+  });
+
   it("says where it was copied, and not where it went on alone", () => {
     expect(copiedAt(bare, { at: 2, particle: 0 })).toEqual([0, 1]);
     expect(copiedAt(bare, { at: 2, particle: 2 })).toEqual([1]);
