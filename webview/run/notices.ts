@@ -3,6 +3,7 @@ import { failureText } from "../form/fieldLabel.ts";
 import { LitElement, type TemplateResult, css, html } from "lit";
 import type { PanelPayload, PanelState, RunView } from "../../src/protocol/panel.ts";
 import { ask } from "../host/events.ts";
+import { plainText } from "../../src/protocol/plainText.ts";
 import { clip } from "../../src/protocol/shortText.ts";
 import type { Problem } from "../host/problem.ts";
 import { fileName } from "../../src/protocol/rewardWords.ts";
@@ -11,6 +12,10 @@ import { namedFile } from "./namedFile.ts";
 import { baseStyles } from "../theme.ts";
 
 const longest = 2000;
+
+function said(text: string): string {
+  return clip(plainText(text, Infinity), longest);
+}
 
 export class Notices extends LitElement {
   static override properties = { panel: { attribute: false }, problem: { attribute: false } };
@@ -60,8 +65,7 @@ export class Notices extends LitElement {
     if (run?.status !== "failed") return undefined;
     const files = rewardFiles(run).map((path): Link => [`Open ${fileName(path)}`, { what: "reward", path }]);
     return html`<fk-notice kind="error"
-      >${namedFile(clip(failureText(run), longest), run.id)}
-      ${links(...files, ["Show log", { what: "log" }])}</fk-notice
+      >${namedFile(said(failureText(run)), run.id)} ${links(...files, ["Show log", { what: "log" }])}</fk-notice
     >`;
   }
 
@@ -97,9 +101,7 @@ export class Notices extends LitElement {
     const { repeated } = this.panel.run ?? {};
     if (repeated === undefined) return undefined;
     const { isSame, message, of } = repeated;
-    return html`<fk-notice kind=${isSame ? "info" : "warning"}
-      ><span title=${of}>${clip(message, longest)}</span></fk-notice
-    >`;
+    return html`<fk-notice kind=${isSame ? "info" : "warning"}><span title=${of}>${said(message)}</span></fk-notice>`;
   }
 
   #warnings(): TemplateResult[] {
@@ -117,7 +119,7 @@ export class Notices extends LitElement {
               this.#dismissed.add(id);
               this.requestUpdate();
             }}
-            >${namedFile(clip(text, longest), run!.id)}</fk-notice
+            >${namedFile(said(text), run!.id)}</fk-notice
           >`,
       );
   }

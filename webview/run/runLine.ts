@@ -4,6 +4,7 @@ import type { RunView } from "../../src/protocol/panel.ts";
 import { icon } from "../controls/icons.ts";
 import { toDraft } from "../form/formDraft.ts";
 import { clip } from "../../src/protocol/shortText.ts";
+import { plainText } from "../../src/protocol/plainText.ts";
 import { plural } from "../../src/protocol/numberWords.ts";
 import { ask } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
@@ -110,23 +111,25 @@ export class RunLine extends LitElement {
 const longest = 200;
 
 /** Model, prompt, rewards with their weights, λ, N, steps, seed, device. */
-function settingsLine({ specification, steps, device, groups }: RunView): string {
+function settingsLine({ specification, steps, device, groups }: RunView): unknown {
   const { model, prompt, rewards, strength, particles, islands, seed } = toDraft(specification);
   const prompts = groups.length / islands;
   const others = prompts > 1 ? ` and ${plural(prompts - 1, "other prompt")}` : "";
-  return [
-    clip(model, longest),
+  const parts = [
+    clip(plainText(model, Infinity), longest),
     prompt.trim() === "" ? "no prompt" : `“${clipped(prompt)}”${others}`,
-    clip(weightedNames(rewards), longest),
+    clip(plainText(weightedNames(rewards), Infinity), longest),
     `λ ${strength}`,
     islands === 1 ? `N ${particles}` : `${islands} islands of ${particles}`,
     ...(steps > 0 ? [plural(steps, "step")] : []),
     `seed ${seed}`,
     ...(device === undefined ? [] : [device.provider]),
-  ].join(" · ");
+  ];
+  // Whichever way one of them is written, the others stand where they do.
+  return parts.map((part, i) => html`${i === 0 ? "" : " · "}<bdi>${part}</bdi>`);
 }
 
 function clipped(prompt: string): string {
-  const line = prompt.slice(0, 1000).replaceAll(/\s+/gu, " ").trim();
+  const line = plainText(prompt, 1000).replaceAll(/\s+/gu, " ").trim();
   return line.length <= 60 ? line : `${line.slice(0, 59)}…`;
 }

@@ -18,9 +18,10 @@ export async function openRun(
   if (path === undefined) return;
   // A run under way is the panel's; one that is over has an editor of its own.
   if (runs.view(path) === undefined) {
-    // In the list a person may go on to the next: by its keys, if these stay.
-    const preserveFocus = target !== undefined && !(target instanceof vscode.Uri);
-    await vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(path), runEditorType, { preserveFocus });
+    // In the list a person may go on to the next: by its keys, if these stay, and in the place of this one, as from the Explorer.
+    const isListed = target !== undefined && !(target instanceof vscode.Uri);
+    const how = { preserveFocus: isListed, preview: isListed };
+    await vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(path), runEditorType, how);
     return;
   }
   await shown.open(path);
