@@ -1,15 +1,13 @@
 /** One figure of a run over its steps, drawn by uPlot: hovering reads a step, dragging chooses a part, a click goes there. Knows a curve; asks for nothing. */
-import { LitElement, type PropertyValues, type TemplateResult, html } from "lit";
+import { type PropertyValues, type TemplateResult, html } from "lit";
 import uPlot from "uplot";
 import type { Genealogy, GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { emit } from "../host/events.ts";
-import { themeStyle } from "../hues.ts";
 import type { StepRange } from "../inspector/stepRange.ts";
-import { baseStyles } from "../theme.ts";
 import type { Curve, CurveLine } from "./curveData.ts";
 import { nearestParticle, rangeOfCurve } from "./curveNumbers.ts";
-import { curveInk, type CurveInk } from "./curveInk.ts";
-import { curvePlotStyles } from "./curvePlotStyles.ts";
+import type { CurveInk } from "./curveInk.ts";
+import { PlotElement } from "./plotElement.ts";
 import { drawBehind, drawMarks } from "./drawCurve.ts";
 
 /** Pixels of a plot, and of the steps below the last one. */
@@ -20,7 +18,7 @@ const margin = 10;
 /** A shorter stroke of the pointer is a click. */
 const shortestBrush = 5;
 
-export class CurvePlot extends LitElement {
+export class CurvePlot extends PlotElement {
   static override properties = {
     curve: { attribute: false },
     genealogy: { attribute: false },
@@ -33,9 +31,7 @@ export class CurvePlot extends LitElement {
     read: { attribute: false },
     look: { attribute: false },
     last: { type: Boolean },
-    width: { state: true },
   };
-  static override styles = [baseStyles, curvePlotStyles];
   declare curve: Curve;
   declare genealogy: Genealogy;
   /** The steps that are shown. */
@@ -47,40 +43,12 @@ export class CurvePlot extends LitElement {
   declare look: GenealogyPlace | undefined;
   /** Below it are no others: it has the steps' numbers. */
   declare last: boolean;
-  /** Undefined before it is laid out. */
-  declare width: number | undefined;
-  #plot: uPlot | undefined;
   /** What another plot is made for, not other numbers. */
   #shape = "";
   #isHeld = false;
   /** The stroke that ends with this click has chosen a part. */
   #isBrushed = false;
-  #ink: CurveInk | undefined;
   #steps: readonly number[] = [];
-  readonly #resizes = new ResizeObserver(([entry]) => {
-    this.width = Math.max(160, Math.floor(entry?.contentRect.width ?? 0));
-  });
-  /** Colours are read from the theme when it is drawn: another theme draws anew. */
-  readonly #themes = new MutationObserver(() => {
-    this.#ink = undefined;
-    this.#plot?.redraw(false);
-  });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resizes.observe(this);
-    this.#themes.observe(document.body, { attributes: true, attributeFilter: ["class"] });
-    // After it was taken out its plot is gone.
-    this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    this.#resizes.disconnect();
-    this.#themes.disconnect();
-    this.#plot?.destroy();
-    this.#plot = undefined;
-    super.disconnectedCallback();
-  }
 
   protected override render(): TemplateResult {
     return html`<div class="plot" @mousemove=${this.#move}></div>`;
@@ -92,9 +60,9 @@ export class CurvePlot extends LitElement {
     this.#steps = this.genealogy.scored.map(({ step }) => step);
     const { lines, isBand } = this.curve;
     const shape = JSON.stringify([lines.map(({ hue, isDashed }) => [hue, isDashed]), isBand, this.last]);
-    if (this.#plot === undefined || shape !== this.#shape) this.#make(shape);
-    else if (changed.has("width")) this.#plot.setSize(this.#size);
-    if (changed.has("curve") || changed.has("range")) this.#plot?.setData(this.#data);
+    if (this.plot === undefined || shape !== this.#shape) this.#make(shape);
+    else if (changed.has("width")) this.plot.setSize(this.#size);
+    if (changed.has("curve") || changed.has("range")) this.plot?.setData(this.#data);
     else if (changed.has("at") || changed.has("look")) this.#mark();
     if (changed.has("read") || changed.has("range")) this.#point();
   }
@@ -115,29 +83,25 @@ export class CurvePlot extends LitElement {
     return { width: this.width ?? 0, height: tall + (this.last ? stepsTall : 0) };
   }
 
-  get #colours(): CurveInk {
-    return (this.#ink ??= curveInk(themeStyle()));
-  }
-
   #make(shape: string): void {
-    this.#plot?.destroy();
+    this.plot?.destroy();
     this.#shape = shape;
     const host = this.renderRoot.querySelector<HTMLElement>(".plot")!;
-    this.#plot = new uPlot(this.#options, this.#data, host);
-    this.#plot.over.addEventListener("mousedown", () => (this.#isBrushed = false));
-    this.#plot.over.addEventListener("click", () => {
-      const at = this.#plot?.cursor.idx;
+    this.plot = new uPlot(this.#options, this.#data, host);
+    this.plot.over.addEventListener("mousedown", () => (this.#isBrushed = false));
+    this.plot.over.addEventListener("click", () => {
+      const at = this.plot?.cursor.idx;
       if (typeof at === "number" && !this.#isBrushed) emit(this, "fk-scrub", { at });
     });
-    this.#plot.over.addEventListener("mousemove", () => this.#lookNear());
-    this.#plot.over.addEventListener("mouseleave", () => {
+    this.plot.over.addEventListener("mousemove", () => this.#lookNear());
+    this.plot.over.addEventListener("mouseleave", () => {
       emit(this, "fk-read", { at: undefined });
       if (this.curve.particles !== undefined) emit(this, "fk-look", { place: undefined });
     });
   }
 
   get #options(): uPlot.Options {
-    const ink = (of: (ink: CurveInk) => string) => (): string => of(this.#colours);
+    const ink = (of: (ink: CurveInk) => string) => (): string => of(this.ink);
     const quiet = ink((colours) => colours.quiet);
     return {
       ...this.#size,
@@ -157,7 +121,7 @@ export class CurvePlot extends LitElement {
           size: stepsTall,
           gap: 2,
           stroke: quiet,
-          font: this.#colours.font,
+          font: this.ink.font,
           ticks: { show: false },
           grid: { show: false },
           incrs: [1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000],
@@ -183,7 +147,7 @@ export class CurvePlot extends LitElement {
         bind: { dblclick: () => () => (emit(this, "fk-zoom", { range: undefined }), null) },
       },
       hooks: {
-        drawAxes: [(plot) => drawBehind(plot, this.curve, this.#steps, this.#colours)],
+        drawAxes: [(plot) => drawBehind(plot, this.curve, this.#steps, this.ink)],
         draw: [() => this.#mark()],
         setCursor: [
           ({ cursor: { idx } }) => {
@@ -197,8 +161,8 @@ export class CurvePlot extends LitElement {
 
   /** On a layer of its own: what is looked at changes with every move of the pointer, the lines below do not. */
   #mark(): void {
-    if (this.#plot === undefined) return;
-    const { canvas } = this.#plot.ctx;
+    if (this.plot === undefined) return;
+    const { canvas } = this.plot.ctx;
     let over = canvas.parentElement?.querySelector<HTMLCanvasElement>(".marks") ?? undefined;
     if (over === undefined) {
       over = document.createElement("canvas");
@@ -212,13 +176,13 @@ export class CurvePlot extends LitElement {
     }
     drawing.clearRect(0, 0, over.width, over.height);
     const marks = { shown: this.#steps[this.at], genealogy: this.genealogy, look: this.look };
-    drawMarks(drawing, this.#plot, { curve: this.curve, steps: this.#steps, marks, ink: this.#colours });
+    drawMarks(drawing, this.plot, { curve: this.curve, steps: this.#steps, marks, ink: this.ink });
   }
 
   #series({ name, hue, isDashed }: CurveLine): uPlot.Series {
     return {
       label: name,
-      stroke: () => this.#colours.lines[hue % this.#colours.lines.length] ?? "",
+      stroke: () => this.ink.lines[hue % this.ink.lines.length] ?? "",
       width: 1.5,
       ...(isDashed === true && { dash: [5, 3] }),
       points: { show: this.#steps.length <= 60, size: 3.5 },
@@ -234,10 +198,10 @@ export class CurvePlot extends LitElement {
   /** Where the step that is read lies, here as in the plot under the pointer. */
   #point(): void {
     const step = this.read === undefined ? undefined : this.#steps[this.read];
-    const isHere = this.#plot?.cursor.idx === this.read && this.matches(":hover");
-    if (this.#plot === undefined || isHere) return;
-    const left = step === undefined ? -10 : this.#plot.valToPos(step, "x");
-    this.#plot.setCursor({ left, top: 0 }, false);
+    const isHere = this.plot?.cursor.idx === this.read && this.matches(":hover");
+    if (this.plot === undefined || isHere) return;
+    const left = step === undefined ? -10 : this.plot.valToPos(step, "x");
+    this.plot.setCursor({ left, top: 0 }, false);
   }
 
   #brushed(plot: uPlot): void {
@@ -252,9 +216,9 @@ export class CurvePlot extends LitElement {
   /** Of the step that is read, the particle whose line is nearest. */
   #lookNear(): void {
     const { particles } = this.curve;
-    const { idx, top = -1 } = this.#plot?.cursor ?? {};
-    if (particles === undefined || this.#plot === undefined || typeof idx !== "number" || top < 0) return;
-    const particle = nearestParticle(particles, idx, this.#plot.posToVal(top, "y"));
+    const { idx, top = -1 } = this.plot?.cursor ?? {};
+    if (particles === undefined || this.plot === undefined || typeof idx !== "number" || top < 0) return;
+    const particle = nearestParticle(particles, idx, this.plot.posToVal(top, "y"));
     if (particle !== undefined && (this.look?.at !== idx || this.look.particle !== particle))
       emit(this, "fk-look", { place: { at: idx, particle } });
   }

@@ -1,12 +1,9 @@
 /** One of a sweep's small multiples, drawn by uPlot: a figure over an axis, a line for each value of the other, intervals over the seeds. */
-import { LitElement, type PropertyValues, type TemplateResult, css, html } from "lit";
+import { type PropertyValues, type TemplateResult, css, html } from "lit";
 import uPlot from "uplot";
-import { curveInk, type CurveInk } from "../charts/curveInk.ts";
-import { curvePlotStyles } from "../charts/curvePlotStyles.ts";
-import { themeStyle } from "../hues.ts";
+import { PlotElement } from "../charts/plotElement.ts";
 import { formatShort } from "../../src/protocol/numberWords.ts";
 import type { SweepFigure } from "../../src/protocol/sweepEstimates.ts";
-import { baseStyles } from "../theme.ts";
 import { type Facet, type Facets, rowAt } from "./facets.ts";
 
 const tall = 132;
@@ -14,18 +11,16 @@ const [left, bottom] = [42, 20];
 /** By how much lines stand apart, so that their intervals do: of the distance of two values. */
 const apart = 0.07;
 
-export class SweepPlot extends LitElement {
+export class SweepPlot extends PlotElement {
   static override properties = {
     facet: { attribute: false },
     facets: { attribute: false },
     figure: {},
     range: { attribute: false },
     label: {},
-    width: { state: true },
   };
   static override styles = [
-    baseStyles,
-    curvePlotStyles,
+    ...PlotElement.styles,
     css`
       :host {
         flex: 1 1 220px;
@@ -41,32 +36,6 @@ export class SweepPlot extends LitElement {
   declare range: readonly [number, number] | undefined;
   /** What it shows, in words. */
   declare label: string;
-  declare width: number | undefined;
-  #plot: uPlot | undefined;
-  #ink: CurveInk | undefined;
-  readonly #resizes = new ResizeObserver(([entry]) => {
-    this.width = Math.max(120, Math.floor(entry?.contentRect.width ?? 0));
-  });
-  /** Colours are read from the theme when it is drawn: another theme draws anew. */
-  readonly #themes = new MutationObserver(() => {
-    this.#ink = undefined;
-    this.#plot?.redraw(false);
-  });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resizes.observe(this);
-    this.#themes.observe(document.body, { attributes: true, attributeFilter: ["class"] });
-    this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    this.#resizes.disconnect();
-    this.#themes.disconnect();
-    this.#plot?.destroy();
-    this.#plot = undefined;
-    super.disconnectedCallback();
-  }
 
   protected override render(): TemplateResult {
     return html`<div class="plot" role="img" aria-label=${this.label}></div>`;
@@ -75,12 +44,8 @@ export class SweepPlot extends LitElement {
   protected override updated(_: PropertyValues<this>): void {
     if (this.width === undefined) return;
     // A few numbers: making it anew is cheaper than telling what of it has changed.
-    this.#plot?.destroy();
-    this.#plot = new uPlot(this.#options, this.#data, this.renderRoot.querySelector<HTMLElement>(".plot")!);
-  }
-
-  get #colours(): CurveInk {
-    return (this.#ink ??= curveInk(themeStyle()));
+    this.plot?.destroy();
+    this.plot = new uPlot(this.#options, this.#data, this.renderRoot.querySelector<HTMLElement>(".plot")!);
   }
 
   get #data(): uPlot.AlignedData {
@@ -93,7 +58,7 @@ export class SweepPlot extends LitElement {
 
   get #options(): uPlot.Options {
     const { values, lines } = this.facets;
-    const quiet = (): string => this.#colours.quiet;
+    const quiet = (): string => this.ink.quiet;
     const [low, high] = this.range ?? [0, 1];
     const margin = low < high ? (high - low) * 0.06 : 0.5;
     return {
@@ -121,7 +86,7 @@ export class SweepPlot extends LitElement {
           size: bottom,
           gap: 3,
           stroke: quiet,
-          font: this.#colours.font,
+          font: this.ink.font,
           ticks: { show: false },
           grid: { show: false },
           splits: () => values.map((_, i) => i),
@@ -131,7 +96,7 @@ export class SweepPlot extends LitElement {
           size: left,
           gap: 4,
           stroke: quiet,
-          font: this.#colours.font,
+          font: this.ink.font,
           ticks: { show: false },
           grid: { stroke: () => `color-mix(in srgb, ${quiet()} 30%, transparent)`, width: 1 },
           space: 34,
@@ -143,7 +108,7 @@ export class SweepPlot extends LitElement {
   }
 
   #hue(k: number): string {
-    const { lines } = this.#colours;
+    const { lines } = this.ink;
     return lines[k % lines.length] ?? "";
   }
 
