@@ -5,6 +5,7 @@
 export const importTable = {
   "src/errors.ts": { packages: [], node: false },
   "src/residentMemory.ts": { packages: [] },
+  "src/makeFolder.ts": { packages: [] },
   "src/steering": { values: ["src/errors.ts"], packages: [], node: false },
   "src/diffusion": { values: ["src/errors.ts"], types: ["src/steering"], packages: [], node: false },
   "src/rewards": { values: ["src/errors.ts"], types: ["src/steering"] },
@@ -17,6 +18,7 @@ export const importTable = {
   "src/runfile": {
     values: [
       "src/errors.ts",
+      "src/makeFolder.ts",
       "src/protocol/specification.ts",
       "src/protocol/sweep.ts",
       "src/protocol/goOn.ts",
@@ -35,7 +37,7 @@ export const importTable = {
   },
   // A run document as views of it, and as files for other people.
   "src/report": {
-    values: ["src/errors.ts", "src/protocol", "src/runfile", "src/png"],
+    values: ["src/errors.ts", "src/makeFolder.ts", "src/protocol", "src/runfile", "src/png"],
     types: ["src/steering", "src/diffusion"],
   },
   "src/runtime": {
@@ -90,6 +92,6 @@ function everyFolderBut(...names) {
     "engine",
     "cli",
   ];
-  const shared = ["src/errors.ts", "src/residentMemory.ts"];
+  const shared = ["src/errors.ts", "src/residentMemory.ts", "src/makeFolder.ts"];
   return [...shared, ...folders.filter((name) => !names.includes(name)).map((name) => `src/${name}`)];
 }

@@ -1,6 +1,7 @@
 /** What an export reads and writes: the bundled page of reports, and the files that were made. Knows no VS Code. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../makeFolder.ts";
 import { messageOf, SteeringError } from "../errors.ts";
 import type { ReportPage } from "./htmlReport.ts";
 
@@ -20,7 +21,7 @@ export async function readReportPage(dist: string): Promise<ReportPage> {
 /** Throws `run-file` with what the operating system says. */
 export async function writeExported(path: string, content: Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, content);
   } catch (cause) {
     const sentence = `${path} could not be written: ${messageOf(cause)}. Choose another place.`;

@@ -1,9 +1,10 @@
 /** A file or folder that a run is written to belongs to that run alone, in whatever process. Knows nothing of what is written. */
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { makeFolder } from "../makeFolder.ts";
 import { SteeringError, messageOf } from "../errors.ts";
 
 /** Locks of this process, taken or being taken. Others may hold its number: a process that crashed may have had it before. */
@@ -73,7 +74,7 @@ interface Holder {
 
 /** One for all names of a file, and for `x` and `x.fkrun`, whose states lie in one file. Undefined for what is neither file nor folder. */
 async function lockPath(path: string): Promise<string | undefined> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const there = await stat(path).catch(() => undefined);
   if (there !== undefined && !there.isFile() && !there.isDirectory()) return undefined;
   const real = there === undefined ? join(await realpath(dirname(path)), basename(path)) : await realpath(path);

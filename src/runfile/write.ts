@@ -1,7 +1,7 @@
 /** Appends a run to its files, a line at a time, so that a crash loses at most the line being written. Bytes are on the disk before the line that points to them. */
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
+import { makeFolder } from "../makeFolder.ts";
 import { SteeringError, messageOf } from "../errors.ts";
 import { openAppended, type AppendedFile } from "./appendedFile.ts";
 import type { BytePlace } from "./schema.ts";
@@ -47,7 +47,7 @@ export async function openRunFile(path: string, stateLimit = defaultStateLimit, 
     for (const file of opened) await file[Symbol.asyncDispose]();
   };
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     if (kept === undefined) await refuseOther(path, '{"kind":"header"', "run file");
     const lines = await append(path, kept);
     // Bytes beside it that no line points to stay: nobody reads them.

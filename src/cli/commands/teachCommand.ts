@@ -1,6 +1,7 @@
 /** `fk-steer teach`: a run's votes as a reward of the person's, never over a file that is there. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "../../makeFolder.ts";
 import { createEngine } from "../../engine/engine.ts";
 import { SteeringError, messageOf } from "../../errors.ts";
 import { openRunDocument } from "../../runfile/document.ts";
@@ -63,7 +64,7 @@ export const teachCommand: Command = {
 };
 
 async function writeNew(folder: string, files: TeachReport["files"]): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   // What it knows first: a reward without it does not compile.
   for (const { name, text } of files.toReversed()) {
     const path = join(folder, name);

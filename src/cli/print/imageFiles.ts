@@ -1,6 +1,7 @@
 /** `--out-dir`: a PNG for each image of a run, a sheet of them all, and the run's JSON. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../../makeFolder.ts";
 import type { RgbaImage } from "../../diffusion/image.ts";
 import { messageOf, SteeringError } from "../../errors.ts";
 import { decodePng, encodePng } from "../../png/png.ts";
@@ -31,7 +32,7 @@ export async function writeImages(
   const images: RgbaImage[] = [];
   const names: string[] = [];
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const { index, png } of particles) {
       const bytes = Buffer.from(png, "base64");
       const name = `particle-${String(index).padStart(3, "0")}.png`;

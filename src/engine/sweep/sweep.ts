@@ -2,8 +2,8 @@
  * A sweep from its request to its figures, cell by cell: each is a run with a file of its own, what ended is on record, and what was cut off goes on from its
  * last scored step. Cells of one seed and prompt take their first steps, up to the first scored one, from whichever of them has gone there.
  */
-import { mkdir } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
+import { makeFolder } from "../../makeFolder.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
 import {
   cellsOf,
@@ -47,7 +47,7 @@ export async function sweep({ folder, sweep: asked }: SweepRequest, options: Swe
   await using opened = new AsyncDisposableStack();
   if (asked !== undefined) checkSweep(asked);
   await refuseOtherFolder(folder);
-  await mkdir(folder, { recursive: true }).catch(() => undefined);
+  await makeFolder(folder).catch(() => undefined);
   opened.use(await lockOutput(recordPath(folder)));
   const before = await readSweepRecord(folder);
   const wanted = wantedSweep(folder, asked, before);
