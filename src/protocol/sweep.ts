@@ -69,6 +69,11 @@ export function cellsOf({ seed, prompt, particles, potential, strength }: SweepA
     .map((place, index) => ({ ...place, index }));
 }
 
+/** Without making them. */
+export function cellCount(axes: SweepAxes): number {
+  return Object.values(axes).reduce((product, values) => product * values.length, 1);
+}
+
 /** The run of a cell. */
 export function cellSpecification(
   { specification }: Pick<Sweep, "specification">,
@@ -92,7 +97,7 @@ export function checkSweep({ specification, axes }: Sweep): void {
     const field = (v.getDotPath(issue) ?? "axes").replace(/\.\d+$/u, "");
     throw refuse(field, `${field} ${issue.message}. Change it.`);
   }
-  const cells = Object.values(axes).reduce((product, values) => product * values.length, 1);
+  const cells = cellCount(axes);
   if (cells > maxCells) {
     throw refuse("axes", `it would have ${cells} cells, and ${maxCells} are the most. Leave some values out.`);
   }
@@ -102,13 +107,13 @@ export function checkSweep({ specification, axes }: Sweep): void {
   if (specification.pause !== undefined) {
     throw refuse("pause", "its cells wait for nobody. Run the one that you like and vote there.");
   }
-  if (specification.pause !== undefined) {
-    throw refuse("pause", "nobody is there to vote in its cells. Run the one that you like by itself, with a pause.");
-  }
   if (specification.refine !== undefined) {
     throw refuse("refine", "its cells are not refined. Open the one that you like as a run and refine that.");
   }
 }
+
+/** UTF-16 units of a text that a table shows. */
+export const excerptLength = 200;
 
 /** How a cell ended. Rewards are over the particles that meet the hard constraints; undefined where there is none. */
 export interface CellFigures {

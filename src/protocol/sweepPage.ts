@@ -17,9 +17,12 @@ export interface SweepView extends Sweep {
   readonly warnings: readonly string[];
 }
 
+/** A view as it is sent: the cells that have ended only where they are others than those that were sent last. */
+export type SweepUpdate = Omit<SweepView, "cells"> & Partial<Pick<SweepView, "cells">>;
+
 /** From the page, when it listens. */
 export const sweepReady = new RequestType<void, SweepView, WireError>("sweepPage/ready");
-export const sweepState = new NotificationType<SweepView>("sweepPage/state");
+export const sweepState = new NotificationType<SweepUpdate>("sweepPage/state");
 
 const cell = v.strictObject({ cell: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 

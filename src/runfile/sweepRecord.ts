@@ -3,11 +3,10 @@
  * cell counts. The run of each cell lies beside it, in run files of its own.
  */
 import { readdir } from "node:fs/promises";
-import { basename } from "node:path";
 import * as v from "valibot";
 import { SteeringError, messageOf } from "../errors.ts";
 import type { Frozen } from "../protocol/fields.ts";
-import { type EndedCell, type Sweep, sweepAxesSchema } from "../protocol/sweep.ts";
+import { cellCount, type EndedCell, excerptLength, maxCells, type Sweep, sweepAxesSchema } from "../protocol/sweep.ts";
 import { openAppended } from "./appendedFile.ts";
 import { decodeLine, encodeLine } from "./numberCodec.ts";
 import { fill, openToRead } from "./readBytes.ts";
@@ -43,12 +42,30 @@ const figuresSchema = v.object({
   scored: figure,
   forwardPasses: figure,
   seconds: figure,
-  excerpt: v.optional(v.string()),
+  // Whoever shows it has no room for more.
+  excerpt: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.slice(0, excerptLength)),
+    ),
+  ),
 });
+
+/** Characters of a sentence of a cell that failed: a compiler's findings can be as long as a file. */
+const longestMessage = 1000;
 
 const resultSchema = v.variant("outcome", [
   v.object({ outcome: v.literal("done"), figures: figuresSchema }),
-  v.object({ outcome: v.literal("failed"), error: v.object({ code: v.string(), message: v.string() }) }),
+  v.object({
+    outcome: v.literal("failed"),
+    error: v.object({
+      code: v.string(),
+      message: v.pipe(
+        v.string(),
+        v.transform((text) => text.slice(0, longestMessage)),
+      ),
+    }),
+  }),
 ]);
 
 const cellSchema = v.object({ kind: v.literal("cell"), cell: v.pipe(figure, v.safeInteger()), result: resultSchema });
@@ -83,9 +100,12 @@ export async function readSweepRecord(folder: string): Promise<SweepRecord | und
     const newer = `${path} was written by a newer FK Steering (format ${header.version}; this one reads ${version}). Update it to go on.`;
     throw new SteeringError("run-file", newer);
   }
+  const cells = cellCount(header.axes);
+  if (cells > maxCells) throw damagedLine(path, 1, `it has ${cells} cells, and ${maxCells} are the most`);
   const ended = new Map<number, EndedCell>();
   others.forEach((line, index) => {
     const { cell, result } = parsed(path, index + 2, line, cellSchema);
+    if (cell < 0 || cell >= cells) throw damagedLine(path, index + 2, `the sweep has ${cells} cells`);
     ended.set(cell, { cell, result: result as EndedCell["result"] });
   });
   return { folder, header, ended: [...ended.values()], wholeBytes: Buffer.byteLength(text.slice(0, wholeBytes)) };
@@ -126,16 +146,19 @@ export function sweepHeader(axes: Sweep["axes"], run: SweepHeader["run"]): Sweep
   return { kind: "sweep", version, axes, run };
 }
 
-/** Refuses a folder in which there is something else than a sweep: its runs would lie among it. */
+/** Refuses a folder in which there is something else than a sweep: its runs would lie among it, or, through a link, anywhere. */
 export async function refuseOtherFolder(folder: string): Promise<void> {
-  const names = await readdir(folder).catch((): string[] => []);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const own = /^(?:\..*|(?:sweep|cell-\d+)\.(?:fksweep|fkrun|fkstates|fksamples|fklock)\b.*)$/u;
-  const other = names.find((name) => !own.test(name));
-  if (other === undefined) return;
-  throw new SteeringError(
-    "run-file",
-    `${folder} holds something else than a sweep (${basename(other)}), so nothing is written there. Choose another folder.`,
-  );
+  const other = entries.find(({ name }) => !own.test(name));
+  // A pipe would be waited for, and through a link files would lie anywhere.
+  const odd = entries.find((entry) => !entry.isFile() && !entry.name.startsWith("."));
+  if (other === undefined && odd === undefined) return;
+  const found =
+    other === undefined
+      ? `what is no file, but named as one (${odd?.name})`
+      : `something else than a sweep (${other.name})`;
+  throw new SteeringError("run-file", `${folder} holds ${found}, so nothing is written there. Choose another folder.`);
 }
 
 /** Empty where there is no such file. */

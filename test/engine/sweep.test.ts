@@ -140,7 +140,11 @@ describe("a sweep that is stopped or fails", () => {
     expect((await readSweepRecord(swept))!.ended).toHaveLength(1);
     // A line that a crash had cut.
     await writeFile(recordPath(swept), `${await readFile(recordPath(swept), "utf8")}{"kind":"cell","ce`);
+    // Neither what of a cell that has ended cannot be read any more.
+    const run = await readFile(cellPath(swept, 0));
+    await writeFile(cellPath(swept, 0), "no run\n");
     const { code, stdout } = await steer(folder, "resume", swept, "--json");
+    await writeFile(cellPath(swept, 0), run);
     expect(code).toBe(0);
     const { rows } = JSON.parse(stdout) as { rows: { strength: number; cells: { outcome: string }[] }[] };
     expect(rows.map(({ strength, cells }) => [strength, cells.map(({ outcome }) => outcome)])).toEqual([
@@ -179,6 +183,8 @@ export default defineReward({ accepts: "text", score: (samples) => samples.map((
     await expect(engine.sweep(join(folder, "stopped"), { strength: [1, 2] }, small)).rejects.toThrow(
       /another sweep already/u,
     );
+    const misnamed = await steer(folder, "resume", join("stopped", "mine.fksweep"));
+    expect(misnamed).toMatchObject({ code: 1, stderr: expect.stringContaining("mine.fksweep is not named as") });
     await mkdir(join(folder, "own"));
     await writeFile(join(folder, "own", "thesis.txt"), "years");
     await expect(engine.sweep(join(folder, "own"), {})).rejects.toThrow(/something else than a sweep \(thesis\.txt\)/u);

@@ -11,6 +11,7 @@ export interface Facet {
   readonly prompt: string;
   readonly potential: string;
   readonly rows: readonly SweepRow[];
+  readonly byPlace: ReadonlyMap<string, SweepRow>;
 }
 
 export interface Facets {
@@ -22,10 +23,16 @@ export interface Facets {
   readonly lines: readonly number[];
   /** [potential][prompt] */
   readonly grid: readonly (readonly Facet[])[];
+  /** Prompts that there are no small multiples of. */
+  readonly others: number;
 }
 
+/** Small multiples that are drawn: more are no picture, and would take minutes. The table has all. */
+export const mostFacets = 48;
+
 export function facetsOf(axes: SweepAxes, cells: readonly EndedCell[]): Facets {
-  const rows = sweepRows(axes, cells);
+  const rows = Map.groupBy(sweepRows(axes, cells), ({ potential, prompt }) => facetKey(potential, prompt));
+  const prompts = axes.prompt.slice(0, Math.max(1, Math.floor(mostFacets / axes.potential.length)));
   const across = axes.strength.length > 1 || axes.particles.length === 1 ? "strength" : "particles";
   const other = across === "strength" ? "particles" : "strength";
   const rising = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
@@ -34,19 +41,27 @@ export function facetsOf(axes: SweepAxes, cells: readonly EndedCell[]): Facets {
     values: rising(axes[across]),
     lines: rising(axes[other]),
     grid: axes.potential.map((potential) =>
-      axes.prompt.map((prompt) => ({
-        prompt,
-        potential,
-        rows: rows.filter((row) => row.prompt === prompt && row.potential === potential),
-      })),
+      prompts.map((prompt) => {
+        const own = rows.get(facetKey(potential, prompt)) ?? [];
+        return { prompt, potential, rows: own, byPlace: new Map(own.map((row) => [placeKey(row), row])) };
+      }),
     ),
+    others: axes.prompt.length - prompts.length,
   };
+}
+
+function facetKey(potential: string, prompt: string): string {
+  return `${potential} ${prompt}`;
+}
+
+function placeKey({ strength, particles }: Pick<SweepRow, "strength" | "particles">): string {
+  return `${strength} ${particles}`;
 }
 
 /** The row of a facet where a line meets a value. */
 export function rowAt({ across }: Pick<Facets, "across">, facet: Facet, value: number, line: number): SweepRow {
   const [strength, particles] = across === "strength" ? [value, line] : [line, value];
-  return facet.rows.find((row) => row.strength === strength && row.particles === particles)!;
+  return facet.byPlace.get(placeKey({ strength, particles }))!;
 }
 
 /** Of all facets together, intervals in it where they are shown, so that they are compared by eye; undefined where nothing is known. */

@@ -5,7 +5,7 @@ import { hues, hueStyles } from "../hues.ts";
 import { tableStyles } from "../inspector/tableStyles.ts";
 import { problemOf } from "../host/problem.ts";
 import { actionStyles, baseStyles, marginStyles } from "../theme.ts";
-import { cellsOf } from "../../src/protocol/sweep.ts";
+import { cellCount, type EndedCell } from "../../src/protocol/sweep.ts";
 import { plural } from "../../src/protocol/numberWords.ts";
 import { weightedNames } from "../../src/protocol/rewardWords.ts";
 import { sweepColumns } from "../../src/protocol/sweepColumns.ts";
@@ -17,6 +17,17 @@ import { type Facet, type Facets, facetsOf, rangeOf } from "./facets.ts";
 import type { SweepStore } from "./sweepStore.ts";
 import { sweepStyles } from "./sweepStyles.ts";
 
+/** What is drawn of the cells that have ended. */
+interface Drawn {
+  readonly cells: readonly EndedCell[];
+  readonly figure: SweepFigure;
+  readonly facets: Facets;
+  /** Of the figure with its intervals, and of its means alone. */
+  readonly range: readonly [number, number] | undefined;
+  readonly means: readonly [number, number] | undefined;
+  readonly ended: ReadonlyMap<number, EndedCell>;
+}
+
 export class SweepApp extends LitElement {
   static override properties = { store: { attribute: false }, figure: { state: true }, refused: { state: true } };
   static override styles = [baseStyles, actionStyles, tableStyles, ...hueStyles, marginStyles, sweepStyles];
@@ -25,6 +36,7 @@ export class SweepApp extends LitElement {
   /** What the host has refused last. */
   declare refused: string | undefined;
   #unsubscribe: (() => void) | undefined;
+  #drawn: Drawn | undefined;
 
   constructor() {
     super();
@@ -47,10 +59,7 @@ export class SweepApp extends LitElement {
   protected override render(): TemplateResult {
     const { view } = this.store;
     if (view === undefined) return html``;
-    const facets = facetsOf(view.axes, view.cells);
-    const range = rangeOf(facets, this.figure);
-    const means = rangeOf(facets, this.figure, { intervals: false });
-    const ended = new Map(view.cells.map((cell) => [cell.cell, cell]));
+    const { facets, range, means, ended } = this.#drawnOf(view);
     const running = view.state === "idle" ? undefined : view.progress?.cell.index;
     return html`${this.#header(view)}
       <main>
@@ -67,6 +76,7 @@ export class SweepApp extends LitElement {
           ></fk-dropdown>
           ${this.#legend(facets)}
         </div>
+        ${facets.others === 0 ? nothing : html`<p class="quiet">Drawn are the first ${view.axes.prompt.length - facets.others} of ${view.axes.prompt.length} prompts; the table has all of them.</p>`}
         <section aria-label="Plots">
           <h2 class="hidden-text">Plots</h2>
           ${this.#multiples(
@@ -101,9 +111,23 @@ export class SweepApp extends LitElement {
       </main>`;
   }
 
+  /** The same until another cell has ended: how far a sweep is, is told at every step. */
+  #drawnOf({ axes, cells }: SweepView): Drawn {
+    if (this.#drawn?.cells === cells && this.#drawn.figure === this.figure) return this.#drawn;
+    const facets = this.#drawn?.cells === cells ? this.#drawn.facets : facetsOf(axes, cells);
+    return (this.#drawn = {
+      cells,
+      figure: this.figure,
+      facets,
+      range: rangeOf(facets, this.figure),
+      means: rangeOf(facets, this.figure, { intervals: false }),
+      ended: new Map(cells.map((cell) => [cell.cell, cell])),
+    });
+  }
+
   #header(view: SweepView): TemplateResult {
     const { specification, axes, cells, state } = view;
-    const all = cellsOf(axes).length;
+    const all = cellCount(axes);
     const done = cells.filter(({ result }) => result.outcome === "done").length;
     const failed = cells.length - done;
     const button =

@@ -115,6 +115,7 @@ export class SweepGrid extends LitElement {
   /** Index of the cell that runs now. */
   declare running: number | undefined;
   declare store: SweepStore;
+  readonly #pictures = new Map<number, Promise<TemplateResult | typeof nothing>>();
 
   /** By script, as the page's policy has it. */
   protected override updated(_: PropertyValues<this>): void {
@@ -179,12 +180,15 @@ export class SweepGrid extends LitElement {
     const { result } = this.ended.get(first.index)!;
     const excerpt = result.outcome === "done" ? result.figures.excerpt : undefined;
     if (excerpt !== undefined) return html`<div class="best quiet" dir="auto">${excerpt.trim()}</div>`;
-    const picture = this.store
-      .picture(first.index)
-      .then((source) =>
-        source === undefined ? nothing : html`<img src=${source} alt=${`The best image of ${cellWords(first)}`} />`,
-      );
-    return html`${until(picture, nothing)}`;
+    // The same promise at every drawing: another would take the image away and bring it again.
+    const drawn = this.#pictures.get(first.index) ?? this.#picture(first);
+    this.#pictures.set(first.index, drawn);
+    return html`${until(drawn, nothing)}`;
+  }
+
+  async #picture(cell: SweepCell): Promise<TemplateResult | typeof nothing> {
+    const source = await this.store.picture(cell.index);
+    return source === undefined ? nothing : html`<img src=${source} alt=${`The best image of ${cellWords(cell)}`} />`;
   }
 
   #seed(cell: SweepCell): TemplateResult {

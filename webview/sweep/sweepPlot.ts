@@ -8,6 +8,8 @@ import { type Facet, type Facets, rowAt } from "./facets.ts";
 
 const tall = 132;
 const [left, bottom] = [42, 20];
+/** Of a value's name: pixels of a letter, and between two names. */
+const [letter, gap] = [7, 6];
 /** By how much lines stand apart, so that their intervals do: of the distance of two values. */
 const apart = 0.07;
 
@@ -89,8 +91,8 @@ export class SweepPlot extends PlotElement {
           font: this.ink.font,
           ticks: { show: false },
           grid: { show: false },
-          splits: () => values.map((_, i) => i),
-          values: () => values.map(String),
+          splits: () => this.#named,
+          values: () => this.#named.map((i) => String(values[i])),
         },
         {
           size: left,
@@ -105,6 +107,14 @@ export class SweepPlot extends PlotElement {
       ],
       hooks: { draw: [(plot) => this.#draw(plot)] },
     };
+  }
+
+  /** Indices of the values that there is room to name: the first, and every so many. */
+  get #named(): number[] {
+    const { values } = this.facets;
+    const widest = Math.max(...values.map((value) => String(value).length)) * letter + gap;
+    const every = Math.max(1, Math.ceil((values.length * widest) / ((this.width ?? 0) - left)));
+    return [...values.keys()].filter((i) => i % every === 0);
   }
 
   #hue(k: number): string {

@@ -7,6 +7,7 @@ import {
   sweepPicture,
   sweepReady,
   sweepState,
+  type SweepUpdate,
   type SweepView,
 } from "../../src/protocol/sweepPage.ts";
 
@@ -55,8 +56,9 @@ export class SweepStore {
     return asked;
   }
 
-  #take(view: SweepView): void {
-    this.#view = view;
+  #take(update: SweepUpdate): void {
+    const cells = update.cells ?? this.#view?.cells ?? [];
+    this.#view = { ...update, cells };
     for (const listener of this.#listeners) listener();
   }
 }

@@ -6,7 +6,7 @@ import { SteeringError } from "../../errors.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
 import { defaultSpecification, type RunSpecification } from "../../protocol/specification.ts";
 import type { Sweep, SweepAxes, SweepResult } from "../../protocol/sweep.ts";
-import { recordPath } from "../../runfile/sweepPaths.ts";
+import { misnamedRecord, recordPath } from "../../runfile/sweepPaths.ts";
 import { readSweepRecord, sweepOf } from "../../runfile/sweepRecord.ts";
 import { sweepJson } from "../print/sweepJson.ts";
 import { createSweepProgress } from "../print/sweepProgress.ts";
@@ -85,7 +85,11 @@ export const sweepCommand: Command = {
 
 /** The folder of a sweep, or its record; undefined for what is neither. */
 export async function sweepFolder(path: string): Promise<string | undefined> {
-  if (path.endsWith(".fksweep")) return resolve(path, "..");
+  if (path.endsWith(".fksweep")) {
+    const folder = resolve(path, "..");
+    if (resolve(path) === recordPath(folder)) return folder;
+    throw new SteeringError("run-file", misnamedRecord(path));
+  }
   const there = await stat(recordPath(path)).catch(() => undefined);
   return there === undefined ? undefined : resolve(path);
 }

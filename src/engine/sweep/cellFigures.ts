@@ -3,16 +3,13 @@ import { meanOf } from "../../protocol/estimate.ts";
 import { fewValues } from "../../protocol/fewValues.ts";
 import { modalityOf } from "../../protocol/modality.ts";
 import type { ParticleView } from "../../protocol/particle.ts";
-import type { CellFigures } from "../../protocol/sweep.ts";
+import { excerptLength, type CellFigures } from "../../protocol/sweep.ts";
 import { decodePng } from "../../png/png.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { RunFileResult } from "../../runfile/format.ts";
 import type { RecordedStep } from "../../runfile/recordedStep.ts";
 import { shownParticles } from "../../runfile/shownStep.ts";
 import { distinct, pixelDistance } from "../compare/variety.ts";
-
-/** UTF-16 units of a text that a table shows. */
-const excerptLength = 200;
 
 /** Of a run that came to its end; undefined of any other. */
 export async function cellFigures(document: RunDocument): Promise<CellFigures | undefined> {

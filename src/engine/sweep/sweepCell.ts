@@ -110,7 +110,8 @@ async function sharedRun(cell: SweepCell, options: CellOptions): Promise<RunDocu
   if (!canShareStart(steeringPolicy(sweep.specification, parts.model.modality))) return undefined;
   for (const other of cells) {
     if (other.index === cell.index || !sharesNoise(other, cell) || other.particles < cell.particles) continue;
-    const document = await openCell(other, options);
+    // One that cannot be read is told of where it is that cell's turn.
+    const document = await openCell(other, options).catch(() => undefined);
     if (document === undefined) continue;
     if (document.stepCount > 0 && otherwiseMade(document.header, run).length === 0) return document;
     await document[Symbol.asyncDispose]();

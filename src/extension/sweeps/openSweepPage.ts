@@ -11,11 +11,11 @@ import {
   sweepPictureRequest,
   sweepReady,
   sweepState,
-  type SweepView,
 } from "../../protocol/sweepPage.ts";
 import { sweepAnswers } from "./sweepAnswers.ts";
 import type { Sweeps } from "./sweeps.ts";
-import { sweepView } from "./sweepView.ts";
+import { WatchedSweep } from "./sweepView.ts";
+import type { EndedCell } from "../../protocol/sweep.ts";
 import { panelHtml, panelResources } from "../panel/panelHtml.ts";
 import { connectPage } from "../panel/webviewTransport.ts";
 
@@ -30,13 +30,17 @@ export function openSweepPage(
   sweeps: Sweeps,
   folder: string,
 ): SweepPage {
-  const state = (): Promise<SweepView> => sweepView(sweeps, folder);
-  const answers = sweepAnswers(sweeps, folder, state);
+  const watched = new WatchedSweep(sweeps, folder);
+  const answers = sweepAnswers(sweeps, watched);
   const connection = connectPage(webview);
   let listens = false;
-  answer(connection, sweepReady, () => {
+  /** What the page was sent last. */
+  let told: readonly EndedCell[] | undefined;
+  answer(connection, sweepReady, async () => {
     listens = true;
-    return state();
+    const view = await watched.view();
+    told = view.cells;
+    return view;
   });
   for (const name of Object.keys(sweepPageRequests) as SweepPageRequest[]) {
     // Looked at by the request's own schema: the types cannot say so of a loop.
@@ -51,9 +55,12 @@ export function openSweepPage(
   return {
     async send() {
       if (!listens) return;
-      // A record that is gone meanwhile: what was shown stays.
-      const view = await state().catch(() => undefined);
-      if (view !== undefined) await connection.sendNotification(sweepState, view).catch(() => {});
+      const view = await watched.view().catch(() => undefined);
+      if (view === undefined) return;
+      const { cells, ...rest } = view;
+      const update = cells === told ? rest : view;
+      told = cells;
+      await connection.sendNotification(sweepState, update).catch(() => {});
     },
     dispose: () => connection.dispose(),
   };

@@ -6,12 +6,13 @@ import { openToRead, readBytes } from "../../runfile/readBytes.ts";
 import { samplesPath } from "../../runfile/format.ts";
 import { readRunSummary } from "../../runfile/summary.ts";
 import { cellPath, recordPath } from "../../runfile/sweepPaths.ts";
-import type { SweepPagePayload, SweepPageRequest, SweepView } from "../../protocol/sweepPage.ts";
+import type { SweepPagePayload, SweepPageRequest } from "../../protocol/sweepPage.ts";
 import { sweepColumns } from "../../protocol/sweepColumns.ts";
 import { runEditorType } from "../panel/runEditor.ts";
 import { mention } from "../messages.ts";
 import { refuseBoundless } from "../runs/askedByFile.ts";
 import type { Sweeps } from "./sweeps.ts";
+import type { WatchedSweep } from "./sweepView.ts";
 
 export type SweepAnswers = {
   readonly [Name in SweepPageRequest]: (payload: SweepPagePayload<Name>) => Promise<void> | void;
@@ -20,7 +21,8 @@ export type SweepAnswers = {
   readonly picture: (payload: { readonly cell: number }) => Promise<string | null>;
 };
 
-export function sweepAnswers(sweeps: Sweeps, folder: string, state: () => Promise<SweepView>): SweepAnswers {
+export function sweepAnswers(sweeps: Sweeps, watched: WatchedSweep): SweepAnswers {
+  const { folder } = watched;
   return {
     async open({ cell }) {
       const uri = vscode.Uri.file(cellPath(folder, cell));
@@ -32,7 +34,7 @@ export function sweepAnswers(sweeps: Sweeps, folder: string, state: () => Promis
       await vscode.commands.executeCommand("vscode.openWith", uri, runEditorType, { preview: true });
     },
     async resume() {
-      const { specification, axes } = await state();
+      const { specification, axes } = await watched.view();
       const most = { ...specification, particles: Math.max(...axes.particles) };
       const isOwn = (path: string): boolean => path.startsWith(sweeps.root + sep);
       refuseBoundless({ path: recordPath(folder), specification: most, done: "gone on with" }, { isOwn });
@@ -41,7 +43,7 @@ export function sweepAnswers(sweeps: Sweeps, folder: string, state: () => Promis
     },
     stop: () => sweeps.stop(folder),
     async copyTable() {
-      const { axes, cells, modality } = await state();
+      const { axes, cells, modality } = await watched.view();
       await vscode.env.clipboard.writeText(
         sweepColumns(axes, cells, modality)
           .map((row) => row.join("\t"))

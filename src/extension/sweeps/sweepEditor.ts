@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type * as vscode from "vscode";
 import { messageOf } from "../../errors.ts";
 import { coalesce } from "../panel/coalesce.ts";
+import { misnamedRecord, recordPath } from "../../runfile/sweepPaths.ts";
 import { unreadableRun } from "../panel/panelHtml.ts";
 import { watchFile } from "../watchFile.ts";
 import type { Sweeps } from "./sweeps.ts";
@@ -28,8 +29,12 @@ export class SweepEditor implements vscode.CustomReadonlyEditorProvider<OpenedSw
 
   /** VS Code would say of an error only that there was one. */
   async openCustomDocument(uri: vscode.Uri): Promise<OpenedSweep> {
-    const { sweepView } = await import("./sweepView.ts");
-    const problem = await sweepView(this.#sweeps, dirname(uri.fsPath)).then(() => undefined, messageOf);
+    const { WatchedSweep } = await import("./sweepView.ts");
+    const folder = dirname(uri.fsPath);
+    const problem =
+      uri.fsPath === recordPath(folder)
+        ? await new WatchedSweep(this.#sweeps, folder).view().then(() => undefined, messageOf)
+        : misnamedRecord(uri.fsPath);
     return { uri, problem, dispose() {} };
   }
 

@@ -55,6 +55,13 @@ describe("small multiples", () => {
     expect(facetsOf({ ...axes, strength: [5] }, [])).toMatchObject({ across: "particles", values: [2, 8], lines: [5] });
   });
 
+  it("are drawn of as many prompts as there is room for; the others are counted", () => {
+    const prompt = Array.from({ length: 200 }, (_, i) => `prompt ${i}`);
+    const { grid, others } = facetsOf({ ...axes, prompt, strength: [1], particles: [2], seed: [1] }, []);
+    expect([grid.length, grid[0]!.length, others]).toEqual([2, 24, 176]);
+    expect(facetsOf(axes, ended).others).toBe(0);
+  });
+
   it("have one scale, intervals in it, and none where nothing has ended", () => {
     const facets = facetsOf(axes, ended);
     const [low, high] = rangeOf(facets, "best")!;
