@@ -1,6 +1,6 @@
-/** What package.json and README say of settings and flags, made from where those are declared. */
+/** What package.json, README and docs/flags.md say of settings and flags, made from where those are declared. */
 import { commands } from "../../src/cli/commands/commands.ts";
-import type { Flag } from "../../src/cli/flags/flags.ts";
+import type { Command, Flag } from "../../src/cli/flags/flags.ts";
 import { settingSections, type SettingRow } from "../../src/extension/settings/schema.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
 import { presetNames, presets, usualPreset, usualSettings, type PresetSettings } from "../../src/protocol/presets.ts";
@@ -33,20 +33,39 @@ function property({ schema, description, scope, options }: SettingRow, order: nu
   };
 }
 
-/** The README with its tables of flags and presets made anew, between their marks. */
-export function withSettingTables(readme: string): string {
-  const flags = ["run", "compare", "sweep"].reduce(
-    (text, name) => between(text, `flags of ${name}`, "end of flags", flagTable(name)),
-    readme,
-  );
-  return between(flags, "presets", "end of presets", presetTable());
+/** The README with its table of presets made anew, between its marks. */
+export function withPresets(readme: string): string {
+  return between(readme, "presets", "end of presets", presetTable());
+}
+
+/** docs/flags.md with its tables made anew, between their marks. */
+export function withFlags(page: string): string {
+  return between(page, "flags", "end of flags", `${commands.map(commandPart).join("\n\n")}\n`);
+}
+
+/** What a command takes; where that is nearly all of `run`'s, what differs. */
+function commandPart(command: Command): string {
+  const run = commands.find((one) => one.name === "run")!;
+  const missing = run.flags.filter(({ name }) => command.flags.every((flag) => flag.name !== name));
+  const sharesMost = command !== run && missing.length < run.flags.length / 2;
+  const own = sharesMost ? command.flags.filter((flag) => !run.flags.includes(flag)) : command.flags;
+  const lacking = missing
+    .filter(({ name }) => own.every((flag) => flag.name !== name))
+    .map(({ name }) => `\`--${name}\``);
+  const shared = lacking.length === 0 ? "The flags of `run`" : `The flags of \`run\` but ${lacking.join(", ")}`;
+  return [
+    `## \`fk-steer ${command.name}\``,
+    command.description.replaceAll("\n", " "),
+    ...(sharesMost ? [`${shared}, of which these differ or are its own:`] : []),
+    ...(own.length === 0 ? [] : [flagTable(own)]),
+  ].join("\n\n");
 }
 
 function between(text: string, begin: string, end: string, table: string): string {
   const mark = `<!-- ${begin} -->\n`;
   const from = text.indexOf(mark);
   const to = text.indexOf(`<!-- ${end} -->`, from);
-  if (from < 0 || to < 0) throw new Error(`README.md has no place for the ${begin}.`);
+  if (from < 0 || to < 0) throw new Error(`There is no place for the ${begin}.`);
   return text.slice(0, from + mark.length) + `\n${table}\n` + text.slice(to);
 }
 
@@ -67,16 +86,13 @@ function presetTable(): string {
   return ["| preset | its settings | what for |", "|---|---|---|", ...rows, ""].join("\n");
 }
 
-function flagTable(name: string): string {
-  const run = new Set(commands.find((one) => one.name === "run")!.flags);
-  const { flags } = commands.find((one) => one.name === name)!;
-  const shown = name === "run" ? flags : flags.filter((flag) => !run.has(flag));
-  const groups = Map.groupBy(shown, ({ group }) => group);
+function flagTable(flags: readonly Flag[]): string {
+  const groups = Map.groupBy(flags, ({ group }) => group);
   const rows = [...groups].flatMap(([group, own]) => [
     ...(group === undefined || groups.size === 1 ? [] : [`| **${group}** | | |`]),
     ...own.map(flagRow),
   ]);
-  return ["| flag | default | what it does |", "|---|---|---|", ...rows, ""].join("\n");
+  return ["| flag | default | what it does |", "|---|---|---|", ...rows].join("\n");
 }
 
 function flagRow({ name, kind, placeholder, standard, description, repeatable }: Flag): string {

@@ -7,7 +7,7 @@ import { helpText } from "../../src/cli/flags/help.ts";
 import { commands } from "../../src/cli/commands/commands.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
 import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
-import { configuration, withSettingTables } from "../support/settingDocuments.ts";
+import { configuration, withFlags, withPresets } from "../support/settingDocuments.ts";
 
 const again = "run `npm run settings`";
 
@@ -15,10 +15,13 @@ it("package.json has the settings as they are declared", () => {
   expect(manifest.contributes.configuration, again).toEqual(configuration());
 });
 
-it("the README has the flags as they are declared", async () => {
-  const readme = await readFile(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
+it.each([
+  ["README.md", withPresets],
+  ["docs/flags.md", withFlags],
+])("%s has presets or flags as they are declared", async (name, made) => {
+  const page = await readFile(join(import.meta.dirname, "..", "..", name), "utf8");
   const cells = (text: string): string => text.replaceAll(/ *\| */gu, "|").replaceAll(/-+/gu, "-");
-  expect(cells(readme), again).toBe(cells(withSettingTables(readme)));
+  expect(cells(page), again).toBe(cells(made(page)));
 });
 
 it("--help tells the defaults and the choices that hold", () => {
