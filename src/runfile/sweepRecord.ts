@@ -19,6 +19,8 @@ const version = 1;
 /** A record of as many cells as there may be takes less; more is not read. */
 const mostBytes = 32 * 1024 * 1024;
 
+const versionSchema = v.object({ kind: v.literal("sweep"), version: v.number() });
+
 const sweepSchema = v.object({
   kind: v.literal("sweep"),
   version: v.number(),
@@ -95,11 +97,13 @@ export async function readSweepRecord(folder: string): Promise<SweepRecord | und
   const wholeBytes = text.lastIndexOf("\n") + 1;
   if (wholeBytes === 0) return undefined;
   const [first = "", ...others] = text.slice(0, wholeBytes - 1).split("\n");
-  const header = parsed(path, 1, first, sweepSchema);
-  if (header.version !== version) {
-    const newer = `${path} was written by a newer FK Steering (format ${header.version}; this one reads ${version}). Update it to go on.`;
+  // First: another version may have anything else otherwise.
+  const { version: written } = parsed(path, 1, first, versionSchema);
+  if (written !== version) {
+    const newer = `${path} was written by a newer FK Steering (format ${written}; this one reads ${version}). Update it to go on.`;
     throw new SteeringError("run-file", newer);
   }
+  const header = parsed(path, 1, first, sweepSchema);
   const cells = cellCount(header.axes);
   if (cells > maxCells) throw damagedLine(path, 1, `it has ${cells} cells, and ${maxCells} are the most`);
   const ended = new Map<number, EndedCell>();

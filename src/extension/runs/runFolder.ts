@@ -9,6 +9,7 @@ import { RunBin } from "./runBin.ts";
 import { inTurns } from "./inTurns.ts";
 import { RunMarks } from "./runMarks.ts";
 import { RunThumbnails } from "./runThumbnails.ts";
+import { surplusRuns } from "./surplusRuns.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 
 const suffix = ".fkrun";
@@ -76,11 +77,15 @@ export class RunFolder {
     return new RunBin(join(this.folder, "..", "deleted"));
   }
 
-  /** Removes the oldest of the storage beyond `keep`; 0 keeps all. */
-  async prune(keep: number): Promise<void> {
-    if (keep === 0) return;
-    const names = (await readdir(this.folder).catch(() => [])).filter((name) => name.endsWith(suffix)).toSorted();
-    for (const name of names.slice(0, Math.max(0, names.length - keep))) {
+  /** Removes the oldest of the storage beyond `keep`, but for what is used or has a mark; 0 keeps all. */
+  async prune(keep: number, isUsed: (path: string) => boolean): Promise<void> {
+    const names = (await readdir(this.folder).catch(() => [])).filter((name) => name.endsWith(suffix));
+    const isSpared = (name: string): boolean => {
+      const path = join(this.folder, name);
+      const { name: own, isFavourite = false } = this.marks.of(path);
+      return own !== undefined || isFavourite || isUsed(path);
+    };
+    for (const name of surplusRuns(names, keep, isSpared)) {
       const path = join(this.folder, name);
       for (const file of [path, statesPath(path), samplesPath(path)]) await rm(file, { force: true });
     }

@@ -200,11 +200,12 @@ export class RunLauncher {
   }
 
   async #conclude(error: unknown): Promise<void> {
-    const { diagnostics, folder, log, settings } = this.#services;
+    const { diagnostics, folder, log, runs, settings } = this.#services;
     if (isPause(error)) return this.#tellPause(error.message);
     if (error instanceof SteeringError && error.code.startsWith("reward-")) await diagnostics.reportFailure(error);
     if (error !== undefined) void presentError(error, log);
-    await folder.prune(settings()["runs.keep"]);
+    const isUsed = (path: string): boolean => isActive(runs.view(path)) || runs.failed.get(path) !== undefined;
+    await folder.prune(settings()["runs.keep"], isUsed);
   }
 }
 

@@ -57,6 +57,14 @@ describe("the record of a sweep", () => {
     }
   });
 
+  it("is said to be a newer one's before it is looked into", async () => {
+    const folder = await swept("newer", []);
+    await writeFile(recordPath(folder), '{"kind":"sweep","version":2,"grid":{}}\n');
+    await expect(readSweepRecord(folder)).rejects.toThrow(
+      /written by a newer FK Steering \(format 2; this one reads 1\)/u,
+    );
+  });
+
   it("tells of a text, or of why a cell failed, as much as is shown", async () => {
     const error = { code: "reward-compile", message: "x".repeat(1e6) };
     const folder = await swept("long", [
