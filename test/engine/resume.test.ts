@@ -252,7 +252,9 @@ describe("fk-steer resume", () => {
 describe("fk-steer repeat", () => {
   it("says that a run repeats exactly, or where it first differs and what was made otherwise", async () => {
     const whole = join(folder, "whole.fkrun");
-    const { code, stderr } = await steer(folder, "repeat", "whole.fkrun", "--json");
+    const { code, stdout, stderr } = await steer(folder, "repeat", "whole.fkrun", "--json");
+    // Nothing of it is kept.
+    expect(stdout).not.toContain("again.fkrun");
     expect([code, stderr]).toEqual([0, `This run repeats ${basename(whole)} exactly: every record is equal.\n`]);
     const copy = join(folder, "otherwise.fkrun");
     await copyFile(statesPath(whole), statesPath(copy));

@@ -34,7 +34,8 @@ export const repeatCommand: Command = {
       const from = origin?.particle === undefined ? undefined : { ...origin, particle: origin.particle };
       const start = async (): Promise<RunResult> => {
         result = await engine.call("run/start", { id: "run", specification, runFile, from, repeats }, signal);
-        return result;
+        // A file that goes with its folder is nobody's.
+        return out === undefined ? { ...result, runFile: undefined } : result;
       };
       return { settings, start };
     });
