@@ -182,6 +182,14 @@ describe("the panel's choices", () => {
     await page.getByRole("button", { name: "Show the form" }).click();
     await choose("Target", "exact guidance");
     expect(await text("Away from").inputValue()).toBe("A bird");
+    // Two models: one of those that write texts.
+    await choose("Target", "two models");
+    await run();
+    await page.locator('[data-field="composition.model"]').getByText("Must name a model.").waitFor();
+    await choose("Other model", "bert-tiny-mlm (128 tokens)");
+    await run();
+    const models = { kind: "models", model: "bert-tiny-mlm", exponents: [], share: 1 };
+    await expect.poll(async () => (await asked()).map(({ composition }) => composition).at(-1)).toEqual(models);
   });
 
   it("runs several prompts side by side, each with its curve and its cards", async () => {
