@@ -76,7 +76,7 @@ export async function compileReward(path: string, options: CompileOptions): Prom
   let quiet = false;
   for (let left = mostAttempts; ; left -= 1) {
     const entry = { path: file, text: options.text };
-    const reading = openReading({ ...entry, quiet }, confine);
+    const reading = openReading({ ...entry, quiet }, confine, aliases);
     const openLinked = linkedPackages(confine);
     const attempt = { file, folder, aliases, reading, openLinked, limits };
     const places = writtenPlaces(folder, reading.paths);
@@ -95,7 +95,7 @@ export async function compileReward(path: string, options: CompileOptions): Prom
       if (left > 0 && (again || found.length > 0)) continue;
       const leave = async (imports: Answers): Promise<InMemoryResult> =>
         build(
-          { ...attempt, reading: openReading({ ...entry, quiet: true }, confine) },
+          { ...attempt, reading: openReading({ ...entry, quiet: true }, confine, aliases) },
           new Map([...answers, ...imports]),
           true,
         );

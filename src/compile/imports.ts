@@ -8,7 +8,7 @@ import type { OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, Plug
 import { fkSteeringModule } from "./fkSteeringModule.ts";
 import type { OpenLinked } from "./linkedPackages.ts";
 import { packageLookup, switchedOff, type PackageOf } from "./manifest.ts";
-import type { Reading } from "./reading.ts";
+import { isForeign, type Reading } from "./reading.ts";
 import { isBare, packageNameOf } from "./unresolved.ts";
 
 /** Stands for the reward's path, in which esbuild would read `*` as a pattern. */
@@ -90,6 +90,8 @@ function load(packageOf: PackageOf, reading: Reading, path: string): OnLoadResul
     return { contents: "module.exports = {};", loader: "js" };
   }
   if (extname(path) === ".node") return thrower(path);
+  // What a package looks like: there is nothing to be seen in a reward.
+  if (extname(path) === ".css" && isForeign(path)) return { contents: "", loader: "empty" };
   const source = reading.read(path);
   if ("refusal" in source) return refuse(source.refusal);
   return source.contents === undefined ? undefined : { ...source, resolveDir: folder };

@@ -4,6 +4,8 @@ import { basename, dirname, extname } from "node:path";
 import type { Loader } from "esbuild";
 import { messageOf } from "../errors.ts";
 import type { Confine } from "./confine.ts";
+import { countMissingImports } from "./missingImports.ts";
+import type { ImportPaths } from "./tsconfigPaths.ts";
 
 /** What a file is read as, by its ending. */
 export const loaders: Readonly<Record<string, Loader>> = {
@@ -55,7 +57,9 @@ export interface Reading {
 export function openReading(
   entry: { readonly path: string; readonly text: string | undefined; readonly quiet: boolean },
   confine: Confine,
+  aliases: ImportPaths,
 ): Reading {
+  const tooManyMissing = countMissingImports(aliases);
   const paths = new Set<string>();
   let files = 0;
   let bytes = 0;
@@ -100,6 +104,8 @@ export function openReading(
         refusal: `"${path}" has brackets in brackets, more than ${deepestNesting} deep: a reward's files may not`,
       };
     }
+    const missing = loader === "json" ? undefined : tooManyMissing(path, text);
+    if (missing !== undefined) return { refusal: missing };
     if (!isForeign(path)) {
       hasLongLine ||= text.length > longestLine && hasLineOver(text, longestLine);
       if (hasLongLine && !entry.quiet)

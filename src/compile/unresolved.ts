@@ -34,6 +34,9 @@ export function foundAfterAll({ specifier, importer }: Unresolved): string | und
 export function whyUnresolved({ specifier, importer }: Unresolved, aliases: ImportPaths): string {
   const what = `"${specifier}"`;
   if (specifier.startsWith("#")) return `${what} was not found: ${whyNoName(specifier, importer)}`;
+  if (/^\.{0,2}\\/u.test(specifier)) {
+    return `${what} was not found: imports have / between folders, on Windows, too. Write "${specifier.replaceAll("\\", "/")}"`;
+  }
   if (!isBare(specifier)) return `${what} was not found: correct the path, or create the file`;
   const alias = Object.entries(aliases.paths ?? {}).find(([name]) => fits(name, specifier));
   if (alias !== undefined) {
@@ -94,7 +97,7 @@ function whyNotExported(specifier: string, { folder, manifest }: Package): strin
 }
 
 /** The package of a bare name, as Node looks for it: in the node_modules of each folder above. */
-function installedFor(specifier: string, folder: string): Package | undefined {
+export function installedFor(specifier: string, folder: string): Package | undefined {
   const name = packageNameOf(specifier);
   for (let candidate = folder; ; candidate = dirname(candidate)) {
     const place = join(candidate, "node_modules", name);
@@ -121,6 +124,11 @@ function reach(name: string): string {
   if (/^(?:net|http|https|http2|dns|tls|dgram)/u.test(name)) return "network";
   if (/^(?:child_process|worker_threads|cluster|process)/u.test(name)) return "other processes and threads";
   return "files, processes and network";
+}
+
+/** Whether a tsconfig's paths, or its folder of all imports, may lead to it. */
+export function isNamed(specifier: string, { baseUrl, paths = {} }: ImportPaths): boolean {
+  return baseUrl !== undefined || Object.keys(paths).some((name) => fits(name, specifier));
 }
 
 function fits(pattern: string, specifier: string): boolean {

@@ -169,6 +169,11 @@ describe("a package", () => {
     expect(await scoreOf(importing('import x from "easy";'))).toBe(2);
   });
 
+  it("does without what a package's code says of its looks", async () => {
+    writePackage("styled", {}, { "index.js": 'import "./a.css"; export default 1;', "a.css": "a { b: c }" });
+    expect(await scoreOf(importing('import x from "styled";'))).toBe(1);
+  });
+
   it("has WebAssembly as bytes", async () => {
     workspace.write("a.wasm", "\0asm");
     expect(await scoreOf(importing('import x from "./a.wasm";', "[x instanceof Uint8Array, ...x]"))).toEqual([
@@ -266,6 +271,10 @@ describe("what is not found is told with the true reason", () => {
       /"file:\/\/\/etc\/passwd" is an address, and rewards import files by their path/u,
     ],
     ['import x from "./Lib";', /Lib\.ts" is not there: its name is lib\.ts, and upper and lower case count/u],
+    [
+      'import x from ".\\\\lib\\\\one";',
+      /was not found: imports have \/ between folders, on Windows, too. Write "\.\/lib\/one"/u,
+    ],
     ['import x from "./sixteen";', /sixteen\.ts" is written in UTF-16: save it as UTF-8/u],
   ])("%s", async (line, reason) => {
     workspace.write("package.json", "{}");

@@ -74,6 +74,26 @@ describe("a reward that is too much for the compiler", () => {
     expect(await findingsOf(good)).toEqual([]);
   });
 
+  it("is told of imports that are not there where they are too many to be told one by one, and of each where they are few", async () => {
+    const imports = (count: number, of: string) =>
+      Array.from({ length: count }, (_, i) => `import "${of}${i}";`).join("\n");
+    const told =
+      /a\.reward\.ts" imports (?<count>\d+) files or packages that are not there, .*\("(?<first>.*)" is the first/u;
+    const counted = async (source: string) => told.exec((await findingsOf(source))[0]?.message ?? "")?.groups;
+    expect(await counted(`${imports(50_000, "./no")}\n${good}`)).toMatchObject({ count: "50000", first: "./no0" });
+    const comment = `/*${`${"x".repeat(99)}\n`.repeat(20_000)}*/\n`;
+    expect(await counted(`${comment}${imports(600, "no")}\n${good}`)).toMatchObject({ count: "600", first: "no0" });
+    expect(await findingsOf(`${imports(100, "./no")}\n${good}`)).toHaveLength(100);
+  });
+
+  it("may import files that are there, however many and however far down", async () => {
+    for (let i = 0; i < 600; i += 1) workspace.write(`there/m${i}.ts`, "export {};\n");
+    const imports = Array.from({ length: 600 }, (_, i) => `import "./there/m${i}${i % 2 === 0 ? "" : ".js"}";`).join(
+      "\n",
+    );
+    expect(await findingsOf(`/*${`${"x".repeat(99)}\n`.repeat(20_000)}*/\n${imports}\n${good}`)).toEqual([]);
+  });
+
   it("is told of all files together", async () => {
     workspace.write("big.txt", "y".repeat(19e6));
     const imports = Array.from(
