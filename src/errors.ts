@@ -133,7 +133,6 @@ const systemReasons: Readonly<Record<string, string>> = {
   EDQUOT: "this user's share of the disk is used up",
   EFBIG: "the file would be larger than may be",
   EIO: "the disk failed",
-  ENXIO: "the device is not there",
   ENODEV: "the device is not there",
   EBUSY: "another program uses it",
   ETXTBSY: "another program runs it",
@@ -142,12 +141,15 @@ const systemReasons: Readonly<Record<string, string>> = {
   ENOMEM: "there is not enough memory",
   EAGAIN: "there are too many processes or too little memory",
   EPIPE: "the program that read from it has ended",
+  ENXIO: "it is a socket, or a device that is not there",
   ENOEXEC: "it is no program for this machine",
 };
 
 /** Undefined for an error that is none of the operating system's. */
 function systemReason(error: Error): string | undefined {
   const { code, syscall, errno } = error as NodeJS.ErrnoException;
+  // A thread's error has it in its message alone.
+  if (code === "ERR_WORKER_INIT_FAILED") return systemReasons[/\bE[A-Z]+$/u.exec(error.message)?.[0] ?? ""];
   if (code === undefined || (syscall === undefined && errno === undefined)) return undefined;
   // A folder was to be made where a file is.
   const known = systemReasons[code === "EEXIST" && syscall === "mkdir" ? "ENOTDIR" : code];

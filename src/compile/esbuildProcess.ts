@@ -28,7 +28,8 @@ export function withOwnErrorStream<T>(start: () => T): T {
   childProcess.spawn = (command, args, options) => {
     const child = spawn(command, args, { ...options, stdio: "pipe" });
     running = child;
-    // A process that could not be started has no streams.
+    if (!hasStreams(child)) throw outOfFiles(child, command);
+    // A process that could not be started has none of its own.
     if (child.stderr) last = listenTo(child.stderr as Socket);
     return child;
   };
@@ -37,6 +38,16 @@ export function withOwnErrorStream<T>(start: () => T): T {
   } finally {
     childProcess.spawn = spawn;
   }
+}
+
+/** Where this process may open no more files, Node gives a child without streams, which esbuild would trip over. */
+function hasStreams({ stdin }: { readonly stdin?: unknown }): boolean {
+  return stdin !== undefined;
+}
+
+function outOfFiles(child: ChildProcess, path: string): Error {
+  child.once("error", () => undefined);
+  return Object.assign(new Error("EMFILE: too many open files, spawn"), { code: "EMFILE", syscall: "spawn", path });
 }
 
 /** Ends the process when it holds more than it may, and says so by what it gives; dispose it when the build is over. */

@@ -1,5 +1,5 @@
 /** How the command line ends when something around it fails: its output, its files, its temporary folder; and by signals. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
@@ -33,11 +33,16 @@ interface Running {
 
 function start(args: readonly string[], env: Record<string, string> = {}): Running {
   const child = spawn(process.execPath, [cli, ...args], { cwd: folder, env: { ...process.env, ...env } });
+  return { child, ended: endOf(child) };
+}
+
+async function endOf(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   const text = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (chunk: string) => (text[name] += chunk));
   }
-  return { child, ended: once(child, "close").then(([code]) => ({ code: code as number | null, ...text })) };
+  const [code] = await once(child, "close");
+  return { code: code as number | null, ...text };
 }
 
 const steer = (args: readonly string[], env?: Record<string, string>): Promise<Ended> => start(args, env).ended;
@@ -56,6 +61,39 @@ async function begun(file: string): Promise<void> {
 }
 
 describe("the command line", () => {
+  it.runIf(process.platform === "linux")(
+    "says that a limit of addresses is too low for rewards, and runs without them",
+    async () => {
+      const limited = (...args: readonly string[]): Promise<Ended> =>
+        endOf(
+          spawn("sh", ["-c", 'ulimit -v 2000000; exec "$0" "$@"', process.execPath, cli, ...args], { cwd: folder }),
+        );
+      const own = join(repository, "examples/rewards/cheerful.reward.ts");
+      const refused = await limited(...short, "--reward", own);
+      expect(refused).toMatchObject({ code: 1, stdout: "" });
+      expect(refused.stderr).toMatch(
+        /^fk-steer: Rewards, .* cannot be opened here: .* 2\.0 GB of addresses \(ulimit -v\)[^\n]*\n$/u,
+      );
+      expect(await limited(...short, ...sentiment)).toMatchObject({ code: 0 });
+    },
+  );
+
+  it.runIf(process.platform === "linux").each([28, 30, 32])(
+    "says in words that it may open no more than %d files",
+    async (most) => {
+      const own = join(repository, "examples/rewards/cheerful.reward.ts");
+      const shell = spawn(
+        "sh",
+        ["-c", `ulimit -n ${most}; exec "$0" "$@"`, process.execPath, cli, ...short, "--reward", own],
+        { cwd: folder },
+      );
+      const { code, stderr } = await endOf(shell);
+      expect(stderr).not.toMatch(rawError);
+      expect(stderr).not.toMatch(/undefined/u);
+      if (code !== 0) expect(stderr).toMatch(/^fk-steer: .*too many files are open[^\n]*\n$/u);
+    },
+  );
+
   it("is stopped by Ctrl-C while a model's files stall its opening, and leaves no process behind", async () => {
     const model = await writeModel(folder, { name: "stalls" });
     await stallTokenizer(model);

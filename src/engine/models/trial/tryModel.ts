@@ -9,7 +9,7 @@ import type { DeviceName, PrecisionName } from "../../../protocol/runFields.ts";
 import { limitsFor, type OpeningLimits } from "../../../protocol/limits.ts";
 import { rememberHashes } from "../../../runtime/folders/fileHash.ts";
 import { bytesIn, fileTimes } from "../../../runtime/folders/modelFiles.ts";
-import { breachTold, watch } from "../../reward/sandbox/watchdog.ts";
+import { readyToWatch, breachTold, watch } from "../../reward/sandbox/watchdog.ts";
 import type { Breach } from "../../reward/sandbox/watching.ts";
 import type { TrialKind, TrialReply, TrialRequest } from "./messages.ts";
 
@@ -51,6 +51,7 @@ function openInChild(
   const { path, seconds } = request;
   return new Promise((settle, reject) => {
     if (signal?.aborted === true) return reject(abortError());
+    readyToWatch();
     const child = fork(entry, [], {
       serialization: "advanced",
       execArgv: [`--max-old-space-size=${megabytes}`],

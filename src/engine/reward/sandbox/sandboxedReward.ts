@@ -13,6 +13,7 @@ import { plainText } from "../../../protocol/plainText.ts";
 import { type RewardProcess, startRewardProcess } from "./rewardProcess.ts";
 import { type SandboxEntry, sandboxEntry } from "./sandboxEntry.ts";
 import { throwIfAborted } from "../../../errors.ts";
+import { readyToWatch } from "./watchdog.ts";
 
 export interface SandboxedRewardOptions {
   /** For messages. */
@@ -97,6 +98,7 @@ export async function openSandboxedReward(options: SandboxedRewardOptions): Prom
 async function start(options: SandboxedRewardOptions, signal?: AbortSignal): Promise<[RewardProcess, LoadedReward]> {
   const { name, code, limits, models, onLog, inspect } = options;
   throwIfAborted(signal);
+  readyToWatch();
   let running: RewardProcess | undefined;
   try {
     running = await startRewardProcess(

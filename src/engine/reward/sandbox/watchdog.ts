@@ -3,6 +3,8 @@
  * whenever a reward asks a model or sends much.
  */
 import { Worker } from "node:worker_threads";
+import { messageOf, SteeringError } from "../../../errors.ts";
+import { requireAddresses } from "./addresses.ts";
 import type { Breach, Watchdog } from "./watching.ts";
 import type { WatchNews, WatchOrder } from "./watchThread.ts";
 
@@ -16,6 +18,11 @@ interface Thread {
 
 let thread: Thread | undefined;
 let last = 0;
+
+/** Before there is a process to watch. Throws `reward-memory` where there can be no thread for it. */
+export function readyToWatch(): void {
+  thread ??= start();
+}
 
 /**
  * Kills the process at a breach and calls `onBreach` once, which may be after the process's end was told: `breachTold` waits for that. Dispose
@@ -53,12 +60,14 @@ export async function breachTold(): Promise<void> {
 }
 
 function start(): Thread {
+  requireAddresses();
   const worker = new Worker(entry);
   const told = new Map<number, (breach: Breach) => void>();
   worker.on("message", ({ of, breach }: WatchNews) => told.get(of)?.(breach));
   // Nothing of it throws. Should it end all the same, nobody may run unwatched.
   worker.on("error", (error) => {
-    throw error;
+    const why = `The thread that watches over rewards ended: ${messageOf(error)}. Mend that and try again.`;
+    throw new SteeringError("internal", why, { cause: error });
   });
   worker.unref();
   return { worker, told };
