@@ -501,6 +501,7 @@ async function believed<Value>(path: string, line: LinePlace, look: () => Value 
 /** Format 1 says it with every particle. A run without a scored step shows nothing of either kind. */
 async function modalityOf1(path: string, file: FileHandle, index: LineIndex): Promise<RunFileHeader["modality"]> {
   for (let at = 1; at < index.count; at += 1) {
+    if (at % linesATurn === 0) await setImmediate();
     const line = index.at(at)!;
     if (line.kind !== "step") continue;
     const decoded = await readLine(file, path, line);

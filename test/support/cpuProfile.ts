@@ -13,26 +13,32 @@ export interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** How long code of some addresses ran between two times (microseconds), itself or in what it called, and in which function most. */
+/**
+ * How long code of some addresses ran between two times (microseconds), itself or in what it called, in which function most, and how long anything ran. By the
+ * clock: where others had the processor, too.
+ */
 export function millisecondsOf(
   profile: CpuProfile,
   from: number,
   to: number,
   isOwn: (url: string) => boolean,
-): { readonly milliseconds: number; readonly where: string } {
+): { readonly milliseconds: number; readonly where: string; readonly busy: number } {
+  const idle = profile.nodes.find(({ callFrame }) => callFrame.functionName === "(idle)")?.id;
+  let busy = 0;
   const owners = ownersOf(profile, isOwn);
   const spent = new Map<string, number>();
   let time = profile.startTime;
   for (const [i, sample] of profile.samples.entries()) {
     const began = time;
     time += profile.timeDeltas[i]!;
-    const owner = owners.get(sample);
-    if (owner === undefined) continue;
     const within = Math.min(time, to) - Math.max(began, from);
-    if (within > 0) spent.set(owner, (spent.get(owner) ?? 0) + within / 1000);
+    if (within <= 0 || sample === idle) continue;
+    busy += within / 1000;
+    const owner = owners.get(sample);
+    if (owner !== undefined) spent.set(owner, (spent.get(owner) ?? 0) + within / 1000);
   }
   const all = [...spent].toSorted(([, a], [, b]) => b - a);
-  return { milliseconds: all.reduce((sum, [, each]) => sum + each, 0), where: all[0]?.[0] ?? "" };
+  return { milliseconds: all.reduce((sum, [, each]) => sum + each, 0), where: all[0]?.[0] ?? "", busy };
 }
 
 const known = new WeakMap<CpuProfile, ReadonlyMap<number, string>>();

@@ -5,7 +5,10 @@ import { type CpuProfile, millisecondsOf } from "./cpuProfile.ts";
 
 export interface Wait {
   readonly milliseconds: number;
-  /** Of it, the milliseconds in which the watched code ran, and where it was most of them. */
+  /**
+   * Of it, the milliseconds of processor time in which the watched code ran, and where it was most of them: its share of what the host had, so that what other
+   * processes took meanwhile does not count.
+   */
   readonly own: number;
   readonly where: string;
 }
@@ -39,7 +42,7 @@ export async function watchHostLatency(server: string, own: string): Promise<Hos
     socket.addEventListener("open", opened, { once: true });
     socket.addEventListener("error", failed, { once: true });
   });
-  let waits: { readonly began: number; readonly ended: number }[] = [];
+  let waits: { readonly began: number; readonly ended: number; readonly cpu: number }[] = [];
   const state = { alive: true, stopped: false };
   const closed = new Promise<void>((resolve) => {
     socket.addEventListener("close", () => {
@@ -67,9 +70,9 @@ export async function watchHostLatency(server: string, own: string): Promise<Hos
   await ask("Profiler.start");
   const asking = (async () => {
     while (!state.stopped && state.alive) {
-      const began = now();
+      const [began, before] = [now(), cpuOf(pid)];
       await Promise.race([ask("Runtime.evaluate", nextTurn), closed]);
-      waits.push({ began, ended: now() });
+      waits.push({ began, ended: now(), cpu: cpuOf(pid) - before });
       await setTimeout(pause);
     }
   })();
@@ -80,9 +83,9 @@ export async function watchHostLatency(server: string, own: string): Promise<Hos
       const { profile } = (await ask("Profiler.stop")) as { readonly profile: CpuProfile };
       await ask("Profiler.start");
       return over
-        .map(({ began, ended }) => {
-          const { milliseconds, where } = millisecondsOf(profile, began, ended, (url) => url.includes(own));
-          return { milliseconds: (ended - began) / 1000, own: milliseconds, where };
+        .map(({ began, ended, cpu }) => {
+          const { milliseconds, where, busy } = millisecondsOf(profile, began, ended, (url) => url.includes(own));
+          return { milliseconds: (ended - began) / 1000, own: busy === 0 ? 0 : cpu * (milliseconds / busy), where };
         })
         .toSorted((a, b) => a.milliseconds - b.milliseconds);
     },
@@ -102,6 +105,15 @@ export async function watchHostLatency(server: string, own: string): Promise<Hos
 /** Microseconds of the clock that profiles have, too. */
 function now(): number {
   return Number(process.hrtime.bigint() / 1000n);
+}
+
+/** Milliseconds that the main thread of a process has run. */
+function cpuOf(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** The extension host that descends from that server. */

@@ -5,6 +5,7 @@ import type { FixtureResult, RewardTestReport, TestRewardRequest } from "../../p
 import { resolveParameters } from "../../rewards/parameters.ts";
 import type { RewardFixture, RewardTextSample } from "../../rewards/reward.ts";
 import { fixtureName } from "../../rewards/source/fixtureName.ts";
+import { wholly } from "../../rewards/source/inPieces.ts";
 import { linesOf } from "../../rewards/source/lines.ts";
 import { readRewardSource } from "../../rewards/source/rewardSource.ts";
 import { loadFileReward, type LoadedFile } from "../reward/fileReward.ts";
@@ -82,8 +83,8 @@ function notRun(before: unknown): Error {
 /** Where the fixtures stand in the file, by index; lines and columns count from 1. */
 async function placesOf(path: string): Promise<readonly SourceLocation[]> {
   const source = await readFile(path, "utf8").catch(() => "");
-  const placeOf = linesOf(source);
-  return readRewardSource(source).fixtures.map(({ start }) => {
+  const placeOf = wholly(linesOf(source));
+  return wholly(readRewardSource(source)).fixtures.map(({ start }) => {
     const { line, column } = placeOf(start);
     return { file: path, line: line + 1, column: column + 1 };
   });

@@ -16,7 +16,7 @@ import { inLabel } from "../foreignText.ts";
 import { inform } from "../messages.ts";
 import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
-import { lookAtReward } from "../rewards/rewardText.ts";
+import { lookAtReward, rewardTextOf } from "../rewards/rewardText.ts";
 import type { Services } from "../services.ts";
 import { scoreBody } from "./scoreBody.ts";
 
@@ -65,7 +65,8 @@ export async function debugReward(
 
 /** A particle of the run that is looked at. */
 async function chooseSample(run: RunView | undefined, uri: vscode.Uri): Promise<Chosen | undefined> {
-  const accepts = lookAtReward((await vscode.workspace.openTextDocument(uri)).getText()).accepts ?? usualModality;
+  const document = await vscode.workspace.openTextDocument(uri);
+  const accepts = (await lookAtReward(rewardTextOf(document))).accepts ?? usualModality;
   const particles = (run?.particles ?? []).filter(({ modality }) => modality === accepts);
   if (run === undefined || particles.length === 0) {
     void inform(
@@ -96,8 +97,8 @@ async function stopAtScore(uri: vscode.Uri): Promise<Disposable> {
   const isHere = (one: vscode.Breakpoint): boolean =>
     one instanceof vscode.SourceBreakpoint && one.location.uri.toString() === uri.toString();
   const document = await vscode.workspace.openTextDocument(uri);
-  const text = document.getText();
-  const { definition } = lookAtReward(text);
+  const text = rewardTextOf(document);
+  const { definition } = await lookAtReward(text);
   const body = definition === undefined ? undefined : scoreBody(text, definition.start);
   if (body === undefined || vscode.debug.breakpoints.some(isHere)) return { [Symbol.dispose]() {} };
   const own = [new vscode.SourceBreakpoint(new vscode.Location(uri, document.positionAt(body)))];

@@ -5,8 +5,7 @@
 import * as vscode from "vscode";
 import type { PanelState, RunView } from "../../protocol/panel.ts";
 import { isRewardFile } from "../rewards/rewardFiles.ts";
-import { lookAtReward } from "../rewards/rewardText.ts";
-import { rangesIn } from "../testing/places.ts";
+import { lookAtReward, rewardTextOf } from "../rewards/rewardText.ts";
 import { type SampleScores, sampleScores, scoreLines, scoreTable } from "./scoreLines.ts";
 
 export interface InlineScoresOptions {
@@ -60,7 +59,7 @@ export class InlineScores implements vscode.Disposable {
   /** The run, its replay, the editors or the reward have changed. */
   refresh(): void {
     for (const editor of vscode.window.visibleTextEditors) {
-      if (isRewardFile(editor.document.uri)) this.#decorate(editor);
+      if (isRewardFile(editor.document.uri)) void this.#decorate(editor);
     }
   }
 
@@ -75,10 +74,13 @@ export class InlineScores implements vscode.Disposable {
     return run === undefined ? undefined : sampleScores(run, path, this.#options.replay(run));
   }
 
-  #decorate(editor: vscode.TextEditor): void {
+  async #decorate(editor: vscode.TextEditor): Promise<void> {
     const { document } = editor;
+    const { version } = document;
+    const first = this.#isShown ? await definitionLine(document) : undefined;
+    // It is looked at anew after each change.
+    if (document.isClosed || document.version !== version) return;
     const scores = this.#isShown ? this.#scores(document.uri.fsPath) : undefined;
-    const first = scores === undefined ? undefined : definitionLine(document);
     editor.setDecorations(
       this.#type,
       scores === undefined || first === undefined ? [] : decorations(document, first, scores),
@@ -87,10 +89,9 @@ export class InlineScores implements vscode.Disposable {
 }
 
 /** Where `defineReward(` stands. */
-function definitionLine(document: vscode.TextDocument): number | undefined {
-  const text = document.getText();
-  const { definition } = lookAtReward(text);
-  return definition === undefined ? undefined : rangesIn(text)(definition).start.line;
+async function definitionLine(document: vscode.TextDocument): Promise<number | undefined> {
+  const { definition, rangeOf } = await lookAtReward(rewardTextOf(document));
+  return definition === undefined ? undefined : rangeOf(definition).start.line;
 }
 
 function decorations(document: vscode.TextDocument, first: number, scores: SampleScores): vscode.DecorationOptions[] {

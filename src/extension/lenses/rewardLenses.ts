@@ -1,9 +1,8 @@
 /** What stands over `defineReward(`: run it, score text with it, test it, profile it, see its scores, and what its last run came to. */
 import * as vscode from "vscode";
 import { rewardFileSuffix } from "../rewards/rewardFiles.ts";
-import { lookAtReward } from "../rewards/rewardText.ts";
+import { lookAtReward, rewardTextOf } from "../rewards/rewardText.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
-import { rangesIn } from "../testing/places.ts";
 import { lastRunOf, lastRunText } from "./lastRun.ts";
 
 interface Action {
@@ -64,11 +63,10 @@ export class RewardLenses implements vscode.CodeLensProvider<RewardLens>, vscode
     this.#changed.fire();
   }
 
-  provideCodeLenses(document: vscode.TextDocument): RewardLens[] {
-    const text = document.getText();
-    const { definition } = lookAtReward(text);
+  async provideCodeLenses(document: vscode.TextDocument): Promise<RewardLens[]> {
+    const { definition, rangeOf } = await lookAtReward(rewardTextOf(document));
     if (definition === undefined) return [];
-    const range = rangesIn(text)(definition);
+    const range = rangeOf(definition);
     return [...actions, undefined].map((action) => new RewardLens(range, document.uri.fsPath, action));
   }
 

@@ -93,7 +93,7 @@ export class RewardCatalog implements vscode.Disposable {
   /** What a file says that it accepts is read, not run. */
   async #read(uri: vscode.Uri): Promise<void> {
     try {
-      this.#accepts.set(uri.fsPath, lookAtReward(await readRewardText(uri)).accepts ?? "text");
+      this.#accepts.set(uri.fsPath, (await lookAtReward(await readRewardText(uri))).accepts ?? "text");
     } catch {
       this.#accepts.delete(uri.fsPath);
     }

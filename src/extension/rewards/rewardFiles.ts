@@ -1,6 +1,8 @@
 /** The reward files of the workspace: found by name, never read or run. */
 import * as vscode from "vscode";
 import { rewardNameOf } from "../../protocol/rewardWords.ts";
+import type { InPieces } from "../../rewards/source/inPieces.ts";
+import { inShortTurns } from "../inShortTurns.ts";
 
 export const rewardFileSuffix = ".reward.ts";
 const pattern = `**/*${rewardFileSuffix}`;
@@ -16,10 +18,19 @@ export interface RewardFile {
 
 export async function findRewardFiles(): Promise<RewardFile[]> {
   const uris = await vscode.workspace.findFiles(pattern, "**/{node_modules,.git,dist,out}/**", most);
-  return uris
-    .filter(({ scheme }) => scheme === "file")
-    .map((uri) => ({ uri, name: rewardNameOf(uri.fsPath), relativePath: vscode.workspace.asRelativePath(uri) }))
-    .toSorted((a, b) => a.relativePath.localeCompare(b.relativePath));
+  const files = await inShortTurns(described(uris.filter(({ scheme }) => scheme === "file")));
+  // Two strings that ask for an order make it anew.
+  const { compare } = new Intl.Collator();
+  return files.toSorted((a, b) => compare(a.relativePath, b.relativePath));
+}
+
+function* described(uris: readonly vscode.Uri[]): InPieces<RewardFile[]> {
+  const files: RewardFile[] = [];
+  for (const uri of uris) {
+    files.push({ uri, name: rewardNameOf(uri.fsPath), relativePath: vscode.workspace.asRelativePath(uri) });
+    yield;
+  }
+  return files;
 }
 
 export function isRewardFile(uri: vscode.Uri): boolean {

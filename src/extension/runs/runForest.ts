@@ -26,7 +26,9 @@ export function runForest(runs: readonly RunSummary[], isFavourite: (path: strin
   const childrenOf = new Map<string | undefined, RunSummary[]>();
   for (const run of runs) {
     const parent = parentOf(run);
-    childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), run]);
+    const children = childrenOf.get(parent);
+    if (children === undefined) childrenOf.set(parent, [run]);
+    else children.push(run);
   }
   const nodesBelow = (parent: string | undefined): readonly RunNode[] =>
     (childrenOf.get(parent) ?? [])

@@ -5,10 +5,11 @@
 import * as vscode from "vscode";
 import { gathered } from "../gathered.ts";
 import { findRewardFiles, isRewardFile, watchRewardFiles } from "../rewards/rewardFiles.ts";
-import { inTurns, lookAtReward, readRewardText } from "../rewards/rewardText.ts";
+import type { InPieces } from "../../rewards/source/inPieces.ts";
+import { inShortTurns } from "../inShortTurns.ts";
+import { inTurns, lookAtReward, readRewardText, rewardTextOf, type RewardLook } from "../rewards/rewardText.ts";
 import type { FixtureOutcome, TestFile } from "./fixtureRun.ts";
 import { checkOff } from "../walkthrough.ts";
-import { rangesIn } from "./places.ts";
 
 /** While a person types, a file is read when it rests. */
 const restMilliseconds = 300;
@@ -90,14 +91,14 @@ export class FixtureTests implements vscode.Disposable {
 
   async #readFile(item: vscode.TestItem): Promise<void> {
     try {
-      this.#fill(item, await readRewardText(item.uri!));
+      await this.#fill(item, await readRewardText(item.uri!));
     } catch {
       this.#controller.items.delete(item.id);
     }
   }
 
   #readDocument(document: vscode.TextDocument): void {
-    if (isRewardFile(document.uri)) this.#fill(this.#itemOf(document.uri), document.getText());
+    if (isRewardFile(document.uri)) void this.#fill(this.#itemOf(document.uri), rewardTextOf(document));
   }
 
   #readSoon(document: vscode.TextDocument): void {
@@ -111,25 +112,42 @@ export class FixtureTests implements vscode.Disposable {
     this.#waiting.set(id, setTimeout(read, restMilliseconds));
   }
 
-  /** Items keep their results where they stay what they were; those that only a run could find stay until the text changes. */
-  #fill(item: vscode.TestItem, text: string): void {
+  async #fill(item: vscode.TestItem, text: string): Promise<void> {
     if (this.#texts.get(item) === text) return;
     this.#texts.set(item, text);
-    const { definition, fixturesAt, fixtures } = lookAtReward(text);
+    const look = await lookAtReward(text);
+    if (this.#texts.get(item) === text) await inShortTurns(this.#filling(item, look, text));
+  }
+
+  /**
+   * Items keep their results where they stay what they were; those that only a run could find stay until the text changes. Ends early where it has changed
+   * again.
+   */
+  *#filling(
+    item: vscode.TestItem,
+    { definition, fixturesAt, fixtures, rangeOf }: RewardLook,
+    text: string,
+  ): InPieces<void> {
     const head = fixturesAt ?? definition;
-    const rangeOf = rangesIn(text);
     item.range = head === undefined ? undefined : rangeOf(head);
-    const before = item.children;
-    item.children.replace(
-      fixtures.map((fixture, index) => {
-        const id = childId(item, index);
-        const child = before.get(id) ?? this.#controller.createTestItem(id, fixture.name, item.uri);
-        child.label = fixture.name;
-        child.range = rangeOf(fixture);
-        child.sortText = String(index).padStart(4, "0");
-        return child;
-      }),
-    );
+    const { children } = item;
+    const ids = fixtures.map((_, index) => childId(item, index));
+    const kept = new Set(ids);
+    for (const [id] of [...children]) {
+      if (!kept.has(id)) children.delete(id);
+      yield;
+    }
+    for (const [index, fixture] of fixtures.entries()) {
+      if (this.#texts.get(item) !== text) return;
+      const id = ids[index]!;
+      const known = children.get(id);
+      const child = known ?? this.#controller.createTestItem(id, fixture.name, item.uri);
+      child.label = fixture.name;
+      child.range = rangeOf(fixture);
+      child.sortText = String(index).padStart(4, "0");
+      if (known === undefined) children.add(child);
+      yield;
+    }
   }
 
   async #run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {

@@ -1,4 +1,5 @@
 /** Lines and columns of a text, found once for all that is looked up in it. Pure. */
+import type { InPieces } from "./inPieces.ts";
 
 /** Counted from 0, in UTF-16 units, as editors count. */
 export interface LinePlace {
@@ -8,16 +9,20 @@ export interface LinePlace {
 
 const [newLine, carriageReturn] = ["\n".charCodeAt(0), "\r".charCodeAt(0)];
 
-/** Lines end as VS Code has them end: with `\n`, `\r\n` or `\r`. They are looked for as far as somebody asks. */
-export function linesOf(text: string): (offset: number) => LinePlace {
+/** Characters that are looked at before others have a turn. */
+const pieceCharacters = 20_000;
+
+/** Lines end as VS Code has them end: with `\n`, `\r\n` or `\r`. Gives where an offset lies. */
+export function* linesOf(text: string): InPieces<(offset: number) => LinePlace> {
   const starts = [0];
-  let looked = 0;
-  return (offset) => {
-    for (; looked < Math.min(offset, text.length); looked += 1) {
-      const code = text.charCodeAt(looked);
-      const ends = code === newLine || (code === carriageReturn && text.charCodeAt(looked + 1) !== newLine);
-      if (ends) starts.push(looked + 1);
+  for (let looked = 0; looked < text.length; looked += 1) {
+    const code = text.charCodeAt(looked);
+    if (code === newLine || (code === carriageReturn && text.charCodeAt(looked + 1) !== newLine)) {
+      starts.push(looked + 1);
     }
+    if (looked % pieceCharacters === 0) yield;
+  }
+  return (offset) => {
     let [low, high] = [0, starts.length - 1];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);

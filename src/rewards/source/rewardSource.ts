@@ -1,5 +1,6 @@
 /** Where things stand in the text of a reward file: its definition and its fixtures. Runs nothing. Pure. */
 import { fixtureName } from "./fixtureName.ts";
+import type { InPieces } from "./inPieces.ts";
 import { tokensOf, type Token } from "./tokens.ts";
 
 export interface SourceSpan {
@@ -26,9 +27,10 @@ export interface RewardSource {
 
 const nothing: RewardSource = { definition: undefined, accepts: undefined, fixtures: [], fixturesAt: undefined };
 
-export function readRewardSource(source: string): RewardSource {
+/** Takes time in proportion to the text, and stops often on the way. */
+export function* readRewardSource(source: string): InPieces<RewardSource> {
   if (!source.includes("defineReward")) return nothing;
-  const tokens = tokensOf(source);
+  const tokens = yield* tokensOf(source);
   const call = tokens.findIndex(
     ({ kind, text }, i) =>
       kind === "name" && text === "defineReward" && isSign(tokens[i + 1], "(") && tokens[i - 1]?.text !== "function",
@@ -36,7 +38,8 @@ export function readRewardSource(source: string): RewardSource {
   if (call < 0) return nothing;
   const definition = { start: tokens[call]!.start, end: tokens[call]!.end };
   if (!isSign(tokens[call + 2], "{")) return { ...nothing, definition };
-  const properties = propertiesOf(tokens, call + 2);
+  const code = { tokens, closing: yield* closingsOf(tokens) };
+  const properties = yield* propertiesOf(code, call + 2);
   const written = tokens[properties.get("accepts")?.value ?? -1];
   const accepts =
     written?.kind === "text" && (written.text === "text" || written.text === "image") ? written.text : undefined;
@@ -44,23 +47,26 @@ export function readRewardSource(source: string): RewardSource {
   if (property === undefined) return { ...nothing, definition, accepts };
   const { key, value } = property;
   const fixturesAt = { start: tokens[key]!.start, end: tokens[key]!.end };
-  return {
-    definition,
-    accepts,
-    fixturesAt,
-    fixtures: isSign(tokens[value], "[") ? fixturesOf(source, tokens, value) : [],
-  };
+  const fixtures = isSign(tokens[value], "[") ? yield* fixturesOf(source, code, value) : [];
+  return { definition, accepts, fixturesAt, fixtures };
+}
+
+interface Code {
+  readonly tokens: readonly Token[];
+  /** By token that opens: the one that closes it; their number where none does. */
+  readonly closing: Uint32Array;
 }
 
 /** A list of more is not shown before it is run. */
 const mostFixtures = 1000;
 
 /** Elements of a list, as long as they are written out. */
-function fixturesOf(source: string, tokens: readonly Token[], open: number): FixtureSource[] {
+function* fixturesOf(source: string, code: Code, open: number): InPieces<FixtureSource[]> {
+  const { tokens, closing } = code;
   const fixtures: FixtureSource[] = [];
   for (let i = open + 1; isSign(tokens[i], "{") && fixtures.length < mostFixtures;) {
-    const end = closing(tokens, i);
-    const values = propertiesOf(tokens, i);
+    const end = closing[i]!;
+    const values = yield* propertiesOf(code, i);
     const written = (name: string): Token | undefined => {
       const value = tokens[values.get(name)?.value ?? -1];
       return value?.kind === "text" ? value : undefined;
@@ -80,6 +86,7 @@ function fixturesOf(source: string, tokens: readonly Token[], open: number): Fix
     const name = fixtureName({ ...texts, min: number("min"), max: number("max") }, fixtures.length);
     fixtures.push({ name, start: tokens[i]!.start, end: tokens[end]?.end ?? source.length });
     i = isSign(tokens[end + 1], ",") ? end + 2 : tokens.length;
+    yield;
   }
   return fixtures;
 }
@@ -91,48 +98,57 @@ interface Property {
   readonly last: number;
 }
 
+/** Properties, or tokens, of which a piece of the work is made. */
+const pieceLength = 500;
+
 /** The `name: value` pairs of an object that opens at a token; methods and shorthands are passed over. */
-function propertiesOf(tokens: readonly Token[], open: number): Map<string, Property> {
+function* propertiesOf({ tokens, closing }: Code, open: number): InPieces<Map<string, Property>> {
   const found = new Map<string, Property>();
-  const end = closing(tokens, open);
+  const end = closing[open]!;
+  let passed = 0;
   for (let i = open + 1; i < end;) {
-    const next = commaAfter(tokens, i, end);
+    const next = commaAfter({ tokens, closing }, i, end);
     const { kind, text } = tokens[i]!;
     if ((kind === "name" || kind === "text") && isSign(tokens[i + 1], ":") && i + 2 < next) {
       found.set(text, { key: i, value: i + 2, last: next - 1 });
     }
     i = next + 1;
+    passed += 1;
+    if (passed % pieceLength === 0) yield;
   }
   return found;
 }
 
-function commaAfter(tokens: readonly Token[], from: number, end: number): number {
+function commaAfter({ tokens, closing }: Code, from: number, end: number): number {
   for (let i = from; i < end; i += 1) {
     if (isSign(tokens[i], ",")) return i;
-    if (opens(tokens[i])) i = closing(tokens, i);
+    if (opens(tokens[i]!)) i = closing[i]!;
   }
   return end;
 }
 
-/** The token that closes what opens at one; the last where nothing does. */
-function closing(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let i = open; i < tokens.length; i += 1) {
-    if (opens(tokens[i])) depth += 1;
-    else if (closes(tokens[i])) depth -= 1;
-    if (depth === 0) return i;
+function* closingsOf(tokens: readonly Token[]): InPieces<Uint32Array> {
+  const closing = new Uint32Array(tokens.length).fill(tokens.length);
+  const open: number[] = [];
+  for (const [i, token] of tokens.entries()) {
+    if (opens(token)) open.push(i);
+    else if (closes(token)) {
+      const opened = open.pop();
+      if (opened !== undefined) closing[opened] = i;
+    }
+    if (i % pieceLength === 0) yield;
   }
-  return tokens.length;
+  return closing;
 }
 
 function isSign(token: Token | undefined, text: string): boolean {
   return token?.kind === "sign" && token.text === text;
 }
 
-function opens(token: Token | undefined): boolean {
-  return token?.kind === "sign" && /[([{]/u.test(token.text);
+function opens({ kind, text }: Token): boolean {
+  return kind === "sign" && (text === "(" || text === "[" || text === "{");
 }
 
-function closes(token: Token | undefined): boolean {
-  return token?.kind === "sign" && /[)\]}]/u.test(token.text);
+function closes({ kind, text }: Token): boolean {
+  return kind === "sign" && (text === ")" || text === "]" || text === "}");
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { type InPieces, wholly } from "../../../src/rewards/source/inPieces.ts";
 import { linesOf } from "../../../src/rewards/source/lines.ts";
-import { readRewardSource } from "../../../src/rewards/source/rewardSource.ts";
+import { readRewardSource, type RewardSource } from "../../../src/rewards/source/rewardSource.ts";
 
-const shown = (source: string) => readRewardSource(source).fixtures.map(({ name }) => name);
+const read = (source: string): RewardSource => wholly(readRewardSource(source));
+const shown = (source: string) => read(source).fixtures.map(({ name }) => name);
 const reward = (inside: string) => `export default defineReward({ accepts: "text", ${inside} score: () => [] });`;
 
 describe("the text of a reward file", () => {
@@ -22,7 +24,7 @@ long  one\`, min: -0.5, max: 1_000 }, // a comment, with a {
   ],
   score: () => [],
 });`;
-    const { definition, fixtures, fixturesAt } = readRewardSource(source);
+    const { definition, fixtures, fixturesAt } = read(source);
     const line = (offset: number) => source.slice(0, offset).split("\n").length;
     expect(line(definition!.start)).toBe(4);
     expect(line(fixturesAt!.start)).toBe(6);
@@ -48,7 +50,7 @@ long  one\`, min: -0.5, max: 1_000 }, // a comment, with a {
         ),
       ),
     ).toEqual(["fixture 1", "fixture 2"]);
-    expect(readRewardSource(reward("fixtures: all,"))).toMatchObject({ fixtures: [], fixturesAt: { start: 47 } });
+    expect(read(reward("fixtures: all,"))).toMatchObject({ fixtures: [], fixturesAt: { start: 47 } });
   });
 
   it.each([
@@ -59,7 +61,7 @@ long  one\`, min: -0.5, max: 1_000 }, // a comment, with a {
     "defineReward({ a: `${",
     "defineReward({ a: /",
   ])("%j is read though it does not end", (source) => {
-    expect(() => readRewardSource(source)).not.toThrow();
+    expect(() => read(source)).not.toThrow();
   });
 
   it("finds the fixtures of the examples as they are written", () => {
@@ -79,7 +81,7 @@ describe("what a reward accepts", () => {
     ['defineReward({ parameters: { accepts: "image" }, score: () => [] })', undefined],
     ["export default 1", undefined],
   ])("is read from %s", (source, accepts) => {
-    expect(readRewardSource(source).accepts).toBe(accepts);
+    expect(read(source).accepts).toBe(accepts);
   });
 });
 
@@ -97,6 +99,10 @@ const strange: Readonly<Record<string, (size: number) => string>> = {
   "a long number": (size) => "1".repeat(size),
 };
 
+function piecesOf(work: InPieces<unknown>): number {
+  for (let pieces = 1; ; pieces += 1) if (work.next().done === true) return pieces;
+}
+
 describe("a file that is no reward's text", () => {
   it.each(Object.entries(strange))("takes time in proportion to its length: %s", (_, text) => {
     const time = (size: number): number => {
@@ -104,7 +110,7 @@ describe("a file that is no reward's text", () => {
       // This process's time, and the best of some: others use the machine too.
       const times = Array.from({ length: 5 }, () => {
         const started = process.cpuUsage();
-        expect(readRewardSource(source).accepts).toBe("text");
+        expect(read(source).accepts).toBe("text");
         const { user, system } = process.cpuUsage(started);
         return user + system;
       });
@@ -115,15 +121,25 @@ describe("a file that is no reward's text", () => {
     expect(time(32_000)).toBeLessThan(300 * Math.max(time(1000), 1000));
   });
 
+  it.each(["`", "`${", "`${a}", "`\\n`", "(", "a ", "{text:1},", "[],", "=/["])(
+    "is put aside often on the way: %j",
+    (sign) => {
+      const source = `defineReward({ fixtures: [${sign.repeat(400_000 / sign.length)}`;
+      // The first 40,000 tokens of it are read, and of a template all.
+      expect(piecesOf(readRewardSource(source))).toBeGreaterThan(75);
+      expect(piecesOf(linesOf(source))).toBeGreaterThan(15);
+    },
+  );
+
   it("is read where a reader that calls itself runs out of stack", () => {
     const inside = `${"`${".repeat(100_000)}${"}`".repeat(100_000)}`;
-    expect(readRewardSource(`const deep = ${inside};\ndefineReward({ accepts: "image" })`).accepts).toBe("image");
+    expect(read(`const deep = ${inside};\ndefineReward({ accepts: "image" })`).accepts).toBe("image");
   });
 });
 
 describe("places in a text", () => {
   it("are counted in lines however these end", () => {
-    const placeOf = linesOf("a\r\nbc\rd\n\ne");
+    const placeOf = wholly(linesOf("a\r\nbc\rd\n\ne"));
     expect([0, 1, 3, 4, 6, 7, 8, 9, 10].map((offset) => Object.values(placeOf(offset)).join(":"))).toEqual([
       ...["0:0", "0:1", "1:0", "1:1", "2:0", "2:1", "3:0", "4:0", "4:1"],
     ]);
