@@ -172,16 +172,16 @@ export interface PanelUpdate extends Omit<PanelState, "run" | "pins"> {
   readonly run:
     | (Omit<RunView, "particles" | "genealogy"> & {
         readonly particles?: RunView["particles"];
-        /** `scored` begins with this scored step, 0 if absent; the page has those before it. */
-        readonly genealogy: Genealogy & { readonly from?: number };
+        /** `scored` begins with this scored step, 0 if absent; the page has those before it. `isPart`: more follow at once, and nothing is shown before. */
+        readonly genealogy: Genealogy & { readonly from?: number; readonly isPart?: boolean };
       })
     | undefined;
 }
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** From the page, when it can listen: everything. */
-export const panelReady = new RequestType<void, PanelState, WireError>("panel/ready");
+/** From the page, when it can listen: everything, or the first part of it. */
+export const panelReady = new RequestType<void, PanelUpdate, WireError>("panel/ready");
 /** What each particle was heading for at a scored step of the shown pass; pictures are thumbnails, or `full` where the run kept them so. */
 export const momentRequest = v.strictObject({ step: index, full: v.optional(v.boolean()) });
 export type MomentRequest = Frozen<v.InferInput<typeof momentRequest>>;

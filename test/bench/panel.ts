@@ -18,6 +18,7 @@ try {
 } finally {
   await rm(folder, { recursive: true });
 }
+await sending();
 await buildPanelPage({ minify: true });
 const browser = await launchChromium();
 try {
@@ -58,6 +59,13 @@ interface Opened {
   readonly step: number;
   readonly turn: number;
   readonly memory: number;
+}
+
+async function sending(): Promise<void> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, "sending.ts")]);
+  const sent = JSON.parse(stdout) as { milliseconds: number; messages: number; turn: number };
+  print("sending 256 × 200 with 5 rewards", `${sent.milliseconds.toFixed(0)} ms in ${sent.messages} messages`);
+  print("  longest turn of the host", `${sent.turn.toFixed(0)} ms (at most 50)`);
 }
 
 /** With a run of 64 particles that the host has at hand. */

@@ -17,7 +17,7 @@ export function reviveState({ run, pins, ...rest }: PanelUpdate, before?: PanelS
 }
 
 function grown(
-  { from = 0, scored, ...rest }: NonNullable<PanelUpdate["run"]>["genealogy"],
+  { from = 0, isPart: _, scored, ...rest }: NonNullable<PanelUpdate["run"]>["genealogy"],
   known?: Genealogy,
 ): Genealogy {
   const revived = (numbers: ArrayLike<number>): number[] => Array.from(numbers, revive);

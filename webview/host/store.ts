@@ -25,6 +25,8 @@ export class PanelStore {
   readonly #connection: MessageConnection;
   readonly #listeners = new Set<() => void>();
   #state: PanelState | undefined;
+  /** With the parts that have come of what is to be shown next. */
+  #coming: PanelState | undefined;
   readonly #paced = new Paced(() => {
     for (const listener of this.#listeners) listener();
   });
@@ -41,7 +43,7 @@ export class PanelStore {
   async start(): Promise<void> {
     this.#connection.onNotification(panelState, (update) => this.#take(update));
     this.#connection.listen();
-    this.#take(await this.#connection.sendRequest<PanelState>(panelReady.method));
+    this.#take(await this.#connection.sendRequest<PanelUpdate>(panelReady.method));
   }
 
   /** Calls back after changes, as often as the page can keep up with. Returns the way to end that. */
@@ -78,7 +80,12 @@ export class PanelStore {
   }
 
   #take(update: PanelUpdate): void {
-    this.#state = reviveState(update, this.#state);
+    const next = reviveState(update, this.#coming ?? this.#state);
+    if (update.run?.genealogy.isPart === true) {
+      this.#coming = next;
+      return;
+    }
+    [this.#state, this.#coming] = [next, undefined];
     this.#paced.call();
   }
 }

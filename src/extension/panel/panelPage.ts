@@ -1,4 +1,5 @@
 /** The host's end of the link over which a panel's page asks and is told. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { answer } from "../../protocol/call.ts";
 import {
@@ -48,9 +49,14 @@ export type PanelAnswers = {
   readonly [Name in PanelRequest]: (payload: PanelPayload<Name>) => Promise<void> | void;
 };
 
+/** Numbers of a genealogy that go in one message: putting more into words would take a turn that is felt. */
+const mostNumbers = 60_000;
+
 export class PanelPage {
   readonly #connection: MessageConnection;
   #listens = false;
+  /** What the page is to have in the end. */
+  #wanted: PanelState | undefined;
   /** What the page was sent last. */
   #particles: readonly ParticleView[] | undefined;
   #genealogy: Genealogy | undefined;
@@ -61,9 +67,12 @@ export class PanelPage {
     answer(connection, panelReady, () => {
       this.#listens = true;
       actions.opened();
+      [this.#particles, this.#genealogy, this.#pins] = [undefined, undefined, undefined];
       const state = actions.state();
-      this.#sent(state);
-      return state;
+      const update = this.#update(state);
+      this.#wanted = state;
+      if (update.run?.genealogy.isPart === true) setImmediate(() => this.#wanted === state && void this.send(state));
+      return update;
     });
     for (const name of Object.keys(panelRequests) as PanelRequest[]) {
       // What has been looked at by a request's own schema is what its own answer takes: the types cannot say so of a loop.
@@ -88,38 +97,64 @@ export class PanelPage {
     return this.#listens;
   }
 
-  /** Settles when the page has it. */
+  /** Settles when the page has it, or another state took its place. A long genealogy goes in parts, each in a turn of its own. */
   async send(state: PanelState): Promise<void> {
-    const { run, pins, ...rest } = state;
-    const update: PanelUpdate = {
-      ...rest,
-      ...(pins === this.#pins ? {} : { pins }),
-      run: run === undefined ? undefined : this.#changes(run),
-    };
-    this.#sent(state);
-    await this.#connection.sendNotification(panelState, update).catch(() => {});
+    this.#wanted = state;
+    while (this.#wanted === state) {
+      const update = this.#update(state);
+      await this.#connection.sendNotification(panelState, update).catch(() => {});
+      if (update.run?.genealogy.isPart !== true) return;
+      await nextTurn();
+    }
   }
 
   dispose(): void {
     this.#connection.dispose();
   }
 
-  #sent({ run, pins }: PanelState): void {
+  /** What the page does not have yet, as much as goes at once. From here on it has that. */
+  #update({ run, pins, ...rest }: PanelState): PanelUpdate {
+    const update = {
+      ...rest,
+      ...(pins === this.#pins ? {} : { pins }),
+      run: run === undefined ? undefined : this.#changes(run),
+    };
     this.#pins = pins;
     this.#particles = run?.particles;
-    this.#genealogy = run?.genealogy;
+    if (run === undefined) this.#genealogy = undefined;
+    return update;
   }
 
-  #changes({ particles, genealogy, ...rest }: RunView): PanelUpdate["run"] {
+  #changes({ particles, genealogy, ...rest }: RunView): NonNullable<PanelUpdate["run"]> {
+    const { scored } = genealogy;
     const known = this.#genealogy?.scored ?? [];
     // Steps are only ever added, but for another run or pass.
-    const from = known.every((step, j) => step === genealogy.scored[j]) ? known.length : 0;
+    const from = known.every((step, j) => step === scored[j]) ? known.length : 0;
+    const to = endOfPart(scored, from);
+    this.#genealogy = { ...genealogy, scored: scored.slice(0, to) };
     return {
       ...rest,
       ...(particles === this.#particles ? {} : { particles }),
-      genealogy: { ...genealogy, scored: genealogy.scored.slice(from), from },
+      genealogy: {
+        ...genealogy,
+        scored: scored.slice(from, to),
+        from,
+        ...(to < scored.length ? { isPart: true } : {}),
+      },
     };
   }
+}
+
+/** Where a message ends that begins with a scored step: it has one step at least. */
+function endOfPart(scored: Genealogy["scored"], from: number): number {
+  let numbers = 0;
+  for (let j = from; j < scored.length; j += 1) {
+    const { values, parts = [] } = scored[j]!;
+    // Values, weights, ancestors and votes, and what each reward said.
+    numbers += values.length * (4 + parts.length);
+    if (numbers > mostNumbers && j > from) return j;
+  }
+  return scored.length;
 }
 
 const shownRequest = v.object({ run: v.string(), step: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))) });
