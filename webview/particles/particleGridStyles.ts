@@ -44,13 +44,14 @@ export const particleGridStyles = css`
   .action[aria-pressed="true"] {
     background: var(--vscode-inputOption-activeBackground);
     color: var(--vscode-inputOption-activeForeground, inherit);
+    border-color: var(--vscode-inputOption-activeBorder, transparent);
   }
   :host([dense]) .cards {
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 170px), 1fr));
     gap: 6px;
   }
   :host([dense]) .cards.image {
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 110px), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 140px), 1fr));
   }
   .cards {
     display: grid;
