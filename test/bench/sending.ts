@@ -1,6 +1,5 @@
 /** `node test/bench/sending.ts`: sends a page a run of 256 particles and 200 scored steps under five rewards as the host does, and tells in JSON what it took. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Webview } from "vscode";
 import { PanelPage, type PanelActions } from "../../src/extension/panel/panelPage.ts";
 import { connectPage } from "../../src/extension/panel/webviewTransport.ts";
 import type { PanelState } from "../../src/protocol/panel.ts";
@@ -36,26 +35,28 @@ const webview = {
     Buffer.from(JSON.stringify([1, JSON.stringify(message)]));
     return true;
   },
-} as unknown as Webview;
+} as unknown as Parameters<typeof connectPage>[0];
 const page = new PanelPage(connectPage(webview), { state: () => ({ run }) } as unknown as PanelActions);
 await page.send({ run } as unknown as PanelState);
 await nextTurn();
 await page.send({ run: undefined } as unknown as PanelState);
 messages = 0;
 const again = { ...run.genealogy, scored: run.genealogy.scored.map((one) => ({ ...one })) };
-let [turn, isOver] = [0, false];
-const watched = watchTurns();
+const over = new AbortController();
+const watched = longestTurn(over.signal);
 const started = performance.now();
 await page.send({ run: { ...run, genealogy: again } } as unknown as PanelState);
 const milliseconds = performance.now() - started;
 await nextTurn();
-isOver = true;
-await watched;
-process.stdout.write(JSON.stringify({ milliseconds, messages, turn }));
+over.abort();
+process.stdout.write(JSON.stringify({ milliseconds, messages, turn: await watched }));
 
-async function watchTurns(): Promise<void> {
-  for (let before = performance.now(); !isOver; before = performance.now()) {
+/** Milliseconds. */
+async function longestTurn(signal: AbortSignal): Promise<number> {
+  let longest = 0;
+  for (let before = performance.now(); !signal.aborted; before = performance.now()) {
     await nextTurn();
-    turn = Math.max(turn, performance.now() - before);
+    longest = Math.max(longest, performance.now() - before);
   }
+  return longest;
 }

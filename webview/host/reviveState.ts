@@ -16,10 +16,8 @@ export function reviveState({ run, pins, ...rest }: PanelUpdate, before?: PanelS
   return { ...rest, pins: pinned, run: reviveRun({ ...run, particles, genealogy }) };
 }
 
-function grown(
-  { from = 0, isPart: _, scored, ...rest }: NonNullable<PanelUpdate["run"]>["genealogy"],
-  known?: Genealogy,
-): Genealogy {
+function grown(sent: NonNullable<PanelUpdate["run"]>["genealogy"], known?: Genealogy): Genealogy {
+  const { from = 0, isPart: _, scored, ...rest } = sent;
   const revived = (numbers: ArrayLike<number>): number[] => Array.from(numbers, revive);
   const news = scored.map((step): GenealogyStep => ({
     ...step,
