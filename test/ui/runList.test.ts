@@ -114,11 +114,6 @@ describe("the list of runs", () => {
     await page.keyboard.press("Enter");
     await screenshot("runs-filtered");
     await page.getByRole("button", { name: "Show All Runs" }).click();
-    // One after the other takes the place of the one before it.
-    await row("three cats").click();
-    await expect
-      .poll(async () => (await tabs()).filter((name) => name.includes(".fkrun")), { timeout: patience })
-      .toEqual([expect.stringContaining("painted.fkrun")]);
     // What is looked at is selected, whichever way it was opened.
     await runCommand("FK Steering: Open Run…");
     await answer(workbench(), "three cats");
