@@ -1,6 +1,6 @@
 /** The choices of a run that are more than a number: which steps are scored, how λ grows, how text is revealed, how an image model steps. */
 import * as v from "valibot";
-import { type Frozen, between, maxSteps, oneOf, whole } from "./fields.ts";
+import { type Frozen, between, givenText, maxSteps, oneOf, whole } from "./fields.ts";
 
 const step = whole(1, maxSteps);
 /** In (0, 1]. */
@@ -94,7 +94,7 @@ export const compositionSchema = v.variant(
     v.strictObject({
       kind: v.literal("product"),
       prompts: v.pipe(
-        v.array(v.string()),
+        v.array(givenText),
         v.minLength(1, "must name a prompt"),
         v.maxLength(8, "must be at most 8 prompts"),
       ),
@@ -111,7 +111,7 @@ export const compositionSchema = v.variant(
     v.strictObject({
       kind: v.literal("guidance"),
       scale: between(0, 100),
-      away: v.optional(v.string(), ""),
+      away: v.optional(givenText, ""),
       share: weightShare,
     }),
   ],

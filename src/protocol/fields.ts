@@ -18,5 +18,10 @@ export const whole = (low: number, high: number) =>
 export const oneOf = <const Names extends readonly string[]>(names: Names) =>
   v.picklist(names, `must be one of ${names.join(", ")}`);
 
+/** UTF-16 units of a text that a person gives: many times what any model reads, and no more than a form that is kept and sent around can hold. */
+const longestText = 1_000_000;
+
+export const givenText = v.pipe(v.string(), v.maxLength(longestText, "must be at most 1,000,000 characters"));
+
 /** Data that nobody changes after it was made, all the way down: arrays and tuples stay what they are. */
 export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;

@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { maxCandidates, potentialNames, resamplerNames, resamplingNames } from "../steering/policy.ts";
 import { compositionSchema, proposalSchema, samplerSchema, scheduleSchema, temperingSchema } from "./choiceSchemas.ts";
 import type { RowWords, Words } from "./fieldWords.ts";
-import { between, finite, maxSteps, oneOf, whole } from "./fields.ts";
+import { between, finite, givenText, maxSteps, oneOf, whole } from "./fields.ts";
 import { usualSettings } from "./presets.ts";
 import { compositionKinds, proposalKinds, samplerKinds, scheduleKinds, temperingKinds } from "./runChoices.ts";
 
@@ -39,7 +39,7 @@ export const rewardChoiceSchema = v.strictObject({
     v.strictObject({ kind: v.literal("file"), path: v.pipe(v.string(), v.minLength(1)) }),
   ]),
   weight: v.optional(finite, 1),
-  parameters: v.optional(v.record(v.string(), v.union([finite, v.string(), v.boolean()])), {}),
+  parameters: v.optional(v.record(v.string(), v.union([finite, givenText, v.boolean()])), {}),
 });
 
 /** Checks that a row has words for exactly the names that its schema lets choose from. */
@@ -110,20 +110,20 @@ export const runFields = {
     title: "The diffusion model that is steered",
   }),
   prompt: row({
-    schema: v.optional(v.string(), ""),
+    schema: v.optional(givenText, ""),
     label: "Prompt",
     title: "The text that the result continues, or what an image shows",
   }),
   otherPrompts: row({
     schema: v.optional(
-      v.pipe(v.array(v.string()), v.maxLength(mostOtherPrompts, `must be at most ${mostOtherPrompts} prompts`)),
+      v.pipe(v.array(givenText), v.maxLength(mostOtherPrompts, `must be at most ${mostOtherPrompts} prompts`)),
       [],
     ),
     label: "Other prompts",
     title: "Run beside the first: each is a group with particles, weights and a log Z of its own",
   }),
   suffix: row({
-    schema: v.optional(v.string(), ""),
+    schema: v.optional(givenText, ""),
     modality: "text",
     flags: "What to run",
     label: "Text after",
@@ -375,7 +375,7 @@ export const runFields = {
     },
   }),
   negativePrompt: row({
-    schema: v.optional(v.string(), ""),
+    schema: v.optional(givenText, ""),
     modality: "image",
     flags: "Images",
     place: "model",

@@ -39,6 +39,8 @@ describe("a run specification", () => {
     ["rewards", { rewards: [] }],
     ["rewards.0.weight", { rewards: [{ ...least.rewards[0], weight: "1" }] }],
     ["prompt", { prompt: 7 }],
+    ["prompt", { prompt: "x".repeat(1_000_001) }],
+    ["otherPrompts.0", { otherPrompts: ["x".repeat(1_000_001)] }],
     ["surprise", { surprise: true }],
     ["strength", { strength: Number.NaN }],
     ["essThreshold", { essThreshold: -0.1 }],

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Queue } from "../../../../src/extension/queue/queue.ts";
 import { rowOfQueue } from "../../../../src/extension/queue/queueRow.ts";
@@ -66,6 +67,44 @@ describe("the queue", () => {
     ]);
     queue.goOn();
     expect([queue.current, queue.held]).toEqual(["b", undefined]);
+  });
+
+  it("has each run once and begins it once, one at a time, whatever is done with it in whatever order", async () => {
+    const id = fc.constantFrom("a", "b", "c", "d", "e", "f");
+    const deed = fc.oneof(
+      fc.record({ kind: fc.constant("enter"), id, patient: fc.boolean() }),
+      fc.record({ kind: fc.constantFrom("leave", "up", "down", "last"), id }),
+      fc.record({ kind: fc.constant("before"), id, other: id }),
+      fc.record({ kind: fc.constantFrom("hold", "go on", "end") }),
+    ) as fc.Arbitrary<{ kind: string; id: string; other: string; patient?: boolean }>;
+    await fc.assert(
+      fc.asyncProperty(fc.array(deed, { maxLength: 60 }), async (deeds) => {
+        const { queue, begun, enter, end } = queueOf();
+        const entered = new Set<string>();
+        for (const { kind, id: one, other, patient } of deeds) {
+          if (kind === "enter" && !entered.has(one)) {
+            entered.add(one);
+            enter(one, { patient });
+          } else if (kind === "leave") queue.leave(one);
+          else if (kind === "up" || kind === "down") queue.shift(one, kind === "up" ? -1 : 1);
+          else if (kind === "last") queue.move([one], undefined);
+          else if (kind === "before") queue.move([one], other);
+          else if (kind === "hold") queue.hold("why");
+          else if (kind === "go on") queue.goOn();
+          else if (kind === "end" && queue.current !== undefined) await end(queue.current);
+          const { current, waiting } = queue;
+          expect(new Set(waiting).size).toBe(waiting.length);
+          expect(new Set(begun).size).toBe(begun.length);
+          expect(waiting.filter((each) => begun.includes(each))).toEqual([]);
+          if (current !== undefined) expect(begun.at(-1)).toBe(current);
+        }
+        // Nothing is forgotten: all that waits has its turn.
+        const waited = [...queue.waiting];
+        queue.goOn();
+        while (queue.current !== undefined) await end(queue.current);
+        expect(begun.slice(begun.length - waited.length)).toEqual(waited);
+      }),
+    );
   });
 
   it("is not held where nothing waits", () => {
