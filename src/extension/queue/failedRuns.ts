@@ -68,6 +68,14 @@ const keptSchema = v.object({
   message: v.string(),
 });
 
+/** Without what it had come to: that is in its file, where it has one. Throws where the specification makes no sense. */
+export function failedRun(
+  asked: AskedRun,
+  { id, specification, message }: { readonly id: string; readonly specification: unknown; readonly message: string },
+): FailedRun {
+  return { id, asked, view: { ...newRunView(id, parseSpecification(specification)), status: "failed", message } };
+}
+
 /** As it is kept over a reload. */
 export function keptFailure({ id, asked, view: { specification, message } }: FailedRun): object {
   return { id, asked, specification, message: clip(message, longestMessage) };
@@ -80,11 +88,9 @@ export function parseFailures(kept: unknown): readonly FailedRun[] {
     const { success, output } = v.safeParse(keptSchema, one);
     const [asked] = success ? parseAsked([output.asked]) : [];
     if (!success || asked === undefined) return [];
-    const { id, message } = output;
+    const { id, specification, message } = output;
     try {
-      return [
-        { id, asked, view: { ...newRunView(id, parseSpecification(output.specification)), status: "failed", message } },
-      ];
+      return [failedRun(asked, { id, specification, message })];
     } catch {
       return [];
     }

@@ -12,7 +12,7 @@ import { endLine, eventLines, startLine } from "./runLog.ts";
 import { isActive } from "../../protocol/activeRun.ts";
 import { newRunView, withEvent, withFailure, withResult, withWarning } from "../../protocol/runView.ts";
 import type { AskedRun } from "../queue/askedRun.ts";
-import { FailedRuns } from "../queue/failedRuns.ts";
+import { failedRun, FailedRuns } from "../queue/failedRuns.ts";
 import { Queue } from "../queue/queue.ts";
 
 export interface Run {
@@ -218,7 +218,7 @@ export class RunController {
     const isAmongOthers = entry.hasWaited || this.queue.waiting.length > 0;
     if (error !== undefined) {
       const view = asRead ?? stillWaiting(entry, error) ?? withFailure(entry.view, error);
-      if (view.status === "failed" && isAmongOthers) this.failed.add({ ...entry, id: view.id, view });
+      if (view.status === "failed" && isAmongOthers) this.failed.add(failedRun(entry.asked, view));
       this.#set(entry, view);
     }
     this.#options.onLog(endLine(entry.view));

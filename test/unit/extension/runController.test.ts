@@ -155,13 +155,15 @@ describe("the run controller", () => {
     const { controller, calls } = harness();
     const [first, second] = [controller.start(asked(), "/a"), controller.start(asked(), "/b")];
     const failure = new SteeringError("reward-threw", "It threw.");
+    calls[0]?.onEvent(step(4, [particle(0, 0.5)]));
     calls[0]?.reject(failure);
     expect(await first.ended).toMatchObject({ error: failure, view: { status: "failed", message: "It threw." } });
     expect(controller.active().map(({ id }) => id)).toEqual([second.id]);
     await second.begun;
     expect(calls).toHaveLength(2);
     // It is found with the queue, to be asked for again, until a person lets go of it.
-    expect(controller.failed.all).toMatchObject([{ id: "/a", asked: asked(), view: { message: "It threw." } }]);
+    const view = { status: "failed", message: "It threw.", specification: specification(), particles: [] };
+    expect(controller.failed.all).toMatchObject([{ id: "/a", asked: asked(), view }]);
     expect([controller.failed.forget("/a"), controller.failed.forget("/a")]).toEqual([true, false]);
     expect(controller.failed.all).toEqual([]);
   });
