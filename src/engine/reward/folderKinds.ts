@@ -8,6 +8,7 @@ import {
 } from "../../runtime/clip/aestheticModel.ts";
 import { inspectClipFolder, looksLikeClip } from "../../runtime/clip/clipFolder.ts";
 import { type ClipModel, openClipModel } from "../../runtime/clip/clipModel.ts";
+import type { RewardDevice } from "../../runtime/device/rewardDevice.ts";
 import { findRewardFolder } from "../../runtime/folders/findRewardFolder.ts";
 import { type LanguageModel, openLanguageModel } from "../../runtime/readers/languageModel.ts";
 import {
@@ -30,7 +31,8 @@ export interface FolderKind<Folder extends RewardFolder, Model extends AsyncDisp
   /** The absolute path of a folder that is named. Throws `specification-invalid` and `model-missing`. */
   readonly find: (nameOrPath: string, folders: readonly string[]) => Promise<string>;
   readonly inspect: (path: string) => Promise<Folder>;
-  readonly open: (folder: Folder) => Promise<Model>;
+  /** On the CPU where no device is named. */
+  readonly open: (folder: Folder, device?: RewardDevice) => Promise<Model>;
 }
 
 /** A kind whose own types nobody needs to know. */
@@ -38,7 +40,7 @@ function kind<Folder extends RewardFolder, Model extends AsyncDisposable>(
   what: string,
   looksLike: (path: string) => Promise<boolean>,
   inspect: (path: string) => Promise<Folder>,
-  open: (folder: Folder) => Promise<Model>,
+  open: (folder: Folder, device?: RewardDevice) => Promise<Model>,
 ): FolderKind<Folder, Model> {
   return { find: (name, folders) => findRewardFolder(name, folders, { what, looksLike }), inspect, open };
 }

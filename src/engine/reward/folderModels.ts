@@ -1,10 +1,12 @@
 /** The models in folders of the person's that rewards have asked for, opened when they are first asked. Whose they are is the caller's business. */
 import { type FolderKind, folderKinds, type FolderModelName, type FolderModels } from "./folderKinds.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";
+import { providers } from "../../runtime/onnx/provider.ts";
+import { onCpu, type RewardDevice } from "../../runtime/device/rewardDevice.ts";
 import { bySize, type OpeningLimits } from "../../protocol/limits.ts";
 import { tryModel } from "../models/trial/tryModel.ts";
 
-/** They are large: the latest used of each kind stay loaded, by kind and path. */
+/** They are large: the latest used of each kind stay loaded, by kind, device and path. */
 const mostKept = 2;
 const held = new Map<string, HeldModel>();
 
@@ -18,6 +20,7 @@ interface HeldModel {
 export interface FolderOpening {
   readonly limits?: OpeningLimits | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly device?: RewardDevice | undefined;
 }
 
 /** Opens the model in the folder unless it is, and uses it. A folder that was exported anew is opened anew. Throws as its kind's `inspect` and `open` do. */
@@ -25,16 +28,21 @@ export async function withFolderModel<Name extends FolderModelName, Result>(
   name: Name,
   path: string,
   use: (model: FolderModels[Name]) => Promise<Result>,
-  { limits = bySize, signal }: FolderOpening = {},
+  { limits = bySize, signal, device = onCpu }: FolderOpening = {},
 ): Promise<Result> {
   const kind: FolderKind<never, FolderModels[Name]> = folderKinds[name] as never;
   const folder: { readonly files: readonly string[] } = await kind.inspect(path);
   const times = await fileTimes(path, folder.files);
   const open = async (): Promise<FolderModels[Name]> => {
     await tryModel(path, { kind: name, limits, signal });
-    return kind.open(folder as never);
+    return kind.open(folder as never, device);
   };
-  const key = `${name} ${path}`;
+  const [key, elsewhere] = keysOf(name, path, device);
+  // The same model on another device is not needed any more.
+  for (const other of elsewhere) {
+    const one = held.get(other);
+    if (one !== undefined) putAway(other, one);
+  }
   const before = held.get(key);
   if (before !== undefined && before.times !== times) putAway(key, before);
   const one = held.get(key) ?? { times, model: open(), idle: Promise.resolve() };
@@ -48,6 +56,12 @@ export async function withFolderModel<Name extends FolderModelName, Result>(
   const ofKind = [...held].filter(([other]) => other.startsWith(`${name} `));
   for (const [oldest, model] of ofKind.slice(0, -mostKept)) putAway(oldest, model);
   return await result;
+}
+
+/** How the model is held, and how it would be on other devices. */
+function keysOf(name: FolderModelName, path: string, { provider }: RewardDevice): readonly [string, string[]] {
+  const key = (on: string): string => `${name} ${on} ${path}`;
+  return [key(provider), providers.filter((on) => on !== provider).map(key)];
 }
 
 /** Frees it once nobody uses it. */

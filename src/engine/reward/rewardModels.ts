@@ -5,6 +5,7 @@ import { textModels } from "../../rewards/models.ts";
 import type { RewardModelName } from "../../protocol/rewardModels.ts";
 import type { RewardModels } from "../../rewards/reward.ts";
 import type { ClipRequest } from "../../runtime/clip/clipModel.ts";
+import type { RewardDevice } from "../../runtime/device/rewardDevice.ts";
 import { openMatchModel } from "../../runtime/image/matchModel.ts";
 import { openTextJudge } from "../../runtime/judges/textJudge.ts";
 import { folderKinds, type FolderModelName, type FolderModels } from "./folderKinds.ts";
@@ -21,14 +22,19 @@ const mood = openedOnce((folder) => openTextJudge(folder, "sentiment"));
 const acceptability = openedOnce((folder) => openTextJudge(folder, "acceptability"));
 const toxicity = openedOnce((folder) => openTextJudge(folder, "toxicity"));
 
-/** @param request what is told of a prompt that was cut, and what stops a long answer */
+export interface ModelsRequest extends ClipRequest {
+  /** Where models in folders run, asked at each call; the CPU where it is absent. */
+  readonly device?: (() => RewardDevice) | undefined;
+}
+
+/** @param request what is told of a prompt that was cut, what stops a long answer, and where models run */
 export function rewardModels(
   {
     modelFolders = [],
     embeddedModelFolders = [],
     opening,
   }: Pick<RewardSettings, "modelFolders" | "embeddedModelFolders" | "opening">,
-  request: ClipRequest = { warn: () => undefined },
+  request: ModelsRequest = { warn: () => undefined },
 ): RewardModels {
   const scorer = (asked: RewardModelName, name: string): string => {
     const [folder] = embeddedModelFolders;
@@ -41,7 +47,7 @@ export function rewardModels(
     use: (model: FolderModels[Name]) => Promise<number[]>,
   ): Promise<number[]> => {
     const path = await folderKinds[kind].find(named, modelFolders);
-    return withFolderModel(kind, path, use, { limits: opening, signal: request.signal });
+    return withFolderModel(kind, path, use, { limits: opening, signal: request.signal, device: request.device?.() });
   };
   return {
     ...textModels,

@@ -5,6 +5,8 @@ import { modalities, type Modality } from "../../protocol/modality.ts";
 import type { Execution, RunEvent, StepEvent } from "../../protocol/run.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
 import { findModel, readFacts } from "../../runtime/folders/modelFolders.ts";
+import type { RewardDevice } from "../../runtime/device/rewardDevice.ts";
+import { type Provider, providerNamed } from "../../runtime/onnx/provider.ts";
 import { onceEach } from "../../runtime/onceEach.ts";
 import type { ModelStore } from "../models/modelStore.ts";
 import { builtinInfo } from "../reward/builtinReward.ts";
@@ -12,7 +14,7 @@ import { checkNames } from "./checkRun.ts";
 import { isMetric, metricInfo, refuseMetrics } from "../reward/metric.ts";
 import { openReward } from "../reward/openReward.ts";
 import type { OpenReward, OpenRewardOptions } from "../reward/opened.ts";
-import { rewardModels } from "../reward/rewardModels.ts";
+import { type ModelsRequest, rewardModels } from "../reward/rewardModels.ts";
 import type { DeviceName } from "../../protocol/runFields.ts";
 import type { RunModel } from "../models/runModel.ts";
 import { besideTextModel } from "../models/textRunModel.ts";
@@ -53,14 +55,19 @@ export async function openRunParts(
   const info = await usableModel(name, settings);
   const infos = composition.kind === "models" ? [info, await otherModel(composition.model, settings)] : [info];
   emit({ kind: "loading", message: `Loading ${infos.map(({ title }) => title).join(" and ")}` });
-  const watched = await openRewards(info.modality, choices, options, opened);
   const { cacheFolder, opening } = settings;
+  // Known once the model is open: what is asked of a reward before that is on the CPU.
+  let provider: Provider = "cpu";
+  const tell = onceEach((message) => emit({ kind: "warning", message }));
+  const besides = (): RewardDevice => ({ provider, cacheFolder, tell, signal });
+  const watched = await openRewards(info.modality, choices, { ...options, device: besides }, opened);
   const [own, other] = await models.open(infos, {
     ...{ device, precision, opening, signal, cacheFolder },
     graphFor: options.graphFor,
     chunk: options.execution?.chunk ?? chunkOf[info.modality](settings),
     threads: options.execution?.threads,
   });
+  provider = providerNamed(own!.device.provider);
   return {
     steps: steps ?? info.steps,
     model: other === undefined ? own! : besideTextModel(own!, other),
@@ -88,12 +95,13 @@ async function otherModel(name: string, settings: EngineSettings): Promise<Model
 export async function openRewards(
   modality: Modality,
   choices: readonly RewardChoice[],
-  options: Omit<PartOptions, "models">,
+  options: Omit<PartOptions, "models"> & Pick<ModelsRequest, "device">,
   opened: AsyncDisposableStack,
 ): Promise<WatchedReward[]> {
   checkNames(choices);
-  const { settings, signal, emit } = options;
+  const { settings, signal, emit, device } = options;
   const asked = rewardModels(settings, {
+    device,
     warn: onceEach((message) => emit({ kind: "warning", message })),
     signal,
   });

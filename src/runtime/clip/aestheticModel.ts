@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import type { RgbaImage } from "../../diffusion/image.ts";
+import { onCpu } from "../device/rewardDevice.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { bytesOf, incomplete } from "../folders/modelFiles.ts";
 import { fixedSize } from "../onnx/port.ts";
@@ -43,10 +44,10 @@ async function headOf(path: string): Promise<string | undefined> {
 }
 
 /** Throws `model-corrupt`, and `model-signature` for a head that does not belong to the CLIP. */
-export async function openAestheticModel(folder: AestheticFolder): Promise<AestheticModel> {
+export async function openAestheticModel(folder: AestheticFolder, device = onCpu): Promise<AestheticModel> {
   const { family, preparation } = await readClip(folder);
   await using cleanup = new AsyncDisposableStack();
-  const encoder = cleanup.use(await openImageEncoder(folder, preparation, family));
+  const encoder = cleanup.use(await openImageEncoder(folder, preparation, family, device));
   const file = join(folder.path, folder.head);
   const head = cleanup.use(
     await openSession(file, { provider: "cpu", bytes: await bytesOf(folder.path, [folder.head]) }),

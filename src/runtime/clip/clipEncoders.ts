@@ -4,6 +4,7 @@ import { SteeringError } from "../../errors.ts";
 import type { PromptTokens } from "../image/prompt/promptTokens.ts";
 import { fixedSize } from "../onnx/port.ts";
 import { openSession, type Feeds, type Session, type Values } from "../onnx/session.ts";
+import { onCpu, onRewardDevice, type RewardDevice } from "../device/rewardDevice.ts";
 import type { ClipFamily } from "./clipFamily.ts";
 import type { ClipFolder } from "./clipFolder.ts";
 
@@ -35,12 +36,13 @@ export async function openClipEncoders(
   folder: ClipFolder,
   size: Size,
   { outputs, readsPadding }: ClipPorts,
+  device = onCpu,
 ): Promise<ClipEncoders> {
   await using cleanup = new AsyncDisposableStack();
-  const file = join(folder.path, folder.text);
-  const text = cleanup.use(await open(folder, folder.text));
-  const vision = folder.vision === folder.text ? text : cleanup.use(await open(folder, folder.vision));
-  const output = checkPorts(file, text, { input: "input_ids", outputs: outputs.text });
+  const vision = cleanup.use(await openVision(folder, size, outputs.vision, device));
+  // Prompts are few: where they have a graph of their own, the CPU reads them.
+  const text = folder.vision === folder.text ? vision : cleanup.use(await open(folder, folder.text));
+  const output = checkPorts(join(folder.path, folder.text), text, { input: "input_ids", outputs: outputs.text });
   const seeing = imageEncoder(folder, vision, size, outputs.vision);
   const loaded = cleanup.move();
   return {
@@ -61,9 +63,10 @@ export async function openImageEncoder(
   folder: ClipFolder,
   size: Size,
   { outputs }: Pick<ClipPorts, "outputs">,
+  device = onCpu,
 ): Promise<ImageEncoder> {
   await using cleanup = new AsyncDisposableStack();
-  const vision = cleanup.use(await open(folder, folder.vision));
+  const vision = cleanup.use(await openVision(folder, size, outputs.vision, device));
   const seeing = imageEncoder(folder, vision, size, outputs.vision);
   const loaded = cleanup.move();
   return { ...seeing, [Symbol.asyncDispose]: () => loaded.disposeAsync() };
@@ -73,6 +76,24 @@ type ClipPorts = Pick<ClipFamily, "outputs" | "readsPadding">;
 
 function open({ path, bytes }: ClipFolder, file: string): Promise<Session> {
   return openSession(join(path, file), { provider: "cpu", bytes });
+}
+
+async function openVision(
+  folder: ClipFolder,
+  size: Size,
+  outputs: readonly string[],
+  device: RewardDevice,
+): Promise<Session> {
+  await using cleanup = new AsyncDisposableStack();
+  const session = await open(folder, folder.vision);
+  cleanup.use(session);
+  const path = join(folder.path, folder.vision);
+  const output = checkPorts(path, session, { input: "pixel_values", outputs, size });
+  const free = [usualBatch, ...shapeOf(size)];
+  const graph = { path, bytes: folder.bytes, free, output, folder };
+  const opened = await onRewardDevice(session, graph, device);
+  cleanup.move();
+  return opened;
 }
 
 function imageEncoder(

@@ -2,6 +2,7 @@
 import { SteeringError } from "../../errors.ts";
 import type { RewardImageSample } from "../../rewards/reward.ts";
 import { cutNotice, type PromptTokenizer, readPromptTokenizer } from "../image/prompt/promptTokens.ts";
+import { onCpu } from "../device/rewardDevice.ts";
 import { asId } from "../folders/json.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { type ClipEncoders, openClipEncoders } from "./clipEncoders.ts";
@@ -28,11 +29,11 @@ export interface ClipModel extends AsyncDisposable {
 const kept = 64;
 
 /** Throws `model-corrupt`, `model-signature` or `model-tokenizer`, each with what to do about it. */
-export async function openClipModel(folder: ClipFolder): Promise<ClipModel> {
+export async function openClipModel(folder: ClipFolder, device = onCpu): Promise<ClipModel> {
   const { path } = folder;
   const { config, family, preparation } = await readClip(folder);
   await using cleanup = new AsyncDisposableStack();
-  const encoders = cleanup.use(await openClipEncoders(folder, preparation, family));
+  const encoders = cleanup.use(await openClipEncoders(folder, preparation, family, device));
   const length = encoders.tokens ?? asId(partOf(config, "text_config")["max_position_embeddings"]) ?? family.length;
   const tokenizer = await readPromptTokenizer(path, "", length);
   const loaded = cleanup.move();

@@ -1,6 +1,7 @@
 /** A causal language model of the person's, that tells how likely it finds a text. It writes nothing. */
 import { throwIfAborted } from "../../errors.ts";
 import { openTurn, stretchesOf } from "../../rewards/longReading.ts";
+import { onCpu } from "../device/rewardDevice.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { readTextConfig } from "../text/textConfig.ts";
 import type { TextFolder } from "../text/textFolder.ts";
@@ -16,7 +17,7 @@ export interface LanguageModel extends AsyncDisposable {
 const remembered = 4096;
 
 /** Throws `model-corrupt`, `model-signature` or `model-tokenizer`, each with what to do about it. */
-export async function openLanguageModel(folder: TextFolder): Promise<LanguageModel> {
+export async function openLanguageModel(folder: TextFolder, device = onCpu): Promise<LanguageModel> {
   const { conventions } = await readTextConfig(folder.path);
   const tokens = await readReaderTokens(folder.path);
   await using cleanup = new AsyncDisposableStack();
@@ -29,6 +30,7 @@ export async function openLanguageModel(folder: TextFolder): Promise<LanguageMod
         advice: "Export it with optimum-cli export onnx --task text-generation, or choose another model.",
       },
       0,
+      device,
     ),
   );
   const window = Math.min(graph.length ?? Infinity, conventions.window.value);

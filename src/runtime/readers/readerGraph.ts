@@ -1,6 +1,7 @@
 /** The graph of a reader, a network that reads a text and writes none: a classifier or a causal language model. One row a run. */
 import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
+import { onRewardDevice, type RewardDevice } from "../device/rewardDevice.ts";
 import { filled } from "../onnx/filled.ts";
 import { fixedSize, type Port } from "../onnx/port.ts";
 import { type Feeds, openSession, type Session, type Values } from "../onnx/session.ts";
@@ -23,22 +24,29 @@ export interface ReaderKind {
   readonly advice: string;
 }
 
+/** Tokens of a row at which a device is tried, where the graph leaves them free. */
+const usualLength = 64;
 const known = ["input_ids", "attention_mask", "token_type_ids", "position_ids", "use_cache_branch"];
 const isPast = (name: string): boolean => /^past(_key_values)?[._]/u.test(name) || name.startsWith("past_key_values");
 
 /** Throws `model-corrupt`, and `model-signature` for a graph that is none of that kind. */
 export async function openReaderGraph(
-  { path, graph, bytes }: TextFolder,
+  folder: TextFolder,
   kind: ReaderKind,
   firstPosition: number,
+  device: RewardDevice,
 ): Promise<ReaderGraph> {
-  const file = join(path, graph);
+  const { bytes } = folder;
+  const file = join(folder.path, folder.graph);
   await using cleanup = new AsyncDisposableStack();
-  const session = cleanup.use(await openSession(file, { provider: "cpu", bytes }));
-  const ids = checked(file, session, kind);
+  const onProcessor = await openSession(file, { provider: "cpu", bytes });
+  cleanup.use(onProcessor);
+  const ids = checked(file, onProcessor, kind);
   const length = fixedSize(ids, 1);
   const batch = fixedSize(ids, 0) ?? 1;
-  const loaded = cleanup.move();
+  const graph = { path: file, bytes, free: [1, length ?? usualLength], output: "logits", folder };
+  const session = await onRewardDevice(onProcessor, graph, device);
+  cleanup.move();
   return {
     file,
     length,
@@ -52,7 +60,7 @@ export async function openReaderGraph(
       const own = data.length / batch;
       return (data as Float32Array).subarray(0, kind.rank === 2 ? own : (own / width) * row.length);
     },
-    [Symbol.asyncDispose]: () => loaded.disposeAsync(),
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
 }
 

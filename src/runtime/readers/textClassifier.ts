@@ -1,6 +1,7 @@
 /** A text classifier of the person's: a Hugging Face folder whose network has learned labels. */
 import { throwIfAborted } from "../../errors.ts";
 import { openTurn, stretchesOf } from "../../rewards/longReading.ts";
+import { onCpu } from "../device/rewardDevice.ts";
 import { readJson } from "../folders/json.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { readTextConfig } from "../text/textConfig.ts";
@@ -26,7 +27,7 @@ export interface TextClassifier extends AsyncDisposable {
 const remembered = 4096;
 
 /** Throws `model-corrupt`, `model-signature` or `model-tokenizer`, each with what to do about it. */
-export async function openTextClassifier(folder: TextFolder): Promise<TextClassifier> {
+export async function openTextClassifier(folder: TextFolder, device = onCpu): Promise<TextClassifier> {
   const { path } = folder;
   const labels = labelsOf((await readJson(path, "config.json")) ?? {});
   const { conventions } = await readTextConfig(path);
@@ -41,6 +42,7 @@ export async function openTextClassifier(folder: TextFolder): Promise<TextClassi
         advice: "Export it with optimum-cli export onnx --task text-classification, or choose another model.",
       },
       conventions.firstPosition,
+      device,
     ),
   );
   const window = Math.min(graph.length ?? Infinity, conventions.window.value);

@@ -225,7 +225,7 @@ describe("a folder that is no CLIP that can be used", () => {
       "has another model's graph",
       "tiny-clip",
       () => ({ "onnx/model.onnx": noClip }),
-      /^model-signature: onnx\/model\.onnx is not a CLIP that can be used: it has no output text_embeds\. Choose another folder/,
+      /^model-signature: onnx\/model\.onnx is not a CLIP that can be used: it has no input pixel_values\. Choose another folder/,
     ],
     [
       "has the graphs of two halves exchanged",
