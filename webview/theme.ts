@@ -1,5 +1,6 @@
 /** Styles that several elements share, on VS Code's theme tokens only. Knows no element. */
 import { css } from "lit";
+import { inkBounds } from "./hues.ts";
 
 /** Styles of the document: VS Code gives a webview's body a margin of its own. */
 export const pageStyles = css`
@@ -10,6 +11,7 @@ export const pageStyles = css`
     color: var(--vscode-foreground);
     font: var(--vscode-font-weight, normal) var(--vscode-font-size, 13px) / 1.4 var(--vscode-font-family, sans-serif);
   }
+  ${inkBounds}
 `;
 
 /** The name of a group in the margin beside it. */

@@ -67,6 +67,9 @@ async function pictures(modality: string, runs: readonly string[]): Promise<void
         .first()
         .waitFor({ timeout: patience });
     }
+    await page
+      .locator(".statusbar-item", { hasText: "Activating Extensions" })
+      .waitFor({ state: "detached", timeout: patience });
     for (const [name, theme] of Object.entries(themes)) {
       await page.keyboard.press("ControlOrMeta+k");
       await page.keyboard.press("ControlOrMeta+t");

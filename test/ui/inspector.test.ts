@@ -208,6 +208,31 @@ describe("the inspector", () => {
     expect(await base()).toBe(whole);
   });
 
+  it("draws no line that is too faint before the background, whatever colour a theme gives its charts", async () => {
+    const inks = await page.evaluate(() =>
+      (["vscode-light", "vscode-dark"] as const).map((kind) => {
+        document.body.className = kind;
+        document.documentElement.style.setProperty(
+          "--vscode-charts-orange",
+          kind === "vscode-light" ? "#f8c9ab80" : "#32200180",
+        );
+        const line = document.createElement("i");
+        line.className = "orange";
+        const within = document.querySelector("fk-panel")!.shadowRoot!.querySelector("fk-inspector")!.shadowRoot!;
+        within.querySelector("fk-curves")!.shadowRoot!.append(line);
+        line.style.color = "var(--hue)";
+        const { color } = getComputedStyle(line);
+        line.remove();
+        return color;
+      }),
+    );
+    // Opaque, and with a lightness that can be seen.
+    expect(inks).toEqual([
+      expect.stringMatching(/^oklch\(0\.65 [^/]*\)$/u),
+      expect.stringMatching(/^oklch\(0\.65 [^/]*\)$/u),
+    ]);
+  });
+
   it("has curves of choice, a table of them, and a line for each of several prompts", async () => {
     await curves().getByRole("button", { name: "log Z" }).click();
     await eventually(() => page.locator("fk-curve").count()).toBe(3);

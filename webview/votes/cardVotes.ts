@@ -88,7 +88,7 @@ export const cardVoteStyles = css`
     opacity: 0.55;
   }
   :host([vote="lower"]) {
-    border-left: 4px solid rgb(from var(--vscode-charts-orange, var(--vscode-foreground)) r g b);
+    border-left: 4px solid rgb(from var(--vscode-charts-orange, var(--vscode-foreground)) r g b / 1);
     padding-left: 7px;
   }
   :host([vote="raise"]) {
