@@ -10,7 +10,6 @@ import { cellCount, type EndedCell, excerptLength, maxCells, type Sweep, sweepAx
 import { openAppended } from "./appendedFile.ts";
 import { decodeLine, encodeLine } from "./numberCodec.ts";
 import { fill, openToRead } from "./readBytes.ts";
-import { damagedLine } from "./readLine.ts";
 import { refuseOther } from "./refuseOther.ts";
 import { headerSchema } from "./schema.ts";
 import { recordPath } from "./sweepPaths.ts";
@@ -105,11 +104,11 @@ export async function readSweepRecord(folder: string): Promise<SweepRecord | und
   }
   const header = parsed(path, 1, first, sweepSchema);
   const cells = cellCount(header.axes);
-  if (cells > maxCells) throw damagedLine(path, 1, `it has ${cells} cells, and ${maxCells} are the most`);
+  if (cells > maxCells) throw damaged(path, 1, `it has ${cells} cells, and ${maxCells} are the most`);
   const ended = new Map<number, EndedCell>();
   others.forEach((line, index) => {
     const { cell, result } = parsed(path, index + 2, line, cellSchema);
-    if (cell < 0 || cell >= cells) throw damagedLine(path, index + 2, `the sweep has ${cells} cells`);
+    if (cell < 0 || cell >= cells) throw damaged(path, index + 2, `the sweep has ${cells} cells`);
     ended.set(cell, { cell, result: result as EndedCell["result"] });
   });
   return { folder, header, ended: [...ended.values()], wholeBytes: Buffer.byteLength(text.slice(0, wholeBytes)) };
@@ -184,6 +183,19 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
+/** With what helps: a cell's line is made again from its run. */
+function damaged(path: string, number: number, why: string): SteeringError {
+  const next =
+    number === 1
+      ? "It may be damaged or made by another version."
+      : "Take the line out and resume the sweep: what the cell came to is read from its run again.";
+  return new SteeringError(
+    "run-file",
+    `${path} cannot be read: line ${number} is not as a sweep's record has it (${why}). ${next}`,
+    { details: { location: { file: path, line: number, column: 1 } } },
+  );
+}
+
 function parsed<Schema extends v.GenericSchema>(
   path: string,
   number: number,
@@ -196,6 +208,6 @@ function parsed<Schema extends v.GenericSchema>(
     const [issue] = result.issues;
     throw new Error(`${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
   } catch (error) {
-    throw damagedLine(path, number, messageOf(error));
+    throw damaged(path, number, messageOf(error));
   }
 }

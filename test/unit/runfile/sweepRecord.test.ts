@@ -53,7 +53,9 @@ describe("the record of a sweep", () => {
       [2, "after"],
     ] as const) {
       const folder = await swept(name, [done(0), done(cell)]);
-      await expect(readSweepRecord(folder)).rejects.toThrow(/line 3 .*the sweep has 2 cells/u);
+      await expect(readSweepRecord(folder)).rejects.toThrow(
+        /line 3 .*the sweep has 2 cells.*Take the line out and resume/u,
+      );
     }
   });
 
