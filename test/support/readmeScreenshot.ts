@@ -1,7 +1,7 @@
 /**
  * `node test/support/readmeScreenshot.ts`: the pictures of the README in test-results. readme.png: the example reward at the left, what
- * it steered at the right; readme-authoring.png: the reward with its lenses and fixtures, one of which fails. Run it with the Node 24 of
- * node_modules, after `npm run build`.
+ * it steered at the right; readme-authoring.png: the reward with its lenses and fixtures, one of which fails; readme-images.png: images
+ * beside the form that asked for them. Run it with the Node 24 of node_modules, after `npm run build`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -58,6 +58,21 @@ try {
   await page.mouse.move(700, 555);
   await page.waitForTimeout(2000);
   await screenshot("readme-authoring");
+
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await runCommand("View: Close All Editors");
+  await runCommand("View: Close Primary Side Bar");
+  await runCommand("FK Steering: Generate…");
+  await question(workbench, "Generate (1/3)");
+  await answer(workbench, "emoji", "Emoji scenes");
+  await question(workbench, "Generate (2/3)");
+  await answer(workbench, "a purple car and a green book");
+  await question(workbench, "Generate (3/3)");
+  await answer(workbench, "prompt-match");
+  await panel.says(/^Done in/);
+  await closeNotifications(workbench);
+  await page.waitForTimeout(2000);
+  await screenshot("readme-images");
 } finally {
   await workbench.close();
 }
