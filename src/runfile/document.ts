@@ -27,6 +27,7 @@ import { newerFormat, newerSettings, parseLine, parseLine1, versionOf } from "./
 import { fill, openToRead, readBytes } from "./readBytes.ts";
 import { breath, damagedLine, readLine } from "./readLine.ts";
 import { checkLengths, placesOf, recordedStep, type PictureSource, type RecordedStep } from "./recordedStep.ts";
+import { ScoredLines } from "./scoredLines.ts";
 import { decodeDraws, type StepDraws } from "./sampleBlock.ts";
 
 /** Which scored step: iteration 0 is the run, from 1 its refinements. */
@@ -141,11 +142,9 @@ class FileDocument implements RunDocument {
   readonly #index: LineIndex;
   readonly #listeners = new Set<() => void>();
   readonly #warnings: string[] = [];
-  /** Indices of lines: each step's, and that of its selection. Plain arrays: a map of half a million entries grows in turns that are felt. */
-  readonly #steps: number[] = [];
-  readonly #selections: (number | undefined)[] = [];
+  readonly #scored: ScoredLines;
+  /** Indices of lines, by the iteration that follows the path. */
   readonly #references = new Map<number, number>();
-  #lastOfRun: number | undefined;
   #pilot: RunFilePilot | undefined;
   #continuation: RunFileContinuation | undefined;
   #end: RunFileEnd | undefined;
@@ -196,6 +195,7 @@ class FileDocument implements RunDocument {
     this.header = header;
     this.#files = files;
     this.#index = index;
+    this.#scored = new ScoredLines(path, index);
     this.#mark = mark;
     this.#changed = changed;
   }
@@ -213,11 +213,11 @@ class FileDocument implements RunDocument {
   }
 
   get lastOfRun(): number | undefined {
-    return this.#lastOfRun;
+    return this.#scored.lastOfRun;
   }
 
   get stepCount(): number {
-    return this.#steps.length;
+    return this.#scored.count;
   }
 
   get end(): RunFileEnd | undefined {
@@ -237,15 +237,15 @@ class FileDocument implements RunDocument {
   }
 
   keyOf(index: number): StepKey {
-    const { iteration, step } = this.#stepLine(index);
+    const { iteration, step } = this.#scored.step(index);
     return { iteration, step };
   }
 
   async step(index: number): Promise<RecordedStep> {
-    const line = this.#stepLine(index);
+    const line = this.#scored.step(index);
     const decoded = await this.#read(line);
     if (this.version === 1) return believed(this.path, line, () => stepOf1(this.header, parseLine1("step", decoded)));
-    const selection = this.#index.at(this.#selections[index] ?? -1);
+    const selection = this.#scored.selection(index);
     const selected = selection === undefined ? undefined : await this.#read(selection);
     const parsed =
       selection === undefined
@@ -331,7 +331,8 @@ class FileDocument implements RunDocument {
       if (this.#taken % linesATurn === 0) await setImmediate();
     }
     for (const line of last.values()) await this.#attempt(line, () => this.#takeOnly(line));
-    this.#forgetUncounted();
+    if (this.#result !== undefined && this.#continuation !== undefined)
+      this.#scored.forgetAfter(this.#result.iterations.at(-1)?.iteration ?? 0);
     if (this.#index.isFull) this.#problem ??= damagedLine(this.path, this.#index.count, "there are too many lines");
   }
 
@@ -343,34 +344,31 @@ class FileDocument implements RunDocument {
     }
   }
 
+  #sort(line: LinePlace, task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.#refuse(line, error);
+    }
+  }
+
   #refuse({ number }: LinePlace, error: unknown): void {
     this.#problem ??= error instanceof SteeringError ? error : damagedLine(this.path, number, messageOf(error));
   }
 
   /** A promise where the line itself must be read, as of a warning. */
   #takeLine(line: LinePlace, last: Map<LinePlace["kind"], LinePlace>): Promise<void> | undefined {
-    const { number, kind, iteration, step } = line;
-    const at = number - 1;
+    const { number, kind, iteration } = line;
     if (kind !== "end" && kind !== "result") this.#goOn(last);
     switch (kind) {
       case "step":
-        if (iteration < 0 || step < 0) this.#refuse(line, new Error("it does not say which step it is"));
-        else {
-          this.#forgetFrom(line);
-          this.#steps.push(at);
-          this.#selections.push(undefined);
-          if (iteration === 0) this.#lastOfRun = this.#steps.length - 1;
-        }
+        this.#sort(line, () => this.#scored.addStep(line));
         return undefined;
-      case "selection": {
-        const before = this.#index.at(this.#steps.at(-1) ?? -1);
-        if (before?.iteration !== iteration || before.step !== step)
-          this.#refuse(line, new Error("it belongs to no step"));
-        else this.#selections[this.#steps.length - 1] = at;
+      case "selection":
+        this.#sort(line, () => this.#scored.addSelection(line));
         return undefined;
-      }
       case "reference":
-        this.#references.set(iteration, at);
+        this.#references.set(iteration, number - 1);
         return undefined;
       case "continuation":
         return this.#attempt(line, async () => {
@@ -400,28 +398,6 @@ class FileDocument implements RunDocument {
     last.delete("result");
   }
 
-  /** A step that comes again was gone back to by a run that was resumed: what it had from there on counts no more. */
-  #forgetFrom({ iteration, step }: LinePlace): void {
-    for (;;) {
-      const at = this.#steps.at(-1);
-      const before = this.#index.at(at ?? -1);
-      if (at === undefined || before === undefined) return;
-      if (before.iteration < iteration || (before.iteration === iteration && before.step < step)) return;
-      this.#steps.pop();
-      this.#selections.pop();
-    }
-  }
-
-  /** An iteration that a run had begun when it went on no further is none of what it came to. */
-  #forgetUncounted(): void {
-    if (this.#result === undefined || this.#continuation === undefined) return;
-    const counted = this.#result.iterations.at(-1)?.iteration ?? 0;
-    while ((this.#index.at(this.#steps.at(-1) ?? -1)?.iteration ?? 0) > counted) {
-      this.#steps.pop();
-      this.#selections.pop();
-    }
-  }
-
   async #takeOnly(line: LinePlace): Promise<void> {
     const decoded = await this.#read(line);
     if (line.kind === "result") this.#result = parseLine("result", decoded);
@@ -438,15 +414,6 @@ class FileDocument implements RunDocument {
   #takeEnd1(end: End1): void {
     if (end.outcome === "done") this.#result = resultOf1(end);
     this.#end = endOf1(end);
-  }
-
-  #stepLine(index: number): LinePlace {
-    const line = this.#index.at(this.#steps[index] ?? -1);
-    if (line !== undefined) return line;
-    throw new SteeringError(
-      "run-file",
-      `${this.path} has ${this.#steps.length} scored steps and none with the number ${index}.`,
-    );
   }
 
   async #sample(place: BytePlace, what: string): Promise<Uint8Array> {
