@@ -224,18 +224,26 @@ function sampleOf(
   return sample;
 }
 
-/** Lays each condition out once, up front, so that a prompt that is too long is refused before anything runs. */
+/**
+ * Lays each condition out once, up front, so that a prompt that is too long is refused before anything runs. Where another model has a say
+ * in the same text, as much is written as both have room for.
+ */
 function layouts(options: MaskedTextOptions): (group: string) => TextLayout | undefined {
-  const { condition, conditions, denoiser, codec, endFill, length, truncateContext } = options;
-  const settings = {
-    codec,
-    endFill,
-    maxLength: denoiser.maxLength,
-    ...(length === undefined ? {} : { length }),
-    ...(truncateContext === undefined ? {} : { truncateContext }),
+  const { condition, conditions, composition, denoiser, codec, endFill, length, truncateContext } = options;
+  const settings = { codec, endFill, ...(truncateContext === undefined ? {} : { truncateContext }) };
+  const beside = (composition?.others ?? []).flatMap((other) =>
+    other.condition === undefined && other.denoiser !== undefined ? [other.denoiser] : [],
+  );
+  const laidOut = (each: TextCondition): TextLayout => {
+    const within = (maxLength: number, most?: number): TextLayout =>
+      layOut(each, { ...settings, maxLength, ...(most === undefined ? {} : { length: most }) });
+    const own = within(denoiser.maxLength, length);
+    const rooms = beside.map(({ maxLength }) => within(maxLength, own.places.length).places.length);
+    const most = Math.min(...rooms, own.places.length);
+    return most < own.places.length ? within(denoiser.maxLength, most) : own;
   };
-  const shared = condition === undefined ? undefined : layOut(condition, settings);
-  const named = new Map([...(conditions ?? [])].map(([group, each]) => [group, layOut(each, settings)]));
+  const shared = condition === undefined ? undefined : laidOut(condition);
+  const named = new Map([...(conditions ?? [])].map(([group, each]) => [group, laidOut(each)]));
   return (group) => named.get(group) ?? shared;
 }
 

@@ -1,5 +1,5 @@
 /** A product of two models, with the real engine and real files: what a power or one model alone says must come, and what is no product is refused. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RunRequest } from "../../src/protocol/specification.ts";
@@ -89,6 +89,23 @@ describe("a product of two models", () => {
     await rewrite(other, 3);
     await expect(engine.resume(changed)).rejects.toMatchObject({ code: "run-file" });
     await rewrite(other, 2);
+  });
+
+  it("writes as much as both have room for, whichever of the two holds less", async () => {
+    const short = await writeModel(folder, { name: "short", graph: { weights: "table.bin" } });
+    await rewrite(short, 2);
+    const configFile = join(short, "config.json");
+    const config = JSON.parse(await readFile(configFile, "utf8")) as object;
+    await writeFile(configFile, JSON.stringify({ ...config, max_position_embeddings: 6 }));
+    const most = { ...request, length: 200 };
+    const [there, back] = [
+      await engine.run({ ...most, composition: product([], short).composition! }),
+      await engine.run({ ...most, ...product([], one), model: short, length: 200 }),
+    ];
+    expect(there.particles.map(({ reward }) => reward)).toEqual(back.particles.map(({ reward }) => reward));
+    expect(there.groups[0]!.logZ).toBeCloseTo(back.groups[0]!.logZ, 5);
+    const long = engine.run({ ...product([], short), prompt: "a much longer one" });
+    await expect(long).rejects.toMatchObject({ code: "prompt-too-long" });
   });
 
   it.each<[string, Partial<RunRequest>, object]>([

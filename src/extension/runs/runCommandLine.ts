@@ -42,7 +42,8 @@ function flagArguments({ flag }: FieldWords, value: unknown): string[] {
   const name = `--${flag.name}`;
   if (flag.sets !== undefined) return value === flag.sets ? [name] : [];
   if (typeof value === "string" || typeof value === "number") return withValue(name, String(value));
-  if (!Array.isArray(value)) return [];
+  // What is left out is said by no flag.
+  if (!Array.isArray(value) || value.length === 0) return [];
   // Texts are given one by one, numbers with commas between them.
   return value.every((one) => typeof one === "number")
     ? withValue(name, value.join(","))

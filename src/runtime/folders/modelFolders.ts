@@ -9,6 +9,7 @@ import type { ModelWords } from "./modelWords.ts";
 import { readImageFacts } from "../image/pipeline/imageFacts.ts";
 import { precisionOf } from "./graphWeights.ts";
 import { bytesIn, isFolder } from "./modelFiles.ts";
+import { refuseOtherFolder } from "./otherFolder.ts";
 import { modalityOfFolder, modelPaths, type NamedPath } from "./modelPaths.ts";
 import { readTextFacts } from "../text/textFacts.ts";
 
@@ -72,8 +73,9 @@ const readers: Readonly<
   image: { info: readImageInfo, facts: readImageFacts },
 };
 
-/** The model in a folder, or the only one in the folders of a folder that is none. Throws `model-missing` that lists several. */
+/** The model in a folder, or the only one in the folders of a folder that is none. Throws `model-missing` that lists several, or says what else it is. */
 async function modelAt(path: string): Promise<NamedPath> {
+  await refuseOtherFolder(path);
   const inside = (await modelPaths(path)).filter((found) => found.path !== path);
   const [only, ...others] = inside;
   if (only === undefined) return { path, name: basename(path) };

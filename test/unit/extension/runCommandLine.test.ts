@@ -50,6 +50,16 @@ const requests: Record<string, RunRequest> = {
     refine: { iterations: 3, particle: 1 },
   },
   "a first scored step": { model: "stories", rewards: [sentiment], schedule: { kind: "every", every: 2, first: 24 } },
+  "two models that have an equal say": {
+    model: "stories",
+    rewards: [sentiment],
+    composition: { kind: "models", model: "/models/-my other", exponents: [], share: 1 },
+  },
+  "two models, of which one leads away": {
+    model: "stories",
+    rewards: [sentiment],
+    composition: { kind: "models", model: "owner/other", exponents: [-0.5, 2], share: 0.5 },
+  },
   images: {
     model: "emoji-scenes",
     prompt: "a red heart",

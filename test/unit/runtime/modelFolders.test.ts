@@ -64,6 +64,15 @@ describe("listing models", () => {
     );
   });
 
+  it.each([
+    ["tiny-siglip", /scores, and makes nothing.* clip, with the parameter model .*tiny-siglip\.$/],
+    ["tiny-clip", /scores, and makes nothing.* clip or aesthetic, with the parameter/],
+    ["tiny-clip/onnx", /holds the graphs of a model that scores.* the parameter model .*tiny-clip\.$/],
+    ["text-roberta/onnx", /holds only the graphs of a model\. Choose the folder around it: .*text-roberta\.$/],
+  ])("says of %s, where nothing is missing, what it is", async (path, sentence) => {
+    await expect(findModel(join(fixtures, path), [])).rejects.toThrow(sentence);
+  });
+
   it("names the models of a folder that is none", async () => {
     await expect(findModel(fixtures, [])).rejects.toThrow(
       /holds 21 models: bytes, .* and 13 more\. Choose one of these/,
