@@ -52,6 +52,9 @@ export const strengthStyles = css`
     font-size: 12px;
     font-variant-numeric: tabular-nums;
   }
+  .action.text {
+    color: var(--vscode-textLink-foreground);
+  }
   .collapsed {
     color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground));
   }

@@ -34,6 +34,9 @@ export class GoOn extends LitElement {
         margin: 2px 0 4px;
         font-size: 12px;
       }
+      .action.text {
+        color: var(--vscode-textLink-foreground);
+      }
       blockquote p {
         margin: 0;
         unicode-bidi: isolate;

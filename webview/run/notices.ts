@@ -87,12 +87,16 @@ export class Notices extends LitElement {
   }
 
   #changed(): unknown {
-    const { changedRewards: paths, run } = this.panel;
+    const { changedRewards: paths, run, replay } = this.panel;
     if (run === undefined || isActive(run) || paths.length === 0) return undefined;
     const names = paths.map(fileName).join(", ");
     return html`<fk-notice kind="info"
       >${names} ${paths.length === 1 ? "has" : "have"} changed since this run: its numbers are of the code as it was.
-      Run again, or score this run with the new code (FK Steering: Score a Run).
+      ${
+        replay === undefined
+          ? "Run again, or score this run with the new code (FK Steering: Score a Run)."
+          : "What it comes to with the new code stands below. Run again to steer by it."
+      }
       ${links(...paths.map((path): Link => [`Open ${fileName(path)}`, { what: "reward", path }]))}</fk-notice
     >`;
   }

@@ -36,6 +36,9 @@ export class PauseBar extends LitElement {
         font-family: inherit;
         font-size: 11px;
       }
+      .action.text {
+        color: var(--vscode-textLink-foreground);
+      }
       .row {
         display: flex;
         flex-wrap: wrap;
