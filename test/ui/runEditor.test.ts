@@ -19,6 +19,7 @@ describe("a run file", () => {
     const lines = readFileSync(join(kept, "text-format1.fkrun"), "utf8").split("\n");
     writeFileSync(join(folder, "cut.fkrun"), lines.slice(0, 4).join("\n"));
     writeFileSync(join(folder, "hostile.fkrun"), "<img src=x onerror=alert(1)>\n");
+    writeFileSync(join(folder, "greedy.fkrun"), `${lines[0]!.replace('"particles":3', '"particles":4096')}\n`);
   });
 
   const open = async (name: string, key = "Enter"): Promise<void> => {
@@ -169,5 +170,16 @@ describe("a run file", () => {
     const { folder } = workbench();
     cpSync(join(folder, "text-format1.fkrun"), join(folder, "hostile.fkrun"));
     await run().locator("fk-card").first().waitFor({ timeout: patience });
+  });
+
+  it("that asks for more than strangers may is not run again, and its settings come into the form within bounds", async () => {
+    const { notification } = workbench();
+    await open("greedy.fkrun");
+    await run().locator("fk-run-line .settings", { hasText: "4096" }).waitFor({ timeout: patience });
+    await run().getByRole("button", { name: "Run again", exact: true }).click();
+    const refused = "The run is not repeated: it asks for 4096 particles instead of 64";
+    await run().locator("fk-notice", { hasText: refused }).waitFor({ timeout: patience });
+    await run().getByRole("button", { name: "Use these settings" }).click();
+    await notification("The run asked for 4096 particles instead of 64").waitFor({ timeout: patience });
   });
 });
