@@ -27,6 +27,19 @@ export async function requireFolder(path: string): Promise<void> {
   throw new SteeringError("model-missing", sentence, { details: { path } });
 }
 
+/** Names of the folders, or of the files, in a folder, sorted; none where it may not be looked into. Asks the disk once, and again only for links. */
+export async function namesOf(kind: "files" | "folders", path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const entry of entries) {
+    const place = join(path, entry.name);
+    const isThat = kind === "files" ? entry.isFile() : entry.isDirectory();
+    const isOther = kind === "files" ? entry.isDirectory() : entry.isFile();
+    if (isThat || (!isOther && (await (kind === "files" ? isFile(place) : isFolder(place))))) found.push(entry.name);
+  }
+  return found.toSorted();
+}
+
 /** Names in a folder, sorted; none when it is not there. */
 export async function namesIn(path: string): Promise<string[]> {
   try {

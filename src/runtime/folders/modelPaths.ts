@@ -8,7 +8,7 @@ import { looksLikeClip } from "../clip/clipFolder.ts";
 import { looksLikeImageModel } from "../image/pipeline/partFiles.ts";
 import { looksLikeClassifier } from "../readers/readerFolder.ts";
 import { looksLikeTextModel } from "../text/textFolder.ts";
-import { isFile, isFolder, namesIn } from "./modelFiles.ts";
+import { namesOf } from "./modelFiles.ts";
 import type { Modality } from "../../protocol/modality.ts";
 
 export interface NamedPath {
@@ -47,17 +47,12 @@ async function isModel(path: string): Promise<boolean> {
  */
 async function modelsOf(folder: string, owner: string): Promise<NamedPath[]> {
   const found: NamedPath[] = [];
-  const isOwner = !(await hasFiles(folder));
+  const isOwner = (await namesOf("files", folder)).length === 0;
   for (const name of await foldersIn(folder)) {
     const path = join(folder, name);
     if (isOwner ? await isModel(path) : await looksLikeImageModel(path)) found.push({ path, name: `${owner}/${name}` });
   }
   return found;
-}
-
-async function hasFiles(folder: string): Promise<boolean> {
-  for (const name of await namesIn(folder).catch(() => [])) if (await isFile(join(folder, name))) return true;
-  return false;
 }
 
 /** A repository in the hub's cache, at the commit that `main` names, or the last of what is there. Undefined where the folder is none. */
@@ -74,10 +69,5 @@ async function hubModel(path: string, folder: string): Promise<NamedPath[] | und
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  // A folder that may not be looked into holds no models for this person.
-  for (const name of await namesIn(folder).catch(() => [])) {
-    if (!name.startsWith(".") && (await isFolder(join(folder, name)))) found.push(name);
-  }
-  return found;
+  return (await namesOf("folders", folder)).filter((name) => !name.startsWith("."));
 }

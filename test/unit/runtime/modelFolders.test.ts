@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { modelProblem } from "../../../src/protocol/modelInfo.ts";
@@ -34,6 +34,21 @@ describe("listing models", () => {
       description: "A masked language model (bert).",
       extent: { tokens: 32 },
     });
+  });
+
+  it("finds models behind links, below an owner's name, too", async () => {
+    await using folder = await temporaryFolder();
+    await using elsewhere = await temporaryFolder();
+    const model = await writeModel(elsewhere.path);
+    await symlink(model, join(folder.path, "linked"));
+    await mkdir(join(folder.path, "owner"));
+    await symlink(model, join(folder.path, "owner", "linked"));
+    // A link to a file makes a folder no owner.
+    await mkdir(join(folder.path, "other"));
+    await symlink(model, join(folder.path, "other", "linked"));
+    await symlink(join(model, "config.json"), join(folder.path, "other", "README.md"));
+    await symlink("circle", join(folder.path, "circle"));
+    expect((await listModels([folder.path])).map(({ name }) => name)).toEqual(["linked", "owner/linked"]);
   });
 
   it("lists a half-there folder with what it lacks", async () => {
