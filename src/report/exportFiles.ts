@@ -1,8 +1,9 @@
 /** What an export reads and writes: the bundled page of reports, and the files that were made. Knows no VS Code. */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeFolder } from "../makeFolder.ts";
 import { messageOf, SteeringError } from "../errors.ts";
+import { openToWrite } from "../runfile/openToWrite.ts";
 import type { ReportPage } from "./htmlReport.ts";
 
 /** @param dist the folder of what is bundled. Throws `run-file` where the page is not there. */
@@ -22,8 +23,10 @@ export async function readReportPage(dist: string): Promise<ReportPage> {
 export async function writeExported(path: string, content: Uint8Array): Promise<void> {
   try {
     await makeFolder(dirname(path));
-    await writeFile(path, content);
+    await using file = await openToWrite(path);
+    await file.writeFile(content);
   } catch (cause) {
+    if (cause instanceof SteeringError) throw cause;
     const sentence = `${path} could not be written: ${messageOf(cause)}. Choose another place.`;
     throw new SteeringError("run-file", sentence, { cause });
   }

@@ -1,6 +1,7 @@
 /** A file that is only added to, and is looked at before: whoever deletes it, moves it or writes into it is noticed. Knows nothing of what is written. */
 import { constants, open, stat, type FileHandle } from "node:fs/promises";
 import { SteeringError, messageOf } from "../errors.ts";
+import { openToWrite } from "./openToWrite.ts";
 
 export interface AppendedFile extends AsyncDisposable {
   /** False of a device or a pipe. */
@@ -18,7 +19,7 @@ export interface AppendedFile extends AsyncDisposable {
  * writes into it; opening throws as the operating system does.
  */
 export async function openAppended(path: string, kept?: number): Promise<AppendedFile> {
-  const handle = await open(path, kept === undefined ? "w" : constants.O_RDWR | constants.O_CREAT);
+  const handle = kept === undefined ? await openToWrite(path) : await open(path, constants.O_RDWR | constants.O_CREAT);
   const before = await handle.stat();
   const isFile = before.isFile();
   let size = kept === undefined ? 0 : Math.min(kept, before.size);
