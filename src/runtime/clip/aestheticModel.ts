@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import type { RgbaImage } from "../../diffusion/image.ts";
 import { onCpu } from "../device/rewardDevice.ts";
+import { byChoice } from "../folders/graphChoice.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { bytesOf, incomplete } from "../folders/modelFiles.ts";
 import { fixedSize } from "../onnx/port.ts";
@@ -40,7 +41,8 @@ export async function inspectAestheticFolder(path: string): Promise<AestheticFol
 }
 
 async function headOf(path: string): Promise<string | undefined> {
-  return (await graphNames(path)).find((name) => /^(?:onnx\/)?aesthetic[^/]*\.onnx$/u.test(name));
+  const [best] = byChoice((await graphNames(path)).filter((name) => /^(?:onnx\/)?aesthetic[^/]*\.onnx$/u.test(name)));
+  return best;
 }
 
 /** Throws `model-corrupt`, and `model-signature` for a head that does not belong to the CLIP. */

@@ -87,8 +87,9 @@ async function openVision(
   await using cleanup = new AsyncDisposableStack();
   const session = await open(folder, folder.vision);
   cleanup.use(session);
+  const { preparation: prepared } = folder;
   const path = join(folder.path, folder.vision);
-  const output = checkPorts(path, session, { input: "pixel_values", outputs, size });
+  const output = checkPorts(path, session, { input: "pixel_values", outputs, size, prepared });
   const free = [usualBatch, ...shapeOf(size)];
   const graph = { path, bytes: folder.bytes, free, output, folder };
   const opened = await onRewardDevice(session, graph, device);
@@ -102,7 +103,8 @@ function imageEncoder(
   size: Size,
   outputs: readonly string[],
 ): Omit<ImageEncoder, keyof AsyncDisposable> {
-  const output = checkPorts(join(folder.path, folder.vision), vision, { input: "pixel_values", outputs, size });
+  const { preparation: prepared } = folder;
+  const output = checkPorts(join(folder.path, folder.vision), vision, { input: "pixel_values", outputs, size, prepared });
   // And a prompt beside an image.
   const nothingSaid = { ids: Array<number>(tokensOf(vision) ?? 1).fill(0), used: 1 };
   const port = vision.inputs.find(({ name }) => name === "pixel_values");
@@ -148,15 +150,17 @@ interface Wanted {
   /** What it may be called. */
   readonly outputs: readonly string[];
   readonly size?: Size;
+  /** The file that says the size. */
+  readonly prepared?: string;
 }
 
 /** Gives the name of the output. */
-function checkPorts(file: string, session: Session, { input, outputs, size }: Wanted): string {
+function checkPorts(file: string, session: Session, { input, outputs, size, prepared }: Wanted): string {
   const { inputs } = session;
   const fail = (complaint: string): SteeringError =>
     new SteeringError(
       "model-signature",
-      `${file} is not a CLIP that can be used: ${complaint}. Choose another folder, or export the model again: it takes input_ids and pixel_values, and gives text_embeds and image_embeds.`,
+      `${file} is not a CLIP that can be used: ${complaint}. Choose another folder, or export the model again: it takes input_ids and pixel_values alone, and gives embeddings of both.`,
       { details: { file } },
     );
   const port = inputs.find(({ name }) => name === input);
@@ -170,7 +174,7 @@ function checkPorts(file: string, session: Session, { input, outputs, size }: Wa
   for (const [axis, side] of [[2, size?.height] as const, [3, size?.width] as const]) {
     const own = fixedSize(port, axis) ?? side;
     if (own !== side) {
-      throw fail(`it takes images with a side of ${own}, and preprocessor_config.json makes them ${side}`);
+      throw fail(`it takes images with a side of ${own}, and ${prepared} makes them ${side}`);
     }
   }
   return output;

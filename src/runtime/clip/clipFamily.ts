@@ -34,16 +34,19 @@ const siglip: ClipFamily = {
   deviation: [0.5, 0.5, 0.5],
 };
 
-/** Of a folder's `config.json`; what names no family is a CLIP. */
-export function clipFamily(config: JsonObject): ClipFamily {
-  return isSiglip(config) ? siglip : clip;
+/** Of a folder's `config.json`, and where it says none of what its images are prepared by; what names no family is a CLIP. */
+export function clipFamily(config: JsonObject, prepared: JsonObject = {}): ClipFamily {
+  const named = asString(config["model_type"]) ?? asString(prepared["image_processor_type"]) ?? "";
+  return isSiglip(named) ? siglip : clip;
 }
 
 /** Whether a folder's `config.json` names one of them. */
 export function namesClip(config: JsonObject | undefined): boolean {
-  return config !== undefined && (/clip/.test(asString(config["model_type"]) ?? "") || isSiglip(config));
+  const named = asString(config?.["model_type"]) ?? "";
+  return named.includes("clip") || isSiglip(named);
 }
 
-function isSiglip(config: JsonObject): boolean {
-  return (asString(config["model_type"]) ?? "").startsWith("siglip");
+/** `siglip`, `siglip2`, `SiglipImageProcessor`. */
+function isSiglip(named: string): boolean {
+  return /^siglip/iu.test(named);
 }

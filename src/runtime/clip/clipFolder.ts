@@ -45,9 +45,10 @@ export interface ClipFacts {
 /** Throws `model-corrupt` for a file that is no JSON, `model-signature` for images that cannot be prepared as it asks. */
 export async function readClip({ path, preparation: file }: ClipFolder): Promise<ClipFacts> {
   const config = (await readJson(path, "config.json")) ?? {};
-  const family = clipFamily(config);
+  const said = await readPreparation(path, file);
+  const family = clipFamily(config, said);
   const side = asId(partOf(config, "vision_config")["image_size"]) ?? family.side;
-  const preparation = parsePreparation(await readPreparation(path, file), join(path, file), { ...family, side });
+  const preparation = parsePreparation(said, join(path, file), { ...family, side });
   return { config, family, preparation };
 }
 
@@ -102,7 +103,10 @@ export async function graphNames(path: string): Promise<string[]> {
   return [...inside, ...(await namesIn(path))].filter((name) => name.endsWith(".onnx"));
 }
 
-/** The graphs to run: by precision; of one precision two before one, which computes both sides each time it is asked for one. */
+/**
+ * The graphs to run: by precision; of one precision two before one, which computes both sides each time it is asked for one. Two of different
+ * precisions are of one model, too, and are run where there is nothing else.
+ */
 function bestPair(graphs: readonly string[]): readonly [text: string, vision: string] | undefined {
   for (const folder of ["onnx/", ""]) {
     const inside = graphs.filter((graph) => graph.startsWith(folder) && graph.includes("/") === (folder !== ""));
@@ -116,7 +120,11 @@ function bestPair(graphs: readonly string[]): readonly [text: string, vision: st
       ...stemmed("model").map((both) => [both, both] as const),
     ];
     const [first] = byChoice(pairs.map(([text]) => text));
-    if (first === undefined) continue;
+    if (first === undefined) {
+      const [[text], [vision]] = [byChoice(stemmed("text_model")), byChoice(stemmed("vision_model"))];
+      if (text !== undefined && vision !== undefined) return [text, vision];
+      continue;
+    }
     const best = precisionOfName(first);
     // Two graphs come first in the list.
     return pairs.find(([text]) => precisionOfName(text) === best);

@@ -89,6 +89,19 @@ describe("a CLIP folder", () => {
     expect(await inspectClipFolder(both)).toMatchObject({ text: "onnx/model.onnx", vision: "onnx/model.onnx" });
   });
 
+  it("is run by two graphs of different precisions where there are no two of one", async () => {
+    const mixed = await changed("tiny-clip-split");
+    const whole = await scored(mixed);
+    await rename(join(mixed, "onnx/text_model.onnx"), join(mixed, "onnx/text_model_q4.onnx"));
+    await rename(join(mixed, "onnx/vision_model.onnx"), join(mixed, "onnx/vision_model_fp16.onnx"));
+    expect(await scored(mixed)).toEqual(whole);
+  });
+
+  it("is a SigLIP by what prepares its images, where config.json says nothing", async () => {
+    const bare = await changed("tiny-siglip-split", { "config.json": "{}" });
+    expect(await scored(bare)).toEqual(await scored(join(fixtures, "tiny-siglip-split")));
+  });
+
   it("names every file that a score depends on", async () => {
     const vision = tableGraph({ rows: 2, columns: 2, weights: "eyes.bin" });
     const path = await changed("tiny-clip-split", { "onnx/vision_model.onnx": vision, "onnx/eyes.bin": "" });
@@ -355,6 +368,12 @@ describe("a head on a CLIP", () => {
       /no CLIP with an aesthetic\.onnx "tiny-clip"/,
     );
     expect((await folderKinds.aesthetic.inspect(whole)).files).toContain("aesthetic.onnx");
+    const several = await changed("tiny-clip");
+    const [head, other] = ["aesthetic.onnx", "aesthetic_v2.onnx"].map((name) => join(several, name));
+    await cp(head!, other!);
+    await rename(head!, join(several, "aesthetic_fp16.onnx"));
+    // By precision, as graphs are chosen everywhere.
+    expect((await folderKinds.aesthetic.inspect(several)).head).toBe("aesthetic_v2.onnx");
     const [first, second] = await opened(whole);
     expect(second).toBe(first);
   });
