@@ -104,7 +104,12 @@ function imageEncoder(
   outputs: readonly string[],
 ): Omit<ImageEncoder, keyof AsyncDisposable> {
   const { preparation: prepared } = folder;
-  const output = checkPorts(join(folder.path, folder.vision), vision, { input: "pixel_values", outputs, size, prepared });
+  const output = checkPorts(join(folder.path, folder.vision), vision, {
+    input: "pixel_values",
+    outputs,
+    size,
+    prepared,
+  });
   // And a prompt beside an image.
   const nothingSaid = { ids: Array<number>(tokensOf(vision) ?? 1).fill(0), used: 1 };
   const port = vision.inputs.find(({ name }) => name === "pixel_values");
