@@ -1,5 +1,7 @@
 /** What is known of a model before it is loaded, and how one is named. */
 import type { Modality } from "./modality.ts";
+import { fileName } from "./rewardWords.ts";
+import type { RunRequest } from "./specification.ts";
 
 /** How much a model makes at once: tokens of a text, pixels of an image. */
 export type Extent =
@@ -36,6 +38,11 @@ export interface ModelInfo {
 /** A model is named by its name or by the path of its folder. */
 export function isNamed({ name, path }: Pick<ModelInfo, "name" | "path">, named: string): boolean {
   return name === named || path === named;
+}
+
+/** "stories × other": whose probabilities a run multiplies, or its only model. A folder goes by its own name. */
+export function modelsOf({ model, composition }: Pick<RunRequest, "model" | "composition">, name = model): string {
+  return composition?.kind === "models" ? `${name} × ${fileName(composition.model)}` : name;
 }
 
 /** Why it cannot be used, if so. */

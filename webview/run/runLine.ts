@@ -5,6 +5,7 @@ import { icon } from "../controls/icons.ts";
 import { toDraft } from "../form/formDraft.ts";
 import { clip } from "../../src/protocol/shortText.ts";
 import { plainText } from "../../src/protocol/plainText.ts";
+import { modelsOf } from "../../src/protocol/modelInfo.ts";
 import { plural } from "../../src/protocol/numberWords.ts";
 import { ask } from "../host/events.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
@@ -112,11 +113,11 @@ const longest = 200;
 
 /** Model, prompt, rewards with their weights, λ, N, steps, seed, device. */
 function settingsLine({ specification, steps, device, groups }: RunView): unknown {
-  const { model, prompt, rewards, strength, particles, islands, seed } = toDraft(specification);
+  const { prompt, rewards, strength, particles, islands, seed } = toDraft(specification);
   const prompts = groups.length / islands;
   const others = prompts > 1 ? ` and ${plural(prompts - 1, "other prompt")}` : "";
   const parts = [
-    clip(plainText(model, Infinity), longest),
+    clip(plainText(modelsOf(specification), Infinity), longest),
     prompt.trim() === "" ? "no prompt" : `“${clipped(prompt)}”${others}`,
     clip(plainText(weightedNames(rewards), Infinity), longest),
     `λ ${strength}`,

@@ -8,6 +8,7 @@ import type { Finding } from "../../steering/diagnosis/diagnose.ts";
 import { foldParticles } from "../../protocol/foldParticles.ts";
 import { defaultSpecification } from "../../protocol/specification.ts";
 import { inSpreads } from "../../protocol/unsteered.ts";
+import { modelsOf } from "../../protocol/modelInfo.ts";
 import { formatEss, formatNumber, formatWeight } from "../../protocol/numberWords.ts";
 import { formatSeconds } from "../../protocol/timeWords.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
@@ -138,7 +139,7 @@ function runFigures(result: RunResult, rewards: readonly string[]): string {
   return [
     ...(standards === undefined ? [] : [`standardised by a pilot: ${standards.join(", ")}`]),
     `${forwardPasses} forward passes, ${formatSeconds(total)} (model ${formatSeconds(model)}, decode ${formatSeconds(decode)}, ${rewardTimes(rewards, seconds)}, loading ${formatSeconds(loading)})`,
-    `${specification.model} on ${device.provider}, ${strengthText(result)}, seed ${specification.seed}`,
+    `${modelsOf(specification)} on ${device.provider}, ${strengthText(result)}, seed ${specification.seed}`,
     ...(runFile === undefined ? [] : [runFile]),
   ].join("\n");
 }

@@ -4,6 +4,7 @@ import { inLabel } from "../foreignText.ts";
 import { formatNumber } from "../../protocol/numberWords.ts";
 import type { RunFileHeader } from "../../runfile/format.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
+import { modelsOf } from "../../protocol/modelInfo.ts";
 import { oneLine, shortLine } from "../../protocol/shortText.ts";
 
 export interface RunLabel {
@@ -53,7 +54,7 @@ export function detailsOfRun({ header, end, path, created }: RunSummary): readon
   return [
     ...[prompt, ...otherPrompts].map((one) => `“${shortLine(one, longestPrompt)}”`),
     ...(excerpt === "" ? [] : [`Best: …${shortLine(excerpt, longestPrompt)}`]),
-    `${header.model.name} · ${particles} particles · ${steps} steps`,
+    `${modelsOf(header.specification, header.model.name)} · ${particles} particles · ${steps} steps`,
     `λ ${strength} · ${potential} · seed ${seed}`,
     ...(end?.outcome === "failed" ? [end.error.message] : []),
     new Date(created).toLocaleString(),

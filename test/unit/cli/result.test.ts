@@ -112,6 +112,9 @@ describe("a result as JSON", () => {
 describe("a result as a table", () => {
   it("tells λ in units of the unsteered reward's spread where that is known", () => {
     expect(resultTable(one)).toContain("stories on cpu, λ 40, seed 7");
+    const composition = { kind: "models", model: "/models/other", exponents: [], share: 1 } as const;
+    const both = { ...one, specification: { ...one.specification, composition } };
+    expect(resultTable(both)).toContain("stories × other on cpu, λ 40, seed 7");
     // Of 0.25 and 0.5: 0.177.
     expect(resultTable(unsteered)).toContain("λ 0: unsteered, the reward spreads by 0.177, and λ 40 is 7.1 spreads");
     expect(resultTable(refined)).toContain("λ 40 spreads of the unsteered reward (raw λ 160.0)");
