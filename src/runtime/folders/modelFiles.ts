@@ -60,13 +60,18 @@ export function incomplete(
   names: readonly string[] = [],
   advice?: string,
 ): SteeringError {
-  const weights = names.find((file) => /\.(safetensors|bin|pt|gguf)$/.test(file));
+  const weights = weightsOfPyTorch(names);
   const exported =
     weights === undefined ? [] : [`It holds ${weights}, which ONNX Runtime cannot read: export the model to ONNX.`];
   const hints = [...exported, ...(advice === undefined ? [] : [advice])];
   const hint = hints.length > 0 ? hints.join(" ") : "Download or export the whole model again.";
   const sentence = `The model folder ${path} lacks ${missing.join(" and ")}. ${hint}`;
   return new SteeringError("model-incomplete", sentence, { details: { path, missing } });
+}
+
+/** The first of some files that has weights, and no graph. */
+export function weightsOfPyTorch(names: readonly string[]): string | undefined {
+  return names.find((file) => /\.(safetensors|bin|pt|gguf)$/.test(file));
 }
 
 /** When the files were last written, and how long they are: another text where one of them has changed. */

@@ -8,7 +8,7 @@ import { readTextInfo } from "../text/textInfo.ts";
 import type { ModelWords } from "./modelWords.ts";
 import { readImageFacts } from "../image/pipeline/imageFacts.ts";
 import { precisionOf } from "./graphWeights.ts";
-import { bytesIn, isFolder } from "./modelFiles.ts";
+import { bytesIn, isFile, isFolder } from "./modelFiles.ts";
 import { refuseOtherFolder } from "./otherFolder.ts";
 import { modalityOfFolder, modelPaths, type NamedPath } from "./modelPaths.ts";
 import { readTextFacts } from "../text/textFacts.ts";
@@ -50,6 +50,7 @@ export async function findModel(
   if (isAbsolute(nameOrPath) && (await isFolder(nameOrPath))) {
     return describeModel(await modelAt(resolve(nameOrPath)), false);
   }
+  if (isAbsolute(nameOrPath) && (await isFile(nameOrPath))) throw isNoFolder(nameOrPath);
   const usable = models.filter(({ state }) => state.kind === "ready").map(({ name }) => name);
   const there =
     usable.length > 0
@@ -60,6 +61,15 @@ export async function findModel(
     `There is no model ${JSON.stringify(nameOrPath)}. ${there} Choose one of these, or give the absolute path of a model folder.`,
     { details: { model: nameOrPath, models: usable } },
   );
+}
+
+function isNoFolder(path: string): SteeringError {
+  const what = path.endsWith(".onnx")
+    ? "Choose the folder that holds the whole model, with its tokenizer"
+    : "Choose a folder that holds a model in ONNX; what PyTorch reads has to be exported to that first";
+  return new SteeringError("model-missing", `${path} is a file, and a model is a folder. ${what}.`, {
+    details: { model: path },
+  });
 }
 
 /** How the folder of a model is read, by what it makes. */

@@ -3,7 +3,7 @@
  * `onnx/model*.onnx`. Looks at names and beginnings only; loads nothing.
  */
 import { basename, dirname, join } from "node:path";
-import { isPartName, looksLikeImageModel } from "../image/pipeline/partFiles.ts";
+import { looksLikeImageModel } from "../image/pipeline/partFiles.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
 import { byChoice, chosenGraph, type GraphWish, usualWish } from "../folders/graphChoice.ts";
@@ -65,10 +65,10 @@ export async function inspectTextFolder(path: string, wish: GraphWish = usualWis
   };
 }
 
-/** A sentence for who chose the folder of one network of an image model; undefined for any other folder. */
+/** A sentence for who chose a folder of an image model, of a network, a tokenizer or a scheduler; undefined for any other folder. */
 async function partOfImageModel(path: string): Promise<string | undefined> {
   const whole = dirname(path);
-  if (!isPartName(basename(path)) || !(await looksLikeImageModel(whole))) return undefined;
+  if (!(await looksLikeImageModel(whole))) return undefined;
   return `It is a part of the image model in ${whole}: choose that folder.`;
 }
 

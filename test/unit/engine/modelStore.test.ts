@@ -2,7 +2,7 @@
 import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { createModelStore } from "../../../src/engine/models/modelStore.ts";
+import { createModelStore, type OpenModelOptions } from "../../../src/engine/models/modelStore.ts";
 import { bySize } from "../../../src/protocol/limits.ts";
 import { findModel } from "../../../src/runtime/folders/modelFolders.ts";
 import { byteTokens, never, temporaryFolder, writeModel } from "../runtime/modelFixture.ts";
@@ -38,4 +38,34 @@ it("loads a model anew when its weights have changed, whatever they are called a
   expect(after).not.toBe(before);
   const hashOf = ({ files }: typeof after) => files.find((file) => file.path === "onnx/numbers.bin")!.sha256;
   expect(hashOf(after)).not.toBe(hashOf(before));
+});
+
+it("loads one after the other what a run needs, one that is named twice once, and keeps the first where the second is stopped", async () => {
+  await using folder = await temporaryFolder();
+  const [one, other] = [
+    await findModel(await writeModel(folder.path, { name: "one" }), []),
+    await findModel(await writeModel(folder.path, { name: "other" }), []),
+  ];
+  await using store = createModelStore();
+  const options: OpenModelOptions = {
+    chunk: undefined,
+    threads: undefined,
+    opening: bySize,
+    device: "cpu",
+    precision: "auto",
+    signal: never,
+    cacheFolder: undefined,
+  };
+  const [first, again] = await store.open([one, one], options);
+  expect(again).toBe(first);
+  await expect(store.open([one, other], { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({
+    name: "AbortError",
+  });
+  const [kept, second] = await store.open([one, other], options);
+  expect(kept).toBe(first);
+  // The first is not needed any more; the second is.
+  const [alone] = await store.open([other], options);
+  expect(alone).toBe(second);
+  const [anew] = await store.open([one, other], options);
+  expect(anew).not.toBe(first);
 });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { modelProblem } from "../../../src/protocol/modelInfo.ts";
@@ -86,6 +86,26 @@ describe("listing models", () => {
     ["text-roberta/onnx", /holds only the graphs of a model\. Choose the folder around it: .*text-roberta\.$/],
   ])("says of %s, where nothing is missing, what it is", async (path, sentence) => {
     await expect(findModel(join(fixtures, path), [])).rejects.toThrow(sentence);
+  });
+
+  it("says of an image model's tokenizer and scheduler which folder to choose, and of a file that it is none", async () => {
+    for (const part of ["tokenizer", "scheduler"]) {
+      const problem = modelProblem(await findModel(join(fixtures, "tiny-sd", part), []));
+      expect(problem).toMatch(/It is a part of the image model in .*tiny-sd: choose that folder\.$/);
+    }
+    const file = join(fixtures, "tiny-sd", "unet", "model.onnx");
+    await expect(findModel(file, [])).rejects.toThrow(/is a file, and a model is a folder\. Choose the folder/);
+  });
+
+  it("says of an image folder with PyTorch's weights that they are to be exported", async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, "sd");
+    await cp(join(fixtures, "tiny-sd"), path, { recursive: true });
+    const weights = "unet/diffusion_pytorch_model.safetensors";
+    await rename(join(path, "unet/model.onnx"), join(path, weights));
+    expect(modelProblem(await findModel(path, []))).toMatch(
+      /lacks unet\/model\.onnx\. It holds unet\/diffusion_pytorch_model\.safetensors, .*: export the model to ONNX/,
+    );
   });
 
   it("names the models of a folder that is none", async () => {

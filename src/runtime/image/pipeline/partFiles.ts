@@ -16,10 +16,6 @@ export interface PartFiles {
 const parts = ["unet", "transformer", "text_encoder", "text_encoder_2", "text_encoder_3", "vae_decoder"] as const;
 export const denoiserParts = ["unet", "transformer"] as const satisfies readonly Part[];
 
-export function isPartName(name: string): boolean {
-  return (parts as readonly string[]).includes(name);
-}
-
 /** Reads names in the folder, in `onnx/` and in the folders of the parts. */
 export async function findParts(path: string): Promise<PartFiles> {
   const found = new Map<Part, readonly string[]>();

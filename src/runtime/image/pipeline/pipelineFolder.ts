@@ -8,7 +8,7 @@ import { asNumber, asString, isBlank, isObject, type JsonObject, readFilledJson 
 import { chosenGraph, type GraphWish, usualWish } from "../../folders/graphChoice.ts";
 import { portsOf, requireWeights, weightsBeside } from "../../folders/graphWeights.ts";
 import { refusePointers } from "../../folders/lfsPointer.ts";
-import { bytesOf, isFile, namesIn, requireFolder } from "../../folders/modelFiles.ts";
+import { bytesOf, isFile, namesIn, requireFolder, weightsOfPyTorch } from "../../folders/modelFiles.ts";
 import type { Port } from "../../onnx/port.ts";
 import { type AmuseTemplate, readAmuseTemplate, templateFile } from "./amuseTemplate.ts";
 import { familyDefaults, unguidedFluxScheduler } from "./familyDefaults.ts";
@@ -184,7 +184,7 @@ async function readScheduler(
     if (!isBlank(text)) return parseSchedulerConfig(text, schedulerFile);
   }
   const usual = Object.hasOwn(familyDefaults, className) ? familyDefaults[className] : undefined;
-  if (usual === undefined) throw lacking(path, [schedulerFile]);
+  if (usual === undefined) throw await lacking(path, [schedulerFile]);
   const values = className === "FluxPipeline" && !isGuided ? unguidedFluxScheduler : usual.scheduler;
   if (template !== undefined && Object.keys(template.scheduler).length > 0) {
     return { file: templateFile, values: { ...values, ...template.scheduler } };
@@ -232,26 +232,32 @@ async function vocabularyOf(path: string, tokenizer: string): Promise<string[]> 
 async function requireFiles(path: string, needed: readonly string[]): Promise<void> {
   const missing: string[] = [];
   for (const file of needed) if (!(await isFile(join(path, file)))) missing.push(file);
-  if (missing.length > 0) throw lacking(path, missing);
+  if (missing.length > 0) throw await lacking(path, missing);
   for (const file of needed) {
     if (file.endsWith(".onnx")) await requireWeights(path, file);
     else await refusePointers(path, [file]);
   }
 }
 
-function lacking(path: string, missing: readonly string[]): SteeringError {
+async function lacking(path: string, missing: readonly string[]): Promise<SteeringError> {
   const t5 = missing.some((file) => file.startsWith("text_encoder_3/"))
     ? " To run it without its third text encoder (T5), say [null, null] for text_encoder_3 and tokenizer_3 in model_index.json."
     : "";
   return new SteeringError(
     "model-incomplete",
-    `The model folder ${path} lacks ${missing.join(" and ")}. ${adviceOn(missing)}${t5}`,
+    `The model folder ${path} lacks ${missing.join(" and ")}. ${await adviceOn(path, missing)}${t5}`,
     { details: { path, missing } },
   );
 }
 
-/** Tokenizers and schedulers are left out by exporters of graphs, and lie in the model that was exported. */
-function adviceOn(missing: readonly string[]): string {
+/** Tokenizers and schedulers are left out by exporters of graphs, and lie in the model that was exported; weights of PyTorch are whole, and no graphs. */
+async function adviceOn(path: string, missing: readonly string[]): Promise<string> {
+  for (const folder of missing.filter((file) => file.endsWith(".onnx")).map(folderOf)) {
+    const weights = weightsOfPyTorch(await namesIn(join(path, folder)).catch((): string[] => []));
+    if (weights !== undefined) {
+      return `It holds ${folder}${weights}, which ONNX Runtime cannot read: export the model to ONNX, as \`optimum-cli export onnx\` does.`;
+    }
+  }
   const areSettings = missing.every((file) => !file.endsWith(".onnx"));
   return areSettings
     ? "Put it there from the model that the graphs were exported from (its folder in diffusers' format has it)."
