@@ -13,6 +13,8 @@ export interface QueuedItem {
 const dragged = "application/vnd.code.tree.fksteering.queue";
 /** A run tells of every step. */
 const pause = 300;
+/** So often in a row the run under way alone is told anew. */
+const mostAlone = 4;
 
 export class QueueTree
   implements vscode.TreeDataProvider<QueuedItem>, vscode.TreeDragAndDropController<QueuedItem>, vscode.Disposable
@@ -27,6 +29,8 @@ export class QueueTree
   #selected: readonly QueuedItem[] = [];
   /** Ids as they are listed. */
   #listed = "";
+  /** How often the run under way alone was told anew. */
+  #alone = 0;
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -54,8 +58,10 @@ export class QueueTree
       this.#timer = undefined;
       const { current } = this.#runs.queue;
       const isListed = current !== undefined && this.#ids().join("\n") === this.#listed;
-      // Of the run under way every step is told: the others stay as they are.
-      this.#changed.fire(isListed ? this.#itemOf(current) : undefined);
+      this.#alone = isListed && this.#alone < mostAlone ? this.#alone + 1 : 0;
+      // Of the run under way every step is told: the others stay as they are. A busy window lets such news take the place of a list that it has asked for and not shown
+      // yet: so it has all of the list again soon.
+      this.#changed.fire(current !== undefined && this.#alone > 0 ? this.#itemOf(current) : undefined);
     }, pause);
   }
 
