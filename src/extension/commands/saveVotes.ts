@@ -1,5 +1,6 @@
 /** "Save Votes as a Reward…": what a person voted for in a run, learned by the engine and written as a reward of the workspace. Never replaces a file. Loaded when it is first asked for. */
 import * as vscode from "vscode";
+import { documentColumn } from "../editor/documentColumn.ts";
 import { SteeringError } from "../../errors.ts";
 import { plural } from "../../protocol/numberWords.ts";
 import type { Services } from "../services.ts";
@@ -38,7 +39,7 @@ export async function saveVotes({ engine }: Pick<Services, "engine">, runFile: s
   // What it knows first: a reward without it does not compile.
   for (const { name: own, text } of files.toReversed()) await writeText(vscode.Uri.joinPath(rewards, own), text);
   await vscode.window.showTextDocument(vscode.Uri.joinPath(rewards, `${name}${rewardFileSuffix}`), {
-    viewColumn: vscode.ViewColumn.One,
+    viewColumn: documentColumn(),
   });
   void inform(`${name} learned from ${plural(pairs, "pair")} at ${plural(pauses, "pause")}, by ${by}. ${sentence}`);
 }

@@ -1,5 +1,6 @@
 /** "Sweep…": the form's run over a grid of strengths, particles, potentials and seeds, for each of its prompts. Loaded when it is first asked for. */
 import * as vscode from "vscode";
+import { documentColumn } from "../editor/documentColumn.ts";
 import { promptsOf } from "../../protocol/specification.ts";
 import { recordPath } from "../../runfile/sweepPaths.ts";
 import type { SweepAxes } from "../../protocol/sweep.ts";
@@ -34,7 +35,7 @@ export async function sweep(
   const begun = (): void => {
     tree.refresh();
     void vscode.commands.executeCommand("vscode.openWith", vscode.Uri.file(recordPath(folder)), sweepEditorType, {
-      viewColumn: vscode.ViewColumn.One,
+      viewColumn: documentColumn(),
       preview: false,
     });
   };

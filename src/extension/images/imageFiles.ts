@@ -1,6 +1,7 @@
 /** A particle's image in a file of the person's, or in an editor. Loaded when it is asked for. */
 import { basename, extname } from "node:path";
 import * as vscode from "vscode";
+import { documentColumn } from "../editor/documentColumn.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import type { ParticleView } from "../../protocol/particle.ts";
 import type { RunFolder } from "../runs/runFolder.ts";
@@ -27,5 +28,5 @@ export async function saveImage(particle: ParticleView, run: RunView | undefined
 /** In VS Code's own image viewer, from a file beside the runs. */
 export async function showImage(folder: RunFolder, particle: ParticleView, run: RunView | undefined): Promise<void> {
   const file = await keepDocument(folder, "image", savedPng(particle, run), { extension: "png" });
-  await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(file), vscode.ViewColumn.One);
+  await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(file), documentColumn());
 }

@@ -1,6 +1,7 @@
 /** What the panel's page may ask for, done by the rest of the extension. */
 import { basename } from "node:path";
 import * as vscode from "vscode";
+import { documentColumn } from "../editor/documentColumn.ts";
 import { SteeringError, messageOf } from "../../errors.ts";
 import type { BranchView, PanelState, RunView } from "../../protocol/panel.ts";
 import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/particle.ts";
@@ -247,7 +248,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       const place = shown.place ?? (last === undefined ? undefined : new InsertionPlace(last.editor, last.column));
       if (place === undefined) {
         const document = await vscode.workspace.openTextDocument({ content: chosen.text });
-        await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+        await vscode.window.showTextDocument(document, { viewColumn: documentColumn() });
         return;
       }
       try {
@@ -292,7 +293,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
         const file = rewards.files.find(({ uri }) => uri.fsPath === path);
         if (file === undefined)
           throw new SteeringError("reward-missing", "That reward is not a file of this workspace.");
-        await vscode.window.showTextDocument(file.uri, { viewColumn: vscode.ViewColumn.One });
+        await vscode.window.showTextDocument(file.uri, { viewColumn: documentColumn() });
       }
     },
   };
