@@ -13,8 +13,10 @@ export interface QueuedItem {
 const dragged = "application/vnd.code.tree.fksteering.queue";
 /** A run tells of every step. */
 const pause = 300;
-/** So often in a row the run under way alone is told anew. */
-const mostAlone = 4;
+/** A list that has changed is listed again twice, after so many news of the run under way alone. */
+const newsBetween = 5;
+/** VS Code tells of a drag's beginning and of a drop on the list, not of a drag that ends elsewhere. */
+const longestDrag = 10_000;
 
 export class QueueTree
   implements vscode.TreeDataProvider<QueuedItem>, vscode.TreeDragAndDropController<QueuedItem>, vscode.Disposable
@@ -29,8 +31,10 @@ export class QueueTree
   #selected: readonly QueuedItem[] = [];
   /** Ids as they are listed. */
   #listed = "";
-  /** How often the run under way alone was told anew. */
-  #alone = 0;
+  /** How often the run under way alone is told anew before all are, while the list as it is has to be told again. */
+  #untold = 0;
+  /** A list that is listed anew loses what is dragged: until then it is not. */
+  #draggedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -56,12 +60,17 @@ export class QueueTree
         : { value: waiting.length, tooltip: waiting.length === 1 ? "1 run waits" : `${waiting.length} runs wait` };
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
+      if (Date.now() < this.#draggedUntil) {
+        this.refresh();
+        return;
+      }
       const { current } = this.#runs.queue;
       const isListed = current !== undefined && this.#ids().join("\n") === this.#listed;
-      this.#alone = isListed && this.#alone < mostAlone ? this.#alone + 1 : 0;
-      // Of the run under way every step is told: the others stay as they are. A busy window lets such news take the place of a list that it has asked for and not shown
-      // yet: so it has all of the list again soon.
-      this.#changed.fire(current !== undefined && this.#alone > 0 ? this.#itemOf(current) : undefined);
+      this.#untold = isListed ? Math.max(0, this.#untold - 1) : 3 * newsBetween;
+      // Of the run under way every step is told: the others stay as they are, for a list that is listed anew loses clicks and drags. A busy window lets such news take
+      // the place of a list that it has asked for and not shown yet: so it has all of a list that has changed again soon.
+      const isAlone = isListed && (this.#untold === 0 || this.#untold % newsBetween !== 0);
+      this.#changed.fire(isAlone && current !== undefined ? this.#itemOf(current) : undefined);
     }, pause);
   }
 
@@ -106,11 +115,13 @@ export class QueueTree
   }
 
   handleDrag(items: readonly QueuedItem[], transfer: vscode.DataTransfer): void {
+    this.#draggedUntil = Date.now() + longestDrag;
     transfer.set(dragged, new vscode.DataTransferItem(items.map(({ id }) => id)));
   }
 
   /** Before the run that it is dropped on; below all, at the end. */
   handleDrop(target: QueuedItem | undefined, transfer: vscode.DataTransfer): void {
+    this.#draggedUntil = 0;
     const ids: unknown = transfer.get(dragged)?.value;
     if (!Array.isArray(ids)) return;
     const { queue } = this.#runs;
