@@ -17,6 +17,8 @@ import { runVitest } from "./lib/vitestSuite.mjs";
 const headless = ["unit", "exactness", "golden", "engine"];
 const windowed = ["host", "ui"];
 const all = ["check", ...headless, ...windowed];
+/** A test of the engine waits for its processes as long as it works: of two at a time a core is often idle. */
+const threeAtOnce = ["--maxWorkers", "3"];
 /** Takes longer than all the others together: only where it is named (`npm run test:long`). */
 const long = "long";
 
@@ -59,7 +61,7 @@ await main(async (args) => {
     }
   }
   const projects = [...headless, long].filter(wanted);
-  if (projects.length > 0) await timed(projects.join(", "), () => runVitest(projects, rest));
+  if (projects.length > 0) await timed(projects.join(", "), () => runVitest(projects, [...threeAtOnce, ...rest]));
   if (wanted("host")) await timed("host", async () => ({ host: await runHostTests({ filter: rest[0] }) }));
   if (wanted("ui")) await timed("ui", () => runVitest(["ui"], rest));
   return summarise(results);
