@@ -38,6 +38,7 @@ describe("the queue", () => {
     await webview().getByRole("button", { name: "2 waiting" }).click({ timeout: patience });
     await expect.poll(order, { timeout: patience }).toEqual(["seed 1", "seed 2", "seed 3"]);
     await queued.nth(1).click();
+    await queued.nth(1).and(page.locator(".selected")).waitFor({ timeout: patience });
     await page.keyboard.press("Alt+ArrowDown");
     await expect.poll(order, { timeout: patience }).toEqual(["seed 1", "seed 3", "seed 2"]);
     const status = page.locator(".statusbar-item", { hasText: "waiting" });

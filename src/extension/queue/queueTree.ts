@@ -13,8 +13,10 @@ export interface QueuedItem {
 const dragged = "application/vnd.code.tree.fksteering.queue";
 /** A run tells of every step. */
 const pause = 300;
-/** A list that has changed is listed again twice, after so many news of the run under way alone. */
-const newsBetween = 5;
+/** So often in a row the run under way alone is told anew. */
+const mostAlone = 4;
+/** Milliseconds that it may take a busy window to list anew. */
+const listing = 3000;
 /** VS Code tells of a drag's beginning and of a drop on the list, not of a drag that ends elsewhere. */
 const longestDrag = 10_000;
 
@@ -31,8 +33,10 @@ export class QueueTree
   #selected: readonly QueuedItem[] = [];
   /** Ids as they are listed. */
   #listed = "";
-  /** How often the run under way alone is told anew before all are, while the list as it is has to be told again. */
-  #untold = 0;
+  /** How often the run under way alone was told anew. */
+  #alone = 0;
+  /** When all was last to be listed anew. */
+  #listedAt = 0;
   /** A list that is listed anew loses what is dragged: until then it is not. */
   #draggedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -46,8 +50,10 @@ export class QueueTree
       dragAndDropController: this,
       canSelectMany: true,
     });
-    // VS Code knows no selection while it lists anew, as it does after a move.
-    this.#view.onDidChangeSelection(({ selection }) => (this.#selected = selection));
+    // VS Code knows no selection while it lists anew, as it does after a move: what was selected stays so, until a person selects.
+    this.#view.onDidChangeSelection(({ selection }) => {
+      if (selection.length > 0 || Date.now() > this.#listedAt + listing) this.#selected = selection;
+    });
   }
 
   /** Soon, once for many calls. */
@@ -66,10 +72,11 @@ export class QueueTree
       }
       const { current } = this.#runs.queue;
       const isListed = current !== undefined && this.#ids().join("\n") === this.#listed;
-      this.#untold = isListed ? Math.max(0, this.#untold - 1) : 3 * newsBetween;
-      // Of the run under way every step is told: the others stay as they are, for a list that is listed anew loses clicks and drags. A busy window lets such news take
-      // the place of a list that it has asked for and not shown yet: so it has all of a list that has changed again soon.
-      const isAlone = isListed && (this.#untold === 0 || this.#untold % newsBetween !== 0);
+      this.#alone = isListed && this.#alone < mostAlone ? this.#alone + 1 : 0;
+      // Of the run under way every step is told: the others stay as they are. A busy window lets such news take the place of a list that it has asked for and not shown
+      // yet: so it has all of the list again soon.
+      const isAlone = this.#alone > 0;
+      if (!isAlone) this.#listedAt = Date.now();
       this.#changed.fire(isAlone && current !== undefined ? this.#itemOf(current) : undefined);
     }, pause);
   }
