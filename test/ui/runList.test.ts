@@ -167,6 +167,7 @@ describe("the list of runs", () => {
     const { page, notification, screenshot } = workbench();
     await showList();
     await choose("A tale", "Reveal in File Manager");
+    await page.getByRole("button", { name: "Show in Explorer" }).click({ timeout: patience });
     await page.locator(".explorer-folders-view .monaco-list-row.focused", { hasText: "told.fkrun" }).waitFor({
       timeout: patience,
     });

@@ -28,22 +28,23 @@ export async function openRun(
   panel.show({ focus: false });
 }
 
-/** In the system's file manager; where VS Code has none at hand, as in a browser, in its own explorer. */
+/** In the system's file manager; where VS Code has none at hand, as in a browser, where the file lies is told, and may be shown. */
 export async function revealRun(target: RunTarget): Promise<void> {
   const path = pathOf(target);
   if (path === undefined) return;
   const uri = vscode.Uri.file(path);
   if (vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined) {
     await vscode.commands.executeCommand("revealFileInOS", uri);
-  } else if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) {
-    await vscode.commands.executeCommand("revealInExplorer", uri);
-  } else {
-    await vscode.env.clipboard.writeText(path);
-    void inform(
-      `There is no file manager here, and the run lies outside the workspace: its path is on the clipboard. ${path}`,
-    );
+    return;
   }
+  const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  const buttons = [...(isInside ? [show] : []), copy];
+  const chosen = await inform(`There is no file manager here. The run lies at ${path}`, ...buttons);
+  if (chosen === show) await vscode.commands.executeCommand("revealInExplorer", uri);
+  else if (chosen === copy) await vscode.env.clipboard.writeText(path);
 }
+
+const [show, copy] = ["Show in Explorer", "Copy Path"] as const;
 
 export async function openRunSource(target: RunTarget): Promise<void> {
   const path = pathOf(target);
