@@ -6,10 +6,11 @@ import { levelsLeftOut, suggestScheduler } from "../../diffusion/schedulers/mode
 import type { SchedulerChoice } from "../../diffusion/schedulers/scheduler.ts";
 import { createScheduler } from "../../diffusion/schedulers/schedulerChoice.ts";
 import { unknownSettings } from "../../diffusion/schedulers/schedulerConfig.ts";
-import { SteeringError, namedField, sentence } from "../../errors.ts";
+import { namedField, sentence } from "../../errors.ts";
 import type { CompositionChoice } from "../../protocol/choiceSchemas.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { ImageModel } from "../../runtime/image/imageModel.ts";
+import { invalidComposition, partsOf } from "./composition.ts";
 import { imageView } from "./imageView.ts";
 import type { RunModel, RunProcess } from "./runModel.ts";
 
@@ -42,7 +43,7 @@ export function imageRunModel(model: ImageModel): RunModel {
       });
     },
     callsAStep: ({ guidance = model.guidance, composition }) =>
-      composition.kind === "model" ? model.passesAStep(guidance) : promptsOf(composition),
+      composition.kind === "model" ? model.passesAStep(guidance) : partsOf(composition),
     view: (sample, inFull) => imageView(sample as ImageSample, inFull),
   };
 }
@@ -72,7 +73,7 @@ function productOf(
 ): ImageProduct | undefined {
   if (choice.kind === "model") return undefined;
   if (!takesPrompt) {
-    throw invalid(
+    throw invalidComposition(
       sentence`The run cannot start: the model ${name} takes no prompt, so there are no several to make ${namedField("composition", choice.kind, "a target")} of. Choose the model itself.`,
     );
   }
@@ -81,7 +82,7 @@ function productOf(
       choice.kind === "power"
         ? namedField("composition", "power", "a power of the model")
         : namedField("composition", "models", "a product of two models");
-    throw invalid(
+    throw invalidComposition(
       sentence`The run cannot start: ${what} is known of the probabilities of tokens, and images have none. Choose another target.`,
     );
   }
@@ -103,13 +104,4 @@ function productOf(
   const [own = 0, ...rest] = exponents;
   const others = prompts.map((prompt, k) => ({ condition: { prompt, negativePrompt: "" }, exponent: rest[k] ?? 0 }));
   return { exponent: own, others, share };
-}
-
-/** Each goes through the denoiser. */
-function promptsOf(choice: CompositionChoice): number {
-  return choice.kind === "product" ? 1 + choice.prompts.length : 2;
-}
-
-function invalid(message: ReturnType<typeof sentence>): SteeringError {
-  return new SteeringError("steering-invalid", message, { details: { field: "composition" } });
 }

@@ -1,8 +1,9 @@
 /** A text model as a run uses it, alone or with another beside it that has a say in a product. */
 import type { TextCodec, TextSample } from "../../diffusion/text.ts";
-import { namedField, sentence, SteeringError } from "../../errors.ts";
+import { namedField, sentence } from "../../errors.ts";
 import type { TextView } from "../../protocol/particle.ts";
 import type { TextModel } from "../../runtime/text/textModel.ts";
+import { invalidComposition, partsOf } from "./composition.ts";
 import type { RunModel } from "./runModel.ts";
 import { textProcess } from "./textProcess.ts";
 
@@ -15,11 +16,7 @@ export function textRunModel(model: TextModel): RunModel {
       model.notices.forEach(warn);
       return textProcess(specification, groups, model);
     },
-    // One for each prompt that has a say.
-    callsAStep: ({ composition }) => {
-      if (composition.kind === "product") return 1 + composition.prompts.length;
-      return composition.kind === "guidance" ? 2 : 1;
-    },
+    callsAStep: ({ composition }) => partsOf(composition),
     view: (sample) => textView(sample as TextSample),
   };
 }
@@ -33,7 +30,7 @@ export function besideTextModel(run: RunModel, otherRun: RunModel): RunModel {
   const [model, other] = [textOf(run), textOf(otherRun)];
   const difference = tokenDifference(model.codec, other.codec);
   if (difference !== undefined) {
-    throw invalid(
+    throw invalidComposition(
       sentence`The run cannot start: ${model.name} and ${other.name} have not the same tokens (${difference}), so that their probabilities cannot be multiplied. Name another model in ${namedField("composition", "models", "the target")}.`,
     );
   }
@@ -46,7 +43,6 @@ export function besideTextModel(run: RunModel, otherRun: RunModel): RunModel {
       for (const notice of new Set([...model.notices, ...other.notices])) warn(notice);
       return textProcess(specification, groups, model, other);
     },
-    callsAStep: () => 2,
   };
 }
 
@@ -63,7 +59,7 @@ function sumOf(one: TextModel["usage"], other: TextModel["usage"]): TextModel["u
 
 function textOf({ name, text }: RunModel): TextModel {
   if (text !== undefined) return text;
-  throw invalid(
+  throw invalidComposition(
     sentence`The run cannot start: ${name} makes no texts, and ${namedField("composition", "models", "a product of two models")} is of two that do. Name a text model.`,
   );
 }
@@ -83,10 +79,6 @@ function tokenDifference(one: TextCodec, other: TextCodec): string | undefined {
     if (token !== otherToken) return `number ${id} is "${token}" and "${otherToken}"`;
   }
   return undefined;
-}
-
-function invalid(message: ReturnType<typeof sentence>): SteeringError {
-  return new SteeringError("steering-invalid", message, { details: { field: "composition" } });
 }
 
 function textView({ text, generated, pieces }: TextSample): TextView {

@@ -1,17 +1,18 @@
 /** The models in folders of the person's that rewards have asked for, opened when they are first asked. Whose they are is the caller's business. */
 import { type FolderKind, folderKinds, type FolderModelName, type FolderModels } from "./folderKinds.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";
-import { providers } from "../../runtime/onnx/provider.ts";
+import type { Provider } from "../../runtime/onnx/provider.ts";
 import { onCpu, type RewardDevice } from "../../runtime/device/rewardDevice.ts";
 import { bySize, type OpeningLimits } from "../../protocol/limits.ts";
 import { tryModel } from "../models/trial/tryModel.ts";
 
-/** They are large: the latest used of each kind stay loaded, by kind, device and path. */
+/** They are large: the latest used of each kind stay loaded, by kind and path. */
 const mostKept = 2;
 const held = new Map<string, HeldModel>();
 
 interface HeldModel {
   readonly times: string;
+  readonly provider: Provider;
   readonly model: Promise<AsyncDisposable>;
   /** Settles when nobody uses it. */
   idle: Promise<unknown>;
@@ -37,15 +38,11 @@ export async function withFolderModel<Name extends FolderModelName, Result>(
     await tryModel(path, { kind: name, limits, signal });
     return kind.open(folder as never, device);
   };
-  const [key, elsewhere] = keysOf(name, path, device);
-  // The same model on another device is not needed any more.
-  for (const other of elsewhere) {
-    const one = held.get(other);
-    if (one !== undefined) putAway(other, one);
-  }
+  const key = `${name} ${path}`;
   const before = held.get(key);
-  if (before !== undefined && before.times !== times) putAway(key, before);
-  const one = held.get(key) ?? { times, model: open(), idle: Promise.resolve() };
+  const { provider } = device;
+  if (before !== undefined && (before.times !== times || before.provider !== provider)) putAway(key, before);
+  const one = held.get(key) ?? { times, provider, model: open(), idle: Promise.resolve() };
   // Again at the end: the first is the one that was used longest ago.
   held.delete(key);
   held.set(key, one);
@@ -56,12 +53,6 @@ export async function withFolderModel<Name extends FolderModelName, Result>(
   const ofKind = [...held].filter(([other]) => other.startsWith(`${name} `));
   for (const [oldest, model] of ofKind.slice(0, -mostKept)) putAway(oldest, model);
   return await result;
-}
-
-/** How the model is held, and how it would be on other devices. */
-function keysOf(name: FolderModelName, path: string, { provider }: RewardDevice): readonly [string, string[]] {
-  const key = (on: string): string => `${name} ${on} ${path}`;
-  return [key(provider), providers.filter((on) => on !== provider).map(key)];
 }
 
 /** Frees it once nobody uses it. */

@@ -15,6 +15,7 @@ import { sourceName } from "../../protocol/rewardWords.ts";
 import { modalities, othersThan, type Modality } from "../../protocol/modality.ts";
 import { foreignFields } from "../../protocol/modalityFields.ts";
 import { rowOf } from "../../protocol/runFields.ts";
+import { partsOf } from "../models/composition.ts";
 import { presetOf } from "../../protocol/presets.ts";
 
 /**
@@ -33,10 +34,7 @@ export function checkRun(specification: WholeSpecification, policy: SteeringPoli
 /** One for each that has a say, or none. */
 function checkExponents(composition: CompositionChoice): void {
   if (composition.kind !== "product" && composition.kind !== "models") return;
-  const [given, wanted] = [
-    composition.exponents.length,
-    composition.kind === "models" ? 2 : 1 + composition.prompts.length,
-  ];
+  const [given, wanted] = [composition.exponents.length, partsOf(composition)];
   if (given === 0 || given === wanted) return;
   throw new SteeringError(
     "specification-invalid",

@@ -238,7 +238,8 @@ async function steered(
   });
   const paths =
     refine === undefined ? undefined : (from?.paths ?? new PathStore(process.initial(slotsOf(groups), random)));
-  const decided = resumed === undefined ? undefined : await decidedAfter(resumed, from?.start.step ?? 0);
+  const asks = resumed !== undefined && pause !== undefined;
+  const decided = !asks ? undefined : await decidedAfter(resumed, from?.start.step ?? 0);
   const intervene = pausing({ pause, repeated, decided, policy, log, steering });
   const start = {
     ...(begun && { start: begun, isUnseen: shared !== undefined }),

@@ -1,5 +1,5 @@
 /** Execution providers of ONNX Runtime that its Node package ships for some platform. */
-export const providers = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const;
+const providers = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const;
 
 export type Provider = (typeof providers)[number];
 

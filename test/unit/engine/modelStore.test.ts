@@ -7,6 +7,16 @@ import { bySize } from "../../../src/protocol/limits.ts";
 import { findModel } from "../../../src/runtime/folders/modelFolders.ts";
 import { byteTokens, never, temporaryFolder, writeModel } from "../runtime/modelFixture.ts";
 
+const options: OpenModelOptions = {
+  chunk: undefined,
+  threads: undefined,
+  opening: bySize,
+  device: "cpu",
+  precision: "auto",
+  signal: never,
+  cacheFolder: undefined,
+};
+
 it("loads a model anew when its weights have changed, whatever they are called and whenever they say they were written", async () => {
   await using folder = await temporaryFolder();
   const path = await writeModel(folder.path, { graph: { weights: "numbers.bin" } });
@@ -19,15 +29,7 @@ it("loads a model anew when its weights have changed, whatever they are called a
   const info = await findModel(path, []);
   await using store = createModelStore();
   const open = async () => {
-    const [model] = await store.open([info], {
-      chunk: undefined,
-      threads: undefined,
-      opening: bySize,
-      device: "cpu",
-      precision: "auto",
-      signal: never,
-      cacheFolder: undefined,
-    });
+    const [model] = await store.open([info], options);
     return model!;
   };
   const before = await open();
@@ -47,15 +49,6 @@ it("loads one after the other what a run needs, one that is named twice once, an
     await findModel(await writeModel(folder.path, { name: "other" }), []),
   ];
   await using store = createModelStore();
-  const options: OpenModelOptions = {
-    chunk: undefined,
-    threads: undefined,
-    opening: bySize,
-    device: "cpu",
-    precision: "auto",
-    signal: never,
-    cacheFolder: undefined,
-  };
   const [first, again] = await store.open([one, one], options);
   expect(again).toBe(first);
   await expect(store.open([one, other], { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({
