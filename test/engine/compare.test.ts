@@ -244,6 +244,18 @@ describe("a comparison that cannot be", () => {
     });
   });
 
+  it("refuses a caption that its holdout cannot read before the first denoiser call", async () => {
+    const kinds: string[] = [];
+    const request = { model: "emoji-scenes", prompt: "a castle by the sea", rewards: [builtin("prompt-match")] };
+    const onEvent = ({ kind }: ComparisonEvent): number => kinds.push(kind);
+    expect(await fails({ request, holdout: choice(builtin("verifier")), onEvent })).toMatchObject({
+      code: "specification-invalid",
+      message: expect.stringContaining("choose no holdout reward or another one") as string,
+    });
+    expect(kinds).not.toContain("progress");
+    expect(kinds).toContain("loading");
+  });
+
   it("refuses a reward for images, to steer by or to judge", async () => {
     const path = join(folder, "pixels.reward.ts");
     await writeFile(

@@ -98,6 +98,14 @@ describe("fk-steer compare", () => {
     expect(stderr).toMatch(sentence);
   });
 
+  it("says which flag lets go of the usual holdout, where that cannot read the caption", async () => {
+    const unread = ["--model", "emoji-scenes", "--prompt", "a castle by the sea", "--reward", "prompt-match"];
+    const { code, stderr } = await compare(...unread, "--particles", "2", "--seeds", "1");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/cannot judge images of "a castle by the sea".+choose --holdout none or another one/u);
+    expect(stderr).not.toMatch(/Seed 1/u);
+  });
+
   it("explains every flag", async () => {
     const { stdout } = await compare("--help");
     for (const flag of ["--seeds", "--holdout", "--holdout-param", "--out", "--json", "--strength"]) {

@@ -30,9 +30,10 @@ function image(rgb: string, prompt: string, scale = 1): RewardImageSample {
   return { width: side, height: side, data, prompt };
 }
 
-let verify: Verifier;
+let verify: Verifier["verify"];
+let refuse: Verifier["refuse"];
 beforeAll(async () => {
-  verify = await openVerifier(join(import.meta.dirname, "../../media/scorers/verifier"));
+  ({ verify, refuse } = await openVerifier(join(import.meta.dirname, "../../media/scorers/verifier")));
 });
 
 describe("the verifier", () => {
@@ -56,10 +57,13 @@ describe("the verifier", () => {
   });
 
   it("refuses a caption that it cannot read, in words, and judges none for nothing", async () => {
-    await expect(verify([image(scenes[0]!.rgb, "a castle by the sea")])).rejects.toMatchObject({
+    const refused = {
       code: "specification-invalid",
       message: expect.stringContaining('"a castle by the sea"'),
-    });
+    };
+    await expect(verify([image(scenes[0]!.rgb, "a castle by the sea")])).rejects.toMatchObject(refused);
+    expect(() => refuse("a castle by the sea")).toThrow(expect.objectContaining(refused));
+    for (const { caption } of scenes) expect(() => refuse(caption)).not.toThrow();
     expect(await verify([])).toEqual([]);
   });
 });

@@ -22,11 +22,12 @@ export function flagNamed(error: unknown, flags: readonly Flag[]): unknown {
   );
 }
 
-/** The flag that sets the field, or a part of it. */
+/** The flag that sets the field, or a part of it; of what is no field of a run, the flag of that name. */
 function flagFor({ field, value }: NamedField, flags: readonly Flag[]): string | undefined {
   const flag =
     flags.find((each) => each.field === field || each.field === `${field}.kind`) ??
-    flags.find((each) => each.field !== undefined && `${field}.`.startsWith(`${each.field}.`));
+    flags.find((each) => each.field !== undefined && `${field}.`.startsWith(`${each.field}.`)) ??
+    flags.find((each) => each.field === undefined && each.name === field);
   if (flag === undefined) return undefined;
   return value === undefined ? `--${flag.name}` : `--${flag.name} ${value}`;
 }

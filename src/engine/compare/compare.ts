@@ -53,6 +53,8 @@ export async function compare(request: CompareRequest, options: CompareOptions):
   options.emit(startedEvent(parts));
   const steering = rewards.slice(0, specification.rewards.length);
   const judge = rewards[specification.rewards.length];
+  // It would say so itself, of the first run's samples.
+  judge?.refuse?.(specification.prompt);
   const hasPilots = standardise > 0;
   const progress = new ComparisonProgress(request.seeds, hasPilots, options.emit);
   const seedsOf = Array.from({ length: request.seeds }, (_, i) => ({ ...specification, seed: specification.seed + i }));

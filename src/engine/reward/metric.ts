@@ -14,14 +14,18 @@ import { openedOnce } from "./openedOnce.ts";
 /** Goes up when a metric starts to score differently, so that a run file can tell. */
 const version = 1;
 
-type Score = (samples: readonly AnySample[]) => Promise<number[]>;
+interface Judge {
+  readonly score: (samples: readonly AnySample[]) => Promise<number[]>;
+  /** Absent: it judges whatever was asked for. */
+  readonly refuse?: NonNullable<OpenReward["refuse"]>;
+}
 
 interface Metric {
   readonly accepts: RewardInfo["accepts"];
   readonly description: string;
   /** The reward that it judges without having been steered by. */
   readonly judges: string;
-  readonly open: (scorers: string) => Promise<Score>;
+  readonly open: (scorers: string) => Promise<Judge>;
 }
 
 const metrics: Readonly<Record<string, Metric>> = {
@@ -30,8 +34,8 @@ const metrics: Readonly<Record<string, Metric>> = {
     description: "1 where the image shows all that its prompt says, else 0; for scenes of emoji",
     judges: "prompt-match",
     async open(scorers) {
-      const verify = await openVerifier(join(scorers, "verifier"));
-      return (samples) => verify(samples as readonly RewardImageSample[]);
+      const { verify, refuse } = await openVerifier(join(scorers, "verifier"));
+      return { score: (samples) => verify(samples as readonly RewardImageSample[]), refuse };
     },
   },
   "toxicity-twin": {
@@ -40,7 +44,7 @@ const metrics: Readonly<Record<string, Metric>> = {
     judges: "toxicity",
     async open(scorers) {
       const judge = await openTextJudge(join(scorers, "english"), "toxicity-twin");
-      return (samples) => judge((samples as readonly RewardTextSample[]).map(({ text }) => text));
+      return { score: (samples) => judge((samples as readonly RewardTextSample[]).map(({ text }) => text)) };
     },
   },
 };
@@ -84,7 +88,7 @@ export async function openMetric(
   if (folder === undefined) {
     throw new SteeringError("model-missing", `The metric ${name} is not there: this engine has no embedded models.`);
   }
-  const score = await opened.get(name)!(join(folder, "../scorers"));
+  const { score, refuse } = await opened.get(name)!(join(folder, "../scorers"));
   return {
     name,
     info,
@@ -93,6 +97,7 @@ export async function openMetric(
     sandboxed: true,
     sha256: createHash("sha256").update(`metric:${name}:${version}`).digest("hex"),
     warnings: [],
+    ...(refuse && { refuse }),
     async score(samples, stop) {
       throwIfAborted(stop);
       return Float64Array.from(await score(samples));

@@ -22,6 +22,8 @@ export interface OpenReward extends SampleReward<AnySample>, AsyncDisposable {
   readonly sha256: string;
   /** What the person should know and that stops nothing: compiler warnings. */
   readonly warnings: readonly string[];
+  /** Throws `specification-invalid` for a prompt whose samples it cannot score. Absent: there is none such. */
+  refuse?(prompt: string): void;
   score(samples: readonly AnySample[], signal: AbortSignal): Promise<Float64Array>;
 }
 

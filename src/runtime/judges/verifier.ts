@@ -1,6 +1,6 @@
 /** The verifier: an independent judge of scenes, which looks for things and colours and never reads the caption it is to judge by. */
 import { join } from "node:path";
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, namedField, sentence } from "../../errors.ts";
 import type { RewardImageSample } from "../../rewards/reward.ts";
 import { resized } from "../../rewards/resized.ts";
 import { readJson } from "../folders/json.ts";
@@ -9,8 +9,12 @@ import { openSession } from "../onnx/session.ts";
 import { readCaption, type SceneWords } from "./sceneCaption.ts";
 import { fitsScene, foundThings } from "./sceneVerdict.ts";
 
-/** 1 where an image shows all that its prompt says, else 0. */
-export type Verifier = (images: readonly RewardImageSample[]) => Promise<number[]>;
+export interface Verifier {
+  /** 1 where an image shows all that its prompt says, else 0. Throws as `refuse` does. */
+  readonly verify: (images: readonly RewardImageSample[]) => Promise<number[]>;
+  /** Throws `specification-invalid` for a prompt that it cannot read. */
+  readonly refuse: (prompt: string) => void;
+}
 
 const size = 32;
 
@@ -18,17 +22,27 @@ const size = 32;
 export async function openVerifier(folder: string): Promise<Verifier> {
   const session = await openSession(join(folder, "model.onnx"), { provider: "cpu", bytes: 0 });
   const words = wordsOf(await readJson(folder, "config.json"), folder);
-  return async (images) => {
-    const verdicts: number[] = [];
-    for (const image of images) {
-      const wanted = readCaption(image.prompt, words);
-      if (wanted === undefined) throw unreadable(image.prompt);
-      const pixels = new Float32Array(3 * size * size);
-      pixelValues(resized(image, size, size), pixels, 0);
-      const { data } = await session.run({ pixel_values: { data: pixels, dimensions: [1, 3, size, size] } }, "things");
-      verdicts.push(fitsScene(wanted, foundThings(data as Float32Array, words)) ? 1 : 0);
-    }
-    return verdicts;
+  const read = (prompt: string): NonNullable<ReturnType<typeof readCaption>> => {
+    const wanted = readCaption(prompt, words);
+    if (wanted === undefined) throw unreadable(prompt);
+    return wanted;
+  };
+  return {
+    refuse: read,
+    async verify(images) {
+      const verdicts: number[] = [];
+      for (const image of images) {
+        const wanted = read(image.prompt);
+        const pixels = new Float32Array(3 * size * size);
+        pixelValues(resized(image, size, size), pixels, 0);
+        const { data } = await session.run(
+          { pixel_values: { data: pixels, dimensions: [1, 3, size, size] } },
+          "things",
+        );
+        verdicts.push(fitsScene(wanted, foundThings(data as Float32Array, words)) ? 1 : 0);
+      }
+      return verdicts;
+    },
   };
 }
 
@@ -49,7 +63,7 @@ function unreadable(prompt: string): SteeringError {
   const examples = '"a cat", "three apples", "a red heart", "a cat left of a house", "a purple car and a green book"';
   return new SteeringError(
     "specification-invalid",
-    `The verifier cannot judge images of "${prompt}": it reads captions of the model Emoji scenes, such as ${examples}. Write the prompt so, or judge by another reward.`,
+    sentence`The verifier cannot judge images of "${prompt}": it reads captions of the model Emoji scenes, such as ${examples}. Write the prompt so, or choose ${namedField("holdout", "none", "no holdout reward")} or another one.`,
     { details: { field: "holdout" } },
   );
 }
