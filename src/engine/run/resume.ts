@@ -16,7 +16,7 @@ import { steerAndKeep, type RunOptions } from "./run.ts";
 import { runHeader } from "./runHeader.ts";
 import { factorsFor } from "./pause.ts";
 import { openAsBefore } from "./openAsBefore.ts";
-import { newestWhole } from "./resumption.ts";
+import type { ResumedPlace } from "./resumption.ts";
 import type { RunParts } from "./runParts.ts";
 import { createStopwatch } from "./stopwatch.ts";
 import { ToldWarnings } from "./toldWarnings.ts";
@@ -60,13 +60,14 @@ async function inItsFiles(
         );
   // One that was cut off while it went on after its end does that again.
   const further = until ?? document.continuation?.until;
-  if (further === undefined) {
-    const from = await placeOf(document);
-    const event = resumedEvent(document, from, parts, now);
+  const isAwaited = (await awaitingStep(document)) !== undefined;
+  const onResumed = (place: ResumedPlace): void => {
+    const event = resumedEvent(document, place, parts, now);
     // Going on from a pause as it would have gone on is nothing to tell.
-    if (!event.isSame || from.isBefore || (await awaitingStep(document)) === undefined) emit(event);
-    // How a run goes on after its end nobody had known before.
-  } else emit({ kind: "resumed", message: await goOnMessage(document, further), isSame: true });
+    if (!event.isSame || place.isBefore || !isAwaited) emit(event);
+  };
+  // How a run goes on after its end nobody had known before.
+  if (further !== undefined) emit({ kind: "resumed", message: await goOnMessage(document, further), isSame: true });
   const file = await openRunFile(runFile, options.settings.stateLimit, document.wholeBytes);
   return await steerAndKeep(parts, specification, {
     ...options,
@@ -77,7 +78,7 @@ async function inItsFiles(
     branch,
     votes,
     ...(further === undefined
-      ? { resumed: document }
+      ? { resumed: document, onResumed }
       : { goOn: { document, until: further, isResumed: until === undefined } }),
   });
 }
@@ -152,29 +153,6 @@ function resumedEvent(
       ? `${words}: model, rewards, device and threads are the run's own, so it comes out as it would have.`
       : `${words}, with other ${differences.join("; ")}: what follows may differ ${within} from what it would have been.`;
   return { kind: "resumed", message, isSame: differences.length === 0 };
-}
-
-interface ResumedPlace {
-  readonly words: string;
-  /** What it had reached after that is not kept, and comes again. */
-  readonly isBefore: boolean;
-}
-
-async function placeOf(document: RunDocument): Promise<ResumedPlace> {
-  if ((await document.reference(1)) !== undefined) {
-    return { words: "Resumed at the beginning of its iteration, from the path that this follows", isBefore: false };
-  }
-  const stepOf = (index: number): number => document.keyOf(index).step;
-  const last = document.lastOfRun;
-  if (last === undefined) return { words: "Resumed from its beginning", isBefore: false };
-  const whole = await newestWhole(document);
-  const words = `Resumed ${whole === undefined ? "from its beginning" : `after step ${stepOf(whole)}`}`;
-  // Nothing goes on from the last step.
-  const { step, steps } = await document.step(last);
-  const newest = step === steps ? last - 1 : last;
-  if ((whole ?? -1) >= newest) return { words, isBefore: false };
-  const gone = `the particles of step ${stepOf(newest)} are gone (past the limit of what is kept, or the file beside it is missing)`;
-  return { words: `${words}, since ${gone}`, isBefore: true };
 }
 
 /** Which run, and what it cannot do. */

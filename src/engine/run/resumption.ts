@@ -76,14 +76,29 @@ export async function resumption(
   return undefined;
 }
 
-/** The newest scored step of the run itself whose particles the files hold, as an index; undefined where none is. Of a run that follows a path already nothing is asked. */
-export async function newestWhole(document: RunDocument): Promise<number | undefined> {
-  for (let index = document.lastOfRun ?? -1; index >= 0; index -= 1) {
-    const { step, steps, states } = await document.step(index);
-    if (step === steps || states === undefined) continue;
-    if ((await revived(document, states, (bytes) => bytes)) !== undefined) return index;
+export interface ResumedPlace {
+  readonly words: string;
+  /** What it had reached after that is not kept, and comes again. */
+  readonly isBefore: boolean;
+}
+
+/** Where it goes on, for whoever resumed it. */
+export function resumedPlace(
+  document: Pick<RunDocument, "lastOfRun" | "keyOf">,
+  from: Resumption | undefined,
+  steps: number,
+): ResumedPlace {
+  if (from?.kind === "refinement") {
+    return { words: "Resumed at the beginning of its iteration, from the path that this follows", isBefore: false };
   }
-  return undefined;
+  const words = `Resumed ${from === undefined ? "from its beginning" : `after step ${from.start.step}`}`;
+  const last = document.lastOfRun;
+  const stepAt = (index: number): number => (index < 0 ? 0 : document.keyOf(index).step);
+  // Nothing goes on from the last step.
+  const newest = last === undefined ? 0 : stepAt(stepAt(last) === steps ? last - 1 : last);
+  if ((from?.start.step ?? 0) >= newest) return { words, isBefore: false };
+  const gone = `the particles of step ${newest} are gone (past the limit of what is kept, or the file beside it is missing)`;
+  return { words: `${words}, since ${gone}`, isBefore: true };
 }
 
 /** What a person has decided at steps that the run comes to again: their votes there, undefined where they had none. */

@@ -18,6 +18,7 @@ import { keptRun } from "./keptRun.ts";
 import { openAsBefore } from "./openAsBefore.ts";
 import { comparedWith } from "./repetition.ts";
 import { runHeader } from "./runHeader.ts";
+import type { ResumedPlace } from "./resumption.ts";
 import { openRunParts, type PartOptions, type RunParts, startedEvent } from "./runParts.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 import { ToldWarnings } from "./toldWarnings.ts";
@@ -62,6 +63,8 @@ export interface KeepOptions extends Pick<RunOptions, "signal" | "halt" | "emit"
   readonly file: RunFileWriter | undefined;
   /** What the file holds of a run that was cut off, and goes on. */
   readonly resumed?: RunDocument;
+  /** Told where it goes on. */
+  readonly onResumed?: (place: ResumedPlace) => void;
   /** Where in another run it begins. */
   readonly branch?: Branch | undefined;
   /** What the file holds of a run that came to its end, and goes on. */
@@ -86,6 +89,7 @@ export async function steerAndKeep(
     stopwatch,
     file: writer,
     resumed,
+    onResumed,
     goOn,
     branch,
     shares,
@@ -107,6 +111,7 @@ export async function steerAndKeep(
       emit,
       file,
       resumed,
+      onResumed,
       goOn,
       branch,
       repeated: before,

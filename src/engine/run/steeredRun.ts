@@ -24,7 +24,7 @@ import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { type GoOn, type WentOn, wentOn } from "./goOn.ts";
 import { BestOfIterations, iterationResult, outcomeOf, refined } from "./refine.ts";
-import { decidedAfter, resumption } from "./resumption.ts";
+import { decidedAfter, resumedPlace, type ResumedPlace, type Resumption, resumption } from "./resumption.ts";
 import { sharedStart } from "./sharedStart.ts";
 import type { AnySample, OpenReward } from "../reward/opened.ts";
 import type { RunModel } from "../models/runModel.ts";
@@ -47,6 +47,8 @@ export interface SteeredRunOptions {
   readonly scales?: readonly RewardScale[] | undefined;
   /** The files of the same run, which was cut off: it goes on from there. */
   readonly resumed?: RunDocument | undefined;
+  /** Told where it goes on. */
+  readonly onResumed?: ((place: ResumedPlace) => void) | undefined;
   /** Where in another run it begins. */
   readonly branch?: Branch | undefined;
   /** The run that it repeats, votes included. */
@@ -109,6 +111,8 @@ export async function steeredRun(
     forwardPasses,
   };
 
+  const from = options.resumed && (await resumption(unscaled, options.resumed, passes, votes));
+  if (options.resumed !== undefined) options.onResumed?.(resumedPlace(options.resumed, from, process.steps));
   // 1. the pilot
   const { standardise } = specification;
   const pilot = resumed?.pilot !== undefined ? undefined : (shares?.pilot ?? branchPilot(branch, specification));
@@ -122,7 +126,7 @@ export async function steeredRun(
   // 2. the run, and its refinements
   const steering = { ...unscaled, reward };
   const { refine, pause } = specification;
-  const asked = { refine, pause, resumed, branch, repeated, votes, shares };
+  const asked = { refine, pause, resumed, from, branch, repeated, shares };
   const { end, iterations, bestBefore, bestSample, goneOn } =
     goOn === undefined
       ? await steered(steering, { passes, ...asked, keepsPaths: goesOnByPaths(specification) })
@@ -172,10 +176,12 @@ function ofArchipelagos(
 
 interface SteeredOptions
   extends
-    Pick<SteeredRunOptions, "resumed" | "branch" | "repeated" | "votes" | "shares">,
+    Pick<SteeredRunOptions, "resumed" | "branch" | "repeated" | "shares">,
     Pick<WholeSpecification, "refine" | "pause"> {
   readonly passes: Passes;
   readonly keepsPaths: boolean;
+  /** Where the resumed run goes on; undefined: at its beginning. */
+  readonly from: Resumption | undefined;
 }
 
 /** Whether the run can go on from whole paths alone: it is to be refined, or its transitions weigh something at every step. */
@@ -204,10 +210,9 @@ async function wentOnAs(
 
 async function steered(
   steering: RunSteering,
-  { passes, refine, pause, resumed, branch, repeated, votes, shares, keepsPaths }: SteeredOptions,
+  { passes, refine, pause, resumed, from, branch, repeated, shares, keepsPaths }: SteeredOptions,
 ): Promise<Steered> {
   const { process, reward, policy, groups, random, signal } = steering;
-  const from = resumed === undefined ? undefined : await resumption(steering, resumed, passes, votes);
   const sinceStart = createStopwatch();
   const branched = from !== undefined ? undefined : await branchStart(branch, process, resumed?.header.origin);
   const shared = from !== undefined || shares === undefined ? undefined : await sharedStart(shares, process, groups);
