@@ -6,6 +6,7 @@ import { failureText } from "./form/fieldLabel.ts";
 import type { SteeringForm } from "./form/form.ts";
 import type { ViewMemory } from "./host/connection.ts";
 import type { PanelEvents } from "./host/events.ts";
+import { firstViewMade } from "./host/firstView.ts";
 import { keepFocus } from "./host/keptFocus.ts";
 import { type Problem, problemOf } from "./host/problem.ts";
 import { SoughtView } from "./host/soughtView.ts";
@@ -101,7 +102,7 @@ export class PanelApp extends LitElement {
         showForm: () => this.#showForm(!formShown),
       })}
       <div class="page">
-        ${panel.place !== "panel" ? nothing : html`<fk-form id="form" role="form" aria-label="The next run" .panel=${panel} ?hidden=${!formShown}></fk-form>`}
+        ${panel.place !== "panel" ? nothing : html`<fk-form id="form" role="form" aria-label="The next run" .panel=${panel} ?beside=${window.innerWidth >= twoColumns} ?hidden=${!formShown}></fk-form>`}
         <main>
           <fk-notices .panel=${panel} .problem=${this.problem}></fk-notices>
           ${panel.run === undefined ? html`<fk-empty></fk-empty>` : results(panel, panel.run, { time: this.#time, tokens: this.#tokens, story: this.#story, look: this.look })}
@@ -119,6 +120,7 @@ export class PanelApp extends LitElement {
     const form = this.renderRoot.querySelector<SteeringForm>("#form");
     if (form === null) return;
     this.problem = undefined;
+    await form.updateComplete;
     const request = form.checked();
     if (request === undefined) {
       this.#showForm(true);
@@ -190,6 +192,7 @@ export class PanelApp extends LitElement {
 
   /** A run of this page that failed of a field: the form goes there. The notice says why, too. */
   protected override updated(): void {
+    if (this.store.state !== undefined) firstViewMade();
     const run = this.store.state?.run;
     if (isActive(run)) this.#watched = run?.id;
     if (run?.status !== "failed" || run.id !== this.#watched) return;

@@ -41,7 +41,7 @@ export const marginStyles = css`
 /** A page beside an editor on a small screen: what can be asked for gives way to what a person came to see. */
 export const lowPage = "(max-height: 680px)";
 
-/** What is folded away: `<details @toggle=${tellFold}><summary>${icon("chevron")}Title</summary>`. */
+/** What is folded away: `<details><summary>${icon("chevron")}Title</summary>`. */
 export const foldStyles = css`
   summary {
     display: flex;
@@ -63,12 +63,6 @@ export const foldStyles = css`
     transform: rotate(90deg);
   }
 `;
-
-/** The element is `open` as what it folds away is. */
-export function tellFold(event: Event): void {
-  const details = event.currentTarget as HTMLDetailsElement;
-  (details.getRootNode() as ShadowRoot).host.toggleAttribute("open", details.open);
-}
 
 export const baseStyles = css`
   :host {

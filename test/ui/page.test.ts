@@ -10,6 +10,13 @@ import { usePanelPage } from "../support/usePanelPage.ts";
 /** A busy machine may take its time. */
 const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 20_000 });
 
+declare global {
+  interface Window {
+    /** At each frame since there is a card: where it is, and whether the form is there. */
+    seen: { readonly top: number; readonly hasForm: boolean }[];
+  }
+}
+
 describe("the panel's page", () => {
   const panelPage = usePanelPage({ reducedMotion: "no-preference" });
   let page: Page;
@@ -287,6 +294,34 @@ describe("the panel's page", () => {
     expect(await page.locator("fk-card").count()).toBe(100);
     await more.click();
     await eventually(() => page.locator("fk-card").count()).toBe(200);
+  });
+
+  it("shows what a person came to see first, and moves none of it when the rest is there", async () => {
+    await page.setViewportSize({ width: 1200, height: 900 });
+    await page.addInitScript(() => {
+      if (sessionStorage.getItem("first") === null) return;
+      const inApp = (selector: string) => document.querySelector("fk-panel")?.shadowRoot?.querySelector(selector);
+      const look = (): void => {
+        const card = inApp("fk-particles")?.shadowRoot?.querySelector("fk-card");
+        const form = inApp("fk-form")?.shadowRoot?.querySelector(".grid");
+        if (card)
+          window.seen.push({ top: card.getBoundingClientRect().top, hasForm: form !== undefined && form !== null });
+        requestAnimationFrame(look);
+      };
+      window.seen = [];
+      requestAnimationFrame(look);
+    });
+    try {
+      await page.evaluate(() => sessionStorage.setItem("first", "64"));
+      await page.reload();
+      await page.getByText("Advanced").waitFor();
+      await page.locator("fk-curve canvas").first().waitFor();
+      const seen = await page.evaluate(() => window.seen);
+      expect([seen[0]?.hasForm, seen.at(-1)?.hasForm]).toEqual([false, true]);
+      expect(new Set(seen.map(({ top }) => top)).size).toBe(1);
+    } finally {
+      await page.evaluate(() => sessionStorage.removeItem("first"));
+    }
   });
 
   it("spells out a violated hard constraint", async () => {

@@ -1,8 +1,9 @@
 /** One figure of a run over its steps, drawn by uPlot: hovering reads a step, dragging chooses a part, a click goes there. Knows a curve; asks for nothing. */
-import { type PropertyValues, type TemplateResult, html } from "lit";
+import { type PropertyValues, type TemplateResult, css, html } from "lit";
 import uPlot from "uplot";
 import type { Genealogy, GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { emit } from "../host/events.ts";
+import { afterFirstView } from "../host/firstView.ts";
 import type { StepRange } from "../inspector/stepRange.ts";
 import type { Curve, CurveLine } from "./curveData.ts";
 import { nearestParticle, rangeOfCurve } from "./curveNumbers.ts";
@@ -32,6 +33,17 @@ export class CurvePlot extends PlotElement {
     look: { attribute: false },
     last: { type: Boolean },
   };
+  static override styles = [
+    ...PlotElement.styles,
+    css`
+      :host {
+        min-height: ${tall}px;
+      }
+      :host([last]) {
+        min-height: ${tall + stepsTall}px;
+      }
+    `,
+  ];
   declare curve: Curve;
   declare genealogy: Genealogy;
   /** The steps that are shown. */
@@ -49,6 +61,11 @@ export class CurvePlot extends PlotElement {
   /** The stroke that ends with this click has chosen a part. */
   #isBrushed = false;
   #steps: readonly number[] = [];
+
+  /** Its place is kept until then. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    return afterFirstView(() => super.scheduleUpdate());
+  }
 
   protected override render(): TemplateResult {
     return html`<div class="plot" @mousemove=${this.#move}></div>`;

@@ -3,10 +3,10 @@ import { LitElement, type PropertyValues, type TemplateResult, html, nothing, sv
 import type { PanelState, RunView } from "../../src/protocol/panel.ts";
 import { formatEss, formatNumber } from "../../src/protocol/numberWords.ts";
 import { refusedStrength, reweighed, weightedMean, type WeightedRewards } from "../../src/steering/reweighing.ts";
-import { icon } from "../controls/icons.ts";
+import { Fold } from "../controls/fold.ts";
 import { ask } from "../host/events.ts";
 import { toDraft } from "../form/formDraft.ts";
-import { actionStyles, baseStyles, foldStyles, tellFold } from "../theme.ts";
+import { actionStyles, baseStyles, foldStyles } from "../theme.ts";
 import { curvePath, strengthCurve, strengthRange, type StrengthPoint } from "./strengthCurve.ts";
 import { strengthStyles } from "./strengthStyles.ts";
 import { isReport } from "../host/place.ts";
@@ -35,7 +35,9 @@ export class StrengthExplorer extends LitElement {
   declare judges: readonly string[];
   /** Of the slider; undefined: the run's own strength. */
   declare place: number | undefined;
-  #curve: readonly StrengthPoint[] = [];
+  readonly #fold = new Fold(this);
+  /** Of the population, undefined as long as nobody looks. */
+  #curve: readonly StrengthPoint[] | undefined;
   #population: WeightedRewards | undefined;
 
   constructor() {
@@ -49,7 +51,7 @@ export class StrengthExplorer extends LitElement {
     if (!changed.has("run") && !changed.has("group")) return;
     if (changed.get("run")?.id !== this.run.id) this.place = undefined;
     this.#population = this.#asked();
-    this.#curve = this.#population === undefined ? [] : strengthCurve(this.#population, places);
+    this.#curve = undefined;
   }
 
   #asked(): WeightedRewards | undefined {
@@ -66,20 +68,22 @@ export class StrengthExplorer extends LitElement {
 
   protected override render(): unknown {
     const population = this.#population;
-    if (population === undefined) return nothing;
+    return population === undefined ? nothing : this.#fold.draw("Other strengths λ", () => this.#explored(population));
+  }
+
+  #explored(population: WeightedRewards): TemplateResult {
+    const curve = (this.#curve ??= strengthCurve(population, places));
     const range = strengthRange(population);
     const own = Math.round((places * (population.strength - range.low)) / (range.high - range.low));
     const place = this.place ?? own;
     const strength = place === own ? population.strength : range.low + ((range.high - range.low) * place) / places;
     const refused = refusedStrength(population, strength);
-    const isCollapsed = this.#curve[place]?.isCollapsed === true || refused !== undefined;
-    return html`<details @toggle=${tellFold}>
-      <summary>${icon("chevron")}Other strengths λ</summary>
-      <p class="quiet">
+    const isCollapsed = curve[place]?.isCollapsed === true || refused !== undefined;
+    return html`<p class="quiet">
         From these particles alone, by exact importance weights: without a call of the model, and only as far as their
         effective sample size carries.
       </p>
-      ${this.#chart(place)}
+      ${chart(curve, place)}
       <input
         type="range"
         min="0"
@@ -106,8 +110,7 @@ export class StrengthExplorer extends LitElement {
             >
               Run at λ = ${formatNumber(strength)}
             </button>`
-      }
-    </details>`;
+      }`;
   }
 
   #figures(population: WeightedRewards, strength: number, isCollapsed: boolean): TemplateResult {
@@ -176,21 +179,21 @@ export class StrengthExplorer extends LitElement {
       formatNumber(weightedMean(weights, own)),
     );
   }
+}
 
-  #chart(place: number): TemplateResult {
-    const { width, height } = size;
-    const at = (width * place) / places;
-    return html`<svg
-      class="chart"
-      viewBox="0 0 ${width} ${height}"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label="Mean reward over λ, faint where the effective sample size has collapsed"
-    >
-      ${curvePath(this.#curve, size).map(({ path, isCollapsed }) => svg`<path class=${isCollapsed ? "line faint" : "line"} d=${path} />`)}
-      ${svg`<line class="place" x1=${at} x2=${at} y1="0" y2=${height} />`}
-    </svg>`;
-  }
+function chart(curve: readonly StrengthPoint[], place: number): TemplateResult {
+  const { width, height } = size;
+  const at = (width * place) / places;
+  return html`<svg
+    class="chart"
+    viewBox="0 0 ${width} ${height}"
+    preserveAspectRatio="none"
+    role="img"
+    aria-label="Mean reward over λ, faint where the effective sample size has collapsed"
+  >
+    ${curvePath(curve, size).map(({ path, isCollapsed }) => svg`<path class=${isCollapsed ? "line faint" : "line"} d=${path} />`)}
+    ${svg`<line class="place" x1=${at} x2=${at} y1="0" y2=${height} />`}
+  </svg>`;
 }
 
 /** Gini–Simpson: 1 − Σ (weight of each distinct text or picture)². */

@@ -10,6 +10,7 @@ import { rowOf, runFieldNames, type RunFieldName } from "../../src/protocol/runF
 import type { PanelState } from "../../src/protocol/panel.ts";
 import { choiceField } from "../controls/choiceField.ts";
 import { ask, emit, type PanelEvent } from "../host/events.ts";
+import { afterFirstView, afterPaint } from "../host/firstView.ts";
 import { controlSelector, field, fieldProblem, fieldStyles } from "../controls/field.ts";
 import { findModel } from "./draftProblems.ts";
 import { type Draft, type RewardDraft, nearestField } from "./formDraft.ts";
@@ -32,12 +33,35 @@ type TextName = "prompt" | "suffix" | "negativePrompt";
 type Changed = PanelEvent<"fk-change">;
 
 export class SteeringForm extends LitElement {
-  static override properties = { panel: { attribute: false } };
+  static override properties = {
+    panel: { attribute: false },
+    beside: { type: Boolean },
+    whole: { state: true },
+  };
   static override styles = [baseStyles, actionStyles, controlStyles, fieldStyles, foldStyles, formStyles];
   declare panel: PanelState;
+  /** It stands in a column of its own. */
+  declare beside: boolean;
+  /** With what is folded away. */
+  declare whole: boolean;
   readonly #model = new FormModel((draft) => emit(this, "fk-edit", { draft }));
 
   readonly #editor: FormEditor = this.#makeEditor();
+
+  constructor() {
+    super();
+    this.beside = false;
+    this.whole = false;
+  }
+
+  protected override firstUpdated(): void {
+    afterPaint(() => (this.whole = true));
+  }
+
+  /** Beside what a person came to see, it comes after that: nothing moves by it. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    return this.beside ? afterFirstView(() => super.scheduleUpdate()) : super.scheduleUpdate();
+  }
 
   /** The request to run; or undefined, with what is wrong shown and in focus. Tells a pending edit first. */
   checked(): Draft | undefined {
@@ -87,10 +111,14 @@ export class SteeringForm extends LitElement {
       ${presetField(this.#editor, this.#modality)} ${this.#fields("top")}
       <details class="wide">
         <summary>${icon("chevron")}Advanced</summary>
-        ${group("Selection", this.#fields("selection"))} ${group("Rewards", this.#fields("rewards"))}
-        ${group(`${modalities[this.#modality].title} and device`, this.#fields("model"))}
+        ${this.whole ? this.#advanced() : nothing}
       </details>
     </div>`;
+  }
+
+  #advanced(): TemplateResult {
+    return html`${group("Selection", this.#fields("selection"))} ${group("Rewards", this.#fields("rewards"))}
+    ${group(`${modalities[this.#modality].title} and device`, this.#fields("model"))}`;
   }
 
   /** The settings of a run that stand there, as far as the model takes them and what was chosen makes them mean something. */

@@ -36,7 +36,8 @@ export class Lineage extends LitElement {
   declare labels: readonly string[];
   /** Where runs of their own begin. */
   declare branches: readonly GenealogyPlace[];
-  declare width: number;
+  /** Undefined before it is laid out. */
+  declare width: number | undefined;
   #layout: LineageLayout | undefined;
   #ink: LineageInk | undefined;
   readonly #resizes = new ResizeObserver(([entry]) => {
@@ -47,7 +48,6 @@ export class Lineage extends LitElement {
 
   constructor() {
     super();
-    this.width = 400;
     this.at = 0;
     this.colouring = "reward";
     this.labels = [];
@@ -87,7 +87,8 @@ export class Lineage extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (this.genealogy.scored.length === 0) return;
+    // Its width comes after its first drawing.
+    if (this.genealogy.scored.length === 0 || this.width === undefined) return;
     const height = lineageHeight(this.genealogy);
     if (changed.has("genealogy") || changed.has("width") || changed.has("range") || changed.has("colouring")) {
       const style = themeStyle();
@@ -101,32 +102,32 @@ export class Lineage extends LitElement {
         font: `11px ${themed(style, "--vscode-font-family", "sans-serif")}`,
         band: themed(style, "--vscode-editor-inactiveSelectionBackground", "transparent"),
       };
-      drawBase(this.#drawing(".base", height), this.#layout, this.#ink);
+      drawBase(this.#drawing(".base", this.width, height), this.#layout, this.#ink);
     }
-    this.#drawOver(height);
+    this.#drawOver(this.width, height);
   }
 
-  #drawOver(height: number): void {
+  #drawOver(width: number, height: number): void {
     const [layout, ink] = [this.#layout, this.#ink];
     if (layout === undefined || ink === undefined) return;
-    const drawing = this.#drawing(".over", height);
+    const drawing = this.#drawing(".over", width, height);
     drawStep(drawing, layout, this.at, height, themed(themeStyle(), "--vscode-focusBorder", ink.strong));
     drawBranches(drawing, layout, this.branches, ink);
     if (this.#isThere(this.look)) drawLook(drawing, this.genealogy, layout, this.look, ink);
   }
 
   /** Sharp on screens of any density. */
-  #drawing(selector: string, height: number): CanvasRenderingContext2D {
+  #drawing(selector: string, width: number, height: number): CanvasRenderingContext2D {
     const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(selector)!;
     const density = window.devicePixelRatio;
-    const [width, tall] = [Math.round(this.width * density), Math.round(height * density)];
+    const [wide, tall] = [Math.round(width * density), Math.round(height * density)];
     const drawing = canvas.getContext("2d")!;
-    if (canvas.width !== width || canvas.height !== tall) {
-      canvas.width = width;
+    if (canvas.width !== wide || canvas.height !== tall) {
+      canvas.width = wide;
       canvas.height = tall;
     }
     drawing.setTransform(density, 0, 0, density, 0, 0);
-    drawing.clearRect(0, 0, this.width, height);
+    drawing.clearRect(0, 0, width, height);
     return drawing;
   }
 

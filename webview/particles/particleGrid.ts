@@ -6,6 +6,7 @@ import type { ParticleView } from "../../src/protocol/particle.ts";
 import { refusedRefinement } from "../../src/protocol/refinement.ts";
 import { refusedSaving } from "../../src/protocol/saving.ts";
 import { ask, emit, type PanelEvent } from "../host/events.ts";
+import { afterPaint } from "../host/firstView.ts";
 import { rewardNames } from "./comparedParticles.ts";
 import { arrange, orders, type Order } from "./arrange.ts";
 import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
@@ -27,7 +28,7 @@ import { modalities, modalityOf, modalityOfAll } from "../../src/protocol/modali
 /** More cards than one looks at; the rest come on demand, so that thousands of particles do not hold the page up. */
 const pageSize = 100;
 /** Cards that are drawn at once; the others of a page follow when these are seen. */
-const atSight = 24;
+const atSight = 12;
 
 /** What decides which cards there are. */
 const arranging = ["run", "group", "order", "filter", "past"] as const;
@@ -294,10 +295,6 @@ export class ParticleGrid extends LitElement {
   }
 
   static override styles = [baseStyles, actionStyles, controlStyles, maskedStyles, particleGridStyles];
-}
-
-function afterPaint(task: () => void): void {
-  requestAnimationFrame(() => setTimeout(task));
 }
 
 function columnsOf(cards: readonly HTMLElement[]): number {

@@ -4,11 +4,12 @@ import { goneOnWords, refusedGoingOn, usualSeconds, type GoOnUntil } from "../..
 import { formatNumber } from "../../src/protocol/numberWords.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { copyImage } from "../host/copyImage.ts";
+import { Fold } from "../controls/fold.ts";
 import { icon } from "../controls/icons.ts";
 import { ask } from "../host/events.ts";
 import { isReport } from "../host/place.ts";
 import { textBody } from "../particles/textBody.ts";
-import { actionStyles, baseStyles, foldStyles, tellFold } from "../theme.ts";
+import { actionStyles, baseStyles, foldStyles } from "../theme.ts";
 
 type Way = GoOnUntil["kind"];
 
@@ -80,6 +81,7 @@ export class GoOn extends LitElement {
   declare way: Way;
   /** As typed; undefined: what suits the run. */
   declare numbers: Readonly<Partial<Record<Way, number>>>;
+  readonly #fold = new Fold(this);
 
   constructor() {
     super();
@@ -98,10 +100,12 @@ export class GoOn extends LitElement {
 
   #ask(): unknown {
     if (isReport() || refusedGoingOn(this.run) !== undefined) return nothing;
+    return this.#fold.draw("Go on…", () => this.#choices());
+  }
+
+  #choices(): TemplateResult {
     const wrong = this.#wrong();
-    return html`<details @toggle=${tellFold}>
-      <summary>${icon("chevron")}Go on…</summary>
-      <p class="quiet">
+    return html`<p class="quiet">
         Again and again around a path of its own (particle Gibbs), in its own file. Everything so far is kept, log Z
         too. Without an interval it ends where nothing gets better any more; Stop keeps what it came to.
       </p>
@@ -116,8 +120,7 @@ export class GoOn extends LitElement {
         >
           ${icon("resume")}Go on
         </button>
-      </fieldset>
-    </details>`;
+      </fieldset>`;
   }
 
   #way(way: Way): TemplateResult {

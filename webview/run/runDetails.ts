@@ -1,27 +1,29 @@
 /** What a run was and how it went: its settings, diagnostics, device, times. Knows a run; asks for nothing. */
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import type { RunView } from "../../src/protocol/panel.ts";
-import { icon } from "../controls/icons.ts";
+import { Fold } from "../controls/fold.ts";
 import { sourceName } from "../../src/protocol/rewardWords.ts";
 import { runRows } from "./runRows.ts";
-import { baseStyles, foldStyles, tellFold } from "../theme.ts";
+import { baseStyles, foldStyles } from "../theme.ts";
 
 export class RunDetails extends LitElement {
   static override properties = { run: { attribute: false } };
   declare run: RunView;
+  readonly #fold = new Fold(this);
 
   protected override render(): TemplateResult {
-    return html`<details @toggle=${tellFold}>
-      <summary>${icon("chevron")}Run details</summary>
-      <dl>
-        ${runRows(this.run).map(
-          ({ name, value, title }) =>
-            html`<dt title=${title ?? nothing}>${name}</dt>
-              <dd title=${title ?? nothing}>${value}</dd>`,
-        )}
-      </dl>
-      ${timeBar(this.run)}
-    </details>`;
+    return this.#fold.draw(
+      "Run details",
+      () =>
+        html`<dl>
+            ${runRows(this.run).map(
+              ({ name, value, title }) =>
+                html`<dt title=${title ?? nothing}>${name}</dt>
+                  <dd title=${title ?? nothing}>${value}</dd>`,
+            )}
+          </dl>
+          ${timeBar(this.run)}`,
+    );
   }
 
   static override styles = [
