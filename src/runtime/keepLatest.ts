@@ -1,14 +1,36 @@
 /** What was made for a key, kept for the keys that were asked for latest. Pure. */
 
+export interface LatestKept<Key, Value> {
+  has(key: Key): boolean;
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): void;
+}
+
+/** Values of the `most` keys that were set or got latest. */
+export function latestKept<Key, Value>(most: number): LatestKept<Key, Value> {
+  const kept = new Map<Key, Value>();
+  const put = (key: Key, value: Value): void => {
+    // Again at the end: the first is the one that was used longest ago.
+    kept.delete(key);
+    kept.set(key, value);
+    if (kept.size > most) kept.delete(kept.keys().next().value as Key);
+  };
+  return {
+    has: (key) => kept.has(key),
+    get(key) {
+      const value = kept.get(key);
+      if (kept.has(key)) put(key, value as Value);
+      return value;
+    },
+    set: put,
+  };
+}
+
 /** `make`, called anew only for keys that are not among the `most` latest. */
 export function keepLatest<Key, Value>(most: number, make: (key: Key) => Value): (key: Key) => Value {
-  const made = new Map<Key, Value>();
+  const made = latestKept<Key, Value>(most);
   return (key) => {
-    const value = made.has(key) ? (made.get(key) as Value) : make(key);
-    // Again at the end: the first is the one that was used longest ago.
-    made.delete(key);
-    made.set(key, value);
-    if (made.size > most) made.delete(made.keys().next().value as Key);
-    return value;
+    if (!made.has(key)) made.set(key, make(key));
+    return made.get(key) as Value;
   };
 }

@@ -27,7 +27,13 @@ interface RewardFolder {
   readonly files: readonly string[];
 }
 
-export interface FolderKind<Folder extends RewardFolder, Model extends AsyncDisposable> {
+/** A model that can be tried before anything is scored. */
+export interface Rehearsed extends AsyncDisposable {
+  /** Throws what the first score would find: shapes that do not fit each other, each with whose they are. */
+  rehearse(): Promise<void>;
+}
+
+export interface FolderKind<Folder extends RewardFolder, Model extends Rehearsed> {
   /** The absolute path of a folder that is named. Throws `specification-invalid` and `model-missing`. */
   readonly find: (nameOrPath: string, folders: readonly string[]) => Promise<string>;
   readonly inspect: (path: string) => Promise<Folder>;
@@ -36,7 +42,7 @@ export interface FolderKind<Folder extends RewardFolder, Model extends AsyncDisp
 }
 
 /** A kind whose own types nobody needs to know. */
-function kind<Folder extends RewardFolder, Model extends AsyncDisposable>(
+function kind<Folder extends RewardFolder, Model extends Rehearsed>(
   what: string,
   looksLike: (path: string) => Promise<boolean>,
   inspect: (path: string) => Promise<Folder>,

@@ -10,7 +10,7 @@ import { fixedSize } from "../onnx/port.ts";
 import { openSession, type Session } from "../onnx/session.ts";
 import { openImageEncoder } from "./clipEncoders.ts";
 import { type ClipFolder, graphNames, inspectClipFolder, looksLikeClip, readClip } from "./clipFolder.ts";
-import { imageEmbeddings } from "./imageEmbeddings.ts";
+import { imageEmbeddings, seeBlank } from "./imageEmbeddings.ts";
 
 /** A CLIP's folder with a head beside its graphs. */
 export interface AestheticFolder extends ClipFolder {
@@ -19,6 +19,8 @@ export interface AestheticFolder extends ClipFolder {
 }
 
 export interface AestheticModel extends AsyncDisposable {
+  /** Shows it images. Throws `model-signature` where head and CLIP do not fit each other. */
+  rehearse(): Promise<void>;
   /** What the head says of each image, in their order: of LAION's about 1 to 10. The signal ends it between two runs of a graph. */
   score(images: readonly RgbaImage[], signal: AbortSignal | undefined): Promise<number[]>;
 }
@@ -56,20 +58,31 @@ export async function openAestheticModel(folder: AestheticFolder, device = onCpu
   );
   const [input, output] = portsOf(file, head);
   const seen = imageEmbeddings(encoder, preparation);
+  // One by one: what is said of an image depends on none beside it.
+  const judge = async (embedding: ArrayLike<number>): Promise<number> => {
+    const width = embedding.length;
+    const misfit = (wanted: string): SteeringError =>
+      invalid(
+        file,
+        `it takes ${wanted}, and ${folder.vision} makes ${width} numbers of an image: it was made for another CLIP`,
+      );
+    const wanted = fixedSize(input, 1) ?? width;
+    if (wanted !== width) throw misfit(String(wanted));
+    const feeds = { [input.name]: { data: Float32Array.from(embedding), dimensions: [1, width] } };
+    try {
+      return Number((await head.run(feeds, output)).data[0]);
+    } catch (error) {
+      throw error instanceof SteeringError && error.code === "internal" ? misfit("another number of them") : error;
+    }
+  };
   const loaded = cleanup.move();
   return {
+    async rehearse() {
+      await judge((await seeBlank(encoder, preparation))[0]!);
+    },
     async score(images, signal) {
       const scores: number[] = [];
-      for (const embedding of await seen(images, signal)) {
-        const width = embedding.length;
-        const wanted = fixedSize(input, 1) ?? width;
-        if (wanted !== width) {
-          throw invalid(file, `it takes ${wanted} numbers, and this CLIP makes ${width} of an image`);
-        }
-        // One by one: what is said of an image depends on none beside it.
-        const feeds = { [input.name]: { data: Float32Array.from(embedding), dimensions: [1, width] } };
-        scores.push(Number((await head.run(feeds, output)).data[0]));
-      }
+      for (const embedding of await seen(images, signal)) scores.push(await judge(embedding));
       return scores;
     },
     [Symbol.asyncDispose]: () => loaded.disposeAsync(),

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import type { PromptTokens } from "../image/prompt/promptTokens.ts";
 import { fixedSize } from "../onnx/port.ts";
-import { openSession, type Feeds, type Session, type Values } from "../onnx/session.ts";
+import { openSession, type Feeds, reasonOf, type Session, type Values } from "../onnx/session.ts";
+import { mixesRows } from "../folders/graphWeights.ts";
 import { onCpu, onRewardDevice, type RewardDevice } from "../device/rewardDevice.ts";
 import type { ClipFamily } from "./clipFamily.ts";
 import type { ClipFolder } from "./clipFolder.ts";
@@ -42,8 +43,9 @@ export async function openClipEncoders(
   const vision = cleanup.use(await openVision(folder, size, outputs.vision, device));
   // Prompts are few: where they have a graph of their own, the CPU reads them.
   const text = folder.vision === folder.text ? vision : cleanup.use(await open(folder, folder.text));
-  const output = checkPorts(join(folder.path, folder.text), text, { input: "input_ids", outputs: outputs.text });
-  const seeing = imageEncoder(folder, vision, size, outputs.vision);
+  const file = join(folder.path, folder.text);
+  const output = checkPorts(file, text, { input: "input_ids", outputs: outputs.text });
+  const seeing = await imageEncoder(folder, vision, size, outputs.vision);
   const loaded = cleanup.move();
   return {
     ...seeing,
@@ -52,7 +54,12 @@ export async function openClipEncoders(
       const seen = readsPadding ? { ids: said.ids, used: said.ids.length } : said;
       // A graph with both encoders wants an image beside a prompt: the least that there is.
       const nothingShown = { data: new Float32Array(3 * size.height * size.width), dimensions: [1, ...shapeOf(size)] };
-      return (await text.run(feedsOf(text, seen, nothingShown), output)).data as Float32Array;
+      const feeds = feedsOf(text, seen, nothingShown);
+      const highest = Math.max(...seen.ids);
+      return embedded(text, feeds, output, {
+        complaint: `${file} fails on ${seen.ids.length} tokens up to the number ${highest}`,
+        advice: "Graph and tokenizer do not belong together, or it reads fewer tokens: take both from one model.",
+      });
     },
     [Symbol.asyncDispose]: () => loaded.disposeAsync(),
   };
@@ -67,7 +74,7 @@ export async function openImageEncoder(
 ): Promise<ImageEncoder> {
   await using cleanup = new AsyncDisposableStack();
   const vision = cleanup.use(await openVision(folder, size, outputs.vision, device));
-  const seeing = imageEncoder(folder, vision, size, outputs.vision);
+  const seeing = await imageEncoder(folder, vision, size, outputs.vision);
   const loaded = cleanup.move();
   return { ...seeing, [Symbol.asyncDispose]: () => loaded.disposeAsync() };
 }
@@ -97,14 +104,33 @@ async function openVision(
   return opened;
 }
 
-function imageEncoder(
+/** Numbers of every row. A graph that loads and cannot take what it is given is another than its folder's files say. */
+async function embedded(
+  session: Session,
+  feeds: Feeds,
+  output: string,
+  { complaint, advice }: { readonly complaint: string; readonly advice: string },
+): Promise<Float32Array> {
+  try {
+    return (await session.run(feeds, output)).data as Float32Array;
+  } catch (error) {
+    if (!(error instanceof SteeringError) || error.code !== "internal") throw error;
+    throw new SteeringError("model-signature", `${complaint}: ${reasonOf(error.cause)} ${advice}`, {
+      details: error.details,
+      cause: error,
+    });
+  }
+}
+
+async function imageEncoder(
   folder: ClipFolder,
   vision: Session,
   size: Size,
   outputs: readonly string[],
-): Omit<ImageEncoder, keyof AsyncDisposable> {
+): Promise<Omit<ImageEncoder, keyof AsyncDisposable>> {
   const { preparation: prepared } = folder;
-  const output = checkPorts(join(folder.path, folder.vision), vision, {
+  const file = join(folder.path, folder.vision);
+  const output = checkPorts(file, vision, {
     input: "pixel_values",
     outputs,
     size,
@@ -114,10 +140,14 @@ function imageEncoder(
   const nothingSaid = { ids: Array<number>(tokensOf(vision) ?? 1).fill(0), used: 1 };
   const port = vision.inputs.find(({ name }) => name === "pixel_values");
   return {
-    batch: fixedSize(port, 0) ?? usualBatch,
+    // What is said of an image depends on none beside it.
+    batch: (await mixesRows(folder.path, folder.vision)) ? 1 : (fixedSize(port, 0) ?? usualBatch),
     async images(pixels, count) {
       const feeds = feedsOf(vision, nothingSaid, { data: pixels, dimensions: [count, ...shapeOf(size)] });
-      const data = (await vision.run(feeds, output)).data as Float32Array;
+      const data = await embedded(vision, feeds, output, {
+        complaint: `${file} fails on ${count} images of ${size.width} × ${size.height} pixels, as ${prepared} has them made`,
+        advice: `Correct the size in ${prepared}, or take both from one model.`,
+      });
       const width = data.length / count;
       return Array.from({ length: count }, (_, index) => data.subarray(index * width, (index + 1) * width));
     },

@@ -7,7 +7,7 @@ import { asId } from "../folders/json.ts";
 import { keepLatest } from "../keepLatest.ts";
 import { type ClipEncoders, openClipEncoders } from "./clipEncoders.ts";
 import { type ClipFolder, partOf, readClip } from "./clipFolder.ts";
-import { imageEmbeddings, unit } from "./imageEmbeddings.ts";
+import { imageEmbeddings, seeBlank, unit } from "./imageEmbeddings.ts";
 import type { Preparation } from "./preparation.ts";
 
 export interface ClipRequest {
@@ -18,6 +18,8 @@ export interface ClipRequest {
 }
 
 export interface ClipModel extends AsyncDisposable {
+  /** Shows it images and a prompt. Throws `model-signature` where its parts do not fit each other. */
+  rehearse(): Promise<void>;
   /**
    * The cosine of the embeddings of each image and of its own prompt, in [−1, 1], in the order of the images. Pixels that are the same array
    * are embedded once for as long as somebody keeps them, so they must not change.
@@ -52,10 +54,16 @@ interface ClipParts {
 function clipModel(
   { path, name }: ClipFolder,
   { encoders, tokenizer, preparation }: ClipParts,
-): Pick<ClipModel, "similarity"> {
+): Pick<ClipModel, "similarity" | "rehearse"> {
   const seen = imageEmbeddings(encoders, preparation);
   const textOf = keepLatest(kept, async (prompt: string) => unit(await encoders.text(tokenizer.tokensOf(prompt))));
   return {
+    async rehearse() {
+      const [image] = await seeBlank(encoders, preparation);
+      const ids = Array<number>(tokenizer.length).fill(tokenizer.highestId);
+      const text = await encoders.text({ ids, used: ids.length });
+      if (text.length !== image!.length) throw differentWidths(path, text.length, image!.length);
+    },
     async similarity(images, { warn, signal }) {
       const cosines = new Map<RewardImageSample, number>();
       // Prompt by prompt: what is beside an image in a run is its own group's, so a group scores as it would alone.

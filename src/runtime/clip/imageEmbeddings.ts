@@ -35,6 +35,15 @@ export function imageEmbeddings(
   };
 }
 
+/** Embeddings of as many images of nothing as show whether the network takes several at once. */
+export function seeBlank(
+  { images, batch }: Pick<ImageEncoder, "images" | "batch">,
+  { width, height }: Preparation,
+): Promise<Float32Array[]> {
+  const count = Math.min(2, batch);
+  return images(new Float32Array(count * 3 * width * height), count);
+}
+
 /** At a length of 1, as the cosine has it. */
 export function unit(embedding: Float32Array): Float64Array {
   const values = Float64Array.from(embedding);

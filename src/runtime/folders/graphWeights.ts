@@ -48,6 +48,11 @@ export async function precisionOf(path: string, graph: string): Promise<string |
   return (await records(join(path, graph)))?.precision;
 }
 
+/** Whether rows of a batch change each other in the graph: true where activations are quantised together. */
+export async function mixesRows(path: string, graph: string): Promise<boolean> {
+  return (await records(join(path, graph)))?.mixesRows ?? false;
+}
+
 /** What the graph asks for and gives, and which operators beside ONNX's it has; nothing where its file is no graph. */
 export async function portsOf(
   path: string,

@@ -12,6 +12,8 @@ export interface GraphRecords {
   readonly precision: string | undefined;
   /** Operators that are no part of ONNX, each once: not every device of ONNX Runtime has them. */
   readonly extraOperators: readonly string[];
+  /** Activations are quantised by what is largest in the whole batch, so that rows beside each other change each other. */
+  readonly mixesRows: boolean;
   /** What the graph asks for and gives. Inputs that have a value of their own are left out. */
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
@@ -67,6 +69,7 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
     const ports = { input: [] as Port[], output: [] as Port[] };
     const initialised = new Set<string>();
     const operators = new Set<string>();
+    let mixesRows = false;
     /** Of weights that are packed in blocks. */
     let packedBits: number | undefined;
     let port: { name: string; type: string | undefined; dimensions: (number | string)[] } | undefined;
@@ -120,6 +123,7 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
         port = undefined;
       }
       if (kind === "entry" && entry.key === "location") locations.add(entry.value);
+      if (kind === "node" && node.operator.startsWith("DynamicQuantize")) mixesRows = true;
       if (kind === "node" && node.domain !== "" && node.domain !== "ai.onnx") operators.add(node.operator);
       if (kind === "tensor") numbers.set(type, (numbers.get(type) ?? 0) + count);
     };
@@ -131,6 +135,7 @@ export function readGraphRecords(path: string): GraphRecords | undefined {
           ? `${packedBits}-bit`
           : typeNames[mostOf(numbers) ?? 0],
       extraOperators: [...operators].toSorted(),
+      mixesRows,
       inputs: ports.input.filter(({ name }) => !initialised.has(name)),
       outputs: ports.output,
     };

@@ -3,6 +3,7 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
 import { asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
+import { highestToken } from "../folders/highestToken.ts";
 import { spellingsOf } from "../folders/tokenRoles.ts";
 
 export interface ReaderTokens {
@@ -10,6 +11,10 @@ export interface ReaderTokens {
   readonly lead: readonly number[];
   readonly trail: readonly number[];
   readonly padId: number;
+  /** The highest number of a token that a text may become. */
+  readonly highestId: number;
+  /** A framed row of so many tokens, to try a graph with; another one for each `from`. */
+  sample(size: number, from?: number): readonly number[];
   /** Without what frames it; none for a text without words. */
   encode(text: string): readonly number[];
 }
@@ -29,7 +34,18 @@ export async function readReaderTokens(folder: string): Promise<ReaderTokens> {
     const encode = (text: string): readonly number[] =>
       text === "" ? [] : plain.encode(text.toWellFormed(), { add_special_tokens: false }).ids;
     const [pad] = spellingsOf("pad_token", { tokenizerConfig, tokensMap });
-    return { ...frameOf(whole), encode, padId: (pad === undefined ? undefined : whole.token_to_id(pad)) ?? 0 };
+    const { lead, trail } = frameOf(whole);
+    return {
+      ...{ lead, trail, encode },
+      padId: (pad === undefined ? undefined : whole.token_to_id(pad)) ?? 0,
+      highestId: highestToken(letters),
+      sample(size, from = 0) {
+        const words = [...encode("the cat sat on the mat and then it was a very nice day"), 0];
+        const room = Math.max(1, size - lead.length - trail.length);
+        const inner = Array.from({ length: room }, (_, place) => words[(from + place) % words.length]!);
+        return [...lead, ...inner, ...trail].slice(0, size);
+      },
+    };
   } catch (error) {
     throw new SteeringError(
       "model-tokenizer",
@@ -53,12 +69,13 @@ function frameOf(tokenizer: Tokenizer): Pick<ReaderTokens, "lead" | "trail"> {
   return at < 0 ? { lead: [], trail: [] } : { lead: framed.slice(0, at), trail: framed.slice(at + bare.length) };
 }
 
-/** Rows of a text: one, or several of about the same length where it is longer than the window. An empty text is one row of its frame. */
+/** Rows of a text: one, or several of about the same length where it is longer than the window. An empty text is one row of its frame, or where nothing frames it of one `padId`. */
 export function windowed(
   tokens: readonly number[],
-  { lead, trail }: Pick<ReaderTokens, "lead" | "trail">,
+  { lead, trail, padId }: Pick<ReaderTokens, "lead" | "trail" | "padId">,
   window: number,
 ): number[][] {
+  if (tokens.length + lead.length + trail.length === 0) return [[padId]];
   const room = Math.max(1, window - lead.length - trail.length);
   const parts = Math.max(1, Math.ceil(tokens.length / room));
   const length = Math.ceil(tokens.length / parts);

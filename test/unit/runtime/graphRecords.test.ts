@@ -37,6 +37,19 @@ describe("weights of four bits", () => {
   });
 });
 
+describe("activations that are quantised as the graph runs", () => {
+  it("are told, since all rows of a batch have one scale", async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, "model_quantized.onnx");
+    const port = { name: "x", type: "float32", dimensions: ["batch", 4] } as const;
+    const node = (operator: string) => ({ operator, inputs: ["x"], output: "y" });
+    for (const operator of ["DynamicQuantizeLinear", "QuantizeLinear"]) {
+      await writeFile(file, graphFile({ inputs: [port], outputs: [{ ...port, name: "y" }], nodes: [node(operator)] }));
+      expect(readGraphRecords(file)!.mixesRows).toBe(operator.startsWith("Dynamic"));
+    }
+  });
+});
+
 describe("a file that is no graph", () => {
   it("is not looked through to its end, whatever it is made of", async () => {
     await using folder = await temporaryFolder();

@@ -5,7 +5,7 @@
 import { Worker } from "node:worker_threads";
 import { SteeringError } from "../../../errors.ts";
 import { toWire } from "../../../protocol/wire.ts";
-import { type FolderKind, folderKinds, type FolderModelName } from "../../reward/folderKinds.ts";
+import { type FolderKind, folderKinds, type FolderModelName, type Rehearsed } from "../../reward/folderKinds.ts";
 import { hashFiles, knownHashes } from "../../../runtime/folders/fileHash.ts";
 import { openImageModel } from "../../../runtime/image/openImageModel.ts";
 import type { OpenModelOptions } from "../../../runtime/loadedModel.ts";
@@ -67,9 +67,11 @@ const openers: Readonly<
 };
 
 async function tryReward(name: FolderModelName, path: string): Promise<string[]> {
-  const kind: FolderKind<never, AsyncDisposable> = folderKinds[name] as never;
+  const kind: FolderKind<never, Rehearsed> = folderKinds[name] as never;
   const folder: { readonly files: readonly string[] } = await kind.inspect(path);
-  await using _ = await kind.open(folder as never);
+  await using model = await kind.open(folder as never);
+  tell("it was shown what it is to score");
+  await model.rehearse();
   await hashFiles(path, folder.files, options.signal);
   return [...folder.files];
 }

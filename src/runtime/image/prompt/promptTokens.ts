@@ -4,6 +4,7 @@ import { readText } from "../../folders/openFile.ts";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../../errors.ts";
 import { asId, isMissing, type JsonObject, readJson } from "../../folders/json.ts";
+import { highestToken } from "../../folders/highestToken.ts";
 import { addedSpellings, type RoleFiles, spellingsOf } from "../../folders/tokenRoles.ts";
 import { clipEnd, clipTokenizer } from "./clipTokenizer.ts";
 
@@ -18,6 +19,8 @@ export interface PromptTokens {
 
 export interface PromptTokenizer {
   readonly length: number;
+  /** The highest number of a token that a prompt may become. */
+  readonly highestId: number;
   tokensOf(prompt: string): PromptTokens;
 }
 
@@ -59,6 +62,7 @@ export async function readPromptTokenizer(
   const padding = idOf("pad_token") ?? end ?? 0;
   return {
     length,
+    highestId: highestToken(description),
     tokensOf(prompt) {
       const all: readonly number[] = tokenizer.encode(prompt, { add_special_tokens: true }).ids;
       const used = Math.min(all.length, length);
