@@ -11,10 +11,11 @@ import type { ComparisonEvent } from "../protocol/comparison.ts";
 import { bySize, defaultRewardLimits } from "../protocol/limits.ts";
 import type { RunEvent, RunResult } from "../protocol/run.ts";
 import type { SweepEvent } from "../protocol/sweep.ts";
-import { findModel, listModels, readFacts } from "../runtime/folders/modelFolders.ts";
+import { listModels } from "../runtime/folders/modelFolders.ts";
 import { compare } from "./compare/compare.ts";
 import { checkModelDevices } from "./models/checkModelDevices.ts";
 import { createModelStore } from "./models/modelStore.ts";
+import { showModel } from "./models/showModel.ts";
 import { checkRewardFile, describeRewardFile, listBuiltins } from "./reward/inspectReward.ts";
 import { judge } from "./run/judge.ts";
 import { replay } from "./run/replay.ts";
@@ -83,8 +84,7 @@ export function createEngine({
       settings = next;
     },
     "models/list": () => listModels(settings.modelFolders, settings.embeddedModelFolders),
-    "models/show": async ({ model }) =>
-      readFacts(await findModel(model, settings.modelFolders, settings.embeddedModelFolders)),
+    "models/show": ({ model }) => showModel(model, settings),
     "devices/check": ({ model }, signal) => queue.enqueue(() => checkModelDevices(model, settings, signal), { signal }),
     "rewards/list": listBuiltins,
     "rewards/describe": ({ path }, signal) => describeRewardFile(path, { settings, signal }),

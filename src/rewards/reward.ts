@@ -69,14 +69,25 @@ export type ParameterValue = number | string | boolean;
 
 /** The values of the declared parameters, typed by their declarations. */
 export type ParameterValues<Parameters extends RewardParameters> = {
-  readonly [Name in keyof Parameters]: Parameters[Name]["default"] extends number
-    ? number
-    : Parameters[Name]["default"] extends boolean
-      ? boolean
-      : string;
+  readonly [Name in keyof Parameters]: Parameters[Name] extends { readonly choices: readonly (infer Choice)[] }
+    ? Choice
+    : Parameters[Name]["default"] extends number
+      ? number
+      : Parameters[Name]["default"] extends boolean
+        ? boolean
+        : string;
 };
 
-export interface ClassifierQuestion {
+/** Precisions that a folder may have graphs of. `auto`: full, half, eight bits, four, the first that is there and fits the memory. */
+export type GraphPrecision = "auto" | "fp32" | "fp16" | "int8" | "q4" | "q4f16";
+
+/** What a model in a folder of yours may be told. */
+export interface FolderQuestion {
+  /** Which of the folder's graphs answers. */
+  readonly precision?: GraphPrecision;
+}
+
+export interface ClassifierQuestion extends FolderQuestion {
   /** A label as its config.json calls it, or its number; the only label, or the second of two, where it is absent. */
   readonly label?: string | number;
   /** True: by how much the label leads, the logarithm of its odds, which goes on growing where a probability is at its ceiling. */
@@ -124,13 +135,13 @@ export interface RewardModels {
    * @example
    * return models.clip(samples, "clip-vit-base-patch32");
    */
-  clip(images: readonly RewardImageSample[], model: string): Promise<number[]>;
+  clip(images: readonly RewardImageSample[], model: string, asked?: FolderQuestion): Promise<number[]>;
   /**
    * How much people like each image, by a head in ONNX on a CLIP of yours, `aesthetic.onnx` in its folder: of LAION's about 1 to 10.
    * @example
    * return models.aesthetic(samples, "clip-vit-large-patch14");
    */
-  aesthetic(images: readonly RewardImageSample[], model: string): Promise<number[]>;
+  aesthetic(images: readonly RewardImageSample[], model: string, asked?: FolderQuestion): Promise<number[]>;
   /**
    * What a text classifier in ONNX of yours says of a label, for each text: its probability, in [0, 1], or its margin; of a long text the mean over
    * its parts. `model` is the name of its folder in a model folder.
@@ -144,7 +155,7 @@ export interface RewardModels {
    * @example
    * return models.likelihood(samples.map((s) => s.text), "gpt2");
    */
-  likelihood(texts: readonly string[], model: string): Promise<number[]>;
+  likelihood(texts: readonly string[], model: string, asked?: FolderQuestion): Promise<number[]>;
 }
 
 export interface FixtureSetting {

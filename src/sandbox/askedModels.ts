@@ -44,10 +44,11 @@ export function askedModels(connection: MessageConnection): (signal: AbortSignal
 
 /** Words and truths alone cross to the engine. */
 function plainAsked(asked: Readonly<Record<string, unknown>>): Record<string, string | boolean> {
-  const { label, margin } = asked;
+  const { label, margin, precision } = asked;
   return {
     ...(typeof label === "string" || typeof label === "number" ? { label: String(label) } : {}),
     ...(margin === undefined ? {} : { margin: Boolean(margin) }),
+    ...(precision === undefined ? {} : { precision: typeof precision === "string" ? precision : typeof precision }),
   };
 }
 

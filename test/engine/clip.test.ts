@@ -41,7 +41,7 @@ describe("a run steered by clip", () => {
     expect(new Set(rewardsOf(first)).size).toBeGreaterThan(1);
     const [a, b] = await Promise.all(runFiles.map((path) => readWholeRun(path)));
     expect(a!.header.rewards[0]!.sha256).toBe(b!.header.rewards[0]!.sha256);
-    expect(a!.header.rewards[0]!.parameters).toEqual({ model: "tiny-clip" });
+    expect(a!.header.rewards[0]!.parameters).toEqual({ model: "tiny-clip", precision: "auto" });
   });
 
   it("is for its prompt, and says once that a prompt is too long", async () => {

@@ -39,6 +39,23 @@ describe("fk-steer models show", () => {
     );
   });
 
+  it("knows what a reward takes: which one, its graphs, how images or texts are read, and what chooses another graph", async () => {
+    const clip = (await models("show", join(fixtures, "tiny-clip"))).stdout;
+    expect(clip).toMatch(/^taken by the reward +what lies in the folder +clip or aesthetic$/mu);
+    expect(clip).toMatch(/^images +preprocessor_config\.json +16 × 16, shorter side 16, bicubic$/mu);
+    expect(clip).toMatch(/^input embedding +aesthetic\.onnx +float32 \[batch, 12\]$/mu);
+    const readers = join(fixtures, "../readers");
+    const moods = (await models("show", "moods", "--models-folder", readers)).stdout;
+    expect(moods).toMatch(/^labels +id2label of config\.json +0 sad, 1 neutral, 2 glad$/mu);
+    expect(moods).toMatch(/^a label's score +problem_type of config\.json +softmax, one of them is right$/mu);
+    expect((await models("show", join(readers, "writer"))).stdout).toMatch(/^taken by the reward .* likelihood$/mu);
+    await cp(join(readers, "moods"), join(folder, "moods"), { recursive: true });
+    await cp(join(folder, "moods/onnx/model.onnx"), join(folder, "moods/onnx/model_quantized.onnx"));
+    expect((await models("show", "./moods")).stdout).toMatch(
+      /^other graphs +their names; the reward's parameter precision chooses one +onnx\/model_quantized\.onnx$/mu,
+    );
+  });
+
   it("says what is wrong with a folder, and how it is written", async () => {
     await cp(join(folder, "bare"), join(folder, "half"), { recursive: true });
     await rm(join(folder, "half", "vae_decoder"), { recursive: true });

@@ -9,6 +9,7 @@ import {
 import { inspectClipFolder, looksLikeClip } from "../../runtime/clip/clipFolder.ts";
 import { type ClipModel, openClipModel } from "../../runtime/clip/clipModel.ts";
 import type { RewardDevice } from "../../runtime/device/rewardDevice.ts";
+import type { GraphWish } from "../../runtime/folders/graphChoice.ts";
 import { findRewardFolder } from "../../runtime/folders/findRewardFolder.ts";
 import { type LanguageModel, openLanguageModel } from "../../runtime/readers/languageModel.ts";
 import {
@@ -36,7 +37,8 @@ export interface Rehearsed extends AsyncDisposable {
 export interface FolderKind<Folder extends RewardFolder, Model extends Rehearsed> {
   /** The absolute path of a folder that is named. Throws `specification-invalid` and `model-missing`. */
   readonly find: (nameOrPath: string, folders: readonly string[]) => Promise<string>;
-  readonly inspect: (path: string) => Promise<Folder>;
+  readonly looksLike: (path: string) => Promise<boolean>;
+  readonly inspect: (path: string, wish?: GraphWish) => Promise<Folder>;
   /** On the CPU where no device is named. */
   readonly open: (folder: Folder, device?: RewardDevice) => Promise<Model>;
 }
@@ -45,10 +47,10 @@ export interface FolderKind<Folder extends RewardFolder, Model extends Rehearsed
 function kind<Folder extends RewardFolder, Model extends Rehearsed>(
   what: string,
   looksLike: (path: string) => Promise<boolean>,
-  inspect: (path: string) => Promise<Folder>,
+  inspect: (path: string, wish?: GraphWish) => Promise<Folder>,
   open: (folder: Folder, device?: RewardDevice) => Promise<Model>,
 ): FolderKind<Folder, Model> {
-  return { find: (name, folders) => findRewardFolder(name, folders, { what, looksLike }), inspect, open };
+  return { find: (name, folders) => findRewardFolder(name, folders, { what, looksLike }), looksLike, inspect, open };
 }
 
 export interface FolderModels {

@@ -1,12 +1,14 @@
 /** The models in folders of the person's that rewards have asked for, opened when they are first asked. Whose they are is the caller's business. */
 import { type FolderKind, folderKinds, type FolderModelName, type FolderModels } from "./folderKinds.ts";
+import { rewardWish } from "../../runtime/folders/graphChoice.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";
 import type { Provider } from "../../runtime/onnx/provider.ts";
 import { onCpu, type RewardDevice } from "../../runtime/device/rewardDevice.ts";
+import type { PrecisionName } from "../../protocol/runFields.ts";
 import { bySize, type OpeningLimits } from "../../protocol/limits.ts";
 import { tryModel } from "../models/trial/tryModel.ts";
 
-/** They are large: the latest used of each kind stay loaded, by kind and path. */
+/** They are large: the latest used of each kind stay loaded, by kind, precision and path. */
 const mostKept = 2;
 const held = new Map<string, HeldModel>();
 
@@ -22,6 +24,7 @@ export interface FolderOpening {
   readonly limits?: OpeningLimits | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly device?: RewardDevice | undefined;
+  readonly precision?: PrecisionName | undefined;
 }
 
 /** Opens the model in the folder unless it is, and uses it. A folder that was exported anew is opened anew. Throws as its kind's `inspect` and `open` do. */
@@ -29,16 +32,16 @@ export async function withFolderModel<Name extends FolderModelName, Result>(
   name: Name,
   path: string,
   use: (model: FolderModels[Name]) => Promise<Result>,
-  { limits = bySize, signal, device = onCpu }: FolderOpening = {},
+  { limits = bySize, signal, device = onCpu, precision = "auto" }: FolderOpening = {},
 ): Promise<Result> {
   const kind: FolderKind<never, FolderModels[Name]> = folderKinds[name] as never;
-  const folder: { readonly files: readonly string[] } = await kind.inspect(path);
+  const folder: { readonly files: readonly string[] } = await kind.inspect(path, rewardWish(precision));
   const times = await fileTimes(path, folder.files);
   const open = async (): Promise<FolderModels[Name]> => {
-    await tryModel(path, { kind: name, limits, signal });
+    await tryModel(path, { kind: name, precision, limits, signal });
     return kind.open(folder as never, device);
   };
-  const key = `${name} ${path}`;
+  const key = `${name} ${precision} ${path}`;
   const before = held.get(key);
   const { provider } = device;
   if (before !== undefined && (before.times !== times || before.provider !== provider)) putAway(key, before);

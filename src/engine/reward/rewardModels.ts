@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import { textModels } from "../../rewards/models.ts";
 import type { RewardModelName } from "../../protocol/rewardModels.ts";
-import type { RewardModels } from "../../rewards/reward.ts";
+import type { FolderQuestion, RewardModels } from "../../rewards/reward.ts";
 import type { ClipRequest } from "../../runtime/clip/clipModel.ts";
 import type { RewardDevice } from "../../runtime/device/rewardDevice.ts";
 import { openMatchModel } from "../../runtime/image/matchModel.ts";
@@ -24,10 +24,10 @@ const toxicity = openedOnce((folder) => openTextJudge(folder, "toxicity"));
 
 export interface ModelsRequest extends ClipRequest {
   /** Where models in folders run, asked at each call; the CPU where it is absent. */
-  readonly device?: (() => RewardDevice) | undefined;
+  readonly device?: (() => Omit<RewardDevice, "tell">) | undefined;
 }
 
-/** @param request what is told of a prompt that was cut, what stops a long answer, and where models run */
+/** @param request what is told of a prompt that was cut and of a device that is not used, what stops a long answer, and where models run */
 export function rewardModels(
   {
     modelFolders = [],
@@ -44,10 +44,12 @@ export function rewardModels(
   const inFolder = async <Name extends FolderModelName>(
     kind: Name,
     named: string,
+    { precision }: FolderQuestion,
     use: (model: FolderModels[Name]) => Promise<number[]>,
   ): Promise<number[]> => {
     const path = await folderKinds[kind].find(named, modelFolders);
-    return withFolderModel(kind, path, use, { limits: opening, signal: request.signal, device: request.device?.() });
+    const device = request.device === undefined ? undefined : { ...request.device(), tell: request.warn };
+    return withFolderModel(kind, path, use, { limits: opening, signal: request.signal, device, precision });
   };
   return {
     ...textModels,
@@ -67,12 +69,14 @@ export function rewardModels(
       const model = await matchers(scorer("match", "emoji-match"));
       return model.match(images);
     },
-    clip: (images, model) => inFolder("clip", model, (clip) => clip.similarity(images, request)),
-    aesthetic: (images, model) => inFolder("aesthetic", model, (aesthetic) => aesthetic.score(images, request.signal)),
-    classify: (texts, model, { label = "", margin = false } = {}) =>
-      inFolder("classify", model, (classifier) =>
+    clip: (images, model, asked = {}) => inFolder("clip", model, asked, (clip) => clip.similarity(images, request)),
+    aesthetic: (images, model, asked = {}) =>
+      inFolder("aesthetic", model, asked, (aesthetic) => aesthetic.score(images, request.signal)),
+    classify: (texts, model, { label = "", margin = false, ...asked } = {}) =>
+      inFolder("classify", model, asked, (classifier) =>
         classifier.classify(texts, { label: String(label), margin, signal: request.signal }),
       ),
-    likelihood: (texts, model) => inFolder("likelihood", model, (reader) => reader.likelihood(texts, request.signal)),
+    likelihood: (texts, model, asked = {}) =>
+      inFolder("likelihood", model, asked, (reader) => reader.likelihood(texts, request.signal)),
   };
 }

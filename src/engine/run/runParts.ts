@@ -58,8 +58,7 @@ export async function openRunParts(
   const { cacheFolder, opening } = settings;
   // Known once the model is open: what is asked of a reward before that is on the CPU.
   let provider: Provider = "cpu";
-  const tell = onceEach((message) => emit({ kind: "warning", message }));
-  const besides = (): RewardDevice => ({ provider, cacheFolder, tell, signal });
+  const besides = (): Omit<RewardDevice, "tell"> => ({ provider, cacheFolder, signal });
   const watched = await openRewards(info.modality, choices, { ...options, device: besides }, opened);
   const [own, other] = await models.open(infos, {
     ...{ device, precision, opening, signal, cacheFolder },

@@ -1,10 +1,10 @@
 /** Made from src/rewards by test/unit/rewards/declaration.test.ts: `vitest run declaration -u` writes it anew. */
 
 /** Version of the declaration, as its first line has it. */
-export const fkSteeringTypesVersion = 9;
+export const fkSteeringTypesVersion = 10;
 
 /** `fk-steering.d.ts`, to be written beside the rewards of a workspace. */
-export const fkSteeringTypes = `// The types of "fk-steering", version 9. Written by FK Steering, which replaces this file when it knows more.
+export const fkSteeringTypes = `// The types of "fk-steering", version 10. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /**
@@ -73,14 +73,25 @@ declare module "fk-steering" {
 
   /** The values of the declared parameters, typed by their declarations. */
   export type ParameterValues<Parameters extends RewardParameters> = {
-    readonly [Name in keyof Parameters]: Parameters[Name]["default"] extends number
-      ? number
-      : Parameters[Name]["default"] extends boolean
-        ? boolean
-        : string;
+    readonly [Name in keyof Parameters]: Parameters[Name] extends { readonly choices: readonly (infer Choice)[] }
+      ? Choice
+      : Parameters[Name]["default"] extends number
+        ? number
+        : Parameters[Name]["default"] extends boolean
+          ? boolean
+          : string;
   };
 
-  export interface ClassifierQuestion {
+  /** Precisions that a folder may have graphs of. \`auto\`: full, half, eight bits, four, the first that is there and fits the memory. */
+  export type GraphPrecision = "auto" | "fp32" | "fp16" | "int8" | "q4" | "q4f16";
+
+  /** What a model in a folder of yours may be told. */
+  export interface FolderQuestion {
+    /** Which of the folder's graphs answers. */
+    readonly precision?: GraphPrecision;
+  }
+
+  export interface ClassifierQuestion extends FolderQuestion {
     /** A label as its config.json calls it, or its number; the only label, or the second of two, where it is absent. */
     readonly label?: string | number;
     /** True: by how much the label leads, the logarithm of its odds, which goes on growing where a probability is at its ceiling. */
@@ -128,13 +139,13 @@ declare module "fk-steering" {
      * @example
      * return models.clip(samples, "clip-vit-base-patch32");
      */
-    clip(images: readonly RewardImageSample[], model: string): Promise<number[]>;
+    clip(images: readonly RewardImageSample[], model: string, asked?: FolderQuestion): Promise<number[]>;
     /**
      * How much people like each image, by a head in ONNX on a CLIP of yours, \`aesthetic.onnx\` in its folder: of LAION's about 1 to 10.
      * @example
      * return models.aesthetic(samples, "clip-vit-large-patch14");
      */
-    aesthetic(images: readonly RewardImageSample[], model: string): Promise<number[]>;
+    aesthetic(images: readonly RewardImageSample[], model: string, asked?: FolderQuestion): Promise<number[]>;
     /**
      * What a text classifier in ONNX of yours says of a label, for each text: its probability, in [0, 1], or its margin; of a long text the mean over
      * its parts. \`model\` is the name of its folder in a model folder.
@@ -148,7 +159,7 @@ declare module "fk-steering" {
      * @example
      * return models.likelihood(samples.map((s) => s.text), "gpt2");
      */
-    likelihood(texts: readonly string[], model: string): Promise<number[]>;
+    likelihood(texts: readonly string[], model: string, asked?: FolderQuestion): Promise<number[]>;
   }
 
   export interface FixtureSetting {

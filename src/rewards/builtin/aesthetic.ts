@@ -1,4 +1,5 @@
 import { defineReward } from "../define.ts";
+import { precision } from "./precision.ts";
 
 /** How much people like an image, by a head on a CLIP of one's own that learned from their ratings. */
 export const aesthetic = defineReward({
@@ -11,6 +12,8 @@ export const aesthetic = defineReward({
       description:
         "Folder of a CLIP model in ONNX with an aesthetic.onnx: its name in a model folder, or its absolute path",
     },
+    precision,
   },
-  score: (samples, { models, parameters: { model } }) => models.aesthetic(samples, model),
+  score: (samples, { models, parameters: { model, precision: asked } }) =>
+    models.aesthetic(samples, model, { precision: asked }),
 });

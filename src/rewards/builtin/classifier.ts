@@ -1,4 +1,5 @@
 import { defineReward } from "../define.ts";
+import { precision } from "./precision.ts";
 
 /** What a text classifier of one's own says of one of its labels. */
 export const classifier = defineReward({
@@ -21,11 +22,12 @@ export const classifier = defineReward({
       default: "probability",
       description: "Probability, or the margin by which the label leads, which has no ceiling",
     },
+    precision,
   },
-  score: (samples, { models, parameters: { model, label, measure } }) =>
+  score: (samples, { models, parameters: { model, label, measure, precision: asked } }) =>
     models.classify(
       samples.map((sample) => sample.text),
       model,
-      { label, margin: measure === "margin" },
+      { label, margin: measure === "margin", precision: asked },
     ),
 });

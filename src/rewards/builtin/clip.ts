@@ -1,4 +1,5 @@
 import { defineReward } from "../define.ts";
+import { precision } from "./precision.ts";
 
 /** CLIP's cosines lie between 0 and about 0.4 (Hessel et al. 2021, CLIPScore: w = 2.5). */
 const stretch = 2.5;
@@ -16,9 +17,10 @@ export const clip = defineReward({
       default: "",
       description: "Folder of a CLIP model in ONNX: its name in a model folder, or its absolute path",
     },
+    precision,
   },
-  async score(samples, { models, parameters: { model } }) {
-    const cosines = await models.clip(samples, model);
+  async score(samples, { models, parameters: { model, precision: asked } }) {
+    const cosines = await models.clip(samples, model, { precision: asked });
     return cosines.map((cosine) => stretch * cosine);
   },
 });

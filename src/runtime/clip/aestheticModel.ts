@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import type { RgbaImage } from "../../diffusion/image.ts";
 import { onCpu } from "../device/rewardDevice.ts";
-import { byChoice } from "../folders/graphChoice.ts";
+import { byChoice, rewardWish } from "../folders/graphChoice.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { bytesOf, incomplete } from "../folders/modelFiles.ts";
 import { fixedSize } from "../onnx/port.ts";
@@ -31,8 +31,8 @@ export async function looksAesthetic(path: string): Promise<boolean> {
 }
 
 /** Throws `model-missing` when there is no such folder, `model-incomplete` naming what it lacks. */
-export async function inspectAestheticFolder(path: string): Promise<AestheticFolder> {
-  const clip = await inspectClipFolder(path);
+export async function inspectAestheticFolder(path: string, wish = rewardWish()): Promise<AestheticFolder> {
+  const clip = await inspectClipFolder(path, wish);
   const head = await headOf(path);
   if (head === undefined) {
     throw incomplete(path, ["aesthetic.onnx"], [], "Export the head of the predictor there: docs/models.md says how.");

@@ -2,6 +2,7 @@
 import { asString, type JsonObject } from "../folders/json.ts";
 
 export interface ClipFamily {
+  readonly name: "CLIP" | "SigLIP";
   /** What an encoder's graph calls its embeddings, in the order of preference. */
   readonly outputs: { readonly text: readonly string[]; readonly vision: readonly string[] };
   /** Tokens of a prompt where neither graph nor configuration says so; undefined: the tokenizer's own. */
@@ -16,6 +17,7 @@ export interface ClipFamily {
 }
 
 const clip: ClipFamily = {
+  name: "CLIP",
   outputs: { text: ["text_embeds"], vision: ["image_embeds"] },
   length: undefined,
   side: undefined,
@@ -26,6 +28,7 @@ const clip: ClipFamily = {
 
 /** Its encoders end with their heads, so that what a CLIP's graph has before its projection is the embedding itself. */
 const siglip: ClipFamily = {
+  name: "SigLIP",
   outputs: { text: ["text_embeds", "pooler_output"], vision: ["image_embeds", "pooler_output"] },
   length: 64,
   side: 224,

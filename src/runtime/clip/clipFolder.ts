@@ -8,7 +8,7 @@ import { clipFamily, type ClipFamily, namesClip } from "./clipFamily.ts";
 import { parsePreparation, type Preparation } from "./preparation.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
-import { byChoice, precisionOfName } from "../folders/graphChoice.ts";
+import { byChoice, chosenGraph, type GraphWish, precisionOfName, rewardWish } from "../folders/graphChoice.ts";
 import { bytesOf, incomplete, namesIn, requireFolder } from "../folders/modelFiles.ts";
 
 export interface ClipFolder {
@@ -17,6 +17,8 @@ export interface ClipFolder {
   /** Graphs relative to the folder, with forward slashes; the same one twice where it has both encoders. */
   readonly text: string;
   readonly vision: string;
+  /** Others of the same networks, which are not run. */
+  readonly otherGraphs: readonly string[];
   /** The file that says how images are prepared. */
   readonly preparation: string;
   /** Bytes of graphs and weights. */
@@ -70,11 +72,11 @@ export async function looksLikeClip(path: string): Promise<boolean> {
 }
 
 /** Throws `model-missing` when there is no such folder, `model-incomplete` naming what it lacks. */
-export async function inspectClipFolder(path: string): Promise<ClipFolder> {
+export async function inspectClipFolder(path: string, wish = rewardWish()): Promise<ClipFolder> {
   await requireFolder(path);
   const names = await namesIn(path);
   const graphs = await graphNames(path);
-  const pair = bestPair(graphs);
+  const pair = await chosenPair(path, graphs, wish);
   const isOlder = !names.includes("tokenizer.json") && names.includes("vocab.json");
   const preparation = preparationFiles.find((file) => names.includes(file)) ?? preparationFiles[0];
   const needed = [preparation, ...(isOlder ? ["vocab.json", "merges.txt"] : ["tokenizer.json"])];
@@ -91,6 +93,7 @@ export async function inspectClipFolder(path: string): Promise<ClipFolder> {
     name: basename(path),
     text,
     vision,
+    otherGraphs: graphs.filter((graph) => !own.includes(graph) && isEncoder(graph)),
     preparation,
     bytes: await bytesOf(path, [...own, ...weights]),
     files: [...needed, ...optionalFiles.filter((file) => names.includes(file)), ...own, ...weights],
@@ -103,15 +106,25 @@ export async function graphNames(path: string): Promise<string[]> {
   return [...inside, ...(await namesIn(path))].filter((name) => name.endsWith(".onnx"));
 }
 
+/** A graph of one encoder or of both, by its name; none that goes on from what it has read, and no head. */
+function isEncoder(graph: string): boolean {
+  const name = basename(graph);
+  return /^(?:text_model|vision_model|model)/.test(name) && !/decoder|merged/.test(name);
+}
+
 /**
  * The graphs to run: by precision; of one precision two before one, which computes both sides each time it is asked for one. Two of different
- * precisions are of one model, too, and are run where there is nothing else.
+ * precisions are of one model, too, and are run where there is nothing else. Throws as `chosenGraph`.
  */
-function bestPair(graphs: readonly string[]): readonly [text: string, vision: string] | undefined {
+async function chosenPair(
+  path: string,
+  graphs: readonly string[],
+  wish: GraphWish,
+): Promise<readonly [text: string, vision: string] | undefined> {
   for (const folder of ["onnx/", ""]) {
     const inside = graphs.filter((graph) => graph.startsWith(folder) && graph.includes("/") === (folder !== ""));
     const stemmed = (stem: string): string[] =>
-      inside.filter((graph) => graph.slice(folder.length).startsWith(stem) && !/decoder|merged/.test(graph));
+      inside.filter((graph) => basename(graph).startsWith(stem) && isEncoder(graph));
     const pairs = [
       ...stemmed("text_model").flatMap((text) => {
         const vision = stemmed("vision_model").find((graph) => precisionOfName(graph) === precisionOfName(text));
@@ -119,15 +132,22 @@ function bestPair(graphs: readonly string[]): readonly [text: string, vision: st
       }),
       ...stemmed("model").map((both) => [both, both] as const),
     ];
-    const [first] = byChoice(pairs.map(([text]) => text));
-    if (first === undefined) {
+    if (pairs.length === 0) {
       const [[text], [vision]] = [byChoice(stemmed("text_model")), byChoice(stemmed("vision_model"))];
-      if (text !== undefined && vision !== undefined) return [text, vision];
-      continue;
+      if (text === undefined || vision === undefined) continue;
+      // Nothing to choose from: what is asked for has to be what the larger one is.
+      await chosenGraph(path, [vision], wish);
+      return [text, vision];
     }
-    const best = precisionOfName(first);
+    // Of two encoders that of the images, which is the larger one, stands for both.
+    const first = await chosenGraph(
+      path,
+      pairs.map(([, vision]) => vision),
+      wish,
+    );
+    const best = precisionOfName(first!);
     // Two graphs come first in the list.
-    return pairs.find(([text]) => precisionOfName(text) === best);
+    return pairs.find(([, vision]) => vision === first || precisionOfName(vision) === best);
   }
   return undefined;
 }

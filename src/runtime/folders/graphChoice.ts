@@ -13,6 +13,8 @@ export interface GraphWish {
   readonly device: DeviceName;
   /** Bytes that there are for one graph and its weights. */
   readonly memory: number;
+  /** Where the precision was asked for, where that is not the run's own field. */
+  readonly field?: string;
 }
 
 /** What holds where nobody says anything, as in a list of models. */
@@ -29,6 +31,11 @@ export function wishOf(
 ): GraphWish {
   const { precision = "auto", device, graphFor = device } = options;
   return { precision, device: graphFor, memory: usualWish.memory };
+}
+
+/** A reward's model scores alike wherever it runs: its graph is the CPU's. */
+export function rewardWish(precision: PrecisionName = "auto"): GraphWish {
+  return { ...usualWish, device: "cpu", precision, field: "parameters.precision" };
 }
 
 /** How names end: as Optimum, transformers.js and ONNX Runtime's own tools call them. */
@@ -70,15 +77,16 @@ export function byChoice(graphs: readonly string[], device: DeviceName = "auto")
 export async function chosenGraph(
   path: string,
   graphs: readonly string[],
-  { precision, device, memory }: GraphWish,
+  wish: GraphWish,
   isStrict = true,
 ): Promise<string | undefined> {
+  const { precision, device, memory } = wish;
   const ordered = byChoice(graphs, device);
   if (precision !== "auto" && ordered.length > 0) {
     const own = await Promise.all(ordered.map((graph) => precisionOfGraph(path, graph)));
     const found = ordered.find((_, at) => own[at] === precision);
     if (found !== undefined) return found;
-    if (isStrict) throw noSuchPrecision(path, precision, ordered, own);
+    if (isStrict) throw noSuchPrecision(path, wish, ordered, own);
   }
   if (ordered.length < 2) return ordered[0];
   const sizes = await Promise.all(ordered.map((graph) => bytesWith(path, graph)));
@@ -103,15 +111,15 @@ export function precisionOfWeights(weights: string | undefined): NamedPrecision 
 
 function noSuchPrecision(
   path: string,
-  precision: NamedPrecision,
+  { precision, field = "precision" }: GraphWish,
   graphs: readonly string[],
   own: readonly NamedPrecision[],
 ): SteeringError {
   const there = graphs.map((graph, at) => `${own[at]} (${graph})`).join(", ");
   return new SteeringError(
     "specification-invalid",
-    sentence`The model in ${path} has no graph for ${namedField("precision", precision, `the precision ${precision}`)}. There is ${there}. Choose one of these, or ${namedField("precision", "auto", '"auto"')}.`,
-    { details: { field: "precision", path, precision } },
+    sentence`The model in ${path} has no graph for ${namedField(field, precision, `the precision ${precision}`)}. There is ${there}. Choose one of these, or ${namedField(field, "auto", '"auto"')}.`,
+    { details: { field, path, precision } },
   );
 }
 

@@ -22,8 +22,8 @@ export async function refuseOtherFolder(path: string): Promise<void> {
   }
 }
 
-/** The built-in reward that takes a folder. */
-async function rewardOf(path: string): Promise<string | undefined> {
+/** The built-in rewards that take a folder which makes nothing. */
+export async function rewardOf(path: string): Promise<"clip or aesthetic" | "clip" | "classifier" | undefined> {
   // A part of an image model is often a CLIP's half.
   if ((await looksLikeImageModel(path)) || (await looksLikeImageModel(dirname(path)))) return undefined;
   if (await looksAesthetic(path)) return "clip or aesthetic";

@@ -1,11 +1,12 @@
 /** Which folders hold readers: networks that read texts and write none. Looks at names and at `config.json`; loads nothing. */
+import { rewardWish } from "../folders/graphChoice.ts";
 import { isObject, type JsonObject, readJson } from "../folders/json.ts";
 import { inspectTextFolder, type TextFolder } from "../text/textFolder.ts";
 import { isClassifier } from "./labels.ts";
 
-/** A folder as a text model's: config.json, tokenizer.json, a graph. Throws `model-missing` or `model-incomplete`. */
-export function inspectReaderFolder(path: string): Promise<TextFolder> {
-  return inspectTextFolder(path);
+/** A folder as a text model's: config.json, tokenizer.json, a graph. Throws `model-missing`, `model-incomplete`, and `specification-invalid` for a precision that it has not. */
+export function inspectReaderFolder(path: string, wish = rewardWish()): Promise<TextFolder> {
+  return inspectTextFolder(path, wish);
 }
 
 export async function looksLikeClassifier(path: string): Promise<boolean> {

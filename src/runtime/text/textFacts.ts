@@ -1,7 +1,6 @@
 /** What is known of a text model before it is loaded, fact by fact, with who says it. */
 import type { ModelFact } from "../../protocol/modelInfo.ts";
-import { otherGraphs } from "../folders/graphFacts.ts";
-import { portsOf, precisionOf } from "../folders/graphWeights.ts";
+import { graphFacts, otherGraphs } from "../folders/graphFacts.ts";
 import { readTextConfig } from "./textConfig.ts";
 import { inspectTextFolder } from "./textFolder.ts";
 
@@ -10,16 +9,12 @@ export async function readTextFacts(path: string): Promise<ModelFact[]> {
   const { graph, otherGraphs: otherGraphNames } = await inspectTextFolder(path);
   const { family, conventions } = await readTextConfig(path);
   const { shift, floatMask, window } = conventions;
-  const { inputs } = await portsOf(path, graph);
   const fact = (what: string, value: string, from: string): ModelFact => ({ what, value, from, assumed: false });
   const unsaid = (what: string, value: string): ModelFact => ({ what, value, from: "nothing says it", assumed: true });
   return [
     family === undefined ? unsaid("family", "unknown") : fact("family", family, "config.json"),
-    fact("graph", `${graph}, ${(await precisionOf(path, graph)) ?? "unknown"} weights`, graph),
+    ...(await graphFacts(path, "graph", graph)),
     ...otherGraphs(otherGraphNames),
-    ...inputs.map(({ name, type, dimensions }) =>
-      fact(`input ${name}`, `${type ?? "no tensor"} [${dimensions.join(", ")}]`, graph),
-    ),
     fact("window", `${window.value} tokens`, window.source),
     shift === undefined
       ? unsaid("shifted logits", "asked of the weights when it is opened")

@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import { SteeringError } from "../../../errors.ts";
 import { toWire } from "../../../protocol/wire.ts";
 import { type FolderKind, folderKinds, type FolderModelName, type Rehearsed } from "../../reward/folderKinds.ts";
+import { rewardWish } from "../../../runtime/folders/graphChoice.ts";
 import { hashFiles, knownHashes } from "../../../runtime/folders/fileHash.ts";
 import { openImageModel } from "../../../runtime/image/openImageModel.ts";
 import type { OpenModelOptions } from "../../../runtime/loadedModel.ts";
@@ -52,10 +53,10 @@ const options = { device: "cpu", signal: new AbortController().signal } as const
 const openers: Readonly<
   Record<TrialKind, (path: string, wish: Pick<OpenModelOptions, "precision" | "graphFor">) => Promise<string[]>>
 > = {
-  clip: (path) => tryReward("clip", path),
-  aesthetic: (path) => tryReward("aesthetic", path),
-  classify: (path) => tryReward("classify", path),
-  likelihood: (path) => tryReward("likelihood", path),
+  clip: (path, wish) => tryReward("clip", path, wish),
+  aesthetic: (path, wish) => tryReward("aesthetic", path, wish),
+  classify: (path, wish) => tryReward("classify", path, wish),
+  likelihood: (path, wish) => tryReward("likelihood", path, wish),
   async text(path, wish) {
     await using model = await openTextModel(path, { ...options, ...wish });
     return model.files.map((file) => file.path);
@@ -66,9 +67,13 @@ const openers: Readonly<
   },
 };
 
-async function tryReward(name: FolderModelName, path: string): Promise<string[]> {
+async function tryReward(
+  name: FolderModelName,
+  path: string,
+  { precision }: Pick<OpenModelOptions, "precision">,
+): Promise<string[]> {
   const kind: FolderKind<never, Rehearsed> = folderKinds[name] as never;
-  const folder: { readonly files: readonly string[] } = await kind.inspect(path);
+  const folder: { readonly files: readonly string[] } = await kind.inspect(path, rewardWish(precision));
   await using model = await kind.open(folder as never);
   tell("it was shown what it is to score");
   await model.rehearse();

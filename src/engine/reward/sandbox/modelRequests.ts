@@ -3,6 +3,7 @@ import type { MessageConnection } from "vscode-jsonrpc/node";
 import { SteeringError } from "../../../errors.ts";
 import { answer } from "../../../protocol/call.ts";
 import { modelNamed, rewardModelNames, rewardModelRows, type RewardModelName } from "../../../protocol/rewardModels.ts";
+import { precisionNames } from "../../../protocol/runFields.ts";
 import { askModel, mostCharacters, mostPixels, mostTexts, rewardLog } from "../../../protocol/sandbox.ts";
 import { readUntil } from "../../../rewards/longReading.ts";
 import type { RewardImageSample, RewardModels } from "../../../rewards/reward.ts";
@@ -111,12 +112,19 @@ function folderName(folder: unknown, what: string, refuse: Refuse): string {
 /** What a model may be told beside its folder. */
 function toldOf(asked: unknown, refuse: Refuse): Readonly<Record<string, string | boolean>> {
   if (asked === undefined) return {};
-  const { label, margin } = isRecord(asked) ? asked : {};
+  const { label, margin, precision } = isRecord(asked) ? asked : {};
   if (label !== undefined && (typeof label !== "string" || label.length > longestName)) {
     throw refuse("its label is a short text");
   }
   if (margin !== undefined && typeof margin !== "boolean") throw refuse("its margin is true or false");
-  return { ...(label === undefined ? {} : { label }), ...(margin === undefined ? {} : { margin }) };
+  const known = precisionNames.find((name) => name === precision);
+  if (precision !== undefined && known === undefined)
+    throw refuse(`its precision is one of ${precisionNames.join(", ")}`);
+  return {
+    ...(label === undefined ? {} : { label }),
+    ...(margin === undefined ? {} : { margin }),
+    ...(known === undefined ? {} : { precision: known }),
+  };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

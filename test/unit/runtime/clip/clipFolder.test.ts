@@ -7,6 +7,7 @@ import { openClipEncoders } from "../../../../src/runtime/clip/clipEncoders.ts";
 import { clipFamily } from "../../../../src/runtime/clip/clipFamily.ts";
 import { inspectClipFolder } from "../../../../src/runtime/clip/clipFolder.ts";
 import { openClipModel } from "../../../../src/runtime/clip/clipModel.ts";
+import { rewardWish } from "../../../../src/runtime/folders/graphChoice.ts";
 import { folderKinds } from "../../../../src/engine/reward/folderKinds.ts";
 import { readPromptTokenizer } from "../../../../src/runtime/image/prompt/promptTokens.ts";
 import { listModels } from "../../../../src/runtime/folders/modelFolders.ts";
@@ -95,6 +96,32 @@ describe("a CLIP folder", () => {
     await rename(join(mixed, "onnx/text_model.onnx"), join(mixed, "onnx/text_model_q4.onnx"));
     await rename(join(mixed, "onnx/vision_model.onnx"), join(mixed, "onnx/vision_model_fp16.onnx"));
     expect(await scored(mixed)).toEqual(whole);
+  });
+
+  it("is run in the precision that is asked for, refused at the reward's own field where it has none such", async () => {
+    const both = await changed("tiny-clip-split");
+    for (const half of ["text_model", "vision_model"]) {
+      await cp(join(both, `onnx/${half}.onnx`), join(both, `onnx/${half}_fp16.onnx`));
+    }
+    expect(await inspectClipFolder(both)).toMatchObject({ vision: "onnx/vision_model.onnx" });
+    expect(await inspectClipFolder(both, rewardWish("fp16"))).toMatchObject({
+      text: "onnx/text_model_fp16.onnx",
+      vision: "onnx/vision_model_fp16.onnx",
+      otherGraphs: ["onnx/text_model.onnx", "onnx/vision_model.onnx"],
+      files: expect.arrayContaining(["onnx/vision_model_fp16.onnx"]) as string[],
+    });
+    await expect(inspectClipFolder(both, rewardWish("int8"))).rejects.toMatchObject({
+      code: "specification-invalid",
+      message: expect.stringMatching(
+        /no graph for the precision int8\. There is fp32 .*, fp16 .*\. Choose one/u,
+      ) as string,
+      details: { field: "parameters.precision" },
+    });
+    // What does not fit the memory gives way to what does.
+    const small = { ...rewardWish(), memory: 1 };
+    await writeFile(join(both, "onnx/vision_model_q4.onnx"), "");
+    await cp(join(both, "onnx/text_model.onnx"), join(both, "onnx/text_model_q4.onnx"));
+    expect(await inspectClipFolder(both, small)).toMatchObject({ vision: "onnx/vision_model_q4.onnx" });
   });
 
   it("is a SigLIP by what prepares its images, where config.json says nothing", async () => {
