@@ -9,8 +9,12 @@ import { putBack, takeOut } from "./takenOut.ts";
 type Queued = Pick<Services, "launcher" | "queueTree" | "runs">;
 
 /** A line of the list that was clicked, else what is selected there. */
-function targets({ queueTree }: Pick<Services, "queueTree">, target: unknown, selected: readonly unknown[]): string[] {
-  const chosen: readonly QueuedItem[] = isQueued(target) ? [target] : queueTree.selected;
+async function targets(
+  { queueTree }: Pick<Services, "queueTree">,
+  target: unknown,
+  selected: readonly unknown[],
+): Promise<string[]> {
+  const chosen: readonly QueuedItem[] = isQueued(target) ? [target] : await queueTree.selected();
   const together = selected.filter(isQueued);
   const isAmong = together.some(({ id }) => chosen.some((one) => one.id === id));
   return (isAmong ? together : chosen).map(({ id }) => id);
@@ -18,7 +22,7 @@ function targets({ queueTree }: Pick<Services, "queueTree">, target: unknown, se
 
 export async function moveQueued(services: Queued, target: unknown, by: -1 | 1): Promise<void> {
   const { queueTree, runs } = services;
-  const [id] = targets(services, target, []);
+  const [id] = await targets(services, target, []);
   if (id === undefined || !runs.queue.waiting.includes(id)) {
     void inform("Choose a run of the queue that waits.");
     return;
@@ -29,7 +33,8 @@ export async function moveQueued(services: Queued, target: unknown, by: -1 | 1):
 
 /** Stops what waits before it begins, and lets go of what failed; the run under way is stopped by its own means. */
 export async function cancelQueued(services: Queued, target: unknown, selected: readonly unknown[]): Promise<void> {
-  const ids = targets(services, target, selected).filter((id) => id !== services.runs.queue.current);
+  const chosen = await targets(services, target, selected);
+  const ids = chosen.filter((id) => id !== services.runs.queue.current);
   if (ids.length === 0) void inform("Choose a run of the queue that waits or has failed.");
   else await tellTakenOut(services, ids);
 }
@@ -52,7 +57,7 @@ async function tellTakenOut({ launcher, runs }: Queued, ids: readonly string[]):
 
 /** The same once more, with its own seed: a run of the queue that failed, or any run of the list. Resolves when it has begun or waits. */
 export async function retry({ launcher, queueTree, runs }: Queued, target: RunTarget | QueuedItem): Promise<void> {
-  const chosen = target ?? queueTree.selected[0];
+  const chosen = target ?? (await queueTree.selected())[0];
   if (isQueued(chosen)) {
     const failed = runs.failed.get(chosen.id);
     if (failed === undefined)

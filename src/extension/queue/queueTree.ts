@@ -1,4 +1,5 @@
 /** The "Queue" list of the side bar, there while runs wait or have failed beside others: the run under way, those that wait, by drag and drop in another order, and what failed. */
+import { setTimeout } from "node:timers/promises";
 import * as vscode from "vscode";
 import { inLabel } from "../foreignText.ts";
 import type { RunController } from "../runs/runController.ts";
@@ -11,12 +12,11 @@ export interface QueuedItem {
 }
 
 const dragged = "application/vnd.code.tree.fksteering.queue";
-/** A run tells of every step. */
+/** A run tells of every step. VS Code waits for 200 ms without news before it asks what they are: more often, and it never would. */
 const pause = 300;
-/** So often in a row the run under way alone is told anew. */
-const mostAlone = 4;
-/** Milliseconds that it may take a busy window to list anew. */
-const listing = 3000;
+/** Milliseconds within which VS Code has listed anew, and after which it is looked at again. */
+const listing = 1000;
+const lookAgain = 50;
 /** VS Code tells of a drag's beginning and of a drop on the list, not of a drag that ends elsewhere. */
 const longestDrag = 10_000;
 
@@ -30,13 +30,9 @@ export class QueueTree
   readonly #view: vscode.TreeView<QueuedItem>;
   /** The same object for the same run, by which VS Code knows what is selected. */
   readonly #items = new Map<string, QueuedItem>();
-  #selected: readonly QueuedItem[] = [];
   /** Ids as they are listed. */
   #listed = "";
-  /** How often the run under way alone was told anew. */
-  #alone = 0;
-  /** When all was last to be listed anew. */
-  #listedAt = 0;
+  #message = "";
   /** A list that is listed anew loses what is dragged: until then it is not. */
   #draggedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -50,40 +46,34 @@ export class QueueTree
       dragAndDropController: this,
       canSelectMany: true,
     });
-    // VS Code knows no selection while it lists anew, as it does after a move: what was selected stays so, until a person selects.
-    this.#view.onDidChangeSelection(({ selection }) => {
-      if (selection.length > 0 || Date.now() > this.#listedAt + listing) this.#selected = selection;
-    });
   }
 
   /** Soon, once for many calls. */
   refresh(): void {
     const { held, waiting } = this.#runs.queue;
-    this.#view.message = held === undefined ? "" : inLabel(held);
+    this.#say(held === undefined ? "" : inLabel(held));
     this.#view.badge =
       waiting.length === 0
         ? undefined
         : { value: waiting.length, tooltip: waiting.length === 1 ? "1 run waits" : `${waiting.length} runs wait` };
-    this.#timer ??= setTimeout(() => {
+    this.#timer ??= globalThis.setTimeout(() => {
       this.#timer = undefined;
       if (Date.now() < this.#draggedUntil) {
         this.refresh();
         return;
       }
       const { current } = this.#runs.queue;
-      const isListed = current !== undefined && this.#ids().join("\n") === this.#listed;
-      this.#alone = isListed && this.#alone < mostAlone ? this.#alone + 1 : 0;
-      // Of the run under way every step is told: the others stay as they are. A busy window lets such news take the place of a list that it has asked for and not shown
-      // yet: so it has all of the list again soon.
-      const isAlone = this.#alone > 0;
-      if (!isAlone) this.#listedAt = Date.now();
-      this.#changed.fire(isAlone && current !== undefined ? this.#itemOf(current) : undefined);
+      // Of the run under way every step is told: the others stay as they are.
+      const isListed = this.#ids().join("\n") === this.#listed;
+      this.#changed.fire(isListed && current !== undefined ? this.#itemOf(current) : undefined);
     }, pause);
   }
 
-  /** What is selected in the list. */
-  get selected(): readonly QueuedItem[] {
-    return this.#selected;
+  /** What is selected in the list: known again once VS Code has listed anew, which it does after each move. */
+  async selected(): Promise<readonly QueuedItem[]> {
+    for (let waited = 0; this.#view.selection.length === 0 && waited < listing; waited += lookAgain)
+      await setTimeout(lookAgain);
+    return this.#view.selection;
   }
 
   /** Goes on with the selection where a run has been moved to. */
@@ -141,6 +131,13 @@ export class QueueTree
     clearTimeout(this.#timer);
     this.#view.dispose();
     this.#changed.dispose();
+  }
+
+  /** Only where it changes: to VS Code the same message again is news, too. */
+  #say(message: string): void {
+    if (message === this.#message) return;
+    this.#message = message;
+    this.#view.message = message;
   }
 
   #ids(): string[] {
