@@ -21,8 +21,8 @@ export default defineConfig({
       project("engine", { testTimeout: 180_000, hookTimeout: 180_000 }),
       // Only by `npm run test:long`: scripts/test.mjs names the projects that it runs.
       project("long", { testTimeout: 7_200_000, hookTimeout: 90_000 }),
-      // A workbench takes more than a gigabyte, and waits more than it works.
-      project("ui", { testTimeout: 180_000, hookTimeout: 300_000 }),
+      // Files share what they have read and one browser a worker: each has a page of its own, and starting both costs more than many a test.
+      project("ui", { testTimeout: 180_000, hookTimeout: 300_000, isolate: false }),
     ],
   },
 });

@@ -12,6 +12,14 @@ const args = [
   "--disable-sync",
 ];
 
+let shared;
+
+/** The one of this process, started when it is first asked for; it ends with the process. Whoever opens a page closes it. */
+export function sharedChromium() {
+  shared ??= launchChromium();
+  return shared;
+}
+
 /** CHROMIUM_PATH names another browser than the one on PATH. */
 export function launchChromium() {
   const executablePath = process.env.CHROMIUM_PATH ?? which("chromium") ?? which("chromium-browser");

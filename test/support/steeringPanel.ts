@@ -52,7 +52,7 @@ export function steeringPanel({ webview }: Workbench): SteeringPanel {
     const isOver = async (): Promise<boolean> =>
       (await status().isVisible()) && (await status().textContent()) !== shown && (await runButton().isVisible());
     await expect
-      .poll(async () => (await stopButton().isVisible()) || (await isOver()), { timeout: patience, interval: 20 })
+      .poll(async () => (await stopButton().isVisible()) || (await isOver()), { timeout: patience, interval: 100 })
       .toBe(true);
     // Beside an editor the form makes room for the cards.
     const showForm = webview().getByRole("button", { name: "Show the form" });
@@ -64,12 +64,12 @@ export function steeringPanel({ webview }: Workbench): SteeringPanel {
     stopButton,
     number: (label) => webview().locator(`fk-number[label=${JSON.stringify(label)}] input`),
     async cards() {
-      await body().evaluate(watchPage);
+      await body().evaluate(watchPage, undefined);
       return body().evaluate(() => (globalThis as unknown as WatchedPage).moments().at(-1)?.cards ?? []);
     },
     async watched() {
       await status().waitFor({ timeout: patience });
-      await body().evaluate(watchPage);
+      await body().evaluate(watchPage, 50);
       await says(/^Done in/);
       return body().evaluate(() => (globalThis as unknown as WatchedPage).moments());
     },
@@ -85,11 +85,13 @@ export function steeringPanel({ webview }: Workbench): SteeringPanel {
 interface WatchedPage {
   /** What the page has shown since it is watched, the present last. */
   moments(): Moment[];
+  timer?: ReturnType<typeof setInterval>;
 }
 
-/** Runs in the page: keeps every change of what it shows. A page that is watched already goes on. */
-function watchPage(body: Element): void {
+/** Runs in the page: keeps what it shows when it is asked, and every change of it where it is to look again after `interval` milliseconds. */
+function watchPage(body: Element, interval: number | undefined): void {
   const page = globalThis as unknown as Partial<WatchedPage>;
+  if (interval !== undefined) page.timer ??= setInterval(() => page.moments?.(), interval);
   if (page.moments !== undefined) return;
   const shown: Moment[] = [];
   const find = (root: Element | ShadowRoot, selector: string): Element[] => {
@@ -111,7 +113,6 @@ function watchPage(body: Element): void {
     const moment = { status, cards: find(body, "fk-card").map(cardOf) };
     if (JSON.stringify(moment) !== JSON.stringify(shown.at(-1))) shown.push(moment);
   };
-  setInterval(look, 50);
   page.moments = () => {
     look();
     return shown;

@@ -1,7 +1,7 @@
-/** The panel's page for the tests of a `describe`: a browser and a page for all of them, loaded anew for each. Knows no test. */
+/** The panel's page for the tests of a `describe`: a page for all of them, loaded anew for each. Knows no test. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { launchChromium } from "./chromium.mjs";
+import { sharedChromium } from "./chromium.mjs";
 import { type PanelPage, type PanelPageOptions, buildPanelPage, openPanelPage } from "./panelPage.ts";
 
 /** Gives the test's page. Whatever the test is about: nothing is thrown in it, and the security policy refuses nothing. */
@@ -10,9 +10,9 @@ export function usePanelPage(options: PanelPageOptions = {}): () => Page {
   let panel: PanelPage | undefined;
   beforeAll(async () => {
     await buildPanelPage({ minify: true });
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
+  afterAll(() => panel?.page.close());
   beforeEach(async () => {
     // Loading it anew takes a fifth of what another page takes.
     if (panel === undefined) panel = await openPanelPage(browser, options);

@@ -8,7 +8,7 @@ import { basename, dirname, join } from "node:path";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { startServer } from "../../scripts/lib/server.mjs";
-import { launchChromium } from "./chromium.mjs";
+import { sharedChromium } from "./chromium.mjs";
 
 const repository = join(import.meta.dirname, "../..");
 const results = join(repository, "test-results");
@@ -70,15 +70,16 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const settings = { ...quiet, ...options.settings };
   writeWorkspace(folder, workspace);
   const server = await startServer({ userData, extension, settings, trust: trust !== "off" });
-  const browser = await launchChromium();
+  // Without a GPU, motion costs more than the runs that are shown; page.test.ts has it on.
+  const viewport = { width: 1280, height: 800 };
+  const context = await (await sharedChromium()).newContext({ viewport, reducedMotion: "reduce" });
   const close = async (): Promise<void> => {
-    await browser.close();
+    await context.close();
     await server.stop();
     rmSync(scratch, { recursive: true, force: true });
   };
   try {
-    // Without a GPU, motion costs more than the runs that are shown; page.test.ts has it on.
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+    const page = await context.newPage();
     page.setDefaultTimeout(slowStart);
     await page.goto(workspace === undefined ? server.address : server.open(folder), { timeout: slowStart });
     await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: slowStart });
@@ -116,6 +117,9 @@ const quiet = {
   "editor.minimap.enabled": false,
   // As on a desktop; a browser's VS Code saves by itself.
   "files.autoSave": "off",
+  // Work of VS Code's own beside what is tested.
+  "remote.autoForwardPorts": false,
+  "git.enabled": false,
 };
 
 function writeWorkspace(folder: string, workspace: WorkbenchOptions["workspace"]): void {

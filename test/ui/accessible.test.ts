@@ -1,8 +1,8 @@
 /** The page for those who see it otherwise, or not at all: axe-core over its states in four themes, large zoom, focus that is seen. */
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { axeFaults } from "../support/axe.ts";
-import { launchChromium } from "../support/chromium.mjs";
+import { sharedChromium } from "../support/chromium.mjs";
 import { buildPanelPage, openPanelPage, type PanelPageOptions } from "../support/panelPage.ts";
 
 /** Elements of the toolkit take a theme's colours over in a frame of their own. */
@@ -93,9 +93,8 @@ describe("the page is accessible", () => {
   let browser: Browser;
   beforeAll(async () => {
     await buildPanelPage();
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   const opened = async (options: PanelPageOptions, look: (page: Page) => Promise<void>): Promise<void> => {
     const { page } = await openPanelPage(browser, options);

@@ -17,7 +17,7 @@ export default defineReward({
   },
 });
 `;
-const slow = reward(`await new Promise((resolve) => setTimeout(resolve, 400));
+const slow = reward(`await new Promise((resolve) => setTimeout(resolve, 100));
     return samples.map((sample) => sample.text.length);`);
 const broken = reward(`throw new Error(\`No idea of \${samples.length}\`);`);
 
@@ -26,7 +26,7 @@ describe("the queue", () => {
     workspace: { "notes.txt": "My notes.\n", "rewards/slow.reward.ts": slow },
     // Many steps in which nothing is scored anew between those in which something is: a run that tells of itself many times a second.
     settings: {
-      "fkSteering.defaults.steps": 2000,
+      "fkSteering.defaults.steps": 5000,
       "fkSteering.defaults.every": 1,
       "fkSteering.defaults.particles": 8,
     },
@@ -60,7 +60,7 @@ describe("the queue", () => {
     const status = page.locator(".statusbar-item", { hasText: "waiting" });
     await expect
       .poll(() => status.textContent(), { timeout: patience })
-      .toMatch(/cpu · \d+\/2000 · [\d.]+ steps\/s · 2 waiting/u);
+      .toMatch(/cpu · \d+\/5000 · [\d.]+ steps\/s · 2 waiting/u);
     await screenshot("queue");
     await queued.filter({ hasText: "seed 2" }).dragTo(queued.filter({ hasText: "seed 3" }));
     await expect.poll(order, { timeout: patience }).toEqual(["seed 1", "seed 2", "seed 3"]);

@@ -4,9 +4,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { axeFaults } from "../support/axe.ts";
-import { launchChromium } from "../support/chromium.mjs";
+import { sharedChromium } from "../support/chromium.mjs";
 import { useFolder } from "../support/useFolder.ts";
 
 const repository = join(import.meta.dirname, "../..");
@@ -17,7 +17,7 @@ describe("a run as one HTML file", () => {
   const folder = useFolder();
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
     const usual = ["--particles", "4", "--steps", "8", "--every", "2", "--device", "cpu"];
     for (const [name, ...flags] of [
       ["told", "--prompt", "A tale", "--reward", "sentiment"],
@@ -28,8 +28,6 @@ describe("a run as one HTML file", () => {
       execFileSync(process.execPath, [cli, "export", run, "--html", `${name}.html`], { cwd: folder, stdio: "ignore" });
     }
   });
-  afterAll(() => browser.close());
-
   const opened = async (name: string, look: (page: Page) => Promise<void>): Promise<void> => {
     const context = await browser.newContext({
       offline: true,

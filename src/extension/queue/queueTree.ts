@@ -32,7 +32,6 @@ export class QueueTree
   readonly #items = new Map<string, QueuedItem>();
   /** Ids as they are listed. */
   #listed = "";
-  #message = "";
   /** A list that is listed anew loses what is dragged: until then it is not. */
   #draggedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -51,7 +50,9 @@ export class QueueTree
   /** Soon, once for many calls. */
   refresh(): void {
     const { held, waiting } = this.#runs.queue;
-    this.#say(held === undefined ? "" : inLabel(held));
+    const message = held === undefined ? "" : inLabel(held);
+    // The same again is news to VS Code, too.
+    if (this.#view.message !== message) this.#view.message = message;
     this.#view.badge =
       waiting.length === 0
         ? undefined
@@ -131,13 +132,6 @@ export class QueueTree
     clearTimeout(this.#timer);
     this.#view.dispose();
     this.#changed.dispose();
-  }
-
-  /** Only where it changes: to VS Code the same message again is news, too. */
-  #say(message: string): void {
-    if (message === this.#message) return;
-    this.#message = message;
-    this.#view.message = message;
   }
 
   #ids(): string[] {

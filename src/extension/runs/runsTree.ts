@@ -32,6 +32,13 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
   #filter = "";
   #nodes: ReadonlyMap<string, RunNode> = new Map();
   #reports: readonly Report[] = [];
+  /**
+   * From when VS Code was told which runs there are until it knows all their lines. Whoever reveals one meanwhile makes it ask anew, and what it asked for first is
+   * shown as an empty list.
+   */
+  #isListing = false;
+  /** Lines that VS Code has asked for and not got. */
+  #asked = 0;
   /** Path of the run that is looked at. */
   #shown: string | undefined;
 
@@ -100,13 +107,13 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
   }
 
   async getTreeItem(item: RunsItem): Promise<vscode.TreeItem> {
-    if (item.kind === "other reports") {
-      const other = new vscode.TreeItem("Reports of other runs", vscode.TreeItemCollapsibleState.Collapsed);
-      other.id = item.kind;
-      other.iconPath = new vscode.ThemeIcon("graph");
-      return other;
+    this.#asked += 1;
+    try {
+      return await this.#itemOf(item);
+    } finally {
+      this.#asked -= 1;
+      if (this.#isListing && this.#asked === 0) setTimeout(() => this.#endListing());
     }
-    return item.kind === "run" ? this.#itemOfRun(item) : itemOfReport(item);
   }
 
   /** What a hover tells is worked out when somebody hovers. */
@@ -118,6 +125,16 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
   dispose(): void {
     clearTimeout(this.#timer);
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #itemOf(item: RunsItem): Promise<vscode.TreeItem> {
+    if (item.kind === "other reports") {
+      const other = new vscode.TreeItem("Reports of other runs", vscode.TreeItemCollapsibleState.Collapsed);
+      other.id = item.kind;
+      other.iconPath = new vscode.ThemeIcon("graph");
+      return other;
+    }
+    return item.kind === "run" ? this.#itemOfRun(item) : itemOfReport(item);
   }
 
   async #roots(): Promise<RunsItem[]> {
@@ -135,10 +152,12 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
     for (const root of roots) enter(root);
     this.#nodes = nodes;
     this.#reports = written;
-    this.#view.message = words.length === 0 ? "" : `“${this.#filter}”: ${listed.length} of ${runs.length} runs`;
+    const message = words.length === 0 ? "" : `“${this.#filter}”: ${listed.length} of ${runs.length} runs`;
+    if (this.#view.message !== message) this.#view.message = message;
     const hasOthers = words.length === 0 && written.some(({ run }) => !this.#isListed(run));
-    setTimeout(() => void this.#select());
-    return [...roots, ...(hasOthers ? [otherReports] : [])];
+    const lines = [...roots, ...(hasOthers ? [otherReports] : [])];
+    this.#isListing = lines.length > 0;
+    return lines;
   }
 
   async #itemOfRun(node: RunNode): Promise<vscode.TreeItem> {
@@ -174,10 +193,15 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
     return run !== undefined && this.#nodes.has(run);
   }
 
+  #endListing(): void {
+    this.#isListing = false;
+    void this.#select();
+  }
+
   /** Without taking the focus, and only where a person sees it: to show the list is theirs. */
   async #select(): Promise<void> {
     const node = this.#shown === undefined ? undefined : this.#nodes.get(this.#shown);
-    if (node === undefined || !this.#view.visible) return;
+    if (node === undefined || this.#isListing || !this.#view.visible) return;
     if (this.#view.selection.some((item) => item.kind === "run" && item.path === node.path)) return;
     try {
       await this.#view.reveal(node, { select: true, focus: false });
