@@ -125,6 +125,24 @@ describe("the list of runs", () => {
     await row("A tale").waitFor({ timeout: patience });
   });
 
+  it("opens a run at a click, the next one in its place, and keeps its own keys", async () => {
+    const { page, runCommand, webview, screenshot } = workbench();
+    await runCommand("View: Close All Editors");
+    await showList();
+    await row("A tale").click();
+    await webview().locator("fk-run-line .settings", { hasText: "A tale" }).waitFor({ timeout: patience });
+    await webview().locator("fk-card").first().waitFor({ timeout: patience });
+    expect(await tabs()).toEqual([expect.stringContaining("told.fkrun")]);
+    const lines = await listed().allTextContents();
+    const [from, to] = ["A tale", "three cats"].map((text) => lines.findIndex((line) => line.includes(text)));
+    const way = Array.from({ length: Math.abs(to! - from!) }, () => (to! > from! ? "ArrowDown" : "ArrowUp"));
+    for (const key of [...way, "Enter"]) await page.keyboard.press(key);
+    await webview().locator("fk-run-line .settings", { hasText: "three cats" }).waitFor({ timeout: patience });
+    await webview().locator("fk-card img").first().waitFor({ timeout: patience });
+    expect(await tabs()).toEqual([expect.stringContaining("painted.fkrun")]);
+    await screenshot("run-opened-from-the-list");
+  });
+
   it("puts two runs side by side, and deletes them at once", async () => {
     const { page, runCommand, webview, notification, screenshot } = workbench();
     await showList();
