@@ -1,4 +1,4 @@
-/** CLIP and SigLIP from pixels and prompt to cosine, against PIL, transformers and PyTorch (written by training/fixtures/clip.py and siglip.py; random weights). */
+/** CLIP and SigLIP from pixels and prompt to cosine, against PIL, transformers and PyTorch (written by training/fixtures/clip.py, siglip.py and pickscore.py; random weights). */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -12,6 +12,8 @@ import { parsePreparation, type Preparation, writePixels } from "../../src/runti
 import { type Filter, resample } from "../../src/runtime/clip/resample.ts";
 import { readPromptTokenizer } from "../../src/runtime/image/prompt/promptTokens.ts";
 import type { JsonObject } from "../../src/runtime/folders/json.ts";
+import { openBuiltinReward } from "../../src/engine/reward/builtinReward.ts";
+import { defaultRewardLimits } from "../../src/protocol/limits.ts";
 import { fixtures } from "../unit/runtime/modelFixture.ts";
 
 type Size = readonly [width: number, height: number];
@@ -48,10 +50,16 @@ interface ClipGolden extends Golden {
   }[];
 }
 
+interface PickScoreGolden extends Golden {
+  /** `logits_per_image` by image, then by prompt. */
+  readonly cases: readonly (Golden["cases"][number] & { readonly scores: readonly (readonly number[])[] })[];
+}
+
 const read = async (name: string): Promise<unknown> =>
   JSON.parse(await readFile(join(import.meta.dirname, `${name}.json`), "utf8"));
 const golden = (await read("clip")) as ClipGolden;
 const siglip = (await read("siglip")) as Golden;
+const pickscore = (await read("pickscore")) as PickScoreGolden;
 const named = (size: Size): string => size.join(" × ");
 
 function rgba([width, height]: Size, pixels: string): RgbaImage {
@@ -126,7 +134,19 @@ it("gives PyTorch's score of every image by a head on a CLIP", async () => {
   expectClose(await model.score(images, undefined), golden.aesthetic, 1e-5);
 });
 
-const cases = [golden, siglip].flatMap(({ cases: all, prompts }) => all.map((one) => ({ ...one, prompts })));
+it("is PickScore's score as the reward clip, 40 times over, for a CLIP of its shape", async () => {
+  const settings = { rewardFolders: [], trusted: false, reward: defaultRewardLimits };
+  await using reward = await openBuiltinReward("clip", { model: join(fixtures, "tiny-pickscore") }, { settings });
+  const samples = images.flatMap((image) => pickscore.prompts.map(({ prompt }) => ({ ...image, prompt })));
+  const scores = await reward.score(samples, new AbortController().signal);
+  expectClose(
+    scores.map((score) => 40 * score),
+    pickscore.cases[0]!.scores.flat(),
+    1e-3,
+  );
+});
+
+const cases = [golden, siglip, pickscore].flatMap(({ cases: all, prompts }) => all.map((one) => ({ ...one, prompts })));
 describe.each(cases)("$model", ({ model, prompts, ...wanted }) => {
   it("prepares images as transformers does", async () => {
     expectPrepared(await preparationOf(model), wanted.prepared, 1e-6);

@@ -189,16 +189,33 @@ interface Wanted {
   readonly prepared?: string;
 }
 
+const exportAgain =
+  "Choose another folder, or export the model again: it takes input_ids and pixel_values alone, and gives embeddings of both.";
+
+/** [batch, patches, numbers of a patch], and beside them which are there and how they lie. */
+function takesPatches({ inputs }: Session): boolean {
+  return inputs.some(
+    ({ name, dimensions }) =>
+      name === "pixel_attention_mask" ||
+      name === "spatial_shapes" ||
+      (name === "pixel_values" && dimensions.length === 3),
+  );
+}
+
 /** Gives the name of the output. */
 function checkPorts(file: string, session: Session, { input, outputs, size, prepared }: Wanted): string {
   const { inputs } = session;
-  const fail = (complaint: string): SteeringError =>
-    new SteeringError(
-      "model-signature",
-      `${file} is not a CLIP that can be used: ${complaint}. Choose another folder, or export the model again: it takes input_ids and pixel_values alone, and gives embeddings of both.`,
-      { details: { file } },
-    );
+  const fail = (complaint: string, advice = exportAgain): SteeringError =>
+    new SteeringError("model-signature", `${file} is not a CLIP that can be used: ${complaint}. ${advice}`, {
+      details: { file },
+    });
   const port = inputs.find(({ name }) => name === input);
+  if (input === "pixel_values" && takesPatches(session)) {
+    throw fail(
+      "it takes images as patches, as many as their shape makes of them (SigLIP 2's NaFlex), and here all images have one size",
+      "Choose a CLIP, a SigLIP, or a SigLIP 2 of one size, whose name ends with it (siglip2-base-patch16-256).",
+    );
+  }
   if (port === undefined) throw fail(`it has no input ${input}`);
   const output = outputs.find((wanted) => session.outputs.some(({ name }) => name === wanted));
   if (output === undefined) throw fail(`it has no output ${outputs.join(" or ")}`);

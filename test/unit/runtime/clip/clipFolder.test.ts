@@ -11,7 +11,7 @@ import { rewardWish } from "../../../../src/runtime/folders/graphChoice.ts";
 import { folderKinds } from "../../../../src/engine/reward/folderKinds.ts";
 import { readPromptTokenizer } from "../../../../src/runtime/image/prompt/promptTokens.ts";
 import { listModels } from "../../../../src/runtime/folders/modelFolders.ts";
-import { tableGraph } from "../onnxGraph.ts";
+import { graphFile, tableGraph } from "../onnxGraph.ts";
 import { fixtures, type TemporaryFolder, temporaryFolder } from "../modelFixture.ts";
 
 let folder: TemporaryFolder;
@@ -274,6 +274,24 @@ describe("a folder that is no CLIP that can be used", () => {
         "onnx/vision_model.onnx": await readFile(join(fixtures, "tiny-clip-split/onnx/text_model.onnx")),
       }),
       /^model-signature: onnx\/vision_model\.onnx is not .*no input pixel_values\./,
+    ],
+    [
+      "takes images of any shape, as SigLIP 2's NaFlex does",
+      "tiny-siglip-split",
+      () => ({
+        "onnx/vision_model.onnx": graphFile({
+          nodes: [
+            { operator: "ReduceMean", inputs: ["pixel_values"], output: "pooler_output", attributes: { axes: [1] } },
+          ],
+          inputs: [
+            { name: "pixel_values", type: "float32", dimensions: ["batch", "patches", 768] },
+            { name: "pixel_attention_mask", type: "int64", dimensions: ["batch", "patches"] },
+            { name: "spatial_shapes", type: "int64", dimensions: ["batch", 2] },
+          ],
+          outputs: [{ name: "pooler_output", type: "float32", dimensions: ["batch", "width"] }],
+        }),
+      }),
+      /^model-signature: .*as patches, .* \(SigLIP 2's NaFlex\), .*Choose a CLIP, a SigLIP, or a SigLIP 2 of one size/,
     ],
     [
       "wants what nobody has",
