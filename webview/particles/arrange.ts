@@ -14,7 +14,7 @@ export type Order = keyof typeof orders;
 
 export interface Arrangement {
   readonly order: Order;
-  /** Words that the text has, or a bound on the reward: `> 0.5`. */
+  /** Words that the text has, a bound on the reward: `> 0.5`, or a particle: `#3`. */
   readonly filter: string;
   /** Equal texts or images are one card. */
   readonly folds: boolean;
@@ -22,7 +22,7 @@ export interface Arrangement {
 
 export function arrange(particles: readonly ParticleView[], { order, filter, folds }: Arrangement): ParticleFold[] {
   const cards = folds ? foldParticles(particles) : particles.flatMap((particle) => foldParticles([particle]));
-  return cards.filter(({ lead }) => passes(lead, filter)).toSorted((a, b) => compare[order](a, b) || a.key - b.key);
+  return cards.filter((card) => passes(card, filter.trim())).toSorted((a, b) => compare[order](a, b) || a.key - b.key);
 }
 
 const compare: Readonly<Record<Order, (a: ParticleFold, b: ParticleFold) => number>> = {
@@ -32,14 +32,22 @@ const compare: Readonly<Record<Order, (a: ParticleFold, b: ParticleFold) => numb
   lineage: (a, b) => (a.ancestors[0] ?? 0) - (b.ancestors[0] ?? 0),
 };
 
-function passes(particle: ParticleView, filter: string): boolean {
-  const wanted = filter.trim();
-  const bound = /^([<>])=?\s*([-−]?[\d.,]+)$/u.exec(wanted);
+function passes({ lead, indices }: ParticleFold, wanted: string): boolean {
+  if (wanted === "") return true;
+  const bound = /^([<>]=?)\s*([-−]?[\d.,]+)$/u.exec(wanted);
   if (bound !== null) {
     const limit = Number(bound[2]?.replace("−", "-").replace(",", "."));
-    return bound[1] === ">" ? particle.reward >= limit : particle.reward <= limit;
+    return bounds[bound[1] as keyof typeof bounds](lead.reward, limit);
   }
-  const text =
-    modalityOf(particle).written(particle) === undefined ? `#${particle.index}` : modalityOf(particle).label(particle);
-  return text.toLowerCase().includes(wanted.toLowerCase());
+  const number = /^#(\d+)$/u.exec(wanted);
+  if (number !== null) return indices.includes(Number(number[1]));
+  const kind = modalityOf(lead);
+  return kind.written(lead) !== undefined && kind.label(lead).toLowerCase().includes(wanted.toLowerCase());
 }
+
+const bounds = {
+  ">": (reward: number, limit: number) => reward > limit,
+  ">=": (reward: number, limit: number) => reward >= limit,
+  "<": (reward: number, limit: number) => reward < limit,
+  "<=": (reward: number, limit: number) => reward <= limit,
+};

@@ -11,14 +11,15 @@ export interface Looks {
 }
 
 export function cardTools(
-  { filter, order: chosen, dense }: Looks,
+  { filter, order: chosen, dense, hasWords }: Looks & { readonly hasWords: boolean },
   change: (to: Partial<Looks>) => void,
 ): TemplateResult {
   return html`<span class="tools">
     <input
       type="search"
-      placeholder="Filter: words or > 0.5"
-      aria-label="Filter the particles by words or by a bound on the reward"
+      placeholder=${hasWords ? "Filter: words or > 0.5" : "Filter: > 0.5 or #3"}
+      aria-label="Filter the particles by ${hasWords ? "words, " : ""}a bound on the reward, or a number"
+      title="${hasWords ? "Words, a" : "A"} bound on the reward as in > 0.5, or a particle's number as in #3"
       .value=${filter}
       @input=${(event: Event) => change({ filter: (event.target as HTMLInputElement).value })}
       @keydown=${(event: KeyboardEvent) => event.stopPropagation()}

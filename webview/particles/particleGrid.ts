@@ -11,6 +11,7 @@ import { rewardNames } from "./comparedParticles.ts";
 import { arrange, orders, type Order } from "./arrange.ts";
 import type { ParticleFold } from "../../src/protocol/foldParticles.ts";
 import { formatCount, plural } from "../../src/protocol/numberWords.ts";
+import { clip } from "../../src/protocol/shortText.ts";
 import { type Places, motionAllowed, moveFrom, placesOf } from "./moveCards.ts";
 import type { CardContext, ParticleCard } from "./particleCard.ts";
 import { badges, spoken } from "./cardWords.ts";
@@ -73,6 +74,8 @@ export class ParticleGrid extends LitElement {
   declare voted: ShownVotes;
   #particles: readonly ParticleView[] = [];
   #folds: readonly ParticleFold[] = [];
+  /** How many cards there would be without a filter. */
+  #all = 0;
   #before: Places | undefined;
   #runId: string | undefined;
 
@@ -92,11 +95,9 @@ export class ParticleGrid extends LitElement {
     }
     this.#particles = this.run.particles.filter((particle) => particle.group === this.group);
     // While a run goes on, or is gone back in, a card is a particle and keeps its place: what moves under the eye cannot be read.
-    this.#folds = arrange(this.#particles, {
-      order: this.#order,
-      filter: this.filter,
-      folds: !this.#keepsPlaces,
-    });
+    const all = { order: this.#order, filter: "", folds: !this.#keepsPlaces };
+    this.#folds = arrange(this.#particles, { ...all, filter: this.filter });
+    this.#all = this.filter.trim() === "" ? this.#folds.length : arrange(this.#particles, all).length;
     if (this.hasUpdated && motionAllowed() && !this.#keepsPlaces) this.#before = placesOf(this.#cards);
   }
 
@@ -150,6 +151,7 @@ export class ParticleGrid extends LitElement {
             ></fk-card>`,
         )}
       </div>
+      ${this.#folds.length === 0 && this.#all > 0 ? html`<p class="quiet" role="status">Nothing here matches “${clip(this.filter.trim(), 60)}”.</p>` : nothing}
       ${
         rest > 0
           ? html`<vscode-button appearance="secondary" @click=${() => (this.most += pageSize)}
@@ -171,7 +173,8 @@ export class ParticleGrid extends LitElement {
   #tools(): unknown {
     if (this.#particles.length < 3) return nothing;
     const { filter, dense } = this;
-    return cardTools({ filter, dense, order: this.#order }, (change) => Object.assign(this, change));
+    const hasWords = modalityOfAll(this.#particles) === "text";
+    return cardTools({ filter, dense, order: this.#order, hasWords }, (change) => Object.assign(this, change));
   }
 
   /** The pinned particles of this run, in the order in which they were pinned. */
@@ -238,10 +241,10 @@ export class ParticleGrid extends LitElement {
 
   #summary(): string {
     const count = this.#particles.length;
-    const texts = this.#folds.length;
-    return texts === count
-      ? formatCount(texts)
-      : `${formatCount(count)}, ${plural(texts, `distinct ${modalities[modalityOfAll(this.#particles)].one}`)}`;
+    const { one, many } = modalities[modalityOfAll(this.#particles)];
+    const shown = this.#folds.length;
+    if (shown < this.#all) return `${formatCount(shown)} of ${formatCount(this.#all)} ${this.#all === 1 ? one : many}`;
+    return this.#all === count ? formatCount(count) : `${formatCount(count)}, ${plural(this.#all, `distinct ${one}`)}`;
   }
 
   #legend(): unknown {

@@ -35,6 +35,15 @@ describe("the arrangement of cards", () => {
     expect(keys("slot", " cat ")).toEqual([0, 3]);
     expect(keys("slot", "> 0,5")).toEqual([1, 2]);
     expect(keys("slot", "<= 0.1")).toEqual([0, 3]);
+    expect(keys("slot", "< 0.1")).toEqual([3]);
+    expect(keys("slot", "> 0.9")).toEqual([]);
+    expect(keys("slot", ">=0.9")).toEqual([1, 2]);
+  });
+
+  it("filters by a particle's number, also of one that shares its card", () => {
+    expect(keys("slot", "#2")).toEqual([2]);
+    expect(keys("slot", "#2", true)).toEqual([1]);
+    expect(keys("slot", "#22")).toEqual([]);
   });
 });
 
