@@ -58,7 +58,7 @@ export interface RewardScale {
 /** What an iteration of particle Gibbs came to; iteration 0 is the run that is refined. */
 export interface IterationResult {
   readonly iteration: number;
-  /** Iteration 0: the estimate of log Z. From 1 on log mean weights of a conditional run, which overshoot it: a trace to look at. */
+  /** Iteration 0: the estimate of log Z. From 1 on log mean weights of a run around a kept path, or from a step of it on: a trace to look at. */
   readonly logZ: number;
   readonly meanReward: number;
   readonly bestReward: number;

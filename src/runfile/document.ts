@@ -83,7 +83,9 @@ export interface RunDocument extends AsyncDisposable {
 export type Standing = "same" | "other" | "gone";
 
 export interface ReferencePath {
+  /** Of the iteration before, or of `since`. */
   readonly particle: number;
+  readonly since: number | undefined;
   /** States at step 0 … steps, undefined where one was not kept; all undefined where none was. */
   readonly places: readonly (BytePlace | undefined)[] | undefined;
 }
@@ -277,11 +279,11 @@ class FileDocument implements RunDocument {
     const line = this.#index.at(this.#references.get(iteration) ?? -1);
     if (line === undefined) return undefined;
     const decoded = await this.#read(line);
-    const { particle, states, at } = await believed(this.path, line, (): RunFileReference =>
+    const { particle, since, states, at } = await believed(this.path, line, (): RunFileReference =>
       parseLine("reference", decoded),
     );
-    if (states === undefined) return { particle, places: undefined };
-    return { particle, places: await believed(this.path, line, () => pathPlaces(states, at)) };
+    if (states === undefined) return { particle, since, places: undefined };
+    return { particle, since, places: await believed(this.path, line, () => pathPlaces(states, at)) };
   }
 
   refresh(): Promise<void> {

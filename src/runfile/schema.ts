@@ -105,8 +105,10 @@ export const referenceSchema = v.object({
   kind: v.literal("reference"),
   /** That follows it, from 1. */
   iteration: count,
-  /** Whose path it is, of the iteration before. */
+  /** Whose path it is, of the iteration before, or of `since`. */
   particle: count,
+  /** The iteration that the path has been followed since: those after it left it in its place. */
+  since: v.optional(count),
   /** `of[t]` is the state at step t, from 0 to the last. Absent past the limit of states. */
   states: v.optional(statesSchema),
   /** The steps that `states` are of, where only those at scored steps were kept; absent: all of them. */

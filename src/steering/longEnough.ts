@@ -5,6 +5,7 @@
  * whenever one stops. A mean over iterations would be too high where a high reward ends them, so it is told only where the width of its interval ended them,
  * which does not depend on where the interval lies (Chow & Robbins 1965).
  */
+import { movesInTurn } from "./moves.ts";
 import type { RandomStream } from "./random.ts";
 
 /** What an iteration came to. */
@@ -16,8 +17,8 @@ export interface IterationFigures {
   readonly mean: number | undefined;
 }
 
-/** Iterations that an improvement is waited for, at least. */
-const patience = 4;
+/** Iterations that an improvement is waited for, at least: each of the moves has had its turn. */
+const patience = movesInTurn;
 /** Iterations from 1 on that an interval needs, at least: of fewer, a bootstrap's are far too narrow. */
 const fewest = 8;
 const resamples = 1000;

@@ -204,16 +204,37 @@ describe("a comparison that is stopped", () => {
   });
 });
 
-describe("a comparison of refined runs", () => {
-  it("gives best-of-n as many samples as all iterations have, and takes the best of all of them", async () => {
-    const request = { particles: 2, steps: 8, refine: { iterations: 2 } };
-    const result = await compare({ request, seeds: 1, holdout: choice(builtin("length")) });
+describe("a comparison of runs that go on", () => {
+  it("gives best-of-n as many samples as their refinements would have, and takes the best of all iterations", async () => {
+    const request = { particles: 2, steps: 8, schedule: { kind: "every", every: 1 }, refine: { iterations: 2 } };
+    const done: number[] = [];
+    const onEvent = (event: ComparisonEvent): void => {
+      if (event.kind === "progress" && event.cloud === "steered") done.push(event.done);
+    };
+    const result = await compare({ request, seeds: 1, holdout: choice(builtin("length")), onEvent });
     expect([result.bestOf, result.nominalCalls]).toEqual([6, 6 * 8]);
-    const run = await engine.run({ ...asked, ...request });
-    const most = Math.max(...run.iterations.map(({ bestReward }) => bestReward));
-    expect(result.seeds[0]!.outputs.fk.reward).toBe(most);
-    expect(result.seeds[0]!.outputs.fk.holdout).toBeDefined();
+    const { outputs, clouds } = result.seeds[0]!;
+    // Its first iterations are those of the finished run that goes on.
+    const runFile = join(folder, "on.fkrun");
+    const run = await engine.run({ ...asked, ...request, refine: undefined }, { runFile });
+    const stop = new AbortController();
+    const further = await engine.goOn(
+      runFile,
+      { kind: "reward", reward: 1e6 },
+      {
+        signal: stop.signal,
+        onEvent: (event) => {
+          if (event.kind === "step" && event.pass.number === 3) stop.abort();
+        },
+      },
+    );
+    const most = Math.max(...further.iterations.map(({ bestReward }) => bestReward));
+    expect(outputs.fk.reward).toBeGreaterThanOrEqual(most);
+    expect(clouds.steered.executedCalls).toBeGreaterThan(run.forwardPasses);
+    expect(clouds.steered.executedCalls).toBeLessThanOrEqual(6 * 8);
+    expect(outputs.fk.holdout).toBeDefined();
     expect(result.conclusion[0]).toMatch(/the best of 6 unsteered outputs/u);
+    expect(done.every((share) => share > 0 && share <= 0.5)).toBe(true);
   });
 });
 

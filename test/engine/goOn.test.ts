@@ -2,7 +2,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
+import type { IterationResult, RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { statesPath } from "../../src/runfile/format.ts";
 import { viewOfDocument } from "../../src/report/documentView.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
@@ -10,7 +10,8 @@ import { repository } from "../support/forkedEngine.ts";
 import { steer } from "../support/steerCommand.ts";
 import { useEngine } from "../support/useEngine.ts";
 import { useFolder } from "../support/useFolder.ts";
-import { readWholeRun } from "../support/wholeRun.ts";
+import { movesInTurn } from "../../src/steering/moves.ts";
+import { readWholeRun, type WholeRun } from "../support/wholeRun.ts";
 
 const images = {
   model: "emoji-scenes",
@@ -23,13 +24,15 @@ const folder = useFolder();
 const engine = useEngine({ rewardFolders: [folder, repository] });
 /** Few steps: what is tried is many iterations. */
 const short = { steps: 4 };
+/** Scored often enough to begin at a step of a path. */
+const longer = { steps: 8 };
 const never = { kind: "reward", reward: 1e6 } as const;
 
 /** Stops with the first step of an iteration. */
 function stopAt(iteration: number): { signal: AbortSignal; onEvent: (event: RunEvent) => void } {
   const stop = new AbortController();
   const onEvent = (event: RunEvent): void => {
-    if (event.kind === "step" && event.pass.number === iteration && event.step === 2) stop.abort();
+    if (event.kind === "step" && event.pass.number === iteration) stop.abort();
   };
   return { signal: stop.signal, onEvent };
 }
@@ -41,15 +44,38 @@ const steered = ({ particles, groups, iterations, best }: RunResult): object => 
   best,
 });
 
+/** What tells a state from another, wherever it lies. */
+const told = (place: readonly number[] | undefined): readonly number[] | undefined => place?.slice(1);
+
+/** Of a run of one population. */
+function pathOfDraw({ steps, result }: WholeRun): (readonly number[] | undefined)[] {
+  let n = result!.groups[0]!.draw!;
+  return steps
+    .filter(({ iteration }) => iteration === 0)
+    .toReversed()
+    .map(({ step, steps: last, ancestors, states }) => {
+      if (step < last) n = ancestors[n]!;
+      return told(states![n]);
+    })
+    .toReversed();
+}
+
 describe("a finished run that goes on", () => {
-  it("does what more refinements would have done, bit for bit", async () => {
-    const [more, path] = [join(folder, "more.fkrun"), join(folder, "refined.fkrun")];
-    const wanted = await engine.run({ ...short, refine: { iterations: 3 } }, { runFile: more });
-    await engine.run({ ...short, refine: { iterations: 1 } }, { runFile: path });
-    const result = await engine.goOn(path, never, stopAt(4));
+  it("comes in two goes to what it would have come to in one, bit for bit", async () => {
+    const [once, twice] = [join(folder, "once.fkrun"), join(folder, "twice.fkrun")];
+    // Up to a population of its own that is held against a conditional run's.
+    for (const path of [once, twice]) await engine.run(longer, { runFile: path });
+    // Which does not end where nothing better comes.
+    const until = { kind: "interval", width: 1e-9 } as const;
+    const wanted = await engine.goOn(once, until, stopAt(movesInTurn + 2));
+    await engine.goOn(twice, until, stopAt(movesInTurn + 1));
+    const result = await engine.goOn(twice, until, stopAt(movesInTurn + 2));
     expect(steered(result)).toEqual(steered(wanted));
-    expect(result.goneOn).toMatchObject([{ first: 2, iterations: 2, ending: "stopped" }]);
-    const [a, b] = [await readWholeRun(more), await readWholeRun(path)];
+    expect(result.goneOn).toMatchObject([
+      { first: 1, iterations: movesInTurn, ending: "stopped" },
+      { first: movesInTurn + 1, iterations: 1, ending: "stopped" },
+    ]);
+    const [a, b] = [await readWholeRun(once), await readWholeRun(twice)];
     expect(b.steps.map(({ values, ancestors }) => ({ values, ancestors }))).toEqual(
       a.steps.map(({ values, ancestors }) => ({ values, ancestors })),
     );
@@ -61,33 +87,56 @@ describe("a finished run that goes on", () => {
     ["texts whose candidates are weighed at every step", { candidates: 2 }],
   ])("follows the path of the particle drawn by weight, and keeps everything so far (%s)", async (name, request) => {
     const path = join(folder, `${name}.fkrun`);
-    const before = await engine.run({ ...short, resampling: "always", ...request }, { runFile: path });
+    const before = await engine.run({ ...longer, resampling: "always", ...request }, { runFile: path });
+    const drawn = pathOfDraw(await readWholeRun(path));
     const lines = await readFile(path, "utf8");
-    const result = await engine.goOn(path, never, stopAt(3));
+    const result = await engine.goOn(path, never, stopAt(5));
     expect((await readFile(path, "utf8")).startsWith(lines)).toBe(true);
-    const { steps, result: kept, end } = await readWholeRun(path);
-    const of = (iteration: number) => steps.filter((step) => step.iteration === iteration);
-    let n = before.groups[0]!.draw!;
-    of(0)
-      .toReversed()
-      .forEach((step, back) => {
-        const again = of(1).at(-1 - back)!;
-        if (back > 0) n = step.ancestors[n]!;
-        // What it was seen to head for is drawn anew; where it is, is not.
-        expect(again.states![0]!.slice(1)).toEqual(step.states![n]!.slice(1));
-      });
-    expect(result.iterations.map(({ iteration }) => iteration)).toEqual([0, 1, 2]);
+    const whole = await readWholeRun(path);
+    const { steps, result: kept, end } = whole;
+    await using document = await openRunDocument(path);
+    const followed = async (iteration: number) => (await document.reference(iteration))!;
+    const first = await followed(1);
+    expect([2, 4, 6, 8].map((step) => told(first.places![step]))).toEqual(drawn);
+    // The first is a population of its own, and keeps no path.
+    for (const iteration of [2, 3, 4]) {
+      const { places } = await followed(iteration);
+      const again = steps.filter((step) => step.iteration === iteration);
+      for (const { step, states } of again) expect(told(states![0])).toEqual(told(places![step]));
+      // What lies before the step that it began at stays.
+      const next = (await followed(iteration + 1)).places!;
+      for (let step = 1; step <= again[0]!.step - 2; step += 1) expect(told(next[step])).toEqual(told(places![step]));
+    }
+    expect(result.iterations.map(({ iteration }) => iteration)).toEqual([0, 1, 2, 3, 4]);
     expect(result.iterations[0]!.keptReward).toBe(before.particles[before.groups[0]!.draw!]!.reward);
     expect(result.groups[0]!.logZ).toBe(before.groups[0]!.logZ);
     expect(end).toMatchObject({ outcome: "done" });
-    expect(steps.at(-1)!.iteration).toBe(2);
+    expect(steps.at(-1)!.iteration).toBe(4);
     const [{ forwardPasses, ...gone }] = kept!.goneOn as [NonNullable<RunResult["goneOn"]>[number]];
-    expect(gone).toMatchObject({ first: 1, iterations: 2, until: never, ending: "stopped" });
+    expect(gone).toMatchObject({ first: 1, iterations: 4, until: never, ending: "stopped" });
     expect(forwardPasses).toBe(result.forwardPasses - before.forwardPasses);
     expect(result.seconds.total).toBeGreaterThan(before.seconds.total);
-    await using document = await openRunDocument(path);
     const view = await viewOfDocument(document);
     expect([view.status, view.particles, view.bestBefore]).toEqual(["done", result.particles, result.bestBefore]);
+  });
+
+  it("leaves the path and the mean by weight where they were when a population is not taken", async () => {
+    // Seeds are tried, since whether it is taken is a matter of chance.
+    for (let seed = 0; seed < 40; seed += 1) {
+      const path = join(folder, "not-taken.fkrun");
+      await engine.run({ ...short, particles: 2, strength: 60, seed }, { runFile: path });
+      const { iterations } = await engine.goOn(path, never, stopAt(2));
+      await using document = await openRunDocument(path);
+      const [one, two] = [(await document.reference(1))!, (await document.reference(2))!];
+      if (two.since === undefined) continue;
+      expect(two).toMatchObject({ since: 0, particle: one.particle });
+      const [run, own] = iterations as [IterationResult, IterationResult];
+      expect([own.keptReward, own.steeredMean]).toEqual([run.keptReward, run.steeredMean]);
+      const again = await engine.goOn(path, never, stopAt(3));
+      expect(again.iterations.slice(0, 2)).toEqual(iterations);
+      return;
+    }
+    throw new Error("every population was taken");
   });
 
   it("ends when it has come to what was asked, and says with which particle of which iteration", async () => {
@@ -96,7 +145,7 @@ describe("a finished run that goes on", () => {
     const best = Math.max(...before.result!.iterations.map(({ bestReward }) => bestReward));
     await expect(engine.goOn(path, { kind: "reward", reward: best })).rejects.toThrow(/has a reward of .+ already/u);
     const timed = await engine.goOn(path, { kind: "seconds", seconds: 0.001 });
-    expect(timed.goneOn!.at(-1)).toMatchObject({ first: 3, iterations: 1, ending: "reached" });
+    expect(timed.goneOn!.at(-1)).toMatchObject({ first: 5, iterations: 1, ending: "reached" });
     const most = Math.max(...timed.iterations.map(({ bestReward }) => bestReward));
     const shown = timed.bestBefore?.particle ?? timed.particles[timed.best]!;
     expect(shown.reward).toBe(most);

@@ -96,7 +96,7 @@ describe("particle Gibbs", () => {
     for await (const { path, record } of particleGibbs(chain.process, chain.reward, defaultPolicy, options)) {
       expect(record.cloud.states[0]).toBe(reference.at(-1));
       expect(path).toHaveLength(chain.steps + 1);
-      reference = [...path];
+      reference = path as number[];
       seen.add(path.at(-1)!);
     }
     expect(seen.size).toBeGreaterThan(2);

@@ -1,5 +1,7 @@
 /** Whether an iteration of particle Gibbs takes exact draws of paths to exact draws: by how far it moves averages that must stay. */
-import { particleGibbs } from "../../src/steering/particleGibbs.ts";
+import { type GibbsOptions, particleGibbs } from "../../src/steering/particleGibbs.ts";
+import type { Move } from "../../src/steering/moves.ts";
+import type { RandomStream } from "../../src/steering/random.ts";
 import type { SteeringPolicy } from "../../src/steering/policy.ts";
 import { createRandomStreams } from "../../src/steering/streams.ts";
 import { digit, enumerableChain, maskedCount, places } from "./enumerableChain.ts";
@@ -9,7 +11,7 @@ import { Sample } from "./zScore.ts";
 
 const chain = enumerableChain({ seed: 3 });
 
-type Path = readonly number[];
+export type Path = readonly number[];
 
 /** Choices on the way show there: how much is masked at each of these steps, and how much is what it is at the end. */
 const onPaths = (steps: readonly number[]): readonly ((path: Path) => number)[] => [
@@ -33,6 +35,14 @@ export interface KnownPath {
 
 const wholePath: KnownPath = { steps: [1, 2, 3], isKnown: () => true };
 
+/** What the iterations do, one after the other; absent: one conditional run around all of the path. */
+export interface Moves extends Pick<GibbsOptions<number>, "population"> {
+  /** @param path before, which no right choice of a move looks at */
+  readonly movesOf: (path: Path, random: RandomStream) => readonly Move[];
+}
+
+const oneRun: Moves = { movesOf: () => [{ kind: "conditional", step: 0 }] };
+
 /**
  * z-scores of the mean of f(path after) − f(path before) over `runs` iterations, each from an exact draw. Both have the law π if it
  * is stationary; and as most paths stay what they were, the difference is known far better than either.
@@ -42,6 +52,7 @@ export async function stationarityScores(
   particles: number,
   runs: number,
   { steps, isKnown }: KnownPath = wholePath,
+  { movesOf, population }: Moves = oneRun,
 ): Promise<number[]> {
   const drawPath = exactPaths(chain, policy.strength);
   const random = createRandomStreams(0).stream({ purpose: "reference", group: "exact", slot: 0, step: 0 });
@@ -51,10 +62,15 @@ export async function stationarityScores(
     const before = drawPath(random);
     const reference = before.map((state, step) => (isKnown(step) ? state : undefined));
     const group = { key: "g", particles };
-    const options = { group, random: createRandomStreams(seed), signal, iterations: 1, reference };
-    for await (const { path } of particleGibbs(chain.process, chain.reward, policy, options)) {
-      looked.forEach((f, i) => samples[i]!.add(f(path) - f(before)));
-    }
+    const moves = movesOf(before, random);
+    const options = {
+      ...{ group, random: createRandomStreams(seed), signal, reference },
+      ...{ iterations: moves.length, moveOf: (iteration: number) => moves[iteration] },
+      ...(population && { population }),
+    };
+    let after: readonly (number | undefined)[] = before;
+    for await (const { path } of particleGibbs(chain.process, chain.reward, policy, options)) after = path;
+    looked.forEach((f, i) => samples[i]!.add(f(after as Path) - f(before)));
   }
   return samples.map(({ mean, standardError }) => mean / standardError);
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { MaskedTextProcess } from "../../src/diffusion/maskedText.ts";
 import type { TextState } from "../../src/diffusion/textState.ts";
+import type { Move } from "../../src/steering/moves.ts";
 import { particleGibbs } from "../../src/steering/particleGibbs.ts";
 import type { SteeringPolicy } from "../../src/steering/policy.ts";
 import { createRandomStreams } from "../../src/steering/streams.ts";
@@ -41,7 +42,7 @@ const onPaths: readonly ((path: readonly TextState[]) => number)[] = [
   ...[0, 1, 2].map((place) => (path: readonly TextState[]) => (path.at(-1)!.tokens[place] === 1 ? 1 : 0)),
 ];
 
-async function scores(name: string, factorsOfReference: boolean): Promise<number[]> {
+async function scores(name: string, factorsOfReference: boolean, begins = 1): Promise<number[]> {
   const { process: make, policy: asked } = weightedCases.find((each) => each.name === name)!;
   const policy: SteeringPolicy = { ...asked, resampling: "always" };
   const process = make();
@@ -50,9 +51,10 @@ async function scores(name: string, factorsOfReference: boolean): Promise<number
   for (let seed = 0; seed < runs; seed += 1) {
     const reference = await exactPath(process, policy.strength, seed);
     const group = { key: "g", particles: 3 };
-    const options = { group, random: createRandomStreams(seed), signal, iterations: 1, reference };
+    const moveOf = (): Move => ({ kind: "conditional", step: seed % begins });
+    const options = { group, random: createRandomStreams(seed), signal, iterations: 1, reference, moveOf };
     for await (const { path } of particleGibbs(used, textReward, policy, options)) {
-      onPaths.forEach((f, i) => samples[i]!.add(f(path) - f(reference)));
+      onPaths.forEach((f, i) => samples[i]!.add(f(path as readonly TextState[]) - f(reference)));
     }
   }
   return samples.map(({ mean, standardError }) => mean / standardError);
@@ -66,6 +68,11 @@ describe("particle Gibbs with weighted transitions", () => {
       expect(Math.abs(worst(found)), found.join(" ")).toBeLessThan(4);
     },
   );
+
+  it("moves none from a step of the path on, where nothing counts as paid before", async () => {
+    const found = await scores("4 candidates, max potential", true, 3);
+    expect(Math.abs(worst(found)), found.join(" ")).toBeLessThan(4);
+  });
 
   it("would, if the reference had other factors than its own", async () => {
     expect(Math.abs(worst(await scores("power 1.6 without a reward", false)))).toBeGreaterThan(4.5);

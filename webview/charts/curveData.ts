@@ -99,7 +99,7 @@ export function curvesOf(genealogy: Genealogy, choice: CurveChoice): Curve[] {
     {
       ...{ key: "logZ", label: choice.isConditional ? "log Z, conditional" : logZLabel({ isVoted }) },
       title: choice.isConditional
-        ? "Log mean weights of a run around a kept path: they overshoot log Z, and are a trace to look at"
+        ? "Log mean weights of a run around a kept path or from a step of it on: no estimate of log Z, but a trace to look at"
         : logZTitle({ isVoted }),
       ...standing(({ logZ }) => logZ),
     },

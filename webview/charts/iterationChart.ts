@@ -14,7 +14,7 @@ const figures: Readonly<Record<Figure, readonly [label: string, title: string]>>
   keptReward: ["kept", "The reward of the particle whose path is the next iteration's reference"],
   logZ: [
     "log Z",
-    "Iteration 0 estimates the log normalising constant. In brackets: runs around a kept path overshoot it and are no estimate, but a trace to look at",
+    "Iteration 0 estimates the log normalising constant. In brackets: runs around a kept path, or from a step of it on, are no estimate of it, but a trace to look at",
   ],
 };
 const rewards: readonly Figure[] = ["bestReward", "meanReward", "keptReward"];

@@ -43,7 +43,7 @@ export const goOnCommand: Command = {
   name: "go-on",
   usage: "<file.fkrun> [--seconds <seconds> | --until-reward <reward> | --interval <width>] [flags]",
   description:
-    "Goes on with a run that came to its end: particle Gibbs, again and again around a path of its own, in its own file. Everything so far is kept, log Z stays the run's own, and the file says what was spent. Unless an interval is asked for, it ends where nothing gets better any more: no new best for as long as the last one took, four iterations at least. Ends with 1 where the reward or the interval was not reached; stopped (Ctrl+C) it keeps what it came to.",
+    "Goes on with a run that came to its end: particle Gibbs, again and again around a path of its own or from one of its steps on, and populations of their own between, in its own file. Everything so far is kept, log Z stays the run's own, and the file says what was spent. Unless an interval is asked for, it ends where nothing gets better any more: no new best for as long as the last one took, six iterations at least. Ends with 1 where the reward or the interval was not reached; stopped (Ctrl+C) it keeps what it came to.",
   flags,
   examples: ["fk-steer go-on cheerful.fkrun --seconds 120", "fk-steer go-on cheerful.fkrun --until-reward 0.95"],
   async run(args, signal) {

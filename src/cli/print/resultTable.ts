@@ -115,7 +115,7 @@ function iterationTable(iterations: RunResult["iterations"]): string[] {
   ]);
   const heads = ["iteration", "mean reward", "best", "path kept", "log Z"];
   return [
-    `${table(heads, rows).trimEnd()}\n(in brackets: of runs around a kept path, which overshoot log Z and do not estimate it)`,
+    `${table(heads, rows).trimEnd()}\n(in brackets: of runs around a kept path or from a step of it on, which do not estimate log Z)`,
   ];
 }
 

@@ -129,6 +129,7 @@ async function endedCloud(
     signal,
     emit,
     policy: cloud === "steered" ? policy : baselinePolicy("base", policy),
+    goesOn: cloud === "steered",
     scales,
     // A run's own pilot has these.
     ...(isPilot ? { random: atIteration(createRandomStreams(specification.seed), pilotIteration) } : {}),

@@ -18,6 +18,8 @@ import { slotsOf } from "../../steering/cloud.ts";
 import { isNoBetter, meanOverIterations, type IterationFigures } from "../../steering/longEnough.ts";
 import type { RandomStreams } from "../../steering/random.ts";
 import type { Cloud } from "../../steering/record.ts";
+import { moveOf, type MovePlaces } from "../../steering/moves.ts";
+import { scoredSteps } from "../../steering/schedule.ts";
 import { atIteration } from "../../steering/streams.ts";
 import type { PassEnd } from "./passLog.ts";
 import { BestOfIterations, refined } from "./refine.ts";
@@ -73,10 +75,12 @@ export async function wentOn(
   };
   const secondsLeft = (): number | undefined =>
     until.kind === "seconds" ? Math.max(0, until.seconds - stopwatch.total()) : undefined;
-  const { particle, reference, isKept } = from;
+  const { particle, since, reference, isKept } = from;
   const last = first + mostIterations - 1;
+  const places = movePlaces(steering, start);
+  const moves = { moveOf: (iteration: number) => moveOf(iteration, places, random), before: iterations.at(-1)! };
   try {
-    const options = { first, last, particle, reference, isKept, passes, secondsLeft, isEnough };
+    const options = { first, last, particle, since, reference, isKept, passes, secondsLeft, isEnough, moves };
     await refined(steering, { ...options, ...(start && { start }) });
   } catch (error) {
     if (end === undefined) throw error;
@@ -102,8 +106,15 @@ export async function wentOn(
 /** What is told of where it goes on, and until when. */
 export async function goOnMessage(document: RunDocument, until: GoOnUntil): Promise<string> {
   const reached = document.stepCount === 0 ? 0 : document.keyOf(document.stepCount - 1).iteration;
-  const particle = (await document.reference(reached + 1))?.particle ?? document.result?.groups[0]?.draw;
-  return `Goes on ${untilWords(until)}, from the path of particle ${particle ?? 0} of iteration ${reached}.`;
+  const path = await document.reference(reached + 1);
+  const particle = path?.particle ?? document.result?.groups[0]?.draw;
+  return `Goes on ${untilWords(until)}, from the path of particle ${particle ?? 0} of iteration ${path?.since ?? reached}.`;
+}
+
+/** What the moves of a run that goes on go by. */
+export function movePlaces({ process, policy, groups }: RunSteering, start: Cloud<object> | undefined): MovePlaces {
+  const scored = scoredSteps(policy.schedule, process.steps);
+  return { group: groups[0]!.key, begin: start?.step ?? 0, scored };
 }
 
 interface Reached {
@@ -168,8 +179,9 @@ async function pathToGoOn(
     throw refusal(document.path, "no particle meets its hard constraint. Run it again with more particles.");
   }
   const reference = await pathOf(steering, document, { particle, start });
-  const { logZ, iterations } = await finishedIterations(document, reached + 1, particle);
-  return { kind: "refinement", first: reached + 1, particle, reference, logZ, iterations, isKept: false };
+  const path = { particle, since: undefined };
+  const finished = await finishedIterations(document, reached + 1, path);
+  return { kind: "refinement", first: reached + 1, ...path, reference, ...finished, isKept: false };
 }
 
 /**
@@ -203,6 +215,9 @@ async function pathOf(
       "its transitions weigh particles at every step, and the states between its scored steps were not kept. Run it again, or refine it.",
     );
   }
+  // An iteration that began at a step of its path has no steps before that.
+  const missing = iteration === 0 ? undefined : scoredOf(document, 0).find((step) => places[step] === undefined);
+  if (missing !== undefined) throw statesMissing(document, missing);
   const known = places.filter((place) => place !== undefined);
   const states = await revived(document, known, (bytes) => process.revive(bytes));
   if (states === undefined) throw statesMissing(document, process.steps);
@@ -211,6 +226,12 @@ async function pathOf(
   // Lots that the run's particles began with are known by their address.
   const initial = start === undefined ? process.initial(slotsOf(groups), atIteration(random, iteration)) : undefined;
   return path.with(0, weighs && iteration === 0 ? initial?.[n] : undefined);
+}
+
+/** The steps that were scored in an iteration, as far as it came. */
+function scoredOf(document: RunDocument, iteration: number): number[] {
+  const keys = Array.from({ length: document.stepCount }, (_, index) => document.keyOf(index));
+  return keys.flatMap((key) => (key.iteration === iteration ? [key.step] : []));
 }
 
 async function refuseVotes(document: RunDocument): Promise<void> {

@@ -1,8 +1,10 @@
-/** Particle Gibbs as a part of a run: runs again and again, each time with one path of the last time kept as reference. */
+/** Particle Gibbs as a part of a run: runs again and again, each time with one path of the last time kept as reference, or as the moves say. */
 import { throwIfAborted } from "../../errors.ts";
 import type { ParticleView } from "../../protocol/particle.ts";
 import type { BestBefore, IterationResult } from "../../protocol/run.ts";
 import { particleGibbs } from "../../steering/particleGibbs.ts";
+import type { ReferencePath } from "../../runfile/document.ts";
+import type { Move } from "../../steering/moves.ts";
 import type { Cloud } from "../../steering/record.ts";
 import { atIteration } from "../../steering/streams.ts";
 import { PassLog, type PassEnd, type PassLogOptions } from "./passLog.ts";
@@ -23,17 +25,30 @@ export interface RefineOptions {
   readonly secondsLeft: PassLogOptions["secondsLeft"];
   /** The path lies in the run file already. */
   readonly isKept: boolean;
+  /** The iteration that it is of, where that is not the one before the first. */
+  readonly since?: number | undefined;
   /** Where every iteration begins; absent: at noise. */
   readonly start?: Cloud<object>;
+  /** Of a run that goes on. Absent: each iteration runs around all of the path. */
+  readonly moves?: Moves;
   /** Called after each iteration: whether that was enough. */
   readonly isEnough?: (end: PassEnd, result: IterationResult) => boolean;
+}
+
+export interface Moves {
+  /** What an iteration does; undefined: none is to follow. */
+  readonly moveOf: (iteration: number) => Move | undefined;
+  /** What the iteration before the first came to. The path was drawn from its particles by weight, or stayed with it. */
+  readonly before: IterationResult;
 }
 
 /** How the last iteration ended, and what each came to. Throws what `particleGibbs` throws, and `AbortError` where the run is to halt. */
 export async function refined(
   steering: RunSteering,
-  { first, last, particle, reference, passes, secondsLeft, isKept, start, isEnough = () => false }: RefineOptions,
+  options: RefineOptions,
 ): Promise<{ end: PassEnd; iterations: IterationResult[] }> {
+  const { first, last, particle, since, reference, passes, secondsLeft, isKept, start, moves } = options;
+  const { isEnough = () => false } = options;
   const { process, reward, policy, groups, random, signal, halt } = steering;
   const group = groups[0]!;
   const gibbs = {
@@ -44,11 +59,17 @@ export async function refined(
     reference,
     firstIteration: first,
     ...(start && { start }),
+    ...(moves && {
+      moveOf: moves.moveOf,
+      population: { logZ: moves.before.logZ, isConditional: moves.before.iteration > 0 },
+    }),
   };
+  let before = moves?.before;
+  let kept: Pick<ReferencePath, "particle" | "since"> = { particle, since };
   const results: IterationResult[] = [];
   let log: PassLog | undefined;
   let end: PassEnd | undefined;
-  if (!isKept) await keepReference(steering, { iteration: first, particle, path: reference });
+  if (!isKept) await keepReference(steering, { iteration: first, ...kept, path: reference });
   throwIfAborted(halt);
   for await (const { iteration, chosen, path } of particleGibbs(process, reward, policy, gibbs, (record, at) => {
     log ??= new PassLog(steering, { pass: passes.refinement(at), iteration: at, secondsLeft });
@@ -57,9 +78,12 @@ export async function refined(
     end = log!.end(atIteration(random, iteration));
     log = undefined;
     // Of the last one, too: the run can go on from there.
-    await keepReference(steering, { iteration: iteration + 1, particle: chosen, path });
-    const result = iterationResult(iteration, outcomeOf(end), chosen);
+    kept =
+      chosen === undefined ? { ...kept, since: kept.since ?? iteration - 1 } : { particle: chosen, since: undefined };
+    await keepReference(steering, { iteration: iteration + 1, ...kept, path });
+    const result = iterationResult(iteration, outcomeOf(end), chosen ?? before!);
     results.push(result);
+    before = result;
     if (isEnough(end, result) || iteration === last) break;
     throwIfAborted(halt);
   }
@@ -72,8 +96,12 @@ async function keepReference(
   {
     iteration,
     particle,
+    since,
     path,
-  }: { readonly iteration: number; readonly particle: number; readonly path: readonly (object | undefined)[] },
+  }: Pick<ReferencePath, "particle" | "since"> & {
+    readonly iteration: number;
+    readonly path: readonly (object | undefined)[];
+  },
 ): Promise<void> {
   if (file === undefined) return;
   const known = path.flatMap((state, step) => (state === undefined ? [] : [{ state, step }]));
@@ -83,7 +111,14 @@ async function keepReference(
     "reference",
   );
   const at = known.length === path.length ? {} : { at: known.map(({ step }) => step) };
-  await file.write({ kind: "reference", iteration, particle, ...(states === undefined ? {} : { states, ...at }) });
+  const of = since === undefined ? {} : { since };
+  await file.write({
+    kind: "reference",
+    iteration,
+    particle,
+    ...of,
+    ...(states === undefined ? {} : { states, ...at }),
+  });
 }
 
 /** What the particles of an iteration came to. */
@@ -102,20 +137,26 @@ export function outcomeOf({ particles, groups }: Pick<PassEnd, "particles" | "gr
   };
 }
 
-/** @param kept index of the particle whose path goes on as reference */
+/**
+ * @param kept index of the particle whose path goes on as reference; or what the iteration before came to, where its path does: as a population that was not
+ * taken leaves the chain where it was, so does it leave the mean by weight
+ */
 export function iterationResult(
   iteration: number,
   { rewards, weights, logZ }: IterationOutcome,
-  kept: number,
+  kept: number | IterationResult,
 ): IterationResult {
+  const isOwn = typeof kept === "number";
   return {
     iteration,
     logZ,
     meanReward: rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length,
     bestReward: rewards.reduce((best, reward) => Math.max(best, reward)),
-    keptReward: rewards[kept]!,
+    keptReward: isOwn ? rewards[kept]! : kept.keptReward,
     // Whoever has no weight may have a reward of −∞.
-    steeredMean: rewards.reduce((sum, reward, n) => (weights[n] === 0 ? sum : sum + weights[n]! * reward), 0),
+    steeredMean: isOwn
+      ? rewards.reduce((sum, reward, n) => (weights[n] === 0 ? sum : sum + weights[n]! * reward), 0)
+      : kept.steeredMean,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { IterationResult } from "../../protocol/run.ts";
 import { votedTarget } from "../../protocol/pause.ts";
 import { SteeringError } from "../../errors.ts";
-import type { RunDocument } from "../../runfile/document.ts";
+import type { ReferencePath, RunDocument } from "../../runfile/document.ts";
 import { rebuiltReference, rebuiltStep, revived, type RebuiltStep } from "../../runfile/rebuild.ts";
 import type { RecordedStep } from "../../runfile/recordedStep.ts";
 import { shownStep } from "../../runfile/shownStep.ts";
@@ -31,6 +31,7 @@ export type Resumption =
       readonly kind: "refinement";
       readonly first: number;
       readonly particle: number;
+      readonly since: number | undefined;
       readonly reference: readonly (object | undefined)[];
       /** By group, of the run itself. */
       readonly logZ: readonly number[];
@@ -157,24 +158,26 @@ export async function refinementFrom(
     if (path === undefined) continue;
     const reference = await unlessGone(() => rebuiltReference(document, first, (bytes) => process.revive(bytes)));
     if (reference === undefined) continue;
-    const finished = await finishedIterations(document, first, path.particle);
-    return { kind: "refinement", first, particle: path.particle, reference, ...finished };
+    const { particle, since } = path;
+    const finished = await finishedIterations(document, first, path);
+    return { kind: "refinement", first, particle, since, reference, ...finished };
   }
   return undefined;
 }
 
-/** @param kept whose path iteration `first` follows */
+/** @param path that iteration `first` follows */
 export async function finishedIterations(
   document: RunDocument,
   first: number,
-  kept: number,
+  path: Pick<ReferencePath, "particle" | "since">,
 ): Promise<Pick<Extract<Resumption, { readonly kind: "refinement" }>, "logZ" | "iterations">> {
   const iterations: IterationResult[] = [];
   let logZ: readonly number[] = [];
   for (const { iteration, values, weights, groups } of await lastSteps(document, first)) {
-    const particle = iteration + 1 === first ? kept : (await document.reference(iteration + 1))!.particle;
+    const { particle, since } = iteration + 1 === first ? path : (await document.reference(iteration + 1))!;
     if (iteration === 0) logZ = groups.map((group) => group.logZ);
-    iterations.push(iterationResult(iteration, { rewards: values, weights, logZ: groups[0]!.logZ }, particle));
+    const kept = since === undefined ? particle : iterations.at(-1)!;
+    iterations.push(iterationResult(iteration, { rewards: values, weights, logZ: groups[0]!.logZ }, kept));
   }
   return { logZ, iterations };
 }

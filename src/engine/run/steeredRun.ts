@@ -1,6 +1,15 @@
 /** A steered run: model, rewards and particle system joined; an unsteered pilot before and refinements after where they are asked for. */
 import { namedField, sentence, SteeringError } from "../../errors.ts";
-import type { GroupResult, IterationResult, RewardScale, RunEvent, RunResult, RunSeconds } from "../../protocol/run.ts";
+import { mostIterations } from "../../protocol/goOn.ts";
+import type {
+  GroupResult,
+  IterationResult,
+  Pass,
+  RewardScale,
+  RunEvent,
+  RunResult,
+  RunSeconds,
+} from "../../protocol/run.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { composite, type CompositeReward } from "../../rewards/composite.ts";
 import { bestIteration } from "../../runfile/bestIteration.ts";
@@ -9,6 +18,7 @@ import type { RunFileWriter } from "../../runfile/write.ts";
 import { steeringAdvice } from "../../steering/advice.ts";
 import { archipelago, drawIsland } from "../../steering/islands.ts";
 import { slotsOf } from "../../steering/cloud.ts";
+import { MovesWithin } from "../../steering/moves.ts";
 import { PathStore } from "../../steering/paths.ts";
 import type { SteeringPolicy } from "../../steering/policy.ts";
 import type { SampleReward } from "../../steering/process.ts";
@@ -22,8 +32,8 @@ import { PassLog, type PassEnd } from "./passLog.ts";
 import { pausing } from "./pause.ts";
 import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
-import { type GoOn, type WentOn, wentOn } from "./goOn.ts";
-import { BestOfIterations, iterationResult, outcomeOf, refined } from "./refine.ts";
+import { type GoOn, movePlaces, type WentOn, wentOn } from "./goOn.ts";
+import { BestOfIterations, iterationResult, outcomeOf, refined, type RefineOptions } from "./refine.ts";
 import { decidedAfter, resumedPlace, type ResumedPlace, type Resumption, resumption } from "./resumption.ts";
 import { sharedStart } from "./sharedStart.ts";
 import type { AnySample, OpenReward } from "../reward/opened.ts";
@@ -57,6 +67,8 @@ export interface SteeredRunOptions {
   readonly votes?: Float64Array | undefined;
   /** A run of the same noise, whose first steps and whose pilot are this one's too. */
   readonly shares?: RunDocument | undefined;
+  /** It is refined as a finished run goes on, with the calls that its refinements would have. */
+  readonly goesOn?: boolean | undefined;
   /** The files of the same run, which came to its end: it goes on from there. */
   readonly goOn?: GoOn | undefined;
 }
@@ -126,7 +138,7 @@ export async function steeredRun(
   // 2. the run, and its refinements
   const steering = { ...unscaled, reward };
   const { refine, pause } = specification;
-  const asked = { refine, pause, resumed, from, branch, repeated, shares };
+  const asked = { refine, pause, resumed, from, branch, repeated, shares, goesOn: options.goesOn };
   const { end, iterations, bestBefore, bestSample, goneOn } =
     goOn === undefined
       ? await steered(steering, { passes, ...asked, keepsPaths: goesOnByPaths(specification) })
@@ -176,7 +188,7 @@ function ofArchipelagos(
 
 interface SteeredOptions
   extends
-    Pick<SteeredRunOptions, "resumed" | "branch" | "repeated" | "shares">,
+    Pick<SteeredRunOptions, "resumed" | "branch" | "repeated" | "shares" | "goesOn">,
     Pick<WholeSpecification, "refine" | "pause"> {
   readonly passes: Passes;
   readonly keepsPaths: boolean;
@@ -210,7 +222,7 @@ async function wentOnAs(
 
 async function steered(
   steering: RunSteering,
-  { passes, refine, pause, resumed, from, branch, repeated, shares, keepsPaths }: SteeredOptions,
+  { passes, refine, pause, resumed, from, branch, repeated, shares, goesOn, keepsPaths }: SteeredOptions,
 ): Promise<Steered> {
   const { process, reward, policy, groups, random, signal } = steering;
   const sinceStart = createStopwatch();
@@ -256,20 +268,37 @@ async function steered(
   }
   const end = log.end(random);
   if (refine === undefined || paths === undefined) return { end, iterations: [] };
-  const kept = refine.particle ?? end.best;
+  const kept = refine.particle ?? (goesOn === true ? end.groups[0]?.draw : undefined) ?? end.best;
   const path = { first: 1, particle: kept, reference: paths.of(kept), isKept: false };
   const best = new BestOfIterations(undefined);
   best.add(0, end);
-  const further = await refined(steering, { ...refinement, ...path, isEnough: best.heard });
+  const before = iterationResult(0, outcomeOf(end), kept);
+  const further = await refined(steering, {
+    ...{ ...refinement, ...path, isEnough: best.heard },
+    ...(goesOn === true && goingOnFor(refine.iterations, before, steering, passes)),
+  });
   return {
     end: withLogZ(
       further.end,
       end.groups.map(({ logZ }) => logZ),
     ),
-    iterations: [iterationResult(0, outcomeOf(end), kept), ...further.iterations],
-    bestBefore: best.before(refinement.last),
+    iterations: [before, ...further.iterations],
+    bestBefore: best.before(further.iterations.at(-1)!.iteration),
     bestSample: best.sample,
   };
+}
+
+/** As many steps as so many runs have; which of these it is in tells the pass. */
+function goingOnFor(
+  runs: number,
+  before: IterationResult,
+  steering: RunSteering,
+  passes: Passes,
+): Pick<RefineOptions, "last" | "moves" | "passes"> {
+  const { steps } = steering.process;
+  const within = new MovesWithin(runs * steps, movePlaces(steering, undefined), steering.random);
+  const refinement = (): Pass => passes.refinement(1 + Math.floor(within.spentBefore / steps));
+  return { last: mostIterations, moves: { moveOf: within.moveOf, before }, passes: { ...passes, refinement } };
 }
 
 /** Conditional runs overshoot Z: the run's own estimate stays. */

@@ -5,9 +5,9 @@ import { createRandomStreams } from "../../../src/steering/streams.ts";
 const bests = (...all: number[]): IterationFigures[] => all.map((best, iteration) => ({ iteration, best, mean: best }));
 
 describe("isNoBetter", () => {
-  it("waits four iterations for a first improvement", () => {
-    expect(isNoBetter(bests(1, 0, 1, 1), 1)).toBe(false);
-    expect(isNoBetter(bests(1, 0, 1, 1, 0), 1)).toBe(true);
+  it("waits for a first improvement until each of the six moves has had its turn", () => {
+    expect(isNoBetter(bests(1, 0, 1, 1, 0, 1), 1)).toBe(false);
+    expect(isNoBetter(bests(1, 0, 1, 1, 0, 1, 0), 1)).toBe(true);
   });
 
   it("waits as long as it took to come to the last one", () => {
@@ -18,10 +18,10 @@ describe("isNoBetter", () => {
 
   it("waits anew when a run goes on once more", () => {
     const before = [1, 3, 0, 0, 0, 0];
-    expect(isNoBetter(bests(...before, 0, 0, 0), 6)).toBe(false);
-    expect(isNoBetter(bests(...before, 0, 0, 0, 0), 6)).toBe(true);
+    expect(isNoBetter(bests(...before, 0, 0, 0, 0, 0), 6)).toBe(false);
+    expect(isNoBetter(bests(...before, 0, 0, 0, 0, 0, 0), 6)).toBe(true);
     // What is best since does not make what came before longer.
-    expect(isNoBetter(bests(...before, 4, 0, 0, 0, 0), 6)).toBe(true);
+    expect(isNoBetter(bests(...before, 4, 0, 0, 0, 0, 0, 0), 6)).toBe(true);
   });
 });
 
