@@ -1,7 +1,7 @@
 /** Proteins, letter by letter: a tiny masked language model in the shape of ESM-2 with random weights, and the rewards of the examples. */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunResult } from "../../src/protocol/run.ts";
+import type { RunEvent, RunResult } from "../../src/protocol/run.ts";
 import { file, repository } from "../support/forkedEngine.ts";
 import { useEngine } from "../support/useEngine.ts";
 
@@ -13,6 +13,16 @@ const textsOf = ({ particles }: RunResult): string[] =>
   particles.map((particle) => (particle.modality === "text" ? particle.text : ""));
 
 describe("a run of a protein model", () => {
+  it("says which letters of its beginning are no residues", async () => {
+    const warnings: string[] = [];
+    const onEvent = (event: RunEvent): void => void (event.kind === "warning" && warnings.push(event.message));
+    await engine.run(
+      { ...asked, prompt: "mkJ", particles: 1, steps: 2, rewards: [reward("hydrophobic")] },
+      { onEvent },
+    );
+    expect(warnings).toContainEqual(expect.stringMatching(/^text-esm does not know "m", "k", "J" of the prompt/u));
+  });
+
   it("writes residues without spaces after its beginning, and is steered by what they are", async () => {
     const rewards = [reward("hydrophobic"), reward("protein-length", { residues: 20 }), reward("protein-motif")];
     const steered = await engine.run({ ...asked, rewards });

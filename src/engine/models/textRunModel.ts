@@ -3,6 +3,8 @@ import type { TextCodec, TextSample } from "../../diffusion/text.ts";
 import { namedField, sentence } from "../../errors.ts";
 import type { TextView } from "../../protocol/particle.ts";
 import type { TextModel } from "../../runtime/text/textModel.ts";
+import type { PromptGroup } from "../run/promptGroups.ts";
+import { unknownNotice } from "./unknownWords.ts";
 import { invalidComposition, partsOf } from "./composition.ts";
 import type { RunModel } from "./runModel.ts";
 import { textProcess } from "./textProcess.ts";
@@ -14,6 +16,7 @@ export function textRunModel(model: TextModel): RunModel {
     text: model,
     process(specification, groups, warn) {
       model.notices.forEach(warn);
+      warnOfUnknown(model, groups, specification.suffix, warn);
       return textProcess(specification, groups, model);
     },
     callsAStep: ({ composition }) => partsOf(composition),
@@ -41,9 +44,22 @@ export function besideTextModel(run: RunModel, otherRun: RunModel): RunModel {
     usage: model === other ? model.usage : sumOf(model.usage, other.usage),
     process(specification, groups, warn) {
       for (const notice of new Set([...model.notices, ...other.notices])) warn(notice);
+      warnOfUnknown(model, groups, specification.suffix, warn);
       return textProcess(specification, groups, model, other);
     },
   };
+}
+
+function warnOfUnknown(
+  { codec, name }: TextModel,
+  groups: readonly PromptGroup[],
+  suffix: string,
+  warn: (message: string) => void,
+): void {
+  for (const text of new Set([...groups.map(({ prompt }) => prompt), suffix])) {
+    const notice = unknownNotice(codec, text, name);
+    if (notice !== undefined) warn(notice);
+  }
 }
 
 function sumOf(one: TextModel["usage"], other: TextModel["usage"]): TextModel["usage"] {

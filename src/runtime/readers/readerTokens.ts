@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
 import { asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
 import { highestToken } from "../folders/highestToken.ts";
+import { readTokenizerFile } from "../folders/tokenizerFile.ts";
 import { spellingsOf } from "../folders/tokenRoles.ts";
 
 export interface ReaderTokens {
@@ -22,7 +23,7 @@ export interface ReaderTokens {
 /** Throws `model-tokenizer` where the folder's tokenizer cannot be read. */
 export async function readReaderTokens(folder: string): Promise<ReaderTokens> {
   const file = join(folder, "tokenizer.json");
-  const description = (await readJson(folder, "tokenizer.json")) ?? {};
+  const description = (await readTokenizerFile(folder)) ?? {};
   const tokenizerConfig = (await readJson(folder, "tokenizer_config.json")) ?? {};
   const tokensMap = await readJson(folder, "special_tokens_map.json");
   const added = Array.isArray(description["added_tokens"]) ? description["added_tokens"].filter(isObject) : [];

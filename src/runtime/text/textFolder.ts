@@ -7,6 +7,8 @@ import { looksLikeImageModel } from "../image/pipeline/partFiles.ts";
 import { requireWeights, weightsBeside } from "../folders/graphWeights.ts";
 import { refusePointers } from "../folders/lfsPointer.ts";
 import { byChoice, chosenGraph, type GraphWish, usualWish } from "../folders/graphChoice.ts";
+import { readJson } from "../folders/json.ts";
+import { tokenizerFileOf } from "../folders/tokenizerFile.ts";
 import { bytesOf, incomplete, namesIn, requireFolder } from "../folders/modelFiles.ts";
 
 export interface TextFolder {
@@ -39,7 +41,9 @@ export async function inspectTextFolder(path: string, wish: GraphWish = usualWis
   await requireFolder(path);
   const names = await namesIn(path);
   const graphs = await graphsIn(path);
-  const missing = ["config.json", "tokenizer.json"].filter((file) => !names.includes(file));
+  const config = await readJson(path, "config.json").catch(() => undefined);
+  const tokenizer = tokenizerFileOf(names, config) ?? "tokenizer.json";
+  const missing = ["config.json", tokenizer].filter((file) => !names.includes(file));
   if (graphs.length === 0) missing.push("onnx/model.onnx");
   // `onnx/` first: what lies beside it is what the exporter left.
   const inside = graphs.filter((graph) => graph.startsWith("onnx/"));
@@ -53,7 +57,7 @@ export async function inspectTextFolder(path: string, wish: GraphWish = usualWis
   }
   await requireWeights(path, graph);
   const weights = await weightsBeside(path, graph);
-  const described = ["config.json", "tokenizer.json", ...optionalFiles.filter((file) => names.includes(file))];
+  const described = ["config.json", tokenizer, ...optionalFiles.filter((file) => names.includes(file))];
   await refusePointers(path, described);
   return {
     path,

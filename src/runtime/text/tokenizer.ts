@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TextCodec } from "../../diffusion/text.ts";
 import { messageOf, SteeringError } from "../../errors.ts";
 import { asString, isObject, type JsonObject, readJson } from "../folders/json.ts";
+import { readTokenizerFile } from "../folders/tokenizerFile.ts";
 import { checkVocabulary } from "./vocabulary.ts";
 import type { Conventions } from "./conventions.ts";
 import { findSpecialTokens, type SpecialTokens } from "./specialTokens.ts";
@@ -14,7 +15,7 @@ export async function readTokenizer(
   { maskBeyond, join: joint }: Pick<Conventions, "maskBeyond" | "join">,
 ): Promise<TextCodec> {
   const path = join(folder, "tokenizer.json");
-  const description = await readJson(folder, "tokenizer.json");
+  const description = await readTokenizerFile(folder);
   if (description === undefined) {
     throw new SteeringError(
       "model-incomplete",

@@ -1,6 +1,8 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { unknownNotice } from "../../../src/engine/models/unknownWords.ts";
+import { inspectTextFolder } from "../../../src/runtime/text/textFolder.ts";
 import { readCodec } from "./readCodec.ts";
 import { fixtures, temporaryFolder } from "./modelFixture.ts";
 
@@ -16,6 +18,43 @@ describe("a BERT-like tokenizer (WordPiece)", () => {
   it("joins word pieces again", async () => {
     const codec = await tokenizer("wordpiece");
     expect(codec.decode(codec.encode("Runs, running on the mat."))).toBe("runs, running on the mat.");
+  });
+});
+
+describe("a protein's tokenizer (ESM's vocab.txt, as facebook/esm2_t6_8M_UR50D is published)", () => {
+  it("reads residues one by one, as transformers' EsmTokenizer does, and leaves spaces out between them", async () => {
+    await using folder = await temporaryFolder();
+    await cp(join(fixtures, "text-esm"), folder.path, { recursive: true });
+    await rm(join(folder.path, "tokenizer.json"));
+    const tokens = [
+      "<cls>",
+      "<pad>",
+      "<eos>",
+      "<unk>",
+      ...Array.from("LAGVSERTIDPKQNFYMHWCXBUZO.-"),
+      "<null_1>",
+      "<mask>",
+    ];
+    await writeFile(join(folder.path, "vocab.txt"), tokens.join("\n"));
+    const codec = await readCodec(folder.path);
+    expect(codec).toMatchObject({ maskId: 32, leadIds: [0], trailIds: [2], vocabularySize: 33 });
+    expect(codec.bannedIds).toEqual(expect.arrayContaining([0, 1, 3, 31, 32]));
+    // What transformers 5.18 makes of each, without its frame.
+    const wanted = {
+      MKT: [20, 15, 11],
+      "M K T": [20, 15, 11],
+      mkt: [3],
+      MKJT: [20, 15, 3, 11],
+      "MK*T": [20, 15, 3, 11],
+    };
+    for (const [text, ids] of Object.entries(wanted)) expect(codec.encode(text)).toEqual(ids);
+    expect(codec.decode([20, 15, 11])).toBe("MKT");
+    expect((await inspectTextFolder(folder.path)).files).toContain("vocab.txt");
+    expect(unknownNotice(codec, "MKT", "esm")).toBeUndefined();
+    expect(unknownNotice(codec, "mkt", "esm")).toBe(
+      'esm does not know "m", "k", "t" of the prompt, and reads something unknown there; rewards see what you wrote. It knows them as capitals.',
+    );
+    expect(unknownNotice(codec, "MKJT *", "esm")).toMatch(/ "J", "\*" of the prompt, .* wrote\.$/u);
   });
 });
 
