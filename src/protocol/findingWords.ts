@@ -34,6 +34,7 @@ export function changeLabel({ field, value }: SettingChange): string {
   if (field === "strength") return `Try λ = ${value}`;
   if (field === "particles") return `Use ${value} particles`;
   if (field === "candidates") return value === 1 ? "Use no candidates" : `Use ${value} candidates`;
+  if (field === "draws") return `Use ${value} draws`;
   return `Score from step ${value}`;
 }
 
@@ -44,6 +45,7 @@ export function changeFlag({ field, value }: SettingChange): string {
     particles: "--particles",
     firstScored: "--score-first",
     candidates: "--candidates",
+    draws: "--draws",
   }[field];
   return `${flag} ${value}`;
 }

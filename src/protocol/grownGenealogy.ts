@@ -2,7 +2,7 @@
 import type { Finding } from "../steering/diagnosis/diagnose.ts";
 import { diagnose } from "../steering/diagnosis/diagnose.ts";
 import type { Genealogy, GenealogyStep } from "../steering/genealogy.ts";
-import type { Modality } from "./modality.ts";
+import { modalities, type Modality } from "./modality.ts";
 import { foreignFields } from "./modalityFields.ts";
 import type { StepScoring } from "./run.ts";
 import { defaultSpecification, type RunRequest } from "./specification.ts";
@@ -39,10 +39,11 @@ function partsOf(particles: StepScoring["particles"]): Pick<GenealogyStep, "part
 
 /** What is found in a pass that is over: before, most findings would come and go. */
 export function findingsOf(genealogy: Genealogy, request: RunRequest, modality: Modality): Finding[] {
-  const { strength, potential, resampling, candidates } = { ...defaultSpecification, ...request };
+  const { strength, potential, resampling, candidates, draws } = { ...defaultSpecification, ...request };
   return diagnose(genealogy, {
     strength: strength ?? defaultSpecification.strength,
     selects: potential !== "terminal" && resampling !== "never",
     candidates: foreignFields(modality).includes("candidates") ? undefined : candidates,
+    draws: modalities[modality].manyOutcomes ? draws : undefined,
   });
 }

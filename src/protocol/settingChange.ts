@@ -5,7 +5,13 @@ import type { RunRequest } from "./specification.ts";
 
 /** As the page sends it. */
 export const settingChangeSchema = v.strictObject({
-  field: v.picklist(["strength", "particles", "firstScored", "candidates"] satisfies readonly SettingChange["field"][]),
+  field: v.picklist([
+    "strength",
+    "particles",
+    "firstScored",
+    "candidates",
+    "draws",
+  ] satisfies readonly SettingChange["field"][]),
   value: v.pipe(v.number(), v.finite()),
 });
 

@@ -4,7 +4,7 @@ import { pooledCorrelation, predictionPairs } from "./prediction.ts";
 
 /** A setting of the run, and the value to try. */
 export interface SettingChange {
-  readonly field: "strength" | "particles" | "firstScored" | "candidates";
+  readonly field: "strength" | "particles" | "firstScored" | "candidates" | "draws";
   readonly value: number;
 }
 
@@ -49,6 +49,8 @@ export interface DiagnosedPolicy {
   readonly selects: boolean;
   /** Of each particle's next state; absent where the model has none, as of images. */
   readonly candidates?: number | undefined;
+  /** By which a value is estimated; absent where a prediction has one outcome only, as of images. */
+  readonly draws?: number | undefined;
 }
 
 /**
@@ -130,9 +132,11 @@ function atCeiling({ genealogy, group, index, policy }: Look): AtCeiling | undef
 const guess = 0.25;
 /** Fewer pairs than this could be chance. */
 const fewestPairs = 24;
+/** Values from more are measured to choose better (docs/defaults.md); past these they cost rewards and change little. */
+const manyDraws = 16;
 
 /** The latest scored step such that what was scored before it, taken together, is no better than guesses. */
-function valuesAreNoise({ genealogy, group, index }: Look): ValuesAreNoise | undefined {
+function valuesAreNoise({ genealogy, group, index, policy: { draws = manyDraws } }: Look): ValuesAreNoise | undefined {
   const { scored } = genealogy;
   const pairs = scored.slice(0, -1).map((_, j) => predictionPairs(genealogy, group, j));
   for (let end = pairs.length; end > 0; end -= 1) {
@@ -143,7 +147,9 @@ function valuesAreNoise({ genealogy, group, index }: Look): ValuesAreNoise | und
     if (count < fewestPairs) return undefined;
     if (correlation === undefined || own === undefined || correlation >= guess || own >= guess) continue;
     const step = scored[end]?.step as number;
-    const change = end < scored.length - 1 ? ({ field: "firstScored", value: step } as const) : undefined;
+    // Where no score on the way told anything, there is no later step to begin at.
+    const surer = draws < manyDraws ? ({ field: "draws", value: manyDraws } as const) : undefined;
+    const change = end < scored.length - 1 ? ({ field: "firstScored", value: step } as const) : surer;
     return { code: "values-are-noise", group: index, particles: group.count, step, correlation, change };
   }
   return undefined;

@@ -73,6 +73,18 @@ describe("a diagnosis", () => {
     expect((finding as { step: number }).step).toBeLessThanOrEqual(24);
   });
 
+  it("asks for surer values where no score on the way told anything, as far as more draws are a choice", () => {
+    const noisy = told(
+      40,
+      Array.from({ length: 8 }, (_, j) => ({ values: scattered(j), ess: 6, resampled: j === 5 })),
+    );
+    const advised = (draws: number | undefined): unknown =>
+      diagnose(noisy, { ...policy, draws }).find(({ code }) => code === "values-are-noise")?.change;
+    expect(advised(4)).toEqual({ field: "draws", value: 16 });
+    expect(advised(16)).toBeUndefined();
+    expect(advised(undefined)).toBeUndefined();
+  });
+
   it("advises candidates where the values told the outcome, and none where they did not", () => {
     const advised = (run: Genealogy, candidates: number | undefined): unknown =>
       diagnose(run, { ...policy, candidates }).filter(({ change }) => change?.field === "candidates");
