@@ -373,7 +373,7 @@ describe("the name of a CLIP", () => {
       "no folder",
       "clip",
       "model-missing",
-      /"clip"\. In the model folders there is tiny-clip, tiny-clip-split, tiny-siglip, tiny-siglip-split\. Choose one/,
+      /"clip"\. In the model folders there is tiny-clip, tiny-clip-split, tiny-pickscore, tiny-siglip, tiny-siglip-split\. Choose one/,
     ],
     ["a model of another kind", "tiny-sd", "model-missing", /no CLIP model "tiny-sd"/],
     [
