@@ -176,7 +176,12 @@ describe("a finished run that goes on", () => {
     const lines = await readFile(path, "utf8");
     await writeFile(path, lines.slice(0, lines.lastIndexOf('{"kind":"step"')));
     expect((await readWholeRun(path)).end).toBeUndefined();
-    const resumed = await engine.resume(path);
+    const events: RunEvent[] = [];
+    const resumed = await engine.resume(path, { onEvent: (event) => events.push(event) });
+    // That was cut off is iteration 2.
+    expect(events.find(({ kind }) => kind === "resumed")).toMatchObject({
+      message: expect.stringMatching(/, from the path of particle \d of iteration [01]\.$/u),
+    });
     expect(steered(resumed)).toEqual(steered(whole));
     expect(resumed.goneOn!.at(-1)).toMatchObject({ first: 2, iterations: 1, until, ending: "reached" });
   });

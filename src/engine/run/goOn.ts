@@ -106,9 +106,12 @@ export async function wentOn(
 /** What is told of where it goes on, and until when. */
 export async function goOnMessage(document: RunDocument, until: GoOnUntil): Promise<string> {
   const reached = document.stepCount === 0 ? 0 : document.keyOf(document.stepCount - 1).iteration;
-  const path = await document.reference(reached + 1);
-  const particle = path?.particle ?? document.result?.groups[0]?.draw;
-  return `Goes on ${untilWords(until)}, from the path of particle ${particle ?? 0} of iteration ${path?.since ?? reached}.`;
+  const next = await document.reference(reached + 1);
+  // An iteration that was cut off begins again.
+  const again = next === undefined && document.result === undefined ? await document.reference(reached) : undefined;
+  const particle = (next ?? again)?.particle ?? document.result?.groups[0]?.draw ?? 0;
+  const iteration = (next ?? again)?.since ?? (again === undefined ? reached : reached - 1);
+  return `Goes on ${untilWords(until)}, from the path of particle ${particle} of iteration ${iteration}.`;
 }
 
 /** What the moves of a run that goes on go by. */
@@ -168,7 +171,6 @@ async function pathToGoOn(
   document: RunDocument,
   start: Cloud<object> | undefined,
 ): Promise<Path> {
-  await refuseVotes(document);
   const kept = await refinementFrom(steering, document);
   const reached = document.stepCount === 0 ? 0 : document.keyOf(document.stepCount - 1).iteration;
   // A reference of the iteration that is over would run it again.
@@ -234,7 +236,8 @@ function scoredOf(document: RunDocument, iteration: number): number[] {
   return keys.flatMap((key) => (key.iteration === iteration ? [key.step] : []));
 }
 
-async function refuseVotes(document: RunDocument): Promise<void> {
+/** Throws `run-file` for a run with votes. */
+export async function refuseVotes(document: RunDocument): Promise<void> {
   for (let index = 0; index <= (document.lastOfRun ?? -1); index += 1) {
     if ((await document.step(index)).interventions === undefined) continue;
     throw refusal(

@@ -11,7 +11,7 @@ import { lockOutput } from "../../runfile/outputLock.ts";
 import { otherwiseMade } from "../../runfile/runDifference.ts";
 import { openRunFile } from "../../runfile/write.ts";
 import { openBranch } from "./branch.ts";
-import { goOnMessage } from "./goOn.ts";
+import { goOnMessage, refuseVotes } from "./goOn.ts";
 import { steerAndKeep, type RunOptions } from "./run.ts";
 import { runHeader } from "./runHeader.ts";
 import { factorsFor } from "./pause.ts";
@@ -44,7 +44,7 @@ async function inItsFiles(
   opened.use(await lockOutput(runFile));
   const document = opened.use(await openRunDocument(runFile));
   if (until === undefined) refuseEnded(document);
-  else refuseUnended(document);
+  else await refuseUnended(document);
   const votes = await factorsFor(document, said);
   const { specification } = document.header;
   const parts = await openAsBefore(document.header, { ...options, emit }, opened);
@@ -92,7 +92,8 @@ function refuseEnded({ path, version, problem, end }: RunDocument): void {
   }
 }
 
-function refuseUnended({ path, header, version, problem, end }: RunDocument): void {
+async function refuseUnended(document: RunDocument): Promise<void> {
+  const { path, header, version, problem, end } = document;
   const gone = { path, how: "go on" };
   refuseOlder(version, gone);
   if (problem !== undefined) throw problem;
@@ -101,6 +102,7 @@ function refuseUnended({ path, header, version, problem, end }: RunDocument): vo
   if (islands > 1) throw refusal(gone, `it has ${islands} islands. Run it as one population.`);
   if (otherPrompts.length > 0) throw refusal(gone, `it has ${otherPrompts.length + 1} prompts. Run one of them alone.`);
   if (particles < 2) throw refusal(gone, "it has one particle, and one is kept. Run it with 2 or more.");
+  await refuseVotes(document);
 }
 
 function refuseOlder(version: number, gone: Gone): void {
