@@ -64,7 +64,7 @@ const optionalFiles = ["config.json", "tokenizer_config.json", "special_tokens_m
 /** True when a folder has any sign of being a CLIP, whole or not. */
 export async function looksLikeClip(path: string): Promise<boolean> {
   const config = await readJson(path, "config.json").catch(() => undefined);
-  if (namesClip(config)) return true;
+  if (namesClip(config) || liesInHalves(await namesIn(path))) return true;
   const graphs = await graphNames(path);
   return ["text_model", "vision_model"].every((stem) =>
     graphs.some((graph) => graph.split("/").at(-1)!.startsWith(stem)),
@@ -82,6 +82,7 @@ export async function inspectClipFolder(path: string, wish = rewardWish()): Prom
   const needed = [preparation, ...(isOlder ? ["vocab.json", "merges.txt"] : ["tokenizer.json"])];
   const missing = needed.filter((file) => !names.includes(file));
   if (pair === undefined) missing.push(missingGraph(graphs));
+  if (pair === undefined && liesInHalves(names)) throw incomplete(path, missing, [], otherLayout);
   if (pair === undefined || missing.length > 0) throw incomplete(path, missing, pair === undefined ? names : []);
   const [text, vision] = pair;
   const own = [...new Set([text, vision])];
@@ -99,6 +100,14 @@ export async function inspectClipFolder(path: string, wish = rewardWish()): Prom
     files: [...needed, ...optionalFiles.filter((file) => names.includes(file)), ...own, ...weights],
   };
 }
+
+/** As immich lays OpenCLIP's models out (huggingface.co/immich-app): other inputs, and another file that says how images are prepared. */
+function liesInHalves(names: readonly string[]): boolean {
+  return names.includes("textual") && names.includes("visual");
+}
+
+const otherLayout =
+  "Nothing of it need be missing: its encoders lie in textual/ and visual/, as immich takes them, and that layout is not read here. Take the same CLIP as Transformers.js publishes it, or export it: optimum-cli export onnx --task zero-shot-image-classification.";
 
 /** `onnx/` is where graphs belong; some exporters leave them in the folder itself. */
 export async function graphNames(path: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** CLIP folders that are whole, and those that are not: one sentence each. The fixtures are written by training/fixtures/clip.py. */
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { messageOf } from "../../../../src/errors.ts";
 import { openClipEncoders } from "../../../../src/runtime/clip/clipEncoders.ts";
@@ -27,7 +27,10 @@ async function changed(model: string, files: Readonly<Record<string, Contents>> 
   await cp(join(fixtures, model), copy, { recursive: true });
   for (const [path, contents] of Object.entries(files)) {
     if (contents === undefined) await rm(join(copy, path), { recursive: true });
-    else await writeFile(join(copy, path), contents);
+    else {
+      await mkdir(dirname(join(copy, path)), { recursive: true });
+      await writeFile(join(copy, path), contents);
+    }
   }
   return copy;
 }
@@ -223,6 +226,12 @@ describe("a folder that is no CLIP that can be used", () => {
       "tiny-clip",
       () => ({ onnx: undefined, "model.safetensors": "" }),
       /^model-incomplete: .* It holds model\.safetensors, which ONNX Runtime cannot read: export the model/,
+    ],
+    [
+      "is laid out for immich",
+      "tiny-clip-split",
+      () => ({ onnx: undefined, "textual/model.onnx": "", "visual/preprocess_cfg.json": "{}" }),
+      /^model-incomplete: .* lacks onnx\/model\.onnx\. Nothing of it need be missing: .* textual\/ and visual\/, as immich/,
     ],
     [
       "lacks one of two encoders",
