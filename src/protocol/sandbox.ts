@@ -13,6 +13,9 @@ import type { WireError } from "./run.ts";
 
 /** Given to a sandbox's program when its reward may use the network. */
 export const networkArgument = "network";
+/** Given to one that waits for a debugger before all else, and what it says on its error stream when it does. */
+export const debuggedArgument = "debugged";
+export const debuggedWaits = "The reward waits for its debugger.";
 
 export interface LoadReward {
   /** For messages: the user's file. */

@@ -4,8 +4,14 @@ import { canRefuseImports, onlyTheReward } from "./imports.ts";
 import { sealGlobals } from "./sealGlobals.ts";
 import { lockIntrinsics } from "./lockIntrinsics.ts";
 import { closeNetwork, openNetwork, sealProcess } from "./sealProcess.ts";
-import { networkArgument } from "../protocol/sandbox.ts";
+import { debuggedArgument, debuggedWaits, networkArgument } from "../protocol/sandbox.ts";
 import { serveReward } from "./serve.ts";
+
+if (process.argv.includes(debuggedArgument)) {
+  const { waitForDebugger } = await import("node:inspector");
+  process.stderr.write(`${debuggedWaits}\n`);
+  waitForDebugger();
+}
 
 // Absent under older versions of Node and in programs that are built without the permission model.
 const permission = process.permission as typeof process.permission | undefined;

@@ -73,6 +73,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   // Without a GPU, motion costs more than the runs that are shown; page.test.ts has it on.
   const viewport = { width: 1280, height: 800 };
   const context = await (await sharedChromium()).newContext({ viewport, reducedMotion: "reduce" });
+  await context.addInitScript(endMotion);
   const close = async (): Promise<void> => {
     await context.close();
     await server.stop();
@@ -106,6 +107,13 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   }
 }
 
+/** Runs in each document: what turns for as long as something goes on turns once. */
+function endMotion(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after { animation-iteration-count: 1 !important }");
+  document.adoptedStyleSheets.push(sheet);
+}
+
 /** 15 s where nothing else runs; a busy machine must not fail a test. */
 const slowStart = 120_000;
 
@@ -115,6 +123,7 @@ const quiet = {
   "chat.disableAIFeatures": true,
   "security.workspace.trust.startupPrompt": "always",
   "editor.minimap.enabled": false,
+  "editor.cursorBlinking": "solid",
   // As on a desktop; a browser's VS Code saves by itself.
   "files.autoSave": "off",
   // Work of VS Code's own beside what is tested.

@@ -7,6 +7,7 @@ import { call } from "../../../protocol/call.ts";
 import type { RewardLimits } from "../../../protocol/limits.ts";
 import type { InspectedReward } from "../../../protocol/rewardDebug.ts";
 import type { WireError } from "../../../protocol/run.ts";
+import { debuggedWaits } from "../../../protocol/sandbox.ts";
 import { dieWithParent } from "./dieWithParent.ts";
 import { linkTo } from "./sandboxLink.ts";
 import { canBeInspectedClosed, type SandboxEntry, sandboxArguments, sandboxOptions } from "./sandboxEntry.ts";
@@ -73,7 +74,7 @@ export async function startRewardProcess(
   { inspect, signal: waiting }: StartOptions = {},
 ): Promise<RewardProcess> {
   const isInspected = inspect !== undefined;
-  const child = fork(entry.file, sandboxArguments(limits), sandboxOptions(entry, limits, isInspected));
+  const child = fork(entry.file, sandboxArguments(limits, isInspected), sandboxOptions(entry, limits, isInspected));
   if (isInspected) tellInspector(child, inspect);
   const connection = linkTo(child);
   const together = dieWithParent(child);
@@ -130,13 +131,14 @@ function whenStopped(child: ChildProcess, signal: AbortSignal | undefined): Prom
   return stopped;
 }
 
-/** Node says on its error stream where its inspector listens. */
+/** Node says on its error stream where its inspector listens, and the child when it waits there: a debugger that comes before is heard and forgotten. */
 function tellInspector(child: ChildProcess, inspect: (inspected: InspectedReward) => void): void {
   let text = "";
   const read = (chunk: Buffer | string): void => {
     text += chunk.toString();
     const address = /ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/u.exec(text)?.[0];
-    if (address === undefined && text.length < longestComplaint) return;
+    const isReady = address !== undefined && text.includes(debuggedWaits);
+    if (!isReady && text.length < longestComplaint) return;
     child.stderr?.off("data", read);
     if (address !== undefined) inspect({ address, filesClosed: canBeInspectedClosed() });
   };

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ForkOptions } from "node:child_process";
 import type { RewardLimits } from "../../../protocol/limits.ts";
-import { networkArgument } from "../../../protocol/sandbox.ts";
+import { debuggedArgument, networkArgument } from "../../../protocol/sandbox.ts";
 
 export interface SandboxEntry {
   readonly file: string;
@@ -26,8 +26,8 @@ export function sandboxEntry(): SandboxEntry {
 }
 
 /** What the child itself is told when it starts. */
-export function sandboxArguments({ allowNetwork }: RewardLimits): string[] {
-  return allowNetwork ? [networkArgument] : [];
+export function sandboxArguments({ allowNetwork }: RewardLimits, isInspected = false): string[] {
+  return [...(allowNetwork ? [networkArgument] : []), ...(isInspected ? [debuggedArgument] : [])];
 }
 
 /** Whether a process can have an inspector and be under the permission model all the same: older versions of Node have the one or the other. */
@@ -37,7 +37,7 @@ export function canBeInspectedClosed(): boolean {
 
 /**
  * Flags and environment of a child that may do nothing but compute and answer.
- * @param isInspected it has an inspector on loopback, at a port that is free, and waits for a debugger
+ * @param isInspected it has an inspector on loopback, at a port that is free
  */
 export function sandboxOptions(
   entry: SandboxEntry,
@@ -65,8 +65,7 @@ export function sandboxOptions(
 
 function inspectorFlags(): string[] {
   const allowed = canBeInspectedClosed() ? ["--allow-inspector"] : [];
-  const waits = process.allowedNodeEnvironmentFlags.has("--inspect-wait") ? "--inspect-wait" : "--inspect-brk";
-  return [...allowed, `${waits}=127.0.0.1:0`];
+  return [...allowed, "--inspect=127.0.0.1:0"];
 }
 
 /** None where this Node has no permission model: the child then says that it is not sandboxed. */
