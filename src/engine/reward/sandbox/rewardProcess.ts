@@ -131,7 +131,13 @@ function whenStopped(child: ChildProcess, signal: AbortSignal | undefined): Prom
   return stopped;
 }
 
-/** Node says on its error stream where its inspector listens, and the child when it waits there: a debugger that comes before is heard and forgotten. */
+/**
+ * From a child's saying that it waits for a debugger until it does, in milliseconds. A debugger that comes before is heard and forgotten, and the child waits for
+ * ever: beside other work on all cores that were 9 of 150 without this moment, and none of 150 with it.
+ */
+const untilItWaits = 250;
+
+/** Node says on its error stream where its inspector listens, and the child that it waits there. */
 function tellInspector(child: ChildProcess, inspect: (inspected: InspectedReward) => void): void {
   let text = "";
   const read = (chunk: Buffer | string): void => {
@@ -140,7 +146,8 @@ function tellInspector(child: ChildProcess, inspect: (inspected: InspectedReward
     const isReady = address !== undefined && text.includes(debuggedWaits);
     if (!isReady && text.length < longestComplaint) return;
     child.stderr?.off("data", read);
-    if (address !== undefined) inspect({ address, filesClosed: canBeInspectedClosed() });
+    if (address !== undefined)
+      setTimeout(() => inspect({ address, filesClosed: canBeInspectedClosed() }), untilItWaits);
   };
   child.stderr?.on("data", read);
 }
