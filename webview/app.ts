@@ -152,12 +152,14 @@ export class PanelApp extends LitElement {
   }
 
   #follow(): void {
-    const { run, shownStep, offers } = this.store.state ?? {};
+    const { run, shownStep, offers, changed } = this.store.state ?? {};
     if (this.#time.follow(run, shownStep)) this.look = undefined;
     if (this.#offers !== undefined && offers !== this.#offers) {
       this.#showForm(true);
       this.#sought.seek("fk-form");
     }
+    // Also in a page that was opened for it.
+    if (changed !== undefined && offers !== this.#offers) void this.#showField(changed);
     this.#offers = offers;
     this.requestUpdate();
   }
@@ -201,6 +203,12 @@ export class PanelApp extends LitElement {
     if (run.failedOf === undefined || form === null) return;
     this.#showForm(true);
     form.showProblem(run.failedOf.field, failureText(run));
+  }
+
+  async #showField(path: string): Promise<void> {
+    this.#showForm(true);
+    await this.updateComplete;
+    await this.renderRoot.querySelector<SteeringForm>("#form")?.show(path);
   }
 
   #showForm(shown: boolean): void {

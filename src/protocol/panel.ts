@@ -125,6 +125,8 @@ export interface PanelState {
   readonly form: RunRequest;
   /** How often the form got its settings from elsewhere than the page, from a run or an image: it is to be seen then. Only the panel, which has a form, is told. */
   readonly offers?: number;
+  /** Path of the field in which the last of these is not what it comes from: it is to be seen, wherever it stands. */
+  readonly changed?: string;
   /** What was last asked of models of each kind: the form has it again when one of them is chosen. Only the panel, which has a form, is told. */
   readonly forms?: Partial<Readonly<Record<Modality, RunRequest>>>;
   /** How often the form was given another one by what a person asked for outside of it: the page takes all of that, and of any other change what nobody is typing. Only the panel is told. */

@@ -15,6 +15,11 @@ export const settingChangeSchema = v.strictObject({
   value: v.pipe(v.number(), v.finite()),
 });
 
+/** Path of the form field that the change is about. */
+export function changedField({ field }: SettingChange): string {
+  return field === "firstScored" ? "schedule.first" : field;
+}
+
 export function withChange<Request extends RunRequest>(request: Request, { field, value }: SettingChange): Request {
   if (field !== "firstScored") return { ...request, [field]: value };
   const { schedule } = request;

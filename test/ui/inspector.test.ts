@@ -322,6 +322,13 @@ describe("the inspector", () => {
       prompt: "Once upon a time",
     });
     await page.locator("fk-form").waitFor();
+    const isAt = (field: string) =>
+      page.locator(`fk-form [data-field="${field}"]`).evaluate((one) => one.matches(":focus-within"));
+    await eventually(() => isAt("strength")).toBe(true);
+    // Also one that is folded away.
+    await page.getByRole("button", { name: "Use 16 draws" }).click();
+    await eventually(() => isAt("draws")).toBe(true);
+    await page.locator('fk-form [data-field="draws"]').waitFor();
   });
 
   it("shows what cannot be asked of a run under way as off", async () => {

@@ -8,7 +8,7 @@ import type { PanelPayload, PanelState, RunView, TokensRequest } from "../../src
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { WireError } from "../../src/protocol/run.ts";
 import type { TextTokens, TokenView } from "../../src/protocol/tokens.ts";
-import { withChange } from "../../src/protocol/settingChange.ts";
+import { changedField, withChange } from "../../src/protocol/settingChange.ts";
 import { unsteeredTwin } from "../../src/protocol/unsteered.ts";
 import { logFactorsOf } from "../../src/protocol/votes.ts";
 import { refusedVote } from "../../src/protocol/voting.ts";
@@ -161,7 +161,11 @@ function tokensOf({ run, particle: index, step }: TokensRequest): TextTokens | u
 function useSettings(asked: PanelPayload<"useSettings"> | null): void {
   const { run, form, offers = 0 } = harness.state;
   const used = run?.specification ?? form;
-  harness.set({ form: asked ? withChange(used, asked.change) : used, offers: offers + 1 });
+  const { changed: _, ...state } = harness.state;
+  harness.state = state;
+  if (asked)
+    harness.set({ form: withChange(used, asked.change), offers: offers + 1, changed: changedField(asked.change) });
+  else harness.set({ form: used, offers: offers + 1 });
 }
 
 /** What a request is answered with; throws a WireError. */

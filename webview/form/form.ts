@@ -84,6 +84,13 @@ export class SteeringForm extends LitElement {
     return true;
   }
 
+  /** Goes to a field, wherever it is. */
+  async show(path: string): Promise<void> {
+    this.whole = true;
+    await this.updateComplete;
+    await this.#focusField(path);
+  }
+
   override disconnectedCallback(): void {
     this.#model.flush();
     super.disconnectedCallback();

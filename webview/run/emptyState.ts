@@ -40,10 +40,10 @@ export class EmptyState extends LitElement {
   protected override render(): TemplateResult {
     const control = /mac/i.test(navigator.userAgent) ? "⌘" : "Ctrl";
     return html`<p>
-        A run writes several texts side by side. While they are still noise, the reward scores where each is heading:
-        poor ones are dropped, promising ones copied.
+        A run makes several texts or images side by side. While they are still noise, the reward scores where each is
+        heading: poor ones are dropped, promising ones copied.
       </p>
-      <p class="quiet">The cards appear here as they are written, the best first.</p>
+      <p class="quiet">The cards appear here as they take shape; at the end the best come first.</p>
       <div class="start">
         <vscode-button @click=${() => emit(this, "fk-run", undefined)}>Run</vscode-button>
         <span class="quiet"><kbd>${control}</kbd> + <kbd>Enter</kbd></span>

@@ -5,7 +5,7 @@ import { documentColumn } from "../editor/documentColumn.ts";
 import { SteeringError, messageOf } from "../../errors.ts";
 import type { BranchView, PanelState, RunView } from "../../protocol/panel.ts";
 import { isTextParticle, type ParticleView, type TextParticle } from "../../protocol/particle.ts";
-import { withChange } from "../../protocol/settingChange.ts";
+import { changedField, withChange } from "../../protocol/settingChange.ts";
 import { parseSpecification } from "../../protocol/specification.ts";
 import { unsteeredTwin } from "../../protocol/unsteered.ts";
 import { branch, iterationOf } from "../commands/branch.ts";
@@ -62,7 +62,13 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       rewards: rewards.rewards,
       form: form.form,
       ...(kind === "panel"
-        ? { forms: form.forms, given: form.given, offers: form.offers, spreads: unsteered.spreads }
+        ? {
+            forms: form.forms,
+            given: form.given,
+            offers: form.offers,
+            spreads: unsteered.spreads,
+            ...(form.changed === undefined ? {} : { changed: form.changed }),
+          }
         : {}),
       trusted: vscode.workspace.isTrusted,
       ...insertsInto(),
@@ -229,7 +235,8 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       else {
         const { seed: __, ...others } = used;
         const { seed } = form.form;
-        form.offer(withChange({ ...others, ...(seed === undefined ? {} : { seed }) }, asked.change));
+        const request = withChange({ ...others, ...(seed === undefined ? {} : { seed }) }, asked.change);
+        form.offer(request, changedField(asked.change));
       }
       describeChosen();
       await vscode.commands.executeCommand("fkSteering.showPanel");

@@ -27,6 +27,7 @@ export class FormMemory {
   #forms: FormsOfKinds | undefined;
   #given = 0;
   #offers = 0;
+  #changed: string | undefined;
 
   /** `model`: what a form's name stands for. Nobody else decides that. */
   constructor(memento: vscode.Memento, settings: () => Settings, model: (name: string) => ModelInfo | undefined) {
@@ -64,6 +65,7 @@ export class FormMemory {
   edit(request: unknown): boolean {
     const form = this.#parsed(request);
     if (form === undefined) return false;
+    this.#changed = undefined;
     // With what the form before it was, whose kind may be another.
     const before = this.forms;
     this.#form = form;
@@ -86,8 +88,9 @@ export class FormMemory {
   }
 
   /** The same, of a run or an image, for a person to look at: what shows the form hears of it. */
-  offer(request: RunRequest): void {
+  offer(request: RunRequest, changed?: string): void {
     if (!this.give(request)) return;
+    this.#changed = changed;
     this.#offers += 1;
     this.#listeners.call();
   }
@@ -95,6 +98,11 @@ export class FormMemory {
   /** How many offers there were. */
   get offers(): number {
     return this.#offers;
+  }
+
+  /** Path of the field in which the last offer is not what it comes from; undefined where there is none, or the form was edited since. */
+  get changed(): string | undefined {
+    return this.#changed;
   }
 
   onDidOffer(listener: () => void): { dispose(): void } {
