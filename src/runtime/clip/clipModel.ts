@@ -21,8 +21,8 @@ export interface ClipModel extends AsyncDisposable {
   /** Shows it images and a prompt. Throws `model-signature` where its parts do not fit each other. */
   rehearse(): Promise<void>;
   /**
-   * The cosine of the embeddings of each image and of its own prompt, in [−1, 1], in the order of the images. Pixels that are the same array
-   * are embedded once for as long as somebody keeps them, so they must not change.
+   * The cosine of the embeddings of each image and of its own prompt, in [−1, 1], in the order of the images. Each content is
+   * embedded once; pixels that are the same array are not looked at again, so they must not change.
    */
   similarity(images: readonly RewardImageSample[], request: ClipRequest): Promise<number[]>;
 }

@@ -3,10 +3,11 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { messageOf } from "../../../../src/errors.ts";
-import { openClipEncoders } from "../../../../src/runtime/clip/clipEncoders.ts";
+import { openClipEncoders, openImageEncoder } from "../../../../src/runtime/clip/clipEncoders.ts";
 import { clipFamily } from "../../../../src/runtime/clip/clipFamily.ts";
-import { inspectClipFolder } from "../../../../src/runtime/clip/clipFolder.ts";
+import { inspectClipFolder, readClip } from "../../../../src/runtime/clip/clipFolder.ts";
 import { openClipModel } from "../../../../src/runtime/clip/clipModel.ts";
+import { imageEmbeddings } from "../../../../src/runtime/clip/imageEmbeddings.ts";
 import { rewardWish } from "../../../../src/runtime/folders/graphChoice.ts";
 import { folderKinds } from "../../../../src/engine/reward/folderKinds.ts";
 import { readPromptTokenizer } from "../../../../src/runtime/image/prompt/promptTokens.ts";
@@ -148,7 +149,28 @@ describe("a CLIP folder", () => {
     expect(names.filter((name) => /clip|siglip/.test(name))).toEqual([]);
   });
 
-  it("embeds pixels that are the same array once, and others that look alike for themselves", async () => {
+  it("embeds a content once, whoever sends it, and knows it again until it is forgotten", async () => {
+    const folderOf = await inspectClipFolder(join(fixtures, "tiny-clip-split"));
+    const { preparation, family } = await readClip(folderOf);
+    await using encoder = await openImageEncoder(folderOf, preparation, family);
+    const counts: number[] = [];
+    const counted = (pixels: Float32Array, count: number): Promise<Float32Array[]> => {
+      counts.push(count);
+      return encoder.images(pixels, count);
+    };
+    const seen = imageEmbeddings({ batch: encoder.batch, images: counted }, preparation);
+    const alike = (of: number) => grey("", new Uint8ClampedArray(4 * 64).fill(of));
+    const [first, second, other] = await seen([alike(90), alike(90), alike(91)], undefined);
+    expect(counts).toEqual([2]);
+    expect(second).toBe(first);
+    expect(other).not.toEqual(first);
+    expect((await seen([alike(91), alike(92), alike(90)], undefined))[2]).toBe(first);
+    // As many pixels in another shape are another image.
+    await seen([{ ...alike(90), width: 4, height: 16 }], undefined);
+    expect(counts).toEqual([2, 1, 1]);
+  });
+
+  it("does not look again at pixels that are the same array", async () => {
     await using clip = await openClipModel(await inspectClipFolder(join(fixtures, "tiny-clip-split")));
     const shared = new Uint8ClampedArray(4 * 64).fill(90);
     const request = { warn: () => undefined };
@@ -173,8 +195,10 @@ describe("a CLIP folder", () => {
     const request = { warn: () => undefined };
     const together = await clip.similarity(images, request);
     expect(new Set(together).size).toBe(21);
+    // One that remembers none of them.
+    await using other = await openClipModel(await inspectClipFolder(join(fixtures, "tiny-clip")));
     for (const [index, image] of images.entries()) {
-      const [alone] = await clip.similarity([{ ...image, data: Uint8ClampedArray.from(image.data) }], request);
+      const [alone] = await other.similarity([image], request);
       expect(together[index]).toBeCloseTo(alone!, 6);
     }
   });
