@@ -147,7 +147,7 @@ function tellInspector(child: ChildProcess, inspect: (inspected: InspectedReward
     if (!isReady && text.length < longestComplaint) return;
     child.stderr?.off("data", read);
     if (address !== undefined)
-      setTimeout(() => inspect({ address, filesClosed: canBeInspectedClosed() }), untilItWaits);
+      setTimeout(() => child.killed || inspect({ address, filesClosed: canBeInspectedClosed() }), untilItWaits);
   };
   child.stderr?.on("data", read);
 }
