@@ -138,6 +138,9 @@ function pin(index: number): void {
   harness.set({ pins: others.length < pins.length ? others : [...pins, added].slice(-4) });
 }
 
+/** Letters of a text beyond which all is one token, as a model's window has an end. */
+const tokenised = 100_000;
+
 /** Made up: up to three letters each; those that are known were written at some step before. */
 function tokensOf({ run, particle: index, step }: TokensRequest): TextTokens | undefined {
   const { form, pins } = harness.state;
@@ -148,8 +151,12 @@ function tokensOf({ run, particle: index, step }: TokensRequest): TextTokens | u
   const known = pieces.flatMap(({ text, masked }) => Array.from(text, () => !masked));
   const count = particles.filter((one) => one.ancestor === ancestor).length;
   const now = step ?? 64;
-  const tokens = Array.from(generated.matchAll(/\s*\S{1,2}|\s+$/gu), ({ 0: text, index: from }, i): TokenView => {
-    const end = from + text.length;
+  const ends = Array.from(
+    generated.slice(0, tokenised).matchAll(/\s*\S{1,2}|\s+$/gu),
+    ({ 0: text, index: from }) => from + text.length,
+  );
+  if (generated.length > tokenised) ends.push(generated.length);
+  const tokens = ends.map((end, i): TokenView => {
     if (known[end - 1] !== true) return { end };
     const by = 1 + ((7 * i + ancestor) % now);
     const sharedBy = by < now / 2 ? count : 1 + (i % count);
