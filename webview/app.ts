@@ -158,10 +158,11 @@ export class PanelApp extends LitElement {
       this.#showForm(true);
       this.#sought.seek("fk-form");
     }
-    // Also in a page that was opened for it.
-    if (changed !== undefined && offers !== this.#offers) void this.#showField(changed);
+    const isOffered = offers !== this.#offers;
     this.#offers = offers;
     this.requestUpdate();
+    // Also in a page that was opened for it, whose form comes with this update.
+    if (changed !== undefined && isOffered) void this.#showField(changed);
   }
 
   /** One alone has nothing beside it yet: it is sought with the second. */

@@ -83,7 +83,10 @@ async function firstPaint(page: Page, session: CDPSession): Promise<void> {
     );
   }
   print("first paint of the page", `${Math.min(...paints).toFixed(0)} ms (at most 300), the best of ${paints.length}`);
-  print("  the page's own work for it", `${Math.min(...works).toFixed(0)} ms of a processor, its script read and run`);
+  print(
+    "  the page's own work",
+    `${Math.min(...works).toFixed(0)} ms of a processor, with what follows the first paint`,
+  );
 }
 
 async function scrubbing(page: Page, session: CDPSession): Promise<void> {
