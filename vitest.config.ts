@@ -15,9 +15,10 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     projects: [
       // Limits are for what hangs: beside other work on both cores a test takes ten times as long as alone.
-      project("unit", { testTimeout: 90_000, hookTimeout: 90_000 }),
+      // Reading the sources takes longer than many a file's tests: files of a worker share what they have read.
+      project("unit", { testTimeout: 90_000, hookTimeout: 90_000, isolate: false }),
       project("exactness", { testTimeout: 240_000 }),
-      project("golden", { testTimeout: 120_000, hookTimeout: 90_000 }),
+      project("golden", { testTimeout: 120_000, hookTimeout: 90_000, isolate: false }),
       project("engine", { testTimeout: 180_000, hookTimeout: 180_000 }),
       // Only by `npm run test:long`: scripts/test.mjs names the projects that it runs.
       project("long", { testTimeout: 7_200_000, hookTimeout: 90_000 }),

@@ -128,6 +128,7 @@ const quiet = {
   "files.autoSave": "off",
   // Work of VS Code's own beside what is tested.
   "remote.autoForwardPorts": false,
+  "remote.autoForwardPortsSource": "output",
   "git.enabled": false,
 };
 
