@@ -88,10 +88,7 @@ async function firstPaint(page: Page, session: CDPSession): Promise<void> {
     fetched.push(script);
   }
   print("first paint of the page", `${Math.min(...paints).toFixed(0)} ms (at most 300), the best of ${paints.length}`);
-  print(
-    "  fetching its scripts",
-    `${(fetched[paints.indexOf(Math.min(...paints))] as number).toFixed(0)} ms of it: here they come through the debugger that looks on`,
-  );
+  print("  fetching its scripts", `${(fetched[paints.indexOf(Math.min(...paints))] as number).toFixed(0)} ms of it`);
   print(
     "  the page's own work",
     `${Math.min(...works).toFixed(0)} ms of a processor, with what follows the first paint`,

@@ -3,7 +3,10 @@
  * sets. Knows neither VS Code nor a test.
  */
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -13,8 +16,8 @@ const repository = join(import.meta.dirname, "../..");
 const scripts = ["dev/harness.js", "main.js"];
 /** What was bundled last, by name. */
 let bundled: ReadonlyMap<string, string> = new Map();
-/** Secure, as webviews are: some of what a browser can do is only there. */
-const origin = "https://panel.test";
+/** Of this process, started when a page is first asked for; it does not keep the process alive. */
+let served: Promise<string> | undefined;
 
 export interface PanelPageOptions {
   readonly theme?: "dark" | "light" | "hc-black" | "hc-light";
@@ -56,11 +59,8 @@ export async function openPanelPage(browser: Browser, options: PanelPageOptions 
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
   });
-  await page.route(`${origin}/**`, async (route) => {
-    const name = new URL(route.request().url()).pathname.slice(1);
-    if (name === "") await route.fulfill({ contentType: "text/html", body: document() });
-    else await route.fulfill({ contentType: "text/javascript", body: bundled.get(name) ?? "" });
-  });
+  served ??= serve();
+  const origin = await served;
   const load = async (): Promise<void> => {
     await page.goto(`${origin}/?theme=${theme}`);
     await page.locator("fk-form").waitFor();
@@ -78,6 +78,20 @@ export interface PanelPage {
   readonly problems: readonly string[];
   /** As it was when it was opened, with nothing left of what was done in it. */
   readonly reload: () => Promise<void>;
+}
+
+/** The address of the page: on this machine alone, which browsers take for secure, as webviews are. Nothing of it is kept by the browser. */
+async function serve(): Promise<string> {
+  const server = createServer(({ url = "/" }, response) => {
+    const name = new URL(url, "http://127.0.0.1").pathname.slice(1);
+    const body = name === "" ? document() : bundled.get(name);
+    const type = name === "" ? "text/html" : "text/javascript";
+    response.writeHead(body === undefined ? 404 : 200, { "content-type": type, "cache-control": "no-store" });
+    response.end(body);
+  }).unref();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 function document(): string {
