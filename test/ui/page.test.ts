@@ -312,7 +312,7 @@ describe("the panel's page", () => {
       requestAnimationFrame(look);
     });
     try {
-      await page.evaluate(() => sessionStorage.setItem("first", "64"));
+      await page.evaluate(() => window.harness.startsWith(64));
       await page.reload();
       await page.getByText("Advanced").waitFor();
       await page.locator("fk-curve canvas").first().waitFor();

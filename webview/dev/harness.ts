@@ -35,6 +35,8 @@ export interface Harness {
   showImages(step: number): void;
   /** The run of the form after so many steps, as `showStep` shows it. */
   made(step: number): RunView;
+  /** That run of so many particles, over, is there from the start of the page that is loaded next, as an editor has its run. */
+  startsWith(particles: number): void;
   /** Other pictures than the made-up ones at earlier steps, base64. */
   picture: ((index: number, step: number) => string) | undefined;
   /** What the particles were at scored steps, where they are not made up. */
@@ -77,6 +79,10 @@ const harness: Harness = {
     harness.set({ run: { ...run, status: "paused", message, secondsLeft: undefined }, ballot: { step, cast: [] } });
   },
   made: (step) => runAt(harness.state.form, step),
+  startsWith: (particles) => {
+    const form = { ...baseState.form, particles };
+    sessionStorage.setItem("first", JSON.stringify({ ...baseState, form, run: runAt(form, 64) }));
+  },
   showImages(step) {
     harness.set({ run: asImages(runAt(harness.state.form, step)) });
   },
@@ -244,10 +250,6 @@ Object.assign(window, {
   }),
 });
 const wanted = new URLSearchParams(location.search);
-// A page that has a run from the start, as one of an editor has.
 const first = sessionStorage.getItem("first");
-if (first !== null) {
-  const form = { ...baseState.form, particles: Number(first) };
-  harness.state = { ...baseState, form, run: runAt(form, 64) };
-}
+if (first !== null) harness.state = JSON.parse(first) as PanelState;
 harness.theme((wanted.get("theme") ?? "dark") as ThemeName);

@@ -12,6 +12,7 @@ export class Paced {
   readonly #draw: () => void;
   #due = false;
   #busy = false;
+  #isFirst = true;
 
   constructor(draw: () => void) {
     this.#draw = draw;
@@ -23,17 +24,22 @@ export class Paced {
     if (!this.#busy) this.#next();
   }
 
+  /** The first at once, for a page that shows nothing yet has no frame to wait for. */
   #next(): void {
     this.#busy = true;
-    requestAnimationFrame(() => {
-      this.#due = false;
-      const started = performance.now();
-      this.#draw();
-      // Behind the layout and paint of this frame.
-      setTimeout(() => {
-        const took = performance.now() - started;
-        setTimeout(() => this.#rested(), Math.min(longestPause, pauses * took));
-      });
+    if (this.#isFirst) this.#frame();
+    else requestAnimationFrame(() => this.#frame());
+    this.#isFirst = false;
+  }
+
+  #frame(): void {
+    this.#due = false;
+    const started = performance.now();
+    this.#draw();
+    // Behind the layout and paint of this frame.
+    setTimeout(() => {
+      const took = performance.now() - started;
+      setTimeout(() => this.#rested(), Math.min(longestPause, pauses * took));
     });
   }
 

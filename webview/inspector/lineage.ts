@@ -4,6 +4,7 @@ import { descendantsOf, pathOf, type Genealogy, type GenealogyPlace } from "../.
 import { voteOf, voteWords } from "../../src/protocol/votes.ts";
 import { formatNumber, formatWeight, plural } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
+import { afterFirstView } from "../host/firstView.ts";
 import { baseStyles } from "../theme.ts";
 import { drawBase, drawBranches, drawLook, drawStep, type LineageInk } from "./drawLineage.ts";
 import { themed, themeStyle } from "../hues.ts";
@@ -66,8 +67,12 @@ export class Lineage extends LitElement {
     super.disconnectedCallback();
   }
 
+  /** Its place is there from the first, its lines once what stands around them has been seen. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    return this.width === undefined ? super.scheduleUpdate() : afterFirstView(() => super.scheduleUpdate());
+  }
+
   protected override render(): TemplateResult {
-    const height = lineageHeight(this.genealogy);
     return html`<div
         class="stage"
         role="application"
@@ -80,16 +85,19 @@ export class Lineage extends LitElement {
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
         @blur=${() => this.#look(undefined)}
       >
-        <canvas class="base" height=${height}></canvas>
-        <canvas class="over" height=${height}></canvas>
+        <canvas class="base"></canvas>
+        <canvas class="over"></canvas>
       </div>
       <div class="readout quiet" aria-live="polite">${this.#readout()}</div>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    // Its width comes after its first drawing.
-    if (this.genealogy.scored.length === 0 || this.width === undefined) return;
     const height = lineageHeight(this.genealogy);
+    // As high before it is drawn as then.
+    if (changed.has("genealogy"))
+      for (const canvas of this.renderRoot.querySelectorAll("canvas")) canvas.style.height = `${height}px`;
+    // Its width comes after that.
+    if (this.genealogy.scored.length === 0 || this.width === undefined) return;
     if (changed.has("genealogy") || changed.has("width") || changed.has("range") || changed.has("colouring")) {
       const style = themeStyle();
       this.#layout = lineageLayout(this.genealogy, { width: this.width, height }, this.range);

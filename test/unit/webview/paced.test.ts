@@ -13,19 +13,20 @@ describe("paced drawing", () => {
     vi.useRealTimers();
   });
 
-  it("draws once for many calls, and never loses the last", () => {
+  it("draws the first at once, then once for many calls, and never loses the last", () => {
     let state = 0;
     const drawn: number[] = [];
     const paced = new Paced(() => drawn.push(state));
     for (state of [1, 2, 3]) paced.call();
+    expect(drawn).toEqual([1]);
     vi.advanceTimersByTime(40);
-    expect(drawn).toEqual([3]);
+    expect(drawn).toEqual([1, 3]);
     state = 4;
     paced.call();
     vi.advanceTimersByTime(40);
-    expect(drawn).toEqual([3, 4]);
+    expect(drawn).toEqual([1, 3, 4]);
     vi.advanceTimersByTime(1000);
-    expect(drawn).toEqual([3, 4]);
+    expect(drawn).toEqual([1, 3, 4]);
   });
 
   it("rests three times as long as drawing took, and draws what came meanwhile", () => {
