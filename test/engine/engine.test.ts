@@ -44,10 +44,10 @@ describe("a steered run", () => {
     expect(header.execution).toEqual({
       processors: availableParallelism(),
       threads: cpuThreads(),
-      chunk: 1,
+      chunk: 8,
       precision: "float16",
     });
-    expect(result.device.execution).toMatchObject({ threads: cpuThreads(), chunk: 1 });
+    expect(result.device.execution).toMatchObject({ threads: cpuThreads(), chunk: 8 });
     expect(stored.map(({ particles }) => particles)).toEqual(scored.map(({ particles }) => particles));
     expect(stored.at(-1)!.particles).toEqual(result.particles);
     expect(kept!.groups.map((group, g) => ({ ...group, prompt: result.groups[g]!.prompt }))).toEqual(result.groups);

@@ -58,6 +58,30 @@ describe("the embedded model", () => {
     expect(await batched.denoiser.logits(tokens, asked, never)).toEqual(alone);
   });
 
+  it("gives a place the same logits to the bit, whatever else is asked for, and in any batch", async () => {
+    const texts = golden.cases.filter(({ ids }) => ids.length === 64).map(({ ids }) => Int32Array.from(ids));
+    const tokens = Array.from({ length: 11 }, (_, i) =>
+      texts[0]!.map((id, place) => (place % 11 === i ? 300 + i : id)),
+    );
+    const every = Int32Array.from({ length: 64 }, (_, place) => place);
+    const whole = await model.denoiser.logits(
+      tokens,
+      tokens.map(() => every),
+      never,
+    );
+    // From none to twenty places, out of order, so that rows of a run are filled up.
+    const asked = tokens.map((_, i) => Int32Array.from({ length: 2 * i }, (__, j) => (7 * i + 29 * j) % 64));
+    asked[1] = Int32Array.of(5);
+    const width = model.codec.vocabularySize;
+    const wanted = asked.map((places, i) =>
+      Float32Array.from([...places].flatMap((place) => [...whole[i]!.subarray(place * width, (place + 1) * width)])),
+    );
+    for (const chunk of [1, 2, 3, 8, 11]) {
+      await using chunked = await openTextModel(stories, { device: "cpu", signal: never, chunk });
+      expect(await chunked.denoiser.logits(tokens, asked, never)).toEqual(wanted);
+    }
+  });
+
   it("cuts texts as the Rust library does, but takes special tokens for letters", () => {
     const { codec } = model;
     for (const { text, ids } of golden.tokens) {

@@ -5,6 +5,7 @@ import type { BranchPlace } from "../../protocol/branch.ts";
 import { foreignField } from "../../protocol/branch.ts";
 import type { RunSpecification, WholeSpecification } from "../../protocol/specification.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
+import { modelChange } from "../../runfile/modelChange.ts";
 import type { RunFileHeader, RunFilePilot } from "../../runfile/format.ts";
 import { rebuiltState } from "../../runfile/rebuild.ts";
 import { branchCloud } from "../../steering/cloud.ts";
@@ -74,7 +75,7 @@ function indexOf(document: RunDocument, step: number, iteration: number | undefi
 
 /** @throws SteeringError `run-file` where the model is another by now, `specification-invalid` for settings by which particles move otherwise */
 export function checkBranch({ document: { header, path } }: Branch, asked: RunSpecification, model: RunModel): void {
-  if (!isDeepStrictEqual([...model.files], [...header.model.files])) {
+  if (modelChange(header.model, { name: model.name, files: model.files }) !== undefined) {
     throw refusal(path, `the model ${header.model.name} is another by now. Put its files back, or run it again.`);
   }
   const field = foreignField({ ...header.specification, model: asked.model }, asked);

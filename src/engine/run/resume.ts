@@ -7,6 +7,7 @@ import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import { awaitingStep } from "../../runfile/awaiting.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
 import type { RunFileHeader } from "../../runfile/format.ts";
+import { modelChange } from "../../runfile/modelChange.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import { otherwiseMade } from "../../runfile/runDifference.ts";
 import { openRunFile } from "../../runfile/write.ts";
@@ -117,11 +118,8 @@ export function refuseChanged(
   how = "be resumed",
 ): void {
   const gone = { path, how };
-  const files = now.model.files.filter(
-    (file) => !header.model.files.some(({ path: name, sha256 }) => name === file.path && sha256 === file.sha256),
-  );
-  if (files.length > 0 || header.model.files.length !== now.model.files.length) {
-    const which = files[0]?.path ?? header.model.name;
+  const which = modelChange(header.model, now.model);
+  if (which !== undefined) {
     throw refusal(
       gone,
       `the model ${header.model.name} is another by now (${which}). Put its files back, or run it again.`,

@@ -2,9 +2,8 @@
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { isAbort, SteeringError, throwIfAborted } from "../../errors.ts";
 import { openOnDevice } from "../device/device.ts";
-import { precisionOf } from "../folders/graphWeights.ts";
+import { mixesRows, precisionOf } from "../folders/graphWeights.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
-import type { Provider } from "../onnx/provider.ts";
 import { reasonOf } from "../onnx/session.ts";
 import type { TextConfig } from "./textConfig.ts";
 import { checkShift, shiftNotice } from "./shiftCheck.ts";
@@ -13,8 +12,10 @@ import type { TextModel } from "./textModel.ts";
 import { readTextSignature, type TextSignature } from "./textSignature.ts";
 import { chunkOnDevice, timedTextGraph } from "./timedTextGraph.ts";
 
-/** On CPU a batch saves no time, and a sequence alone is a pure function of its tokens even when activations are quantised. */
+/** On CPU a batch saves little time, and a sequence alone is a pure function of its tokens even when activations are quantised. */
 const chunkOnCpu = 1;
+/** What a graph that takes places says of each does not depend on what runs beside it, and eight sequences take three quarters of the time that they take one by one. */
+const chunkAtPlaces = 8;
 /** A run's logits stay below this many bytes. */
 const mostOutput = 256e6;
 
@@ -36,7 +37,9 @@ export async function openTextModel(path: string, options: OpenModelOptions): Pr
   const signature = readTextSignature(graph, session.inputs, session.outputs, conventions);
   checkVocabulary(graph, codec.vocabularySize, signature, config);
   const maxLength = Math.min(signature.length ?? conventions.window.value, conventions.window.value);
-  const batch = batchSize(options.chunk ?? chunkOn(provider), maxLength, codec.vocabularySize);
+  const isApart = signature.places !== undefined && !(await mixesRows(folder.path, folder.graph));
+  const chunk = provider !== "cpu" ? chunkOnDevice : isApart ? chunkAtPlaces : chunkOnCpu;
+  const batch = batchSize(options.chunk ?? chunk, maxLength, codec.vocabularySize);
   const denoiserOf = (shift: boolean): ReturnType<typeof createTextDenoiser> =>
     createTextDenoiser({
       session,
@@ -74,10 +77,6 @@ export async function openTextModel(path: string, options: OpenModelOptions): Pr
     usage,
     [Symbol.asyncDispose]: () => loaded.disposeAsync(),
   };
-}
-
-function chunkOn(provider: Provider): number {
-  return provider === "cpu" ? chunkOnCpu : chunkOnDevice;
 }
 
 function batchSize(wanted: number, length: number, vocabulary: number): number {

@@ -23,6 +23,12 @@ export interface DenoiserOptions {
   readonly graph: string;
 }
 
+/**
+ * Places that a sequence asks for at least where the graph takes them: ONNX Runtime multiplies a single row by another kernel than several,
+ * which rounds otherwise, and what a place gets may not depend on how many are asked for beside it.
+ */
+const fewestAsked = 2;
+
 /** Sequences that went through the network, and seconds spent in it. */
 export interface Usage {
   forwardPasses: number;
@@ -41,8 +47,10 @@ export function createTextDenoiser(options: DenoiserOptions): {
   const usage: Usage = { forwardPasses: 0, seconds: 0 };
   const batch = signature.batch ?? options.batch;
 
-  async function run(tokens: readonly Int32Array[], length: number): Promise<Values> {
-    const feeds = textFeeds(tokens, { ...options, rows: signature.batch ?? tokens.length, length });
+  async function run(tokens: readonly Int32Array[], asked: readonly Int32Array[], length: number): Promise<Values> {
+    const askedColumns = Math.max(fewestAsked, ...asked.map((places) => places.length));
+    const rowsOfRun = signature.batch ?? tokens.length;
+    const feeds = textFeeds(tokens, { ...options, rows: rowsOfRun, length, asked, askedColumns });
     const start = performance.now();
     const logits = await session.run(feeds, "logits");
     usage.seconds += (performance.now() - start) / 1000;
@@ -50,7 +58,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
     const [rows, columns, width] = logits.dimensions;
     if (
       rows !== feeds["input_ids"]?.dimensions[0] ||
-      columns !== length ||
+      columns !== (signature.places === undefined ? length : askedColumns) ||
       width === undefined ||
       width < vocabularySize
     ) {
@@ -69,17 +77,25 @@ export function createTextDenoiser(options: DenoiserOptions): {
       maxLength,
       async logits(tokens, places, signal) {
         const results: Float32Array[] = [];
+        // Nothing stands before the first place: as the models' own samplers do, it gets the logits of its own.
+        const found = tokens.map((_, i) => {
+          const asked = places[i] ?? new Int32Array();
+          return shift ? asked.map((place) => Math.max(0, place - 1)) : asked;
+        });
+        const order = tokens.map((_, i) => i);
+        // Every row of a run has as many places as the one with most: those that ask for about as many run together.
+        if (signature.places !== undefined) order.sort((a, b) => found[a]!.length - found[b]!.length);
         for (let from = 0; from < tokens.length; from += batch) {
           throwIfAborted(signal);
-          const chunk = tokens.slice(from, from + batch);
+          const indices = order.slice(from, from + batch);
+          const chunk = indices.map((i) => tokens[i]!);
+          const asked = indices.map((i) => found[i]!);
           const length = runLength(chunk, options);
-          const logits = await run(chunk, length);
-          for (const [row] of chunk.entries()) {
-            const asked = places[from + row] ?? new Int32Array();
-            // Nothing stands before the first place: as the models' own samplers do, it gets the logits of its own.
-            const found = shift ? asked.map((place) => Math.max(0, place - 1)) : asked;
-            results.push(gather(logits, row, found, vocabularySize));
-          }
+          const logits = await run(chunk, asked, length);
+          indices.forEach((i, row) => {
+            const rows = signature.places === undefined ? found[i]! : Int32Array.from(found[i]!.keys());
+            results[i] = gather(logits, row, rows, vocabularySize);
+          });
         }
         throwIfAborted(signal);
         return results;
@@ -106,7 +122,7 @@ function runLength(chunk: readonly Int32Array[], { signature, maxLength, graph }
   );
 }
 
-/** float32 [places.length × vocabulary], copied out of [rows, length, width] so that the output can be freed. */
+/** float32 [places.length × vocabulary], the places being rows of the output, copied out of [rows, length, width] so that the output can be freed. */
 function gather(logits: Values, row: number, places: Int32Array, vocabulary: number): Float32Array {
   const data = logits.data as Float32Array;
   const [, length = 0, width = 0] = logits.dimensions;

@@ -8,6 +8,9 @@ import type { TextSignature } from "./textSignature.ts";
 export interface FeedShape {
   readonly rows: number;
   readonly length: number;
+  /** For each sequence the places whose logits are wanted, and how many a row of `places` holds; read where the graph takes them. */
+  readonly asked: readonly Int32Array[];
+  readonly askedColumns: number;
   readonly signature: TextSignature;
   readonly conventions: Pick<Conventions, "floatMask" | "firstPosition">;
   readonly padId: number;
@@ -16,10 +19,10 @@ export interface FeedShape {
 /** Below every logit of attention, and still a number in half precision. */
 const farBelow = -65_504;
 
-/** For each input [rows, length]; rows and columns without tokens hold padding that attention leaves out. */
+/** For each input [rows, length]; rows and columns without tokens hold padding that attention leaves out, and `places` is filled up with the first one. */
 export function textFeeds(tokens: readonly Int32Array[], shape: FeedShape): Feeds {
-  const { rows, length, signature, padId, conventions } = shape;
-  const { ids, attentionMask, tokenTypes, positions } = signature;
+  const { rows, length, asked, askedColumns, signature, padId, conventions } = shape;
+  const { ids, attentionMask, tokenTypes, positions, places } = signature;
   const matrix = (port: Port, value: (row: number, column: number) => number): Values =>
     whole(port, [rows, length], (index) => value(Math.floor(index / length), index % length));
   const isToken = (row: number, column: number): boolean => column < (tokens[row]?.length ?? 0);
@@ -28,6 +31,13 @@ export function textFeeds(tokens: readonly Int32Array[], shape: FeedShape): Feed
     ...(attentionMask && { attention_mask: mask(attentionMask, isToken, shape) }),
     ...(tokenTypes && { token_type_ids: matrix(tokenTypes, () => 0) }),
     ...(positions && { position_ids: matrix(positions, (_, column) => conventions.firstPosition + column) }),
+    ...(places && {
+      places: whole(
+        places,
+        [rows, askedColumns],
+        (index) => asked[Math.floor(index / askedColumns)]?.[index % askedColumns] ?? 0,
+      ),
+    }),
     ...Object.fromEntries(signature.times.map((port) => [port.name, zeros(port, rows)])),
   };
 }

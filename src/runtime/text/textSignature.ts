@@ -11,6 +11,8 @@ export interface TextSignature {
   readonly attentionMask: Port | undefined;
   readonly tokenTypes: Port | undefined;
   readonly positions: Port | undefined;
+  /** int64 or int32 [batch, places]: the graph gives logits of these places alone, [batch, places, vocabulary]. */
+  readonly places: Port | undefined;
   /** Inputs for the time, fed with zeros: only of networks that ignore it. */
   readonly times: readonly Port[];
   /** Sequences a run, where the graph fixes it. */
@@ -23,7 +25,7 @@ export interface TextSignature {
 
 const timeNames = ["timesteps", "timestep", "sigma", "t"];
 const wanted =
-  "A text model's graph takes input_ids (int64 or int32 [batch, length]), optionally attention_mask, token_type_ids and position_ids, and gives logits (float32 or float16 [batch, length, vocabulary]).";
+  "A text model's graph takes input_ids (int64 or int32 [batch, length]), optionally attention_mask, token_type_ids, position_ids and places, and gives logits (float32 or float16 [batch, length or places, vocabulary]).";
 const wholeTypes = ["int64", "int32"];
 const floatTypes = ["float32", "float16"];
 
@@ -69,6 +71,7 @@ export function readTextSignature(
     attentionMask: optional("attention_mask", [...wholeTypes, "bool", ...floatTypes], [2, 3, 4]),
     tokenTypes: optional("token_type_ids", wholeTypes, [2]),
     positions: optional("position_ids", wholeTypes, [2]),
+    places: optional("places", wholeTypes, [2]),
     times: inputs.filter(({ name }) => timeNames.includes(name)),
     batch: fixedSize(ids, 0),
     length: fixedSize(ids, 1),
@@ -79,7 +82,13 @@ export function readTextSignature(
       `it asks for the time (${signature.times.map(({ name }) => name).join(", ")}), and only time-agnostic models are steered. If the network ignores it, say "time_conditioning": false in its config.json: it is then fed with zeros.`,
     );
   }
-  const fed = ["input_ids", "attention_mask", "token_type_ids", "position_ids", ...timeNames];
+  const { places } = signature;
+  if (places !== undefined && fixedSize(places, 1) !== undefined) {
+    return fail(
+      `its input places (${describePort(places)}) fixes how many there are, and that changes from step to step.`,
+    );
+  }
+  const fed = ["input_ids", "attention_mask", "token_type_ids", "position_ids", "places", ...timeNames];
   const unknown = inputs.filter(({ name }) => !fed.includes(name));
   if (unknown.length > 0) return fail(`it asks for ${describe(unknown)}, which nothing here can give.`);
   return signature;

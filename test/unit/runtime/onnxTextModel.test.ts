@@ -126,6 +126,18 @@ describe("a model that cannot be used is refused with the reason", () => {
       /asks for pixel_values/,
     ],
     [
+      "a fixed number of places",
+      { graph: { extra: [{ name: "places", type: 7, dimensions: ["batch", 4] }] } },
+      "model-signature",
+      /places \(int64 \[batch, 4\]\) fixes how many there are/,
+    ],
+    [
+      "logits of other places than those asked for",
+      { graph: { extra: [matrix("places")] } },
+      "model-signature",
+      /gave logits \[1, 8, 264\]/,
+    ],
+    [
       "too few columns",
       { graph: { columns: 100 } },
       "model-signature",

@@ -3,15 +3,22 @@ import type { Port } from "../../../src/runtime/onnx/port.ts";
 import { textFeeds } from "../../../src/runtime/text/textFeeds.ts";
 
 const port = (type: string, ...dimensions: (number | string)[]): Port => ({ name: "it", type, dimensions });
-const none = { ids: port("int64", "b", "l"), tokenTypes: undefined, positions: undefined, times: [] };
+const none = {
+  ids: port("int64", "b", "l"),
+  tokenTypes: undefined,
+  positions: undefined,
+  places: undefined,
+  times: [],
+};
 const free = { batch: undefined, length: undefined, vocabularySize: undefined };
 const rows = [Int32Array.of(7, 8), Int32Array.of(9)];
+const asked = [Int32Array.of(1, 0), Int32Array.of(2)];
 
 function fed(ports: object, floatMask?: "additive" | "ones") {
   const signature = { ...none, attentionMask: undefined, ...free, ...ports };
   const stated = floatMask && { value: floatMask, source: "config.json" };
   const conventions = { firstPosition: 2, floatMask: stated };
-  return textFeeds(rows, { rows: 3, length: 3, signature, conventions, padId: 1 });
+  return textFeeds(rows, { rows: 3, length: 3, asked, askedColumns: 2, signature, conventions, padId: 1 });
 }
 
 describe("the inputs of a text model", () => {
@@ -24,6 +31,12 @@ describe("the inputs of a text model", () => {
   it("have positions that begin where the family's begin", () => {
     const { position_ids } = fed({ positions: port("int64", "b", "l") });
     expect([...position_ids!.data].map(Number)).toEqual([2, 3, 4, 2, 3, 4, 2, 3, 4]);
+  });
+
+  it("have the places that are asked for where the graph takes them, filled up to the longest row", () => {
+    expect(fed({})).not.toHaveProperty("places");
+    const { places } = fed({ places: port("int32", "b", "places") });
+    expect(places).toEqual({ data: Int32Array.of(1, 0, 2, 0, 0, 0), dimensions: [3, 2] });
   });
 });
 

@@ -59,15 +59,18 @@ function feedsOf(ports: readonly Port[], free: readonly number[]): Feeds {
   );
 }
 
-/** A text in the midst of a run: every other place is written, with a token of its own. */
+/** A text in the midst of a run: every other place is written, with a token of its own. A graph that takes places is asked for all. */
 function halfWrite(feeds: Record<string, Values>, tokens: TokenState | undefined): void {
   const state = tokens && feeds[tokens.input];
   if (tokens === undefined || state === undefined) return;
   const { maskId, vocabularySize } = tokens;
-  for (let place = 0; place < state.data.length; place++) {
-    const token = place % 2 === 0 ? maskId : (place * 7919) % vocabularySize;
-    state.data[place] = state.data instanceof BigInt64Array ? BigInt(token) : token;
-  }
+  fill(state, (place) => (place % 2 === 0 ? maskId : (place * 7919) % vocabularySize));
+  const asked = feeds["places"];
+  if (asked !== undefined) fill(asked, (index) => index % (asked.dimensions.at(-1) ?? 1));
+}
+
+function fill({ data }: Values, value: (index: number) => number): void {
+  for (let i = 0; i < data.length; i++) data[i] = data instanceof BigInt64Array ? BigInt(value(i)) : value(i);
 }
 
 /** As a state is on its way: every number another one, of either sign, and the same in every process. */
