@@ -54,6 +54,8 @@ export interface RunDocument extends AsyncDisposable {
   readonly end: RunFileEnd | undefined;
   /** What a run that came to its end came to. */
   readonly result: RunFileResult | undefined;
+  /** The same of the last time that it was at its end, also where it has gone on since. Throws `run-file` where it is damaged. */
+  lastResult(): Promise<RunFileResult | undefined>;
   /** Length of the file up to the end of its last whole line: what follows was cut, or is being written. */
   readonly wholeBytes: number;
   /** Why the file is not read further than it is; undefined where nothing is wrong with it. */
@@ -151,6 +153,7 @@ class FileDocument implements RunDocument {
   #continuation: RunFileContinuation | undefined;
   #end: RunFileEnd | undefined;
   #result: RunFileResult | undefined;
+  #lastResult: LinePlace | undefined;
   #problem: SteeringError | undefined;
   #taken = 1;
   #refreshing: Promise<void> = Promise.resolve();
@@ -228,6 +231,13 @@ class FileDocument implements RunDocument {
 
   get result(): RunFileResult | undefined {
     return this.#result;
+  }
+
+  async lastResult(): Promise<RunFileResult | undefined> {
+    const line = this.#lastResult;
+    if (this.#result !== undefined || line === undefined) return this.#result;
+    const decoded = await this.#read(line);
+    return believed(this.path, line, () => parseLine("result", decoded));
   }
 
   get wholeBytes(): number {
@@ -384,6 +394,7 @@ class FileDocument implements RunDocument {
       case "pilot":
       case "result":
       case "end":
+        if (kind === "result") this.#lastResult = line;
         last.set(kind, line);
         return undefined;
       default:

@@ -112,6 +112,15 @@ describe("a finished run that goes on", () => {
     expect(result.groups[0]!.logZ).toBe(before.groups[0]!.logZ);
     expect(end).toMatchObject({ outcome: "done" });
     expect(steps.at(-1)!.iteration).toBe(4);
+    // A list of runs shows the best of all iterations.
+    const reached = steps.filter(({ step, steps: last }) => step === last);
+    const most = Math.max(...reached.flatMap(({ values }) => values));
+    const shown = reached.findLast(({ values }) => values.includes(most))!;
+    const sample = shown.samples[shown.values.indexOf(most)]!;
+    const { summary } = end as Extract<typeof end, { outcome: "done" }>;
+    expect(summary.best).toBe(most);
+    if (sample.modality === "text") expect(summary.excerpt).toBe(sample.generated.slice(0, 200));
+    else expect(told(summary.thumbnail)).toEqual(told(sample.thumbnail as readonly number[]));
     const [{ forwardPasses, ...gone }] = kept!.goneOn as [NonNullable<RunResult["goneOn"]>[number]];
     expect(gone).toMatchObject({ first: 1, iterations: 4, until: never, ending: "stopped" });
     expect(forwardPasses).toBe(result.forwardPasses - before.forwardPasses);
@@ -169,12 +178,19 @@ describe("a finished run that goes on", () => {
     expect(again.goneOn).toMatchObject([{ first: 1, iterations: 1 }]);
   });
 
-  it("is resumed where it was cut off, and goes on until what it was to", async () => {
-    const path = join(folder, "early.fkrun");
+  it.each([
+    ["in an iteration", '{"kind":"step"'],
+    ["before it had kept a path", '{"kind":"reference"'],
+  ])("is resumed where it was cut off %s, and goes on until what it was to", async (name, next) => {
+    const path = join(folder, `cut ${name}.fkrun`);
+    await engine.run(short, { runFile: path });
     const until = { kind: "seconds", seconds: 0.001 } as const;
-    const whole = await engine.goOn(path, until);
+    const one = await engine.goOn(path, until);
+    const two = await engine.goOn(path, until);
     const lines = await readFile(path, "utf8");
-    await writeFile(path, lines.slice(0, lines.lastIndexOf('{"kind":"step"')));
+    const continued = lines.lastIndexOf('{"kind":"continuation"');
+    const at = name === "in an iteration" ? lines.lastIndexOf(next) : lines.indexOf(next, continued);
+    await writeFile(path, lines.slice(0, at));
     expect((await readWholeRun(path)).end).toBeUndefined();
     const events: RunEvent[] = [];
     const resumed = await engine.resume(path, { onEvent: (event) => events.push(event) });
@@ -182,8 +198,12 @@ describe("a finished run that goes on", () => {
     expect(events.find(({ kind }) => kind === "resumed")).toMatchObject({
       message: expect.stringMatching(/, from the path of particle \d of iteration [01]\.$/u),
     });
-    expect(steered(resumed)).toEqual(steered(whole));
-    expect(resumed.goneOn!.at(-1)).toMatchObject({ first: 2, iterations: 1, until, ending: "reached" });
+    expect(steered(resumed)).toEqual(steered(two));
+    const [first, second] = resumed.goneOn!;
+    expect(first).toEqual(one.goneOn![0]);
+    expect(second).toMatchObject({ first: 2, iterations: 1, until, ending: "reached" });
+    // What the iteration that was cut off had taken is spent, too.
+    expect(second!.forwardPasses).toBeGreaterThanOrEqual(two.goneOn![1]!.forwardPasses);
   });
 });
 
@@ -206,8 +226,11 @@ describe("a run that cannot go on", () => {
     const lines = await readFile(copy, "utf8");
     const refused = async (sentence: RegExp): Promise<void> => {
       const there = await readFile(copy, "utf8");
-      await expect(engine.goOn(copy, never)).rejects.toThrow(sentence);
+      const events: RunEvent[] = [];
+      const onEvent = (event: RunEvent): void => void events.push(event);
+      await expect(engine.goOn(copy, never, { onEvent })).rejects.toThrow(sentence);
       expect(await readFile(copy, "utf8")).toBe(there);
+      expect(events.filter(({ kind }) => kind === "resumed")).toEqual([]);
     };
     await writeFile(copy, lines.slice(0, lines.lastIndexOf('{"kind":"result"')));
     await refused(/cannot go on: it did not come to its end\. Resume it first/u);
@@ -231,7 +254,7 @@ describe("fk-steer go-on", () => {
     const { code, stdout, stderr } = await steer(folder, "go-on", "early.fkrun", "--seconds", "0.001");
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/^Goes on for 1 ms, from the path of particle \d of iteration \d\.\n$/u);
-    expect(stdout).toMatch(/Went on for 1 ms: 1 iteration \(3\), [\d\u202f]+ forward passes, .+; its time was up\./u);
+    expect(stdout).toMatch(/Went on for 1 ms: 1 iteration \(2\), [\d\u202f]+ forward passes, .+; its time was up\./u);
     const none = await steer(folder, "go-on", "early.fkrun", "--seconds", "-1");
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("--seconds must be above 0") });
     const both = await steer(folder, "go-on", "early.fkrun", "--seconds", "1", "--interval", "1");

@@ -115,7 +115,7 @@ function iterationTable(iterations: RunResult["iterations"]): string[] {
   ]);
   const heads = ["iteration", "mean reward", "best", "path kept", "log Z"];
   return [
-    `${table(heads, rows).trimEnd()}\n(in brackets: of runs around a kept path or from a step of it on, which do not estimate log Z)`,
+    `${table(heads, rows).trimEnd()}\n(in brackets: what later iterations came to; the run's log Z is that of iteration 0)`,
   ];
 }
 

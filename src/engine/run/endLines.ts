@@ -13,6 +13,7 @@ export function endLines(
   {
     particles,
     best,
+    bestBefore,
     groups,
     scales,
     iterations,
@@ -24,7 +25,8 @@ export function endLines(
   thumbnail: BytePlace | undefined,
 ): readonly [RunFileResult, RunFileEnd] {
   const kinds = particles[0]?.parts.length ?? 0;
-  const chosen = particles[best];
+  // What a list shows is the best of all iterations.
+  const chosen = bestBefore?.particle ?? particles[best];
   const excerpt = chosen && modalityOf(chosen).written(chosen);
   const result: RunFileResult = {
     kind: "result",

@@ -13,6 +13,7 @@ import type { BestBefore, IterationResult } from "../../protocol/run.ts";
 import { bestIteration } from "../../runfile/bestIteration.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import { revived } from "../../runfile/rebuild.ts";
+import type { RunFileResult } from "../../runfile/format.ts";
 import type { BytePlace } from "../../runfile/schema.ts";
 import { slotsOf } from "../../steering/cloud.ts";
 import { isNoBetter, meanOverIterations, type IterationFigures } from "../../steering/longEnough.ts";
@@ -56,12 +57,16 @@ export async function wentOn(
 ): Promise<WentOn> {
   const { emit, file, random, forwardPasses } = steering;
   const stopwatch = createStopwatch();
-  const passesBefore = forwardPasses();
-  const from = await pathToGoOn(steering, document, start);
+  const before = await document.lastResult();
+  const passesBefore = isResumed ? (before?.forwardPasses ?? 0) : forwardPasses();
+  const from = await pathToGoOn(steering, document, { start, before });
   const { first } = from;
   const iterations = [...from.iterations];
   const best = new BestOfIterations(await bestIteration(document, first - 1));
   if (!isResumed) refuseReached(document, until, iterations);
+  const whose = `particle ${from.particle} of iteration ${from.since ?? first - 1}`;
+  // How a run goes on after its end nobody had known before.
+  emit({ kind: "resumed", message: `Goes on ${untilWords(until)}, from the path of ${whose}.`, isSame: true });
   if (!isResumed) await file?.write({ kind: "continuation", iteration: first, until });
   const begun = isResumed ? (document.continuation?.iteration ?? first) : first;
   let end: PassEnd | undefined;
@@ -101,17 +106,6 @@ export async function wentOn(
       ...(until.kind === "interval" && { mean: meanOf(iterations, random) }),
     },
   };
-}
-
-/** What is told of where it goes on, and until when. */
-export async function goOnMessage(document: RunDocument, until: GoOnUntil): Promise<string> {
-  const reached = document.stepCount === 0 ? 0 : document.keyOf(document.stepCount - 1).iteration;
-  const next = await document.reference(reached + 1);
-  // An iteration that was cut off begins again.
-  const again = next === undefined && document.result === undefined ? await document.reference(reached) : undefined;
-  const particle = (next ?? again)?.particle ?? document.result?.groups[0]?.draw ?? 0;
-  const iteration = (next ?? again)?.since ?? (again === undefined ? reached : reached - 1);
-  return `Goes on ${untilWords(until)}, from the path of particle ${particle} of iteration ${iteration}.`;
 }
 
 /** What the moves of a run that goes on go by. */
@@ -169,14 +163,16 @@ type Path = Extract<Resumption, { readonly kind: "refinement" }> & { readonly is
 async function pathToGoOn(
   steering: RunSteering,
   document: RunDocument,
-  start: Cloud<object> | undefined,
+  { start, before }: { readonly start: Cloud<object> | undefined; readonly before: RunFileResult | undefined },
 ): Promise<Path> {
   const kept = await refinementFrom(steering, document);
   const reached = document.stepCount === 0 ? 0 : document.keyOf(document.stepCount - 1).iteration;
   // A reference of the iteration that is over would run it again.
   if (kept !== undefined && (kept.first > reached || document.result === undefined)) return { ...kept, isKept: true };
-  if (document.result === undefined) throw statesMissing(document, steering.process.steps);
-  const particle = document.result.groups[0]?.draw;
+  // Where it was cut off before it had kept any path, it is at the end that it came to.
+  if (before === undefined || (before.iterations.at(-1)?.iteration ?? 0) !== reached)
+    throw statesMissing(document, steering.process.steps);
+  const particle = before.groups[0]?.draw;
   if (particle === undefined) {
     throw refusal(document.path, "no particle meets its hard constraint. Run it again with more particles.");
   }

@@ -12,7 +12,7 @@ import { lockOutput } from "../../runfile/outputLock.ts";
 import { otherwiseMade } from "../../runfile/runDifference.ts";
 import { openRunFile } from "../../runfile/write.ts";
 import { openBranch } from "./branch.ts";
-import { goOnMessage, refuseVotes } from "./goOn.ts";
+import { refuseVotes } from "./goOn.ts";
 import { steerAndKeep, type RunOptions } from "./run.ts";
 import { runHeader } from "./runHeader.ts";
 import { factorsFor } from "./pause.ts";
@@ -38,12 +38,12 @@ async function inItsFiles(
   { until, votes: said }: Pick<ResumeRun, "votes"> & { readonly until?: GoOnUntil },
   options: RunOptions,
 ): Promise<RunResult> {
-  const told = new ToldWarnings();
-  const emit = told.heard(options.emit);
   const stopwatch = createStopwatch();
   await using opened = new AsyncDisposableStack();
   opened.use(await lockOutput(runFile));
   const document = opened.use(await openRunDocument(runFile));
+  const told = new ToldWarnings([], document.warnings);
+  const emit = told.heard(options.emit);
   if (until === undefined) refuseEnded(document);
   else await refuseUnended(document);
   const votes = await factorsFor(document, said);
@@ -67,8 +67,6 @@ async function inItsFiles(
     // Going on from a pause as it would have gone on is nothing to tell.
     if (!event.isSame || place.isBefore || !isAwaited) emit(event);
   };
-  // How a run goes on after its end nobody had known before.
-  if (further !== undefined) emit({ kind: "resumed", message: await goOnMessage(document, further), isSame: true });
   const file = await openRunFile(runFile, options.settings.stateLimit, document.wholeBytes);
   return await steerAndKeep(parts, specification, {
     ...options,

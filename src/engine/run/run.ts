@@ -105,7 +105,7 @@ export async function steerAndKeep(
   const loading = stopwatch.total();
   emit(startedEvent(parts));
   try {
-    const { result, samples } = await steeredRun(specification, model, rewards, {
+    const { result, samples, bestSample } = await steeredRun(specification, model, rewards, {
       signal,
       halt,
       emit,
@@ -124,8 +124,11 @@ export async function steerAndKeep(
     const repeated = before === undefined || !isKept ? undefined : await comparedWith(before, kept.path);
     if (repeated !== undefined) emit({ kind: "repeated", ...repeated });
     const spent = { total: stopwatch.total(), loading, ...result.seconds };
-    const seconds = goOn === undefined ? spent : together(goOn.document.result?.seconds, spent);
-    await file?.write(...endLines(result, seconds, await thumbnailOf(samples[result.best], file)));
+    const seconds = goOn === undefined ? spent : together((await goOn.document.lastResult())?.seconds, spent);
+    const { best, bestBefore } = result;
+    const shown = bestBefore === undefined ? samples[best] : bestSample;
+    const thumbnail = (await thumbnailOf(shown, file)) ?? (await keptThumbnail(goOn?.document ?? resumed, bestBefore));
+    await file?.write(...endLines(result, seconds, thumbnail));
     const unkept = kept?.problem();
     const ended = { ...result, seconds, specification, device: model.device, ...(repeated && { repeated }) };
     return unkept === undefined ? { ...ended, runFile: kept?.path } : { ...ended, runFile: undefined, unkept };
@@ -164,6 +167,20 @@ async function thumbnailOf(
 ): Promise<BytePlace | undefined> {
   if (file === undefined || best === undefined || !("data" in best)) return undefined;
   return (await file.storeSamples([picturesOf(best).thumbnail]))[0];
+}
+
+/** The same of an iteration that is read from the file. */
+async function keptThumbnail(
+  document: RunDocument | undefined,
+  best: RunResult["bestBefore"],
+): Promise<BytePlace | undefined> {
+  if (document === undefined || best === undefined) return undefined;
+  for (let index = document.stepCount - 1; index >= 0; index -= 1) {
+    if (document.keyOf(index).iteration !== best.iteration) continue;
+    const sample = (await document.step(index)).samples[best.particle.index];
+    return sample?.modality === "image" && !("base64" in sample.thumbnail) ? sample.thumbnail : undefined;
+  }
+  return undefined;
 }
 
 function failureLine(error: unknown): RunFileEnd {

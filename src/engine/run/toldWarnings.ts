@@ -5,16 +5,22 @@ import type { RunFileWriter } from "../../runfile/write.ts";
 
 export class ToldWarnings {
   #waiting: RunFileWarning[];
+  readonly #kept: ReadonlySet<string>;
 
-  /** @param before what was told before */
-  constructor(before: readonly string[] = []) {
+  /**
+   * @param before what was told before there was a run
+   * @param kept warnings that the file of a run has that is gone on with
+   */
+  constructor(before: readonly string[] = [], kept: readonly string[] = []) {
     this.#waiting = before.map((message) => ({ kind: "warning", message }));
+    this.#kept = new Set(kept);
   }
 
   /** Hears the warnings among the events, and that a run was resumed or repeats another, from before there is a file on. */
   heard(emit: (event: RunEvent) => void): (event: RunEvent) => void {
     return (event) => {
-      if (event.kind === "warning" || event.kind === "resumed" || event.kind === "repeated")
+      const isNew = event.kind === "warning" && !this.#kept.has(event.message);
+      if (isNew || event.kind === "resumed" || event.kind === "repeated")
         this.#waiting.push({ kind: "warning", message: event.message });
       emit(event);
     };
