@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RunDocument } from "./document.ts";
 import type { RunFileHeader } from "./format.ts";
-import type { RecordedStep } from "./recordedStep.ts";
+import type { RecordedSample, RecordedStep } from "./recordedStep.ts";
 
 export interface RunDifference {
   /** The first record that differs, in words; undefined where all are equal. */
@@ -11,9 +11,15 @@ export interface RunDifference {
   readonly made: readonly string[];
 }
 
-/** `again` is compared as far as its steps are written, and as far as `before` goes by what it was asked: how long a run went on after its end no request says. */
+/**
+ * `again` is compared as far as its steps are written, and as far as `before` goes by what it was asked: how long a run went on after its end no request says. What
+ * a file of an older format does not tell is not compared.
+ */
 export async function runDifference(before: RunDocument, again: RunDocument): Promise<RunDifference> {
-  return { first: await firstDifference(before, again), made: otherwiseMade(before.header, again.header) };
+  const { header } = before;
+  // Format 1 says nothing of how it was executed.
+  const known = before.version === 1 ? { ...header, execution: again.header.execution } : header;
+  return { first: await firstDifference(before, again), made: otherwiseMade(known, again.header) };
 }
 
 /** How a run was made otherwise than another, one a line: "threads (1 and not 2)". */
@@ -55,7 +61,8 @@ async function firstDifference(before: RunDocument, again: RunDocument): Promise
     const where = iteration === 0 ? `step ${step}` : `step ${step} of iteration ${iteration}`;
     if (index >= again.stepCount) return `${where}, which is missing`;
     if (!isDeepStrictEqual(again.keyOf(index), before.keyOf(index))) return `${where}, in whose place is another`;
-    const what = differenceOf(await before.step(index), await again.step(index));
+    const steps = [await before.step(index), await again.step(index)] as const;
+    const what = differenceOf(...steps) ?? (await drawsDiffer([before, again], steps));
     if (what !== undefined) return `${what} at ${where}`;
   }
   return before.end?.outcome === "done" && again.stepCount > count ? "a step that there was not" : undefined;
@@ -83,11 +90,20 @@ const columns = [
 /** Those of a step that nobody has selected from: it waits, or the run was cut off just then. */
 const weighedColumns = columns.filter((name) => ["logFactors", "values", "logPotentials", "roots"].includes(name));
 
+/** What a prompt or an island has for itself, in the order in which it comes about. */
+const standings = {
+  strength: "λ",
+  floor: "what stands for −∞",
+  logZBefore: "log Z before selecting",
+  ess: "the effective sample size",
+  resampled: "whether it was resampled",
+  logZ: "log Z",
+  survivors: "the number of initial ancestors",
+} as const;
+
 function differenceOf(before: RecordedStep, again: RecordedStep): string | undefined {
   // What was drawn comes before what it is worth: checksums of the same bytes are the same.
-  const samples = before.samples.findIndex(
-    (sample, n) => !isDeepStrictEqual(contentOf(sample), contentOf(again.samples[n])),
-  );
+  const samples = before.samples.findIndex((sample, n) => !isSameSample(sample, again.samples[n]));
   if (samples >= 0) return `the sample of particle ${samples}`;
   for (const name of before.isSelected ? columns : weighedColumns) {
     const [left, right] = [before[name], again[name]];
@@ -95,9 +111,49 @@ function differenceOf(before: RecordedStep, again: RecordedStep): string | undef
     const particle = left?.findIndex((value, n) => !Object.is(value, right?.[n])) ?? 0;
     return `${names[name]} of particle ${particle} (${right?.[particle]} and not ${left?.[particle]})`;
   }
-  const groups = before.groups.findIndex((group, g) => before.isSelected && !isDeepStrictEqual(group, again.groups[g]));
-  if (groups >= 0) return `the standing of group ${groups}`;
-  return isDeepStrictEqual(contentOf(before.draws), contentOf(again.draws)) ? undefined : "a draw";
+  return before.isSelected ? standingDifference(before, again) : undefined;
+}
+
+function isSameSample(before: RecordedSample, again: RecordedSample | undefined): boolean {
+  // Pictures in lines are of format 1, in other sizes.
+  const isElsewhere = before.modality === "image" && "base64" in before.thumbnail;
+  const content = isElsewhere ? sizeOf : contentOf;
+  return isDeepStrictEqual(content(before), content(again));
+}
+
+function sizeOf(sample: RecordedSample | undefined): readonly (number | undefined)[] {
+  return sample?.modality === "image" ? [sample.width, sample.height] : [];
+}
+
+function standingDifference(before: RecordedStep, again: RecordedStep): string | undefined {
+  const told = Object.keys(standings).filter(
+    (name) => before.weighed !== undefined || !["floor", "logZBefore"].includes(name),
+  ) as (keyof typeof standings)[];
+  for (const [g, group] of before.groups.entries()) {
+    const name = told.find((one) => !Object.is(group[one], again.groups[g]?.[one]));
+    if (name === undefined) continue;
+    const whose = before.groups.length === 1 ? "" : ` of group ${g}`;
+    return `${standings[name]}${whose} (${again.groups[g]?.[name]} and not ${group[name]})`;
+  }
+  return undefined;
+}
+
+/** Where both lie in blocks, those are compared, else their rewards. */
+async function drawsDiffer(
+  documents: readonly [RunDocument, RunDocument],
+  steps: readonly [RecordedStep, RecordedStep],
+): Promise<string | undefined> {
+  const [before, again] = steps.map(({ draws }) => draws) as [RecordedStep["draws"], RecordedStep["draws"]];
+  const isSame =
+    "rewards" in before
+      ? isDeepStrictEqual(before.rewards, await rewardsOf(documents[1], steps[1]))
+      : isDeepStrictEqual(contentOf(before), contentOf(again));
+  return isSame ? undefined : "a draw";
+}
+
+async function rewardsOf(document: RunDocument, step: RecordedStep): Promise<number[][]> {
+  const { rewards } = await document.draws(step);
+  return rewards.map((draws) => Array.from(draws));
 }
 
 const names: Readonly<Record<(typeof columns)[number], string>> = {

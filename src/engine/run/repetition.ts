@@ -25,8 +25,10 @@ export async function comparedWith(before: RunDocument, path: string): Promise<N
 
 /** As far as a repetition can go, where that is not all of the run. */
 async function howFar(before: RunDocument): Promise<string> {
-  if (before.continuation !== undefined) return ", up to where it went on after its end";
-  if (before.end?.outcome === "done" || before.stepCount === 0) return "";
-  const { step, steps } = await before.step(before.stepCount - 1);
-  return `, as far as that goes (step ${step} of ${steps})`;
+  const { continuation, end, problem, stepCount } = before;
+  if (problem === undefined && continuation !== undefined) return ", up to where it went on after its end";
+  if (problem === undefined && (end?.outcome === "done" || stepCount === 0)) return "";
+  const last = stepCount === 0 ? undefined : await before.step(stepCount - 1);
+  const reached = last === undefined ? "no step" : `step ${last.step} of ${last.steps}`;
+  return `, as far as ${problem === undefined ? "that goes" : "its file can be read"} (${reached})`;
 }
