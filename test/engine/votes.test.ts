@@ -77,6 +77,9 @@ describe("a run that pauses", () => {
     const nowhere = await steer(folder, "run", ...flags);
     expect(nowhere).toMatchObject({ code: 2 });
     expect(nowhere.stderr).toContain("waits in its file, and it has none");
+    // Nobody asked a branch of it to pause.
+    const branch = await steer(folder, "branch", path, "--particle", "0", "--step", "2");
+    expect(branch).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("waits when its engine is killed, and while another writes into its file is not gone on with", async () => {
@@ -168,23 +171,26 @@ describe("votes", () => {
     const step = (await readWholeRun(path)).steps.at(-1)!.step;
     const votes = { step, votes: [{ particle: 1, vote: "kill" as const }] };
     await expect(engine.resume(path, { votes })).rejects.toMatchObject({ code: "run-paused" });
-    const out = join(folder, "rewards", "looks.reward.ts");
+    const out = join(folder, "rewards", 'my "looks".reward.ts');
+    const data = out.replace(".reward.ts", ".votes.json");
     const taught = await steer(folder, "teach", path, "--out", out);
     expect(taught.stderr).toBe("");
     expect(taught.stdout).toMatch(
       /learned from 3 pairs at 1 pause, by colour, light and size, for there is no CLIP in a model folder\. All votes are of 1 pause/u,
     );
-    const data = JSON.parse(await readFile(join(folder, "rewards", "looks.votes.json"), "utf8")) as {
-      head: { traits: { name: string }[] };
-    };
-    expect(data.head.traits.map(({ name }) => name)).toContain("size of what is shown");
+    const { head } = JSON.parse(await readFile(data, "utf8")) as { head: { traits: { name: string }[] } };
+    expect(head.traits.map(({ name }) => name)).toContain("size of what is shown");
     const written = (await stat(out)).mtimeMs;
     expect(await steer(folder, "teach", path, "--out", out)).toMatchObject({ code: 2 });
     expect((await stat(out)).mtimeMs).toBe(written);
     const steered = await engine.run({
       ...{ ...request, pause: undefined, strength: 10 },
-      rewards: [file(join(folder, "rewards", "looks.reward.ts"))],
+      rewards: [file(out)],
     });
     expect(steered.particles.every(({ reward }) => Math.abs(reward) <= 1)).toBe(true);
+    // Nothing of what cannot be written whole is left.
+    await rm(data);
+    expect(await steer(folder, "teach", path, "--out", out)).toMatchObject({ code: 2 });
+    await expect(stat(data)).rejects.toMatchObject({ code: "ENOENT" });
   });
 });

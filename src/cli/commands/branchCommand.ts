@@ -54,7 +54,7 @@ export const branchCommand: Command = {
   name: "branch",
   usage: "<file.fkrun> --particle <number> --step <number> [flags]",
   description:
-    "Begins a run of its own from a particle of another run, with the same or another reward, strength, number of particles or seed. What flags leave out is as it was, but for the seed, which is the next one; nothing counts as paid, and log Z is counted from there.",
+    "Begins a run of its own from a particle of another run, with the same or another reward, strength, number of particles or seed. What flags leave out is as it was, but for the seed, which is the next one, and without --out it does not pause; nothing counts as paid, and log Z is counted from there.",
   flags,
   examples: [
     "fk-steer branch cheerful.fkrun --particle 3 --step 24 --out branch.fkrun",
@@ -71,7 +71,10 @@ export const branchCommand: Command = {
       const rewards = rewardsOf(parsed, await engine.call("rewards/list", undefined), before.rewards);
       // Where the particle is none of the run's, the engine says so.
       const prompt = groups[Math.floor(particle / before.particles)]?.prompt ?? before.prompt;
-      const specification = parseSpecification(branchOf(before, prompt, { ...fieldsOf(parsed), rewards }));
+      // A run without a file has nowhere to wait.
+      const unpaused = runFile === undefined ? { pause: undefined } : {};
+      const asked = { ...unpaused, ...fieldsOf(parsed), rewards };
+      const specification = parseSpecification(branchOf(before, prompt, asked));
       const settings = engineSettings(specification, parsed.all("models-folder"), undefined, openingOf(parsed));
       const from = { run, step, particle, iteration };
       const start = (): Promise<RunResult> =>

@@ -1,5 +1,5 @@
 /** `fk-steer teach`: a run's votes as a reward of the person's, never over a file that is there. */
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../makeFolder.ts";
 import { createEngine } from "../../engine/engine.ts";
@@ -63,14 +63,18 @@ export const teachCommand: Command = {
   },
 };
 
+/** All of them, or none. */
 async function writeNew(folder: string, files: TeachReport["files"]): Promise<void> {
   await makeFolder(folder);
+  const written: string[] = [];
   // What it knows first: a reward without it does not compile.
   for (const { name, text } of files.toReversed()) {
     const path = join(folder, name);
     try {
       await writeFile(path, text, { flag: "wx" });
+      written.push(path);
     } catch (error) {
+      for (const other of written) await rm(other, { force: true });
       const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
       throw new SteeringError(
         "specification-invalid",

@@ -59,7 +59,7 @@ function rewardText(taught: Taught): string {
  * What it learned lies in ${name}.votes.json: each trait with its weight, and the votes.
  */
 import { defineReward, scoresBy, ${traits} } from "fk-steering";
-import votes from "./${name}.votes.json";
+import votes from ${JSON.stringify(`./${name}.votes.json`)};
 
 export default defineReward({
   accepts: "${by.kind === "text" ? "text" : "image"}",
