@@ -48,7 +48,7 @@ export async function clearQueue(services: Queued): Promise<void> {
 
 async function tellTakenOut({ launcher, runs }: Queued, ids: readonly string[]): Promise<void> {
   const taken = takeOut(runs, ids);
-  const { length } = taken.waited;
+  const length = taken.waited.length + taken.failed.length;
   if (length === 0) return;
   const told = length === 1 ? "1 run was" : `${length} runs were`;
   const answer = await inform(`${told} taken out of the queue.`, "Undo");

@@ -1,10 +1,12 @@
 /** Runs that were taken out of the queue, and the way back. Knows not VS Code. */
 import type { Run, RunController } from "../runs/runController.ts";
 import type { AskedRun } from "./askedRun.ts";
+import type { FailedRun } from "./failedRuns.ts";
 
 export interface TakenOut {
   /** In their order, each with how many waited before it. */
   readonly waited: readonly { readonly asked: AskedRun; readonly place: number }[];
+  readonly failed: readonly FailedRun[];
   /** Why the queue was held. */
   readonly held: string | undefined;
 }
@@ -16,19 +18,22 @@ export function takeOut(runs: RunController, ids: readonly string[]): TakenOut {
     const asked = ids.includes(id) ? runs.asked(id) : undefined;
     return asked === undefined ? [] : [{ asked, place }];
   });
+  const failed = runs.failed.all.filter(({ id }) => ids.includes(id));
   for (const id of ids) {
     if (waiting.includes(id)) runs.stop(id);
     runs.failed.forget(id);
   }
-  return { waited, held };
+  return { waited, failed, held };
 }
 
-/** Where they were, as far as what waits now lets them. A queue that was held, and so waited for a person, does so again. */
+/** What failed is listed again; what waited is where it was, as far as what waits now lets it. A queue that was held, and so waited for a person, does so again. */
 export async function putBack(
-  { waited, held }: TakenOut,
-  { queue }: Pick<RunController, "queue">,
+  { waited, failed, held }: TakenOut,
+  { queue, failed: failures }: Pick<RunController, "queue" | "failed">,
   again: (asked: AskedRun) => Promise<Run>,
 ): Promise<void> {
+  // One that was asked for again meanwhile goes on.
+  for (const one of failed) if (![queue.current, ...queue.waiting].includes(one.id)) failures.add(one);
   for (const { asked, place } of waited) {
     const { id } = await again(asked);
     queue.move([id], queue.waiting[place]);

@@ -186,6 +186,13 @@ describe("the run controller", () => {
     expect([controller.queue.waiting, controller.queue.held, controller.failed.all]).toEqual([[], undefined, []]);
     await putBack(all, controller, again);
     expect([controller.queue.current, controller.queue.held]).toEqual([undefined, "why"]);
+    expect(controller.failed.all).toMatchObject([{ id: "/a", view: { message: "It threw." } }]);
+    // Asked for again before it is put back, it is not among those that failed.
+    const failure = takeOut(controller, ["/a"]);
+    controller.start(asked(), "/a", { patient: true });
+    await putBack(failure, controller, again);
+    expect(controller.failed.all).toEqual([]);
+    controller.stop("/a");
     expect(controller.queue.waiting).toEqual(["/again-1", "/again-2", "/again-3"]);
     controller.queue.goOn();
     const rest = takeOut(controller, controller.queue.waiting);
