@@ -8,6 +8,7 @@ import type { RandomStream, RandomStreams } from "../steering/random.ts";
 import { checkComposition, type Composition } from "./composition.ts";
 import { createPredictor, type PredictorOptions } from "./textPredictor.ts";
 import { ancestral } from "./proposals/ancestral.ts";
+import { drawnRows } from "./proposals/drawnRows.ts";
 import type { TextProposal } from "./proposals/proposal.ts";
 import type { TextCodec, TextSample } from "./text.ts";
 import { layOut, type TextCondition, type TextLayout } from "./textLayout.ts";
@@ -88,6 +89,21 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
     },
 
     predict: (states, _step, signal) => predictor.predict(states, signal),
+
+    async predictMove(views, step, random, signal) {
+      const whole = views.map(() => undefined);
+      if (proposal.ordersByContent || composition !== undefined) return whole;
+      // Particles that share a state part from it at different steps: it is asked about once, and whole.
+      const sharers = Map.groupBy(views, ({ state }) => state);
+      const alone = views.filter(({ state }) => sharers.get(state)?.length === 1);
+      const asked = alone.map(({ slot: { group, index }, state }) => {
+        const stream = random.stream({ purpose: "transition", group, slot: index, step });
+        return { state, rows: drawnRows(proposal, state, { places: state.layout.places, step, steps }, stream) };
+      });
+      const predictions = await predictor.predictRows(asked, signal);
+      const found = new Map(alone.map(({ state }, i) => [state, predictions[i] as TokenDistributions]));
+      return views.map(({ state }) => found.get(state));
+    },
 
     transition(views, step, random) {
       const states = views.map((view) => {

@@ -10,6 +10,11 @@ import { TokenDistributions } from "./tokenDistributions.ts";
 export interface TextPredictor {
   /** Groups may differ in length; the denoiser takes one length at a time. */
   predict(states: readonly TextState[], signal: AbortSignal): Promise<TokenDistributions[]>;
+  /** Of some of each state's masked places alone; not of a composition. A state of which nothing is asked does not go through the network. */
+  predictRows(
+    asked: readonly { readonly state: TextState; readonly rows: readonly number[] }[],
+    signal: AbortSignal,
+  ): Promise<TokenDistributions[]>;
 }
 
 export interface PredictorOptions {
@@ -45,6 +50,19 @@ export function createPredictor(options: PredictorOptions): TextPredictor {
       masked[row] === layout.places[0] ? [layout.bannedIds, layout.bannedFirstIds] : [layout.bannedIds];
 
   return {
+    async predictRows(asked, signal) {
+      const looks = asked.map(({ state: { tokens, masked }, rows }) => ({
+        tokens,
+        places: Int32Array.from(rows, (row) => masked[row] as number),
+      }));
+      const found = await logitsOf(denoiser, looks, signal);
+      return asked.map(({ state, rows }, i) => {
+        const logits = found[i] as Float32Array;
+        const banned = bannedAt(state);
+        return new TokenDistributions(logits, vocabulary, temperature, banned, proposal?.readsModelProbabilities, rows);
+      });
+    },
+
     async predict(states, signal) {
       const own = await logitsOf(
         denoiser,

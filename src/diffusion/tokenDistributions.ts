@@ -11,6 +11,8 @@ const blockSize = 64;
  */
 export class TokenDistributions {
   readonly #rows: Float32Array;
+  /** Where the logits of a place lie, where not those of all places are there. */
+  readonly #at: ReadonlyMap<number, number> | undefined;
   readonly #vocabulary: number;
   readonly #temperature: number;
   readonly #banned: (row: number) => readonly (readonly number[])[];
@@ -28,6 +30,7 @@ export class TokenDistributions {
    * @param logits float32 [places × vocabulary]; taken over and overwritten
    * @param banned lists of ids with probability 0 at a place
    * @param keepsModel the model's own probabilities will be asked for: costs a second sum at each place that is drawn from
+   * @param rows the places that the logits are of, where they are not all; others cannot be asked for
    */
   constructor(
     logits: Float32Array,
@@ -35,7 +38,9 @@ export class TokenDistributions {
     temperature: number,
     banned: (row: number) => readonly (readonly number[])[],
     keepsModel = false,
+    rows?: readonly number[],
   ) {
+    this.#at = rows && new Map(rows.map((row, at) => [row, at]));
     this.#rows = logits;
     this.#vocabulary = vocabulary;
     this.#temperature = temperature;
@@ -55,12 +60,12 @@ export class TokenDistributions {
       if ((sums[middle] as number) > target) high = middle;
       else low = middle + 1;
     }
-    const start = row * this.#vocabulary;
+    const values = this.#valuesOf(row);
     let sum = low === 0 ? 0 : (sums[low - 1] as number);
     let id = low * blockSize;
     // The same additions as when the sums were made, so this ends within the block.
     for (; ; id += 1) {
-      sum += this.#rows[start + id] as number;
+      sum += values[id] as number;
       if (sum > target) return id;
     }
   }
@@ -74,7 +79,7 @@ export class TokenDistributions {
   probability(row: number, id: number): number {
     const sums = this.#sumsOf(row);
     if (this.isSure) return id === this.#likeliest[row] ? 1 : 0;
-    return (this.#rows[row * this.#vocabulary + id] as number) / (sums[sums.length - 1] as number);
+    return (this.#valuesOf(row)[id] as number) / (sums[sums.length - 1] as number);
   }
 
   /** log Σ_v exp(logit(v) / temperature) at place `row`, over what is not banned: what the logits lack to be log probabilities. */
@@ -89,7 +94,7 @@ export class TokenDistributions {
    */
   modelProbability(row: number, id: number): number {
     const sums = this.#sumsOf(row);
-    const stored = this.#rows[row * this.#vocabulary + id] as number;
+    const stored = this.#valuesOf(row)[id] as number;
     return this.#storesModel
       ? stored / (sums[sums.length - 1] as number)
       : Math.exp(this.#temperature * Math.log(stored) - this.#model[row]!.logSum);
@@ -125,7 +130,14 @@ export class TokenDistributions {
   }
 
   #valuesOf(row: number): Float32Array {
-    return this.#rows.subarray(row * this.#vocabulary, (row + 1) * this.#vocabulary);
+    const at = this.#at === undefined ? row : this.#at.get(row);
+    if (at === undefined) {
+      throw new SteeringError(
+        "internal",
+        `The prediction of a step was made for some places, and place ${row} is none of them. Please report this.`,
+      );
+    }
+    return this.#rows.subarray(at * this.#vocabulary, (at + 1) * this.#vocabulary);
   }
 
   #sumsOf(row: number): Float64Array {

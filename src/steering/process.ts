@@ -66,6 +66,16 @@ export interface DiffusionProcess<State, Prediction, Sample> {
   initial(slots: readonly Slot[], random: RandomStreams): State[];
   /** Predictions for the given states at `step`, which are all different. Opaque: may live on a device. */
   predict(states: readonly State[], step: number, signal: AbortSignal): Promise<Prediction[]>;
+  /**
+   * By view, a prediction that holds what `transition` at this step will look at and may hold no more: it is forgotten afterwards, and nothing of it has to be
+   * released. Undefined where the whole prediction is wanted. Absent: it always is.
+   */
+  predictMove?(
+    views: readonly Pick<View<State, Prediction>, "slot" | "state">[],
+    step: number,
+    random: RandomStreams,
+    signal: AbortSignal,
+  ): Promise<(Prediction | undefined)[]>;
   /** step → step + 1 for all particles. */
   transition(
     views: readonly PredictedView<State, Prediction>[],

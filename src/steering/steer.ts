@@ -129,10 +129,17 @@ async function moved<State, Prediction, Sample>(
   const { process, reward, policy, options, slots, store, scored } = run;
   const { random, signal, reference } = options;
   const { states, step } = cloud;
-  const views = viewsOf(slots, states, await store.of(states, step, signal));
   const given = referenceAt(cloud, reference, step + 1);
   const next = { index: scored.findIndex((at) => at > step) + 1, count: scored.length };
-  if ((policy.candidates ?? 1) > 1 && nestedStrengths(cloud, { policy, next }).some((strength) => strength !== 0)) {
+  const isNested =
+    (policy.candidates ?? 1) > 1 && nestedStrengths(cloud, { policy, next }).some((strength) => strength !== 0);
+  // What is drawn several times, or given, may look at more than one transition does.
+  const predictions =
+    isNested || reference !== undefined
+      ? await store.of(states, step, signal)
+      : await store.ofMove(slots, states, step, random, signal);
+  const views = viewsOf(slots, states, predictions);
+  if (isNested) {
     return movedCloud(
       cloud,
       await nestedTransition(process, reward, cloud, views, { policy, next, given, random, signal }),

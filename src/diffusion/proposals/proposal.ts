@@ -15,7 +15,7 @@ export interface TextProposal {
   readonly name: string;
   /**
    * False where which places are written in a step depends neither on what is written nor on what the model says: then a step's weight is the
-   * product of its places' weights.
+   * product of its places' weights, and which places it draws from is known before the model is asked. Of a prediction it looks at the draws alone.
    */
   readonly ordersByContent: boolean;
   /** True where the rule asks for the model's own probabilities, at temperature 1: they cost a little. */

@@ -107,6 +107,26 @@ describe("masked text", () => {
     expect(flags(records[7]!)).toStrictEqual(new Set([false]));
   });
 
+  it.each([1, 3])(
+    "comes out alike, pass by pass, where each step is asked about whole (%d candidates)",
+    async (candidates) => {
+      const recordsOf = async (isWhole: boolean): Promise<Records> => {
+        const process = maskedText(optionsOf({ steps: 24 }));
+        const wholly: typeof process = {
+          ...process,
+          predictMove: (views) => Promise.resolve(views.map(() => undefined)),
+        };
+        const schedule = { kind: "every", every: 5 } as const;
+        const all = { groups: [{ key: "g", particles: 6 }], random: createRandomStreams(5), signal };
+        const each = { ...policy, strength: 3, draws: 2, schedule, candidates };
+        const records: Records = [];
+        for await (const record of steer(isWhole ? wholly : process, reward, each, all)) records.push(record);
+        return records;
+      };
+      expect(await recordsOf(false)).toStrictEqual(await recordsOf(true));
+    },
+  );
+
   it("draws x̂₀ anew for every draw and copies what is known", async () => {
     const { scoring, cloud } = (await run({}, 0))[3]!;
     const texts = scoring!.samples.map((draws) => draws.map(({ generated }) => generated));

@@ -288,3 +288,64 @@ describe("blocks", () => {
     expect(() => blocks(size)).toThrow(expect.objectContaining({ code: "steering-invalid" }));
   });
 });
+
+describe("what a transition looks at, asked for beforehand", () => {
+  const slots = Array.from({ length: 5 }, (_, index) => ({ group: "g", index }));
+
+  it.each(every)("leads where the whole prediction leads (%s)", async (_, make) => {
+    const { all, process } = await statesOf(make());
+    const random = createRandomStreams(3);
+    for (const [step, states] of all.slice(0, -1).entries()) {
+      const unseen = slots.map((slot, n) => ({ slot, state: states[n]! }));
+      const parts = await process.predictMove!(unseen, step, random, signal);
+      const whole = await process.predict(states, step, signal);
+      const views = unseen.map((view, n) => ({ ...view, prediction: parts[n] ?? whole[n]! }));
+      expect((await process.transition(views, step, random, signal)).states).toStrictEqual(all[step + 1]);
+    }
+  });
+
+  it.each([
+    ["ancestral", ancestral()],
+    ["first-hitting", firstHitting()],
+    ["blocks", blocks(3)],
+  ])("is what the transition writes, and nothing where it writes nothing (%s)", async (_, proposal) => {
+    const asked: number[] = [];
+    const network = denoiserOf(16);
+    const steps = 30;
+    const process = maskedText({
+      codec: wordCodec(),
+      denoiser: {
+        ...network,
+        logits: (tokens, places, abort) => {
+          asked.push(...places.map(({ length }) => length));
+          return network.logits(tokens, places, abort);
+        },
+      },
+      steps,
+      temperature: 1,
+      endFill: true,
+      condition,
+      proposal,
+    });
+    const random = createRandomStreams(3);
+    let states = process.initial(slots, random);
+    // All begin as one state, which is asked about whole.
+    const begin = slots.map((slot, n) => ({ slot, state: states[n]! }));
+    expect(await process.predictMove!(begin, 0, random, signal)).toStrictEqual(slots.map(() => undefined));
+    expect(asked).toHaveLength(0);
+    states = states.map((state) => ({ ...state }));
+    const written: number[] = [];
+    for (let step = 0; step < steps; step += 1) {
+      const unseen = slots.map((slot, n) => ({ slot, state: states[n]! }));
+      const parts = await process.predictMove!(unseen, step, random, signal);
+      const views = unseen.map((view, n) => ({ ...view, prediction: parts[n]! }));
+      const next = [...(await process.transition(views, step, random, signal)).states];
+      written.push(
+        ...next.map((state, n) => states[n]!.masked.length - state.masked.length).filter((count) => count > 0),
+      );
+      states = next;
+    }
+    expect(states.every(({ masked }) => masked.length === 0)).toBe(true);
+    expect(asked).toStrictEqual(written);
+  });
+});

@@ -30,6 +30,17 @@ describe("token distributions", () => {
     }
   });
 
+  it("may be of some places alone, and cannot be asked for others", () => {
+    const rows = [2, 0];
+    const some = new TokenDistributions(Float32Array.from([...row(2), ...row(0)]), 200, 0.7, none, false, rows);
+    const all = make(0.7);
+    for (const place of rows) {
+      expect(some.probability(place, 7)).toBe(all.probability(place, 7));
+      expect(some.draw(place, 0.4)).toBe(all.draw(place, 0.4));
+    }
+    expect(() => some.draw(1, 0.4)).toThrow(/place 1 is none of them/u);
+  });
+
   it("are drawn from by what they say", () => {
     const distributions = make(1);
     const counts = Array.from({ length: 200 }, () => 0);
