@@ -59,7 +59,14 @@ export async function wentOn(
   const stopwatch = createStopwatch();
   const before = await document.lastResult();
   const passesBefore = isResumed ? (before?.forwardPasses ?? 0) : forwardPasses();
-  const from = await pathToGoOn(steering, document, { start, before });
+  const reached = await pathToGoOn(steering, document, { start, before });
+  const begun = isResumed ? (document.continuation?.iteration ?? reached.first) : reached.first;
+  const endingAfter = (all: readonly IterationResult[]): GoOnEnding | undefined =>
+    endingOf(until, { iterations: all, first: begun, seconds: stopwatch.total(), random });
+  // Cut off when it had come to its end and nobody had written that down: its last iteration comes again, and ends it as it did.
+  const isOver = isResumed && reached.first > begun && endingAfter(reached.iterations) !== undefined;
+  const last = isOver ? await refinementFrom(steering, document, reached.first - 1) : undefined;
+  const from = last === undefined ? reached : { ...last, isKept: true };
   const { first } = from;
   const iterations = [...from.iterations];
   const best = new BestOfIterations(await bestIteration(document, first - 1));
@@ -68,24 +75,33 @@ export async function wentOn(
   // How a run goes on after its end nobody had known before.
   emit({ kind: "resumed", message: `Goes on ${untilWords(until)}, from the path of ${whose}.`, isSame: true });
   if (!isResumed) await file?.write({ kind: "continuation", iteration: first, until });
-  const begun = isResumed ? (document.continuation?.iteration ?? first) : first;
   let end: PassEnd | undefined;
   let ending: GoOnEnding | undefined;
-  const isEnough = (reached: PassEnd, result: IterationResult): boolean => {
-    end = reached;
+  const isEnough = (pass: PassEnd, result: IterationResult): boolean => {
+    end = pass;
     iterations.push(result);
-    best.add(result.iteration, reached);
-    ending = endingOf(until, { iterations, first: begun, seconds: stopwatch.total(), random });
+    best.add(result.iteration, pass);
+    ending = endingAfter(iterations);
     return ending !== undefined;
   };
   const secondsLeft = (): number | undefined =>
     until.kind === "seconds" ? Math.max(0, until.seconds - stopwatch.total()) : undefined;
   const { particle, since, reference, isKept } = from;
-  const last = first + mostIterations - 1;
   const places = movePlaces(steering, start);
   const moves = { moveOf: (iteration: number) => moveOf(iteration, places, random), before: iterations.at(-1)! };
   try {
-    const options = { first, last, particle, since, reference, isKept, passes, secondsLeft, isEnough, moves };
+    const options = {
+      first,
+      last: first + mostIterations - 1,
+      particle,
+      since,
+      reference,
+      isKept,
+      passes,
+      secondsLeft,
+      isEnough,
+      moves,
+    };
     await refined(steering, { ...options, ...(start && { start }) });
   } catch (error) {
     if (end === undefined) throw error;

@@ -217,7 +217,8 @@ async function wentOnAs(
   const start = await branchStart(branch, steering.process, document.header.origin);
   const { end, iterations, bestBefore, goneOn }: WentOn = await wentOn(steering, goOn, { passes, start });
   const logZ = iterations[0]!.logZ;
-  const earlier = (await document.lastResult())?.goneOn ?? [];
+  const { goneOn: before = [] } = (await document.lastResult()) ?? {};
+  const earlier = before.filter(({ first }) => first < goneOn.first);
   return { end: withLogZ(end, [logZ]), iterations, bestBefore, goneOn: [...earlier, goneOn] };
 }
 
