@@ -22,6 +22,7 @@ import type { Cloud } from "../../steering/record.ts";
 import { moveOf, type MovePlaces } from "../../steering/moves.ts";
 import { scoredSteps } from "../../steering/schedule.ts";
 import { atIteration } from "../../steering/streams.ts";
+import type { AnySample } from "../reward/opened.ts";
 import type { PassEnd } from "./passLog.ts";
 import { BestOfIterations, refined } from "./refine.ts";
 import { finishedIterations, refinementFrom, type Resumption } from "./resumption.ts";
@@ -41,6 +42,8 @@ export interface WentOn {
   /** All of the run. */
   readonly iterations: readonly IterationResult[];
   readonly bestBefore: BestBefore | undefined;
+  /** Its sample, where it was not read from the file. */
+  readonly bestSample: AnySample | undefined;
   readonly goneOn: GoneOn;
 }
 
@@ -112,6 +115,7 @@ export async function wentOn(
     end: end!,
     iterations,
     bestBefore: best.before(iterations.at(-1)!.iteration),
+    bestSample: best.sample,
     goneOn: {
       first: begun,
       iterations: iterations.at(-1)!.iteration - begun + 1,

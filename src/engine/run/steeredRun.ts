@@ -215,11 +215,11 @@ async function wentOnAs(
 ): Promise<Steered> {
   const { document } = goOn;
   const start = await branchStart(branch, steering.process, document.header.origin);
-  const { end, iterations, bestBefore, goneOn }: WentOn = await wentOn(steering, goOn, { passes, start });
+  const { end, iterations, bestBefore, bestSample, goneOn }: WentOn = await wentOn(steering, goOn, { passes, start });
   const logZ = iterations[0]!.logZ;
   const { goneOn: before = [] } = (await document.lastResult()) ?? {};
   const earlier = before.filter(({ first }) => first < goneOn.first);
-  return { end: withLogZ(end, [logZ]), iterations, bestBefore, goneOn: [...earlier, goneOn] };
+  return { end: withLogZ(end, [logZ]), iterations, bestBefore, bestSample, goneOn: [...earlier, goneOn] };
 }
 
 async function steered(
