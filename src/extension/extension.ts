@@ -88,8 +88,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const comparisons = new Comparisons(context);
   const sweeps = new Sweeps(context, engine, log);
   const reports = new Reports([comparisons.folder, reportsFolder(folder)], sweeps.root);
-  const isRunning = (path: string): boolean => runs.active().some(({ id }) => id === path);
-  const tree = new RunsTree({ folder, reports, isRunning });
+  const tree = new RunsTree({
+    folder,
+    reports,
+    isActive: (path) => runs.active().some(({ id }) => id === path),
+    isQueued: (path) => runs.queue.waiting.includes(path),
+  });
   const queueTree = new QueueTree(runs);
   const statusBar = new StatusBar(runs);
   const queueMemory = new QueueMemory(context.workspaceState, (reasons) => {

@@ -63,8 +63,8 @@ export async function deleteRuns(
   if (runs.active().some(({ id }) => paths.includes(id))) {
     void inform(
       paths.length === 1
-        ? "That run is under way: stop it, then delete it."
-        : "One of these runs is under way: stop it, then delete them.",
+        ? "That run goes on or waits in the queue: stop it or take it out, then delete it."
+        : "One of these runs goes on or waits in the queue: stop it or take it out, then delete them.",
     );
     return;
   }

@@ -16,12 +16,14 @@ export interface RunLabel {
 
 export interface LabelOptions {
   readonly running: boolean;
+  /** It waits in the queue to go on. */
+  readonly queued?: boolean;
   readonly now: number;
   /** The person's own name for it. */
   readonly name?: string | undefined;
 }
 
-export function labelOfRun(summary: RunSummary, { running, now, name }: LabelOptions): RunLabel {
+export function labelOfRun(summary: RunSummary, { running, queued = false, now, name }: LabelOptions): RunLabel {
   const { header, end, path } = summary;
   if (header === undefined) {
     return {
@@ -31,7 +33,7 @@ export function labelOfRun(summary: RunSummary, { running, now, name }: LabelOpt
     };
   }
   const { prompt, otherPrompts, suffix, particles, strength, seed } = header.specification;
-  const { outcome, icon } = outcomeOf(summary, running);
+  const { outcome, icon } = queued ? waitingForItsTurn : outcomeOf(summary, running);
   const rewards = header.rewards.map((reward) => reward.name).join(" + ");
   const excerpt = excerptOf(end);
   const settings = `λ ${strength} × ${particles} × seed ${seed}`;
@@ -71,6 +73,8 @@ function excerptOf(end: RunSummary["end"]): string {
 function originOf(origin: RunFileHeader["origin"]): string[] {
   return origin === undefined ? [] : [`#${origin.particle} at step ${origin.step}`];
 }
+
+const waitingForItsTurn = { outcome: "waits in the queue", icon: "clock" };
 
 function outcomeOf({ end, waits }: RunSummary, running: boolean): { readonly outcome: string; readonly icon: string } {
   if (running) return { outcome: "running", icon: "loading~spin" };

@@ -14,7 +14,9 @@ import { modalities } from "../../protocol/modality.ts";
 export interface RunsTreeOptions {
   readonly folder: RunFolder;
   readonly reports: Reports;
-  readonly isRunning: (path: string) => boolean;
+  /** It goes on, or waits in the queue to. */
+  readonly isActive: (path: string) => boolean;
+  readonly isQueued: (path: string) => boolean;
 }
 
 /** A line of the list. */
@@ -161,10 +163,11 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
   }
 
   async #itemOfRun(node: RunNode): Promise<vscode.TreeItem> {
-    const { folder, isRunning } = this.#options;
+    const { folder, isActive, isQueued } = this.#options;
     const { name, isFavourite = false } = folder.marks.of(node.path);
-    const running = isRunning(node.path);
-    const { label, description, icon } = labelOfRun(node, { running, now: Date.now(), name });
+    const running = isActive(node.path);
+    const queued = isQueued(node.path);
+    const { label, description, icon } = labelOfRun(node, { running, queued, now: Date.now(), name });
     const isParent = node.children.length > 0 || this.#reportsOf(node).length > 0;
     const { Collapsed, None } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(label, isParent ? Collapsed : None);

@@ -81,7 +81,7 @@ describe("a run that is opened again", () => {
     // And a list shows the best of it: how its text begins, or its picture.
     const { end } = await readRunSummary(path);
     const { best, excerpt, thumbnail } = end!.outcome === "done" ? end!.summary : {};
-    const shown = live.particles[live.best!]!;
+    const shown = live.bestBefore?.particle ?? live.particles[live.best!]!;
     expect(best).toBe(shown.reward);
     if (shown.modality === "text") expect(excerpt).toBe(shown.generated);
     else
@@ -142,6 +142,7 @@ describe("a run file in a list", () => {
     expect(summary.end).toBeUndefined();
     expect(labelOfRun(summary, { running: true, now }).description).toContain("running");
     expect(labelOfRun(summary, { running: false, now }).description).toContain("cut off");
+    expect(labelOfRun(summary, { running: true, queued: true, now }).description).toMatch(/^waits in the queue · /u);
   });
 
   it("says why a run failed", async () => {
