@@ -80,6 +80,7 @@ describe("the queue", () => {
     await screenshot("queue-reloaded");
     await runCommand("FK Steering: Start Queue");
     await page.locator(".statusbar-item", { hasText: "steps/s" }).waitFor({ timeout: patience });
+    await queued.filter({ hasText: /next.*seed 2/u }).waitFor({ timeout: patience });
     // What is told of the run under way is told in the list, however often it comes.
     const step = async (): Promise<number> => Number(/step (\d+)/iu.exec(await queued.nth(0).innerText())?.[1]);
     const seen = await step();

@@ -30,7 +30,7 @@ export class QueueTree
   readonly #view: vscode.TreeView<QueuedItem>;
   /** The same object for the same run, by which VS Code knows what is selected. */
   readonly #items = new Map<string, QueuedItem>();
-  /** Ids as they are listed. */
+  /** What the list says, but for the steps of the run under way. */
   #listed = "";
   /** A list that is listed anew loses what is dragged: until then it is not. */
   #draggedUntil = 0;
@@ -65,7 +65,7 @@ export class QueueTree
       }
       const { current } = this.#runs.queue;
       // Of the run under way every step is told: the others stay as they are.
-      const isListed = this.#ids().join("\n") === this.#listed;
+      const isListed = this.#lines() === this.#listed;
       this.#changed.fire(isListed && current !== undefined ? this.#itemOf(current) : undefined);
     }, pause);
   }
@@ -85,7 +85,7 @@ export class QueueTree
   getChildren(parent?: QueuedItem): QueuedItem[] {
     if (parent !== undefined) return [];
     const ids = this.#ids();
-    this.#listed = ids.join("\n");
+    this.#listed = this.#lines();
     for (const id of this.#items.keys()) if (!ids.includes(id)) this.#items.delete(id);
     return ids.map((id) => this.#itemOf(id));
   }
@@ -137,6 +137,12 @@ export class QueueTree
   #ids(): string[] {
     const { current, waiting } = this.#runs.queue;
     return [...(current === undefined ? [] : [current]), ...waiting, ...this.#runs.failed.all.map(({ id }) => id)];
+  }
+
+  /** A run that begins, or is asked for again, may stand where it stood: its line says other things, and those behind it are one nearer. */
+  #lines(): string {
+    const { queue, failed } = this.#runs;
+    return [queue.current, "", ...queue.waiting, "", ...failed.all.map(({ id }) => id)].join("\n");
   }
 
   #itemOf(id: string): QueuedItem {
