@@ -16,6 +16,8 @@ import { cli } from "../support/steerCommand.ts";
 const short = ["run", "--prompt", "Hi", "--particles", "2", "--steps", "8", "--length", "8", "--device", "cpu"];
 const long = ["run", "--prompt", "Hi", "--particles", "8", "--steps", "128", "--every", "1", "--device", "cpu"];
 const sentiment = ["--reward", "sentiment"];
+/** Scores at every one of its steps: there is time to do something to its file, and not much more. */
+const narrow = ["run", "--prompt", "Hi", "--particles", "2", "--steps", "96", "--every", "1", "--device", "cpu"];
 const rawError = /E[A-Z]{3,}|node:|\n\s+at /u;
 
 const folder = useFolder();
@@ -122,7 +124,7 @@ describe("the command line", () => {
     ["moved or renamed", (out: string) => rename(out, `${out}.kept`)],
   ])("says that the file was %s during the run, and prints the particles", async (what, change) => {
     const out = join(await mkdtemp(join(folder, "changed-")), "gone.fkrun");
-    const { ended } = start([...long, ...sentiment, "--out", out]);
+    const { ended } = start([...narrow, ...sentiment, "--out", out]);
     await begun(out);
     await change(out);
     const { code, stdout, stderr } = await ended;
