@@ -6,6 +6,7 @@ import { engineSettings } from "../../../src/cli/engineFolders.ts";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
 import { distinct, pixelDistance } from "../../../src/engine/compare/variety.ts";
 import { decodePng } from "../../../src/png/png.ts";
+import { defaultRewardLimits } from "../../../src/protocol/limits.ts";
 import type { RunResult } from "../../../src/protocol/run.ts";
 import { parseSpecification, type RunRequest } from "../../../src/protocol/specification.ts";
 import type { Setting, Task } from "./settings.ts";
@@ -90,7 +91,9 @@ export async function makeCell(engine: Engine, cell: Cell): Promise<void> {
 export async function openEngine(): Promise<Engine> {
   const engine = createEngine();
   const rewards = [{ source: { kind: "file", path: join(rewardsFolder, "x") }, weight: 1, parameters: {} }] as const;
-  await engine.call("engine/configure", engineSettings({ rewards }));
+  // Hours of cells do not end because the machine was busy for a moment.
+  const reward = { ...defaultRewardLimits, milliseconds: 600_000 };
+  await engine.call("engine/configure", { ...engineSettings({ rewards }), reward });
   return engine;
 }
 
