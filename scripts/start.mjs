@@ -15,7 +15,7 @@ import { continueUnderSupportedNode } from "./lib/supportedNode.mjs";
 import { at, cache, root } from "./lib/paths.mjs";
 import { Failure, main, runHere, which } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";
-import { startServer } from "./lib/server.mjs";
+import { silent, startServer } from "./lib/server.mjs";
 import { compiler, programsStep } from "./lib/system.mjs";
 
 /** Kept from start to start: the browser stores layout and trust by address. */
@@ -110,6 +110,7 @@ function keepSettings(folder) {
     "security.workspace.trust.startupPrompt": "once",
     // The folder that is open lies in a repository; whether to open that is no question to begin with.
     "git.openRepositoryInParentFolders": "never",
+    ...silent,
   };
   writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
 }

@@ -23,4 +23,6 @@ export interface Server {
   exited: Promise<unknown>;
 }
 
+/** Settings. */
+export const silent: Readonly<Record<string, unknown>>;
 export function startServer(options: ServerOptions): Promise<Server>;

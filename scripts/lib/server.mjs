@@ -16,6 +16,13 @@ const flags = [
   ["--ignore-last-opened"],
 ].flat();
 
+/** What VS Code's own extensions would ask of the network. Its command line's flag reaches the server alone. */
+export const silent = {
+  "telemetry.telemetryLevel": "off",
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+};
+
 /** See server.d.mts. */
 export async function startServer({ userData, port = 0, extension = root, settings, trust = true, driver = false }) {
   const extensions = join(userData, "extensions");

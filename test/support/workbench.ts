@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { startServer } from "../../scripts/lib/server.mjs";
+import { silent, startServer } from "../../scripts/lib/server.mjs";
 import { sharedChromium } from "./chromium.mjs";
 
 const repository = join(import.meta.dirname, "../..");
@@ -130,6 +130,7 @@ const quiet = {
   "remote.autoForwardPorts": false,
   "remote.autoForwardPortsSource": "output",
   "git.enabled": false,
+  ...silent,
 };
 
 function writeWorkspace(folder: string, workspace: WorkbenchOptions["workspace"]): void {

@@ -2,6 +2,7 @@
 import { type PropertyValues, type TemplateResult, css, html } from "lit";
 import uPlot from "uplot";
 import type { Genealogy, GenealogyPlace } from "../../src/steering/genealogy.ts";
+import { formatCount } from "../../src/protocol/numberWords.ts";
 import { emit } from "../host/events.ts";
 import { afterFirstView } from "../host/firstView.ts";
 import type { StepRange } from "../inspector/stepRange.ts";
@@ -16,6 +17,8 @@ const tall = 58;
 const stepsTall = 15;
 /** As scrubber and lineage have it: all have one axis. */
 const margin = 10;
+/** Pixels of a digit of a step's number, or a little more. */
+const digitWide = 7;
 /** A shorter stroke of the pointer is a click. */
 const shortestBrush = 5;
 
@@ -142,6 +145,7 @@ export class CurvePlot extends PlotElement {
           ticks: { show: false },
           grid: { show: false },
           incrs: [1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000],
+          values: (plot, steps) => steps.map((step) => stepLabel(plot, step)),
         },
         // Its numbers are drawn inside, so that all plots and the lineage begin at one place.
         {
@@ -239,4 +243,12 @@ export class CurvePlot extends PlotElement {
     if (particle !== undefined && (this.look?.at !== idx || this.look.particle !== particle))
       emit(this, "fk-look", { place: { at: idx, particle } });
   }
+}
+
+/** None where it would be cut off at an end. */
+function stepLabel(plot: uPlot, step: number): string {
+  const label = formatCount(step);
+  const left = plot.valToPos(step, "x");
+  const room = margin + Math.min(left, plot.bbox.width / window.devicePixelRatio - left);
+  return (label.length * digitWide) / 2 <= room ? label : "";
 }
