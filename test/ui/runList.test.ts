@@ -166,11 +166,12 @@ describe("the list of runs", () => {
   });
 
   it("exports a run, and says how large it is before it asks where to", async () => {
-    const { page, folder, quickInput, quickPick, notification, screenshot, webview } = workbench();
+    const { page, folder, quickInput, quickPick, notification, runCommand, screenshot, webview } = workbench();
     await showList();
     // One alone is selected: what was deleted and brought back together still counts as several.
     await row("A tale").click();
     await webview().locator("fk-run-line .settings", { hasText: "A tale" }).waitFor({ timeout: patience });
+    await runCommand("View: Close All Editors");
     await choose("A tale", "Export Run…");
     await quickPick("Report").waitFor({ timeout: patience });
     expect(await page.locator(".quick-input-list .monaco-list-row").allTextContents()).toHaveLength(4);
