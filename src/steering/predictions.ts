@@ -62,13 +62,9 @@ export class PredictionStore<State, Prediction> {
     this.#count([...found.keys()]);
     for (const state of found.keys()) this.#counted.add(state);
     throwIfAborted(signal);
-    const whole = await this.of(
-      states.filter((state) => !found.has(state)),
-      step,
-      signal,
-    );
-    let next = 0;
-    return states.map((state) => found.get(state) ?? (whole[next++] as Prediction));
+    const others = states.filter((state) => !found.has(state));
+    await this.of(others, step, signal);
+    return states.map((state) => found.get(state) ?? (this.#known.get(state) as Prediction));
   }
 
   /** After a transition: forgets what is no longer valid. */

@@ -44,7 +44,8 @@ export interface WentOn {
   readonly bestBefore: BestBefore | undefined;
   /** Its sample, where it was not read from the file. */
   readonly bestSample: AnySample | undefined;
-  readonly goneOn: GoneOn;
+  /** Every time that the run went on, this one last. */
+  readonly goneOn: readonly GoneOn[];
 }
 
 /**
@@ -111,20 +112,21 @@ export async function wentOn(
     ending = isAbort(error) ? "stopped" : "failed";
     if (ending === "failed") emit({ kind: "warning", message: `It went on no further: ${messageOf(error)}` });
   }
+  const goneOn: GoneOn = {
+    first: begun,
+    iterations: iterations.at(-1)!.iteration - begun + 1,
+    until,
+    ending: ending ?? "limit",
+    forwardPasses: forwardPasses() - passesBefore,
+    seconds: stopwatch.total(),
+    ...(until.kind === "interval" && { mean: meanOf(iterations, random) }),
+  };
   return {
     end: end!,
     iterations,
     bestBefore: best.before(iterations.at(-1)!.iteration),
     bestSample: best.sample,
-    goneOn: {
-      first: begun,
-      iterations: iterations.at(-1)!.iteration - begun + 1,
-      until,
-      ending: ending ?? "limit",
-      forwardPasses: forwardPasses() - passesBefore,
-      seconds: stopwatch.total(),
-      ...(until.kind === "interval" && { mean: meanOf(iterations, random) }),
-    },
+    goneOn: [...(before?.goneOn ?? []).filter((earlier) => earlier.first < begun), goneOn],
   };
 }
 

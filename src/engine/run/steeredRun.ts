@@ -213,13 +213,9 @@ async function wentOnAs(
   goOn: GoOn,
   { passes, branch }: Pick<SteeredOptions, "passes" | "branch">,
 ): Promise<Steered> {
-  const { document } = goOn;
-  const start = await branchStart(branch, steering.process, document.header.origin);
-  const { end, iterations, bestBefore, bestSample, goneOn }: WentOn = await wentOn(steering, goOn, { passes, start });
-  const logZ = iterations[0]!.logZ;
-  const { goneOn: before = [] } = (await document.lastResult()) ?? {};
-  const earlier = before.filter(({ first }) => first < goneOn.first);
-  return { end: withLogZ(end, [logZ]), iterations, bestBefore, bestSample, goneOn: [...earlier, goneOn] };
+  const start = await branchStart(branch, steering.process, goOn.document.header.origin);
+  const reached: WentOn = await wentOn(steering, goOn, { passes, start });
+  return { ...reached, end: withLogZ(reached.end, [reached.iterations[0]!.logZ]) };
 }
 
 async function steered(
