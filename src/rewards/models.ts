@@ -1,6 +1,6 @@
 /** The reward models of FK Steering that need no network of their own. They run in the engine; sandboxes ask for them. Knows no VS Code. */
 import vader from "vader-sentiment";
-import { longestStretch, openTurn, stretchesOf, type Turn } from "./longReading.ts";
+import { openTurn, stretchesOf, type Turn } from "./longReading.ts";
 import type { RewardModels } from "./reward.ts";
 
 /** Longer "words" are cut: the lexicon's patterns take cubic time in a word's length. */
@@ -10,15 +10,15 @@ const overlongWord = new RegExp(`\\S{${longestWord}}(?=\\S)`, "gu");
 /** A "sentence" of more is cut between words: the lexicon's rules take quadratic time in a sentence's words. */
 const longestSentence = 1000;
 
-/** Texts whose mood is remembered, unless they are books; particles keep most of their text from step to step. */
-const remembered = 4096;
+/** Sentences whose mood is remembered: particles keep most of theirs from step to step, and candidates differ in a place or two. */
+const remembered = 16_384;
 const moods = new Map<string, number>();
 
 export const textModels: Pick<RewardModels, "sentiment"> = {
   async sentiment(texts) {
     const turn = openTurn();
     const found: number[] = [];
-    for (const text of texts) found.push(moods.get(text) ?? (await mood(text, turn)));
+    for (const text of texts) found.push(await mood(text, turn));
     return found;
   },
 };
@@ -38,14 +38,15 @@ async function mood(text: string, turn: Turn): Promise<number> {
       }
     }
   }
-  const mean = sum / Math.max(1, sentences);
-  if (text.length > longestStretch) return mean;
-  if (moods.size >= remembered) moods.clear();
-  moods.set(text, mean);
-  return mean;
+  return sum / Math.max(1, sentences);
 }
 
 /** VADER (Hutto & Gilbert, 2014). It is made for single sentences: over a whole story its sum of words saturates. */
 function sentenceMood(sentence: string): number {
-  return vader.SentimentIntensityAnalyzer.polarity_scores(sentence.replaceAll(overlongWord, "$& ")).compound;
+  const known = moods.get(sentence);
+  if (known !== undefined) return known;
+  const { compound } = vader.SentimentIntensityAnalyzer.polarity_scores(sentence.replaceAll(overlongWord, "$& "));
+  if (moods.size >= remembered) moods.clear();
+  moods.set(sentence, compound);
+  return compound;
 }
