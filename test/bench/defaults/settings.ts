@@ -37,10 +37,18 @@ const every = (step: number, first?: number): Change => ({
   schedule: { kind: "every", every: step, ...(first === undefined ? {} : { first }) },
 });
 
+/** The reference with more of everything but settings: what others are compared with that take more calls or time than it does. */
+const moreParticles = [16, 32];
+export const references: readonly string[] = [
+  "reference",
+  ...moreParticles.map((particles) => `${particles} particles`),
+];
+
 /** Settings of both kinds of model. */
 const common: readonly Setting[] = [
   of("unsteered", { strength: 0 }, "unsteered"),
   of("reference", {}, "reference"),
+  ...moreParticles.map((particles) => of("particles", { particles }, `${particles} particles`)),
   ...[5, 10, 20, 80].map((strength) => of("λ", { strength })),
   of("first scored step", every(4, 16), "first scored step 16"),
   of("first scored step", every(4, 32), "first scored step 32"),
