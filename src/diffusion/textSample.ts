@@ -6,7 +6,7 @@ import type { TextLayout } from "./textLayout.ts";
  * The text of written tokens in its place between prefix and suffix.
  *
  * @param ids one id for each of the layout's places, none of them the mask
- * @param masked for each of them, true if it is only a guess
+ * @param masked for each of them, true if it is only a guess; asked when the pieces are, which few samples ever are
  */
 export function textSample(
   codec: TextCodec,
@@ -17,6 +17,7 @@ export function textSample(
   const { prompt, prefix, suffix } = layout.condition;
   const written = beforeEnd(layout, ids);
   const generated = inContext(codec, layout, written);
+  let pieces: TextPiece[] | undefined;
   return {
     modality: "text",
     text: prefix + generated + suffix,
@@ -24,7 +25,9 @@ export function textSample(
     generated,
     suffix,
     prompt,
-    pieces: piecesOf(codec, layout, written, masked, generated),
+    get pieces() {
+      return (pieces ??= piecesOf(codec, layout, written, masked, generated));
+    },
   };
 }
 

@@ -149,16 +149,16 @@ export class TokenDistributions {
     const temperature = this.isSure ? 1 : this.#temperature;
     if (this.isSure) this.#likeliest[row] = likeliest;
     else if (this.#keepsModel && !this.#storesModel) this.#model[row] = modelOf(values);
-    this.#highest[row] = (values[likeliest] as number) / temperature;
-    const sums = toRunningSums(values, temperature);
+    const highest = values[likeliest] as number;
+    this.#highest[row] = highest / temperature;
+    const sums = toRunningSums(values, highest, temperature);
     this.#sums[row] = sums;
     return sums;
   }
 }
 
 /** Turns logits into unnormalised probabilities, the largest 1, and returns their running sums by block. */
-function toRunningSums(values: Float32Array, temperature: number): Float64Array {
-  const highest = values[indexOfHighest(values)] as number;
+function toRunningSums(values: Float32Array, highest: number, temperature: number): Float64Array {
   const sums = new Float64Array(Math.ceil(values.length / blockSize));
   const scale = 1 / temperature;
   let sum = 0;

@@ -1,7 +1,7 @@
 /** The reward models of FK Steering that need no network of their own. They run in the engine; sandboxes ask for them. Knows no VS Code. */
-import vader from "vader-sentiment";
 import { openTurn, stretchesOf, type Turn } from "./longReading.ts";
 import type { RewardModels } from "./reward.ts";
+import { polarity } from "./vader.ts";
 
 /** Longer "words" are cut: the lexicon's patterns take cubic time in a word's length. */
 const longestWord = 64;
@@ -41,12 +41,11 @@ async function mood(text: string, turn: Turn): Promise<number> {
   return sum / Math.max(1, sentences);
 }
 
-/** VADER (Hutto & Gilbert, 2014). It is made for single sentences: over a whole story its sum of words saturates. */
 function sentenceMood(sentence: string): number {
   const known = moods.get(sentence);
   if (known !== undefined) return known;
-  const { compound } = vader.SentimentIntensityAnalyzer.polarity_scores(sentence.replaceAll(overlongWord, "$& "));
+  const found = polarity(sentence.replaceAll(overlongWord, "$& "));
   if (moods.size >= remembered) moods.clear();
-  moods.set(sentence, compound);
-  return compound;
+  moods.set(sentence, found);
+  return found;
 }

@@ -93,8 +93,11 @@ export function createTextDenoiser(options: DenoiserOptions): {
           const length = runLength(chunk, options);
           const logits = await run(chunk, asked, length);
           indices.forEach((i, row) => {
-            const rows = signature.places === undefined ? found[i]! : Int32Array.from(found[i]!.keys());
-            results[i] = alone(logits, rows, vocabularySize) ?? gather(logits, row, rows, vocabularySize);
+            const wanted = found[i]!;
+            results[i] =
+              signature.places === undefined
+                ? (alone(logits, wanted, vocabularySize) ?? gather(logits, row, wanted, vocabularySize))
+                : asAsked(logits, row, wanted.length, vocabularySize);
           });
         }
         throwIfAborted(signal);
@@ -127,6 +130,20 @@ function alone({ data, dimensions }: Values, places: Int32Array, vocabulary: num
   const [rows, columns, width] = dimensions;
   const isWhole = rows === 1 && width === vocabulary && columns === places.length;
   return isWhole && places.every((place, index) => place === index) ? (data as Float32Array) : undefined;
+}
+
+/** A row's part of an output that holds nothing but what was asked for; not copied where it lies together. */
+function asAsked(logits: Values, row: number, count: number, vocabulary: number): Float32Array {
+  const [, columns = 0, width = 0] = logits.dimensions;
+  const start = row * columns * width;
+  return width === vocabulary
+    ? (logits.data as Float32Array).subarray(start, start + count * vocabulary)
+    : gather(
+        logits,
+        row,
+        Int32Array.from({ length: count }, (_, place) => place),
+        vocabulary,
+      );
 }
 
 /** float32 [places.length × vocabulary], the places being rows of the output, copied out of [rows, length, width] so that the output can be freed. */

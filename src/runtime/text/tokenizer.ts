@@ -41,6 +41,7 @@ export async function readTokenizer(
     const sources = { addedTokens, modelConfig, tokenizerConfig, tokensMap, maskBeyond, path };
     return codec(whole, plain, findSpecialTokens(whole, sources), {
       joint: description["decoder"] === null || description["decoder"] === undefined ? joint : undefined,
+      isOfBytes: isOfBytes(description),
       cleansUp: asksToCleanUp(description, tokenizerConfig ?? {}),
     });
   } catch (error) {
@@ -67,13 +68,24 @@ function asksToCleanUp({ model }: JsonObject, tokenizerConfig: JsonObject): bool
   return !isPairs || tokenizerConfig[anyway] === true;
 }
 
+/** A suffix of words is replaced in the whole text. */
+function isOfBytes({ decoder, model }: JsonObject): boolean {
+  const hasSuffix = isObject(model) && Boolean(model["end_of_word_suffix"]);
+  return isObject(decoder) && decoder["type"] === "ByteLevel" && !hasSuffix;
+}
+
 interface Spelling {
   /** What stands between two tokens; undefined where the tokenizer's decoder knows. */
   readonly joint: string | undefined;
   readonly cleansUp: boolean;
+  /** A token is bytes, and a text nothing but its tokens' bytes. */
+  readonly isOfBytes: boolean;
 }
 
-function codec(whole: Tokenizer, plain: Tokenizer, special: SpecialTokens, { joint, cleansUp }: Spelling): TextCodec {
+function codec(whole: Tokenizer, plain: Tokenizer, special: SpecialTokens, spelling: Spelling): TextCodec {
+  const { joint, cleansUp } = spelling;
+  const together = (ids: number[]): string => whole.decode(ids, { clean_up_tokenization_spaces: false });
+  const decodeTokens = spelling.isOfBytes ? pieceByPiece(together) : together;
   const banned = new Set(special.bannedIds);
   const never = new Set([special.maskId, special.endId, ...special.leadIds, ...special.trailIds]);
   return {
@@ -90,11 +102,23 @@ function codec(whole: Tokenizer, plain: Tokenizer, special: SpecialTokens, { joi
       // Special tokens are no text, and the library throws at an empty list.
       const spoken = ids.filter((id) => !banned.has(id) && id !== special.endId);
       if (spoken.length === 0) return "";
-      return joint === undefined
-        ? whole.decode(spoken, { clean_up_tokenization_spaces: false })
-        : spoken.map((id) => whole.id_to_token(id) ?? "").join(joint);
+      return joint === undefined ? decodeTokens(spoken) : spoken.map((id) => whole.id_to_token(id) ?? "").join(joint);
     },
     cleanUp: cleansUp ? cleanedUp : (text) => text,
+  };
+}
+
+/** Tokens of whole characters are decoded once each: the library looks at every byte of every text. One with a part of a character is decoded with its neighbours. */
+function pieceByPiece(together: (ids: number[]) => string): (ids: number[]) => string {
+  const known = new Map<number, string>();
+  const pieceOf = (id: number): string => {
+    const piece = known.get(id) ?? together([id]);
+    known.set(id, piece);
+    return piece;
+  };
+  return (ids) => {
+    const text = ids.map(pieceOf).join("");
+    return text.includes("\uFFFD") ? together(ids) : text;
   };
 }
 

@@ -1,5 +1,6 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Tokenizer } from "@huggingface/tokenizers";
 import { describe, expect, it } from "vitest";
 import { unknownNotice } from "../../../src/engine/models/unknownWords.ts";
 import { inspectTextFolder } from "../../../src/runtime/text/textFolder.ts";
@@ -62,6 +63,24 @@ describe("a GPT-like tokenizer (byte BPE)", () => {
   it("finds the mask by its spelling, and an end that is also the frame", async () => {
     const codec = await tokenizer("bytes");
     expect(codec).toMatchObject({ maskId: 1, endId: 0, leadIds: [0], trailIds: [0], bannedIds: [1] });
+  });
+
+  it("decodes as the library does, characters that several tokens make and parts of such included", async () => {
+    const folder = join(import.meta.dirname, "../../../media/models/stories");
+    const [description, codec] = [await readFile(join(folder, "tokenizer.json"), "utf8"), await readCodec(folder)];
+    const library = new Tokenizer(JSON.parse(description) as object, {});
+    const texts = [
+      "Once upon a time",
+      " naïve café — “Ünïcödé” \u{1f600}\u{1f469}\u200d\u{1f680}",
+      "\uFFFD\uFEFFx\n\t日本",
+    ];
+    const ids = texts.flatMap((text) => codec.encode(text));
+    expect(codec.decode(ids)).toBe(texts.join(""));
+    for (let from = 0; from < ids.length; from += 1)
+      for (const to of [from + 1, from + 2, from + 5])
+        expect(codec.decode(ids.slice(from, to))).toBe(
+          library.decode(ids.slice(from, to), { clean_up_tokenization_spaces: false }),
+        );
   });
 
   it("gives back every letter and every space", async () => {
