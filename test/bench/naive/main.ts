@@ -1,7 +1,8 @@
 /**
  * `npm run bench:naive`: the embedded text model in a loop as published code has it, against `fk-steer run`, both with the same graph, reward and seed of
  * work: 4 particles, 1,000 steps, 64 tokens. The naive loop asks the network of every particle at every step, changed or not, has the logits of all places
- * come to the host, and makes the posterior of every place over the whole vocabulary in float64. `-- --steps 100` for a shorter one. Asserts nothing.
+ * come to the host, and makes the posterior of every place over the whole vocabulary in float64. `-- --steps 100` for a shorter one. Wall time, and processor
+ * time of all threads, which other work on the machine disturbs less. Asserts nothing.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -19,6 +20,7 @@ const root = join(import.meta.dirname, "../../..");
 const { signal } = new AbortController();
 
 const begin = performance.now();
+const usedBefore = process.cpuUsage();
 await using model = await openTextModel(join(root, "media/models/stories"), { device: "cpu", signal });
 const { codec, denoiser } = model;
 const { vocabularySize, maskId } = codec;
@@ -44,9 +46,9 @@ for (let step = 0; step < steps; step += 1) {
   });
   if ((step + 1) % interval === 0) await resample();
 }
-const naive = (performance.now() - begin) / 1000;
+const naive = { wall: (performance.now() - begin) / 1000, processor: secondsOf(process.cpuUsage(usedBefore)) };
 const { forwardPasses, seconds } = model.usage;
-print("naive loop", `${naive.toFixed(2)} s, ${seconds.toFixed(2)} s of them in ${forwardPasses} forward passes`);
+print("naive loop", `${told(naive)}, ${seconds.toFixed(2)} s of them in ${forwardPasses} forward passes`);
 
 const flags = ["--particles", `${particles}`, "--steps", `${steps}`, "--length", `${length}`, "--every", `${interval}`];
 const cli = [
@@ -62,16 +64,21 @@ const cli = [
   "--json",
   ...flags,
 ];
+const usageAtExit = `process.on("exit", () => process.stderr.write("\\n" + JSON.stringify(process.cpuUsage())))`;
 const start = performance.now();
-const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "dist/cli.mjs"), ...cli], {
-  encoding: "utf8",
-});
-const steered = (performance.now() - start) / 1000;
+const { status, stdout, stderr } = spawnSync(
+  process.execPath,
+  ["--import", `data:text/javascript,${usageAtExit}`, join(root, "dist/cli.mjs"), ...cli],
+  { encoding: "utf8" },
+);
+const wall = (performance.now() - start) / 1000;
 if (status !== 0) throw new Error(stderr);
+const steered = { wall, processor: secondsOf(JSON.parse(stderr.split("\n").at(-1)!) as NodeJS.CpuUsage) };
 const run = JSON.parse(stdout) as { forwardPasses: number; seconds: Record<string, number> };
 const parts = ["loading", "model", "decode", "reward"].map((part) => `${part} ${run.seconds[part]?.toFixed(2)}`);
-print("fk-steer run", `${steered.toFixed(2)} s in ${run.forwardPasses} forward passes: ${parts.join(", ")}`);
-print("ratio", `${(naive / steered).toFixed(1)} ×`);
+print("fk-steer run", `${told(steered)}, in ${run.forwardPasses} forward passes: ${parts.join(", ")}`);
+const ratio = (time: "wall" | "processor"): string => (naive[time] / steered[time]).toFixed(1);
+print("ratio", `${ratio("wall")} × by wall, ${ratio("processor")} × by processor time`);
 
 /** The network's distribution at every place, written or not. */
 function posteriorsOf(logits: Float32Array): Float64Array {
@@ -107,6 +114,15 @@ async function resample(): Promise<void> {
   });
   paid = Float64Array.from(chosen, (n) => rewards[n]!);
   states = chosen.map((n) => states[n]!.slice());
+}
+
+/** User and system time, of microseconds. */
+function secondsOf({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1e6;
+}
+
+function told({ wall: waited, processor }: { readonly wall: number; readonly processor: number }): string {
+  return `${waited.toFixed(2)} s (processor ${processor.toFixed(2)} s)`;
 }
 
 function print(name: string, figure: string): void {
