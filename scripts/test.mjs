@@ -11,6 +11,7 @@ import { runHostTests } from "./lib/hostTests.mjs";
 import { continueUnderSupportedNode } from "./lib/supportedNode.mjs";
 import { Failure, main } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";
+import { softwareVulkanStep } from "./lib/softwareVulkan.mjs";
 import { browser, compiler, programsStep } from "./lib/system.mjs";
 import { runVitest } from "./lib/vitestSuite.mjs";
 
@@ -36,7 +37,7 @@ await main(async (args) => {
         ...codeServerSteps,
       ]
     : [];
-  await runSteps(codeServer);
+  await runSteps([...codeServer, ...(wanted("engine") ? [softwareVulkanStep] : [])]);
 
   const results = {};
   const timed = async (title, run) => {

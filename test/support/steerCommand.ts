@@ -13,8 +13,18 @@ export interface Ended {
 
 /** Runs `fk-steer` with the arguments in the folder, to its end. */
 export function steer(folder: string, ...args: readonly string[]): Promise<Ended> {
+  return steerIn({}, folder, ...args);
+}
+
+/** `steer` with variables of the environment besides this process's own. */
+export function steerIn(
+  environment: Readonly<Record<string, string>>,
+  folder: string,
+  ...args: readonly string[]
+): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [cli, ...args], { cwd: folder }, (error, stdout, stderr) =>
+    const options = { cwd: folder, env: { ...process.env, ...environment } };
+    execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });

@@ -1,7 +1,9 @@
 /** What this machine could run models on, as far as it can be told without trying: no device is touched. */
 import { existsSync, readdirSync } from "node:fs";
+import { release } from "node:os";
 import { join } from "node:path";
 import { loadRuntime, runtimeLibraries } from "../onnx/onnxRuntime.ts";
+import { driverSigns, namedDriversFault } from "./linuxDrivers.ts";
 import type { Provider } from "../onnx/provider.ts";
 
 export interface Machine {
@@ -13,6 +15,10 @@ export interface Machine {
   readonly libraries: string;
   /** Signs of a GPU on Linux: device files, or a Vulkan driver named in the environment. */
   readonly gpuSigns: readonly string[];
+  /** What can be known of the drivers: what was measured holds for these alone. */
+  readonly drivers: readonly string[];
+  /** Why Vulkan has no driver here, where that is plain. */
+  readonly driverFault?: string | undefined;
 }
 
 export interface Candidate {
@@ -31,12 +37,15 @@ const byPlatform: Readonly<Partial<Record<NodeJS.Platform, readonly Provider[]>>
 export async function thisMachine(): Promise<Machine> {
   const { platform, arch } = process;
   const { listSupportedBackends } = await loadRuntime();
+  const isLinux = platform === "linux";
   return {
     platform,
     arch,
     shipped: listSupportedBackends(),
     libraries: runtimeLibraries(),
-    gpuSigns: platform === "linux" ? linuxGpuSigns() : [],
+    gpuSigns: isLinux ? linuxGpuSigns() : [],
+    drivers: isLinux ? driverSigns() : [release()],
+    driverFault: isLinux ? namedDriversFault() : undefined,
   };
 }
 
@@ -49,7 +58,8 @@ export function candidates(machine: Machine): Candidate[] {
   ];
 }
 
-function obstacle(provider: Provider, { platform, arch, shipped, libraries, gpuSigns }: Machine): string | undefined {
+function obstacle(provider: Provider, machine: Machine): string | undefined {
+  const { platform, arch, shipped, libraries, gpuSigns, driverFault } = machine;
   const build = shipped.find(({ name }) => name === provider);
   if (build === undefined) return `ONNX Runtime for ${platform} ${arch} comes without ${provider}`;
   if (provider === "cuda") {
@@ -60,7 +70,8 @@ function obstacle(provider: Provider, { platform, arch, shipped, libraries, gpuS
   if (gpuSigns.length === 0) {
     return "this machine shows no GPU: there is no /dev/dri, no /dev/nvidia* and no /dev/dxg, and VK_ICD_FILENAMES is not set";
   }
-  return undefined;
+  // WebGPU has Vulkan below it on Linux.
+  return provider === "webgpu" ? driverFault : undefined;
 }
 
 function linuxGpuSigns(): string[] {

@@ -35,8 +35,13 @@ export interface MeasureOptions {
 
 /** Milliseconds that a probe may take: start, load, shaders, a few runs. What is slower in a trial is no gain anyway. */
 const haste = 10_000;
-const patience = 60_000;
+const patience = 120_000;
 const perByte = 1 / 50_000;
+
+/** Milliseconds that a process may take with a graph that somebody waits for. */
+export function longest(bytes: number): number {
+  return patience + bytes * perByte;
+}
 
 /** Measures providers one after the other, in the order given. Throws only `AbortError`. */
 export async function measure(
@@ -48,7 +53,7 @@ export async function measure(
   const key = cacheKey(graph, machine, threads);
   const known = anew ? new Map<Provider, Measurement>() : await recall(cacheFolder, key);
   const { path, bytes, free, output, tokens } = graph;
-  const limit = (insist ? patience : haste) + bytes * perByte;
+  const limit = insist ? longest(bytes) : haste + bytes * perByte;
   const probed = (provider: Provider): Promise<Probed> =>
     probe(
       { path, bytes, free, output, tokens, provider, ...(threads === undefined ? {} : { threads }) },
@@ -87,8 +92,9 @@ function compared(numbers?: Float32Array, cpu?: Float32Array): Partial<Pick<Meas
 
 /** What a measurement depends on. */
 function cacheKey({ sha256, free }: Graph, machine: Machine, threads = 0): string {
-  const { platform, arch, gpuSigns, shipped } = machine;
+  const { platform, arch, gpuSigns, drivers, shipped } = machine;
+  const here = [runtimeVersion(), platform, arch, gpuSigns, drivers, shipped];
   return createHash("sha256")
-    .update(JSON.stringify([sha256, free, runtimeVersion(), platform, arch, gpuSigns, shipped, threads, "believed"]))
+    .update(JSON.stringify([sha256, free, ...here, threads, "believed"]))
     .digest("hex");
 }

@@ -17,6 +17,7 @@ const linux: Machine = {
   shipped: ["cpu", "webgpu", "cuda"].map((name) => ({ name, bundled: name !== "cuda" })),
   libraries: "/nowhere",
   gpuSigns: [],
+  drivers: ["6.1"],
 };
 const withGpu: Machine = { ...linux, gpuSigns: ["/dev/dri/renderD128"] };
 
@@ -85,6 +86,8 @@ describe("the device of a graph, chosen automatically", () => {
     expect(again.tried.at(1)).toMatchObject({ milliseconds: 33 });
     const otherMachine = { ...withGpu, gpuSigns: ["/dev/nvidia0"] };
     expect((await openWith("auto", otherMachine, answers, cache.path)).asked).toHaveLength(2);
+    const otherDriver = { ...withGpu, drivers: ["6.2"] };
+    expect((await openWith("auto", otherDriver, answers, cache.path)).asked).toHaveLength(2);
   });
 
   it("does without a cache that is broken or cannot be written", async () => {
@@ -107,6 +110,7 @@ describe("the device of a graph, named by a person", () => {
   it.each<[DeviceName, Machine, RegExp]>([
     ["dml", linux, /dml cannot be used: linux has no such device\. Choose the device "auto" or "cpu"/],
     ["webgpu", linux, /shows no GPU/],
+    ["webgpu", { ...withGpu, driverFault: "there is no /x.json" }, /cannot be used: there is no \/x\.json\. Choose/],
     ["cuda", withGpu, /libonnxruntime_providers_cuda\.so is not installed/],
     ["webgpu", withGpu, /cannot be used: no supported adapters\./],
   ])("%s is refused with the reason and the way out", async (device, machine, message) => {

@@ -13,6 +13,7 @@ const machine: Machine = {
   shipped: ["cpu", "webgpu"].map((name) => ({ name, bundled: true })),
   libraries: "/nowhere",
   gpuSigns: ["/dev/dri/renderD128"],
+  drivers: [],
 };
 
 /** Asks for a provider, with a probe that gives these numbers for it. */
