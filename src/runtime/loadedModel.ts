@@ -2,8 +2,14 @@
 import type { DeviceName, PrecisionName } from "../protocol/runFields.ts";
 import type { DeviceReport } from "../protocol/run.ts";
 import type { DeviceOptions } from "./device/device.ts";
+import type { Recorder } from "./device/recorder.ts";
 
-export interface OpenModelOptions extends Pick<DeviceOptions, "device" | "signal" | "cacheFolder" | "threads"> {
+export interface OpenModelOptions extends Pick<
+  DeviceOptions,
+  "device" | "refused" | "signal" | "cacheFolder" | "threads"
+> {
+  /** Is shown all graphs of the model, that of the network first. */
+  readonly recorder?: Pick<Recorder, "watch"> | undefined;
   /** Which graph, where the folder has several; by default what suits device and memory. */
   readonly precision?: PrecisionName;
   /** The device whose graph it is, where that is not the one to open it on, as in a trial. */

@@ -87,8 +87,15 @@ export function smallEngine(settings: Partial<EngineSettings> = {}): EngineSetti
   };
 }
 
-export async function forkEngine(settings: Partial<EngineSettings> = {}): Promise<ForkedEngine> {
-  const child = fork(join(repository, "dist", "engine.mjs"), [], { serialization: "advanced", stdio: "inherit" });
+/** @param environment variables besides this process's own */
+export async function forkEngine(
+  settings: Partial<EngineSettings> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ForkedEngine> {
+  const child = fork(join(repository, "dist", "engine.mjs"), [], {
+    ...{ serialization: "advanced", stdio: "inherit" },
+    env: { ...process.env, ...environment },
+  });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   child.once("exit", () => connection.dispose());
   connection.listen();

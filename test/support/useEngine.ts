@@ -4,14 +4,17 @@ import type { EngineSettings } from "../../src/protocol/engine.ts";
 import { type ForkedEngine, forkEngine } from "./forkedEngine.ts";
 
 /** The engine, which is there inside tests, and ends after them. */
-export function useEngine(settings: Partial<EngineSettings> = {}): Omit<ForkedEngine, keyof AsyncDisposable> {
+export function useEngine(
+  settings: Partial<EngineSettings> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Omit<ForkedEngine, keyof AsyncDisposable> {
   let forked: ForkedEngine | undefined;
   const engine = (): ForkedEngine => {
     if (forked === undefined) throw new Error("The engine is only there inside a test.");
     return forked;
   };
   beforeAll(async () => {
-    forked = await forkEngine(settings);
+    forked = await forkEngine(settings, environment);
   });
   afterAll(() => forked?.[Symbol.asyncDispose]());
   return {

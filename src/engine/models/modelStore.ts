@@ -4,7 +4,7 @@ import type { DeviceName, PrecisionName } from "../../protocol/runFields.ts";
 import type { OpeningLimits } from "../../protocol/limits.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";
-import { openRunModel } from "./openRunModel.ts";
+import { openBelievedModel } from "./believedModel.ts";
 import type { RunModel } from "./runModel.ts";
 import { tryModel } from "./trial/tryModel.ts";
 
@@ -69,7 +69,7 @@ export function createModelStore(): ModelStore {
     const { path, device, precision, graphFor, chunk, threads } = asked;
     if (info.origin !== "embedded")
       await tryModel(path, { kind: info.modality, device: graphFor ?? device, precision, limits: opening, signal });
-    const model = await openRunModel[info.modality](path, {
+    const model = await openBelievedModel(info.modality, path, {
       ...{ device, precision, graphFor: graphFor ?? device, signal },
       ...(cacheFolder === undefined ? {} : { cacheFolder }),
       ...(chunk === undefined ? {} : { chunk }),

@@ -14,6 +14,8 @@ import { openSession, type Session } from "../onnx/session.ts";
 
 export interface DeviceOptions extends Omit<MeasureOptions, "insist"> {
   readonly device: DeviceName;
+  /** Devices that were tried in earnest and are not believed, and why. */
+  readonly refused?: ReadonlyMap<Provider, string>;
 }
 
 export interface OpenedDevice {
@@ -58,7 +60,10 @@ async function tryDevices(
   options: DeviceOptions,
   machine: Machine,
 ): Promise<Measurement[]> {
-  const all = candidates(machine);
+  const all = candidates(machine).map(({ provider, impossible }) => ({
+    provider,
+    impossible: impossible ?? options.refused?.get(provider),
+  }));
   if (device === "auto") {
     const possible = all.filter(({ impossible }) => impossible === undefined).map(({ provider }) => provider);
     // Where only the CPU is possible nothing is started.

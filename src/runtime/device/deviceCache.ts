@@ -18,7 +18,7 @@ export async function recall(folder: string | undefined, key: string): Promise<M
     const milliseconds = asNumber(entry["milliseconds"], 0);
     const reason = asString(entry["reason"]);
     const agreement = asNumber(entry["agreement"], 0);
-    if (milliseconds !== undefined || reason !== undefined)
+    if (milliseconds !== undefined || reason !== undefined || agreement !== undefined)
       known.set(provider, { provider, milliseconds, reason, agreement });
   }
   return known;

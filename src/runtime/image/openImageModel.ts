@@ -3,6 +3,7 @@ import { throwIfAborted } from "../../errors.ts";
 import { join } from "node:path";
 import type { ImageCondition, ImageNetwork, RgbaImage, StateShape } from "../../diffusion/image.ts";
 import { openOnDevice } from "../device/device.ts";
+import type { WatchedGraph } from "../device/recorder.ts";
 import { precisionOf } from "../folders/graphWeights.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import { onceEach } from "../onceEach.ts";
@@ -38,7 +39,8 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
   await using cleanup = new AsyncDisposableStack();
   const graph = found.graph.path;
   const { session: opened, provider, report } = await openOnDevice(found.graph, options);
-  const session = canonicalSession(cleanup.use(opened));
+  const watched = (part: WatchedGraph, one: Session): Session => options.recorder?.watch(part, one) ?? one;
+  const session = canonicalSession(watched({ path: graph, bytes: found.graph.bytes }, cleanup.use(opened)));
   const signature = readDenoiserSignature(
     graph,
     session.inputs,
@@ -57,8 +59,11 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
       usage.seconds += (performance.now() - start) / 1000;
     }
   };
-  const open = async (file: string): Promise<Session> =>
-    cleanup.use(await openSession(join(folder.path, file), { provider, bytes: 0, threads: report.execution.threads }));
+  const open = async (file: string): Promise<Session> => {
+    const part = { path: join(folder.path, file), bytes: 0 };
+    const one = await openSession(part.path, { ...part, provider, threads: report.execution.threads });
+    return watched(part, cleanup.use(one));
+  };
   const encoders = await openTextEncoders(folder, open, timed);
   const conditioner = pipeline.conditioner?.({
     encoders,

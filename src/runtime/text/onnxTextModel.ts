@@ -28,9 +28,11 @@ export async function openTextModel(path: string, options: OpenModelOptions): Pr
   throwIfAborted(signal);
   const { folder, config, codec, files, graph: timed } = await timedTextGraph(path, options);
   const graph = timed.path;
-  const { session, provider, report } = await openOnDevice(timed, options);
+  const { session: opened, provider, report } = await openOnDevice(timed, options);
   await using cleanup = new AsyncDisposableStack();
-  cleanup.use(session);
+  cleanup.use(opened);
+  const { recorder } = options;
+  const session = recorder?.watch({ path: graph, bytes: timed.bytes, maskId: codec.maskId }, opened) ?? opened;
   throwIfAborted(signal);
 
   const { conventions } = config;

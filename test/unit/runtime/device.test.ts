@@ -7,6 +7,7 @@ import { candidates, type Machine } from "../../../src/runtime/device/machine.ts
 import { cpuThreads } from "../../../src/runtime/device/cpuThreads.ts";
 import { thisMachine } from "../../../src/runtime/device/machine.ts";
 import { measure } from "../../../src/runtime/device/measure.ts";
+import type { Provider } from "../../../src/runtime/onnx/provider.ts";
 import type { Measurement, Probed } from "../../../src/runtime/device/probeChild.ts";
 import type { ProbeRequest } from "../../../src/runtime/device/probe/messages.ts";
 import { never, temporaryFolder, writeModel } from "./modelFixture.ts";
@@ -33,6 +34,7 @@ async function openWith(
   machine: Machine,
   answers: Readonly<Record<string, number | string>>,
   cacheFolder?: string,
+  refused?: ReadonlyMap<Provider, string>,
 ) {
   await using folder = await temporaryFolder();
   const path = join(await writeModel(folder.path), "onnx", "model.onnx");
@@ -44,7 +46,11 @@ async function openWith(
       ? { provider, milliseconds: answer, reason: undefined }
       : { provider, milliseconds: undefined, reason: answer ?? "no answer" };
   };
-  const options = { device, signal: never, probe, ...(cacheFolder === undefined ? {} : { cacheFolder }) };
+  const options = {
+    ...{ device, signal: never, probe },
+    ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    ...(refused === undefined ? {} : { refused }),
+  };
   const graph = { path, bytes: 1000, sha256: "0", free: [1, 8], output: "logits" };
   const opened = await openOnDevice(graph, options, machine);
   await opened.session[Symbol.asyncDispose]();
@@ -99,6 +105,24 @@ describe("the device of a graph, chosen automatically", () => {
     await writeFile(join(folder.path, "deeper", "file"), "");
     const impossible = join(folder.path, "deeper", "file", "cache");
     expect((await openWith("auto", withGpu, { cpu: 17 }, impossible)).provider).toBe("cpu");
+  });
+});
+
+describe("a device that was opened in earnest and is not believed", () => {
+  const wrong = "its numbers are not finite, in the midst of a run";
+  const refused = new Map<Provider, string>([["webgpu", wrong]]);
+
+  it("is neither tried again nor taken, however fast it was, and the report says why", async () => {
+    const { provider, tried, asked } = await openWith("auto", withGpu, { webgpu: 1, cpu: 17 }, undefined, refused);
+    expect({ provider, asked }).toEqual({ provider: "cpu", asked: [] });
+    expect(tried.at(1)).toMatchObject({ provider: "webgpu", reason: wrong });
+  });
+
+  it("is refused where it was named, by that reason", async () => {
+    await expect(openWith("webgpu", withGpu, { webgpu: 1 }, undefined, refused)).rejects.toMatchObject({
+      code: "device-unavailable",
+      message: expect.stringContaining(`cannot be used: ${wrong}. Choose`) as string,
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 /** What passes between a probe child and whoever started it. Types only. */
 import type { Provider } from "../../onnx/provider.ts";
+import type { Feeds } from "../../onnx/session.ts";
 
 /** A graph to try on a provider, fed with the same numbers every time. */
 export interface ProbeRequest {
@@ -11,6 +12,15 @@ export interface ProbeRequest {
   readonly output: string;
   readonly threads?: number;
   readonly tokens?: TokenState | undefined;
+  /** What it is fed instead of numbers that are made up: it is then run once. */
+  readonly given?: GivenState | undefined;
+}
+
+/** What a graph was fed in the midst of a run. */
+export interface GivenState {
+  readonly feeds: Feeds;
+  /** The rows of the output's last dimension that are told, in this order; all where absent. */
+  readonly rows?: readonly number[] | undefined;
 }
 
 /** What a text in the midst of a run is made of. */
@@ -23,7 +33,7 @@ export interface TokenState {
 export type ProbeReply =
   | {
       readonly milliseconds: number;
-      /** The first of the numbers that came out, to be held against another provider's; undefined where they are whole. */
+      /** The first of the numbers (of a given state those that were asked for) that came out, to be held against another provider's; undefined where they are whole. */
       readonly output: Float32Array | undefined;
     }
   | { readonly failure: string };

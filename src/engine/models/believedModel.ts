@@ -1,0 +1,88 @@
+/** Opens a model for a run: on another device than the CPU only where its numbers in the midst of a run are the CPU's. */
+import { isAbort, messageOf, SteeringError } from "../../errors.ts";
+import type { Modality } from "../../protocol/modality.ts";
+import { type Belief, heldAgainstCpu, rememberedBelief } from "../../runtime/device/belief.ts";
+import { createRecorder, type Recorder } from "../../runtime/device/recorder.ts";
+import { jointHash } from "../../runtime/folders/fileHash.ts";
+import type { OpenModelOptions } from "../../runtime/loadedModel.ts";
+import { type Provider, providerNamed } from "../../runtime/onnx/provider.ts";
+import { walkToTheMidst } from "./midRun.ts";
+import { openRunModel } from "./openRunModel.ts";
+import type { RunModel } from "./runModel.ts";
+
+/**
+ * Where the device is not believed `auto` goes on with the next one, and the model's report says why. Throws what opening the model throws:
+ * `device-unavailable` where a device that was named is not believed.
+ */
+export async function openBelievedModel(
+  modality: Modality,
+  path: string,
+  options: Omit<OpenModelOptions, "recorder" | "refused">,
+): Promise<RunModel> {
+  const refused = new Map<Provider, string>();
+  for (;;) {
+    const recorder = createRecorder();
+    await using cleanup = new AsyncDisposableStack();
+    const model = cleanup.use(await openRunModel[modality](path, { ...options, recorder, refused }));
+    const belief = await beliefIn(model, recorder, options);
+    if (belief?.reason === undefined) {
+      cleanup.move();
+      return belief === undefined ? model : believed(model, belief);
+    }
+    refused.set(providerNamed(model.device.provider), belief.reason);
+  }
+}
+
+/** Undefined: on the CPU, which is believed. */
+async function beliefIn(
+  model: RunModel,
+  recorder: Recorder,
+  { cacheFolder, signal }: Pick<OpenModelOptions, "cacheFolder" | "signal">,
+): Promise<Belief | undefined> {
+  const { provider, execution = {} } = model.device;
+  if (provider === "cpu") {
+    recorder.end();
+    return undefined;
+  }
+  const subject = {
+    sha256: jointHash(model.files),
+    precision: execution.precision,
+    provider: providerNamed(provider),
+  };
+  const remembered = await rememberedBelief(cacheFolder, subject);
+  if (remembered.known !== undefined) {
+    recorder.end();
+    return remembered.known;
+  }
+  let failure: string | undefined;
+  try {
+    await walkToTheMidst(model, signal);
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    const isDevices = error instanceof SteeringError && error.code === "device-unavailable";
+    failure = messageOf(error);
+    // It may have had no memory just now: nothing to remember.
+    if (isDevices) return { agreement: undefined, reason: failure, unknown: failure };
+  }
+  const belief = await heldAgainstCpu(recorder.end(), { threads: execution.threads, signal });
+  await remembered.keep(belief);
+  return failure === undefined ? belief : { ...belief, unknown: belief.unknown ?? failure };
+}
+
+/** With the figure, or with a warning at every run that there is none. */
+function believed(model: RunModel, { agreement, unknown }: Belief): RunModel {
+  const { provider, execution } = model.device;
+  const device = { ...model.device, execution: { ...execution, agreement: agreement ?? execution?.agreement } };
+  return {
+    ...model,
+    device,
+    process(specification, groups, warn) {
+      if (unknown !== undefined) {
+        warn(
+          `What the device ${provider} computes in the midst of a run could not be compared with the CPU: ${unknown}`,
+        );
+      }
+      return model.process(specification, groups, warn);
+    },
+  };
+}
