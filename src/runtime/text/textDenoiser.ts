@@ -1,6 +1,7 @@
 /** The network of a masked-text process, run in chunks. Knows sessions and token ids, not texts. */
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
+import { isMemoryComplaint } from "../onnx/memory.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Conventions } from "./conventions.ts";
 import { textFeeds } from "./textFeeds.ts";
@@ -15,7 +16,7 @@ export interface DenoiserOptions {
   readonly maxLength: number;
   /** The tokenizer's; columns of the logits beyond it are padding and are left out. */
   readonly vocabularySize: number;
-  /** Sequences a run, where the graph leaves it free. */
+  /** Sequences a run, where the graph leaves it free; fewer once memory was short. */
   readonly batch: number;
   /** Fills sequences up where the graph fixes the length. */
   readonly padId: number;
@@ -45,7 +46,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
 } {
   const { session, signature, maxLength, vocabularySize, graph, shift } = options;
   const usage: Usage = { forwardPasses: 0, seconds: 0 };
-  const batch = signature.batch ?? options.batch;
+  let batch = signature.batch ?? options.batch;
 
   async function run(tokens: readonly Int32Array[], asked: readonly Int32Array[], length: number): Promise<Values> {
     const askedColumns = Math.max(fewestAsked, ...asked.map((places) => places.length));
@@ -85,13 +86,21 @@ export function createTextDenoiser(options: DenoiserOptions): {
         const order = tokens.map((_, i) => i);
         // Every row of a run has as many places as the one with most: those that ask for about as many run together.
         if (signature.places !== undefined) order.sort((a, b) => found[a]!.length - found[b]!.length);
-        for (let from = 0; from < tokens.length; from += batch) {
+        for (let from = 0; from < tokens.length;) {
           throwIfAborted(signal);
           const indices = order.slice(from, from + batch);
           const chunk = indices.map((i) => tokens[i]!);
           const asked = indices.map((i) => found[i]!);
           const length = runLength(chunk, options);
-          const logits = await run(chunk, asked, length);
+          let logits: Values;
+          try {
+            logits = await run(chunk, asked, length);
+          } catch (error) {
+            if (!isMemoryComplaint(error) || batch === 1 || signature.batch !== undefined) throw error;
+            // As of images: halved as long as there is not enough memory for it, and for the runs to come.
+            batch = Math.ceil(batch / 2);
+            continue;
+          }
           indices.forEach((i, row) => {
             const wanted = found[i]!;
             results[i] =
@@ -99,6 +108,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
                 ? (alone(logits, wanted, vocabularySize) ?? gather(logits, row, wanted, vocabularySize))
                 : asAsked(logits, row, wanted.length, vocabularySize);
           });
+          from += indices.length;
         }
         throwIfAborted(signal);
         return results;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { OpenModelOptions } from "../../../src/runtime/loadedModel.ts";
 import { openTextModel } from "../../../src/runtime/text/onnxTextModel.ts";
 import { byteTokens, type ModelFixture, never, temporaryFolder, writeModel } from "./modelFixture.ts";
-import { type ExtraInput, tableEntry } from "./onnxGraph.ts";
+import { type ExtraInput, graphFile, type GraphNode, tableEntry } from "./onnxGraph.ts";
 
 const cpu: OpenModelOptions = { device: "cpu", signal: never };
 
@@ -98,6 +98,62 @@ describe("a text model", () => {
   it("does not open when it was stopped before", async () => {
     const opened = openFixture({}, { signal: AbortSignal.abort() });
     await expect(opened).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("a batch of texts for which there is no memory", () => {
+  /** logits = table[ids], and far more memory than any machine has for each sequence after the first `fits`. */
+  function hungry(fits: number): Uint8Array {
+    const node = (operator: string, inputs: string[], output: string, attributes: GraphNode["attributes"] = {}) => ({
+      ...{ operator, inputs, output, attributes },
+    });
+    const whole = (value: number) => ({ dimensions: [1], data: BigInt64Array.of(BigInt(value)) });
+    return graphFile({
+      nodes: [
+        node("Gather", ["table", "input_ids"], "own"),
+        node("Shape", ["input_ids"], "rows", { start: 0, end: 1 }),
+        node("Sub", ["rows", "fits"], "over"),
+        node("Max", ["over", "none"], "hungry"),
+        node("Mul", ["hungry", "floats"], "eaten"),
+        node("Add", ["eaten", "one"], "length"),
+        node("ConstantOfShape", ["length"], "zeros"),
+        node("ReduceSum", ["zeros"], "zero"),
+        node("Add", ["own", "zero"], "logits"),
+      ],
+      inputs: [{ name: "input_ids", type: "int64", dimensions: ["batch", "length"] }],
+      outputs: [{ name: "logits", type: "float32", dimensions: ["batch", "length", byteTokens] }],
+      constants: {
+        table: {
+          dimensions: [byteTokens, byteTokens],
+          data: Float32Array.from(Array.from({ length: byteTokens }, (_, id) => [...row(id)]).flat()),
+        },
+        ...{ fits: whole(fits), none: whole(0), floats: whole(2 ** 48), one: whole(1) },
+      },
+    });
+  }
+  const asked = [4, 5, 6, 7, 8, 9, 10];
+  const logits = (model: Awaited<ReturnType<typeof openFixture>>): Promise<Float32Array[]> =>
+    model.denoiser.logits(
+      asked.map((id) => Int32Array.of(id)),
+      asked.map(() => Int32Array.of(0)),
+      never,
+    );
+
+  it("is halved until it fits, and changes nothing", async () => {
+    await using model = await openFixture({ graph: hungry(2) }, { chunk: 7 });
+    expect(await logits(model)).toEqual(asked.map(row));
+    expect(model.usage.forwardPasses).toBe(7);
+  });
+
+  it("of one text is an error that says what to do", async () => {
+    await using model = await openFixture({ graph: hungry(1) }, { chunk: 1 });
+    expect(await logits(model)).toEqual(asked.map(row));
+    await expect(openFixture({ graph: hungry(0) }, { chunk: 4 })).rejects.toMatchObject({
+      code: "device-unavailable",
+      message: expect.stringMatching(
+        /needs more memory for a single run than this machine has left\. Close/u,
+      ) as string,
+    });
   });
 });
 
