@@ -57,18 +57,15 @@ interface ShownRun {
   readonly status: string;
   readonly groups: readonly unknown[];
   readonly particles: readonly unknown[];
-  readonly specification: { readonly islands?: number | undefined };
   readonly isVoted?: boolean;
 }
 
 /** Why a run cannot go on, in a sentence without its full stop; undefined where it can. */
-export function refusedGoingOn({ status, groups, particles, specification, isVoted }: ShownRun): string | undefined {
+export function refusedGoingOn({ status, groups, particles, isVoted }: ShownRun): string | undefined {
   if (status !== "done") return "Only a run that came to its end can go on";
-  if ((specification.islands ?? 1) > 1) return "A run of several islands cannot go on: run it as one population";
-  if (groups.length > 1) return "A run of several prompts cannot go on: run one of them alone";
   if (isVoted === true)
     return "A run with votes cannot go on: other particles would have none. Save the votes as a reward, and run with that";
-  if (particles.length < 2) return "Going on needs 2 particles or more, one of them the reference";
+  if (particles.length < 2 * groups.length) return "Going on needs 2 particles or more, one of them the reference";
   return undefined;
 }
 

@@ -14,9 +14,7 @@ export function refusedRefinement({
   if (status !== "done") return "Only a run that came to its end can be refined";
   if (isVoted === true)
     return "A run with votes cannot be refined: a refinement runs it anew, and asks nobody. Branch from one of its steps";
-  if ((specification.islands ?? 1) > 1) return "A run of several islands cannot be refined: run it as one population";
-  if (groups.length > 1) return "A run of several prompts cannot be refined: run one of them alone";
-  if (particles.length < 2) return "Refining needs 2 particles or more, one of them the reference";
+  if (particles.length < 2 * groups.length) return "Refining needs 2 particles or more, one of them the reference";
   if (specification.refine !== undefined || iterations.length > 0) {
     return "This run is refined already: refine more iterations of the run that it began from";
   }

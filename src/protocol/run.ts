@@ -66,7 +66,12 @@ export interface IterationResult {
   readonly keptReward: number;
   /** Mean reward by weight, of the steered distribution; undefined where it was not recorded. */
   readonly steeredMean?: number | undefined;
+  /** One a group, where there are several; what stands above is their mean then, islands by their own Ẑ. */
+  readonly groups?: readonly IterationGroup[] | undefined;
 }
+
+/** What an iteration came to in one of several prompts or islands. */
+export type IterationGroup = Pick<IterationResult, "logZ" | "keptReward" | "steeredMean">;
 
 /** A particle of an earlier iteration. */
 export interface BestBefore {

@@ -72,8 +72,8 @@ export interface RunDocument extends AsyncDisposable {
   picture(source: PictureSource): Promise<Uint8Array>;
   /** An encoded state; undefined where it was not kept. */
   state(place: BytePlace): Promise<Uint8Array | undefined>;
-  /** The path that an iteration follows. Undefined where there is none. */
-  reference(iteration: number): Promise<ReferencePath | undefined>;
+  /** The path that an iteration follows in a group. Undefined where there is none. */
+  reference(iteration: number, group?: number): Promise<ReferencePath | undefined>;
   /** Takes in what the files have got since. */
   refresh(): Promise<void>;
   /** What the path leads to now: this file, as it was or grown; another one, or this one written anew; none. Throws where that cannot be told. */
@@ -147,8 +147,8 @@ class FileDocument implements RunDocument {
   readonly #listeners = new Set<() => void>();
   readonly #warnings: string[] = [];
   readonly #scored: ScoredLines;
-  /** Indices of lines, by the iteration that follows the path. */
-  readonly #references = new Map<number, number>();
+  /** Indices of lines, by the iteration that follows the paths. */
+  readonly #references = new Map<number, number[]>();
   #pilot: RunFilePilot | undefined;
   #continuation: RunFileContinuation | undefined;
   #end: RunFileEnd | undefined;
@@ -285,15 +285,23 @@ class FileDocument implements RunDocument {
     return this.#files.states === undefined ? undefined : readBytes(this.#files.states, place);
   }
 
-  async reference(iteration: number): Promise<ReferencePath | undefined> {
-    const line = this.#index.at(this.#references.get(iteration) ?? -1);
-    if (line === undefined) return undefined;
-    const decoded = await this.#read(line);
-    const { particle, since, states, at } = await believed(this.path, line, (): RunFileReference =>
-      parseLine("reference", decoded),
-    );
-    if (states === undefined) return { particle, since, places: undefined };
-    return { particle, since, places: await believed(this.path, line, () => pathPlaces(states, at)) };
+  async reference(iteration: number, group = 0): Promise<ReferencePath | undefined> {
+    // What was written anew counts.
+    for (const index of this.#references.get(iteration)?.toReversed() ?? []) {
+      const line = this.#index.at(index)!;
+      const decoded = await this.#read(line);
+      const {
+        group: own = 0,
+        particle,
+        since,
+        states,
+        at,
+      } = await believed(this.path, line, (): RunFileReference => parseLine("reference", decoded));
+      if (own !== group) continue;
+      if (states === undefined) return { particle, since, places: undefined };
+      return { particle, since, places: await believed(this.path, line, () => pathPlaces(states, at)) };
+    }
+    return undefined;
   }
 
   refresh(): Promise<void> {
@@ -380,7 +388,8 @@ class FileDocument implements RunDocument {
         this.#sort(line, () => this.#scored.addSelection(line));
         return undefined;
       case "reference":
-        this.#references.set(iteration, number - 1);
+        this.#references.set(iteration, this.#references.get(iteration) ?? []);
+        this.#references.get(iteration)!.push(number - 1);
         return undefined;
       case "continuation":
         return this.#attempt(line, async () => {

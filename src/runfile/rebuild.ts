@@ -1,5 +1,6 @@
 /** The particle system as it was at a scored step, from the run's files: for `steer` to go on from. Knows no model but by how it revives a state. */
 import { SteeringError } from "../errors.ts";
+import type { Path } from "../steering/paths.ts";
 import type { Cloud } from "../steering/record.ts";
 import { withFactors } from "../steering/intervene.ts";
 import { afterSelection } from "../steering/select.ts";
@@ -58,7 +59,7 @@ export async function rebuiltState<State>(
 }
 
 /**
- * The path that an iteration of particle Gibbs follows: states at step 0 … steps, undefined between scored steps where they were not kept.
+ * The path that an iteration of particle Gibbs follows in a group: states at step 0 … steps, undefined between scored steps where they were not kept.
  *
  * @throws SteeringError `run-file` where it was not kept
  */
@@ -66,8 +67,9 @@ export async function rebuiltReference<State>(
   document: RunDocument,
   iteration: number,
   revive: (bytes: Uint8Array) => State,
-): Promise<readonly (State | undefined)[]> {
-  const places = (await document.reference(iteration))?.places;
+  group = 0,
+): Promise<Path<State>> {
+  const places = (await document.reference(iteration, group))?.places;
   const kept = places?.filter((place) => place !== undefined);
   const states = kept === undefined ? undefined : await revived(document, kept, revive);
   if (states !== undefined) {

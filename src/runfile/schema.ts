@@ -105,6 +105,8 @@ export const referenceSchema = v.object({
   kind: v.literal("reference"),
   /** That follows it, from 1. */
   iteration: count,
+  /** Of a run of several prompts or islands: the group that follows it; absent: the first. */
+  group: v.optional(count),
   /** Whose path it is, of the iteration before, or of `since`. */
   particle: count,
   /** The iteration that the path has been followed since: those after it left it in its place. */
@@ -252,6 +254,10 @@ export const resultSchema = v.object({
       keptReward: v.number(),
       /** Mean reward by weight; absent where it was not recorded. */
       steeredMean: v.optional(v.number()),
+      /** One a group, where there are several. */
+      groups: v.optional(
+        v.array(v.object({ logZ: v.number(), keptReward: v.number(), steeredMean: v.optional(v.number()) })),
+      ),
     }),
   ),
   /** Every time that the run went on after its end. */

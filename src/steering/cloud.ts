@@ -63,12 +63,16 @@ export function gatherItems<Item>(items: readonly Item[], ancestors: Int32Array)
 }
 
 /**
- * A cloud of copies of one particle's state, to go on from there as a run of its own: with equal weights, nothing paid and log Z counted from here, so that its
- * target is p(x₀ | x_t) · exp(λ r(x₀)) / Z(x_t), whatever the particle had been steered by before.
+ * A cloud of copies of one particle's state a group, to go on from there as runs of their own: with equal weights, nothing paid and log Z counted from here, so
+ * that the target is p(x₀ | x_t) · exp(λ r(x₀)) / Z(x_t), whatever the particle had been steered by before.
  */
-export function branchCloud<State>(step: number, state: State, group: GroupRequest): Cloud<State> {
-  const states = slotsOf([group]).map(() => state);
-  return { ...startCloud([group], states), step };
+export function branchCloud<State>(
+  step: number,
+  states: readonly State[],
+  groups: readonly GroupRequest[],
+): Cloud<State> {
+  const copies = groups.flatMap(({ particles }, g) => Array.from({ length: particles }, () => states[g] as State));
+  return { ...startCloud(groups, copies), step };
 }
 
 function invalid(field: string, message: string): SteeringError {

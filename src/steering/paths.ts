@@ -12,6 +12,9 @@ export interface PathStep<State> {
     | undefined;
 }
 
+/** States at step 0 … steps; undefined where one is not known. */
+export type Path<State> = readonly (State | undefined)[];
+
 /**
  * Keeps the states of every step of a run (references, one a particle) and who descends from whom.
  *

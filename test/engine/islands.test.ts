@@ -30,10 +30,19 @@ describe("a run of islands", () => {
     expect(document.result!.groups.map(({ island }) => island)).toEqual(result.groups.map(({ island }) => island));
   });
 
-  it("is not refined", async () => {
-    await expect(engine.run({ particles: 3, islands: 2, refine: { iterations: 1 } })).rejects.toMatchObject({
-      code: "specification-invalid",
-      details: { field: "islands" },
+  it("is refined around a path of each island, a person's choice in its own", async () => {
+    const before = await engine.run({ particles: 3, islands: 2 });
+    const { iterations, groups } = await engine.run({
+      ...{ particles: 3, islands: 2, refine: { iterations: 1, particle: 5 } },
     });
+    const [run] = iterations;
+    const kept = [before.groups[0]!.best, 5].map((n) => before.particles[n]!.reward);
+    expect(run!.groups!.map(({ keptReward }) => keptReward)).toEqual(kept);
+    const [one, two] = before.groups.map(({ island }) => island!.share) as [number, number];
+    expect(run!.keptReward).toBeCloseTo(one * kept[0]! + two * kept[1]!, 12);
+    // What they count by is what the run itself came to.
+    expect(groups.map(({ logZ, island }) => [logZ, island!.share])).toEqual(
+      before.groups.map(({ logZ, island }) => [logZ, island!.share]),
+    );
   });
 });

@@ -132,7 +132,6 @@ function known(step: WholeStep, particle: number): string[] {
 
 describe("a refinement that cannot be", () => {
   it.each([
-    ["of several prompts", { otherPrompts: ["It was raining"] }, "refine", /2 prompts\. Refine one/u],
     ["of one particle", { particles: 1 }, "particles", /only one particle.* Use 2/u],
     ["from a particle that is not there", { refine: { iterations: 1, particle: 3 } }, "refine.particle", /0 to 2/u],
   ])("%s is refused before the first step, with the run file kept", async (_, request, field, sentence) => {

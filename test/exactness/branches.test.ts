@@ -47,7 +47,7 @@ describe("a branch", () => {
     const policy: SteeringPolicy = { ...defaultPolicy, ...choice, strength: 1.2, essThreshold: 0.95 };
     const { cloud } = await recordAt(policy, at, 5);
     const particle = cloud.states.findIndex((state, n) => maskedCount(state) >= 2 && cloud.paid[n] !== 0);
-    const start = branchCloud(cloud.step, cloud.states[particle]!, group);
+    const start = branchCloud(cloud.step, [cloud.states[particle]!], [group]);
     const statistics = statisticsOf(lawFrom(cloud.states[particle]!), chain.rewards, policy.strength);
     const scores = async (from: Cloud<number>): Promise<number[]> => {
       const samples = statistics.map(() => new Sample());

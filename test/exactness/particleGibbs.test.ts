@@ -41,8 +41,10 @@ describe("particle Gibbs", () => {
     const policy: SteeringPolicy = { ...defaultPolicy, ...choice, strength };
     const group = { key: "g", particles: 3 };
     const z = await fit(2000, async (reference, seed) => {
-      const options = { group, random: createRandomStreams(seed), signal, iterations: 1, reference };
-      for await (const { path } of particleGibbs(chain.process, chain.reward, policy, options)) return path.at(-1)!;
+      const shared = { groups: [group], random: createRandomStreams(seed), signal };
+      const options = { ...shared, iterations: 1, references: [reference] };
+      for await (const { groups } of particleGibbs(chain.process, chain.reward, policy, options))
+        return groups[0]!.path.at(-1)!;
       throw new Error("no iteration");
     });
     expect(z).toBeLessThan(4);
@@ -86,14 +88,15 @@ describe("particle Gibbs", () => {
   it("follows its reference in place 0, and moves away from it", async () => {
     let reference = drawPath(draws(2));
     const options = {
-      group: { key: "g", particles: 8 },
+      groups: [{ key: "g", particles: 8 }],
       random: createRandomStreams(4),
       signal,
       iterations: 20,
-      reference,
+      references: [reference],
     };
     const seen = new Set<number>();
-    for await (const { path, record } of particleGibbs(chain.process, chain.reward, defaultPolicy, options)) {
+    for await (const { groups, record } of particleGibbs(chain.process, chain.reward, defaultPolicy, options)) {
+      const { path } = groups[0]!;
       expect(record.cloud.states[0]).toBe(reference.at(-1));
       expect(path).toHaveLength(chain.steps + 1);
       reference = path as number[];

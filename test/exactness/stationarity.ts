@@ -36,7 +36,7 @@ export interface KnownPath {
 const wholePath: KnownPath = { steps: [1, 2, 3], isKnown: () => true };
 
 /** What the iterations do, one after the other; absent: one conditional run around all of the path. */
-export interface Moves extends Pick<GibbsOptions<number>, "population"> {
+export interface Moves extends Pick<GibbsOptions<number>, "populations"> {
   /** @param path before, which no right choice of a move looks at */
   readonly movesOf: (path: Path, random: RandomStream) => readonly Move[];
 }
@@ -52,7 +52,7 @@ export async function stationarityScores(
   particles: number,
   runs: number,
   { steps, isKnown }: KnownPath = wholePath,
-  { movesOf, population }: Moves = oneRun,
+  { movesOf, populations }: Moves = oneRun,
 ): Promise<number[]> {
   const drawPath = exactPaths(chain, policy.strength);
   const random = createRandomStreams(0).stream({ purpose: "reference", group: "exact", slot: 0, step: 0 });
@@ -64,12 +64,12 @@ export async function stationarityScores(
     const group = { key: "g", particles };
     const moves = movesOf(before, random);
     const options = {
-      ...{ group, random: createRandomStreams(seed), signal, reference },
+      ...{ groups: [group], random: createRandomStreams(seed), signal, references: [reference] },
       ...{ iterations: moves.length, moveOf: (iteration: number) => moves[iteration] },
-      ...(population && { population }),
+      ...(populations && { populations }),
     };
     let after: readonly (number | undefined)[] = before;
-    for await (const { path } of particleGibbs(chain.process, chain.reward, policy, options)) after = path;
+    for await (const { groups } of particleGibbs(chain.process, chain.reward, policy, options)) after = groups[0]!.path;
     looked.forEach((f, i) => samples[i]!.add(f(after as Path) - f(before)));
   }
   return samples.map(({ mean, standardError }) => mean / standardError);

@@ -52,9 +52,11 @@ async function scores(name: string, factorsOfReference: boolean, begins = 1): Pr
     const reference = await exactPath(process, policy.strength, seed);
     const group = { key: "g", particles: 3 };
     const moveOf = (): Move => ({ kind: "conditional", step: seed % begins });
-    const options = { group, random: createRandomStreams(seed), signal, iterations: 1, reference, moveOf };
-    for await (const { path } of particleGibbs(used, textReward, policy, options)) {
-      onPaths.forEach((f, i) => samples[i]!.add(f(path as readonly TextState[]) - f(reference)));
+    const shared = { groups: [group], random: createRandomStreams(seed), signal };
+    const options = { ...shared, iterations: 1, references: [reference], moveOf };
+    for await (const { groups } of particleGibbs(used, textReward, policy, options)) {
+      const after = groups[0]!.path as readonly TextState[];
+      onPaths.forEach((f, i) => samples[i]!.add(f(after) - f(reference)));
     }
   }
   return samples.map(({ mean, standardError }) => mean / standardError);

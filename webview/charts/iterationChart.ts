@@ -6,7 +6,7 @@ import { formatNumber } from "../../src/protocol/numberWords.ts";
 import { baseStyles } from "../theme.ts";
 import { curvePath, curveScale, rangeOf } from "./curve.ts";
 
-type Figure = Exclude<keyof IterationResult, "iteration" | "steeredMean">;
+type Figure = Exclude<keyof IterationResult, "iteration" | "steeredMean" | "groups">;
 
 const figures: Readonly<Record<Figure, readonly [label: string, title: string]>> = {
   bestReward: ["best", "The highest reward of the iteration's particles"],

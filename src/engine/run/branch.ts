@@ -107,7 +107,7 @@ export async function branchStart(
   if (step >= process.steps)
     throw refusal(run, `step ${step} is its last, so nothing is left to run. Choose an earlier one.`);
   const state = await rebuiltState(document, index, particle, (bytes) => process.revive(bytes));
-  return branchCloud(step, state, group);
+  return branchCloud(step, [state], [group]);
 }
 
 /** What the rewards of the run were standardised by, where the branch has the same ones. */

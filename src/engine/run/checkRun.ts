@@ -56,19 +56,16 @@ function checkPause({ pause, resampling, refine }: WholeSpecification): void {
   throw new SteeringError("specification-invalid", `The run is to pause for votes, and ${why}`, { details });
 }
 
-function checkRefine({ refine, otherPrompts, particles, islands }: WholeSpecification): void {
+function checkRefine({ refine, particles, islands, otherPrompts }: WholeSpecification): void {
   if (refine === undefined) return;
-  if (islands > 1) throw invalid("islands", `there are ${islands} islands. Refine a run of one.`);
-  if (otherPrompts.length > 0) {
-    throw invalid("refine", `there are ${otherPrompts.length + 1} prompts. Refine one prompt at a time.`);
-  }
   if (particles < 2) {
     throw invalid("particles", "there is only one particle, so there would be no other. Use 2 particles or more.");
   }
-  if (refine.particle !== undefined && refine.particle >= particles) {
+  const all = particles * islands * (1 + otherPrompts.length);
+  if (refine.particle !== undefined && refine.particle >= all) {
     throw invalid(
       "refine.particle",
-      `there is no particle ${refine.particle}: they are 0 to ${particles - 1}. Choose one of them.`,
+      `there is no particle ${refine.particle}: they are 0 to ${all - 1}. Choose one of them.`,
     );
   }
 }
@@ -76,7 +73,7 @@ function checkRefine({ refine, otherPrompts, particles, islands }: WholeSpecific
 function invalid(field: string, why: string): SteeringError {
   return new SteeringError(
     "specification-invalid",
-    `Refining keeps the path of one particle of one prompt while the others are run anew, and ${why}`,
+    `Refining keeps the path of one particle while the others are run anew, and ${why}`,
     { details: { field } },
   );
 }

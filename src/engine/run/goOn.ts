@@ -24,7 +24,7 @@ import { scoredSteps } from "../../steering/schedule.ts";
 import { atIteration } from "../../steering/streams.ts";
 import type { AnySample } from "../reward/opened.ts";
 import type { PassEnd } from "./passLog.ts";
-import { BestOfIterations, refined } from "./refine.ts";
+import { BestOfIterations, type KeptPath, refined, sharesOf } from "./refine.ts";
 import { finishedIterations, refinementFrom, type Resumption } from "./resumption.ts";
 import type { RunSteering } from "./runSteering.ts";
 import { createStopwatch } from "./stopwatch.ts";
@@ -49,7 +49,7 @@ export interface WentOn {
 }
 
 /**
- * Iterations of particle Gibbs, the first around a path of the run's own. What ends it after one of them keeps what there is.
+ * Iterations of particle Gibbs, the first around paths of the run's own, one a group. What ends it after one of them keeps what there is.
  *
  * @param start where all iterations begin, of a run that is a branch
  * @throws SteeringError `run-file` where there is no path to go on from; what ends it before its first iteration is over
@@ -75,9 +75,8 @@ export async function wentOn(
   const iterations = [...from.iterations];
   const best = new BestOfIterations(await bestIteration(document, first - 1));
   if (!isResumed) refuseReached(document, until, iterations);
-  const whose = `particle ${from.particle} of iteration ${from.since ?? first - 1}`;
   // How a run goes on after its end nobody had known before.
-  emit({ kind: "resumed", message: `Goes on ${untilWords(until)}, from the path of ${whose}.`, isSame: true });
+  emit({ kind: "resumed", message: `Goes on ${untilWords(until)}, from ${whose(from)}.`, isSame: true });
   if (!isResumed) await file?.write({ kind: "continuation", iteration: first, until });
   let end: PassEnd | undefined;
   let ending: GoOnEnding | undefined;
@@ -90,16 +89,15 @@ export async function wentOn(
   };
   const secondsLeft = (): number | undefined =>
     until.kind === "seconds" ? Math.max(0, until.seconds - stopwatch.total()) : undefined;
-  const { particle, since, reference, isKept } = from;
+  const { paths, isKept } = from;
   const places = movePlaces(steering, start);
   const moves = { moveOf: (iteration: number) => moveOf(iteration, places, random), before: iterations.at(-1)! };
   try {
     const options = {
       first,
       last: first + mostIterations - 1,
-      particle,
-      since,
-      reference,
+      paths,
+      shares: sharesOf(steering.groups, from.logZ),
       isKept,
       passes,
       secondsLeft,
@@ -181,7 +179,12 @@ function refuseReached({ path }: RunDocument, until: GoOnUntil, iterations: read
 
 type Path = Extract<Resumption, { readonly kind: "refinement" }> & { readonly isKept: boolean };
 
-/** The reference that was kept for the next iteration, or the path of the particle that was drawn by weight. */
+function whose({ first, paths }: Path): string {
+  const of = paths.map(({ particle, since = first - 1 }) => `particle ${particle} of iteration ${since}`);
+  return of.length === 1 ? `the path of ${of[0]}` : `the paths of ${of.slice(0, -1).join(", ")} and ${of.at(-1)}`;
+}
+
+/** The references that were kept for the next iteration, or in each group the path of the particle that was drawn by weight. */
 async function pathToGoOn(
   steering: RunSteering,
   document: RunDocument,
@@ -194,14 +197,18 @@ async function pathToGoOn(
   // Where it was cut off before it had kept any path, it is at the end that it came to.
   if (before === undefined || (before.iterations.at(-1)?.iteration ?? 0) !== reached)
     throw statesMissing(document, steering.process.steps);
-  const particle = before.groups[0]?.draw;
-  if (particle === undefined) {
-    throw refusal(document.path, "no particle meets its hard constraint. Run it again with more particles.");
+  const paths: KeptPath[] = [];
+  for (const { draw: particle } of before.groups) {
+    if (particle === undefined) throw refusal(document.path, nowhereFeasible(before.groups.length));
+    paths.push({ particle, since: undefined, reference: await pathOf(steering, document, { particle, start }) });
   }
-  const reference = await pathOf(steering, document, { particle, start });
-  const path = { particle, since: undefined };
-  const finished = await finishedIterations(document, reached + 1, path);
-  return { kind: "refinement", first: reached + 1, ...path, reference, ...finished, isKept: false };
+  const finished = await finishedIterations(steering.groups, document, reached + 1, paths);
+  return { kind: "refinement", first: reached + 1, paths, ...finished, isKept: false };
+}
+
+function nowhereFeasible(groups: number): string {
+  const where = groups === 1 ? "no particle" : "in one of its prompts or islands no particle";
+  return `${where} meets its hard constraint. Run it again with more particles.`;
 }
 
 /**

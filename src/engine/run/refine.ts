@@ -1,13 +1,18 @@
 /** Particle Gibbs as a part of a run: runs again and again, each time with one path of the last time kept as reference, or as the moves say. */
 import { throwIfAborted } from "../../errors.ts";
 import type { ParticleView } from "../../protocol/particle.ts";
-import type { BestBefore, IterationResult } from "../../protocol/run.ts";
+import type { BestBefore, IterationGroup, IterationResult } from "../../protocol/run.ts";
+import { archipelago } from "../../steering/islands.ts";
 import { particleGibbs } from "../../steering/particleGibbs.ts";
+import type { Path } from "../../steering/paths.ts";
 import type { ReferencePath } from "../../runfile/document.ts";
+import type { RunFileReference } from "../../runfile/format.ts";
+import type { StoredStates } from "../../runfile/stateStore.ts";
 import type { Move } from "../../steering/moves.ts";
 import type { Cloud } from "../../steering/record.ts";
 import { atIteration } from "../../steering/streams.ts";
 import { PassLog, type PassEnd, type PassLogOptions } from "./passLog.ts";
+import type { PromptGroup } from "./promptGroups.ts";
 import type { Passes } from "../../protocol/passes.ts";
 import type { AnySample } from "../reward/opened.ts";
 import type { RunSteering } from "./runSteering.ts";
@@ -17,16 +22,14 @@ export interface RefineOptions {
   readonly first: number;
   /** The last one, at most. */
   readonly last: number;
-  /** Whose path it is to begin from. */
-  readonly particle: number;
-  /** The path to begin from: states at step 0 … steps, as `steer` takes it. */
-  readonly reference: readonly (object | undefined)[];
+  /** By group, the path to begin from. */
+  readonly paths: readonly KeptPath[];
+  /** By group, what counts in the mean of all: see `sharesOf`. */
+  readonly shares: readonly number[];
   readonly passes: Passes;
   readonly secondsLeft: PassLogOptions["secondsLeft"];
-  /** The path lies in the run file already. */
+  /** The paths lie in the run file already. */
   readonly isKept: boolean;
-  /** The iteration that it is of, where that is not the one before the first. */
-  readonly since?: number | undefined;
   /** Where every iteration begins; absent: at noise. */
   readonly start?: Cloud<object>;
   /** Of a run that goes on. Absent: each iteration runs around all of the path. */
@@ -35,10 +38,15 @@ export interface RefineOptions {
   readonly isEnough?: (end: PassEnd, result: IterationResult) => boolean;
 }
 
+/** A path that an iteration follows, and whose it is. */
+export interface KeptPath extends Pick<ReferencePath, "particle" | "since"> {
+  readonly reference: Path<object>;
+}
+
 export interface Moves {
   /** What an iteration does; undefined: none is to follow. */
   readonly moveOf: (iteration: number) => Move | undefined;
-  /** What the iteration before the first came to. The path was drawn from its particles by weight, or stayed with it. */
+  /** What the iteration before the first came to. The paths were drawn from its particles by weight, or stayed with it. */
   readonly before: IterationResult;
 }
 
@@ -47,41 +55,45 @@ export async function refined(
   steering: RunSteering,
   options: RefineOptions,
 ): Promise<{ end: PassEnd; iterations: IterationResult[] }> {
-  const { first, last, particle, since, reference, passes, secondsLeft, isKept, start, moves } = options;
+  const { first, last, shares, passes, secondsLeft, isKept, start, moves } = options;
   const { isEnough = () => false } = options;
   const { process, reward, policy, groups, random, signal, halt } = steering;
-  const group = groups[0]!;
+  let { paths } = options;
+  let before = moves?.before;
   const gibbs = {
-    group,
+    groups,
     random,
     signal,
     iterations: last - first + 1,
-    reference,
+    references: paths.map(({ reference }) => reference),
     firstIteration: first,
     ...(start && { start }),
     ...(moves && {
       moveOf: moves.moveOf,
-      population: { logZ: moves.before.logZ, isConditional: moves.before.iteration > 0 },
+      populations: groupsOf(moves.before).map(({ logZ }) => ({ logZ, isConditional: moves.before.iteration > 0 })),
     }),
   };
-  let before = moves?.before;
-  let kept: Pick<ReferencePath, "particle" | "since"> = { particle, since };
   const results: IterationResult[] = [];
   let log: PassLog | undefined;
   let end: PassEnd | undefined;
-  if (!isKept) await keepReference(steering, { iteration: first, ...kept, path: reference });
+  if (!isKept) await keepReferences(steering, first, paths);
   throwIfAborted(halt);
-  for await (const { iteration, chosen, path } of particleGibbs(process, reward, policy, gibbs, (record, at) => {
+  for await (const { iteration, groups: moved } of particleGibbs(process, reward, policy, gibbs, (record, at) => {
     log ??= new PassLog(steering, { pass: passes.refinement(at), iteration: at, secondsLeft });
     return log.add(record);
   })) {
     end = log!.end(atIteration(random, iteration));
     log = undefined;
     // Of the last one, too: the run can go on from there.
-    kept =
-      chosen === undefined ? { ...kept, since: kept.since ?? iteration - 1 } : { particle: chosen, since: undefined };
-    await keepReference(steering, { iteration: iteration + 1, ...kept, path });
-    const result = iterationResult(iteration, outcomeOf(end), chosen ?? before!);
+    paths = moved.map(({ chosen, path }, g): KeptPath => {
+      const { particle, since = iteration - 1 } = paths[g]!;
+      return chosen === undefined
+        ? { particle, since, reference: path }
+        : { particle: chosen, since: undefined, reference: path };
+    });
+    await keepReferences(steering, iteration + 1, paths);
+    const kept = moved.map(({ chosen }, g) => chosen ?? groupsOf(before!)[g]!);
+    const result = iterationResult(iteration, outcomeOf(end), { kept, shares });
     results.push(result);
     before = result;
     if (isEnough(end, result) || iteration === last) break;
@@ -90,74 +102,113 @@ export async function refined(
   return { end: end!, iterations: results };
 }
 
-/** Without the path an iteration could not be gone on with: all of it, or where it is known at scored steps alone, those. */
-async function keepReference(
+/** Without the paths an iteration could not be gone on with: all of each, or where it is known at scored steps alone, those. */
+async function keepReferences(
   { file, process }: RunSteering,
-  {
-    iteration,
-    particle,
-    since,
-    path,
-  }: Pick<ReferencePath, "particle" | "since"> & {
-    readonly iteration: number;
-    readonly path: readonly (object | undefined)[];
-  },
+  iteration: number,
+  paths: readonly KeptPath[],
 ): Promise<void> {
   if (file === undefined) return;
-  const known = path.flatMap((state, step) => (state === undefined ? [] : [{ state, step }]));
-  const states = await file.storeStates(
-    known.map(({ state }) => state),
-    (state) => process.encode(state),
-    "reference",
+  const known = paths.map(({ reference }) =>
+    reference.flatMap((state, step) => (state === undefined ? [] : [{ state, step }])),
   );
-  const at = known.length === path.length ? {} : { at: known.map(({ step }) => step) };
-  const of = since === undefined ? {} : { since };
-  await file.write({
-    kind: "reference",
-    iteration,
-    particle,
-    ...of,
-    ...(states === undefined ? {} : { states, ...at }),
+  // Of all groups at once: past the limit of states the newest that were stored together are kept.
+  const all = known.flat().map(({ state }) => state);
+  const stored = await file.storeStates(all, (state) => process.encode(state), "reference");
+  let start = 0;
+  const lines = paths.map(({ particle, since, reference }, group): RunFileReference => {
+    const own = known[group]!;
+    const states = stored && storedPart(stored, start, own.length);
+    start += own.length;
+    return {
+      kind: "reference",
+      iteration,
+      ...(group === 0 ? {} : { group }),
+      particle,
+      ...(since === undefined ? {} : { since }),
+      ...(states && { states, ...(own.length < reference.length && { at: own.map(({ step }) => step) }) }),
+    };
   });
+  await file.write(...lines);
+}
+
+/** So many of what was stored together, with their places alone. */
+function storedPart({ places, of }: StoredStates, start: number, count: number): StoredStates {
+  const own = of.slice(start, start + count);
+  const unique = [...new Set(own)];
+  const order = new Map(unique.map((place, i) => [place, i]));
+  return { places: unique.map((place) => places[place]!), of: own.map((place) => order.get(place)!) };
 }
 
 /** What the particles of an iteration came to. */
 export interface IterationOutcome {
   readonly rewards: readonly number[];
-  /** Normalised. */
+  /** Normalised within each group. */
   readonly weights: readonly number[];
-  readonly logZ: number;
+  /** How many particles each group has, one group after the other, and what their weights came to. */
+  readonly groups: readonly { readonly count: number; readonly logZ: number }[];
 }
 
 export function outcomeOf({ particles, groups }: Pick<PassEnd, "particles" | "groups">): IterationOutcome {
   return {
     rewards: particles.map(({ reward }) => reward),
     weights: particles.map(({ weight }) => weight),
-    logZ: groups[0]!.logZ,
+    groups: groups.map(({ logZ }, g) => ({ count: particles.filter(({ group }) => group === g).length, logZ })),
   };
 }
 
-/**
- * @param kept index of the particle whose path goes on as reference; or what the iteration before came to, where its path does: as a population that was not
- * taken leaves the chain where it was, so does it leave the mean by weight
- */
+interface IterationKept {
+  /**
+   * By group: index of the particle whose path goes on as reference; or what the iteration before came to, where its path does: as a population that was not
+   * taken leaves the chain where it was, so does it leave the mean by weight.
+   */
+  readonly kept: readonly (number | IterationGroup)[];
+  readonly shares: readonly number[];
+}
+
 export function iterationResult(
   iteration: number,
-  { rewards, weights, logZ }: IterationOutcome,
-  kept: number | IterationResult,
+  { rewards, weights, groups }: IterationOutcome,
+  { kept, shares }: IterationKept,
 ): IterationResult {
-  const isOwn = typeof kept === "number";
+  let start = 0;
+  const each = groups.map(({ count, logZ }, g): IterationGroup => {
+    const own = Array.from({ length: count }, (_, i) => start + i);
+    start += count;
+    const from = kept[g]!;
+    if (typeof from !== "number") return { ...from, logZ };
+    // Whoever has no weight may have a reward of −∞.
+    const steeredMean = own.reduce((sum, n) => (weights[n] === 0 ? sum : sum + weights[n]! * rewards[n]!), 0);
+    return { logZ, keptReward: rewards[from]!, steeredMean };
+  });
+  const meanOf = (read: (group: IterationGroup) => number): number =>
+    each.reduce((sum, group, g) => sum + shares[g]! * read(group), 0);
+  const isRecorded = each.every(({ steeredMean }) => steeredMean !== undefined);
   return {
     iteration,
-    logZ,
+    logZ: meanOf(({ logZ }) => logZ),
     meanReward: rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length,
     bestReward: rewards.reduce((best, reward) => Math.max(best, reward)),
-    keptReward: isOwn ? rewards[kept]! : kept.keptReward,
-    // Whoever has no weight may have a reward of −∞.
-    steeredMean: isOwn
-      ? rewards.reduce((sum, reward, n) => (weights[n] === 0 ? sum : sum + weights[n]! * reward), 0)
-      : kept.steeredMean,
+    keptReward: meanOf(({ keptReward }) => keptReward),
+    steeredMean: isRecorded ? meanOf(({ steeredMean }) => steeredMean!) : undefined,
+    ...(each.length > 1 && { groups: each }),
   };
+}
+
+/** What an iteration came to in each group. */
+export function groupsOf(result: IterationResult): readonly IterationGroup[] {
+  return result.groups ?? [result];
+}
+
+/**
+ * What each group counts in a mean over all, by log Z of the run itself: prompts alike, and islands by their Ẑ. A kernel that leaves the target as it is leaves
+ * those weights right.
+ */
+export function sharesOf(groups: readonly PromptGroup[], logZ: readonly number[]): number[] {
+  const prompts = groups.flatMap(({ island = 0 }, g) => (island === 0 ? [g] : []));
+  return prompts.flatMap((first, p) =>
+    Array.from(archipelago(logZ.slice(first, prompts[p + 1])).shares, (share) => share / prompts.length),
+  );
 }
 
 /** The best of the iterations that are over. */

@@ -97,10 +97,9 @@ async function refuseUnended(document: RunDocument): Promise<void> {
   refuseOlder(version, gone);
   if (problem !== undefined) throw problem;
   if (end?.outcome !== "done") throw refusal(gone, "it did not come to its end. Resume it first.");
-  const { islands, otherPrompts, particles } = header.specification;
-  if (islands > 1) throw refusal(gone, `it has ${islands} islands. Run it as one population.`);
-  if (otherPrompts.length > 0) throw refusal(gone, `it has ${otherPrompts.length + 1} prompts. Run one of them alone.`);
-  if (particles < 2) throw refusal(gone, "it has one particle, and one is kept. Run it with 2 or more.");
+  if (header.specification.particles < 2) {
+    throw refusal(gone, "it has one particle, and one is kept. Run it with 2 or more.");
+  }
   await refuseVotes(document);
 }
 

@@ -15,7 +15,7 @@ import type { Cloud } from "../../steering/record.ts";
 import { assess, select } from "../../steering/select.ts";
 import { selectionLine } from "./keptStep.ts";
 import type { PassBefore } from "./passLog.ts";
-import { iterationResult } from "./refine.ts";
+import { groupsOf, iterationResult, type KeptPath, sharesOf } from "./refine.ts";
 import type { RunSteering } from "./runSteering.ts";
 
 /** From a scored step of the run itself, or from the beginning of a refinement. */
@@ -30,9 +30,8 @@ export type Resumption =
   | {
       readonly kind: "refinement";
       readonly first: number;
-      readonly particle: number;
-      readonly since: number | undefined;
-      readonly reference: readonly (object | undefined)[];
+      /** By group. */
+      readonly paths: readonly KeptPath[];
       /** By group, of the run itself. */
       readonly logZ: readonly number[];
       /** Those that are over. */
@@ -143,41 +142,51 @@ async function pathsTo(
 }
 
 /**
- * The newest path of those that iterations follow.
+ * The newest paths of those that iterations follow.
  *
- * @param most a path for an iteration after this one is none that is to be followed
+ * @param most paths for an iteration after this one are none that are to be followed
  */
 export async function refinementFrom(
-  { process }: RunSteering,
+  { process, groups }: RunSteering,
   document: RunDocument,
   most = Infinity,
 ): Promise<Extract<Resumption, { readonly kind: "refinement" }> | undefined> {
   const reached = document.stepCount === 0 ? 0 : document.keyOf(document.stepCount - 1).iteration;
   for (let first = Math.min(reached + 1, most); first >= 1; first -= 1) {
-    const path = await document.reference(first);
-    if (path === undefined) continue;
-    const reference = await unlessGone(() => rebuiltReference(document, first, (bytes) => process.revive(bytes)));
-    if (reference === undefined) continue;
-    const { particle, since } = path;
-    const finished = await finishedIterations(document, first, path);
-    return { kind: "refinement", first, particle, since, reference, ...finished };
+    const paths: KeptPath[] = [];
+    for (let group = 0; group < groups.length; group += 1) {
+      const path = await document.reference(first, group);
+      const revive = (bytes: Uint8Array): object => process.revive(bytes);
+      const reference = path && (await unlessGone(() => rebuiltReference(document, first, revive, group)));
+      // Cut off between the paths of one group and the next.
+      if (path === undefined || reference === undefined) break;
+      paths.push({ particle: path.particle, since: path.since, reference });
+    }
+    if (paths.length < groups.length) continue;
+    return { kind: "refinement", first, paths, ...(await finishedIterations(groups, document, first, paths)) };
   }
   return undefined;
 }
 
-/** @param path that iteration `first` follows */
+/** @param paths that iteration `first` follows, by group */
 export async function finishedIterations(
+  groups: RunSteering["groups"],
   document: RunDocument,
   first: number,
-  path: Pick<ReferencePath, "particle" | "since">,
+  paths: readonly Pick<ReferencePath, "particle" | "since">[],
 ): Promise<Pick<Extract<Resumption, { readonly kind: "refinement" }>, "logZ" | "iterations">> {
   const iterations: IterationResult[] = [];
   let logZ: readonly number[] = [];
-  for (const { iteration, values, weights, groups } of await lastSteps(document, first)) {
-    const { particle, since } = iteration + 1 === first ? path : (await document.reference(iteration + 1))!;
-    if (iteration === 0) logZ = groups.map((group) => group.logZ);
-    const kept = since === undefined ? particle : iterations.at(-1)!;
-    iterations.push(iterationResult(iteration, { rewards: values, weights, logZ: groups[0]!.logZ }, kept));
+  for (const { iteration, values, weights, groups: reached } of await lastSteps(document, first)) {
+    if (iteration === 0) logZ = reached.map((group) => group.logZ);
+    const followed =
+      iteration + 1 === first
+        ? paths
+        : await Promise.all(groups.map(async (_, g) => (await document.reference(iteration + 1, g))!));
+    const before = iterations.at(-1);
+    const kept = followed.map(({ particle, since }, g) => (since === undefined ? particle : groupsOf(before!)[g]!));
+    const outcome = { rewards: values, weights, groups: reached };
+    iterations.push(iterationResult(iteration, outcome, { kept, shares: sharesOf(groups, logZ) }));
   }
   return { logZ, iterations };
 }

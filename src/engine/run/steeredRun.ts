@@ -33,7 +33,15 @@ import { pausing } from "./pause.ts";
 import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { type GoOn, movePlaces, type WentOn, wentOn } from "./goOn.ts";
-import { BestOfIterations, iterationResult, outcomeOf, refined, type RefineOptions } from "./refine.ts";
+import {
+  BestOfIterations,
+  groupsOf,
+  iterationResult,
+  outcomeOf,
+  refined,
+  type RefineOptions,
+  sharesOf,
+} from "./refine.ts";
 import { decidedAfter, resumedPlace, type ResumedPlace, type Resumption, resumption } from "./resumption.ts";
 import { sharedStart } from "./sharedStart.ts";
 import type { AnySample, OpenReward } from "../reward/opened.ts";
@@ -197,9 +205,8 @@ interface SteeredOptions
 }
 
 /** Whether the run can go on from whole paths alone: it is to be refined, or its transitions weigh something at every step. */
-function goesOnByPaths({ refine, candidates, composition, islands, otherPrompts }: WholeSpecification): boolean {
-  const weighs = candidates > 1 || composition.kind !== "model";
-  return refine !== undefined || (weighs && islands === 1 && otherPrompts.length === 0);
+function goesOnByPaths({ refine, candidates, composition }: WholeSpecification): boolean {
+  return refine !== undefined || candidates > 1 || composition.kind !== "model";
 }
 
 interface Steered extends Pick<RunResult, "bestBefore" | "goneOn"> {
@@ -215,7 +222,8 @@ async function wentOnAs(
 ): Promise<Steered> {
   const start = await branchStart(branch, steering.process, goOn.document.header.origin);
   const reached: WentOn = await wentOn(steering, goOn, { passes, start });
-  return { ...reached, end: withLogZ(reached.end, [reached.iterations[0]!.logZ]) };
+  const logZ = groupsOf(reached.iterations[0]!).map((group) => group.logZ);
+  return { ...reached, end: withLogZ(reached.end, logZ) };
 }
 
 async function steered(
@@ -234,9 +242,10 @@ async function steered(
   const secondsLeft = (reached: number, left: number): number => (sinceStart.total() / (reached - skipped)) * left;
   const refinement = { passes, secondsLeft, last: refine?.iterations ?? 0 };
   if (from?.kind === "refinement") {
-    const { logZ, iterations, ...path } = from;
-    const best = new BestOfIterations(await bestIteration(resumed!, from.first - 1));
-    const further = await refined(steering, { ...refinement, ...path, isKept: true, isEnough: best.heard });
+    const { logZ, iterations, first, paths } = from;
+    const best = new BestOfIterations(await bestIteration(resumed!, first - 1));
+    const goesFrom = { first, paths, shares: sharesOf(groups, logZ), isKept: true };
+    const further = await refined(steering, { ...refinement, ...goesFrom, isEnough: best.heard });
     return {
       end: withLogZ(further.end, logZ),
       iterations: [...iterations, ...further.iterations],
@@ -266,20 +275,26 @@ async function steered(
   }
   const end = log.end(random);
   if (refine === undefined || paths === undefined) return { end, iterations: [] };
-  const kept = refine.particle ?? (goesOn === true ? end.groups[0]?.draw : undefined) ?? end.best;
-  const path = { first: 1, particle: kept, reference: paths.of(kept), isKept: false };
+  const kept = end.groups.map(({ draw, best }, g) => {
+    const isChosen = refine.particle !== undefined && end.particles[refine.particle]?.group === g;
+    return isChosen ? refine.particle : ((goesOn === true ? draw : undefined) ?? best);
+  });
   const best = new BestOfIterations(undefined);
   best.add(0, end);
-  const before = iterationResult(0, outcomeOf(end), kept);
+  const logZ = end.groups.map((group) => group.logZ);
+  const counts = sharesOf(groups, logZ);
+  const before = iterationResult(0, outcomeOf(end), { kept, shares: counts });
   const further = await refined(steering, {
-    ...{ ...refinement, ...path, isEnough: best.heard },
+    ...refinement,
+    first: 1,
+    paths: kept.map((particle) => ({ particle, since: undefined, reference: paths.of(particle) })),
+    shares: counts,
+    isKept: false,
+    isEnough: best.heard,
     ...(goesOn === true && goingOnFor(refine.iterations, before, steering, passes)),
   });
   return {
-    end: withLogZ(
-      further.end,
-      end.groups.map(({ logZ }) => logZ),
-    ),
+    end: withLogZ(further.end, logZ),
     iterations: [before, ...further.iterations],
     bestBefore: best.before(further.iterations.at(-1)!.iteration),
     bestSample: best.sample,

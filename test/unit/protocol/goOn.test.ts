@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { goneOnWords, refusedGoingOn } from "../../../src/protocol/goOn.ts";
 
-const done = { status: "done", groups: [{}], particles: [{}, {}], specification: {} };
+const done = { status: "done", groups: [{}], particles: [{}, {}] };
 
 describe("a shown run", () => {
-  it("can go on where it came to its end with one population of two particles or more, and nobody voted", () => {
+  it("can go on where it came to its end with populations of two particles or more, and nobody voted", () => {
     expect(refusedGoingOn(done)).toBeUndefined();
-    expect(refusedGoingOn({ ...done, isVoted: false, specification: { islands: 1 } })).toBeUndefined();
+    const islands = { groups: [{}, {}], particles: [{}, {}, {}, {}] };
+    expect(refusedGoingOn({ ...done, ...islands, isVoted: false })).toBeUndefined();
   });
 
   it.each([
     [{ status: "stopped" }, /came to its end/u],
-    [{ specification: { islands: 2 }, groups: [{}, {}] }, /several islands.+one population/u],
-    [{ groups: [{}, {}] }, /several prompts.+one of them alone/u],
+    [{ groups: [{}, {}] }, /2 particles or more/u],
     [{ isVoted: true }, /Save the votes as a reward/u],
     [{ particles: [{}] }, /2 particles or more/u],
   ])("cannot else, and says what to do: %o", (change, sentence) => {

@@ -165,12 +165,21 @@ describe("numbers that would spoil weights", () => {
 
 describe("refining", () => {
   it.each([
-    ["particles", { group: { key: "g", particles: 1 } }],
+    ["particles", { groups: [{ key: "g", particles: 1 }] }],
+    [
+      "particles",
+      {
+        groups: [
+          { key: "g", particles: 4 },
+          { key: "h", particles: 1 },
+        ],
+      },
+    ],
     ["iterations", { iterations: 0 }],
     ["iterations", { iterations: Number.NaN }],
   ])("is refused for %s in %j", async (field, change) => {
     const options = {
-      group: { key: "g", particles: 4 },
+      groups: [{ key: "g", particles: 4 }],
       random: createRandomStreams(1),
       signal,
       iterations: 1,
@@ -181,7 +190,7 @@ describe("refining", () => {
   });
 
   it("says so when nothing is left to refine", async () => {
-    const options = { group: { key: "g", particles: 4 }, random: createRandomStreams(1), signal, iterations: 1 };
+    const options = { groups: [{ key: "g", particles: 4 }], random: createRandomStreams(1), signal, iterations: 1 };
     const reward = {
       name: "never",
       hardConstraint: true,

@@ -43,7 +43,7 @@ describe("a cloud that is gone on from", () => {
 describe("a branch", () => {
   it("is copies of one particle that owe and have paid nothing, which part at the next step and pay λ r in all", async () => {
     const { cloud } = (await recordsOf({ options: { groups }, change: { potential: "sum" } }))[3]!;
-    const start = branchCloud(cloud.step, cloud.states[6]!, { key: "branch", particles: 12 });
+    const start = branchCloud(cloud.step, [cloud.states[6]!], [{ key: "branch", particles: 12 }]);
     expect(start.states.every((state) => state === cloud.states[6])).toBe(true);
     expect(cloud.paid[6]).not.toBe(0);
     const { step: first, ...fresh } = startCloud([{ key: "branch", particles: 12 }], start.states);

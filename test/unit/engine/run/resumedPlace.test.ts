@@ -12,7 +12,7 @@ function reached(last: number): Parameters<typeof resumedPlace>[0] {
 
 const after = (step: number): Resumption => ({
   kind: "step",
-  start: branchCloud(step, {}, { key: "g", particles: 2 }),
+  start: branchCloud(step, [{}], [{ key: "g", particles: 2 }]),
   before: { lineage: new Int32Array(), groups: [], isVoted: false },
   paths: undefined,
 });

@@ -25,6 +25,13 @@ const cases = [
     potential: "max",
   }),
   toyCase("refined texts", toyTexts, { refine: { iterations: 2 }, schedule: { kind: "every", every: 4 } }),
+  toyCase("refined texts on two islands", toyTexts, {
+    ...{ islands: 2, refine: { iterations: 2 }, candidates: 2 },
+    schedule: { kind: "every", every: 4 },
+  }),
+  toyCase("refined texts of two prompts", toyTexts, {
+    ...{ otherPrompts: [" a fox"], refine: { iterations: 1 }, schedule: { kind: "every", every: 4 } },
+  }),
   toyCase("images", toyImages, { strength: 20 }),
   toyCase("images of two prompts", toyImages, { otherPrompts: ["light"], resampling: "always", strength: 20 }),
   toyCase("refined images of a multistep sampler", toyImages, {
@@ -140,6 +147,17 @@ describe("a run that was cut off", () => {
       expect(records[0]!.step).toBe(first);
       expect(comparable(await readWholeRun(copy))).toEqual(asItWas);
     }
+  });
+
+  it("goes on from the paths of all its islands where the newest states alone were kept", async () => {
+    const path = join(folder, "newest.fkrun");
+    const request = { strength: 20, islands: 3, refine: { iterations: 3 } };
+    await toyRun(path, toyImages, request, { stateLimit: 1 });
+    const text = await readFile(path, "latin1");
+    const copy = await cut(path, "newest-cut", text.indexOf('{"kind":"step","iteration":3'));
+    const { records } = await toyRun(copy, toyImages, request, { stateLimit: 1, resumed: true });
+    expect(records).toHaveLength(8);
+    expect(comparable(await readWholeRun(copy))).toEqual(comparable(await readWholeRun(path)));
   });
 
   it("can be cut off again, and has one end", async () => {
