@@ -10,6 +10,12 @@ import { walkToTheMidst } from "./midRun.ts";
 import { openRunModel } from "./openRunModel.ts";
 import type { RunModel } from "./runModel.ts";
 
+export interface BelievedModel {
+  readonly model: RunModel;
+  /** Tells whether its device has failed since. */
+  readonly watch: Pick<Recorder, "hasFailed">;
+}
+
 /**
  * Where the device is not believed `auto` goes on with the next one, and the model's report says why. Throws what opening the model throws:
  * `device-unavailable` where a device that was named is not believed.
@@ -18,7 +24,7 @@ export async function openBelievedModel(
   modality: Modality,
   path: string,
   options: Omit<OpenModelOptions, "recorder" | "refused">,
-): Promise<RunModel> {
+): Promise<BelievedModel> {
   const refused = new Map<Provider, string>();
   for (;;) {
     const recorder = createRecorder();
@@ -27,7 +33,7 @@ export async function openBelievedModel(
     const belief = await beliefIn(model, recorder, options);
     if (belief?.reason === undefined) {
       cleanup.move();
-      return belief === undefined ? model : believed(model, belief);
+      return { model: belief === undefined ? model : believed(model, belief), watch: recorder };
     }
     refused.set(providerNamed(model.device.provider), belief.reason);
   }

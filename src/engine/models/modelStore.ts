@@ -4,7 +4,7 @@ import type { DeviceName, PrecisionName } from "../../protocol/runFields.ts";
 import type { OpeningLimits } from "../../protocol/limits.ts";
 import type { ModelInfo } from "../../protocol/modelInfo.ts";
 import { fileTimes } from "../../runtime/folders/modelFiles.ts";
-import { openBelievedModel } from "./believedModel.ts";
+import { type BelievedModel, openBelievedModel } from "./believedModel.ts";
 import type { RunModel } from "./runModel.ts";
 import { tryModel } from "./trial/tryModel.ts";
 
@@ -26,9 +26,9 @@ export interface ModelStore extends AsyncDisposable {
   open(models: readonly ModelInfo[], options: OpenModelOptions): Promise<readonly RunModel[]>;
 }
 
-interface OpenedModel extends Pick<OpenModelOptions, "device" | "precision" | "graphFor" | "chunk" | "threads"> {
+interface OpenedModel
+  extends BelievedModel, Pick<OpenModelOptions, "device" | "precision" | "graphFor" | "chunk" | "threads"> {
   readonly path: string;
-  readonly model: RunModel;
 }
 
 interface HeldModel extends OpenedModel {
@@ -43,11 +43,14 @@ function timesOf({ path, model }: OpenedModel): Promise<string> {
   );
 }
 
-function askedOf({ path, device, precision, graphFor, chunk, threads }: OpenedModel): Omit<OpenedModel, "model"> {
+type AskedModel = Omit<OpenedModel, keyof BelievedModel>;
+
+function askedOf({ path, device, precision, graphFor, chunk, threads }: OpenedModel): AskedModel {
   return { path, device, precision, graphFor, chunk, threads };
 }
 
-export function createModelStore(): ModelStore {
+/** A model whose device failed in a run is opened anew: what was loaded there may be lost. */
+export function createModelStore(openModel = openBelievedModel): ModelStore {
   let held: HeldModel[] = [];
 
   async function keepOnly(kept: readonly HeldModel[]): Promise<void> {
@@ -56,26 +59,26 @@ export function createModelStore(): ModelStore {
     for (const { model } of released) await model[Symbol.asyncDispose]();
   }
 
-  async function stillHeld(asked: Omit<OpenedModel, "model">): Promise<HeldModel | undefined> {
+  async function stillHeld(asked: AskedModel): Promise<HeldModel | undefined> {
     const same = held.find((one) => isDeepStrictEqual(asked, askedOf(one)));
-    return same !== undefined && (await timesOf(same)) === same.times ? same : undefined;
+    return same !== undefined && !same.watch.hasFailed && (await timesOf(same)) === same.times ? same : undefined;
   }
 
   async function load(
     info: ModelInfo,
-    asked: Omit<OpenedModel, "model">,
+    asked: AskedModel,
     { opening, signal, cacheFolder }: OpenModelOptions,
   ): Promise<HeldModel> {
     const { path, device, precision, graphFor, chunk, threads } = asked;
     if (info.origin !== "embedded")
       await tryModel(path, { kind: info.modality, device: graphFor ?? device, precision, limits: opening, signal });
-    const model = await openBelievedModel(info.modality, path, {
+    const believed = await openModel(info.modality, path, {
       ...{ device, precision, graphFor: graphFor ?? device, signal },
       ...(cacheFolder === undefined ? {} : { cacheFolder }),
       ...(chunk === undefined ? {} : { chunk }),
       ...(threads === undefined ? {} : { threads }),
     });
-    const opened = { ...asked, model };
+    const opened = { ...asked, ...believed };
     return { ...opened, times: await timesOf(opened) };
   }
 

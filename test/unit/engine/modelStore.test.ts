@@ -2,6 +2,7 @@
 import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { openBelievedModel } from "../../../src/engine/models/believedModel.ts";
 import { createModelStore, type OpenModelOptions } from "../../../src/engine/models/modelStore.ts";
 import { bySize } from "../../../src/protocol/limits.ts";
 import { findModel } from "../../../src/runtime/folders/modelFolders.ts";
@@ -61,4 +62,30 @@ it("loads one after the other what a run needs, one that is named twice once, an
   expect(alone).toBe(second);
   const [anew] = await store.open([one, other], options);
   expect(anew).not.toBe(first);
+});
+
+it("opens a model anew where its device has failed since, and only then", async () => {
+  await using folder = await temporaryFolder();
+  const info = await findModel(await writeModel(folder.path), []);
+  let hasFailed = false;
+  // Nothing real here has a device to lose: the model is one of the CPU's.
+  await using store = createModelStore(async (...asked) => {
+    const { model } = await openBelievedModel(...asked);
+    hasFailed = false;
+    return {
+      model,
+      watch: {
+        get hasFailed() {
+          return hasFailed;
+        },
+      },
+    };
+  });
+  const open = async () => (await store.open([info], options))[0];
+  const before = await open();
+  expect(await open()).toBe(before);
+  hasFailed = true;
+  const after = await open();
+  expect(after).not.toBe(before);
+  expect(await open()).toBe(after);
 });

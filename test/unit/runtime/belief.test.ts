@@ -1,11 +1,13 @@
 /** What makes a device believed, with a CPU that answers from a table: a real one on a real device is in test/engine/webgpuBelief.test.ts. */
 import { describe, expect, it } from "vitest";
+import { SteeringError } from "../../../src/errors.ts";
 import { heldAgainstCpu, rememberedBelief } from "../../../src/runtime/device/belief.ts";
 import type { Machine } from "../../../src/runtime/device/machine.ts";
 import type { ProbeRequest } from "../../../src/runtime/device/probe/messages.ts";
 import type { Probed } from "../../../src/runtime/device/probeChild.ts";
 import { createRecorder, type GraphRun } from "../../../src/runtime/device/recorder.ts";
 import { spread, toldOf } from "../../../src/runtime/device/toldNumbers.ts";
+import { memoryError } from "../../../src/runtime/onnx/memory.ts";
 import type { Session, Values } from "../../../src/runtime/onnx/session.ts";
 import { never, temporaryFolder } from "./modelFixture.ts";
 
@@ -144,6 +146,27 @@ describe("a recorder", () => {
       { path: "a", bytes: 1, output: "other", feeds: { x: values([8]) }, result: values([2]) },
     ]);
     await watched.run({ x: values([1]) }, "one");
+    expect(recorder.end()).toEqual([]);
+  });
+});
+
+describe("a device that fails", () => {
+  const failing = (failure: Error): Session => ({
+    ...{ inputs: [], outputs: [] },
+    run: () => Promise.reject(failure),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  });
+
+  it.each([
+    ["is noticed", new SteeringError("device-unavailable", "The device is lost."), true],
+    ["is well where memory alone was short", memoryError("a", "webgpu", undefined), false],
+    ["is well where it is the graph's failure", new SteeringError("internal", "a failed while it ran."), false],
+  ])("%s, and the error goes on to whoever ran it", async (_, error, hasFailed) => {
+    const recorder = createRecorder();
+    const watched = recorder.watch({ path: "a", bytes: 1 }, failing(error));
+    expect(recorder.hasFailed).toBe(false);
+    await expect(watched.run({}, "one")).rejects.toBe(error);
+    expect(recorder.hasFailed).toBe(hasFailed);
     expect(recorder.end()).toEqual([]);
   });
 });
