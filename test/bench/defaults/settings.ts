@@ -140,12 +140,13 @@ export const tasks: readonly Task[] = [
     seeds: 20,
   })),
   ...[
-    ["prompt-match", "contrast"],
-    ["colour", "prompt-match"],
-  ].map(([reward, judge]): Task => ({
+    ["prompt-match", "contrast", "a purple car and a green book"],
+    // Whose colours are open.
+    ["colour", "prompt-match", "a car and a book"],
+  ].map(([reward, judge, prompt]): Task => ({
     name: reward!,
     modality: "image",
-    request: { model: "emoji-scenes", prompt: "a purple car and a green book" },
+    request: { model: "emoji-scenes", prompt: prompt! },
     reward: reward!,
     judge: judge!,
     seeds: 8,
