@@ -61,7 +61,9 @@ const common: readonly Setting[] = [
   of("resampler", { resampler: "ssp" }),
   of("islands", { islands: 2, particles: 4 }, "2 islands of 4"),
   of("islands", { islands: 4, particles: 2 }, "4 islands of 2"),
-  of("islands", { islands: 4, particles: 2, essThreshold: 0.75 }, "4 islands of 2, ESS 0.75"),
+  ...[0.75, 0.55].map((essThreshold) =>
+    of("islands", { islands: 4, particles: 2, essThreshold }, `4 islands of 2, ESS ${essThreshold}`),
+  ),
 ];
 
 /** Populations of 2 never fall below half of their number in ESS: to select at all, islands so small need another threshold. */
@@ -90,6 +92,7 @@ const later: readonly Setting[] = [
 const joint: readonly Setting[] = [
   of("joint", { ...pairs, candidates: 8 }, "4 islands of 2, ESS 0.75, λ 40, 4 draws, 8 candidates"),
   of("joint", { resampling: "never", candidates: 8 }, "never resampled, λ 40, 4 draws, 8 candidates"),
+  of("joint", { ...pairs, essThreshold: 0.55, candidates: 8 }, "4 islands of 2, ESS 0.55, λ 40, 4 draws, 8 candidates"),
   of("joint", { islands: 2, particles: 4, candidates: 8 }, "2 islands of 4, λ 40, 4 draws, 8 candidates"),
   of("joint", { ...pairs, candidates: 4 }, "4 islands of 2, ESS 0.75, λ 40, 4 draws, 4 candidates"),
   of("joint", { ...pairs, draws: 16 }, "4 islands of 2, ESS 0.75, λ 40, 16 draws"),
