@@ -66,7 +66,7 @@ export interface IterationResult {
   readonly keptReward: number;
   /** Mean reward by weight, of the steered distribution; undefined where it was not recorded. */
   readonly steeredMean?: number | undefined;
-  /** One a group, where there are several; what stands above is their mean then, islands by their own Ẑ. */
+  /** One a group, where there are several: what stands above is the mean over prompts then, of islands by the Ẑ that they had in iteration 0, and their log Z that of all together. */
   readonly groups?: readonly IterationGroup[] | undefined;
 }
 

@@ -38,6 +38,7 @@ describe("a run of islands", () => {
     const [run] = iterations;
     const kept = [before.groups[0]!.best, 5].map((n) => before.particles[n]!.reward);
     expect(run!.groups!.map(({ keptReward }) => keptReward)).toEqual(kept);
+    expect(run!.logZ).toBe(before.groups[0]!.island!.logZ);
     const [one, two] = before.groups.map(({ island }) => island!.share) as [number, number];
     expect(run!.keptReward).toBeCloseTo(one * kept[0]! + two * kept[1]!, 12);
     // What they count by is what the run itself came to.

@@ -24,7 +24,7 @@ import { scoredSteps } from "../../steering/schedule.ts";
 import { atIteration } from "../../steering/streams.ts";
 import type { AnySample } from "../reward/opened.ts";
 import type { PassEnd } from "./passLog.ts";
-import { BestOfIterations, type KeptPath, refined, sharesOf } from "./refine.ts";
+import { BestOfIterations, type KeptPath, refined } from "./refine.ts";
 import { finishedIterations, refinementFrom, type Resumption } from "./resumption.ts";
 import type { RunSteering } from "./runSteering.ts";
 import { createStopwatch } from "./stopwatch.ts";
@@ -97,7 +97,7 @@ export async function wentOn(
       first,
       last: first + mostIterations - 1,
       paths,
-      shares: sharesOf(steering.groups, from.logZ),
+      logZ: from.logZ,
       isKept,
       passes,
       secondsLeft,

@@ -2,7 +2,7 @@
 import { throwIfAborted } from "../../errors.ts";
 import type { ParticleView } from "../../protocol/particle.ts";
 import type { BestBefore, IterationGroup, IterationResult } from "../../protocol/run.ts";
-import { archipelago } from "../../steering/islands.ts";
+import { type Archipelago, archipelago } from "../../steering/islands.ts";
 import { particleGibbs } from "../../steering/particleGibbs.ts";
 import type { Path } from "../../steering/paths.ts";
 import type { ReferencePath } from "../../runfile/document.ts";
@@ -24,8 +24,8 @@ export interface RefineOptions {
   readonly last: number;
   /** By group, the path to begin from. */
   readonly paths: readonly KeptPath[];
-  /** By group, what counts in the mean of all: see `sharesOf`. */
-  readonly shares: readonly number[];
+  /** By group, of the run itself. */
+  readonly logZ: readonly number[];
   readonly passes: Passes;
   readonly secondsLeft: PassLogOptions["secondsLeft"];
   /** The paths lie in the run file already. */
@@ -55,7 +55,7 @@ export async function refined(
   steering: RunSteering,
   options: RefineOptions,
 ): Promise<{ end: PassEnd; iterations: IterationResult[] }> {
-  const { first, last, shares, passes, secondsLeft, isKept, start, moves } = options;
+  const { first, last, logZ, passes, secondsLeft, isKept, start, moves } = options;
   const { isEnough = () => false } = options;
   const { process, reward, policy, groups, random, signal, halt } = steering;
   let { paths } = options;
@@ -93,7 +93,7 @@ export async function refined(
     });
     await keepReferences(steering, iteration + 1, paths);
     const kept = moved.map(({ chosen }, g) => chosen ?? groupsOf(before!)[g]!);
-    const result = iterationResult(iteration, outcomeOf(end), { kept, shares });
+    const result = iterationResult(iteration, outcomeOf(end), { kept, groups, logZ });
     results.push(result);
     before = result;
     if (isEnough(end, result) || iteration === last) break;
@@ -157,22 +157,24 @@ export function outcomeOf({ particles, groups }: Pick<PassEnd, "particles" | "gr
   };
 }
 
-interface IterationKept {
+interface IterationOf {
+  readonly groups: readonly PromptGroup[];
+  /** By group, of the run itself: what the groups count by. */
+  readonly logZ: readonly number[];
   /**
    * By group: index of the particle whose path goes on as reference; or what the iteration before came to, where its path does: as a population that was not
    * taken leaves the chain where it was, so does it leave the mean by weight.
    */
   readonly kept: readonly (number | IterationGroup)[];
-  readonly shares: readonly number[];
 }
 
 export function iterationResult(
   iteration: number,
-  { rewards, weights, groups }: IterationOutcome,
-  { kept, shares }: IterationKept,
+  { rewards, weights, groups: outcomes }: IterationOutcome,
+  { kept, groups, logZ: logZs }: IterationOf,
 ): IterationResult {
   let start = 0;
-  const each = groups.map(({ count, logZ }, g): IterationGroup => {
+  const each = outcomes.map(({ count, logZ }, g): IterationGroup => {
     const own = Array.from({ length: count }, (_, i) => start + i);
     start += count;
     const from = kept[g]!;
@@ -181,12 +183,18 @@ export function iterationResult(
     const steeredMean = own.reduce((sum, n) => (weights[n] === 0 ? sum : sum + weights[n]! * rewards[n]!), 0);
     return { logZ, keptReward: rewards[from]!, steeredMean };
   });
+  // A kernel that leaves the target as it is leaves right by what the islands counted before.
+  const shares = islandsOfPrompts(groups, logZs).flatMap((islands) => [...islands.shares]);
+  const prompts = islandsOfPrompts(
+    groups,
+    each.map(({ logZ }) => logZ),
+  );
   const meanOf = (read: (group: IterationGroup) => number): number =>
-    each.reduce((sum, group, g) => sum + shares[g]! * read(group), 0);
+    each.reduce((sum, group, g) => sum + shares[g]! * read(group), 0) / prompts.length;
   const isRecorded = each.every(({ steeredMean }) => steeredMean !== undefined);
   return {
     iteration,
-    logZ: meanOf(({ logZ }) => logZ),
+    logZ: prompts.reduce((sum, { logZ }) => sum + logZ, 0) / prompts.length,
     meanReward: rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length,
     bestReward: rewards.reduce((best, reward) => Math.max(best, reward)),
     keptReward: meanOf(({ keptReward }) => keptReward),
@@ -200,15 +208,10 @@ export function groupsOf(result: IterationResult): readonly IterationGroup[] {
   return result.groups ?? [result];
 }
 
-/**
- * What each group counts in a mean over all, by log Z of the run itself: prompts alike, and islands by their Ẑ. A kernel that leaves the target as it is leaves
- * those weights right.
- */
-export function sharesOf(groups: readonly PromptGroup[], logZ: readonly number[]): number[] {
-  const prompts = groups.flatMap(({ island = 0 }, g) => (island === 0 ? [g] : []));
-  return prompts.flatMap((first, p) =>
-    Array.from(archipelago(logZ.slice(first, prompts[p + 1])).shares, (share) => share / prompts.length),
-  );
+/** Of each prompt, by log Z of every group: its islands as one, where it has one population that alone. */
+function islandsOfPrompts(groups: readonly PromptGroup[], logZ: readonly number[]): Archipelago[] {
+  const firsts = groups.flatMap(({ island = 0 }, g) => (island === 0 ? [g] : []));
+  return firsts.map((first, p) => archipelago(logZ.slice(first, firsts[p + 1])));
 }
 
 /** The best of the iterations that are over. */

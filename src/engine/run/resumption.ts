@@ -15,7 +15,7 @@ import type { Cloud } from "../../steering/record.ts";
 import { assess, select } from "../../steering/select.ts";
 import { selectionLine } from "./keptStep.ts";
 import type { PassBefore } from "./passLog.ts";
-import { groupsOf, iterationResult, type KeptPath, sharesOf } from "./refine.ts";
+import { groupsOf, iterationResult, type KeptPath } from "./refine.ts";
 import type { RunSteering } from "./runSteering.ts";
 
 /** From a scored step of the run itself, or from the beginning of a refinement. */
@@ -186,7 +186,7 @@ export async function finishedIterations(
     const before = iterations.at(-1);
     const kept = followed.map(({ particle, since }, g) => (since === undefined ? particle : groupsOf(before!)[g]!));
     const outcome = { rewards: values, weights, groups: reached };
-    iterations.push(iterationResult(iteration, outcome, { kept, shares: sharesOf(groups, logZ) }));
+    iterations.push(iterationResult(iteration, outcome, { kept, groups, logZ }));
   }
   return { logZ, iterations };
 }

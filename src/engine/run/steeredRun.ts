@@ -33,15 +33,7 @@ import { pausing } from "./pause.ts";
 import { pilotScales } from "./pilot.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { type GoOn, movePlaces, type WentOn, wentOn } from "./goOn.ts";
-import {
-  BestOfIterations,
-  groupsOf,
-  iterationResult,
-  outcomeOf,
-  refined,
-  type RefineOptions,
-  sharesOf,
-} from "./refine.ts";
+import { BestOfIterations, groupsOf, iterationResult, outcomeOf, refined, type RefineOptions } from "./refine.ts";
 import { decidedAfter, resumedPlace, type ResumedPlace, type Resumption, resumption } from "./resumption.ts";
 import { sharedStart } from "./sharedStart.ts";
 import type { AnySample, OpenReward } from "../reward/opened.ts";
@@ -244,7 +236,7 @@ async function steered(
   if (from?.kind === "refinement") {
     const { logZ, iterations, first, paths } = from;
     const best = new BestOfIterations(await bestIteration(resumed!, first - 1));
-    const goesFrom = { first, paths, shares: sharesOf(groups, logZ), isKept: true };
+    const goesFrom = { first, paths, logZ, isKept: true };
     const further = await refined(steering, { ...refinement, ...goesFrom, isEnough: best.heard });
     return {
       end: withLogZ(further.end, logZ),
@@ -282,13 +274,12 @@ async function steered(
   const best = new BestOfIterations(undefined);
   best.add(0, end);
   const logZ = end.groups.map((group) => group.logZ);
-  const counts = sharesOf(groups, logZ);
-  const before = iterationResult(0, outcomeOf(end), { kept, shares: counts });
+  const before = iterationResult(0, outcomeOf(end), { kept, groups, logZ });
   const further = await refined(steering, {
     ...refinement,
     first: 1,
     paths: kept.map((particle) => ({ particle, since: undefined, reference: paths.of(particle) })),
-    shares: counts,
+    logZ,
     isKept: false,
     isEnough: best.heard,
     ...(goesOn === true && goingOnFor(refine.iterations, before, steering, passes)),
