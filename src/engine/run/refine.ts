@@ -70,7 +70,10 @@ export async function refined(
     ...(start && { start }),
     ...(moves && {
       moveOf: moves.moveOf,
-      populations: groupsOf(moves.before).map(({ logZ }) => ({ logZ, isConditional: moves.before.iteration > 0 })),
+      populations: groupsOf(moves.before).map((group) => ({
+        logZ: group.logZ,
+        isConditional: moves.before.iteration > 0,
+      })),
     }),
   };
   const results: IterationResult[] = [];
