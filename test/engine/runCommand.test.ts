@@ -76,7 +76,11 @@ describe("fk-steer run", () => {
       ["--ess", "2"],
       "fk-steer: The run cannot start: --ess must be between 0 and 1, and it is 2. Change --ess and run again.\n",
     ],
-    ["a refinement of two prompts", ["--refine", "2", "--prompt", "b"], /^fk-steer: Refining keeps .* are 2 prompts/u],
+    [
+      "a refinement of one particle",
+      ["--refine", "2", "--particles", "1"],
+      /^fk-steer: Refining keeps .* one particle/u,
+    ],
     ["a prompt that is too long", ["--prompt", "cat ".repeat(80)], /^fk-steer: The prompt takes \d+ tokens/u],
   ])("says on stderr what is wrong with %s, and fails", async (_, args, sentence) => {
     const { code, stdout, stderr } = await run(...cat, ...args);

@@ -84,13 +84,17 @@ describe("what a reward asked of a model", () => {
       asked.push(answer.catch((error: unknown) => error));
       return answer;
     };
-    const all = "Array.from({ length: 150_000 }, (_, i) => i.toString(36)).join(' ')";
+    // Sentences of which none is like another, in more texts than are read in its time.
+    const texts =
+      "(k) => Array.from({ length: 1600 }, (_, i) => k + ' ' + i + ' is not very good'.repeat(35)).join('. ')";
     await using reward = await workspace.open(
-      rewardOf(`return models.${name}([${all}]);`).replace("context", "{ models }"),
+      rewardOf(
+        `const all = Array.from({ length: 30 }, (_, k) => models.${name}([(${texts})(k)])); await Promise.all(all); return [0];`,
+      ).replace("context", "{ models }"),
       { models: { ...known, [name]: ask } },
     );
     expect(await errorOf(reward.score([textSample("a")], never))).toMatchObject({ code: "reward-timeout" });
-    expect(await asked[0]).toMatchObject({ name: "AbortError" });
+    expect(await asked.at(-1)).toMatchObject({ name: "AbortError" });
   });
 });
 
