@@ -131,6 +131,8 @@ describe("the page is accessible", () => {
         // From where the last click was to the end, and around.
         for (let ends = 0; ends < 2 && passed.length < 80;) {
           await page.keyboard.press("Tab");
+          // Beside other work the frame with the focus in it comes late.
+          await page.evaluate(drawn);
           const focused = await page.evaluate(focusedPlace);
           if (focused === undefined) {
             ends += 1;
