@@ -4,7 +4,7 @@ import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { softwareVulkan } from "../../scripts/lib/softwareVulkan.mjs";
-import type { DeviceChecks } from "../../src/protocol/devices.ts";
+import { type DeviceChecks, fastest } from "../../src/protocol/devices.ts";
 import type { DeviceReport } from "../../src/protocol/run.ts";
 import { type Ended, steerIn } from "../support/steerCommand.ts";
 import { useFolder } from "../support/useFolder.ts";
@@ -62,17 +62,18 @@ const webgpuOf = ({ devices: all }: DeviceChecks): DeviceChecks["devices"][numbe
   all.find(({ device }) => device === "webgpu");
 
 describe.skipIf(absent !== undefined)(`WebGPU on software Vulkan${because}`, () => {
-  it("works, with numbers that are the CPU's but for rounding, and is not what auto takes: the CPU is faster", async () => {
+  it("works, with numbers that are the CPU's but for rounding, and auto takes the faster of the two", async () => {
     const checks = await devices("./text");
     const webgpu = webgpuOf(checks);
     expect(webgpu?.reason).toBeUndefined();
     expect(webgpu?.agreement).toBeLessThan(1e-3);
-    expect(checks.taken).toBe("cpu");
+    expect(checks.taken).toBe(fastest(checks.devices));
     const { device } = await answer(run("auto", ...text));
-    expect(device.provider).toBe("cpu");
-    expect(device.tried.find(({ provider }) => provider === "webgpu")?.reason).toMatch(
+    const other = device.provider === "cpu" ? "webgpu" : "cpu";
+    // Which one that is on a graph so small, other work may decide.
+    expect(device.tried.find(({ provider }) => provider === other)?.reason).toMatch(
       // Compiling its shaders may take longer than a trial waits where nobody named it.
-      /^(slower: [\d.]+ ms a run, cpu [\d.]+ ms|it gave no answer within 10 s)$/u,
+      new RegExp(`^(slower: [\\d.]+ ms a run, ${device.provider} [\\d.]+ ms|it gave no answer within 10 s)$`, "u"),
     );
   });
 
