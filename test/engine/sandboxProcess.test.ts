@@ -1,4 +1,5 @@
 /** The process of a reward: stopped, put away, killed, and ended with its engine. */
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { childrenOf, isRunning } from "../fixtures/rewards/childProcesses.ts";
@@ -72,6 +73,20 @@ describe("the process of a reward", () => {
     expect((await error).code).toBe("reward-died");
     expect((await error).message).toContain("SIGKILL");
     expect(Array.from(await reward.score([textSample("go")], never))).toEqual([1]);
+  });
+});
+
+describe.runIf(process.platform === "linux")("a process that is to end with its parent", () => {
+  it("goes on without a guard where no file is left to be opened for its pipe", () => {
+    const module = join(import.meta.dirname, "../../src/engine/reward/sandbox/dieWithParent.ts");
+    const code = `
+      import { openSync } from "node:fs";
+      import { dieWithParent } from ${JSON.stringify(module)};
+      try { for (;;) openSync("/dev/null"); } catch (error) { console.log(error.code); }
+      using guard = dieWithParent({ pid: process.pid });
+      console.log("goes on");`;
+    const limited = ["-c", 'ulimit -n 64; exec "$0" "$@"', process.execPath, "--input-type=module", "-e", code];
+    expect(execFileSync("sh", limited, { encoding: "utf8" })).toBe("EMFILE\ngoes on\n");
   });
 });
 
