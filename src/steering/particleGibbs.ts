@@ -4,7 +4,7 @@
  * no model.
  */
 import { SteeringError } from "../errors.ts";
-import { branchCloud, slotsOf, type GroupRequest } from "./cloud.ts";
+import { branchCloud, slotsOf, startCloud, type GroupRequest } from "./cloud.ts";
 import type { Move } from "./moves.ts";
 import { outputDraw } from "./output.ts";
 import { type Path, PathStore } from "./paths.ts";
@@ -12,7 +12,7 @@ import type { SteeringPolicy } from "./policy.ts";
 import type { DiffusionProcess, SampleReward } from "./process.ts";
 import type { RandomStreams } from "./random.ts";
 import type { Cloud, StepRecord } from "./record.ts";
-import { steer } from "./steer.ts";
+import { steer, withReferences } from "./steer.ts";
 import { atIteration } from "./streams.ts";
 
 export interface GibbsOptions<State> {
@@ -86,16 +86,11 @@ export async function* particleGibbs<State, Prediction, Sample>(
             groups.map((_, g) => stateAt(references?.[g], step)),
             groups,
           )
-        : start;
+        : (start ?? startCloud(groups, process.initial(slotsOf(groups), random)));
     const followed = isIndependent ? undefined : references;
-    const paths = new PathStore(
-      withFirst(from?.states ?? process.initial(slotsOf(groups), random), groups, (g) => followed?.[g]?.[step]),
-    );
-    const steered = {
-      ...{ groups, random, signal },
-      ...(followed === undefined ? {} : { reference: new Map(groups.map(({ key }, g) => [key, followed[g]!])) }),
-      ...(from === undefined ? {} : { start: from }),
-    };
+    const reference = followed && new Map(groups.map(({ key }, g) => [key, followed[g]!]));
+    const paths = new PathStore(withReferences(from, reference));
+    const steered = { groups, random, signal, start: from, ...(reference && { reference }) };
     const isConditional = populations?.[0]?.isConditional === true;
     const resampled: SteeringPolicy = isIndependent && isConditional ? { ...policy, resampler: "multinomial" } : policy;
     let last: StepRecord<State, Sample> | undefined;
@@ -108,17 +103,17 @@ export async function* particleGibbs<State, Prediction, Sample>(
     const record = last;
     const before = { references, populations };
     const moved = groups.map(({ key }, g): GroupIteration<State> => {
-      const reference = before.references?.[g];
+      const kept = before.references?.[g];
       const drawn = outputDraw(record, random, key);
-      if (drawn === undefined && (!isIndependent || reference === undefined)) throw infeasible();
+      if (drawn === undefined && (!isIndependent || kept === undefined)) throw infeasible();
       const logZ = record.scoring?.groups[g]?.logZ ?? Number.NaN;
       const isKept =
-        reference !== undefined &&
+        kept !== undefined &&
         isIndependent &&
         !isTaken(logZ - (before.populations?.[g]?.logZ ?? Number.NaN), key, random);
-      if (isKept || drawn === undefined) return { chosen: undefined, path: reference!, logZ };
+      if (isKept || drawn === undefined) return { chosen: undefined, path: kept!, logZ };
       const [first, ...rest] = paths.of(drawn);
-      const stays = step > begin ? reference!.slice(0, step) : Array.from({ length: begin }, () => first!);
+      const stays = step > begin ? kept!.slice(0, step) : Array.from({ length: begin }, () => first!);
       return { chosen: drawn, path: [...stays, first!, ...rest], logZ };
     });
     references = moved.map(({ path }) => path);
@@ -131,21 +126,6 @@ export async function* particleGibbs<State, Prediction, Sample>(
           );
     yield { iteration, record, groups: moved };
   }
-}
-
-/** The states with another one for the first particle of each group, where there is one. */
-function withFirst<State>(
-  states: readonly State[],
-  groups: readonly GroupRequest[],
-  first: (group: number) => State | undefined,
-): readonly State[] {
-  const all = [...states];
-  let start = 0;
-  groups.forEach(({ particles }, g) => {
-    all[start] = first(g) ?? all[start]!;
-    start += particles;
-  });
-  return all;
 }
 
 function infeasible(): SteeringError {

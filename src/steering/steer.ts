@@ -94,8 +94,16 @@ function startOf<State, Prediction, Sample>({
   const start = options.start ?? startCloud(options.groups, process.initial(slots, options.random));
   checkStart(start, options.groups, process.steps);
   checkReference(options.reference, start, process.steps);
-  const given = referenceAt(start, options.reference, start.step);
-  return { ...start, states: start.states.map((state, n) => given[n] ?? state) };
+  return { ...start, states: withReferences(start, options.reference) };
+}
+
+/** The states of a cloud, those that follow a reference where it is at its step. */
+export function withReferences<State>(
+  cloud: Pick<Cloud<State>, "groups" | "states" | "step">,
+  reference: SteerOptions<State, never>["reference"],
+): readonly State[] {
+  const given = referenceAt(cloud, reference, cloud.step);
+  return cloud.states.map((state, n) => given[n] ?? state);
 }
 
 async function advanced<State, Prediction, Sample>(

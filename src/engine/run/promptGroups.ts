@@ -1,6 +1,7 @@
 /** The prompts of a run as groups of the particle system. Pure. */
 import type { RunSpecification } from "../../protocol/specification.ts";
 import type { GroupRequest } from "../../steering/cloud.ts";
+import { type Archipelago, archipelago } from "../../steering/islands.ts";
 
 export interface PromptGroup extends GroupRequest {
   readonly prompt: string;
@@ -31,6 +32,12 @@ export function promptGroups({
       island,
     }));
   });
+}
+
+/** Of each prompt, by log Z of every group: its islands as one, where it has one population that alone. */
+export function archipelagosOf(groups: readonly PromptGroup[], logZ: readonly number[]): Archipelago[] {
+  const firsts = groups.flatMap(({ island = 0 }, g) => (island === 0 ? [g] : []));
+  return firsts.map((first, p) => archipelago(logZ.slice(first, firsts[p + 1])));
 }
 
 /** Different for all pairs: what follows the last NUL is the count, and without a NUL there is none. */

@@ -2,7 +2,6 @@
 import { throwIfAborted } from "../../errors.ts";
 import type { ParticleView } from "../../protocol/particle.ts";
 import type { BestBefore, IterationGroup, IterationResult } from "../../protocol/run.ts";
-import { type Archipelago, archipelago } from "../../steering/islands.ts";
 import { particleGibbs } from "../../steering/particleGibbs.ts";
 import type { Path } from "../../steering/paths.ts";
 import type { ReferencePath } from "../../runfile/document.ts";
@@ -12,7 +11,7 @@ import type { Move } from "../../steering/moves.ts";
 import type { Cloud } from "../../steering/record.ts";
 import { atIteration } from "../../steering/streams.ts";
 import { PassLog, type PassEnd, type PassLogOptions } from "./passLog.ts";
-import type { PromptGroup } from "./promptGroups.ts";
+import { archipelagosOf, type PromptGroup } from "./promptGroups.ts";
 import type { Passes } from "../../protocol/passes.ts";
 import type { AnySample } from "../reward/opened.ts";
 import type { RunSteering } from "./runSteering.ts";
@@ -148,15 +147,14 @@ export interface IterationOutcome {
   readonly rewards: readonly number[];
   /** Normalised within each group. */
   readonly weights: readonly number[];
-  /** How many particles each group has, one group after the other, and what their weights came to. */
-  readonly groups: readonly { readonly count: number; readonly logZ: number }[];
+  readonly groups: readonly { readonly logZ: number }[];
 }
 
 export function outcomeOf({ particles, groups }: Pick<PassEnd, "particles" | "groups">): IterationOutcome {
   return {
     rewards: particles.map(({ reward }) => reward),
     weights: particles.map(({ weight }) => weight),
-    groups: groups.map(({ logZ }, g) => ({ count: particles.filter(({ group }) => group === g).length, logZ })),
+    groups,
   };
 }
 
@@ -177,9 +175,10 @@ export function iterationResult(
   { kept, groups, logZ: logZs }: IterationOf,
 ): IterationResult {
   let start = 0;
-  const each = outcomes.map(({ count, logZ }, g): IterationGroup => {
-    const own = Array.from({ length: count }, (_, i) => start + i);
-    start += count;
+  const each = outcomes.map(({ logZ }, g): IterationGroup => {
+    const { particles } = groups[g]!;
+    const own = Array.from({ length: particles }, (_, i) => start + i);
+    start += particles;
     const from = kept[g]!;
     if (typeof from !== "number") return { ...from, logZ };
     // Whoever has no weight may have a reward of −∞.
@@ -187,8 +186,8 @@ export function iterationResult(
     return { logZ, keptReward: rewards[from]!, steeredMean };
   });
   // A kernel that leaves the target as it is leaves right by what the islands counted before.
-  const shares = islandsOfPrompts(groups, logZs).flatMap((islands) => [...islands.shares]);
-  const prompts = islandsOfPrompts(
+  const shares = archipelagosOf(groups, logZs).flatMap((islands) => [...islands.shares]);
+  const prompts = archipelagosOf(
     groups,
     each.map(({ logZ }) => logZ),
   );
@@ -209,12 +208,6 @@ export function iterationResult(
 /** What an iteration came to in each group. */
 export function groupsOf(result: IterationResult): readonly IterationGroup[] {
   return result.groups ?? [result];
-}
-
-/** Of each prompt, by log Z of every group: its islands as one, where it has one population that alone. */
-function islandsOfPrompts(groups: readonly PromptGroup[], logZ: readonly number[]): Archipelago[] {
-  const firsts = groups.flatMap(({ island = 0 }, g) => (island === 0 ? [g] : []));
-  return firsts.map((first, p) => archipelago(logZ.slice(first, firsts[p + 1])));
 }
 
 /** The best of the iterations that are over. */

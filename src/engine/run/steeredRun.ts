@@ -16,7 +16,7 @@ import { bestIteration } from "../../runfile/bestIteration.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import type { RunFileWriter } from "../../runfile/write.ts";
 import { steeringAdvice } from "../../steering/advice.ts";
-import { archipelago, drawIsland } from "../../steering/islands.ts";
+import { drawIsland } from "../../steering/islands.ts";
 import { slotsOf } from "../../steering/cloud.ts";
 import { MovesWithin } from "../../steering/moves.ts";
 import { PathStore } from "../../steering/paths.ts";
@@ -31,7 +31,7 @@ import { passesOf, type Passes } from "../../protocol/passes.ts";
 import { PassLog, type PassEnd } from "./passLog.ts";
 import { pausing } from "./pause.ts";
 import { pilotScales } from "./pilot.ts";
-import { promptGroups } from "./promptGroups.ts";
+import { archipelagosOf, type PromptGroup, promptGroups } from "./promptGroups.ts";
 import { type GoOn, movePlaces, type WentOn, wentOn } from "./goOn.ts";
 import { BestOfIterations, groupsOf, iterationResult, outcomeOf, refined, type RefineOptions } from "./refine.ts";
 import { decidedAfter, resumedPlace, type ResumedPlace, type Resumption, resumption } from "./resumption.ts";
@@ -149,7 +149,7 @@ export async function steeredRun(
     result: {
       particles: end.particles,
       best: end.best,
-      groups: ofArchipelagos(end.groups, specification, random),
+      groups: ofArchipelagos(end.groups, groups, { random, step: process.steps }),
       scales,
       iterations,
       ...(end.isVoted ? { isVoted: true } : {}),
@@ -168,22 +168,19 @@ function nowhereToWait(): SteeringError {
   return new SteeringError("specification-invalid", words, { details: { field: "pause" } });
 }
 
-/** Each prompt's islands with what they are of the whole; a run of one population, and a branch of one, as they are. */
+/** Each prompt's islands with what they are of the whole; groups that are no islands as they are. */
 function ofArchipelagos(
-  groups: readonly GroupResult[],
-  specification: WholeSpecification,
-  random: RandomStreams,
+  results: readonly GroupResult[],
+  groups: readonly PromptGroup[],
+  { random, step }: { readonly random: RandomStreams; readonly step: number },
 ): readonly GroupResult[] {
-  const { islands, steps } = specification;
-  if (islands === 1 || groups.length < islands) return groups;
-  return groups.map((group, g) => {
-    const first = g - (g % islands);
-    const whole = archipelago(groups.slice(first, first + islands).map(({ logZ }) => logZ));
+  const logZs = results.map(({ logZ }) => logZ);
+  const islands = archipelagosOf(groups, logZs).flatMap((whole, slot) => {
     // One draw a prompt.
-    const address = { purpose: "output", group: "islands", slot: first / islands, step: steps } as const;
-    const drawn = drawIsland(whole, random.stream(address));
-    return { ...group, island: { share: whole.shares[g - first]!, logZ: whole.logZ, isDrawn: g - first === drawn } };
+    const drawn = drawIsland(whole, random.stream({ purpose: "output", group: "islands", slot, step }));
+    return Array.from(whole.shares, (share, m) => ({ share, logZ: whole.logZ, isDrawn: m === drawn }));
   });
+  return results.map((group, g) => (groups[g]!.island === undefined ? group : { ...group, island: islands[g]! }));
 }
 
 interface SteeredOptions

@@ -2,7 +2,7 @@
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
 import { filled } from "../onnx/filled.ts";
-import { isMemoryComplaint } from "../onnx/memory.ts";
+import { fewerRows } from "../onnx/memory.ts";
 import type { Port } from "../onnx/port.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Conditioning, Row } from "./prompt/conditioning.ts";
@@ -100,8 +100,7 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
         const outputs = await run(rows.slice(done, done + chunk), guidance);
         for (const output of outputs) take(output, done++);
       } catch (error) {
-        if (!isMemoryComplaint(error) || chunk === 1 || signature.batch !== undefined) throw error;
-        chunk = Math.ceil(chunk / 2);
+        chunk = fewerRows(error, chunk, signature.batch !== undefined);
       }
     }
     throwIfAborted(guidance.signal);

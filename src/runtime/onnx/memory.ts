@@ -9,6 +9,12 @@ export function isMemoryComplaint(error: unknown): boolean {
   return error instanceof SteeringError ? error.details["memory"] === true : complaint.test(messageOf(error));
 }
 
+/** Half of the rows that there was no memory for. Throws the error where it is another, or where a run cannot have fewer of them. */
+export function fewerRows(error: unknown, rows: number, isFixed: boolean): number {
+  if (!isMemoryComplaint(error) || rows === 1 || isFixed) throw error;
+  return Math.ceil(rows / 2);
+}
+
 /** `graph`: its file. Marked so that `isMemoryComplaint` knows it again. */
 export function memoryError(graph: string, provider: Provider | undefined, cause: unknown): SteeringError {
   const other = provider === "cpu" ? "Close what else needs memory, or choose" : 'Choose the device "cpu",';

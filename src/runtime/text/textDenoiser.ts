@@ -1,7 +1,7 @@
 /** The network of a masked-text process, run in chunks. Knows sessions and token ids, not texts. */
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
-import { isMemoryComplaint } from "../onnx/memory.ts";
+import { fewerRows } from "../onnx/memory.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Conventions } from "./conventions.ts";
 import { textFeeds } from "./textFeeds.ts";
@@ -96,9 +96,8 @@ export function createTextDenoiser(options: DenoiserOptions): {
           try {
             logits = await run(chunk, asked, length);
           } catch (error) {
-            if (!isMemoryComplaint(error) || batch === 1 || signature.batch !== undefined) throw error;
-            // As of images: halved as long as there is not enough memory for it, and for the runs to come.
-            batch = Math.ceil(batch / 2);
+            // For the runs to come, too.
+            batch = fewerRows(error, batch, signature.batch !== undefined);
             continue;
           }
           indices.forEach((i, row) => {
