@@ -8,9 +8,10 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from model import TextEncoder, UNet
+from model import denoiser
 from vocabulary import LENGTH, PAD, TOKENS, UNKNOWN, tokenize
 
+NAMES = {"small": "Emoji scenes", "large": "Emoji scenes, large"}
 SCHEDULER = {
     "_class_name": "DDPMScheduler",
     "variance_type": "fixed_small",
@@ -75,8 +76,8 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--golden", type=Path)
     args = parser.parse_args()
-    saved = torch.load(args.run / "checkpoint.pt")
-    model = torch.nn.ModuleDict({"text": TextEncoder(), "unet": UNet()})
+    saved = torch.load(args.run / "last.pt", map_location="cpu", weights_only=True)
+    model = denoiser(saved["size"])
     model.load_state_dict(saved["mean"])
     # As they are shipped.
     for weights in model.parameters():
@@ -90,7 +91,7 @@ def main() -> None:
         output = unet(sample, timestep, words)
     for name in ("unet", "text_encoder"):
         (args.model / name).mkdir(parents=True, exist_ok=True)
-    options = {"opset_version": 14, "do_constant_folding": True}
+    options = {"opset_version": 14, "do_constant_folding": True, "dynamo": False}
     torch.onnx.export(text, (ids,), str(args.model / "text_encoder/model.onnx"), input_names=["input_ids"], output_names=["last_hidden_state"],
                       dynamic_axes={"input_ids": {0: "batch"}, "last_hidden_state": {0: "batch"}}, **options)
     torch.onnx.export(unet, (sample, timestep, words), str(args.model / "unet/model.onnx"), input_names=["sample", "timestep", "encoder_hidden_states"], output_names=["out_sample"],
@@ -107,7 +108,7 @@ def main() -> None:
         "text_encoder": ["fk_steering", "TextEncoder"],
         "tokenizer": ["transformers", "PreTrainedTokenizerFast"],
         "unet": ["diffusers", "UNet2DConditionModel"],
-        "fk_steering": {"name": "Emoji scenes", "description": "Small scenes of emoji, 32 × 32 pixels: \"a purple car and a green book\"; comes with FK Steering", "steps": 50, "guidance_scale": 3},
+        "fk_steering": {"name": NAMES[saved["size"]], "description": "Small scenes of emoji, 32 × 32 pixels: \"a purple car and a green book\"; comes with FK Steering", "steps": 50, "guidance_scale": 3},
     })
     if args.golden is not None:
         rounded = lambda values: [round(value, 5) for value in values]

@@ -127,3 +127,12 @@ class UNet(nn.Module):
         x = self.grow1(F.interpolate(x, scale_factor=2.0, mode="nearest"))
         x = self.up1(torch.cat([x, x1], 1), told)
         return self.leave(F.silu(self.norm(x)))
+
+
+# Channels at 32, 16 and 8 pixels, and the width of what a block is told; the large one has about three times the parameters.
+SIZES = {"small": ((32, 64, 128), 128), "large": ((56, 120, 232), 216)}
+
+
+def denoiser(size: str) -> nn.ModuleDict:
+    """`text` and `unet`, untrained. What reads the captions is the same in both sizes."""
+    return nn.ModuleDict({"text": TextEncoder(), "unet": UNet(*SIZES[size])})
