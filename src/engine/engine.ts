@@ -11,6 +11,7 @@ import type { ComparisonEvent } from "../protocol/comparison.ts";
 import { bySize, defaultRewardLimits } from "../protocol/limits.ts";
 import type { RunEvent, RunResult } from "../protocol/run.ts";
 import type { SweepEvent } from "../protocol/sweep.ts";
+import { useCudaFolder } from "../runtime/cuda/cudaFolder.ts";
 import { listModels } from "../runtime/folders/modelFolders.ts";
 import { compare } from "./compare/compare.ts";
 import { checkModelDevices } from "./models/checkModelDevices.ts";
@@ -82,6 +83,7 @@ export function createEngine({
   const answers: Answers = {
     "engine/configure"(next) {
       settings = next;
+      useCudaFolder(next.cudaFolder, next.cacheFolder);
     },
     "models/list": () => listModels(settings.modelFolders, settings.embeddedModelFolders),
     "models/show": ({ model }) => showModel(model, settings),

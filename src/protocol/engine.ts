@@ -38,6 +38,8 @@ export interface EngineSettings {
   readonly stateLimit?: number;
   /** Where measurements of this machine may be kept between runs; undefined: nowhere. */
   readonly cacheFolder: string | undefined;
+  /** Where CUDA's libraries lie that the person has; absent: beside ONNX Runtime. An engine takes the first that it is told. */
+  readonly cudaFolder?: string | undefined;
 }
 
 export interface RewardInfo {

@@ -16,14 +16,14 @@ export function steer(folder: string, ...args: readonly string[]): Promise<Ended
   return steerIn({}, folder, ...args);
 }
 
-/** `steer` with variables of the environment besides this process's own. */
+/** `steer` with variables of the environment besides this process's own; what is remembered of devices lies in the folder. */
 export function steerIn(
   environment: Readonly<Record<string, string>>,
   folder: string,
   ...args: readonly string[]
 ): Promise<Ended> {
   return new Promise((resolve) => {
-    const options = { cwd: folder, env: { ...process.env, ...environment } };
+    const options = { cwd: folder, env: { ...process.env, XDG_CACHE_HOME: join(folder, ".cache"), ...environment } };
     execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );

@@ -36,6 +36,10 @@ type StartLink = (options: EngineLinkOptions) => EngineLink;
 
 interface Started {
   readonly link: EngineLink;
+  /** It takes no other one: its runtime is loaded once. */
+  readonly cudaFolder: string | undefined;
+  /** Calls that it has not answered. */
+  readonly open: Set<Promise<unknown>>;
   configured: Promise<void>;
   /** Why the host itself ended it, if it did. */
   asked: string | undefined;
@@ -48,6 +52,7 @@ export class EngineClient implements EngineCalls, Disposable {
   readonly #comparisons = new Map<string, ComparisonListener>();
   readonly #sweeps = new Map<string, SweepListener>();
   readonly #debugged = new Map<string, (inspected: InspectedReward) => void>();
+  readonly #retired = new Set<Started>();
   #started: Started | undefined;
   #disposed = false;
 
@@ -101,6 +106,10 @@ export class EngineClient implements EngineCalls, Disposable {
   async reconfigure(): Promise<void> {
     const started = this.#started;
     if (started === undefined) return;
+    if (started.cudaFolder !== this.#options.settings().cudaFolder) {
+      void this.#retire(started, "the folder of CUDA's libraries is another one now; the next call starts it again.");
+      return;
+    }
     started.configured = this.#configure(started.link);
     await this.#ask(() => Promise.resolve());
   }
@@ -115,8 +124,23 @@ export class EngineClient implements EngineCalls, Disposable {
     started.link.kill();
   }
 
+  /** It finishes what it has been asked; whatever comes next is asked of another. */
+  async #retire(started: Started, reason: string): Promise<void> {
+    if (this.#started !== started) return;
+    this.#started = undefined;
+    this.#retired.add(started);
+    await Promise.allSettled(started.open);
+    this.#retired.delete(started);
+    started.asked ??= reason;
+    started.link[Symbol.dispose]();
+  }
+
   [Symbol.dispose](): void {
     this.#disposed = true;
+    for (const retired of this.#retired) {
+      retired.asked = "FK Steering is shutting down.";
+      retired.link[Symbol.dispose]();
+    }
     if (this.#started === undefined) return;
     this.#started.asked = "FK Steering is shutting down.";
     this.#started.link[Symbol.dispose]();
@@ -125,14 +149,21 @@ export class EngineClient implements EngineCalls, Disposable {
   async #ask<Result>(send: (link: EngineLink) => Promise<Result>): Promise<Result> {
     const { startEngineLink } = await import("./engineLink.ts");
     const started = this.#running(startEngineLink);
-    try {
+    const answer = (async () => {
       await started.configured;
       return await send(started.link);
+    })();
+    started.open.add(answer);
+    try {
+      return await answer;
     } catch (error) {
+      if (hasLostDevice(error)) void this.#retire(started, "its device failed; the next call starts it again.");
       if (error instanceof SteeringError || isAbort(error)) throw error;
       // The link broke, or the engine answered with something that is not ours: a death explains it better.
       const exit = await Promise.race([started.link.exited, after(500)]);
       throw exit === undefined ? error : engineDied(exit, started.asked);
+    } finally {
+      started.open.delete(answer);
     }
   }
 
@@ -156,7 +187,10 @@ export class EngineClient implements EngineCalls, Disposable {
       onSweepEvent: (id, event) => this.#sweeps.get(id)?.(event),
       onInspected: (id, inspected) => this.#debugged.get(id)?.(inspected),
     });
-    const started: Started = { link, configured: this.#configure(link), asked: undefined };
+    const settings = this.#options.settings();
+    const { cudaFolder } = settings;
+    const configured = this.#configure(link, settings);
+    const started: Started = { link, cudaFolder, open: new Set(), configured, asked: undefined };
     void this.#watch(started);
     return started;
   }
@@ -171,12 +205,17 @@ export class EngineClient implements EngineCalls, Disposable {
     } else log.info(`The engine was ended: ${started.asked}`);
   }
 
-  #configure(link: EngineLink): Promise<void> {
-    const configured = link.call("engine/configure", this.#options.settings());
+  #configure(link: EngineLink, settings = this.#options.settings()): Promise<void> {
+    const configured = link.call("engine/configure", settings);
     // Whoever calls first sees the failure; nobody may.
     configured.catch(() => {});
     return configured;
   }
+}
+
+/** What was loaded on it may be lost for as long as the process lives: ONNX Runtime makes no device anew. */
+function hasLostDevice(error: unknown): boolean {
+  return error instanceof SteeringError && error.code === "device-unavailable" && error.details["isLost"] === true;
 }
 
 /** The events with that id go to the listener for as long as the task goes on. */

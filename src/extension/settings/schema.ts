@@ -21,7 +21,7 @@ export interface SettingRow<Schema extends v.GenericSchema = v.GenericSchema> {
   readonly schema: Schema;
   readonly description: string;
   /** Who may set it: one that names code, devices or limits is not a workspace's to set while it is not trusted. */
-  readonly scope: "window" | "resource" | "machine-overridable";
+  readonly scope: "window" | "resource" | "machine-overridable" | "machine";
   /** What each name to choose from means. */
   readonly options?: Readonly<Record<string, string>>;
 }
@@ -44,6 +44,15 @@ const models = {
     scope: "machine-overridable",
     description:
       "Megabytes that the opening of a model of your own may hold. 0 goes by what lies in its folder: 2,048, and three times that.",
+  }),
+};
+
+const cuda = {
+  "cuda.folder": row({
+    schema: v.optional(v.pipe(v.string(), v.regex(/^(~?\/.*|~)?$/u, "It must be a whole path, from / or ~ on")), ""),
+    scope: "machine",
+    description:
+      "Linux: the folder of CUDA's libraries, for the device `cuda`: ONNX Runtime's CUDA provider, and NVIDIA's libraries where the system has not got them. It may be `site-packages` of a Python that has `onnxruntime-gpu`: up to three folders deeper is looked. **Check Devices** says which library is missing or wrong.",
   }),
 };
 
@@ -105,7 +114,7 @@ const runs = {
   }),
 };
 
-const own = { ...models, ...images, ...refining, ...rewards, ...runs };
+const own = { ...models, ...cuda, ...images, ...refining, ...rewards, ...runs };
 
 interface RunSetting {
   readonly name: SettingName;
@@ -143,7 +152,7 @@ const runRows = (wanted: (name: string) => boolean): Record<string, SettingRow> 
 
 /** By the name after `fkSteering.`, under the headings of the settings editor. */
 export const settingSections: Readonly<Record<string, Readonly<Record<string, SettingRow>>>> = {
-  "Models and Device": { ...models, ...runRows((name) => name === "device"), ...images },
+  "Models and Device": { ...models, ...runRows((name) => name === "device"), ...cuda, ...images },
   "Defaults of a Run": { ...runRows((name) => name !== "device"), ...refining },
   Rewards: rewards,
   Runs: runs,

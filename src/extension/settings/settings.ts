@@ -50,6 +50,7 @@ export function engineSettings(context: vscode.ExtensionContext, settings: Setti
     imageChunk: settings["images.chunk"] === 0 ? undefined : settings["images.chunk"],
     opening: { seconds: settings["models.openTimeout"], megabytes: settings["models.openMemory"] },
     stateLimit: settings["runs.states"] * 2 ** 20,
+    cudaFolder: settings["cuda.folder"] === "" ? undefined : resolveFolder(settings["cuda.folder"]),
     cacheFolder: join(context.globalStorageUri.fsPath, "cache"),
   };
 }

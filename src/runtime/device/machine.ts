@@ -2,7 +2,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
-import { loadRuntime, runtimeLibraries } from "../onnx/onnxRuntime.ts";
+import { linkCuda } from "../cuda/cudaFolder.ts";
+import { loadRuntime, runtimeLibraries, runtimeVersion } from "../onnx/onnxRuntime.ts";
 import { driverSigns, namedDriversFault } from "./linuxDrivers.ts";
 import type { Provider } from "../onnx/provider.ts";
 
@@ -19,6 +20,8 @@ export interface Machine {
   readonly drivers: readonly string[];
   /** Why Vulkan has no driver here, where that is plain. */
   readonly driverFault?: string | undefined;
+  /** The folder that a person named for CUDA's libraries, and why they cannot be used; undefined: none is named. */
+  readonly cuda?: { readonly fault: string | undefined } | undefined;
 }
 
 export interface Candidate {
@@ -38,13 +41,15 @@ export async function thisMachine(): Promise<Machine> {
   const { platform, arch } = process;
   const { listSupportedBackends } = await loadRuntime();
   const isLinux = platform === "linux";
+  const cuda = linkCuda(runtimeVersion());
   return {
     platform,
     arch,
     shipped: listSupportedBackends(),
     libraries: runtimeLibraries(),
     gpuSigns: isLinux ? linuxGpuSigns() : [],
-    drivers: isLinux ? driverSigns() : [release()],
+    drivers: [...(isLinux ? driverSigns() : [release()]), ...(cuda?.signs ?? [])],
+    cuda,
     driverFault: isLinux ? namedDriversFault() : undefined,
   };
 }
@@ -59,12 +64,20 @@ export function candidates(machine: Machine): Candidate[] {
 }
 
 function obstacle(provider: Provider, machine: Machine): string | undefined {
-  const { platform, arch, shipped, libraries, gpuSigns, driverFault } = machine;
+  const { platform, arch, shipped, libraries, gpuSigns, driverFault, cuda } = machine;
   const build = shipped.find(({ name }) => name === provider);
   if (build === undefined) return `ONNX Runtime for ${platform} ${arch} comes without ${provider}`;
-  if (provider === "cuda") {
+  if (provider === "cuda" && cuda !== undefined) {
+    if (cuda.fault !== undefined) return cuda.fault;
+  } else if (provider === "cuda") {
     const library = platform === "win32" ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
-    if (!existsSync(join(libraries, library))) return `${library} is not installed beside ONNX Runtime`;
+    if (!existsSync(join(libraries, library))) {
+      const named =
+        platform === "linux"
+          ? ", and no folder of CUDA's libraries is named (the setting fkSteering.cuda.folder, or FK_STEERING_CUDA_FOLDER in a terminal)"
+          : "";
+      return `${library} is not installed beside ONNX Runtime${named}`;
+    }
   }
   if (platform !== "linux") return undefined;
   if (gpuSigns.length === 0) {

@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { abortError, messageOf } from "../../errors.ts";
+import { loadComplaint } from "../cuda/cudaFolder.ts";
 import type { ProbeReply, ProbeRequest } from "./probe/messages.ts";
 import type { Provider } from "../onnx/provider.ts";
 
@@ -56,7 +57,10 @@ export function probeProvider(
         const { milliseconds, output } = reply;
         return settle({ provider, milliseconds, reason: undefined, ...(output && { output }) });
       }
-      const reason = reply?.failure ?? (late ? `it gave no answer within ${Math.round(limit / 1000)} s` : outcome);
+      const reason =
+        loadComplaint(complaint) ??
+        reply?.failure ??
+        (late ? `it gave no answer within ${Math.round(limit / 1000)} s` : outcome);
       settle({ provider, milliseconds: undefined, reason });
     };
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (complaint = (complaint + text).slice(-2000)));

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type * as OnnxRuntimeModule from "onnxruntime-node";
 import { messageOf, SteeringError } from "../../errors.ts";
+import { linkedRuntime } from "../cuda/cudaFolder.ts";
 
 export type OnnxRuntime = typeof OnnxRuntimeModule;
 
@@ -17,6 +18,9 @@ const resolver = createRequire(import.meta.url);
 export async function loadRuntime(): Promise<OnnxRuntime> {
   process.env["ORT_DISABLE_TELEMETRY"] = "1";
   try {
+    const linked = linkedRuntime(runtimeLibraries());
+    // What is loaded first is what the package gets when it loads the same file by its own path.
+    if (linked !== undefined) process.dlopen({ exports: {} }, join(linked, "onnxruntime_binding.node"));
     return await import("onnxruntime-node");
   } catch (error) {
     throw new SteeringError(

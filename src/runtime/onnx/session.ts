@@ -2,6 +2,7 @@
 import { access, constants } from "node:fs/promises";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, SteeringError } from "../../errors.ts";
+import { loadCuda } from "../cuda/cudaFolder.ts";
 import { halfTensor, singles } from "./half.ts";
 import { isMissing } from "../folders/json.ts";
 import { loadRuntime, type OnnxRuntime, runtimeVersion } from "./onnxRuntime.ts";
@@ -50,6 +51,7 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
   const runtime = await loadRuntime();
   let session: InferenceSession;
   try {
+    if (provider === "cuda") loadCuda();
     session = await runtime.InferenceSession.create(path, {
       executionProviders: [provider],
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
@@ -160,8 +162,8 @@ function failedRun(path: string, provider: Provider, error: unknown): SteeringEr
     ? new SteeringError("internal", `${path} failed while it ran: ${reasonOf(error)}`, { details, cause: error })
     : new SteeringError(
         "device-unavailable",
-        `The device ${provider} failed while ${path} ran: ${reasonOf(error)} Run again, or choose the device "cpu".`,
-        { details, cause: error },
+        `The device ${provider} failed while ${path} ran: ${reasonOf(error)} What a run had reached is in its file: resume it, or choose the device "cpu".`,
+        { details: { ...details, isLost: true }, cause: error },
       );
 }
 

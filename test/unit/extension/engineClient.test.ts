@@ -108,6 +108,36 @@ describe("the engine client", () => {
     await expect(engine.call("models/list", undefined)).resolves.toHaveLength(1);
   });
 
+  it("asks another engine once a device was lost in one, which ends when it has answered what it was asked", async () => {
+    const { engine, lines } = client();
+    const abort = new AbortController();
+    const other = engine.run(start("wait", "other"), () => {}, abort.signal);
+    const before = (await engine.call("models/list", undefined))[0]?.path;
+    await expect(engine.run(start("lose"), () => {}, never)).rejects.toThrow("The device failed.");
+    const after = (await engine.call("models/list", undefined))[0]?.path;
+    expect(after).not.toBe(before);
+    expect(lines.filter((line) => line.startsWith("The engine was ended"))).toEqual([]);
+    abort.abort();
+    await expect(other).rejects.toMatchObject({ name: "AbortError" });
+    await vi.waitFor(
+      () => expect(lines).toContain("The engine was ended: its device failed; the next call starts it again."),
+      60_000,
+    );
+    expect((await engine.call("models/list", undefined))[0]?.path).toBe(after);
+  });
+
+  it("asks another engine once CUDA's libraries are to be looked for elsewhere", async () => {
+    let cudaFolder: string | undefined;
+    const { engine } = client({ settings: () => ({ ...settings, cudaFolder }) });
+    const pid = async (): Promise<string | undefined> => (await engine.call("models/list", undefined))[0]?.path;
+    const before = await pid();
+    await engine.reconfigure();
+    expect(await pid()).toBe(before);
+    cudaFolder = "/opt/cuda";
+    await engine.reconfigure();
+    expect(await pid()).not.toBe(before);
+  });
+
   it("says so when there is no engine to start", async () => {
     const { engine } = client({ script: join(import.meta.dirname, "no-such-engine.mjs") });
     await expect(engine.call("models/list", undefined)).rejects.toMatchObject({ code: "engine-died" });

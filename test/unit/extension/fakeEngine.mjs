@@ -29,6 +29,13 @@ connection.onRequest("run/start", ({ id, specification }, token) => {
   void connection.sendNotification("engine/log", { level: "info", message: `run ${id}` });
   void connection.sendNotification("run/event", { id, event: { kind: "queued" } });
   void connection.sendNotification("run/event", { id: "another", event: { kind: "queued" } });
+  if (specification === "lose") {
+    throw new ResponseError(-32_000, "lost", {
+      code: "device-unavailable",
+      message: "The device failed.",
+      details: { isLost: true },
+    });
+  }
   if (specification === "exit") setTimeout(() => process.exit(7), 20);
   if (specification === "kill") setTimeout(() => process.kill(process.pid, "SIGKILL"), 20);
   if (specification === "wait" || specification === "exit" || specification === "kill") {

@@ -55,6 +55,15 @@ describe("settings", () => {
     expect(problems).toHaveLength(1);
   });
 
+  it("let no workspace name the folder that native libraries are loaded from, and take whole paths alone", () => {
+    expect(declared["fkSteering.cuda.folder"]?.scope).toBe("machine");
+    for (const folder of ["/opt/cuda", "~/cuda", "~", ""])
+      expect(parseSettings(given({ "cuda.folder": folder })).settings["cuda.folder"]).toBe(folder);
+    const { settings, problems } = parseSettings(given({ "cuda.folder": "cuda" }));
+    expect(settings["cuda.folder"]).toBe("");
+    expect(problems.join()).toContain("It must be a whole path, from / or ~ on");
+  });
+
   it("cannot come from an untrusted workspace, none of them: one deletes runs, others decide how much is computed", () => {
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
     expect(restricted.toSorted()).toEqual(Object.keys(declared).toSorted());
