@@ -13,11 +13,18 @@ interface Action {
   run(): Thenable<unknown> | void;
 }
 
-/** Tells what went wrong. Cancellation is nothing to tell. Resolves when the person has answered. */
-export async function presentError(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+/**
+ * Tells what went wrong. Cancellation is nothing to tell. Resolves when the person has answered.
+ * @param offered what can be done at once, before what can be looked at
+ */
+export async function presentError(
+  error: unknown,
+  log: vscode.LogOutputChannel,
+  ...offered: readonly Action[]
+): Promise<void> {
   if (isAbort(error)) return;
   log.error(error instanceof Error && !(error instanceof SteeringError) ? error : messageOf(error));
-  const actions = actionsFor(error, log);
+  const actions = [...offered, ...actionsFor(error, log)];
   const answer = await complain(messageOf(error), ...actions.map(({ title }) => title));
   await actions.find(({ title }) => title === answer)?.run();
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DeviceChecks } from "../../src/protocol/devices.ts";
 import { runtimeVersion } from "../../src/runtime/onnx/onnxRuntime.ts";
+import { hasCompiler } from "../support/hasCompiler.ts";
 import { type Ended, steerIn } from "../support/steerCommand.ts";
 import { useFolder } from "../support/useFolder.ts";
 import { writeModel } from "../unit/runtime/modelFixture.ts";
@@ -106,13 +107,4 @@ function compile(cwd: string, name: string, code: string, ...more: readonly stri
     cwd,
     input: code,
   });
-}
-
-function hasCompiler(): boolean {
-  try {
-    execFileSync("cc", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }

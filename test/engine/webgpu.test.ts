@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { softwareVulkan } from "../../scripts/lib/softwareVulkan.mjs";
 import { type DeviceChecks, fastest } from "../../src/protocol/devices.ts";
 import type { DeviceReport } from "../../src/protocol/run.ts";
+import { hasCompiler } from "../support/hasCompiler.ts";
 import { type Ended, steerIn } from "../support/steerCommand.ts";
 import { useFolder } from "../support/useFolder.ts";
 import { fixtures, writeModel } from "../unit/runtime/modelFixture.ts";
@@ -138,13 +139,4 @@ describe.skipIf(process.platform !== "linux")("a Vulkan driver that cannot be ha
 
 function description(library: string): string {
   return JSON.stringify({ file_format_version: "1.0.0", ICD: { library_path: library, api_version: "1.4.0" } });
-}
-
-function hasCompiler(): boolean {
-  try {
-    execFileSync("cc", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }

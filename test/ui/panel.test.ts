@@ -188,7 +188,7 @@ describe("the panel", () => {
     await pause("never");
   });
 
-  it("says once that the engine was killed, and runs again", async () => {
+  it("says once that the engine was killed, goes on with the run where that is asked for there, and runs again", async () => {
     const { page, notification, webview, screenshot } = workbench();
     await panel().number("Steps").fill("5000");
     await panel().started(() => panel().runButton().click());
@@ -204,9 +204,13 @@ describe("the panel", () => {
     await expect.poll(() => page.locator(".notification-list-item").count(), { timeout: patience }).toBe(1);
     const notices = await webview().locator("fk-notice").allTextContents();
     expect(notices).toHaveLength(1);
-    expect(notices[0]).toContain("run again and the engine starts anew");
+    expect(notices[0]).toContain("resume it, or run again, and the engine starts anew");
     expect((await panel().cards()).length).toBeGreaterThan(0);
 
+    await page.locator(".notification-list-item").getByRole("button", { name: "Resume", exact: true }).click();
+    await panel().says(/^Step [1-9][\d\s]* of 5\s000/);
+    await panel().stopButton().click();
+    await panel().says(/^Stopped at step [1-9][\d\s]* of 5\s000/);
     await closeNotifications(workbench());
     await panel().number("Steps").fill("12");
     await panel().runToEnd();

@@ -7,6 +7,7 @@ import { findingsOf, noGenealogy, withGeneration } from "../../protocol/grownGen
 import type { Genealogy } from "../../steering/genealogy.ts";
 import { modalityOfAll } from "../../protocol/modality.ts";
 import { isPause } from "../../protocol/pause.ts";
+import { isCutOff } from "../../protocol/resumption.ts";
 import type { RunResult, StepScoring } from "../../protocol/run.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import type { Flag, ParsedFlags } from "../flags/flags.ts";
@@ -84,7 +85,9 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
     if (images.problem !== undefined) throw images.problem;
     return 0;
   } catch (error) {
-    if (!isPause(error) || reached === undefined || runFile === undefined) throw error;
+    if (reached === undefined || runFile === undefined) throw error;
+    if (isCutOff(error)) throw withCommand(error as SteeringError, `fk-steer resume ${runFile}`);
+    if (!isPause(error)) throw error;
     progress.clear();
     const pause = { message: error.message, scoring: reached, runFile };
     if (parsed.has("json")) printJson(pauseJson(pause));
@@ -93,6 +96,14 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
   } finally {
     progress.clear();
   }
+}
+
+function withCommand(error: SteeringError, command: string): SteeringError {
+  const { code, details } = error;
+  return new SteeringError(code, [...(error.sentence ?? [error.message]), ` Go on with: ${command}`], {
+    details,
+    cause: error,
+  });
 }
 
 /** Absolute; undefined where the flag was left out. */

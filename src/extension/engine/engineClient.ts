@@ -16,6 +16,7 @@ import type {
   StartRun,
 } from "../../protocol/engine.ts";
 import type { DebugReport, DebugRequest, InspectedReward } from "../../protocol/rewardDebug.ts";
+import { isDeviceLost } from "../../protocol/resumption.ts";
 import type { RunEvent, RunResult } from "../../protocol/run.ts";
 import type { SweepEvent, SweepRequest, SweepResult } from "../../protocol/sweep.ts";
 import { createCrashGuard } from "./crashGuard.ts";
@@ -157,7 +158,8 @@ export class EngineClient implements EngineCalls, Disposable {
     try {
       return await answer;
     } catch (error) {
-      if (hasLostDevice(error)) void this.#retire(started, "its device failed; the next call starts it again.");
+      // What was loaded on it is lost for as long as the process lives: ONNX Runtime makes no device anew.
+      if (isDeviceLost(error)) void this.#retire(started, "its device failed; the next call starts it again.");
       if (error instanceof SteeringError || isAbort(error)) throw error;
       // The link broke, or the engine answered with something that is not ours: a death explains it better.
       const exit = await Promise.race([started.link.exited, after(500)]);
@@ -211,11 +213,6 @@ export class EngineClient implements EngineCalls, Disposable {
     configured.catch(() => {});
     return configured;
   }
-}
-
-/** What was loaded on it may be lost for as long as the process lives: ONNX Runtime makes no device anew. */
-function hasLostDevice(error: unknown): boolean {
-  return error instanceof SteeringError && error.code === "device-unavailable" && error.details["isLost"] === true;
 }
 
 /** The events with that id go to the listener for as long as the task goes on. */

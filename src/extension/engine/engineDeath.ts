@@ -15,7 +15,7 @@ export function engineDied(exit: EngineExit, asked: string | undefined): Steerin
   }
   return new SteeringError(
     "engine-died",
-    `The engine ended unexpectedly (${causeOf(exit)}). What the run had reached is in its file; run again and the engine starts anew.`,
+    `The engine ended unexpectedly (${causeOf(exit)}). What the run had reached is in its file: resume it, or run again, and the engine starts anew.`,
     { details },
   );
 }

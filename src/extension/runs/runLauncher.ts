@@ -10,7 +10,7 @@ import { ballotOf, refusedByVotes } from "../../protocol/voting.ts";
 import { isPause } from "../../protocol/pause.ts";
 import { refusedGoingOn, type GoOnUntil } from "../../protocol/goOn.ts";
 import { refinementOf } from "../../protocol/refinement.ts";
-import { refusedResumption } from "../../protocol/resumption.ts";
+import { isCutOff, refusedResumption } from "../../protocol/resumption.ts";
 import { parseSpecification, type RunRequest, type RunSpecification } from "../../protocol/specification.ts";
 import type { RewardDiagnostics } from "../diagnostics/rewardDiagnostics.ts";
 import type { InsertionPlace } from "../editor/insertionPlace.ts";
@@ -22,7 +22,7 @@ import type { Settings } from "../settings/schema.ts";
 import { refuseBoundless } from "./askedByFile.ts";
 import type { FormMemory } from "./formMemory.ts";
 import type { AskedRun } from "../queue/askedRun.ts";
-import type { Entering, Run, RunController } from "./runController.ts";
+import type { Entering, Run, RunController, RunOutcome } from "./runController.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { isActive } from "../../protocol/activeRun.ts";
 import { showRunProgress } from "./runProgress.ts";
@@ -145,7 +145,7 @@ export class RunLauncher {
   /** The panel shows it when its turn has come. */
   async #follow(run: Run, specification: RunSpecification, place?: InsertionPlace): Promise<void> {
     const { runs, shown } = this.#services;
-    void run.ended.then(({ error }) => this.#conclude(error));
+    void run.ended.then((outcome) => this.#conclude(outcome));
     const hasWaited = runs.view(run.id)?.status === "queued";
     const hasBegun = await Promise.race([run.begun.then(() => true), run.ended.then(() => false)]);
     const view = runs.view(run.id);
@@ -199,11 +199,16 @@ export class RunLauncher {
       await vscode.commands.executeCommand("fkSteering.showPanel");
   }
 
-  async #conclude(error: unknown): Promise<void> {
+  async #conclude({ view, error }: RunOutcome): Promise<void> {
     const { diagnostics, folder, log, runs, settings } = this.#services;
     if (isPause(error)) return this.#tellPause(error.message);
     if (error instanceof SteeringError && error.code.startsWith("reward-")) await diagnostics.reportFailure(error);
-    if (error !== undefined) void presentError(error, log);
+    const isOffered = isCutOff(error) && refusedResumption(view) === undefined;
+    const resume = {
+      title: "Resume",
+      run: () => vscode.commands.executeCommand("fkSteering.resumeRun", vscode.Uri.file(view.id)),
+    };
+    if (error !== undefined) void presentError(error, log, ...(isOffered ? [resume] : []));
     const isUsed = (path: string): boolean => isActive(runs.view(path)) || runs.failed.get(path) !== undefined;
     await folder.prune(settings()["runs.keep"], isUsed);
   }

@@ -1,7 +1,7 @@
 /** A graph of ONNX Runtime, loaded by path and run. Knows neither text nor images. */
 import { access, constants } from "node:fs/promises";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { messageOf, SteeringError } from "../../errors.ts";
+import { messageOf, namedField, sentence, SteeringError } from "../../errors.ts";
 import { loadCuda } from "../cuda/cudaFolder.ts";
 import { halfTensor, singles } from "./half.ts";
 import { isMissing } from "../folders/json.ts";
@@ -128,8 +128,8 @@ export function reasonOf(error: unknown): string {
     .replace(/\s?[\w/.-]+\.(cc|cpp|h):\d+ (.*? was false\. |[\w:~]+(\([^()]*\))? )/g, " ")
     .trim()
     .split("\n");
-  const sentence = line === "" ? "no reason was given" : line;
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+  const said = line === "" ? "no reason was given" : line;
+  return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
 function toPort(metadata: InferenceSession.ValueMetadata): Port {
@@ -162,7 +162,7 @@ function failedRun(path: string, provider: Provider, error: unknown): SteeringEr
     ? new SteeringError("internal", `${path} failed while it ran: ${reasonOf(error)}`, { details, cause: error })
     : new SteeringError(
         "device-unavailable",
-        `The device ${provider} failed while ${path} ran: ${reasonOf(error)} What a run had reached is in its file: resume it, or choose the device "cpu".`,
+        sentence`The device ${provider} failed while ${path} ran: ${reasonOf(error)} Resume the run where it has a file, or run it again on ${namedField("device", "cpu", 'the device "cpu"')}.`,
         { details: { ...details, isLost: true }, cause: error },
       );
 }
