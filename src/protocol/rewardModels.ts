@@ -18,6 +18,7 @@ export const rewardModelRows: Readonly<Record<RewardModelName, RewardModelRow>> 
   ratedSentiment: { takes: "texts" },
   acceptability: { takes: "texts" },
   toxicity: { takes: "texts" },
+  perplexity: { takes: "texts" },
   match: { takes: "images" },
   clip: { takes: "images", folder: "a CLIP model's folder" },
   aesthetic: { takes: "images", folder: "a CLIP model's folder with an aesthetic.onnx" },

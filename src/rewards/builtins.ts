@@ -10,6 +10,7 @@ import { contains } from "./builtin/contains.ts";
 import { contrast } from "./builtin/contrast.ts";
 import { length } from "./builtin/length.ts";
 import { likelihood } from "./builtin/likelihood.ts";
+import { perplexity } from "./builtin/perplexity.ts";
 import { promptMatch } from "./builtin/promptMatch.ts";
 import { readability } from "./builtin/readability.ts";
 import { sentiment } from "./builtin/sentiment.ts";
@@ -29,6 +30,7 @@ export const builtinRewards: ReadonlyMap<string, AnyReward> = new Map(
     "sentiment-ratings": sentimentRatings,
     acceptability,
     toxicity,
+    perplexity,
     classifier,
     likelihood,
     "prompt-match": promptMatch,

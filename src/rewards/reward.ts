@@ -123,6 +123,13 @@ export interface RewardModels {
    */
   toxicity(texts: readonly string[]): Promise<number[]>;
   /**
+   * How well each text reads as English: the mean log-likelihood of its tokens and of its end, in nats, at most 0, by a small language model. The logarithm of
+   * 1 / perplexity: −3 is a perplexity of 20.
+   * @example
+   * const fluency = await models.perplexity(samples.map((s) => s.text));
+   */
+  perplexity(texts: readonly string[]): Promise<number[]>;
+  /**
    * How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes.
    * @example
    * const shown = await models.match(samples);

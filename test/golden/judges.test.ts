@@ -11,6 +11,8 @@ interface Golden {
   readonly acceptability: readonly number[];
   readonly toxicity: readonly number[];
   readonly "toxicity-twin": readonly number[];
+  /** Mean log-likelihoods of a token. */
+  readonly perplexity: readonly number[];
   readonly ids: readonly (readonly [text: string, ids: readonly number[]])[];
 }
 
@@ -118,5 +120,54 @@ describe("a judge of shares", () => {
 
   it.each(["nobody", "../sentiment"])("is refused where the folder does not know it: %s", async (name) => {
     await expect(openTextJudge(folder, name)).rejects.toMatchObject({ code: "model-corrupt" });
+  });
+});
+
+describe.each(["perplexity"] as const)("a judge of likelihood: %s", (name) => {
+  let judge: TextJudge;
+  beforeAll(async () => {
+    judge = await openTextJudge(folder, name);
+  });
+
+  it("says what the trained weights say, of no text too", async () => {
+    for (const [place, text] of golden.texts.entries()) {
+      const [found] = await judge([text]);
+      expect(Math.abs(found! - golden[name][place]!), text).toBeLessThan(0.05);
+    }
+  });
+
+  it("finds a story likelier than its words in another order, and than the same with a fault", async () => {
+    const [story, shuffled, faulty] = await judge([
+      "Once upon a time, there was a little girl named Lily. She loved to play with her dog.",
+      "dog her Lily little to named a upon play there. with time, girl was She a loved Once",
+      "Once upon a time, there was a little girl named Lily. She loved to to play her with dog.",
+    ]);
+    expect(story!).toBeGreaterThan(shuffled! + 2);
+    expect(story!).toBeGreaterThan(faulty! + 0.2);
+  });
+
+  it("does not find silence likely", async () => {
+    const [nothing, blank, story] = await judge(["", " \n\t ", "Once upon a time, there was a little girl."]);
+    expect(blank).toBe(nothing);
+    expect(nothing!).toBeLessThan(story! - 1);
+  });
+
+  it.each([
+    ["half a surrogate pair", "\uD83D so \uDE42"],
+    ["unknown bytes", "\u0000\u0001\u007F\uFFFD"],
+    ["other scripts", "東京は大きい。 Привет 🙂🙂"],
+    ["a word longer than the window", "x".repeat(20_000)],
+    ["special tokens spelled", "<|endoftext|><|mask|>"],
+  ])("is a number below 0 of %s", async (_, text) => {
+    const [found] = await judge([text]);
+    expect(found).toBeLessThan(0);
+    expect(found).toBeGreaterThan(-40);
+  });
+
+  it("counts every token alike of a text that is longer than its window", async () => {
+    const [calm, odd] = ["the sun was warm ".repeat(60).trim(), "toe lamp nor ".repeat(60).trim()];
+    const [ofCalm, ofOdd, ofBoth] = await judge([calm, odd, `${calm} ${odd}`]);
+    expect(ofBoth!).toBeLessThan(ofCalm!);
+    expect(ofBoth!).toBeGreaterThan(ofOdd!);
   });
 });

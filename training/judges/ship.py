@@ -7,6 +7,7 @@ Each network is held against PyTorch's float32 weights, and the difference is pr
 import argparse
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,22 @@ def load(run: Path) -> torch.nn.Module:
     return model.eval()
 
 
+def rows_of(learned: dict[str, int], shipped: dict[str, int]) -> torch.Tensor:
+    """By shipped id, the id that a token had in training: all judges share one tokenizer, and tokens about as frequent may have changed places since."""
+    if learned.keys() != shipped.keys():
+        sys.exit("The judges learned other tokens than those of the tokenizer that is shipped: delete that one, and ship all judges anew.")
+    return torch.tensor([learned[token] for token in sorted(shipped, key=shipped.get)])
+
+
+def in_order(model: torch.nn.Module, rows: torch.Tensor) -> torch.nn.Module:
+    """What it has for each token, in the order of the shipped tokenizer."""
+    whole = model.reader if isinstance(model, Likelihood) else model
+    whole.embedding.weight.data = whole.embedding.weight.data[rows]
+    if isinstance(model, Likelihood):
+        whole.bias.data = whole.bias.data[rows]
+    return model
+
+
 def quartered(path: Path) -> None:
     """Stores every float32 matrix as int8 with a float32 scale a row: Cast and Mul make it what it was."""
     graph = onnx.load(str(path))
@@ -92,8 +109,11 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     args.scorers.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(args.state / "words/tokenizer.json", args.scorers / "tokenizer.json")
-    tokenizer = Tokenizer.from_file(str(args.scorers / "tokenizer.json"))
+    learned, shipped = args.state / "words/tokenizer.json", args.scorers / "tokenizer.json"
+    if not shipped.exists():
+        shutil.copyfile(learned, shipped)
+    tokenizer = Tokenizer.from_file(str(shipped))
+    rows = rows_of(Tokenizer.from_file(str(learned)).get_vocab(), tokenizer.get_vocab())
     config = args.scorers / "config.json"
     written = json.loads(config.read_text())["judges"] if config.exists() else {}
     golden = json.loads(args.golden.read_text()) if args.golden and args.golden.exists() else {"source": "training/judges/ship.py: the trained weights in PyTorch, float32", "texts": EXAMPLES}
@@ -101,7 +121,7 @@ def main() -> None:
     for name, told in JUDGES.items():
         if (args.only and name not in args.only) or not (args.state / name / "done.json").exists():
             continue
-        model, path = load(args.state / name), args.scorers / f"{name}.onnx"
+        model, path = in_order(load(args.state / name), rows), args.scorers / f"{name}.onnx"
         write_onnx(model, told["output"], path)
         session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
         values, gaps = [], []

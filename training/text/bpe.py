@@ -32,7 +32,8 @@ def learn_merges(words: Counter, count: int) -> list[tuple[str, str]]:
     while len(merges) < count and pairs:
         best = max(pairs, key=lambda pair: (pairs[pair], pair))
         merges.append(best)
-        for word in list(where[best]):
+        # In one order: sums of weighted counts round differently in another, and near ties would fall otherwise.
+        for word in sorted(where[best]):
             split = pieces[word]
             for pair in zip(split, split[1:]):
                 pairs[pair] -= words[word]

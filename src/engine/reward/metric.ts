@@ -42,12 +42,14 @@ const metrics: Readonly<Record<string, Metric>> = {
     accepts: "text",
     description: "Share of people who would call the text toxic, as another half of them taught it",
     judges: "toxicity",
-    async open(scorers) {
-      const judge = await openTextJudge(join(scorers, "english"), "toxicity-twin");
-      return { score: (samples) => judge((samples as readonly RewardTextSample[]).map(({ text }) => text)) };
-    },
+    open: (scorers) => textMetric(scorers, "toxicity-twin"),
   },
 };
+
+async function textMetric(scorers: string, name: string): Promise<Judge> {
+  const judge = await openTextJudge(join(scorers, "english"), name);
+  return { score: (samples) => judge((samples as readonly RewardTextSample[]).map(({ text }) => text)) };
+}
 
 /** Kept for the life of the engine: they are small. */
 const opened = new Map(Object.entries(metrics).map(([name, { open }]) => [name, openedOnce(open)] as const));

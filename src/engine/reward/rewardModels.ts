@@ -18,9 +18,12 @@ const scorersFolder = "../scorers";
 
 /** Kept for the life of the engine: they are small. */
 const matchers = openedOnce(openMatchModel);
-const mood = openedOnce((folder) => openTextJudge(folder, "sentiment"));
-const acceptability = openedOnce((folder) => openTextJudge(folder, "acceptability"));
-const toxicity = openedOnce((folder) => openTextJudge(folder, "toxicity"));
+const textJudges = {
+  ratedSentiment: openedOnce((folder) => openTextJudge(folder, "sentiment")),
+  acceptability: openedOnce((folder) => openTextJudge(folder, "acceptability")),
+  toxicity: openedOnce((folder) => openTextJudge(folder, "toxicity")),
+  perplexity: openedOnce((folder) => openTextJudge(folder, "perplexity")),
+} as const;
 
 export interface ModelsRequest extends ClipRequest {
   /** Where models in folders run, asked at each call; the CPU where it is absent. */
@@ -51,20 +54,16 @@ export function rewardModels(
     const device = request.device === undefined ? undefined : { ...request.device(), tell: request.warn };
     return withFolderModel(kind, path, use, { limits: opening, signal: request.signal, device, precision });
   };
+  const judgedBy = (asked: keyof typeof textJudges) => async (texts: readonly string[]) => {
+    const judge = await textJudges[asked](scorer(asked, "english"));
+    return judge(texts);
+  };
   return {
     ...textModels,
-    async ratedSentiment(texts) {
-      const judge = await mood(scorer("ratedSentiment", "english"));
-      return judge(texts);
-    },
-    async acceptability(texts) {
-      const judge = await acceptability(scorer("acceptability", "english"));
-      return judge(texts);
-    },
-    async toxicity(texts) {
-      const judge = await toxicity(scorer("toxicity", "english"));
-      return judge(texts);
-    },
+    ratedSentiment: judgedBy("ratedSentiment"),
+    acceptability: judgedBy("acceptability"),
+    toxicity: judgedBy("toxicity"),
+    perplexity: judgedBy("perplexity"),
     async match(images) {
       const model = await matchers(scorer("match", "emoji-match"));
       return model.match(images);

@@ -1,10 +1,10 @@
 /** Made from src/rewards by test/unit/rewards/declaration.test.ts: `vitest run declaration -u` writes it anew. */
 
 /** Version of the declaration, as its first line has it. */
-export const fkSteeringTypesVersion = 10;
+export const fkSteeringTypesVersion = 11;
 
 /** `fk-steering.d.ts`, to be written beside the rewards of a workspace. */
-export const fkSteeringTypes = `// The types of "fk-steering", version 10. Written by FK Steering, which replaces this file when it knows more.
+export const fkSteeringTypes = `// The types of "fk-steering", version 11. Written by FK Steering, which replaces this file when it knows more.
 // prettier-ignore
 declare module "fk-steering" {
   /**
@@ -126,6 +126,13 @@ declare module "fk-steering" {
      * return toxic.map((share) => -share);
      */
     toxicity(texts: readonly string[]): Promise<number[]>;
+    /**
+     * How well each text reads as English: the mean log-likelihood of its tokens and of its end, in nats, at most 0, by a small language model. The logarithm of
+     * 1 / perplexity: −3 is a perplexity of 20.
+     * @example
+     * const fluency = await models.perplexity(samples.map((s) => s.text));
+     */
+    perplexity(texts: readonly string[]): Promise<number[]>;
     /**
      * How well each image shows its prompt, in [−1, 1], by a small network that was trained on the scenes of the model Emoji scenes.
      * @example

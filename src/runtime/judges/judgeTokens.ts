@@ -2,6 +2,7 @@
 import { Tokenizer } from "@huggingface/tokenizers";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
+import { stretchesOf } from "../../rewards/longReading.ts";
 import { readJson } from "../folders/json.ts";
 
 /** Throws `model-tokenizer` where the folder's tokenizer cannot be read. */
@@ -46,4 +47,16 @@ export function windowRows(text: string, { encode, endId, window }: Frame): numb
     ...tokens.slice(part * length, (part + 1) * length),
     endId,
   ]);
+}
+
+/** Rows of a text that a language model reads: each begins as a text begins, and only the last one ends. Of a text without words the end alone. */
+export function* documentRows(text: string, frame: Frame): Generator<readonly number[]> {
+  let last: readonly number[] | undefined;
+  for (const stretch of stretchesOf(text)) {
+    for (const row of windowRows(stretch, frame)) {
+      if (last !== undefined) yield last.slice(0, -1);
+      last = row;
+    }
+  }
+  yield last ?? [frame.endId, frame.endId];
 }
