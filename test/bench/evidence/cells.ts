@@ -1,30 +1,23 @@
-/** One run of a headline: made once, judged, and kept where git does not look, with what its figures rest on. */
+/** What has been made of a headline: a line a run in docs/evidence, with the digests of the weights that its figures rest on. */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { engineSettings } from "../../../src/cli/engineFolders.ts";
-import { createEngine, type Engine } from "../../../src/engine/engine.ts";
-import { openReward } from "../../../src/engine/reward/openReward.ts";
-import type { AnySample, OpenReward } from "../../../src/engine/reward/opened.ts";
-import { decodePng } from "../../../src/png/png.ts";
-import type { RunResult } from "../../../src/protocol/run.ts";
 import { parseSpecification, type RunSpecification } from "../../../src/protocol/specification.ts";
 import type { Case, Headline } from "./headlines.ts";
+import { digestOfJudge, digestOfModel, evidenceFolder } from "./weights.ts";
 
-export interface Judged {
-  /** What the reward itself gives, whichever way it is steered. */
-  readonly reward: number;
-  /** In the order of the headline's judges. */
-  readonly judges: readonly number[];
-  /** What a text's model wrote. */
-  readonly generated: string | undefined;
-}
-
+/** What was found of a run's particles. */
 export interface Figures {
-  readonly particles: readonly Judged[];
+  /** By judge, one number a particle. */
+  readonly scores: Readonly<Record<string, readonly number[]>>;
+  /** By particle, of those that a method may put out: its words as digests, which tell how they vary and not what was written. */
+  readonly words: Readonly<Record<string, string>>;
   readonly calls: number;
   /** Without loading; of a machine that may have been busy. */
   readonly seconds: number;
+  /** Of a watched run: [scored step][particle] the reward so far; and which steps these are. */
+  readonly path?: { readonly steps: readonly number[]; readonly rewards: readonly (readonly number[])[] } | undefined;
 }
 
 export interface Cell {
@@ -34,109 +27,103 @@ export interface Cell {
   readonly seed: number;
 }
 
-const root = join(import.meta.dirname, "..", "..", "..");
-const folder = join(root, ".cache", "bench-evidence");
-
-interface Kept {
-  readonly weights: string;
-  readonly figures: Figures;
+interface Kept extends Figures {
+  readonly key: string;
+  /** For those who read the file; the key alone finds a cell. */
+  readonly asked: string;
+  /** Digest of the weights that made and steered it. */
+  readonly made: string;
+  /** By judge, the digest of its weights. */
+  readonly judged: Readonly<Record<string, string>>;
 }
 
-/** What has been made before. Cells that were made with other weights are stale, and none of these. */
-export async function openCells(headline: Headline) {
-  await mkdir(folder, { recursive: true });
-  const weights = await sha256OfWeights([join("media/models", headline.model), "media/scorers"]);
-  const kept = new Map<string, Kept>();
-  for (const name of await readdir(folder)) {
-    kept.set(name, JSON.parse(await readFile(join(folder, name), "utf8")) as Kept);
-  }
-  const keptOf = (cell: Cell): Kept | undefined => kept.get(nameOf(cell));
+/** `unknown`: never made. `unjudged`: a judge has not seen it. `stale`: made or judged by other weights than those that are here. */
+export type CellState = "unknown" | "unjudged" | "stale" | "known";
+
+export interface Cells {
+  state(cell: Cell): CellState;
+  /** Undefined unless the cell is known. */
+  known(cell: Cell): Figures | undefined;
+  keep(cell: Cell, figures: Figures): Promise<void>;
+  /** Writes the file anew: a line a cell, in the order in which cells were first made. */
+  compact(): Promise<void>;
+}
+
+export async function openCells({ name }: Headline, folder = evidenceFolder): Promise<Cells> {
+  const file = join(folder, `${name}.jsonl`);
+  const kept = new Map((existsSync(file) ? await readLines(file) : []).map((cell) => [cell.key, cell]));
+
+  const state = (cell: Cell): CellState => {
+    const found = kept.get(keyOf(cell));
+    if (found === undefined) return "unknown";
+    if (found.made !== madeBy(cell)) return "stale";
+    const digests = cell.headline.judges.map((judge) => [found.judged[judge], digestOfJudge(judge)] as const);
+    if (digests.some(([before, now]) => before !== undefined && before !== now)) return "stale";
+    return digests.every(([before]) => before !== undefined) ? "known" : "unjudged";
+  };
   return {
-    stale: (cell: Cell): boolean => (keptOf(cell)?.weights ?? weights) !== weights,
-    known: (cell: Cell): Figures | undefined => (keptOf(cell)?.weights === weights ? keptOf(cell)!.figures : undefined),
-    async keep(cell: Cell, figures: Figures): Promise<void> {
-      kept.set(nameOf(cell), { weights, figures });
-      await writeFile(join(folder, nameOf(cell)), JSON.stringify({ weights, figures }));
+    state,
+    known: (cell) => (state(cell) === "known" ? kept.get(keyOf(cell)) : undefined),
+    async keep(cell, figures) {
+      const judged = Object.fromEntries(cell.headline.judges.map((judge) => [judge, digestOfJudge(judge)]));
+      const { prompt, group } = cell.case;
+      const asked = `${sharesRun(cell) ? "" : `${group}, `}${prompt}, ${cell.run}, seed ${cell.seed}`;
+      const line = { key: keyOf(cell), asked, made: madeBy(cell), judged, ...figures };
+      kept.set(line.key, line);
+      await mkdir(folder, { recursive: true });
+      await appendFile(file, `${JSON.stringify(line, rounded)}\n`);
+    },
+    async compact() {
+      if (kept.size === 0) return;
+      await writeFile(`${file}.part`, [...kept.values()].map((line) => `${JSON.stringify(line, rounded)}\n`).join(""));
+      await rename(`${file}.part`, file);
     },
   };
 }
 
-export type Cells = Awaited<ReturnType<typeof openCells>>;
-
-/** Named by all that was asked, so that a changed default is another cell. */
-function nameOf(cell: Cell): string {
-  const asked = JSON.stringify([specificationOf(cell), cell.headline.judges]);
-  return `${createHash("sha256").update(asked).digest("hex").slice(0, 24)}.json`;
+/** Of a bench that was killed while it wrote, the last line may be torn: it is cut away, and its cell is made again. */
+async function readLines(file: string): Promise<readonly Kept[]> {
+  const text = await readFile(file, "utf8");
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  if (whole !== text) await writeFile(file, whole);
+  return whole
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Kept);
 }
 
-function specificationOf({ headline, case: { prompt, reward, weight }, run, seed }: Cell): RunSpecification {
+/** Named by all that was asked, so that another setting is another cell. */
+export function keyOf(cell: Cell): string {
+  return createHash("sha256")
+    .update(JSON.stringify(specificationOf(cell)))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+/** An unsteered run is the same whichever reward its outputs are picked by, unless what that says on the way is looked at. */
+function sharesRun({ headline, run }: Cell): boolean {
+  return headline.runs[run]!.strength === 0 && !headline.watches;
+}
+
+export function specificationOf(cell: Cell): RunSpecification {
+  const { headline, case: asked, run, seed } = cell;
+  const { reward, weight } = sharesRun(cell) ? { reward: headline.judges[0]!, weight: 1 } : asked;
   return parseSpecification({
     model: headline.model,
-    prompt,
+    prompt: asked.prompt,
     ...headline.runs[run],
     seed,
     rewards: [{ source: { kind: "builtin", name: reward }, weight }],
   });
 }
 
-async function sha256OfWeights(folders: readonly string[]): Promise<string> {
-  const hash = createHash("sha256");
-  for (const relative of folders) {
-    const names = await readdir(join(root, relative), { recursive: true });
-    for (const name of names.filter((file) => file.endsWith(".onnx")).toSorted()) {
-      hash.update(name).update(await readFile(join(root, relative, name)));
-    }
-  }
-  return hash.digest("hex");
+/** Digest of the weights that made it: a run that nothing steers rests on its model alone. */
+export function madeBy(cell: Cell): string {
+  const model = digestOfModel(cell.headline.model);
+  return cell.headline.runs[cell.run]!.strength === 0 ? model : `${model}-${digestOfJudge(cell.case.reward)}`;
 }
 
-/** Makes cells of one headline, one after the other. */
-export class CellMaker implements AsyncDisposable {
-  readonly #engine: Engine;
-  readonly #judges: readonly OpenReward[];
-
-  private constructor(engine: Engine, judges: readonly OpenReward[]) {
-    this.#engine = engine;
-    this.#judges = judges;
-  }
-
-  static async open({ judges }: Headline): Promise<CellMaker> {
-    const engine = createEngine();
-    const settings = engineSettings();
-    await engine.call("engine/configure", settings);
-    const opened = judges.map((name) =>
-      openReward({ source: { kind: "builtin", name }, weight: 1, parameters: {} }, { settings }),
-    );
-    return new CellMaker(engine, await Promise.all(opened));
-  }
-
-  async make(cell: Cell): Promise<Figures> {
-    const specification = specificationOf(cell);
-    const result = await this.#engine.call("run/start", { id: "cell", specification, runFile: undefined });
-    const samples = samplesOf(result);
-    const verdicts: Float64Array[] = [];
-    for (const judge of this.#judges) verdicts.push(await judge.score(samples, new AbortController().signal));
-    return {
-      particles: result.particles.map((particle, i) => ({
-        reward: particle.parts[0]!,
-        judges: verdicts.map((verdict) => verdict[i]!),
-        generated: particle.modality === "text" ? particle.generated : undefined,
-      })),
-      calls: result.forwardPasses,
-      seconds: result.seconds.total - result.seconds.loading,
-    };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const judge of this.#judges) await judge[Symbol.asyncDispose]();
-    await this.#engine[Symbol.asyncDispose]();
-  }
-}
-
-function samplesOf({ particles, specification: { prompt } }: RunResult): AnySample[] {
-  return particles.map((particle) =>
-    particle.modality === "text"
-      ? { text: particle.text, prefix: prompt, generated: particle.generated, suffix: "", prompt }
-      : { ...decodePng(Buffer.from(particle.png, "base64")), prompt },
-  );
+/** To four places: enough for any table, and lines that can be read. */
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toFixed(4)) : value;
 }

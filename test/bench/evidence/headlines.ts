@@ -1,4 +1,4 @@
-/** The two headlines of the paper in miniature: which cases, which methods, who judges. Pure but for the captions' file. */
+/** The two headlines of the paper in miniature, and what each choice does to them: which cases, which methods, who judges. Pure but for the captions' file. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRequest } from "../../../src/protocol/specification.ts";
@@ -18,19 +18,40 @@ export interface Method {
   readonly name: string;
   readonly run: string;
   readonly picksFrom: number | "mean";
+  /** Not needed by the others: its row is of the cases that it was run for. */
+  readonly isExtra?: boolean;
 }
 
 export interface Headline {
-  readonly name: "text" | "images";
+  readonly name: string;
   readonly model: string;
-  /** By name; the product's defaults but for what is said here. */
+  /** By name; written out, so that they do not move with the product's defaults. An unsteered run is the same for all rewards. */
   readonly runs: Readonly<Record<string, Partial<RunRequest>>>;
   readonly methods: readonly Method[];
   readonly cases: readonly Case[];
-  /** Rewards and metrics that judge each output, beside the reward that it was made for. */
+  /** Rewards and metrics that score each output, the rewards that are steered by among them. */
   readonly judges: readonly string[];
   readonly seeds: number;
+  /** Rewards at every scored step of the unsteered runs are kept: how well they foretell the last one. */
+  readonly watches: boolean;
+  /** A group of all cases beside the others. */
+  readonly hasWhole: boolean;
 }
+
+/** One population, selected adaptively. */
+const usual: Partial<RunRequest> = {
+  strength: 40,
+  potential: "difference",
+  candidates: 1,
+  islands: 1,
+  resampler: "systematic",
+  resampling: "adaptive",
+  essThreshold: 0.5,
+  schedule: { kind: "every", every: 4 },
+  tempering: { kind: "constant" },
+};
+const usualText: Partial<RunRequest> = { ...usual, steps: 64, draws: 4 };
+const usualImage: Partial<RunRequest> = { ...usual, steps: 50, draws: 1 };
 
 /** Openings that controlled generation has been compared on since PPLM (S. Dathathri and others, ICLR 2020). */
 const openings = [
@@ -52,6 +73,7 @@ const openings = [
 ];
 
 const aims = [
+  { group: "perplexity", reward: "perplexity", weight: 1 },
   { group: "acceptability", reward: "acceptability", weight: 1 },
   { group: "sentiment up", reward: "sentiment", weight: 1 },
   { group: "sentiment down", reward: "sentiment", weight: -1 },
@@ -59,26 +81,38 @@ const aims = [
   { group: "toxicity down", reward: "toxicity", weight: -1 },
 ] as const;
 
+const textJudges = ["perplexity", "acceptability", "sentiment", "sentiment-ratings", "toxicity", "toxicity-twin"];
+
 const text: Headline = {
   name: "text",
   model: "stories",
   runs: {
-    unsteered: { particles: 8, strength: 0 },
-    "steered 4": { particles: 4 },
-    "steered 8": { particles: 8 },
-    "steered 8, 16 draws": { particles: 8, draws: 16 },
+    unsteered: { ...usualText, particles: 8, strength: 0 },
+    "FK 4": { ...usualText, particles: 4 },
+    "FK 8": { ...usualText, particles: 8 },
+    "FK 8, 16 draws": { ...usualText, particles: 8, draws: 16 },
+    // As many calls, spent otherwise: populations that do not mix, and several continuations of each particle to choose from.
+    "4 islands of 2": { ...usualText, particles: 2, islands: 4, essThreshold: 0.75 },
+    "FK 8, 4 candidates": { ...usualText, particles: 8, candidates: 4 },
   },
   methods: [
     { name: "base", run: "unsteered", picksFrom: "mean" },
     { name: "best of 4", run: "unsteered", picksFrom: 4 },
     { name: "best of 8", run: "unsteered", picksFrom: 8 },
-    { name: "FK 4", run: "steered 4", picksFrom: 4 },
-    { name: "FK 8", run: "steered 8", picksFrom: 8 },
-    { name: "FK 8, 16 draws", run: "steered 8, 16 draws", picksFrom: 8 },
+    { name: "FK 4", run: "FK 4", picksFrom: 4 },
+    { name: "FK 8", run: "FK 8", picksFrom: 8 },
+    ...["FK 8, 16 draws", "4 islands of 2", "FK 8, 4 candidates"].map((run) => ({
+      name: run,
+      run,
+      picksFrom: 8,
+      isExtra: true,
+    })),
   ],
   cases: aims.flatMap((aim) => openings.map((prompt) => ({ ...aim, prompt }))),
-  judges: ["acceptability", "sentiment", "sentiment-ratings", "toxicity", "toxicity-twin"],
+  judges: textJudges,
   seeds: 3,
+  watches: false,
+  hasWhole: false,
 };
 
 const captions = JSON.parse(readFileSync(join(import.meta.dirname, "captions.json"), "utf8")) as Record<
@@ -86,27 +120,91 @@ const captions = JSON.parse(readFileSync(join(import.meta.dirname, "captions.jso
   string[]
 >;
 
+const imageCases: readonly Case[] = Object.entries(captions).flatMap(([group, prompts]) =>
+  prompts.map((prompt) => ({ group, prompt, reward: "prompt-match", weight: 1 as const })),
+);
+
 const images: Headline = {
   name: "images",
   model: "emoji-scenes",
   runs: {
-    unsteered: { particles: 4, strength: 0 },
-    "steered 2": { particles: 2 },
-    "steered 4": { particles: 4 },
-    "steered 8": { particles: 8 },
+    unsteered: { ...usualImage, particles: 4, strength: 0 },
+    "FK 4": { ...usualImage, particles: 4 },
+    "FK 2": { ...usualImage, particles: 2 },
+    "FK 8": { ...usualImage, particles: 8 },
   },
   methods: [
     { name: "base", run: "unsteered", picksFrom: "mean" },
     { name: "best of 4", run: "unsteered", picksFrom: 4 },
-    { name: "FK 2", run: "steered 2", picksFrom: 2 },
-    { name: "FK 4", run: "steered 4", picksFrom: 4 },
-    { name: "FK 8", run: "steered 8", picksFrom: 8 },
+    { name: "FK 4", run: "FK 4", picksFrom: 4 },
+    { name: "FK 2", run: "FK 2", picksFrom: 2, isExtra: true },
+    { name: "FK 8", run: "FK 8", picksFrom: 8, isExtra: true },
   ],
-  cases: Object.entries(captions).flatMap(([group, prompts]) =>
-    prompts.map((prompt) => ({ group, prompt, reward: "prompt-match", weight: 1 as const })),
-  ),
-  judges: ["verifier"],
+  cases: imageCases,
+  judges: ["prompt-match", "verifier"],
   seeds: 3,
+  watches: false,
+  hasWhole: true,
 };
 
+const every = (step: number, first?: number): Partial<RunRequest> => ({
+  schedule: { kind: "every", every: step, ...(first === undefined ? {} : { first }) },
+});
+
+/** One choice at a time about eight particles of the headline's settings. */
+const ablated: Readonly<Record<string, Partial<RunRequest>>> = {
+  reference: {},
+  "λ 10": { strength: 10 },
+  "λ 20": { strength: 20 },
+  "λ 80": { strength: 80 },
+  "potential max, λ 10": { potential: "max", strength: 10 },
+  "potential sum, λ 10": { potential: "sum", strength: 10 },
+  "scored every 2": every(2),
+  "scored every 8": every(8),
+  "scored every 16": every(16),
+};
+
+/** Texts alone: a value is the mean over draws of x̂₀, where an image's is of the one that is expected. */
+const ablatedDraws: Readonly<Record<string, Partial<RunRequest>>> = {
+  "1 draw": { draws: 1 },
+  "16 draws": { draws: 16 },
+};
+
+function ablations(
+  headline: Headline,
+  changes: Readonly<Record<string, Partial<RunRequest>>>,
+  cases: readonly Case[],
+): Headline {
+  const reference = { ...headline.runs["FK 8"] };
+  const steered = Object.entries(changes).map(([name, change]) => [name, { ...reference, ...change }] as const);
+  return {
+    ...headline,
+    name: `${headline.name}-ablations`,
+    runs: { unsteered: { ...reference, strength: 0 }, ...Object.fromEntries(steered) },
+    methods: [
+      { name: "best of 8", run: "unsteered", picksFrom: 8 },
+      ...Object.keys(changes).map((run) => ({ name: run, run, picksFrom: 8, isExtra: run !== "reference" })),
+    ],
+    cases,
+    watches: true,
+  };
+}
+
+const firsts = (steps: readonly number[]): Readonly<Record<string, Partial<RunRequest>>> =>
+  Object.fromEntries(steps.map((step) => [`first scored at ${step}`, every(4, step)]));
+
+const textAblations = ablations(
+  text,
+  { ...ablated, ...firsts([16, 32]), ...ablatedDraws },
+  text.cases.filter(({ group }) => group === "perplexity" || group === "sentiment up"),
+);
+
+/** Two captions of each kind. */
+const imageAblations = ablations(
+  images,
+  { ...ablated, ...firsts([12, 24]) },
+  imageCases.filter(({ group, prompt }) => captions[group]!.indexOf(prompt) < 2),
+);
+
 export const headlines = { text, images } as const;
+export const ablationsOf = { text: textAblations, images: imageAblations } as const;

@@ -1,68 +1,116 @@
 /**
- * `npm run bench:text`, `npm run bench:images` (`-- [--budget <minutes>] [--seeds <count>] [--again]`): makes the runs that are not known yet,
- * seed after seed over all cases so that what there is can always be compared, and prints a table a group. `--budget 0` makes none. Runs that
- * were made with other weights are refused, unless `--again` makes them anew.
+ * `npm run bench:text`, `npm run bench:images` (`-- [--ablations] [--budget <minutes>] [--seeds <count>] [--group <name>]… [--run <name>]… [--again]
+ * [--write]`): makes the runs that are not known yet, the methods that are compared before the extra ones and seed after seed over all cases so
+ * that what there is can always be compared, and prints a table a group. `--budget 0` makes none; `--write` puts tables and drawings into
+ * docs/evidence.md. Runs that were made or judged with other weights are refused, unless `--again` makes them anew.
  */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { CellMaker, openCells, type Cell } from "./cells.ts";
-import { headlines } from "./headlines.ts";
-import { headlineReport } from "./report.ts";
+import { CellMaker } from "./cellMaker.ts";
+import { keyOf, openCells, type Cell } from "./cells.ts";
+import { foretellingOf } from "./foretelling.ts";
+import { ablationsOf, headlines } from "./headlines.ts";
+import { foretellingPlot, methodPlot } from "./plot.ts";
+import type { Found } from "./outputs.ts";
+import { tablesOf } from "./report.ts";
+import { staleWords } from "./stale.ts";
+import { evidenceFolder } from "./weights.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
+    ablations: { type: "boolean", default: false },
     budget: { type: "string", default: "75" },
     seeds: { type: "string" },
+    group: { type: "string", multiple: true },
+    run: { type: "string", multiple: true },
     again: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
   },
 });
-const headline = headlines[positionals[0] as keyof typeof headlines];
+const which = positionals[0] as keyof typeof headlines;
+const headline = (values.ablations ? ablationsOf : headlines)[which];
 const deadline = performance.now() + Number(values.budget) * 60_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const seeds = Math.min(headline.seeds, Number(values.seeds ?? headline.seeds));
 
 function* plan(): Generator<Cell> {
-  for (let seed = 0; seed < Number(values.seeds ?? headline.seeds); seed += 1) {
-    for (const [place] of headline.cases.entries()) {
-      // Groups side by side: after any time, each has been run about as often.
-      const asked = headline.cases[interleaved(place)]!;
-      for (const run of Object.keys(headline.runs)) yield { headline, case: asked, run, seed };
+  const extra = new Set(headline.methods.filter(({ isExtra }) => isExtra === true).map(({ run }) => run));
+  const runs = Object.keys(headline.runs).filter((run) => values.run?.includes(run) ?? true);
+  const cases = headline.cases.filter(({ group }) => values.group?.includes(group) ?? true);
+  for (const stage of [runs.filter((run) => !extra.has(run)), runs.filter((run) => extra.has(run))]) {
+    for (let seed = 0; seed < seeds; seed += 1) {
+      for (const asked of interleaved(cases)) for (const run of stage) yield { headline, case: asked, run, seed };
     }
   }
 }
 
-/** Cases lie group by group, all of one size. */
-function interleaved(place: number): number {
-  const groups = new Set(headline.cases.map(({ group }) => group)).size;
-  const size = headline.cases.length / groups;
-  return (place % groups) * size + Math.floor(place / groups);
+/** Groups side by side: after any time, each has been run about as often. */
+function interleaved<One extends { readonly group: string }>(cases: readonly One[]): readonly One[] {
+  const groups = [...Map.groupBy(cases, ({ group }) => group).values()];
+  const longest = Math.max(0, ...groups.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, n) => groups.flatMap((own) => own[n] ?? [])).flat();
 }
 
 const cells = await openCells(headline);
-const stale = [...plan()].filter((cell) => cells.stale(cell));
+const stale = [...plan()].filter((cell) => cells.state(cell) === "stale");
 if (stale.length > 0 && !values.again) {
-  const names = stale
-    .slice(0, 10)
-    .map(({ case: { group, prompt }, run, seed }) => `${group}, “${prompt}”, ${run}, seed ${seed}`);
-  say(
-    `${stale.length} runs were made with other weights, and cannot be compared with new ones. --again makes them anew:`,
-  );
-  for (const name of names) say(`  ${name}`);
-  if (stale.length > names.length) say(`  and ${stale.length - names.length} more`);
+  for (const line of staleWords(stale)) say(line);
   process.exit(1);
 }
 
-let [made, missing] = [0, 0];
+let made = 0;
+// An unsteered run is planned for each reward and made once.
+const missing = new Set<string>();
 {
   await using maker = await CellMaker.open(headline);
   for (const cell of plan()) {
-    if (cells.known(cell) !== undefined) continue;
-    if (performance.now() >= deadline) missing += 1;
+    if (cells.state(cell) === "known") continue;
+    if (performance.now() >= deadline) missing.add(keyOf(cell));
     else {
       await cells.keep(cell, await maker.make(cell));
       made += 1;
-      if (made % 20 === 0) say(`${made} runs, now ${cell.case.group}, “${cell.case.prompt}”, seed ${cell.seed}`);
+      if (made % 20 === 0)
+        say(`${made} runs, now ${cell.case.group}, “${cell.case.prompt}”, ${cell.run}, seed ${cell.seed}`);
     }
   }
 }
-const report = headlineReport(headline, (asked, run, seed) => cells.known({ headline, case: asked, run, seed }));
-say(`\n${report}\n\n${made} runs made now, ${missing} left.`);
+
+const found: Found = (asked, run, seed) => cells.known({ headline, case: asked, run, seed });
+const tables = tablesOf(headline, found);
+const parts = [...tables].map(([group, table]) => `### ${group}\n\n${table}`);
+if (values.write) {
+  await cells.compact();
+  await mkdir(evidenceFolder, { recursive: true });
+  const command = `npm run bench:${which} -- ${values.ablations ? "--ablations " : ""}--budget 0 --write`;
+  const drawings: readonly (readonly [name: string, alt: string, svg: string | undefined])[] = [
+    [
+      headline.name,
+      "Rewards and what others say of them, by method",
+      methodPlot(headline, found, `${headline.model}: what each method puts out`),
+    ],
+    [
+      `${headline.name}-foretelling`,
+      "How well a reward on the way foretells the last one",
+      foretellingPlot(
+        foretellingOf(headline, found),
+        `${headline.model}: correlation of a reward on the way with the last one`,
+      ),
+    ],
+  ];
+  for (const [name, alt, svg] of drawings) {
+    if (svg === undefined) continue;
+    await writeFile(join(evidenceFolder, `${name}.svg`), svg);
+    parts.push(`![${alt}](evidence/${name}.svg)`);
+  }
+  const path = join(evidenceFolder, "..", "evidence.md");
+  const page = await readFile(path, "utf8");
+  const [begin, end] = [`<!-- ${headline.name}: ${command} -->`, `<!-- end of ${headline.name} -->`];
+  if (!page.includes(begin) || !page.includes(end)) throw new Error(`${path} has no place for ${begin}`);
+  await writeFile(
+    path,
+    `${page.slice(0, page.indexOf(begin) + begin.length)}\n\n${parts.join("\n\n")}\n\n${page.slice(page.indexOf(end))}`,
+  );
+}
+say(`\n${parts.join("\n\n")}\n\n${made} runs made now, ${missing.size} left.`);

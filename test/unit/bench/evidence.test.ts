@@ -1,0 +1,175 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { distinct } from "../../../src/engine/compare/variety.ts";
+import { wordDigests } from "../../bench/evidence/cellMaker.ts";
+import { openCells, type Cell, type Figures } from "../../bench/evidence/cells.ts";
+import { foretellingOf } from "../../bench/evidence/foretelling.ts";
+import { ablationsOf, headlines, type Headline } from "../../bench/evidence/headlines.ts";
+import { outputsOf, type Found } from "../../bench/evidence/outputs.ts";
+import { foretellingPlot, methodPlot } from "../../bench/evidence/plot.ts";
+import { tablesOf } from "../../bench/evidence/report.ts";
+import { staleWords } from "../../bench/evidence/stale.ts";
+
+const headline: Headline = {
+  ...headlines.text,
+  name: "small",
+  cases: headlines.text.cases.filter(({ group }) => group === "sentiment up").slice(0, 2),
+  judges: ["sentiment", "sentiment-ratings"],
+  seeds: 2,
+};
+const [first, second] = headline.cases as [Cell["case"], Cell["case"]];
+const figures = (rewards: readonly number[]): Figures => ({
+  scores: { sentiment: rewards, "sentiment-ratings": rewards.map((reward) => 1 - reward) },
+  words: Object.fromEntries(rewards.map((_, n) => [n, `aaaa bbb${n}`])),
+  calls: 80,
+  seconds: 8,
+});
+const eight = [0, 3, 1, 2, 4, 7, 5, 6];
+
+describe("outputs of a headline", () => {
+  const everything: Found = () => figures(eight);
+  const method = (name: string) => headline.methods.find((one) => one.name === name)!;
+
+  it("are one particle's worth, or the best of the first so many, with their share of the calls", () => {
+    const [base] = outputsOf(headline, method("base"), everything);
+    expect(base).toMatchObject({ scores: { sentiment: 3.5, "sentiment-ratings": -2.5 }, calls: 10, seconds: 1 });
+    const [ofFour] = outputsOf(headline, method("best of 4"), everything);
+    expect(ofFour).toMatchObject({ scores: { sentiment: 3 }, words: "aaaa bbb1", calls: 40 });
+    expect(outputsOf(headline, method("best of 8"), everything)[0]).toMatchObject({ scores: { sentiment: 7 } });
+  });
+
+  it("are the lowest where as little as can be is wanted", () => {
+    const down = { ...headline, cases: [{ ...first, weight: -1 as const }] };
+    expect(outputsOf(down, method("best of 8"), everything)[0]).toMatchObject({ scores: { sentiment: 0 } });
+  });
+
+  it("are of the same cases and seeds for all methods but the extra ones", () => {
+    const found: Found = (asked, run, seed) =>
+      run === "4 islands of 2" || (asked === second && run === "FK 8") || (seed === 1 && run === "FK 8, 16 draws")
+        ? undefined
+        : figures(eight);
+    const count = (name: string): number => outputsOf(headline, method(name), found).length;
+    expect(["base", "best of 8", "FK 4", "FK 8", "FK 8, 16 draws"].map(count)).toEqual([2, 2, 2, 2, 1]);
+    const table = tablesOf(headline, found).get("sentiment up")!;
+    expect(table).toContain("| FK 8, 16 draws | 1 |");
+    expect(table).not.toContain("4 islands");
+  });
+
+  it("are drawn with all that is told of them", () => {
+    const svg = methodPlot(headline, everything, "a < b")!;
+    expect(svg).toContain("a &lt; b");
+    expect(svg).toContain("sentiment up, judged by sentiment-ratings");
+    expect(svg).not.toMatch(/NaN|undefined/u);
+    expect(methodPlot(headline, () => undefined, "nothing")).toBeUndefined();
+  });
+});
+
+describe("cells of a bench", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "evidence-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const cell: Cell = { headline, case: first, run: "FK 8", seed: 0 };
+  const path = (): string => join(folder, "small.jsonl");
+  const changed = async (change: (line: string) => string) => {
+    await writeFile(path(), change(await readFile(path(), "utf8")));
+    return openCells(headline, folder);
+  };
+
+  it("are kept, and known again, but for a last line that was torn", async () => {
+    const cells = await openCells(headline, folder);
+    expect(cells.state(cell)).toBe("unknown");
+    await cells.keep(cell, figures(eight));
+    await appendFile(path(), '{"key":"to');
+    const again = await openCells(headline, folder);
+    expect(again.known(cell)).toMatchObject(figures(eight));
+    expect(again.state({ ...cell, seed: 1 })).toBe("unknown");
+    await again.keep({ ...cell, seed: 1 }, figures(eight));
+    expect((await openCells(headline, folder)).state({ ...cell, seed: 1 })).toBe("known");
+  });
+
+  it("are others where anything else is asked, and the same unsteered whatever they are picked by", async () => {
+    const cells = await openCells(headline, folder);
+    const down = { ...first, group: "sentiment down", weight: -1 as const };
+    expect(cells.state({ ...cell, case: down })).toBe("unknown");
+    const unsteered = { ...cell, run: "unsteered" };
+    await cells.keep(unsteered, figures(eight));
+    expect(cells.state({ ...unsteered, case: down })).toBe("known");
+  });
+
+  it("wait for a judge that has not seen them, and need no new run for it", async () => {
+    const cells = await openCells({ ...headline, judges: [...headline.judges, "toxicity"] }, folder);
+    const more = { ...cell, headline: { ...headline, judges: [...headline.judges, "toxicity"] } };
+    expect(cells.state(more)).toBe("unjudged");
+    expect(cells.known(more)).toBeUndefined();
+  });
+
+  it("are stale where a judge has other weights now, or the model", async () => {
+    const judged = await changed((text) =>
+      text.replaceAll(/"sentiment-ratings":"\w+"/gu, '"sentiment-ratings":"older"'),
+    );
+    expect(judged.state(cell)).toBe("stale");
+    expect(judged.known(cell)).toBeUndefined();
+    await judged.keep(cell, figures(eight));
+    expect((await openCells(headline, folder)).state(cell)).toBe("known");
+    expect((await changed((text) => text.replaceAll(/"made":"\w+/gu, '"made":"older'))).state(cell)).toBe("stale");
+  });
+
+  it("that are stale are named, each once, and no more than can be read", () => {
+    const stale = Array.from({ length: 12 }, (_, seed) => ({ ...cell, seed }));
+    const words = staleWords([...stale, ...stale]);
+    expect(words[0]).toMatch(/^12 runs were made or judged with other weights/u);
+    expect(words[1]).toBe("  sentiment up, “Once upon a time”, FK 8, seed 0");
+    expect(words.at(-1)).toBe("  and 2 more");
+  });
+});
+
+describe("digests of words", () => {
+  const texts = ["The cat's toy. The cat sat.", "A dog sat; the cat did not."];
+
+  it("tell as much of variety as the words", () => {
+    for (const n of [1, 2, 3]) expect(distinct(texts.map(wordDigests), n)).toBe(distinct(texts, n));
+  });
+
+  it("say nothing of what was written", () => {
+    expect(texts.map(wordDigests).join(" ")).not.toMatch(/cat|dog|toy/iu);
+  });
+});
+
+describe("how well a reward on the way foretells the last one", () => {
+  const watched = { ...ablationsOf.text, cases: headline.cases };
+  const path = (...rewards: readonly (readonly number[])[]): Figures => ({
+    ...figures(eight),
+    path: { steps: rewards.map((_, n) => 4 * n), rewards },
+  });
+
+  it("is a correlation by step: of what is the same 1, of what is turned round −1", () => {
+    const [told] = foretellingOf(watched, (_, run) =>
+      run === "unsteered" ? path([1, 2, 3], [3, 2, 1], [1, 2, 3]) : undefined,
+    );
+    expect(told!.group).toBe("sentiment, 18 particles");
+    expect(told!.points.map(({ step }) => step)).toEqual([0, 4]);
+    expect(told!.points.map(({ correlation }) => correlation)).toEqual(
+      [1, -1].map((value) => expect.closeTo(value, 12)),
+    );
+    expect(foretellingPlot([told!], "how well")).toContain("sentiment, 18 particles");
+  });
+
+  it("is not what prompts have in common", () => {
+    // Each case has its own level, and within a case nothing goes together.
+    const [told] = foretellingOf(watched, (asked) => {
+      const level = asked === first ? 0 : 100;
+      return path([level, level + 1, level, level + 1], [level, level, level + 1, level + 1]);
+    });
+    expect(told!.points[0]!.correlation).toBeCloseTo(0, 12);
+  });
+
+  it("is nothing where nothing was watched", () => {
+    expect(foretellingOf(watched, () => figures(eight))).toEqual([]);
+    expect(foretellingPlot([], "nothing")).toBeUndefined();
+  });
+});
