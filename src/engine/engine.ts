@@ -87,7 +87,15 @@ export function createEngine({
     },
     "models/list": () => listModels(settings.modelFolders, settings.embeddedModelFolders),
     "models/show": ({ model }) => showModel(model, settings),
-    "devices/check": ({ model }, signal) => queue.enqueue(() => checkModelDevices(model, settings, signal), { signal }),
+    "devices/check": ({ model }, signal) =>
+      queue.enqueue(
+        async () => {
+          // A device may have no room for a model twice.
+          await models.release();
+          return checkModelDevices(model, settings, signal);
+        },
+        { signal },
+      ),
     "rewards/list": listBuiltins,
     "rewards/describe": ({ path }, signal) => describeRewardFile(path, { settings, signal }),
     "rewards/check": ({ path, text }) => checkRewardFile(path, { settings, ...(text === undefined ? {} : { text }) }),

@@ -7,8 +7,10 @@ export interface DeviceCheck {
   readonly milliseconds: number | undefined;
   /** Why it cannot be used; undefined where it works. */
   readonly reason: string | undefined;
-  /** Largest difference of its numbers to the CPU's on one state; undefined on the CPU itself, and where there are none. */
+  /** Largest difference of its numbers to the CPU's; undefined on the CPU itself, and where there are none. */
   readonly agreement: number | undefined;
+  /** Why that is of a state that was made up, and not of one in the midst of a run; undefined: it is of one that the model came to by itself. */
+  readonly unknown?: string | undefined;
 }
 
 /** Every device that the platform has, best first, with one model. */
@@ -28,12 +30,16 @@ export function fastest(devices: readonly DeviceCheck[]): string {
   return first?.device ?? "cpu";
 }
 
-/** "4.1 ms a call, within 0.0021 of the CPU", or why it cannot be used. */
-export function deviceWords({ milliseconds, reason, agreement }: DeviceCheck): string {
+/** "4.1 ms a call, within 0.0021 of the CPU in the midst of a run", or why it cannot be used. */
+export function deviceWords({ milliseconds, reason, agreement, unknown }: DeviceCheck): string {
   if (reason !== undefined) return reason;
+  const state =
+    unknown === undefined
+      ? "in the midst of a run"
+      : `on a state that was made up (in the midst of a run it could not be compared: ${unknown})`;
   return [
     ...(milliseconds === undefined ? [] : [`${milliseconds.toFixed(1)} ms a call`]),
-    ...(agreement === undefined ? [] : [`within ${agreement.toPrecision(2)} of the CPU`]),
+    ...(agreement === undefined ? [] : [`within ${agreement.toPrecision(2)} of the CPU ${state}`]),
   ].join(", ");
 }
 

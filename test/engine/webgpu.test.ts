@@ -1,6 +1,6 @@
 /** The real WebGPU provider, on software Vulkan: what it computes, when it is taken, and what is said where its driver cannot be had. */
 import { execFileSync } from "node:child_process";
-import { cp, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { softwareVulkan } from "../../scripts/lib/softwareVulkan.mjs";
@@ -68,6 +68,8 @@ describe.skipIf(absent !== undefined)(`WebGPU on software Vulkan${because}`, () 
     const webgpu = webgpuOf(checks);
     expect(webgpu?.reason).toBeUndefined();
     expect(webgpu?.agreement).toBeLessThan(1e-3);
+    // It is what comes of the model in the midst of a run.
+    expect(webgpu?.unknown).toBeUndefined();
     expect(checks.taken).toBe(fastest(checks.devices));
     const { device } = await answer(run("auto", ...text));
     const other = device.provider === "cpu" ? "webgpu" : "cpu";
@@ -81,6 +83,8 @@ describe.skipIf(absent !== undefined)(`WebGPU on software Vulkan${because}`, () 
   it("writes the texts that the CPU writes", async () => {
     const [webgpu, cpu] = [await answer(run("webgpu", ...text)), await answer(run("cpu", ...text))];
     expect(webgpu.device.provider).toBe("webgpu");
+    const remembered = await readFile(join(folder, ".cache", "fk-steering", "devices.json"), "utf8");
+    expect(remembered).toContain('"webgpu"');
     expect(webgpu.particles.map((particle) => particle.text)).toEqual(cpu.particles.map((particle) => particle.text));
     expect(new Set(cpu.particles.map((particle) => particle.text)).size).toBeGreaterThan(1);
     expect(webgpu.logZ).toBeCloseTo(cpu.logZ, 5);

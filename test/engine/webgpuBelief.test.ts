@@ -3,6 +3,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { softwareVulkan } from "../../scripts/lib/softwareVulkan.mjs";
+import { call } from "../../src/protocol/call.ts";
+import { type DeviceChecks, deviceWords } from "../../src/protocol/devices.ts";
+import { engineRequest } from "../../src/protocol/engine.ts";
 import type { RunResult } from "../../src/protocol/run.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import { builtin } from "../support/forkedEngine.ts";
@@ -42,6 +45,19 @@ describe.skipIf(absent !== undefined)(`a device whose numbers are wrong in the m
     const before = await remembered();
     await expect(run("overflows", "webgpu")).rejects.toMatchObject(found);
     expect(await remembered()).toBe(before);
+  });
+
+  it("is no device that works where devices are checked, though a state that was made up shows nothing", async () => {
+    const check = (model: string): Promise<DeviceChecks> =>
+      call(engine.connection, engineRequest("devices/check"), { model });
+    const { devices, taken } = await check("overflows");
+    const webgpu = devices.find(({ device }) => device === "webgpu");
+    expect(webgpu?.reason).toMatch(/in the midst of a run \(onnx\/model\.onnx\)/u);
+    expect(webgpu?.milliseconds).toBeUndefined();
+    expect(taken).toBe("cpu");
+    const rounds = (await check("rounds")).devices.find(({ device }) => device === "webgpu");
+    expect(rounds).toMatchObject({ reason: undefined, unknown: undefined, milliseconds: expect.any(Number) as number });
+    expect(deviceWords(rounds!)).toMatch(/ms a call, within 0\.\d+ of the CPU in the midst of a run$/u);
   });
 
   it("is left by auto for the next one, which says why", async () => {

@@ -39,11 +39,11 @@ export async function openBelievedModel(
   }
 }
 
-/** Undefined: on the CPU, which is believed. */
-async function beliefIn(
+/** Of a model whose graphs the recorder was shown. Undefined: on the CPU, which is believed. @param anew though it be remembered */
+export async function beliefIn(
   model: RunModel,
   recorder: Recorder,
-  { cacheFolder, signal }: Pick<OpenModelOptions, "cacheFolder" | "signal">,
+  { cacheFolder, signal, anew = false }: Pick<OpenModelOptions, "cacheFolder" | "signal"> & { anew?: boolean },
 ): Promise<Belief | undefined> {
   const { provider, execution = {} } = model.device;
   if (provider === "cpu") {
@@ -56,7 +56,7 @@ async function beliefIn(
     provider: providerNamed(provider),
   };
   const remembered = await rememberedBelief(cacheFolder, subject);
-  if (remembered.known !== undefined) {
+  if (remembered.known !== undefined && !anew) {
     recorder.end();
     return remembered.known;
   }

@@ -24,6 +24,8 @@ export interface OpenModelOptions {
 export interface ModelStore extends AsyncDisposable {
   /** All that a run needs at once, in the order in which they were named; what it does not need is released first. */
   open(models: readonly ModelInfo[], options: OpenModelOptions): Promise<readonly RunModel[]>;
+  /** Lets go of what is held, for whoever needs the memory. */
+  release(): Promise<void>;
 }
 
 interface OpenedModel
@@ -98,6 +100,7 @@ export function createModelStore(openModel = openBelievedModel): ModelStore {
       }
       return models;
     },
+    release: () => keepOnly([]),
     [Symbol.asyncDispose]: () => keepOnly([]),
   };
 }

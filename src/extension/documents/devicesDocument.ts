@@ -10,6 +10,6 @@ export function devicesDocument(checks: DeviceChecks): string {
     "# Devices",
     markdownText(takenWords(checks)),
     markdownTable(["device", "works", "figures"], rows, ["left", "left", "left"]),
-    "Each was tried in a process of its own, and its numbers were held against the CPU's on one state: a device whose numbers are wrong is not used. The same in a terminal: `fk-steer devices`.",
+    "Each was tried in a process of its own, and its numbers were held against the CPU's, of one that works in the midst of a run: a device whose numbers are wrong is not used. The same in a terminal: `fk-steer devices`.",
   ].join("\n\n")}\n`;
 }

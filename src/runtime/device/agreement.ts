@@ -3,7 +3,10 @@
 export interface Agreement {
   /** The largest difference of two numbers. */
   readonly largest: number;
-  /** Root mean square of the differences, as a part of how far the CPU's own numbers lie from their mean: logits mean the same wherever they lie. */
+  /**
+   * Root mean square of the differences, as a part of how far the CPU's own numbers lie from their mean: logits mean the same wherever they lie. A
+   * number that is alone, as a head of one score gives it, has no spread: as a part of it, or of 1 where it is smaller.
+   */
   readonly share: number;
 }
 
@@ -35,7 +38,7 @@ export function agreementOf(numbers: Float32Array, cpu: Float32Array): Agreement
     // Math.max would lose it: a number that is none is as far away as can be.
     largest = Number.isNaN(difference) ? Infinity : Math.max(largest, difference);
     apart += difference ** 2;
-    own += (cpu[i]! - mean) ** 2;
+    own += cpu.length === 1 ? Math.max(1, cpu[i]! ** 2) : (cpu[i]! - mean) ** 2;
     if (largest === Infinity) return { largest, share: Infinity };
   }
   return { largest, share: apart === 0 ? 0 : Math.sqrt(apart / own) };

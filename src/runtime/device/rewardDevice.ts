@@ -1,8 +1,13 @@
-/** Where a network runs that scores what another makes: on that one's device where its numbers are the CPU's there, else on the CPU. */
+/**
+ * Where a network runs that scores what another makes: on that one's device where its numbers are the CPU's there, else on the CPU. It is believed
+ * once it was held against the CPU on the first samples that a run has it score, and that is remembered.
+ */
 import { isAbort, messageOf, SteeringError } from "../../errors.ts";
 import { hashFiles, jointHash } from "../folders/fileHash.ts";
 import type { Provider } from "../onnx/provider.ts";
-import type { Session } from "../onnx/session.ts";
+import type { Feeds, Session, Values } from "../onnx/session.ts";
+import { agreementOf, disbelief } from "./agreement.ts";
+import { type RememberedBelief, rememberedBelief } from "./belief.ts";
 import { openOnDevice } from "./device.ts";
 import type { Machine } from "./machine.ts";
 import type { Graph, MeasureOptions } from "./measure.ts";
@@ -42,14 +47,72 @@ export async function onRewardDevice(
       ...(cacheFolder === undefined ? {} : { cacheFolder }),
       ...(seams.probe === undefined ? {} : { probe: seams.probe }),
     };
+    const remembered = await rememberedBelief(cacheFolder, { sha256, precision: undefined, provider }, seams.machine);
+    if (remembered.known?.reason !== undefined) {
+      tell(elsewhere(folder.name, provider, remembered.known.reason));
+      return session;
+    }
     const opened = await openOnDevice({ ...graph, sha256 }, options, seams.machine);
+    if (remembered.known === undefined) {
+      const refuse = (reason: string): void => tell(elsewhere(folder.name, provider, reason));
+      return believedAtFirst(opened.session, session, remembered, refuse);
+    }
     await session[Symbol.asyncDispose]();
     return opened.session;
   } catch (error) {
     if (isAbort(error)) throw error;
     const reason = error instanceof SteeringError ? error.details["reason"] : undefined;
     const why = typeof reason === "string" ? reason : messageOf(error);
-    tell(`The reward model ${folder.name} runs on the CPU, and not on ${provider}: ${why}`);
+    tell(elsewhere(folder.name, provider, why));
     return session;
   }
+}
+
+function elsewhere(name: string, provider: Provider, why: string): string {
+  return `The reward model ${name} runs on the CPU, and not on ${provider}: ${why}`;
+}
+
+/** The device's session, or the CPU's, as the first run of both shows; the other is disposed then. */
+export function believedAtFirst(
+  device: Session,
+  cpu: Session,
+  remembered: Pick<RememberedBelief, "keep">,
+  refuse: (reason: string) => void,
+): Session {
+  let deciding: Promise<Session> | undefined;
+  async function decided(feeds: Feeds, output: string): Promise<Session> {
+    const [found, known] = [await device.run(feeds, output), await cpu.run(feeds, output)];
+    const agreement = agreementOfValues(found, known);
+    const reason = agreement && disbelief(agreement, "on what a run had it score");
+    const unknown = agreement === undefined ? "there are no numbers to compare" : undefined;
+    await remembered.keep({ agreement: reason === undefined ? agreement?.largest : undefined, reason, unknown });
+    if (reason !== undefined) refuse(reason);
+    const [taken, left] = reason === undefined ? [device, cpu] : [cpu, device];
+    await left[Symbol.asyncDispose]();
+    return taken;
+  }
+  return {
+    inputs: device.inputs,
+    outputs: device.outputs,
+    async run(feeds, output) {
+      deciding ??= decided(feeds, output);
+      let taken: Session;
+      try {
+        taken = await deciding;
+      } catch (error) {
+        // Fewer samples may fit.
+        deciding = undefined;
+        throw error;
+      }
+      return taken.run(feeds, output);
+    },
+    async [Symbol.asyncDispose]() {
+      const taken = await deciding?.catch(() => undefined);
+      for (const each of taken === undefined ? [device, cpu] : [taken]) await each[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function agreementOfValues({ data: found }: Values, { data: known }: Values) {
+  return found instanceof Float32Array && known instanceof Float32Array ? agreementOf(found, known) : undefined;
 }

@@ -12,6 +12,9 @@ describe("how far a device's numbers are from the CPU's", () => {
     expect(agreementOf(of(-19, 0), of(-20, 0))).toEqual({ largest: 1, share: Math.sqrt(1 / 200) });
     expect(agreementOf(of(7, 7), of(7, 7))).toEqual({ largest: 0, share: 0 });
     expect(agreementOf(of(8, 7), of(7, 7))?.share).toBe(Infinity);
+    // The score of one sample has no spread.
+    expect(agreementOf(of(-20.5), of(-20))?.share).toBe(0.5 / 20);
+    expect(agreementOf(of(0.5), of(0.25))?.share).toBe(0.25);
   });
 
   it("is not known where the CPU has no numbers or another count of them, and infinite where the device has none", () => {

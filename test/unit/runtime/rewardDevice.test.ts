@@ -2,8 +2,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Machine } from "../../../src/runtime/device/machine.ts";
-import { onCpu, onRewardDevice, type RewardDevice } from "../../../src/runtime/device/rewardDevice.ts";
-import { openSession } from "../../../src/runtime/onnx/session.ts";
+import type { Belief } from "../../../src/runtime/device/belief.ts";
+import { believedAtFirst, onCpu, onRewardDevice, type RewardDevice } from "../../../src/runtime/device/rewardDevice.ts";
+import { openSession, type Session, type Values } from "../../../src/runtime/onnx/session.ts";
 import type { Provider } from "../../../src/runtime/onnx/provider.ts";
 import { never, temporaryFolder, writeModel } from "./modelFixture.ts";
 
@@ -74,5 +75,75 @@ describe("the network of a reward", () => {
 
   it("is waited for no longer than its run", async () => {
     await expect(asked("webgpu", [1, 2, 3], AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("the network of a reward on a device that agreed in the trial", () => {
+  const ids = (...tokens: readonly number[]): { input_ids: Values } => ({
+    input_ids: { data: BigInt64Array.from(tokens, BigInt), dimensions: [1, tokens.length] },
+  });
+
+  /** The real network behind both; the device's numbers are changed by `wrong`. */
+  async function both(wrong: (numbers: Float32Array, call: number) => void) {
+    const folder = await temporaryFolder();
+    const file = join(await writeModel(folder.path), "onnx", "model.onnx");
+    const [device, cpu] = [
+      await openSession(file, { provider: "cpu", bytes: 1000 }),
+      await openSession(file, { provider: "cpu", bytes: 1000 }),
+    ];
+    const [calls, disposed, kept, told] = [{ device: 0, cpu: 0 }, [] as string[], [] as Belief[], [] as string[]];
+    const seen = (session: Session, name: "device" | "cpu"): Session => ({
+      ...session,
+      async run(feeds, output) {
+        const result = await session.run(feeds, output);
+        if (name === "device") wrong(result.data as Float32Array, calls.device);
+        calls[name] += 1;
+        return result;
+      },
+      async [Symbol.asyncDispose]() {
+        disposed.push(name);
+        await session[Symbol.asyncDispose]();
+      },
+    });
+    const keep = async (belief: Belief): Promise<void> => void kept.push(belief);
+    const session = believedAtFirst(seen(device, "device"), seen(cpu, "cpu"), { keep }, (reason) => told.push(reason));
+    const end = async (): Promise<void> => {
+      await session[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    };
+    return { session, cpu, calls, disposed, kept, told, end };
+  }
+
+  it("is believed by what it first scores, once, and the CPU is let go", async () => {
+    const { session, calls, disposed, kept, told, end } = await both((numbers) => (numbers[0]! += 1e-4));
+    const scored = await Promise.all([session.run(ids(1, 2, 3), "logits"), session.run(ids(1, 2, 4), "logits")]);
+    expect(scored[0].data).not.toEqual(scored[1].data);
+    expect(kept).toEqual([{ agreement: expect.closeTo(1e-4, 6) as number, reason: undefined, unknown: undefined }]);
+    expect({ cpu: calls.cpu, disposed, told }).toEqual({ cpu: 1, disposed: ["cpu"], told: [] });
+    await end();
+    expect(disposed).toEqual(["cpu", "device"]);
+  });
+
+  it("is left for the CPU where its numbers are others then, which is told and remembered", async () => {
+    const { session, cpu, calls, disposed, kept, told, end } = await both((numbers) => numbers.fill(7, 0, 40));
+    const wanted = await cpu.run(ids(1, 2, 3), "logits");
+    expect((await session.run(ids(1, 2, 3), "logits")).data).toEqual(wanted.data);
+    expect(told).toEqual([
+      expect.stringMatching(/^its numbers differ from the CPU's by \d+ %, on what a run had it score/u),
+    ]);
+    expect(kept).toEqual([{ agreement: undefined, reason: told[0], unknown: undefined }]);
+    await session.run(ids(1, 2, 4), "logits");
+    expect({ device: calls.device, disposed }).toEqual({ device: 1, disposed: ["device"] });
+    await end();
+  });
+
+  it("is asked again where it could not score the first samples", async () => {
+    const { session, kept, disposed, end } = await both((_, call) => {
+      if (call === 0) throw new Error("no room");
+    });
+    await expect(session.run(ids(1, 2, 3), "nothing")).rejects.toThrow();
+    expect(kept).toEqual([]);
+    await end();
+    expect(disposed.toSorted((a, b) => a.localeCompare(b))).toEqual(["cpu", "device"]);
   });
 });
