@@ -121,6 +121,8 @@ export interface PanelState {
   readonly models: readonly ModelInfo[];
   /** Built-in ones and the workspace's. */
   readonly rewards: readonly RewardInfo[];
+  /** What judges and steers nothing; a report has none. */
+  readonly metrics?: readonly RewardInfo[];
   /** What the form shows; without a seed each run has a new one. */
   readonly form: RunRequest;
   /** How often the form got its settings from elsewhere than the page, from a run or an image: it is to be seen then. Only the panel, which has a form, is told. */

@@ -7,6 +7,7 @@ import { Fold } from "../controls/fold.ts";
 import { ask } from "../host/events.ts";
 import { toDraft } from "../form/formDraft.ts";
 import { actionStyles, baseStyles, foldStyles } from "../theme.ts";
+import { gamedFrom } from "./gamed.ts";
 import { curvePath, strengthCurve, strengthRange, type StrengthPoint } from "./strengthCurve.ts";
 import { strengthStyles } from "./strengthStyles.ts";
 import { isReport } from "../host/place.ts";
@@ -23,6 +24,7 @@ export class StrengthExplorer extends LitElement {
     rewards: { attribute: false },
     holdout: { attribute: false },
     judges: { attribute: false },
+    sense: { type: Number },
     place: { state: true },
   };
   static override styles = [baseStyles, actionStyles, foldStyles, strengthStyles];
@@ -33,6 +35,8 @@ export class StrengthExplorer extends LitElement {
   /** What a reward that steered nothing said, and those that can be asked. */
   declare holdout: PanelState["holdout"];
   declare judges: readonly string[];
+  /** −1: that one looks for what the run was steered away from. */
+  declare sense: 1 | -1;
   /** Of the slider; undefined: the run's own strength. */
   declare place: number | undefined;
   readonly #fold = new Fold(this);
@@ -45,6 +49,7 @@ export class StrengthExplorer extends LitElement {
     this.group = 0;
     this.rewards = [];
     this.judges = [];
+    this.sense = 1;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -145,7 +150,7 @@ export class StrengthExplorer extends LitElement {
           )
     }
     ${figure("ESS", "Effective sample size of the weights that tell all this", `${formatEss(ess)} of ${particles.length}`)}
-    ${isCollapsed ? html`<span class="warning">too few particles carry this: run at that strength to know</span>` : nothing}`;
+    ${isCollapsed ? html`<span class="warning">too few particles carry this: run at that strength to know</span>` : this.#gamed(population, strength)}`;
   }
 
   /** Which reward judges without having steered. */
@@ -170,14 +175,32 @@ export class StrengthExplorer extends LitElement {
 
   /** The holdout reward's mean, of what is feasible for it. */
   #held(weights: Float64Array, figure: (name: string, title: string, value: string) => TemplateResult): unknown {
-    const { reward, scores } = this.holdout ?? {};
-    if (reward === undefined || scores === undefined) return nothing;
-    const own = this.#particles.map(({ index }) => scores[index] ?? -Infinity);
+    const { reward } = this.holdout ?? {};
+    const own = this.#heldScores();
+    if (own === undefined) return nothing;
     return figure(
       `holdout ${reward}`,
       `The mean of ${reward}, which steered nothing`,
       formatNumber(weightedMean(weights, own)),
     );
+  }
+
+  /** Of the group's particles; undefined where nobody judged them. */
+  #heldScores(): readonly number[] | undefined {
+    const { scores } = this.holdout ?? {};
+    return scores && this.#particles.map(({ index }) => scores[index] ?? -Infinity);
+  }
+
+  #gamed(population: WeightedRewards, strength: number): unknown {
+    const scores = this.#heldScores();
+    if (scores === undefined || this.#curve === undefined) return nothing;
+    const from = gamedFrom(population, this.#curve, strength, { scores, sense: this.sense });
+    if (from === undefined) return nothing;
+    const { reward } = this.holdout!;
+    return html`<span class="warning"
+      >from λ = ${formatNumber(from)} to ${formatNumber(strength)} the reward gains while ${reward}, which steered
+      nothing, finds it worse: what was gained may be the reward's own faults. Look at the outputs</span
+    >`;
   }
 }
 

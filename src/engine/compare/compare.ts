@@ -17,6 +17,7 @@ import type { WholeSpecification } from "../../protocol/specification.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
 import { weightedSum } from "../../rewards/composite.ts";
 import { atIteration, createRandomStreams } from "../../steering/streams.ts";
+import { isOpposed } from "../reward/metric.ts";
 import type { OpenReward } from "../reward/opened.ts";
 import { pilotIteration, scalesOf } from "../run/pilot.ts";
 import { openRunParts, type PartOptions, startedEvent } from "../run/runParts.ts";
@@ -90,7 +91,7 @@ export async function compare(request: CompareRequest, options: CompareOptions):
     scales,
     ...summary,
     conclusion: [
-      ...conclusionOf(summary, outputs, outputs + standardise),
+      ...conclusionOf({ ...summary, isOpposed: isOpposed(holdout, asked.rewards) }, outputs, outputs + standardise),
       ...(scales === undefined ? [] : [scaleSentence(steering, scales, pooled.length)]),
     ],
     seeds,

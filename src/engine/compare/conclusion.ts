@@ -2,8 +2,13 @@
 import type { ComparisonResult, Difference, Estimate, OutputName } from "../../protocol/comparison.ts";
 import { formatNumber } from "../../protocol/numberWords.ts";
 
+type Compared = Pick<ComparisonResult, "differences" | "holdout" | "clouds"> & {
+  /** The holdout reward looks for what was steered away from: the less of it the better. */
+  readonly isOpposed?: boolean;
+};
+
 export function conclusionOf(
-  { differences, holdout, clouds }: Pick<ComparisonResult, "differences" | "holdout" | "clouds">,
+  { differences, holdout, clouds, isOpposed = false }: Compared,
   particles: number,
   bestOf = particles,
 ): string[] {
@@ -18,9 +23,9 @@ export function conclusionOf(
   return [
     ...rewards,
     ...(judged ? [] : [verdict(main, main.holdout, `holdout reward (${holdout})`, counts)]),
-    ...(main !== undefined && rises(main.reward) && falls(main.holdout)
+    ...(main !== undefined && rises(main.reward) && (isOpposed ? rises(main.holdout) : falls(main.holdout))
       ? [
-          `The reward rises while the holdout reward (${holdout}) falls: what was gained may be the reward's own faults rather than better outputs. Look at the outputs before you rely on it.`,
+          `The reward rises while the holdout reward (${holdout}) ${isOpposed ? "finds more of what was steered away from" : "falls"}: what was gained may be the reward's own faults rather than better outputs. Look at the outputs before you rely on it.`,
         ]
       : []),
     ...(few ? ["One seed has no intervals: compare over more seeds to know what is chance."] : []),

@@ -108,6 +108,13 @@ export async function openMetric(
   };
 }
 
+/** Whether a metric looks for what the rewards steer away from. */
+export function isOpposed(metric: RewardChoice | undefined, rewards: readonly RewardChoice[]): boolean {
+  if (metric?.source.kind !== "builtin" || !isMetric(metric)) return false;
+  const { judges } = metrics[metric.source.name]!;
+  return rewards.some(({ source, weight }) => source.kind === "builtin" && source.name === judges && weight < 0);
+}
+
 /** Throws `specification-invalid` where a run is to be steered by a metric. */
 export function refuseMetrics(rewards: readonly RewardChoice[]): void {
   for (const [index, reward] of rewards.entries()) {

@@ -60,6 +60,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       place: kind,
       models: models.models,
       rewards: rewards.rewards,
+      metrics: rewards.metrics,
       form: form.form,
       ...(kind === "panel"
         ? {
@@ -220,7 +221,7 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
       replays.setLive(on);
     },
     async judge({ reward }) {
-      const found = rewards.rewards.find(({ name }) => name === reward);
+      const found = [...rewards.metrics, ...rewards.rewards].find(({ name }) => name === reward);
       if (found === undefined)
         throw new SteeringError("reward-missing", `There is no reward ${JSON.stringify(reward)}.`);
       const { source } = found;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listBuiltins } from "../../../src/engine/reward/inspectReward.ts";
-import { metricInfo, metricNames, refuseMetrics } from "../../../src/engine/reward/metric.ts";
+import { isOpposed, metricInfo, metricNames, refuseMetrics } from "../../../src/engine/reward/metric.ts";
 import { builtinRewards } from "../../../src/rewards/builtins.ts";
 import { openReward } from "../../../src/engine/reward/openReward.ts";
 import { defaultRewardLimits } from "../../../src/protocol/limits.ts";
@@ -25,6 +25,15 @@ describe("metrics", () => {
         details: expect.objectContaining({ field: "rewards.1" }),
       }),
     );
+  });
+
+  it("look for what is steered away from where the reward that they judge has a negative weight", () => {
+    const away = { ...choice("toxicity"), weight: -1 };
+    expect(isOpposed(choice("toxicity-twin"), [choice("length"), away])).toBe(true);
+    expect(isOpposed(choice("toxicity-twin"), [choice("toxicity")])).toBe(false);
+    expect(isOpposed(choice("verifier"), [away])).toBe(false);
+    expect(isOpposed(choice("acceptability"), [away])).toBe(false);
+    expect(isOpposed(undefined, [away])).toBe(false);
   });
 
   it("take no parameters", async () => {

@@ -242,6 +242,22 @@ describe("the conclusion", () => {
     expect(ends([3, 3.1, 3.2], -2)).not.toContainEqual(warning);
   });
 
+  it("warns of a reward that rises while its holdout finds more of what was steered away from", () => {
+    const ends = (holdout: number): string[] => {
+      const seeds = [0, 1, 2].map((seed) =>
+        seedResult(
+          seed,
+          cloud([{ reward: -5, holdout: 5 }]),
+          cloud([{ reward: -4 + seed / 10, holdout: holdout + seed / 10 }]),
+        ),
+      );
+      return conclusionOf({ ...summaryOf(seeds), holdout: "toxicity-twin", isOpposed: true }, 2);
+    };
+    const warning = expect.stringMatching(/^The reward rises while the holdout reward \(toxicity-twin\) finds more/u);
+    expect(ends(7)).toContainEqual(warning);
+    expect(ends(3)).not.toContainEqual(expect.stringMatching(/^The reward rises/u));
+  });
+
   it("says that nothing can be compared where no seed has both", () => {
     expect(concluded([seedResult(0, rewards(-Infinity), rewards(1))])[0]).toContain("cannot be compared");
   });
