@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseSpecification, type RunSpecification } from "../../../src/protocol/specification.ts";
-import type { Case, Headline } from "./headlines.ts";
+import { modelOf, type Case, type Headline } from "./headlines.ts";
 import { digestOfJudge, digestOfModel, evidenceFolder } from "./weights.ts";
 
 /** What was found of a run's particles. */
@@ -119,7 +119,7 @@ export function specificationOf(cell: Cell): RunSpecification {
 
 /** Digest of the weights that made it: a run that nothing steers rests on its model alone. */
 export function madeBy(cell: Cell): string {
-  const model = digestOfModel(cell.headline.model);
+  const model = digestOfModel(modelOf(cell.headline, cell.run));
   return cell.headline.runs[cell.run]!.strength === 0 ? model : `${model}-${digestOfJudge(cell.case.reward)}`;
 }
 

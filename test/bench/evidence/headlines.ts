@@ -25,7 +25,7 @@ export interface Method {
 export interface Headline {
   readonly name: string;
   readonly model: string;
-  /** By name; written out, so that they do not move with the product's defaults. An unsteered run is the same for all rewards. */
+  /** By name; written out, so that they do not move with the product's defaults. An unsteered run is the same for all rewards; some are of another model. */
   readonly runs: Readonly<Record<string, Partial<RunRequest>>>;
   readonly methods: readonly Method[];
   readonly cases: readonly Case[];
@@ -132,6 +132,7 @@ const images: Headline = {
     "FK 4": { ...usualImage, particles: 4 },
     "FK 2": { ...usualImage, particles: 2 },
     "FK 8": { ...usualImage, particles: 8 },
+    large: { ...usualImage, model: "emoji-scenes-large", particles: 4, strength: 0 },
   },
   methods: [
     { name: "base", run: "unsteered", picksFrom: "mean" },
@@ -139,6 +140,8 @@ const images: Headline = {
     { name: "FK 4", run: "FK 4", picksFrom: 4 },
     { name: "FK 2", run: "FK 2", picksFrom: 2, isExtra: true },
     { name: "FK 8", run: "FK 8", picksFrom: 8, isExtra: true },
+    { name: "large base", run: "large", picksFrom: "mean", isExtra: true },
+    { name: "large best of 4", run: "large", picksFrom: 4, isExtra: true },
   ],
   cases: imageCases,
   judges: ["prompt-match", "verifier"],
@@ -146,6 +149,10 @@ const images: Headline = {
   watches: false,
   hasWhole: true,
 };
+
+export function modelOf({ model, runs }: Headline, run: string): string {
+  return runs[run]!.model ?? model;
+}
 
 const every = (step: number, first?: number): Partial<RunRequest> => ({
   schedule: { kind: "every", every: step, ...(first === undefined ? {} : { first }) },

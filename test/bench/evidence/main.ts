@@ -10,12 +10,12 @@ import { parseArgs } from "node:util";
 import { CellMaker } from "./cellMaker.ts";
 import { keyOf, openCells, type Cell } from "./cells.ts";
 import { foretellingOf } from "./foretelling.ts";
-import { ablationsOf, headlines } from "./headlines.ts";
+import { ablationsOf, headlines, modelOf } from "./headlines.ts";
 import { foretellingPlot, methodPlot } from "./plot.ts";
 import type { Found } from "./outputs.ts";
 import { tablesOf } from "./report.ts";
 import { staleWords } from "./stale.ts";
-import { evidenceFolder } from "./weights.ts";
+import { evidenceFolder, hasModel } from "./weights.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -37,7 +37,8 @@ const seeds = Math.min(headline.seeds, Number(values.seeds ?? headline.seeds));
 
 function* plan(): Generator<Cell> {
   const extra = new Set(headline.methods.filter(({ isExtra }) => isExtra === true).map(({ run }) => run));
-  const runs = Object.keys(headline.runs).filter((run) => values.run?.includes(run) ?? true);
+  const wanted = Object.keys(headline.runs).filter((run) => values.run?.includes(run) ?? true);
+  const runs = wanted.filter((run) => hasModel(modelOf(headline, run)));
   const cases = headline.cases.filter(({ group }) => values.group?.includes(group) ?? true);
   for (const stage of [runs.filter((run) => !extra.has(run)), runs.filter((run) => extra.has(run))]) {
     for (let seed = 0; seed < seeds; seed += 1) {
@@ -53,6 +54,10 @@ function interleaved<One extends { readonly group: string }>(cases: readonly One
   return Array.from({ length: longest }, (_, n) => groups.flatMap((own) => own[n] ?? [])).flat();
 }
 
+for (const run of Object.keys(headline.runs)) {
+  const model = modelOf(headline, run);
+  if (!hasModel(model)) say(`There is no model ${model} in media/models: without ${run}.`);
+}
 const cells = await openCells(headline);
 const stale = [...plan()].filter((cell) => cells.state(cell) === "stale");
 if (stale.length > 0 && !values.again) {

@@ -1,6 +1,6 @@
 /** Which weights the figures rest on: short digests of the graphs of models and judges as they are in this work tree. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -21,8 +21,14 @@ const graphs: Readonly<Record<string, string | undefined>> = {
 
 const known = new Map<string, string>();
 
+const folderOf = (model: string): string => join(root, "media/models", model);
+
+export function hasModel(name: string): boolean {
+  return existsSync(folderOf(name));
+}
+
 export function digestOfModel(name: string): string {
-  const folder = join(root, "media/models", name);
+  const folder = folderOf(name);
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".onnx"));
   return digest(names.toSorted().map((file) => join(folder, file)));
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { distinct } from "../../../src/engine/compare/variety.ts";
 import { wordDigests } from "../../bench/evidence/cellMaker.ts";
-import { openCells, type Cell, type Figures } from "../../bench/evidence/cells.ts";
+import { madeBy, openCells, type Cell, type Figures } from "../../bench/evidence/cells.ts";
 import { foretellingOf } from "../../bench/evidence/foretelling.ts";
 import { ablationsOf, headlines, type Headline } from "../../bench/evidence/headlines.ts";
 import { outputsOf, type Found } from "../../bench/evidence/outputs.ts";
@@ -99,6 +99,15 @@ describe("cells of a bench", () => {
     const unsteered = { ...cell, run: "unsteered" };
     await cells.keep(unsteered, figures(eight));
     expect(cells.state({ ...unsteered, case: down })).toBe("known");
+  });
+
+  it("rest on the model of their run", async () => {
+    const runs = { ...headline.runs, "of another": { ...headline.runs["FK 8"], model: "emoji-scenes" } };
+    const other: Cell = { ...cell, headline: { ...headline, runs }, run: "of another" };
+    const cells = await openCells(headline, folder);
+    expect(cells.state(other)).toBe("unknown");
+    expect(madeBy(other)).not.toBe(madeBy(cell));
+    expect(madeBy({ ...other, run: "FK 8" })).toBe(madeBy(cell));
   });
 
   it("wait for a judge that has not seen them, and need no new run for it", async () => {
