@@ -47,7 +47,7 @@ await main(async (args) => {
     print("  reward", `${reward.toFixed(2)} s`);
     print("  everything else", `${(run.wall - model - reward).toFixed(2)} s (at most 2)`);
   }
-  for (const bench of ["steering.ts", "images.ts", "acting.ts", "runFiles.ts", "bundling.ts"]) {
+  for (const bench of ["starting.ts", "steering.ts", "images.ts", "acting.ts", "runFiles.ts", "bundling.ts"]) {
     if ((await runHere(nodePath(), [at("test/bench", bench)], { cwd: root })) !== 0) return 1;
   }
   for (const name of ["extension.cjs", "engine.mjs", "sandbox.mjs", "panel.js"]) {

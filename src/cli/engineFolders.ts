@@ -1,12 +1,12 @@
 /** Where the command line finds models and lets rewards be read from. */
 import { existsSync, realpathSync } from "node:fs";
-import { homedir } from "node:os";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { namedCudaFolder } from "../runtime/cuda/cudaFolder.ts";
 import type { EngineSettings } from "../protocol/engine.ts";
 import { type OpeningLimits, bySize, defaultRewardLimits } from "../protocol/limits.ts";
 import type { RunSpecification } from "../protocol/specification.ts";
+import { cacheFolder } from "./cacheFolder.ts";
 
 /** The folder that holds `media/models`: one above `dist/` or two above `src/cli/`. */
 function installation(): string {
@@ -17,20 +17,6 @@ function installation(): string {
 
 function realFile(file: string): string {
   return existsSync(file) ? realpathSync(file) : resolve(file);
-}
-
-/** Where programs of this platform keep what they can do without; undefined where this user has no home. */
-function cacheFolder({ env, platform }: Pick<NodeJS.Process, "env" | "platform"> = process): string | undefined {
-  const home = homedir();
-  const usual =
-    platform === "win32"
-      ? env["LOCALAPPDATA"]
-      : platform === "darwin"
-        ? join(home, "Library", "Caches")
-        : env["XDG_CACHE_HOME"];
-  // As the base directory specification has it: what is no absolute path counts as not set.
-  const root = usual !== undefined && isAbsolute(usual) ? usual : join(home, ".cache");
-  return isAbsolute(root) ? join(root, "fk-steering") : undefined;
 }
 
 /** Reward files named on the command line were named by the person at the terminal: their projects are trusted. */

@@ -1,5 +1,4 @@
-/** esbuild, one build after the other and none without end. */
-import { build, stop } from "esbuild";
+/** esbuild, one build after the other and none without end. Loaded at the first: most commands build nothing. */
 import type { BuildOptions, BuildResult } from "esbuild";
 import { messageOf } from "../errors.ts";
 import { lastWords, limitMemory, withOwnErrorStream } from "./esbuildProcess.ts";
@@ -37,12 +36,13 @@ let last: Promise<unknown> = Promise.resolve();
  * why builds wait for one another. Whatever fails but the build itself, the next one gets a fresh process.
  */
 export function bundle(options: InMemory, limits: BuildLimits): Promise<InMemoryResult> {
-  const next = last.then(() =>
-    within(
+  const next = last.then(async () => {
+    const { build } = await import("esbuild");
+    return within(
       withOwnErrorStream(() => build(options)),
       limits,
-    ),
-  );
+    );
+  });
   last = next.catch(() => undefined);
   return next;
 }
@@ -59,6 +59,7 @@ async function within<T>(building: Promise<T>, { milliseconds, megabytes }: Buil
     // What a build finds in the code has a list of it; anything else is a fault of the process.
     if (error instanceof Error && "errors" in error && Array.isArray(error.errors)) throw error;
     building.catch(() => undefined);
+    const { stop } = await import("esbuild");
     await stop();
     if (!messageOf(error).startsWith("The service ")) throw error;
     throw new BuilderDied(memory.breach ?? (await lastWords()) ?? messageOf(error), error);

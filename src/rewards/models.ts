@@ -1,7 +1,6 @@
 /** The reward models of FK Steering that need no network of their own. They run in the engine; sandboxes ask for them. Knows no VS Code. */
 import { openTurn, stretchesOf, type Turn } from "./longReading.ts";
 import type { RewardModels } from "./reward.ts";
-import { polarity } from "./vader.ts";
 
 /** Longer "words" are cut: the lexicon's patterns take cubic time in a word's length. */
 const longestWord = 64;
@@ -16,23 +15,27 @@ const moods = new Map<string, number>();
 
 export const textModels: Pick<RewardModels, "sentiment"> = {
   async sentiment(texts) {
+    // Its lexicon is an eighth of what a command is made of, by the time that it takes to begin.
+    const { polarity } = await import("./vader.ts");
     const turn = openTurn();
     const found: number[] = [];
-    for (const text of texts) found.push(await mood(text, turn));
+    for (const text of texts) found.push(await mood(text, turn, polarity));
     return found;
   },
 };
 
+type Polarity = (sentence: string) => number;
+
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
 /** Mood of a text in [−1, 1], 0 where the lexicon knows no word of it: the mean over its sentences. */
-async function mood(text: string, turn: Turn): Promise<number> {
+async function mood(text: string, turn: Turn, polarity: Polarity): Promise<number> {
   let sum = 0;
   let sentences = 0;
   for (const stretch of stretchesOf(text)) {
     for (const { segment } of segmenter.segment(stretch)) {
       for (const sentence of stretchesOf(segment, longestSentence)) {
-        sum += sentenceMood(sentence);
+        sum += sentenceMood(sentence, polarity);
         sentences += 1;
         if (turn.isOver()) await turn.next();
       }
@@ -41,7 +44,7 @@ async function mood(text: string, turn: Turn): Promise<number> {
   return sum / Math.max(1, sentences);
 }
 
-function sentenceMood(sentence: string): number {
+function sentenceMood(sentence: string, polarity: Polarity): number {
   const known = moods.get(sentence);
   if (known !== undefined) return known;
   const found = polarity(sentence.replaceAll(overlongWord, "$& "));

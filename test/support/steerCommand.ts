@@ -23,7 +23,16 @@ export function steerIn(
   ...args: readonly string[]
 ): Promise<Ended> {
   return new Promise((resolve) => {
-    const options = { cwd: folder, env: { ...process.env, XDG_CACHE_HOME: join(folder, ".cache"), ...environment } };
+    const options = {
+      cwd: folder,
+      env: {
+        ...process.env,
+        // A person's folder has nothing of a test's, and a test's no more than it asked for.
+        XDG_CACHE_HOME: join(folder, ".cache"),
+        NODE_DISABLE_COMPILE_CACHE: "1",
+        ...environment,
+      },
+    };
     execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
