@@ -1,6 +1,6 @@
 /** A run that begins from a particle of another: where, and what of its settings may be other. Pure. */
 import type { RunFieldName } from "./runFields.ts";
-import type { RunRequest, RunSpecification } from "./specification.ts";
+import { particlesOf, type RunRequest, type RunSpecification } from "./specification.ts";
 
 /** A particle as it was scored at a step of a run. */
 export interface BranchPlace {
@@ -37,7 +37,7 @@ export type BranchChanges = Partial<Pick<RunRequest, (typeof branchFields)[numbe
 const ownFields: readonly RunFieldName[] = [...branchFields, "prompt", "otherPrompts", "islands", "refine"];
 
 /**
- * The specification of a branch. Where nothing else is asked, the seed is the next one: with the run's own a person would see noise again by which the particle was
+ * The specification of a branch: as many particles as the prompt has on all of its islands. Where nothing else is asked, the seed is the next one: with the run's own a person would see noise again by which the particle was
  * chosen.
  *
  * @param prompt of the particle
@@ -45,7 +45,7 @@ const ownFields: readonly RunFieldName[] = [...branchFields, "prompt", "otherPro
 export function branchOf(run: RunSpecification, prompt: string, changes: BranchChanges = {}): RunRequest {
   const { refine: _, ...settings } = run;
   const seed = run.seed === Number.MAX_SAFE_INTEGER ? 0 : run.seed + 1;
-  return { ...settings, prompt, otherPrompts: [], islands: 1, seed, ...changes };
+  return { ...settings, prompt, otherPrompts: [], islands: 1, particles: particlesOf(run), seed, ...changes };
 }
 
 /** The first field in which a run cannot be a branch of the other; undefined where it can be. */

@@ -25,3 +25,8 @@ export const givenText = v.pipe(v.string(), v.maxLength(longestText, "must be at
 
 /** Data that nobody changes after it was made, all the way down: arrays and tuples stay what they are. */
 export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
+
+/** Without the keys that say nothing, so that a default holds in their place. */
+export function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+}

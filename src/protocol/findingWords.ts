@@ -38,8 +38,9 @@ export function changeLabel({ field, value }: SettingChange): string {
   return `Score from step ${value}`;
 }
 
-/** What to change, as the command line takes it. */
-export function changeFlag({ field, value }: SettingChange): string {
+/** What to change, as the command line takes it: of particles those of each island, where there are several. */
+export function changeFlag({ field, value }: SettingChange, islands = 1): string {
+  if (field === "particles" && islands > 1) return `--islands ${islands} --particles ${value / islands}`;
   const flag = {
     strength: "--strength",
     particles: "--particles",

@@ -39,9 +39,10 @@ function partsOf(particles: StepScoring["particles"]): Pick<GenealogyStep, "part
 
 /** What is found in a pass that is over: before, most findings would come and go. */
 export function findingsOf(genealogy: Genealogy, request: RunRequest, modality: Modality): Finding[] {
-  const { strength, potential, resampling, candidates, draws } = { ...defaultSpecification, ...request };
+  const { strength, potential, resampling, candidates, draws, islands } = { ...defaultSpecification, ...request };
   return diagnose(genealogy, {
     strength: strength ?? defaultSpecification.strength,
+    islands: islands ?? 1,
     selects: potential !== "terminal" && resampling !== "never",
     candidates: foreignFields(modality).includes("candidates") ? undefined : candidates,
     draws: modalities[modality].manyOutcomes ? draws : undefined,

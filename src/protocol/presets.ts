@@ -1,11 +1,11 @@
 /**
- * Settings of steering that go together, by what they are for. What holds where nothing is said is one of them: the rows of `runFields`
- * read their defaults here, and so do the form, `--preset` and the README. Pure.
+ * Settings of steering that go together, by what they are for. The form, the settings, the flags and the README begin with `usualPreset`;
+ * a request that says nothing, whoever sends it, is as the paper has it: the rows of `runFields` read their defaults from `plainSettings`. Pure.
  */
 import type { SteeringPolicy } from "../steering/policy.ts";
 import type { Words } from "./fieldWords.ts";
 
-export const presetNames = ["varied", "balanced", "strongest"] as const;
+export const presetNames = ["varied", "balanced", "strongest", "paper"] as const;
 export type PresetName = (typeof presetNames)[number];
 
 export interface PresetSettings extends Required<SteeringPolicy> {
@@ -13,7 +13,8 @@ export interface PresetSettings extends Required<SteeringPolicy> {
   readonly islands: number;
 }
 
-const common = {
+/** One population, as the paper has it. */
+export const plainSettings = {
   strength: 40,
   potential: "difference",
   draws: 4,
@@ -28,28 +29,39 @@ const common = {
 
 export const presets: Readonly<Record<PresetName, { readonly words: Words; readonly settings: PresetSettings }>> = {
   varied: {
-    words: ["Varied", "Islands, which cannot all descend from one particle, and candidates: results that differ"],
-    // Populations of 2 are never below half of their number in ESS.
-    settings: { ...common, islands: 4, essThreshold: 0.75, candidates: 8 },
+    words: [
+      "Varied",
+      "Candidates alone: no particle is dropped for another, and texts differ as if unsteered. Images, which have none, are only weighed",
+    ],
+    settings: { ...plainSettings, resampling: "never", candidates: 8 },
   },
   balanced: {
-    words: ["Balanced", "One population, selected when half of it has all the weight"],
-    settings: common,
+    words: [
+      "Balanced",
+      "Islands that select, and candidates: rewards as high as one population's, of particles that differ",
+    ],
+    settings: { ...plainSettings, islands: 4, essThreshold: 0.75, candidates: 4 },
   },
   strongest: {
-    words: ["Strongest", "Values from more draws: the highest rewards, and less variety"],
-    settings: { ...common, draws: 16 },
+    words: ["Strongest", "One population with candidates: the highest rewards, and least variety"],
+    settings: { ...plainSettings, candidates: 8 },
+  },
+  paper: {
+    words: ["As in the paper", "One population, selected when half of it has all the weight, and no candidates"],
+    settings: plainSettings,
   },
 };
 
 export const usualPreset = "balanced" satisfies PresetName;
-export const usualSettings: PresetSettings = presets[usualPreset].settings;
+/** `--preset` names one. */
+export const presetFlagName = "preset";
+/** Of each prompt, on all of its islands, where nobody says how many. */
+export const usualParticles = 8;
 
 /** What a preset comes to for so many particles in all: its islands share them. */
 export function presetSettings(name: PresetName, particles: number): PresetSettings & { readonly particles: number } {
   const { settings } = presets[name];
-  const islands = islandsOf(particles, settings.islands);
-  return { ...settings, islands, particles: particles / islands };
+  return { ...settings, ...dividedAmong(settings.islands, particles) };
 }
 
 /** Whose settings these are, whatever the number of particles; undefined: of no preset. What is `foreign` to the model does not count. */
@@ -57,17 +69,20 @@ export function presetOf(
   settings: PresetSettings & { readonly particles: number },
   foreign: readonly string[] = [],
 ): PresetName | undefined {
-  const names = Object.keys(common).filter((name) => !foreign.includes(name)) as (keyof PresetSettings)[];
+  const names = Object.keys(plainSettings).filter((name) => !foreign.includes(name)) as (keyof PresetSettings)[];
   return presetNames.find((preset) => {
     const wanted = presetSettings(preset, settings.particles * settings.islands);
     return names.every((name) => JSON.stringify(wanted[name]) === JSON.stringify(settings[name]));
   });
 }
 
-/** At most so many, each with the same number of particles: two at least, for one has nothing to be selected from. */
-function islandsOf(particles: number, most: number): number {
+/** So many particles on at most so many islands, each with the same number of them: two at least, for one has nothing to be selected from. */
+export function dividedAmong(
+  most: number,
+  particles: number,
+): { readonly islands: number; readonly particles: number } {
   for (let islands = most; islands > 1; islands -= 1) {
-    if (particles % islands === 0 && particles / islands >= 2) return islands;
+    if (particles % islands === 0 && particles / islands >= 2) return { islands, particles: particles / islands };
   }
-  return 1;
+  return { islands: 1, particles };
 }

@@ -8,7 +8,7 @@ import { maxCandidates, potentialNames, resamplerNames, resamplingNames } from "
 import { compositionSchema, proposalSchema, samplerSchema, scheduleSchema, temperingSchema } from "./choiceSchemas.ts";
 import type { RowWords, Words } from "./fieldWords.ts";
 import { between, finite, givenText, maxSteps, oneOf, whole } from "./fields.ts";
-import { usualSettings } from "./presets.ts";
+import { plainSettings, usualParticles } from "./presets.ts";
 import { compositionKinds, proposalKinds, samplerKinds, scheduleKinds, temperingKinds } from "./runChoices.ts";
 
 /** Most particles of one run: more than any panel can show or small machine can hold. */
@@ -140,24 +140,24 @@ export const runFields = {
     title: "What the run is steered by: their weighted sum",
   }),
   particles: row({
-    schema: v.optional(whole(1, maxParticles), 8),
+    schema: v.optional(whole(1, maxParticles), usualParticles),
     flags: "What to run",
     place: "top",
     setting: { name: "defaults.particles" },
     label: "Particles",
     title: "How many samples of each prompt run side by side (N)",
-    flag: { name: "particles", help: `Particles of each prompt, 1 to ${maxParticles}` },
+    flag: { name: "particles", help: `Particles of each prompt, 1 to ${maxParticles}; with --islands, of each island` },
   }),
   islands: row({
-    schema: v.optional(whole(1, maxIslands), usualSettings.islands),
+    schema: v.optional(whole(1, maxIslands), plainSettings.islands),
     flags: "What to run",
     place: "selection",
     label: "Islands",
     title:
-      "Independent populations of that many particles each: they cannot all descend from one, and each counts by its own estimate of Z",
+      "Independent populations that share the particles: they cannot all descend from one, and each counts by its own estimate of Z",
     flag: {
       name: "islands",
-      help: `Independent populations of --particles each, 1 to ${maxIslands}, for results that differ: each counts by its own estimate of Z`,
+      help: `Independent populations of --particles each, 1 to ${maxIslands}, for results that differ: each counts by its own estimate of Z. A preset's, where this is left out, share them`,
     },
   }),
   steps: row({
@@ -172,7 +172,7 @@ export const runFields = {
   }),
   strength: row({
     /** λ. The default suits rewards between −1 and 1: docs/compare.md. */
-    schema: v.optional(between(-1e6, 1e6), usualSettings.strength),
+    schema: v.optional(between(-1e6, 1e6), plainSettings.strength),
     flags: "Steering",
     place: "top",
     setting: { name: "defaults.strength" },
@@ -185,7 +185,7 @@ export const runFields = {
     },
   }),
   potential: row({
-    schema: v.optional(potential.schema, usualSettings.potential),
+    schema: v.optional(potential.schema, plainSettings.potential),
     flags: "Steering",
     place: "top",
     setting: { name: "defaults.potential" },
@@ -206,7 +206,7 @@ export const runFields = {
     flag: { name: "seed", help: "Address of all random numbers: the same seed gives the same result" },
   }),
   schedule: row({
-    schema: v.optional(scheduleSchema, usualSettings.schedule),
+    schema: v.optional(scheduleSchema, plainSettings.schedule),
     flags: "Steering",
     place: "selection",
     setting: { name: "defaults.every", part: "every" },
@@ -215,7 +215,7 @@ export const runFields = {
     kinds: scheduleKinds,
   }),
   resampling: row({
-    schema: v.optional(resampling.schema, usualSettings.resampling),
+    schema: v.optional(resampling.schema, plainSettings.resampling),
     flags: "Steering",
     place: "selection",
     label: "Resampling",
@@ -224,7 +224,7 @@ export const runFields = {
     flag: { name: "resampling", help: "When to resample; adaptive: when ESS falls below --ess" },
   }),
   essThreshold: row({
-    schema: v.optional(between(0, 1), usualSettings.essThreshold),
+    schema: v.optional(between(0, 1), plainSettings.essThreshold),
     flags: "Steering",
     place: "selection",
     setting: { name: "defaults.essThreshold" },
@@ -235,7 +235,7 @@ export const runFields = {
     flag: { name: "ess", placeholder: "<fraction>", help: "Resample below this fraction of the particles, 0 to 1" },
   }),
   resampler: row({
-    schema: v.optional(resampler.schema, usualSettings.resampler),
+    schema: v.optional(resampler.schema, plainSettings.resampler),
     flags: "Steering",
     place: "selection",
     setting: { name: "defaults.resampler" },
@@ -260,7 +260,7 @@ export const runFields = {
     },
   }),
   tempering: row({
-    schema: v.optional(temperingSchema, usualSettings.tempering),
+    schema: v.optional(temperingSchema, plainSettings.tempering),
     flags: "Steering",
     place: "selection",
     label: "Tempering",
@@ -269,7 +269,7 @@ export const runFields = {
     flag: { name: "tempering", help: "How λ_j comes to λ over the scored steps" },
   }),
   draws: row({
-    schema: v.optional(whole(1, 64), usualSettings.draws),
+    schema: v.optional(whole(1, 64), plainSettings.draws),
     flags: "Steering",
     place: "rewards",
     shownFor: "text",
@@ -282,7 +282,7 @@ export const runFields = {
     },
   }),
   candidates: row({
-    schema: v.optional(whole(1, maxCandidates), usualSettings.candidates),
+    schema: v.optional(whole(1, maxCandidates), plainSettings.candidates),
     modality: "text",
     flags: "Steering",
     place: "rewards",

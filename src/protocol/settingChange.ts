@@ -1,6 +1,7 @@
 /** A diagnosis' change of a setting, made to what a run was asked for. Pure. */
 import * as v from "valibot";
 import type { SettingChange } from "../steering/diagnosis/diagnose.ts";
+import { dividedAmong } from "./presets.ts";
 import type { RunRequest } from "./specification.ts";
 
 /** As the page sends it. */
@@ -21,6 +22,7 @@ export function changedField({ field }: SettingChange): string {
 }
 
 export function withChange<Request extends RunRequest>(request: Request, { field, value }: SettingChange): Request {
+  if (field === "particles") return { ...request, ...dividedAmong(request.islands ?? 1, value) };
   if (field !== "firstScored") return { ...request, [field]: value };
   const { schedule } = request;
   const every = schedule?.kind === "every" ? schedule : { kind: "every" as const, every: 0 };

@@ -1,5 +1,6 @@
 /** What a run is asked to be. Validated where it enters (panel, command line, settings, run file); believed inside. */
 import * as v from "valibot";
+import { plainSettings, usualParticles } from "./presets.ts";
 import { SteeringError, namedField, sentence, type Sentence } from "../errors.ts";
 import type { Frozen } from "./fields.ts";
 import { type rewardChoiceSchema, runFieldNames, runFields, type RunFieldName } from "./runFields.ts";
@@ -12,6 +13,14 @@ const entries = Object.fromEntries(runFieldNames.map((name) => [name, runFields[
 
 export const runSpecificationSchema = v.strictObject(entries);
 export type RunSpecification = Frozen<v.InferOutput<typeof runSpecificationSchema>>;
+
+/** Of each prompt, on all of its islands. */
+export function particlesOf({
+  particles = usualParticles,
+  islands = plainSettings.islands,
+}: Pick<RunRequest, "particles" | "islands">): number {
+  return particles * islands;
+}
 
 /** All of them, in the order of the groups. */
 export function promptsOf({ prompt, otherPrompts }: Pick<RunSpecification, "prompt" | "otherPrompts">): string[] {

@@ -7,6 +7,7 @@ import { SteeringError, type ErrorCode } from "../errors.ts";
 import type { Frozen } from "./fields.ts";
 import type { Modality } from "./modality.ts";
 import type { DeviceReport, RunEvent, StepEvent } from "./run.ts";
+import { dividedAmong } from "./presets.ts";
 import { runFields } from "./runFields.ts";
 import type { RunSpecification } from "./specification.ts";
 
@@ -74,12 +75,12 @@ export function cellCount(axes: SweepAxes): number {
   return Object.values(axes).reduce((product, values) => product * values.length, 1);
 }
 
-/** The run of a cell. */
+/** The run of a cell: its particles are those of a prompt, which the islands of the request share as far as they can be divided among them. */
 export function cellSpecification(
   { specification }: Pick<Sweep, "specification">,
   { strength, particles, potential, seed, prompt }: SweepPlace,
 ): RunSpecification {
-  return { ...specification, strength, particles, potential, seed, prompt };
+  return { ...specification, strength, ...dividedAmong(specification.islands, particles), potential, seed, prompt };
 }
 
 /** Particles that take their first steps as one, whatever they are steered by: those of the same seed and prompt. */

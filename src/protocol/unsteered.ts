@@ -2,7 +2,7 @@
  * How far a reward spreads without steering, and λ in units of it: the same number means as much for every reward. What is known of it comes
  * from an unsteered run of the same request, its twin. Pure.
  */
-import { presets, usualPreset } from "./presets.ts";
+import { plainSettings } from "./presets.ts";
 import { maxParticles, runFieldNames } from "./runFields.ts";
 import { defaultSpecification, type RunRequest } from "./specification.ts";
 
@@ -14,7 +14,7 @@ export interface Spread {
 
 /** What makes no difference to what an unsteered particle may become. */
 const steering = new Set<string>([
-  ...Object.keys(presets[usualPreset].settings),
+  ...Object.keys(plainSettings),
   ...["particles", "seed", "standardise", "device", "refine", "pause"],
 ]);
 

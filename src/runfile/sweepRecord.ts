@@ -14,7 +14,8 @@ import { refuseOther } from "./refuseOther.ts";
 import { headerSchema } from "./schema.ts";
 import { recordPath } from "./sweepPaths.ts";
 
-const version = 1;
+/** In format 1 the particles of an axis were those of each island. */
+const version = 2;
 /** A record of as many cells as there may be takes less; more is not read. */
 const mostBytes = 32 * 1024 * 1024;
 
@@ -98,11 +99,11 @@ export async function readSweepRecord(folder: string): Promise<SweepRecord | und
   const [first = "", ...others] = text.slice(0, wholeBytes - 1).split("\n");
   // First: another version may have anything else otherwise.
   const { version: written } = parsed(path, 1, first, versionSchema);
-  if (written !== version) {
+  if (written !== 1 && written !== version) {
     const newer = `${path} was written by a newer FK Steering (format ${written}; this one reads ${version}). Update it to go on.`;
     throw new SteeringError("run-file", newer);
   }
-  const header = parsed(path, 1, first, sweepSchema);
+  const header = inThisFormat(parsed(path, 1, first, sweepSchema));
   const cells = cellCount(header.axes);
   if (cells > maxCells) throw damaged(path, 1, `it has ${cells} cells, and ${maxCells} are the most`);
   const ended = new Map<number, EndedCell>();
@@ -112,6 +113,13 @@ export async function readSweepRecord(folder: string): Promise<SweepRecord | und
     ended.set(cell, { cell, result: result as EndedCell["result"] });
   });
   return { folder, header, ended: [...ended.values()], wholeBytes: Buffer.byteLength(text.slice(0, wholeBytes)) };
+}
+
+function inThisFormat(header: SweepHeader): SweepHeader {
+  if (header.version === version) return header;
+  const { islands } = header.run.specification;
+  const axes = { ...header.axes, particles: header.axes.particles.map((count) => count * islands) };
+  return { ...header, axes };
 }
 
 export interface SweepRecordWriter extends AsyncDisposable {

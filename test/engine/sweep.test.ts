@@ -210,7 +210,6 @@ describe("fk-steer sweep", () => {
     [["--strength", "1,1"], /strength must have no value twice/u],
     [["--potential", "max,none"], /must be one of difference, max/u],
     [["--seeds", "0"], /--seeds must be a whole number from 1/u],
-    [["--preset", "varied", "--particles", "8,6"], /6 cannot be shared by 4/u],
     [["--particles", "1.5"], /must be a whole number between 1 and 4096/u],
   ])("explains %j", async (flags, sentence) => {
     const { code, stdout, stderr } = await steer(folder, "sweep", ...request, ...flags);

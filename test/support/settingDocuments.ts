@@ -3,7 +3,7 @@ import { commands } from "../../src/cli/commands/commands.ts";
 import type { Command, Flag } from "../../src/cli/flags/flags.ts";
 import { settingSections, type SettingRow } from "../../src/extension/settings/schema.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
-import { presetNames, presets, usualPreset, usualSettings, type PresetSettings } from "../../src/protocol/presets.ts";
+import { presetNames, presets, usualPreset, plainSettings, type PresetSettings } from "../../src/protocol/presets.ts";
 import { rowOf } from "../../src/protocol/runFields.ts";
 
 /** `contributes.configuration` of package.json. */
@@ -20,17 +20,24 @@ function property({ schema, description, scope, options }: SettingRow, order: nu
   const { type, min, max, fallback, options: names } = factsOf(schema);
   const types = { integer: "integer", number: "number", switch: "boolean", texts: "array" } as Record<string, string>;
   return {
-    type: types[type] ?? "string",
+    // Null says that the preset has a say.
+    type: fallback === null ? [types[type] ?? "string", "null"] : (types[type] ?? "string"),
     ...(type === "texts" ? { items: { type: "string", minLength: 1 }, uniqueItems: true } : {}),
-    ...(names === undefined ? {} : { enum: names }),
+    ...(names === undefined ? {} : { enum: fallback === null ? [null, ...names] : names }),
+    ...(names === undefined || fallback !== null ? {} : { enumItemLabels: ["as the preset has it", ...names] }),
     default: fallback,
     ...(min === undefined ? {} : { minimum: min }),
     ...(max === undefined ? {} : { maximum: max }),
     scope,
     order,
     markdownDescription: description,
-    ...(options === undefined ? {} : { markdownEnumDescriptions: names?.map((name) => options[name]) }),
+    ...(options === undefined ? {} : { markdownEnumDescriptions: meanings(options, names ?? [], fallback) }),
   };
+}
+
+function meanings(options: NonNullable<SettingRow["options"]>, names: readonly string[], fallback: unknown): string[] {
+  const own = names.map((name) => options[name] ?? "");
+  return fallback === null ? ["What the preset has", ...own] : own;
 }
 
 /** The README with its table of presets made anew, between its marks. */
@@ -71,7 +78,7 @@ function between(text: string, begin: string, end: string, table: string): strin
 
 /** Each preset with the settings in which they differ, by their flags. */
 function presetTable(): string {
-  const differing = (Object.keys(usualSettings) as (keyof PresetSettings)[]).filter(
+  const differing = (Object.keys(plainSettings) as (keyof PresetSettings)[]).filter(
     (name) => new Set(presetNames.map((preset) => JSON.stringify(presets[preset].settings[name]))).size > 1,
   );
   const rows = presetNames.map((name) => {

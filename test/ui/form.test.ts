@@ -96,18 +96,23 @@ describe("the panel's choices", () => {
     const preset = page.locator('fk-dropdown[label="Preset"]');
     const chosen = () =>
       preset.locator("vscode-dropdown").evaluate((one) => (one as HTMLElement & { value: string }).value);
-    expect(await chosen()).toBe("balanced");
-    await choose("Preset", "Varied");
-    expect(await number("Particles").inputValue()).toBe("2");
-    await page.locator('[data-field="particles"]').getByText("× 4", { exact: true }).waitFor();
+    expect(await chosen()).toBe("paper");
+    await choose("Preset", "Balanced");
+    expect(await number("Particles").inputValue()).toBe("8");
+    await page.locator('[data-field="particles"]').getByText("on 4 islands", { exact: true }).waitFor();
     await choose("Preset", "Strongest");
     expect(await number("Particles").inputValue()).toBe("8");
     await number("Strength λ").fill("7");
     await expect.poll(chosen).toBe("own");
-    await choose("Preset", "Varied");
+    await choose("Preset", "Balanced");
+    // Divided anew, by way of what is typed first.
+    await number("Particles").fill("1");
+    await number("Particles").fill("12");
+    await expect.poll(chosen).toBe("balanced");
+    await number("Particles").fill("8");
     await run();
     await expect.poll(asked).toHaveLength(1);
-    expect((await asked())[0]).toMatchObject({ islands: 4, particles: 2, strength: 40, candidates: 8 });
+    expect((await asked())[0]).toMatchObject({ islands: 4, particles: 2, strength: 40, candidates: 4 });
     // Together they come to one estimate and one draw; in lineage and cards each is a band of its own.
     const whole = page.locator("p.whole");
     await whole.waitFor();

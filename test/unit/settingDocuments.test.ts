@@ -6,7 +6,8 @@ import manifest from "../../package.json" with { type: "json" };
 import { helpText } from "../../src/cli/flags/help.ts";
 import { commands } from "../../src/cli/commands/commands.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
-import { rowOf, runFieldNames } from "../../src/protocol/runFields.ts";
+import { presets, usualPreset } from "../../src/protocol/presets.ts";
+import { rowOf, runFieldNames, type RunFieldName } from "../../src/protocol/runFields.ts";
 import { configuration, withFlags, withPresets } from "../support/settingDocuments.ts";
 
 const again = "run `npm run settings`";
@@ -26,9 +27,11 @@ it.each([
 
 it("--help tells the defaults and the choices that hold", () => {
   const help = helpText([commands.find(({ name }) => name === "run")!], 10_000);
+  const usual: Partial<Record<RunFieldName, unknown>> = presets[usualPreset].settings;
   for (const name of runFieldNames) {
     const { flag, schema } = rowOf(name);
-    const { fallback, options } = factsOf(schema);
+    const { options, ...facts } = factsOf(schema);
+    const fallback = usual[name] ?? facts.fallback;
     if (flag === undefined || flag.sets !== undefined) continue;
     const said = help.slice(help.indexOf(`  --${flag.name} `)).split(/\n {2}--/u)[0];
     if (typeof fallback === "number") expect(said, name).toContain(`(default ${fallback})`);

@@ -4,6 +4,7 @@ import type { RewardInfo } from "../../src/protocol/engine.ts";
 import { isNamed, modelProblem, type ModelInfo } from "../../src/protocol/modelInfo.ts";
 import { runSpecificationSchema } from "../../src/protocol/specification.ts";
 import type { Draft } from "./formDraft.ts";
+import { sharingProblem } from "./population.ts";
 import { type ParameterValue, findReward, parameterValue } from "./rewardOptions.ts";
 
 /** By path: "particles", "rewards.0.weight", "rewards.1.parameters.words". Empty: it can run. */
@@ -13,6 +14,8 @@ export function draftProblems(
   rewards: readonly RewardInfo[],
 ): ReadonlyMap<string, string> {
   const problems = new Map<string, string>();
+  const unshared = sharingProblem(draft);
+  if (unshared !== undefined) problems.set("particles", unshared);
   for (const issue of v.safeParse(runSpecificationSchema, draft).issues ?? []) {
     const path = v.getDotPath(issue) ?? "";
     const [, list, entry] = /^(schedule\.\w+|composition\.exponents)\.(\d+)$/.exec(path) ?? [];

@@ -21,6 +21,7 @@ import { icon } from "../controls/icons.ts";
 import { accessibleName } from "../controls/accessibleName.ts";
 import { strengthInSpreads } from "./strengthInSpreads.ts";
 import { newEachRun, seedChoice } from "./seedField.ts";
+import { allParticles, withIslands, withParticles } from "./population.ts";
 import { presetField } from "./presetField.ts";
 import { otherPromptFields } from "./promptFields.ts";
 import { type Option, optionsOf } from "../controls/option.ts";
@@ -165,7 +166,9 @@ export class SteeringForm extends LitElement {
     if (name === "seed") return seedChoice(this.#model.draft.seed, this.panel.run, (seed) => this.#edit("seed", seed));
     if (name === "strength") return strengthInSpreads(this.#model.request, this.panel.spreads, () => this.#measure());
     return name === "particles" && islands > 1
-      ? html`<span class="quiet" title="On each of ${islands} islands">× ${islands}</span>`
+      ? html`<span class="quiet" title="Independent populations, which share the particles"
+          >on ${islands} islands</span
+        >`
       : nothing;
   }
 
@@ -183,14 +186,14 @@ export class SteeringForm extends LitElement {
     const mayBeEmpty = (optional && fallback === undefined && name !== "steps") || name === "seed";
     const control = html`<fk-number
       label=${label}
-      .value=${this.#model.draft[name]}
+      .value=${name === "particles" ? allParticles(this.#model.draft) : this.#model.draft[name]}
       .step=${step ?? 1}
       .min=${min}
       .max=${max}
       ?optional=${mayBeEmpty}
       placeholder=${name === "seed" ? newEachRun : mayBeEmpty ? (empty ?? "") : ""}
       ?invalid=${problem !== undefined}
-      @fk-change=${(event: Changed) => this.#edit(name, event.detail.value)}
+      @fk-change=${(event: Changed) => this.#editNumber(name, event.detail.value as number | undefined)}
     ></fk-number>`;
     return field({ name, label, title, problem, aside, control });
   }
@@ -286,6 +289,18 @@ export class SteeringForm extends LitElement {
     const fitting = fits ? undefined : nextReward(this.panel.rewards, [], this.#modality, this.panel.trusted);
     if (fitting !== undefined) this.#model.edit("rewards", [fitting]);
     this.requestUpdate();
+  }
+
+  /** Particles and islands go together. */
+  #editNumber(name: keyof Draft, value: number | undefined): void {
+    const { draft } = this.#model;
+    if (value === undefined || (name !== "particles" && name !== "islands")) {
+      this.#edit(name, value);
+      return;
+    }
+    const { islands, particles } = name === "particles" ? withParticles(draft, value) : withIslands(draft, value);
+    this.#edit("islands", islands);
+    this.#edit("particles", particles);
   }
 
   #edit(name: keyof Draft, value: unknown): void {

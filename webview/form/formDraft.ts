@@ -1,6 +1,7 @@
 /** The form's values: filled up from a request, checked, compared. Pure: knows neither the page nor the host. */
 import type { Modality } from "../../src/protocol/modality.ts";
 import { ownPart } from "../../src/protocol/modalityFields.ts";
+import { withoutUndefined } from "../../src/protocol/fields.ts";
 import { usualSteps } from "../../src/protocol/runFields.ts";
 import { defaultSpecification, type RunRequest, type WholeSpecification } from "../../src/protocol/specification.ts";
 
@@ -90,8 +91,4 @@ export function nearestField(path: string, known: Iterable<string>): string | un
     if (fields.has(field)) return field;
   }
   return undefined;
-}
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
 }

@@ -9,6 +9,7 @@ import type { Option } from "../controls/option.ts";
 import type { PanelEvent } from "../host/events.ts";
 import type { Draft } from "./formDraft.ts";
 import type { FormEditor } from "./formEditor.ts";
+import { allParticles } from "./population.ts";
 
 /** Settings of nobody but the person: offered only while they are, so that there is nothing to choose in it. */
 const own: Option = { value: "own", label: "Your own", title: "Settings that are no preset's" };
@@ -22,8 +23,7 @@ export function presetField(form: FormEditor, modality: Modality): TemplateResul
   const choose = (chosenName: unknown): void => {
     const name = presetNames.find((preset) => preset === chosenName);
     if (name === undefined) return;
-    const { particles, islands } = form.draft;
-    const settings = Object.entries(presetSettings(name, particles * islands));
+    const settings = Object.entries(presetSettings(name, allParticles(form.draft)));
     for (const [setting, value] of settings) form.edit(setting as keyof Draft, value);
   };
   const control = html`<fk-dropdown

@@ -8,7 +8,7 @@ import type { Finding } from "../../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
 import { emit, type PanelEvent } from "../host/events.ts";
-import { groupLabel } from "../run/groupLabel.ts";
+import { groupLabel, promptLabel } from "../run/groupLabel.ts";
 import { isActive } from "../../src/protocol/activeRun.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { inspectorStyles } from "./inspectorStyles.ts";
@@ -167,27 +167,21 @@ export class Inspector extends LitElement {
 
   #diagnosis(): unknown {
     if (this.#findings.length === 0) return nothing;
-    const several = this.run.groups.length > 1;
     return html`<ul class="findings" aria-label="What to know of this run">
-      ${this.#findings.map(
-        (finding) =>
-          html`<li>
-            ${icon("info")}
-            <span
-              >${several ? html`<b>${groupLabel(this.run, finding.group)}</b> ` : nothing}${findingSentence(finding)}</span
-            >
-            ${
-              finding.change === undefined || isReport()
-                ? nothing
-                : html`<button
-                    class="action text"
-                    @click=${() => emit(this, "fk-setting", { change: finding.change! })}
-                  >
-                    ${changeLabel(finding.change)}
-                  </button>`
-            }
-          </li>`,
-      )}
+      ${this.#findings.map((finding) => {
+        const whose = promptLabel(this.run, finding.prompt);
+        return html`<li>
+          ${icon("info")}
+          <span>${whose === undefined ? nothing : html`<b>${whose}</b> `}${findingSentence(finding)}</span>
+          ${
+            finding.change === undefined || isReport()
+              ? nothing
+              : html`<button class="action text" @click=${() => emit(this, "fk-setting", { change: finding.change! })}>
+                  ${changeLabel(finding.change)}
+                </button>`
+          }
+        </li>`;
+      })}
     </ul>`;
   }
 }

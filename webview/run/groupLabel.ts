@@ -5,7 +5,15 @@ import { clip } from "../../src/protocol/shortText.ts";
 const longest = 200;
 
 export function groupLabel({ groups, specification: { islands = 1 } }: RunView, index: number): string {
-  const { prompt = "" } = groups[index] ?? {};
-  const name = prompt.trim() === "" ? "No prompt" : `“${clip(prompt, longest)}”`;
+  const name = named(groups[index]);
   return islands === 1 ? name : `${name}, island ${(index % islands) + 1} of ${islands}`;
+}
+
+/** All islands of a prompt; undefined where it is the run's only one. */
+export function promptLabel({ groups, specification: { islands = 1 } }: RunView, prompt: number): string | undefined {
+  return groups.length === islands ? undefined : named(groups[prompt * islands]);
+}
+
+function named({ prompt }: { readonly prompt: string } = { prompt: "" }): string {
+  return prompt.trim() === "" ? "No prompt" : `“${clip(prompt, longest)}”`;
 }

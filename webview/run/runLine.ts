@@ -121,7 +121,7 @@ function settingsLine({ specification, steps, device, groups }: RunView): unknow
     prompt.trim() === "" ? "no prompt" : `“${clipped(prompt)}”${others}`,
     clip(plainText(weightedNames(rewards), Infinity), longest),
     `λ ${strength}`,
-    islands === 1 ? `N ${particles}` : `${islands} islands of ${particles}`,
+    islands === 1 ? `N ${particles}` : `N ${particles * islands} on ${plural(islands, "island")}`,
     ...(steps > 0 ? [plural(steps, "step")] : []),
     `seed ${seed}`,
     ...(device === undefined ? [] : [device.provider]),

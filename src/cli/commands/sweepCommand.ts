@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { createEngine, type Engine } from "../../engine/engine.ts";
 import { SteeringError } from "../../errors.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
+import { presets } from "../../protocol/presets.ts";
 import { defaultSpecification, type RunSpecification } from "../../protocol/specification.ts";
 import type { Sweep, SweepAxes, SweepResult } from "../../protocol/sweep.ts";
 import { misnamedRecord, recordPath } from "../../runfile/sweepPaths.ts";
@@ -17,7 +18,7 @@ import { engineSettings } from "../engineFolders.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { parseFlags, type Command, type Flag, type ParsedFlags } from "../flags/flags.ts";
 import { runFlags } from "../flags/runFlags.ts";
-import { specificationOf } from "../flags/specification.ts";
+import { presetOfFlags, specificationOf } from "../flags/specification.ts";
 
 const defaultSeeds = 3;
 
@@ -77,7 +78,10 @@ export const sweepCommand: Command = {
   async run(args, signal) {
     const parsed = parseFlags(args, flags);
     return sweepToEnd(parsed, signal, async (engine) => {
-      const specification = specificationOf(firstOf(parsed), await engine.call("rewards/list", undefined));
+      const first = specificationOf(firstOf(parsed), await engine.call("rewards/list", undefined));
+      // As many as cells with more particles can have.
+      const islands = parsed.number("islands") ?? presets[presetOfFlags(parsed)].settings.islands;
+      const specification = { ...first, islands };
       return { folder: parsed.text("out"), sweep: { specification, axes: axesOf(parsed, specification) } };
     });
   },
@@ -149,7 +153,7 @@ function firstOf(parsed: ParsedFlags): ParsedFlags {
   };
 }
 
-function axesOf(parsed: ParsedFlags, { seed, islands }: RunSpecification): SweepAxes {
+function axesOf(parsed: ParsedFlags, { seed }: RunSpecification): SweepAxes {
   const { strength, particles, potential, prompt } = defaultSpecification;
   const count = parsed.number("seeds") ?? defaultSeeds;
   if (!Number.isSafeInteger(count) || count < 1 || count > maxSeeds) {
@@ -159,23 +163,12 @@ function axesOf(parsed: ParsedFlags, { seed, islands }: RunSpecification): Sweep
   const prompts = parsed.all("prompt");
   return {
     strength: parsed.numbers("strength") ?? [strength],
-    particles: sharedBy(parsed.number("islands") ?? 1, islands, parsed.numbers("particles") ?? [particles]),
+    // Of each prompt, on all islands: those of a preset share them.
+    particles: (parsed.numbers("particles") ?? [particles]).map((count) => count * (parsed.number("islands") ?? 1)),
     potential: (namesOf(parsed, "potential") ?? [potential]) as SweepAxes["potential"],
     seed: Array.from({ length: count }, (_, i) => seed + i),
     prompt: prompts.length === 0 ? [prompt] : prompts,
   };
-}
-
-/** Islands that a preset brings share the particles, in every cell alike. */
-function sharedBy(named: number, islands: number, particles: readonly number[]): number[] {
-  const share = islands / named;
-  const odd = particles.find((count) => count % share !== 0);
-  if (odd === undefined) return particles.map((count) => count / share);
-  throw new SteeringError(
-    "specification-invalid",
-    `The preset's ${islands} islands share the particles, and ${odd} cannot be shared by ${share}. Name numbers of --particles that can, or --islands.`,
-    { details: { field: "particles" } },
-  );
 }
 
 function namesOf(parsed: ParsedFlags, name: string): string[] | undefined {

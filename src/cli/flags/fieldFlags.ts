@@ -1,6 +1,7 @@
 /** The flags that set fields of the run specification, made from their rows. Pure. */
 import { factsOf, partFacts, type FieldFacts } from "../../protocol/fieldFacts.ts";
 import type { FieldWords, FlagGroup } from "../../protocol/fieldWords.ts";
+import { presets, usualPreset } from "../../protocol/presets.ts";
 import { rowOf, runFieldNames, type RunField, type RunFieldName } from "../../protocol/runFields.ts";
 import type { Flag } from "./flags.ts";
 import type { FlagChoice } from "./flagRules.ts";
@@ -11,12 +12,18 @@ export const fieldFlags: readonly Flag[] = runFieldNames.flatMap((name) => {
 });
 
 function ownFlag(name: RunFieldName, row: RunField): Flag[] {
-  const facts = factsOf(row.schema);
+  const facts = { ...factsOf(row.schema), ...presetDefault(name) };
   const needs = row.onlyWith === undefined ? {} : { needs: [neighbour(row.onlyWith)] };
   return flagOf(row, facts, facts.type === "choice" ? `${name}.kind` : name, row.flags).map((flag) => ({
     ...flag,
     ...needs,
   }));
+}
+
+/** Where a flag is left out, the usual preset has a say first. */
+function presetDefault(name: RunFieldName): { readonly fallback?: unknown } {
+  const settings: Partial<Record<RunFieldName, unknown>> = presets[usualPreset].settings;
+  return name in settings ? { fallback: settings[name] } : {};
 }
 
 /** A part that several kinds have is one flag. */

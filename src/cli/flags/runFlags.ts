@@ -1,7 +1,7 @@
 /** The flags that say what a run is. */
 import { chunkFlag, openingFlags } from "./engineFlags.ts";
 import { fieldFlags } from "./fieldFlags.ts";
-import { presetNames, usualPreset } from "../../protocol/presets.ts";
+import { presetFlagName, presetNames, usualPreset } from "../../protocol/presets.ts";
 import type { Flag } from "./flags.ts";
 
 /** The model that a run uses when none is named: the embedded one. */
@@ -61,7 +61,7 @@ const rewards: readonly Flag[] = [
 ];
 
 export const presetFlag: Flag = {
-  name: "preset",
+  name: presetFlagName,
   kind: "text",
   placeholder: `<${presetNames.join("|")}>`,
   standard: usualPreset,

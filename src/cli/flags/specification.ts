@@ -8,7 +8,7 @@ import {
   type RewardChoice,
   type RunSpecification,
 } from "../../protocol/specification.ts";
-import { presetNames, presets, presetSettings, type PresetName } from "../../protocol/presets.ts";
+import { presetNames, presets, presetSettings, usualPreset, type PresetName } from "../../protocol/presets.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import { parseParameterFlag } from "../../rewards/parameters.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
@@ -29,7 +29,7 @@ export function specificationOf(flags: ParsedFlags, known: readonly RewardInfo[]
   return parseSpecification({
     model: modelName(flags.text("model") ?? defaultModel),
     rewards,
-    ...withPreset(withPaths(fieldsOf(flags)), flags.text(presetFlag.name)),
+    ...withPreset(withPaths(fieldsOf(flags)), presetOfFlags(flags)),
     ...(prompt === undefined ? {} : { prompt, otherPrompts }),
   });
 }
@@ -76,15 +76,15 @@ function withPaths(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** What a preset sets, and no flag sets otherwise. Its islands share the particles; where a flag says how many islands, each has them. */
-function withPreset(fields: Record<string, unknown>, name: string | undefined): Record<string, unknown> {
-  if (name === undefined) return fields;
-  const preset = presetNamed(name);
+function withPreset(fields: Record<string, unknown>, preset: PresetName): Record<string, unknown> {
   if (fields["islands"] !== undefined) return { ...presets[preset].settings, ...fields };
   const { particles = defaultSpecification.particles, ...others } = fields;
   return { ...presetSettings(preset, particles as number), ...others };
 }
 
-function presetNamed(name: string): PresetName {
+/** Throws `specification-invalid` where it is none. */
+export function presetOfFlags(flags: ParsedFlags): PresetName {
+  const name = flags.text(presetFlag.name) ?? usualPreset;
   const found = presetNames.find((one) => one === name);
   if (found !== undefined) return found;
   throw invalid(

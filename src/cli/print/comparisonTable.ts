@@ -1,5 +1,6 @@
 /** A finished comparison for the terminal. Pure. */
 import type { CloudName, ComparisonResult, Estimate, OutputName } from "../../protocol/comparison.ts";
+import { particlesOf } from "../../protocol/specification.ts";
 import { inSpreads } from "../../protocol/unsteered.ts";
 import { estimateText } from "../../protocol/estimateWords.ts";
 import { formatSeconds } from "../../protocol/timeWords.ts";
@@ -21,8 +22,8 @@ export function comparisonTable(result: ComparisonResult): string {
     seconds,
     device,
   } = result;
-  const { islands, seed, model } = specification;
-  const particles = specification.particles * islands;
+  const { seed, model } = specification;
+  const particles = particlesOf(specification);
   // Of a refined run those of all iterations.
   const samples = particles * (1 + (specification.refine?.iterations ?? 0));
   const withHoldout = holdout === undefined ? [] : [`holdout ${holdout}`];

@@ -26,7 +26,7 @@ export function resultJson(
     best,
     // One prompt's figures stand at the top, those of several each for itself.
     ...(groups.length === 1 ? ofGroups[0] : { groups: ofGroups }),
-    ...(specification.islands === 1 ? {} : { islands: islandsJson(result) }),
+    ...(specification.islands === 1 ? {} : ofIslands(result)),
     ...(scales === undefined ? {} : { scales }),
     ...(iterations.length === 0 ? {} : { iterations: iterations.map(iterationJson) }),
     ...(bestBefore === undefined ? {} : { bestOfAll: bestJson(bestBefore) }),
@@ -42,9 +42,12 @@ export function resultJson(
   };
 }
 
-/** By prompt: log Z of its islands together, the share of each, by which its normalised weights are multiplied, and the particle drawn from all. */
-function islandsJson({ specification: { islands }, groups }: RunResult): object[] {
-  return Array.from({ length: groups.length / islands }, (_, p) => {
+/**
+ * By prompt: log Z of its islands together, the share of each, by which its normalised weights are multiplied, and the particle drawn from all. Where
+ * there is one prompt, its figures stand at the top, as without islands.
+ */
+function ofIslands({ specification: { islands }, groups }: RunResult): object {
+  const prompts = Array.from({ length: groups.length / islands }, (_, p) => {
     const own = groups.slice(p * islands, (p + 1) * islands);
     const draw = own.find(({ island }) => island?.isDrawn === true)?.draw;
     return {
@@ -54,6 +57,9 @@ function islandsJson({ specification: { islands }, groups }: RunResult): object[
       ...(draw === undefined ? {} : { draw }),
     };
   });
+  const [first, ...others] = prompts;
+  const { shares: _, ...whole } = first!;
+  return { ...(others.length === 0 ? whole : {}), islands: prompts };
 }
 
 /** It is none of the last iteration's particles. */

@@ -1,7 +1,7 @@
 /** A finished run for the terminal. Pure. */
 import { type ParticleView } from "../../protocol/particle.ts";
 import { goneOnWords } from "../../protocol/goOn.ts";
-import type { GroupResult, IslandResult, RunResult } from "../../protocol/run.ts";
+import type { GroupResult, RunResult } from "../../protocol/run.ts";
 import { deviationOf } from "../../protocol/estimate.ts";
 import { changeFlag, findingSentence } from "../../protocol/findingWords.ts";
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
@@ -19,14 +19,15 @@ import { modalities, modalityOf, modalityOfAll } from "../../protocol/modality.t
 export function resultTable(result: RunResult, findings: readonly Finding[] = []): string {
   const rewards = result.specification.rewards.map(({ source }) => sourceName(source));
   const { islands } = result.specification;
-  const groups = result.groups.map((group, g) => {
-    const island = group.island === undefined ? "" : `, ${islandLine(group.island, g, islands)}`;
-    const title = result.groups.length === 1 ? "" : `"${group.prompt}"${island}\n\n`;
-    const own = result.particles.filter((particle) => particle.group === g);
-    return `${title}${groupTable(group, own, rewards, result.isVoted === true)}`;
+  const prompts = Array.from({ length: result.groups.length / islands }, (_, p) => {
+    const first = p * islands;
+    const groups = result.groups.slice(first, first + islands);
+    const own = result.particles.filter(({ group }) => group >= first && group < first + islands);
+    const title = result.groups.length === islands ? "" : `"${groups[0]!.prompt}"\n\n`;
+    return `${title}${promptTable({ first, groups, particles: own, rewards, isVoted: result.isVoted === true })}`;
   });
   const parts = [
-    ...groups,
+    ...prompts,
     ...iterationTable(result.iterations),
     ...goneOnLines(result),
     runFigures(result, rewards),
@@ -38,27 +39,30 @@ export function resultTable(result: RunResult, findings: readonly Finding[] = []
 /** What went wrong in steering, each with the flag that would change it. */
 function findingLines({ groups, specification: { islands } }: RunResult, findings: readonly Finding[]): string[] {
   const lines = findings.map((finding) => {
-    const island = islands === 1 ? "" : `, island ${(finding.group % islands) + 1}`;
-    const whose = groups.length === 1 ? "" : `"${groups[finding.group]?.prompt}"${island}: `;
-    const remedy = finding.change === undefined ? "" : ` Try ${changeFlag(finding.change)}.`;
+    const whose = groups.length === islands ? "" : `"${groups[finding.prompt * islands]?.prompt}": `;
+    const remedy = finding.change === undefined ? "" : ` Try ${changeFlag(finding.change, islands)}.`;
     return `note: ${whose}${findingSentence(finding)}${remedy}`;
   });
   return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
-/** Which of its prompt's islands a group is, and what share of the whole it is by its own Ẑ. */
-function islandLine({ share, logZ, isDrawn }: IslandResult, g: number, islands: number): string {
-  const drawn = isDrawn ? "; the draw of all is its" : "";
-  return `island ${(g % islands) + 1} of ${islands}: ${formatWeight(share)} of all islands' weight; log Z of all ${formatNumber(logZ)}${drawn}`;
+/** One prompt's part of a run, on all of its islands. */
+interface PromptResult {
+  /** Index of its first group. */
+  readonly first: number;
+  readonly groups: readonly GroupResult[];
+  readonly particles: readonly ParticleView[];
+  readonly rewards: readonly string[];
+  readonly isVoted: boolean;
 }
 
-function groupTable(
-  { best, draw, logZ, resamplings, scored }: GroupResult,
-  particles: readonly ParticleView[],
-  rewards: readonly string[],
-  isVoted: boolean,
-): string {
-  const folds = foldParticles(particles);
+function promptTable({ first, groups, particles, rewards, isVoted }: PromptResult): string {
+  const islandOf = ({ group }: ParticleView): number => group - first;
+  const hasIslands = groups.length > 1;
+  // What a particle counts among those of all islands.
+  const folds = foldParticles(
+    particles.map((one) => ({ ...one, weight: one.weight * (groups[islandOf(one)]!.island?.share ?? 1) })),
+  );
   // A single reward's number is the sum itself, unless it is standardised or weighted.
   const isPlain = rewards.length === 1 && particles.every(({ reward, parts }) => parts[0] === reward);
   const heads = [
@@ -66,32 +70,69 @@ function groupTable(
     "reward",
     ...(isPlain ? [] : rewards),
     "weight",
+    ...(hasIslands ? ["island"] : []),
     "ancestor",
     modalities[modalityOfAll(particles)].one,
   ];
+  const best = groups.map((group) => group.best).find((index) => folds[0]!.indices.includes(index));
+  const draw = groups.find(({ island }) => island?.isDrawn ?? true)?.draw;
+  const byIndex = new Map(particles.map((one) => [one.index, islandOf(one) + 1]));
   const rows = folds.map(({ lead, count, weight, indices, ancestors }) => [
     [
       String(lead.index),
-      ...(indices.includes(best) ? ["best"] : []),
+      ...(best !== undefined && indices.includes(best) ? ["best"] : []),
       ...(draw !== undefined && indices.includes(draw) ? ["draw"] : []),
       ...(count === 1 ? [] : [`×${count}`]),
     ].join(" "),
     formatNumber(lead.reward),
     ...(isPlain ? [] : lead.parts.map(formatNumber)),
     formatNumber(weight),
+    ...(hasIslands ? [[...new Set(indices.map((index) => byIndex.get(index)))].join(", ")] : []),
     ancestors.join(", "),
     modalityOf(lead).label(lead),
   ]);
-  const mean = particles.reduce((sum, { reward }) => sum + reward, 0) / particles.length;
-  const survivors = scored.at(-1)!.survivors;
+  const votes = isVoted ? " with your votes" : "";
+  const logZ = groups[0]!.island?.logZ ?? groups[0]!.logZ;
   return [
     table(heads, rows).trimEnd(),
     "",
-    `mean reward ${formatNumber(mean)}, best ${formatNumber(folds[0]!.lead.reward)}, log Z${isVoted ? " with your votes" : ""} ${formatNumber(logZ)}`,
+    `mean reward ${formatNumber(meanReward(particles))}, best ${formatNumber(folds[0]!.lead.reward)}, log Z${votes} ${formatNumber(logZ)}`,
+    ...(hasIslands
+      ? islandLines(
+          groups,
+          groups.map((_, m) => particles.filter((one) => islandOf(one) === m)),
+        )
+      : populationLines(groups[0]!, particles.length)),
+  ].join("\n");
+}
+
+function populationLines({ scored, resamplings }: GroupResult, count: number): string[] {
+  const survivors = scored.at(-1)!.survivors;
+  return [
     `ESS ${scored.map(({ ess }) => formatEss(ess)).join(" ")}`,
     ...temperingLine(scored),
-    `${resamplingText(resamplings)}; ${survivors} of ${particles.length} particles of the start ${survivors === 1 ? "has" : "have"} descendants`,
-  ].join("\n");
+    `${resamplingText(resamplings)}; ${survivors} of ${count} particles of the start ${survivors === 1 ? "has" : "have"} descendants`,
+  ];
+}
+
+/** Each island's share of the whole, by its own Ẑ, and how it was selected. */
+function islandLines(groups: readonly GroupResult[], particles: readonly (readonly ParticleView[])[]): string[] {
+  const rows = groups.map(({ island, logZ, resamplings, scored }, m) => [
+    String(m + 1),
+    formatWeight(island?.share ?? 0),
+    formatNumber(meanReward(particles[m]!)),
+    formatNumber(logZ),
+    formatEss(scored.at(-1)!.ess),
+    resamplingText(resamplings),
+    `${scored.at(-1)!.survivors} of ${particles[m]!.length}`,
+  ]);
+  const heads = ["island", "share", "mean", "log Z", "ESS", "selection", "ancestors"];
+  const tempering = groups.flatMap(({ scored }, m) => temperingLine(scored).map((line) => `island ${m + 1}: ${line}`));
+  return ["", table(heads, rows).trimEnd(), ...(tempering.length === 0 ? [] : ["", ...tempering])];
+}
+
+function meanReward(particles: readonly ParticleView[]): number {
+  return particles.reduce((sum, { reward }) => sum + reward, 0) / particles.length;
 }
 
 /** λ_j, where it is not the same at every scored step. */

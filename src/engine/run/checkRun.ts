@@ -16,7 +16,7 @@ import { modalities, othersThan, type Modality } from "../../protocol/modality.t
 import { foreignFields } from "../../protocol/modalityFields.ts";
 import { rowOf } from "../../protocol/runFields.ts";
 import { partsOf } from "../models/composition.ts";
-import { presetOf } from "../../protocol/presets.ts";
+import { presetNames, presets } from "../../protocol/presets.ts";
 
 /**
  * @throws SteeringError `steering-invalid` for a policy or schedule that makes no sense, `specification-invalid` for a refinement that has
@@ -101,7 +101,8 @@ function sameName(name: string, one: string, other: string): SteeringError {
 /** What a run asks for that its kind of model knows nothing of, in one sentence or none. */
 export function ignoredFields(specification: RunSpecification, modality: Modality): string[] {
   // What a preset says for models of the other kind nobody asked for.
-  const own = presetOf(specification) === undefined ? {} : { candidates: specification.candidates };
+  const isPresets = presetNames.some((name) => presets[name].settings.candidates === specification.candidates);
+  const own = isPresets ? { candidates: specification.candidates } : {};
   const usual = { ...defaultSpecification, ...own };
   const fields = foreignFields(modality).filter(
     (field) => JSON.stringify(specification[field]) !== JSON.stringify(usual[field]),

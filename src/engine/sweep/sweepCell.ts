@@ -108,8 +108,10 @@ function plain(value: object): unknown {
 async function sharedRun(cell: SweepCell, options: CellOptions): Promise<RunDocument | undefined> {
   const { cells, sweep, parts, run } = options;
   if (!canShareStart(steeringPolicy(sweep.specification, parts.model.modality))) return undefined;
+  const { islands } = cellSpecification(sweep, cell);
   for (const other of cells) {
     if (other.index === cell.index || !sharesNoise(other, cell) || other.particles < cell.particles) continue;
+    if (cellSpecification(sweep, other).islands !== islands) continue;
     // One that cannot be read is told of where it is that cell's turn.
     const document = await openCell(other, options).catch(() => undefined);
     if (document === undefined) continue;

@@ -5,7 +5,12 @@ import { branchFields, branchOf, type BranchChanges, type BranchPlace } from "..
 import type { RunView } from "../../protocol/panel.ts";
 import { passesOf } from "../../protocol/passes.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
-import { defaultSpecification, parseSpecification, type RunRequest } from "../../protocol/specification.ts";
+import {
+  defaultSpecification,
+  parseSpecification,
+  particlesOf,
+  type RunRequest,
+} from "../../protocol/specification.ts";
 import type { Services } from "../services.ts";
 
 interface Choice extends vscode.QuickPickItem {
@@ -42,22 +47,29 @@ export function iterationOf({ pass, specification }: Pick<RunView, "pass" | "spe
 
 async function chosenChanges(run: RunView, form: RunRequest): Promise<BranchChanges | undefined> {
   const own: BranchChanges = {};
-  const asked = Object.fromEntries(branchFields.map((name) => [name, form[name]])) as BranchChanges;
-  const before = { ...defaultSpecification, ...run.specification } as Readonly<Record<string, unknown>>;
+  const said = Object.fromEntries(branchFields.map((name) => [name, form[name]])) as BranchChanges;
+  // A branch is one population: of all that the form, or the run, has on its islands.
+  const asked: BranchChanges = { ...said, particles: particlesOf(form) };
+  const before = {
+    ...defaultSpecification,
+    ...run.specification,
+    particles: particlesOf(run.specification),
+  } as Readonly<Record<string, unknown>>;
   const other = branchFields.filter(
     (name) => asked[name] !== undefined && JSON.stringify(asked[name]) !== JSON.stringify(before[name]),
   );
   if (other.length === 0) return own;
   const items: readonly Choice[] = [
     { label: "As the run was", detail: `${settings(run.specification)}, with the next seed`, changes: own },
-    { label: "As the form says", detail: settings({ ...run.specification, ...asked }), changes: asked },
+    { label: "As the form says", detail: settings({ ...run.specification, islands: 1, ...asked }), changes: asked },
   ];
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: "What the branch is steered by" });
   return chosen?.changes;
 }
 
 function settings(request: RunRequest): string {
-  const { rewards, strength, particles } = { ...defaultSpecification, ...request };
+  const whole = { ...defaultSpecification, ...request };
+  const { rewards, strength } = whole;
   const seed = request.seed === undefined ? "a new seed" : `seed ${request.seed}`;
-  return `${rewards.map(({ source }) => sourceName(source)).join(" + ")}, λ ${strength}, ${particles} particles, ${seed}`;
+  return `${rewards.map(({ source }) => sourceName(source)).join(" + ")}, λ ${strength}, ${particlesOf(whole)} particles, ${seed}`;
 }

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { metricFor, type RewardInfo } from "../../protocol/engine.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
-import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
+import { particlesOf, type RewardChoice, type RunSpecification } from "../../protocol/specification.ts";
 import { pick } from "../ask/pick.ts";
 import { rewardItems, sameSource } from "../ask/questionItems.ts";
 import type { Question } from "../ask/wizard.ts";
@@ -15,11 +15,12 @@ interface SeedItem extends vscode.QuickPickItem {
 
 const offered = [1, 5, 10, 20, 50];
 
-export function askSeeds({ particles, steps }: RunSpecification): Question<ComparisonAnswers> {
+export function askSeeds(specification: RunSpecification): Question<ComparisonAnswers> {
   return async (answers, position) => {
+    const { steps } = specification;
     const numbers = [...new Set([...offered, answers.seeds])].toSorted((a, b) => a - b);
     const items = numbers.map((seeds) =>
-      seedItem(seeds, `${2 * seeds} runs of ${particles} particles, ${steps} steps`),
+      seedItem(seeds, `${2 * seeds} runs of ${particlesOf(specification)} particles, ${steps} steps`),
     );
     for (;;) {
       const chosen = await pick({

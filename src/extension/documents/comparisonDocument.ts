@@ -1,6 +1,6 @@
 /** A comparison as a Markdown document: what follows from it first, then the tables, then what it was made of. Pure. */
 import type { CloudFigures, CloudName, ComparisonResult, Estimate, OutputName } from "../../protocol/comparison.ts";
-import type { RewardChoice } from "../../protocol/specification.ts";
+import { particlesOf, type RewardChoice } from "../../protocol/specification.ts";
 import { intervalChart } from "../compare/intervalChart.ts";
 import { estimateText } from "../../protocol/estimateWords.ts";
 import { weightedNames } from "../../protocol/rewardWords.ts";
@@ -24,7 +24,7 @@ export function comparisonDocument(result: ComparisonResult, { figures, warnings
     chart(result),
     "## Differences, seed by seed",
     differenceTable(result),
-    `## The ${specification.particles * specification.islands} particles`,
+    `## The ${particlesOf(specification)} particles`,
     cloudTable(result),
     `## ${result.images === undefined ? "Texts" : "Images"} of seed ${seeds[0]?.seed}`,
     result.images === undefined ? textTable(result) : imageTable(result.images),
@@ -40,14 +40,14 @@ const shownWidth = 160;
 
 const outputs: readonly OutputName[] = ["base", "best-of-n", "fk-draw", "fk"];
 
-function labelOf(output: OutputName, { specification: { particles, islands }, bestOf }: ComparisonResult): string {
+function labelOf(output: OutputName, { specification, bestOf }: ComparisonResult): string {
   switch (output) {
     case "base":
       return "base: one unsteered output";
     case "best-of-n":
       return `best-of-n: the best of ${bestOf} unsteered`;
     case "fk":
-      return `fk: the best of ${particles * islands} steered`;
+      return `fk: the best of ${particlesOf(specification)} steered`;
     default:
       return "fk-draw: a steered output drawn by weight";
   }
@@ -144,14 +144,15 @@ function imageTable(images: NonNullable<ComparisonResult["images"]>): string {
 }
 
 function settings({ specification, seeds, images, seconds, device }: ComparisonResult): string {
-  const { model, prompt, particles, steps, strength, potential, schedule, draws, resampler, seed } = specification;
+  const { model, prompt, islands, steps, strength, potential, schedule, draws, candidates, resampler, seed } =
+    specification;
   const every = schedule.kind === "every" ? schedule.every : undefined;
   const scored =
     every === undefined ? `by ${schedule.kind}` : every === 0 ? "as often as suits the steps" : `every ${every} steps`;
   return [
     `- ${markdownText(model)} on ${device.provider}, after “${markdownText(prompt)}”`,
-    `- ${seeds.length === 1 ? `seed ${seed}` : `${seeds.length} seeds from ${seed}`}, ${particles} particles, ${steps} steps`,
-    `- λ ${strength}, potential ${potential}, scored ${scored} with ${draws} draws, ${resampler} resampling`,
+    `- ${seeds.length === 1 ? `seed ${seed}` : `${seeds.length} seeds from ${seed}`}, ${particlesOf(specification)} particles${islands === 1 ? "" : ` on ${islands} islands`}, ${steps} steps`,
+    `- λ ${strength}, potential ${potential}, scored ${scored} with ${draws} draws${candidates === 1 ? "" : ` and ${candidates} candidates`}, ${resampler} resampling`,
     `- 95 % confidence intervals of the mean over seeds, by Student's t (of rewards of few values as if each end of their range had been seen twice more); ${formatSeconds(seconds.total)} in all`,
     "- base and fk-draw are expectations over their draw: the mean of the particles, plain and weighted",
     images === undefined

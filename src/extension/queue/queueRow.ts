@@ -2,7 +2,7 @@
 import type { RunView } from "../../protocol/panel.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
 import { oneLine, shortLine } from "../../protocol/shortText.ts";
-import { defaultSpecification } from "../../protocol/specification.ts";
+import { defaultSpecification, particlesOf } from "../../protocol/specification.ts";
 import { inLabel } from "../foreignText.ts";
 import { progressMessage } from "../runs/progressMessage.ts";
 
@@ -22,9 +22,10 @@ const longestTitle = 60;
 
 /** @param place 1 for what is next; undefined for what does not wait */
 export function rowOfQueue(view: RunView, place: number | undefined): QueueRow {
-  const { prompt = "", rewards, strength, particles, seed } = { ...defaultSpecification, ...view.specification };
+  const whole = { ...defaultSpecification, ...view.specification };
+  const { prompt = "", rewards, strength, seed } = whole;
   const title = shortLine(oneLine(prompt), longestTitle);
-  const settings = `${rewards.map(({ source }) => sourceName(source)).join(" + ")} · λ ${strength} × ${particles} × seed ${seed}`;
+  const settings = `${rewards.map(({ source }) => sourceName(source)).join(" + ")} · λ ${strength} × ${particlesOf(whole)} × seed ${seed}`;
   const standing = place !== undefined ? "waiting" : view.status === "failed" ? "failed" : "current";
   const said = { current: progressMessage(view), waiting: place === 1 ? "next" : `${place}`, failed: "failed" }[
     standing

@@ -1,13 +1,50 @@
 /** A run as the command that makes it: only what is other than the default. Made from the rows of the settings. Pure. */
 import type { FieldWords } from "../../protocol/fieldWords.ts";
+import {
+  presetFlagName,
+  presetNames,
+  presets,
+  presetSettings,
+  usualParticles,
+  usualPreset,
+  type PresetName,
+} from "../../protocol/presets.ts";
 import { rowOf, runFieldNames, type RunFieldName } from "../../protocol/runFields.ts";
-import { defaultSpecification, type RunRequest } from "../../protocol/specification.ts";
+import { defaultSpecification, type RunRequest, type RunSpecification } from "../../protocol/specification.ts";
+import { withoutUndefined } from "../../protocol/fields.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
 
 /** For a POSIX shell. */
 export function runCommandOf(request: RunRequest): string {
-  const fields = runFieldNames.flatMap((name) => fieldArguments(name, request[name]));
-  return ["fk-steer", "run", ...named(request), ...fields].map(quoted).join(" ");
+  const whole = { ...defaultSpecification, ...withoutUndefined(request) } as RunSpecification;
+  const { flags, usual } = begunWith(whole);
+  const fields = runFieldNames.flatMap((name) => fieldArguments(name, whole[name], usual[name]));
+  return ["fk-steer", "run", ...named(request), ...flags, ...fields].map(quoted).join(" ");
+}
+
+/** The flag of the preset that leaves least to say, and what holds with it: its islands share the particles where no flag says how many there are. */
+function begunWith(whole: RunSpecification): {
+  readonly flags: readonly string[];
+  readonly usual: Readonly<Record<string, unknown>>;
+} {
+  const all = whole.particles * whole.islands;
+  const others = (name: PresetName): number =>
+    Object.entries(presetSettings(name, all)).filter(([field, value]) => !isSame(value, whole[field as RunFieldName]))
+      .length;
+  const names: readonly PresetName[] = [usualPreset, ...presetNames];
+  const preset = names.reduce((least, name) => (others(name) < others(least) ? name : least));
+  const flags = preset === usualPreset ? [] : withValue(`--${presetFlagName}`, preset);
+  const shared = presetSettings(preset, all);
+  if (shared.islands === whole.islands) {
+    const particles = all === usualParticles ? [] : flagArguments(rowOf("particles"), all);
+    return { flags: [...flags, ...particles], usual: { ...defaultSpecification, ...shared } };
+  }
+  // What each island has is said, as is how many there are.
+  return { flags, usual: { ...defaultSpecification, ...presets[preset].settings, islands: undefined } };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** What no flag of a single field says. */
@@ -26,9 +63,8 @@ function named({ model, prompt = "", otherPrompts = [], rewards }: RunRequest): 
   ];
 }
 
-function fieldArguments(name: RunFieldName, value: unknown): string[] {
-  const usual = (defaultSpecification as Readonly<Record<string, unknown>>)[name];
-  if (value === undefined || JSON.stringify(value) === JSON.stringify(usual)) return [];
+function fieldArguments(name: RunFieldName, value: unknown, usual: unknown): string[] {
+  if (value === undefined || isSame(value, usual)) return [];
   const row = rowOf(name);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return flagArguments(row, value);
   const { kind, ...parts } = value as Readonly<Record<string, unknown>>;

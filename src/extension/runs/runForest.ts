@@ -1,4 +1,5 @@
 /** Runs as the list has them: favourites first, each with the runs that went on from it, those alone that a filter leaves. Pure. */
+import { particlesOf } from "../../protocol/specification.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 import type { RunMark } from "./runMarks.ts";
 
@@ -52,11 +53,11 @@ export function matches(
   words: readonly string[],
 ): boolean {
   if (words.length === 0) return true;
-  const { prompt, otherPrompts = [], suffix, strength, particles, seed } = header?.specification ?? {};
+  const { prompt, otherPrompts = [], suffix, strength, seed } = header?.specification ?? {};
   const text = [
     ...[name, isFavourite ? "★ favourite" : "", path, header?.model.name, prompt, ...otherPrompts, suffix],
     ...(header?.rewards ?? []).map((reward) => reward.name),
-    ...(header === undefined ? [] : [`λ${strength} n${particles} seed${seed}`]),
+    ...(header === undefined ? [] : [`λ${strength} n${particlesOf(header.specification)} seed${seed}`]),
     ...(end?.outcome === "done" ? [end.summary.excerpt] : [end?.outcome ?? "cut off"]),
   ]
     .join("\n")

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { inLabel } from "../foreignText.ts";
 import { formatNumber } from "../../protocol/numberWords.ts";
+import { particlesOf } from "../../protocol/specification.ts";
 import type { RunFileHeader } from "../../runfile/format.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 import { modelsOf } from "../../protocol/modelInfo.ts";
@@ -32,11 +33,11 @@ export function labelOfRun(summary: RunSummary, { running, queued = false, now, 
       icon: "question",
     };
   }
-  const { prompt, otherPrompts, suffix, particles, strength, seed } = header.specification;
+  const { prompt, otherPrompts, suffix, strength, seed } = header.specification;
   const { outcome, icon } = queued ? waitingForItsTurn : outcomeOf(summary, running);
   const rewards = header.rewards.map((reward) => reward.name).join(" + ");
   const excerpt = excerptOf(end);
-  const settings = `λ ${strength} × ${particles} × seed ${seed}`;
+  const settings = `λ ${strength} × ${particlesOf(header.specification)} × seed ${seed}`;
   return {
     label: inLabel(name ?? titleOf([prompt, ...otherPrompts], suffix, excerpt)),
     description: inLabel(
@@ -51,12 +52,12 @@ export function labelOfRun(summary: RunSummary, { running, queued = false, now, 
 /** Lines of a hover: a list has hundreds, and a person looks at one. */
 export function detailsOfRun({ header, end, path, created }: RunSummary): readonly string[] {
   if (header === undefined) return ["This is not a run file, or it is empty or damaged.", inLabel(path)];
-  const { prompt, otherPrompts, particles, steps, strength, potential, seed } = header.specification;
+  const { prompt, otherPrompts, steps, strength, potential, seed } = header.specification;
   const excerpt = excerptOf(end);
   return [
     ...[prompt, ...otherPrompts].map((one) => `“${shortLine(one, longestPrompt)}”`),
     ...(excerpt === "" ? [] : [`Best: …${shortLine(excerpt, longestPrompt)}`]),
-    `${modelsOf(header.specification, header.model.name)} · ${particles} particles · ${steps} steps`,
+    `${modelsOf(header.specification, header.model.name)} · ${particlesOf(header.specification)} particles · ${steps} steps`,
     `λ ${strength} · ${potential} · seed ${seed}`,
     ...(end?.outcome === "failed" ? [end.error.message] : []),
     new Date(created).toLocaleString(),

@@ -1,13 +1,13 @@
 /** What the output channel tells of a run: what was asked, what it runs on and why, what rewards log, how it ended. Pure. */
 import type { RunView } from "../../protocol/panel.ts";
 import type { DeviceReport, RunEvent } from "../../protocol/run.ts";
-import type { RunSpecification } from "../../protocol/specification.ts";
+import { particlesOf, type RunSpecification } from "../../protocol/specification.ts";
 import { formatSeconds } from "../../protocol/timeWords.ts";
 
 export function startLine(specification: RunSpecification, runFile: string): string {
-  const { model, rewards, particles, steps, strength, potential, seed } = specification;
+  const { model, rewards, steps, strength, potential, seed } = specification;
   const names = rewards.map(({ source }) => (source.kind === "file" ? source.path : source.name)).join(" + ");
-  return `Run: ${model}, ${names}, ${particles} particles, ${steps} steps, λ ${strength}, ${potential}, seed ${seed} → ${runFile}`;
+  return `Run: ${model}, ${names}, ${particlesOf(specification)} particles, ${steps} steps, λ ${strength}, ${potential}, seed ${seed} → ${runFile}`;
 }
 
 export function eventLines(event: RunEvent): readonly string[] {

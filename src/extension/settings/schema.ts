@@ -5,8 +5,16 @@
 import * as v from "valibot";
 import { partSchema } from "../../protocol/fieldFacts.ts";
 import type { FieldWords } from "../../protocol/fieldWords.ts";
-import { whole } from "../../protocol/fields.ts";
+import { oneOf, whole } from "../../protocol/fields.ts";
 import { bySize, defaultRewardLimits, mostImageChunk, mostOpening } from "../../protocol/limits.ts";
+import {
+  plainSettings,
+  presetNames,
+  presets,
+  presetSettings,
+  usualPreset,
+  type PresetName,
+} from "../../protocol/presets.ts";
 import {
   maxIterations,
   rowOf,
@@ -55,6 +63,14 @@ const cuda = {
       "Linux: the folder of CUDA's libraries, for the device `cuda`: ONNX Runtime's CUDA provider, and NVIDIA's libraries where the system has not got them. It may be `site-packages` of a Python that has `onnxruntime-gpu`: up to three folders deeper is looked. **Check Devices** says which library is missing or wrong.",
   }),
 };
+
+const presetRow = row({
+  schema: v.optional(oneOf(presetNames), usualPreset),
+  scope: "window",
+  description:
+    "The preset that the form begins with: settings of steering that go together. Its islands share the particles; what a setting below says holds instead of it.",
+  options: Object.fromEntries(presetNames.map((name) => [name, presets[name].words[1]])),
+});
 
 const images = {
   "images.chunk": row({
@@ -114,6 +130,9 @@ const runs = {
   }),
 };
 
+/** Apart from the rows of `runFields`: it sets several of them. */
+const presetSetting = "defaults.preset";
+
 const own = { ...models, ...cuda, ...images, ...refining, ...rewards, ...runs };
 
 interface RunSetting {
@@ -133,13 +152,23 @@ const runSettings: readonly RunSetting[] = runFieldNames.flatMap((field) => {
 
 function runSetting(field: RunFieldName, words: RunField, { name, part, fallback }: NonNullable<RunField["setting"]>) {
   const scope = name === "device" ? "machine-overridable" : "window";
+  if (field in plainSettings) {
+    const { schema, description, ...meant } = ofPreset(field, words, part);
+    const whose = `${description} Left empty: what the preset has.`;
+    return { schema: v.optional(v.nullable(schema), null), scope, description: whose, ...meant } as const;
+  }
   if (part === undefined) {
     const schema = fallback === undefined ? words.schema : v.optional(words.schema, fallback);
     return { schema, scope, ...said(words) } as const;
   }
-  const usual = defaultSpecification[field] as Readonly<Record<string, unknown>> & { readonly kind: string };
-  const schema = v.optional(partSchema(words.schema, part, usual.kind)!, usual[part]);
-  return { schema, scope, ...said(words.kinds![usual.kind]!.parts![part]!) } as const;
+  throw new Error(`The setting ${name} is a part of what no preset has.`);
+}
+
+/** What a preset sets, or a part of it. */
+function ofPreset(field: RunFieldName, words: RunField, part: string | undefined) {
+  if (part === undefined) return { schema: words.schema, ...said(words) };
+  const { kind } = defaultSpecification[field] as { readonly kind: string };
+  return { schema: partSchema(words.schema, part, kind)!, ...said(words.kinds![kind]!.parts![part]!) };
 }
 
 function said({ title, options }: FieldWords): Pick<SettingRow, "description" | "options"> {
@@ -153,7 +182,7 @@ const runRows = (wanted: (name: string) => boolean): Record<string, SettingRow> 
 /** By the name after `fkSteering.`, under the headings of the settings editor. */
 export const settingSections: Readonly<Record<string, Readonly<Record<string, SettingRow>>>> = {
   "Models and Device": { ...models, ...runRows((name) => name === "device"), ...cuda, ...images },
-  "Defaults of a Run": { ...runRows((name) => name !== "device"), ...refining },
+  "Defaults of a Run": { [presetSetting]: presetRow, ...runRows((name) => name !== "device"), ...refining },
   Rewards: rewards,
   Runs: runs,
 };
@@ -167,14 +196,15 @@ export type Settings = { readonly [Name in keyof typeof own]: v.InferOutput<(typ
 };
 export const settingNames = Object.keys(entries) as readonly SettingName[];
 
-/** What the form begins with: the defaults of a run as the settings have them. */
+/** What the form begins with: the preset of the settings, for as many particles as they have, and what else they say. */
 export function formDefaults(settings: Settings): Partial<RunRequest> {
+  const preset = presetSettings(settings[presetSetting] as PresetName, settings["defaults.particles"] as number);
   const fields = runSettings.flatMap(({ name, field, part }) => {
-    if (name === "device") return [];
     const value = settings[name];
+    if (name === "device" || field === "particles" || value === null) return [];
     return [[field, part === undefined ? value : { ...(defaultSpecification[field] as object), [part]: value }]];
   });
-  return Object.fromEntries(fields) as Partial<RunRequest>;
+  return { ...preset, ...Object.fromEntries(fields) } as Partial<RunRequest>;
 }
 
 /** `problems`: a sentence for each value that was not taken. */

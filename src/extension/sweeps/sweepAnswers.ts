@@ -8,6 +8,7 @@ import { readRunSummary } from "../../runfile/summary.ts";
 import { cellPath, recordPath } from "../../runfile/sweepPaths.ts";
 import type { SweepPagePayload, SweepPageRequest } from "../../protocol/sweepPage.ts";
 import { sweepColumns } from "../../protocol/sweepColumns.ts";
+import { dividedAmong } from "../../protocol/presets.ts";
 import { runEditorType } from "../panel/runEditor.ts";
 import { mention } from "../messages.ts";
 import { refuseBoundless } from "../runs/askedByFile.ts";
@@ -35,7 +36,7 @@ export function sweepAnswers(sweeps: Sweeps, watched: WatchedSweep): SweepAnswer
     },
     async resume() {
       const { specification, axes } = await watched.view();
-      const most = { ...specification, particles: Math.max(...axes.particles) };
+      const most = { ...specification, ...dividedAmong(specification.islands, Math.max(...axes.particles)) };
       const isOwn = (path: string): boolean => path.startsWith(sweeps.root + sep);
       refuseBoundless({ path: recordPath(folder), specification: most, done: "gone on with" }, { isOwn });
       // What goes wrong from here on is in the state, which the page shows.

@@ -4,7 +4,7 @@ import type * as vscode from "vscode";
 import { maxSeeds } from "../../protocol/comparison.ts";
 import { plural } from "../../protocol/numberWords.ts";
 import { rowOf } from "../../protocol/runFields.ts";
-import type { RunSpecification } from "../../protocol/specification.ts";
+import { particlesOf, type RunSpecification } from "../../protocol/specification.ts";
 import { cellsOf, maxCells, type SweepAxes, sweepAxesSchema } from "../../protocol/sweep.ts";
 import { pick } from "../ask/pick.ts";
 import type { Question } from "../ask/wizard.ts";
@@ -26,7 +26,8 @@ interface AxisQuestion<Axis extends keyof SweepAxes> {
 
 /** Every question knows how many cells its answer makes. */
 export function sweepQuestions(specification: RunSpecification): Question<SweepAxes>[] {
-  const { strength, particles, potential, seed } = specification;
+  const { strength, potential, seed } = specification;
+  const particles = particlesOf(specification);
   const full = strength === 0 ? 40 : strength;
   const [some, few] = [Math.max(1, Math.round(particles / 2)), Math.max(1, Math.round(particles / 4))];
   const potentials = Object.keys(rowOf("potential").options ?? {}) as SweepAxes["potential"][number][];

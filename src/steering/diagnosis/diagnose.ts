@@ -1,6 +1,6 @@
 /** What a run's scored steps say of how it was steered: each trouble with the one setting that would change it. Pure; words are made elsewhere. */
 import { oneRootSince, type Genealogy, type GenealogyGroup, type GenealogyStep } from "../genealogy.ts";
-import { pooledCorrelation, predictionPairs } from "./prediction.ts";
+import { pooledCorrelation, predictionPairs, type PredictionPairs } from "./prediction.ts";
 
 /** A setting of the run, and the value to try. */
 export interface SettingChange {
@@ -11,8 +11,8 @@ export interface SettingChange {
 interface FindingOf<Code extends string> {
   readonly code: Code;
   /** Which prompt's particles. */
-  readonly group: number;
-  /** In its group. */
+  readonly prompt: number;
+  /** Of the prompt, on all of its islands. */
   readonly particles: number;
   readonly change: SettingChange | undefined;
 }
@@ -47,6 +47,8 @@ export interface DiagnosedPolicy {
   readonly strength: number;
   /** Selection on the way is wanted: not `terminal`, not `never`. */
   readonly selects: boolean;
+  /** Populations of each prompt. */
+  readonly islands: number;
   /** Of each particle's next state; absent where the model has none, as of images. */
   readonly candidates?: number | undefined;
   /** By which a value is estimated; absent where a prediction has one outcome only, as of images. */
@@ -54,78 +56,86 @@ export interface DiagnosedPolicy {
 }
 
 /**
- * The troubles of a finished pass, group by group; none for a run without any. A run that is not steered (λ = 0) or has one
+ * The troubles of a finished pass, prompt by prompt, all islands of one together: what each of a few particles comes to by itself is what islands are for. None for a run without any. A run that is not steered (λ = 0) or has one
  * particle has nothing to be diagnosed.
  */
 export function diagnose(genealogy: Genealogy, policy: DiagnosedPolicy): Finding[] {
   if (policy.strength === 0 || genealogy.scored.length === 0) return [];
-  return genealogy.groups.flatMap((group, index) => {
-    if (group.count < 2) return [];
-    const look = { genealogy, group, index, policy };
+  const { islands } = policy;
+  return Array.from({ length: genealogy.groups.length / islands }, (_, prompt) => {
+    const own = genealogy.groups.slice(prompt * islands, (prompt + 1) * islands);
+    const all = { start: own[0]!.start, count: own.reduce((sum, { count }) => sum + count, 0) };
+    if (own.every(({ count }) => count < 2)) return [];
+    const look = { genealogy, own, all, prompt, policy };
     const quiet = policy.selects ? neverSelected(look) : undefined;
     const selection = policy.selects ? [quiet, oneAncestor(look), valuesAreNoise(look)] : [];
     // Where λ is so small that nothing is selected, nothing would be chosen either.
     const choice = quiet === undefined ? [candidatesPay(look)] : [];
     return [...selection, atCeiling(look), oneCounts(look), ...choice].filter((finding) => finding !== undefined);
-  });
+  }).flat();
 }
 
 interface Look {
   readonly genealogy: Genealogy;
-  readonly group: GenealogyGroup;
-  readonly index: number;
+  /** The prompt's islands, one after the other. */
+  readonly own: readonly GenealogyGroup[];
+  /** All of them as one. */
+  readonly all: GenealogyGroup;
+  readonly prompt: number;
   readonly policy: DiagnosedPolicy;
 }
 
-/** Fewer particles than this have no variety to lose: islands as small come in several. */
+/** Fewer particles than this have no variety to lose. */
 const fewestOfAGroup = 4;
 
 /** In the first half of the steps: at the end of a long run it is what selection does. Of two or three particles the first selection does it. */
-function oneAncestor({ genealogy, group, index, policy }: Look): OneAncestor | undefined {
-  if (group.count < fewestOfAGroup) return undefined;
-  const since = oneRootSince(genealogy, group);
+function oneAncestor({ genealogy, all, prompt, policy }: Look): OneAncestor | undefined {
+  if (all.count < fewestOfAGroup) return undefined;
+  const since = oneRootSince(genealogy, all);
   const step = since === undefined ? undefined : genealogy.scored[since]?.step;
   if (step === undefined || step > genealogy.steps / 2) return undefined;
   const change = { field: "strength", value: rounded(policy.strength / 2) } as const;
-  return { code: "one-ancestor", group: index, particles: group.count, step, change };
+  return { code: "one-ancestor", prompt, particles: all.count, step, change };
 }
 
 /** As near to N as makes no difference. */
 const alike = 0.98;
 
-function neverSelected({ genealogy, group, index, policy }: Look): NeverSelected | undefined {
-  const quiet = genealogy.scored.every(({ groups }) => {
-    const { ess = 0, resampled = true } = groups[index] ?? {};
-    return !resampled && ess >= alike * group.count;
-  });
-  if (!quiet) return undefined;
-  const spread = standardDeviation(valuesOf(genealogy.scored.at(-1), group));
+function neverSelected({ genealogy, own, all, prompt, policy }: Look): NeverSelected | undefined {
+  const first = prompt * policy.islands;
+  const isQuiet = ({ groups }: GenealogyStep): boolean =>
+    own.every(({ count }, island) => {
+      const { ess = 0, resampled = true } = groups[first + island] ?? {};
+      return !resampled && ess >= alike * count;
+    });
+  if (!genealogy.scored.every(isQuiet)) return undefined;
+  const spread = standardDeviation(valuesOf(genealogy.scored.at(-1), all));
   // λ r should spread by about one: less says nothing, more leaves one particle.
   const value = Math.sign(policy.strength) * rounded(1 / spread);
   const change =
     spread > 0 && Math.abs(value) > Math.abs(policy.strength) ? ({ field: "strength", value } as const) : undefined;
-  return { code: "never-selected", group: index, particles: group.count, spread, change };
+  return { code: "never-selected", prompt, particles: all.count, spread, change };
 }
 
 /** Share of the particles that are at the best value at once, and of the steps that come before it is worth saying. */
 const most = 0.75;
 
-function atCeiling({ genealogy, group, index, policy }: Look): AtCeiling | undefined {
+function atCeiling({ genealogy, all, prompt, policy }: Look): AtCeiling | undefined {
   const { scored, steps } = genealogy;
   const best = (step: GenealogyStep | undefined): number => {
-    const values = valuesOf(step, group);
+    const values = valuesOf(step, all);
     return policy.strength > 0 ? Math.max(...values) : Math.min(...values);
   };
   const value = best(scored.at(-1));
   const isAt = (step: GenealogyStep | undefined): boolean =>
-    valuesOf(step, group).filter((one) => one === value).length >= most * group.count && best(step) === value;
+    valuesOf(step, all).filter((one) => one === value).length >= most * all.count && best(step) === value;
   let since = scored.length;
   while (since > 0 && isAt(scored[since - 1])) since -= 1;
   const step = scored[since]?.step;
   // From the first score on: then nothing was ever told apart, which is another finding.
   if (since === 0 || step === undefined || step > most * steps) return undefined;
   const change = { field: "strength", value: rounded(policy.strength / 2) } as const;
-  return { code: "at-ceiling", group: index, particles: group.count, step, value, change };
+  return { code: "at-ceiling", prompt, particles: all.count, step, value, change };
 }
 
 /** A weaker rank correlation than this is a guess. */
@@ -135,10 +145,19 @@ const fewestPairs = 24;
 /** Values from more are measured to choose better (docs/defaults.md); past these they cost rewards and change little. */
 const manyDraws = 16;
 
+/** Ranks among those that are selected among: of each island by itself. */
+function pairsOfAll(genealogy: Genealogy, own: readonly GenealogyGroup[], j: number): PredictionPairs {
+  const pairs = own.map((group) => predictionPairs(genealogy, group, j));
+  return {
+    predicted: pairs.flatMap(({ predicted }) => predicted),
+    became: pairs.flatMap(({ became }) => became),
+  };
+}
+
 /** The latest scored step such that what was scored before it, taken together, is no better than guesses. */
-function valuesAreNoise({ genealogy, group, index, policy: { draws = manyDraws } }: Look): ValuesAreNoise | undefined {
+function valuesAreNoise({ genealogy, own, all, prompt, policy: { draws = manyDraws } }: Look): ValuesAreNoise | undefined {
   const { scored } = genealogy;
-  const pairs = scored.slice(0, -1).map((_, j) => predictionPairs(genealogy, group, j));
+  const pairs = scored.slice(0, -1).map((_, j) => pairsOfAll(genealogy, own, j));
   for (let end = pairs.length; end > 0; end -= 1) {
     const before = pairs.slice(0, end);
     const own = pooledCorrelation(before.slice(-Math.ceil(end / 2)));
@@ -150,7 +169,7 @@ function valuesAreNoise({ genealogy, group, index, policy: { draws = manyDraws }
     // Where no score on the way told anything, there is no later step to begin at.
     const surer = draws < manyDraws ? ({ field: "draws", value: manyDraws } as const) : undefined;
     const change = end < scored.length - 1 ? ({ field: "firstScored", value: step } as const) : surer;
-    return { code: "values-are-noise", group: index, particles: group.count, step, correlation, change };
+    return { code: "values-are-noise", prompt, particles: all.count, step, correlation, change };
   }
   return undefined;
 }
@@ -161,16 +180,16 @@ const prediction = 0.6;
 const fewCandidates = 4;
 
 /** By the scores of the first half of the steps: later on there is little left to choose. */
-function candidatesPay({ genealogy, group, index, policy }: Look): ValuesPredict | CandidatesAreNoise | undefined {
+function candidatesPay({ genealogy, own, all, prompt, policy }: Look): ValuesPredict | CandidatesAreNoise | undefined {
   const { candidates } = policy;
   if (candidates === undefined) return undefined;
   const early = genealogy.scored.flatMap(({ step }, j) =>
-    step <= genealogy.steps / 2 ? [predictionPairs(genealogy, group, j)] : [],
+    step <= genealogy.steps / 2 ? [pairsOfAll(genealogy, own, j)] : [],
   );
   const correlation = pooledCorrelation(early);
   const count = early.reduce((sum, { predicted }) => sum + predicted.length, 0);
   if (correlation === undefined || count < fewestPairs) return undefined;
-  const about = { group: index, particles: group.count, correlation };
+  const about = { prompt, particles: all.count, correlation };
   if (candidates === 1 && correlation >= prediction)
     return { code: "values-predict", ...about, change: { field: "candidates", value: fewCandidates } };
   return candidates > 1 && correlation < guess
@@ -178,11 +197,26 @@ function candidatesPay({ genealogy, group, index, policy }: Look): ValuesPredict
     : undefined;
 }
 
-function oneCounts({ genealogy, group, index }: Look): OneCounts | undefined {
-  const ess = genealogy.scored.at(-1)?.groups[index]?.ess ?? 0;
-  if (group.count < fewestOfAGroup || ess === 0 || ess >= 1.5) return undefined;
-  const change = { field: "particles", value: group.count * 2 } as const;
-  return { code: "one-counts", group: index, particles: group.count, ess, change };
+function oneCounts(look: Look): OneCounts | undefined {
+  const { all, prompt } = look;
+  const ess = essOfAll(look);
+  if (all.count < fewestOfAGroup || ess === 0 || ess >= 1.5) return undefined;
+  const change = { field: "particles", value: all.count * 2 } as const;
+  return { code: "one-counts", prompt, particles: all.count, ess, change };
+}
+
+/** At the last step, each island's weights counting by its own Ẑ; 0 where it is not known. */
+function essOfAll({ genealogy, prompt, policy: { islands } }: Look): number {
+  const last = genealogy.scored.at(-1);
+  const groups = last?.groups.slice(prompt * islands, (prompt + 1) * islands) ?? [];
+  if (groups.length < 2) return groups[0]?.ess ?? 0;
+  const most = Math.max(...groups.map(({ logZ = NaN }) => logZ));
+  if (!Number.isFinite(most)) return 0;
+  // Σ W over an island is its share s of the whole, and Σ W² is s² / ESS.
+  const shares = groups.map(({ logZ = NaN }) => Math.exp(logZ - most));
+  const sum = shares.reduce((total, share) => total + share, 0);
+  const squares = shares.reduce((total, share, m) => total + (groups[m]!.ess > 0 ? share ** 2 / groups[m]!.ess : 0), 0);
+  return sum ** 2 / squares;
 }
 
 function valuesOf(step: GenealogyStep | undefined, { start, count }: GenealogyGroup): number[] {

@@ -5,6 +5,7 @@ import { runFlags } from "../../../src/cli/flags/runFlags.ts";
 import { specificationOf } from "../../../src/cli/flags/specification.ts";
 import { runCommandOf } from "../../../src/extension/runs/runCommandLine.ts";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
+import { presetNames, presetSettings, usualPreset } from "../../../src/protocol/presets.ts";
 import { parseSpecification, type RunRequest } from "../../../src/protocol/specification.ts";
 
 const builtins = ["sentiment", "length"].map((name) => ({ name })) as unknown as RewardInfo[];
@@ -60,6 +61,21 @@ const requests: Record<string, RunRequest> = {
     rewards: [sentiment],
     composition: { kind: "models", model: "owner/other", exponents: [-0.5, 2], share: 0.5 },
   },
+  ...Object.fromEntries(
+    presetNames.flatMap((name) =>
+      [6, 7, 8].map((particles) => [
+        `${particles} particles of a preset: ${name}`,
+        { model: "stories", rewards: [sentiment], ...presetSettings(name, particles) },
+      ]),
+    ),
+  ),
+  "islands that no preset has": { model: "stories", rewards: [sentiment], islands: 3, particles: 8, candidates: 2 },
+  "a preset but for one setting": {
+    model: "stories",
+    rewards: [sentiment],
+    ...presetSettings("strongest", 8),
+    strength: 10,
+  },
   images: {
     model: "emoji-scenes",
     prompt: "a red heart",
@@ -77,6 +93,13 @@ describe("the command of a run", () => {
   });
 
   it("says only what is other than the default", () => {
-    expect(runCommandOf(requests["the defaults"]!)).toBe("fk-steer run --model stories --prompt '' --reward sentiment");
+    const shortest = "fk-steer run --model stories --prompt '' --reward sentiment";
+    expect(runCommandOf(requests[`8 particles of a preset: ${usualPreset}`]!)).toBe(shortest);
+    expect(runCommandOf(requests["7 particles of a preset: varied"]!)).toBe(
+      `${shortest} --preset varied --particles 7`,
+    );
+    expect(runCommandOf(requests["a preset but for one setting"]!)).toBe(
+      `${shortest} --preset strongest --strength 10`,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
-import { parseSettings, settingNames, type SettingName } from "../../../src/extension/settings/schema.ts";
+import { presetSettings, usualPreset } from "../../../src/protocol/presets.ts";
+import { formDefaults, parseSettings, settingNames, type SettingName } from "../../../src/extension/settings/schema.ts";
 
 type Declared = Record<
   string,
@@ -37,6 +38,25 @@ describe("settings", () => {
         expect(parseSettings(given({ [name]: choice })).problems, `${name} ${choice}`).toEqual([]);
       }
     }
+  });
+
+  it("say a preset, whose islands share the particles, and what holds instead of what it has", () => {
+    const begun = (values: Partial<Record<SettingName, unknown>>) =>
+      formDefaults(parseSettings(given(values)).settings);
+    expect(begun({})).toMatchObject({ ...presetSettings(usualPreset, 8), steps: 64 });
+    expect(begun({ "defaults.particles": 6, "defaults.draws": null })).toMatchObject(presetSettings(usualPreset, 6));
+    const own = {
+      "defaults.preset": "paper",
+      "defaults.strength": 10,
+      "defaults.every": 2,
+      "defaults.essThreshold": 0.5,
+    };
+    expect(begun(own)).toMatchObject({
+      ...presetSettings("paper", 8),
+      strength: 10,
+      schedule: { kind: "every", every: 2 },
+    });
+    expect(begun({ "defaults.essThreshold": 0.5 })).toMatchObject({ islands: 4, essThreshold: 0.5, candidates: 4 });
   });
 
   it("fall back to the default where a value is wrong, and say so", () => {

@@ -1,14 +1,21 @@
-/** Presets: one table, whose usual row is what a run is where nothing is said. */
+/** Presets: one table, of which forms, settings and flags take a row, and one is what a request is that says nothing. */
 import { describe, expect, it } from "vitest";
-import { presetNames, presetOf, presets, presetSettings, usualPreset } from "../../../src/protocol/presets.ts";
+import {
+  presetNames,
+  presetOf,
+  presets,
+  presetSettings,
+  usualParticles,
+  usualPreset,
+} from "../../../src/protocol/presets.ts";
 import { defaultSpecification, parseSpecification } from "../../../src/protocol/specification.ts";
 
 const rewards = [{ source: { kind: "builtin", name: "sentiment" } }];
 
 describe("a preset", () => {
-  it("is what a run is by default, for one of them", () => {
-    expect(defaultSpecification).toMatchObject(presets[usualPreset].settings);
-    expect(presetOf(defaultSpecification)).toBe(usualPreset);
+  it("is what a request is that says nothing, for one of them", () => {
+    expect(defaultSpecification).toMatchObject({ ...presets.paper.settings, particles: usualParticles });
+    expect(presetOf(defaultSpecification)).toBe("paper");
   });
 
   it.each(presetNames)("can be run, and is told by its settings: %s", (name) => {
@@ -28,14 +35,14 @@ describe("a preset", () => {
     [3, 1, 3],
     [64, 4, 16],
   ])("divides %i particles evenly among its islands, two at least in each", (particles, islands, each) => {
-    expect(presetSettings("varied", particles)).toMatchObject({ islands, particles: each });
+    expect(presetSettings(usualPreset, particles)).toMatchObject({ islands, particles: each });
   });
 
   it("is none where a setting is another, but for what the model knows nothing of", () => {
-    const settings = presetSettings("varied", 8);
+    const settings = presetSettings("balanced", 8);
     expect(presetOf({ ...settings, strength: 39 })).toBeUndefined();
-    expect(presetOf({ ...settings, candidates: 1 })).toBeUndefined();
-    expect(presetOf({ ...settings, candidates: 1 }, ["candidates"])).toBe("varied");
+    expect(presetOf({ ...settings, candidates: 2 })).toBeUndefined();
+    expect(presetOf({ ...settings, candidates: 1 }, ["candidates"])).toBe("balanced");
     expect(presetOf({ ...settings, islands: 2, particles: 4 })).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ describe("the mood of texts", () => {
     const others = setInterval(() => (turns += 1), 0);
     await textModels.sentiment([words(60_000)]);
     clearInterval(others);
-    expect(turns).toBeGreaterThan(3);
+    expect(turns).toBeGreaterThan(1);
   });
 
   it("takes time in proportion to a sentence that does not end", async () => {

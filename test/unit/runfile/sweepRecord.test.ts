@@ -4,9 +4,15 @@ import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { WatchedSweep } from "../../../src/extension/sweeps/sweepView.ts";
-import { excerptLength, type SweepAxes } from "../../../src/protocol/sweep.ts";
+import { cellSpecification, excerptLength, type SweepAxes } from "../../../src/protocol/sweep.ts";
 import { cellPath, recordPath } from "../../../src/runfile/sweepPaths.ts";
-import { readSweepRecord, refuseOtherFolder, sweepHeader, type SweepHeader } from "../../../src/runfile/sweepRecord.ts";
+import {
+  readSweepRecord,
+  refuseOtherFolder,
+  sweepHeader,
+  sweepOf,
+  type SweepHeader,
+} from "../../../src/runfile/sweepRecord.ts";
 import { useFolder } from "../../support/useFolder.ts";
 import { specification } from "../extension/runs.ts";
 
@@ -61,10 +67,21 @@ describe("the record of a sweep", () => {
 
   it("is said to be a newer one's before it is looked into", async () => {
     const folder = await swept("newer", []);
-    await writeFile(recordPath(folder), '{"kind":"sweep","version":2,"grid":{}}\n');
+    await writeFile(recordPath(folder), '{"kind":"sweep","version":3,"grid":{}}\n');
     await expect(readSweepRecord(folder)).rejects.toThrow(
-      /written by a newer FK Steering \(format 2; this one reads 1\)/u,
+      /written by a newer FK Steering \(format 3; this one reads 2\)/u,
     );
+  });
+
+  it("of format 1 has the particles of each island on its axis, and tells those of the prompt", async () => {
+    const folder = await swept("format1", []);
+    const header = sweepHeader({ ...axes, particles: [2, 3] }, run);
+    const specified = { ...run, specification: { ...run.specification, islands: 4 } };
+    await writeFile(recordPath(folder), `${JSON.stringify({ ...header, version: 1, run: specified })}\n`);
+    const record = (await readSweepRecord(folder))!;
+    expect(record.header.axes.particles).toEqual([8, 12]);
+    const place = { ...axes, strength: 1, potential: "difference", seed: 1, prompt: "Once" } as const;
+    expect(cellSpecification(sweepOf(record), { ...place, particles: 12 })).toMatchObject({ islands: 4, particles: 3 });
   });
 
   it("tells of a text, or of why a cell failed, as much as is shown", async () => {

@@ -6,7 +6,7 @@ import type { Genealogy } from "../../../src/steering/genealogy.ts";
 import { told, type ToldStep } from "./genealogyRuns.ts";
 
 const eight = [0, 1, 2, 3, 4, 5, 6, 7];
-const policy = { strength: 40, selects: true };
+const policy = { strength: 40, selects: true, islands: 1 };
 
 function found(run: Genealogy, code: Finding["code"], strength = 40): Finding | undefined {
   return diagnose(run, { ...policy, strength }).find((finding) => finding.code === code);
@@ -15,6 +15,24 @@ function found(run: Genealogy, code: Finding["code"], strength = 40): Finding | 
 /** Values that change from step to step by a rule without order. */
 function scattered(j: number): number[] {
   return eight.map((n) => ((n * 5 + j * j * 3 + j * n * 7) % 11) / 11);
+}
+
+/** Eight particles as four islands of two. */
+function inPairs({ scored, ...run }: Genealogy, { logZ = [0, 0, 0, 0], ess = 2 } = {}): Genealogy {
+  const groups = [0, 2, 4, 6].map((start) => ({ start, count: 2 }));
+  const last = scored.length - 1;
+  return {
+    ...run,
+    groups,
+    scored: scored.map((step, j) => ({
+      ...step,
+      groups: groups.map((_, m) => ({
+        ...step.groups[0]!,
+        ess: j === last ? ess : step.groups[0]!.ess,
+        logZ: logZ[m]!,
+      })),
+    })),
+  };
 }
 
 const steady: readonly ToldStep[] = Array.from({ length: 8 }, (_, j) => ({
@@ -106,11 +124,29 @@ describe("a diagnosis", () => {
     expect(found(told(40, steep), "one-counts")).toMatchObject({ ess: 1.1, change: { field: "particles", value: 16 } });
   });
 
+  it("looks at all islands of a prompt together", () => {
+    const quiet = steady.map(({ values }) => ({ values, ess: 2, resampled: false }));
+    const codes = (run: Genealogy): string[] => diagnose(run, { ...policy, islands: 4 }).map(({ code }) => code);
+    expect(codes(inPairs(told(40, quiet)))).toContain("never-selected");
+    // One island that selects is enough; that each descends from one particle is what islands are for.
+    const one = quiet.map((step, j) =>
+      j === 1 ? { ...step, ancestors: [0, 0, 2, 2, 4, 4, 6, 6], resampled: true } : step,
+    );
+    expect(codes(inPairs(told(40, one)))).toEqual([]);
+    // Each has two particles that count alike, and one of the islands has all of the weight: two count of eight.
+    expect(codes(inPairs(told(40, one), { logZ: [9, 0, 0, 0] }))).toEqual([]);
+    expect(codes(inPairs(told(40, one), { logZ: [9, 0, 0, 0], ess: 1.01 }))).toEqual(["one-counts"]);
+    expect(codes(inPairs(told(40, one), { logZ: [9, 9, 0, 0], ess: 1.01 }))).toEqual([]);
+    const [found] = diagnose(inPairs(told(40, one), { logZ: [9, 0, 0, 0], ess: 1.01 }), { ...policy, islands: 4 });
+    expect(found).toMatchObject({ prompt: 0, particles: 8, change: { field: "particles", value: 16 } });
+    expect(found).toHaveProperty("ess", expect.closeTo(1.01, 1));
+  });
+
   it("leaves runs alone that are not steered, have one particle, or do not select", () => {
     const alike = told(40, [{ values: [1, 1, 1, 1] }, { values: [1, 1, 1, 1] }]);
-    expect(diagnose(alike, { strength: 0, selects: true })).toEqual([]);
+    expect(diagnose(alike, { ...policy, strength: 0 })).toEqual([]);
     expect(diagnose(told(40, [{ values: [1] }]), policy)).toEqual([]);
-    expect(diagnose(alike, { strength: 40, selects: false })).toEqual([]);
+    expect(diagnose(alike, { ...policy, selects: false })).toEqual([]);
     expect(diagnose({ ...alike, scored: [] }, policy)).toEqual([]);
   });
 });

@@ -1,0 +1,39 @@
+/** The particles of a prompt as the form says them: one number, which the islands share. Pure. */
+import { presetOf, presetSettings } from "../../src/protocol/presets.ts";
+import type { Draft } from "./formDraft.ts";
+
+type Population = Pick<Draft, "particles" | "islands">;
+
+/** On all islands; while these are no number of islands, those that each of them had. */
+export function allParticles({ particles, islands }: Population): number {
+  // What was divided by three and comes back is the same again.
+  return areIslands(islands) ? Number((particles * islands).toPrecision(12)) : particles;
+}
+
+/** So many in all. A preset divides them anew; islands that a person chose stay, and whether they can share so many is said at the field. */
+export function withParticles(draft: Draft, all: number): Population {
+  const preset = presetOf(draft);
+  if (preset !== undefined) {
+    const { islands, particles } = presetSettings(preset, all);
+    return { islands, particles };
+  }
+  const { islands } = draft;
+  return { islands, particles: areIslands(islands) ? all / islands : all };
+}
+
+/** The same particles on so many islands. */
+export function withIslands(draft: Draft, islands: number): Population {
+  const all = allParticles(draft);
+  return { islands, particles: areIslands(islands) ? all / islands : all };
+}
+
+/** What is wrong with them, where each by itself is right. */
+export function sharingProblem(draft: Draft): string | undefined {
+  const all = allParticles(draft);
+  if (!areIslands(draft.islands) || !Number.isInteger(all) || Number.isInteger(draft.particles)) return undefined;
+  return `${all} particles cannot be shared by ${draft.islands} islands.`;
+}
+
+function areIslands(islands: number): boolean {
+  return Number.isInteger(islands) && islands >= 1;
+}
