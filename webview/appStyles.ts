@@ -84,6 +84,28 @@ export const appStyles = css`
     font-size: 12px;
     font-variant-numeric: tabular-nums;
   }
+  .islands {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 560px), 1fr));
+    gap: 12px;
+  }
+  .island {
+    min-width: 0;
+    padding-left: 8px;
+    border-left: 2px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentcolor));
+  }
+  .island h3 {
+    margin: 0;
+    font-size: 12px;
+    font-weight: 600;
+  }
+  .island > .heading {
+    justify-content: flex-start;
+    margin-bottom: 4px;
+  }
+  .island .figures {
+    margin-left: auto;
+  }
   .group {
     display: flex;
     gap: 8px;

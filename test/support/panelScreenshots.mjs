@@ -37,6 +37,9 @@ const shots = {
   },
   "done-wide-light": { options: { theme: "light", width: 1200, height: 760 }, act: (p) => step(p, 64) },
   "pause-none": { options: { width: 900, height: 1100 }, act: (p) => p.evaluate(() => window.harness.showPause(24)) },
+  islands: { options: { width: 900, height: 1300 }, act: islands },
+  "islands-wide-light": { options: { theme: "light", width: 1500, height: 1000 }, act: islands },
+  "islands-narrow": { options: { width: 420, height: 1400 }, act: islands },
   pause: { options: { width: 900, height: 1100 }, act: votes },
   "pause-hc-light": { options: { theme: "hc-light", width: 900, height: 1100 }, act: votes },
   "pause-narrow-light": { options: { theme: "light", width: 400, height: 1200 }, act: votes },
@@ -198,6 +201,16 @@ function looks() {
 }
 
 /** A pause at which particles were raised, killed, lowered and kept. */
+/** A run of the preset that has them. */
+async function islands(p) {
+  await p.evaluate(() => {
+    const { form } = window.harness.state;
+    window.harness.set({ form: { ...form, islands: 4, particles: 2, candidates: 4, essThreshold: 0.75 } });
+  });
+  await step(p, 64);
+  await p.locator("p.whole").waitFor();
+}
+
 async function votes(p) {
   await p.evaluate(() => window.harness.showPause(24));
   await p.locator("fk-card").first().focus();

@@ -99,7 +99,7 @@ describe("the panel's choices", () => {
     expect(await chosen()).toBe("paper");
     await choose("Preset", "Balanced");
     expect(await number("Particles").inputValue()).toBe("8");
-    await page.locator('[data-field="particles"]').getByText("on 4 islands", { exact: true }).waitFor();
+    await page.locator('[data-field="particles"]').getByText("4 islands", { exact: true }).waitFor();
     await choose("Preset", "Strongest");
     expect(await number("Particles").inputValue()).toBe("8");
     await number("Strength λ").fill("7");
@@ -116,11 +116,11 @@ describe("the panel's choices", () => {
     // Together they come to one estimate and one draw; in lineage and cards each is a band of its own.
     const whole = page.locator("p.whole");
     await whole.waitFor();
-    expect(await whole.innerText()).toMatch(
-      /^All 4 islands: log Z 7\.25\d*, they count [^a-z]*, and the draw is of island 2$/u,
-    );
-    expect(await page.locator(".prompt h2").allTextContents()).toEqual(
-      [1, 2, 3, 4].map((island) => `“Once upon a time”, island ${island} of 4`),
+    expect(await whole.innerText()).toMatch(/^All 4 islands: log Z 7\.25\d*, and the draw is of island 2$/u);
+    expect(await page.locator(".island .heading").allInnerTexts()).toEqual(
+      [1, 2, 3, 4].map(
+        (island) => expect.stringMatching(new RegExp(`^Island ${island}\\s+counts 25 %`, "u")) as string,
+      ),
     );
     expect(await page.locator("fk-particles").count()).toBe(4);
     await expect.poll(() => page.locator("fk-card .badge", { hasText: "draw" }).count()).toBe(1);

@@ -20,7 +20,7 @@ const places = 100;
 export class StrengthExplorer extends LitElement {
   static override properties = {
     run: { attribute: false },
-    group: { type: Number },
+    prompt: { type: Number },
     rewards: { attribute: false },
     holdout: { attribute: false },
     judges: { attribute: false },
@@ -29,7 +29,8 @@ export class StrengthExplorer extends LitElement {
   };
   static override styles = [baseStyles, actionStyles, foldStyles, strengthStyles];
   declare run: RunView;
-  declare group: number;
+  /** Index of the prompt whose particles they are, on whichever island. */
+  declare prompt: number;
   /** Names of the run's rewards, in order. */
   declare rewards: readonly string[];
   /** What a reward that steered nothing said, and those that can be asked. */
@@ -46,29 +47,34 @@ export class StrengthExplorer extends LitElement {
 
   constructor() {
     super();
-    this.group = 0;
+    this.prompt = 0;
     this.rewards = [];
     this.judges = [];
     this.sense = 1;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("run") && !changed.has("group")) return;
+    if (!changed.has("run") && !changed.has("prompt")) return;
     if (changed.get("run")?.id !== this.run.id) this.place = undefined;
     this.#population = this.#asked();
     this.#curve = undefined;
   }
 
   #asked(): WeightedRewards | undefined {
-    const logZ = this.run.groups[this.group]?.logZ;
+    const { islands, strength } = toDraft(this.run.specification);
+    const first = this.run.groups[this.prompt * islands];
+    const logZ = first?.island?.logZ ?? first?.logZ;
     const own = this.#particles;
     if (this.run.status !== "done" || logZ === undefined || own.length < 2) return undefined;
-    const { strength } = toDraft(this.run.specification);
-    return { strength, logZ, rewards: own.map(({ reward }) => reward), weights: own.map(({ weight }) => weight) };
+    // Each island's weights count by its own Ẑ.
+    const shares = this.run.groups.map(({ island }) => island?.share ?? 1);
+    const weights = own.map(({ weight, group }) => weight * shares[group]!);
+    return { strength, logZ, rewards: own.map(({ reward }) => reward), weights };
   }
 
   get #particles(): RunView["particles"] {
-    return this.run.particles.filter(({ group }) => group === this.group);
+    const { islands } = toDraft(this.run.specification);
+    return this.run.particles.filter(({ group }) => Math.floor(group / islands) === this.prompt);
   }
 
   protected override render(): unknown {

@@ -166,9 +166,7 @@ export class SteeringForm extends LitElement {
     if (name === "seed") return seedChoice(this.#model.draft.seed, this.panel.run, (seed) => this.#edit("seed", seed));
     if (name === "strength") return strengthInSpreads(this.#model.request, this.panel.spreads, () => this.#measure());
     return name === "particles" && islands > 1
-      ? html`<span class="quiet" title="Independent populations, which share the particles"
-          >on ${islands} islands</span
-        >`
+      ? html`<span class="quiet" title="Independent populations, which share the particles">${islands} islands</span>`
       : nothing;
   }
 

@@ -38,6 +38,7 @@ export class ParticleGrid extends LitElement {
   static override properties = {
     run: { attribute: false },
     group: { attribute: false },
+    label: {},
     panel: { attribute: false },
     most: { state: true },
     activeKey: { state: true },
@@ -51,8 +52,10 @@ export class ParticleGrid extends LitElement {
     voted: { attribute: false },
   };
   declare run: RunView;
-  /** Index of the prompt. */
+  /** Index of the group. */
   declare group: number;
+  /** Whose particles they are, where that is said above them; else "". */
+  declare label: string;
   declare panel: PanelState;
   declare most: number;
   /** The key of the card that Tab goes to. */
@@ -81,6 +84,7 @@ export class ParticleGrid extends LitElement {
 
   constructor() {
     super();
+    this.label = "";
     this.most = atSight;
     this.filter = "";
     this.dense = false;
@@ -113,15 +117,11 @@ export class ParticleGrid extends LitElement {
     const active = folds.some((one) => one.key === this.activeKey) ? this.activeKey : folds[0]?.key;
     const context = this.#context();
     const rest = this.#folds.length - Math.max(this.most, pageSize);
-    return html`<div class="heading">
-        <h2>Particles</h2>
-        <span class="quiet">${this.#summary()}</span>
-        ${this.#legend()} ${this.#tools()}
-      </div>
+    return html`${this.#heading()}
       <div
         class="cards ${modalityOfAll(this.#particles)}"
         role="list"
-        aria-label="Particles, ${orders[this.#order]}"
+        aria-label="${this.label === "" ? "Particles" : `Particles of ${this.label}`}, ${orders[this.#order]}"
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
         @fk-pin=${({ detail }: PanelEvent<"fk-pin">) => this.#pin(detail.card)}
       >
@@ -135,7 +135,7 @@ export class ParticleGrid extends LitElement {
               aria-label=${spoken(one, rank)}
               .fold=${one}
               .context=${context}
-              .badges=${this.past === undefined ? badges(one, run.status, run.groups[this.group]) : []}
+              .badges=${this.past === undefined ? badges(one, run) : []}
               ?active=${one.key === active}
               .vote=${this.#voteOf(one)}
               .earlier=${this.earlier?.[one.lead.index]}
@@ -159,6 +159,14 @@ export class ParticleGrid extends LitElement {
             >`
           : nothing
       }`;
+  }
+
+  /** Under somebody's heading only what that does not say, if there is anything. */
+  #heading(): unknown {
+    const [legend, tools] = [this.#legend(), this.#tools()];
+    if (this.label !== "" && legend === nothing && tools === nothing) return nothing;
+    const name = this.label === "" ? html`<h2>Particles</h2>` : nothing;
+    return html`<div class="heading">${name} <span class="quiet">${this.#summary()}</span> ${legend} ${tools}</div>`;
   }
 
   get #order(): Order {

@@ -1,12 +1,13 @@
-/** What a group of a run's particles is called: its prompt, and which island of it. Pure. */
+/** What a group of a run's particles is called: its prompt, where there are several, and which island of it. Pure. */
 import type { RunView } from "../../src/protocol/panel.ts";
 import { clip } from "../../src/protocol/shortText.ts";
 
 const longest = 200;
 
 export function groupLabel({ groups, specification: { islands = 1 } }: RunView, index: number): string {
-  const name = named(groups[index]);
-  return islands === 1 ? name : `${name}, island ${(index % islands) + 1} of ${islands}`;
+  if (islands === 1) return named(groups[index]);
+  const island = `sland ${(index % islands) + 1}`;
+  return groups.length === islands ? `I${island}` : `${named(groups[index])}, i${island}`;
 }
 
 /** All islands of a prompt; undefined where it is the run's only one. */

@@ -7,12 +7,11 @@ import { sourceName } from "../../src/protocol/rewardWords.ts";
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
-import { clip } from "../../src/protocol/shortText.ts";
 import { comparedParticles, rewardNames } from "../particles/comparedParticles.ts";
 import type { TokenEnds } from "../particles/tokenEnds.ts";
 import type { TokenStory } from "../particles/tokenStory.ts";
 import { logZLabel, logZTitle } from "./logZWords.ts";
-import { groupLabel } from "./groupLabel.ts";
+import { groupLabel, promptLabel } from "./groupLabel.ts";
 
 export interface ResultsOptions {
   readonly time: ShownTime;
@@ -30,6 +29,7 @@ export function results(
   const at = time.at ?? run.genealogy.scored.length - 1;
   const voted = shownVotes(run, panel.ballot, time.past, run.genealogy.scored[at]);
   const told = story.at(run, run.genealogy.scored[at]?.step);
+  const { islands = 1 } = run.specification;
   const kin = look === undefined || at < 0 ? undefined : new Set(kinAt(run.genealogy, look, at));
   return html`<div class="results">
     <fk-run-line .run=${run}></fk-run-line>
@@ -46,72 +46,97 @@ export function results(
     <div class="folds">
       <fk-details .run=${shown}></fk-details>
       <fk-go-on class=${(run.goneOn ?? []).length > 0 ? "wide" : ""} .run=${run}></fk-go-on>
-      ${run.groups.length === 1 ? strengths(panel, run, 0) : nothing}
+      ${run.groups.length === islands ? strengths(panel, run, 0) : nothing}
     </div>
     ${told === undefined ? nothing : html`<fk-tokens .told=${told} .steps=${run.steps}></fk-tokens>`}
-    ${run.groups.map((group, index) => {
-      const cards = html`${index === 0 ? sideBySide(panel, shown, { past: time.past, tokens }) : nothing}
-        ${preview(shown, index)}
-        <fk-particles
-          .run=${shown}
-          .group=${index}
-          .panel=${panel}
-          .past=${time.past}
-          .earlier=${time.earlier(run)}
-          .kin=${kin}
-          .at=${at}
-          .voted=${voted}
-          ?hidden=${shown.particles.length === 0}
-        ></fk-particles>`;
-      return run.groups.length === 1
-        ? cards
-        : [strengths(panel, run, index), heading(shown, group, index), margin(run, index, cards)];
+    ${sideBySide(panel, shown, { past: time.past, tokens })}
+    ${Array.from({ length: run.groups.length / islands }, (_, prompt) => {
+      const first = prompt * islands;
+      const bands = run.groups.slice(first, first + islands).map((group, m) => {
+        const index = first + m;
+        const cards = html`${preview(shown, index)}
+          <fk-particles
+            .run=${shown}
+            .group=${index}
+            .panel=${panel}
+            .past=${time.past}
+            .earlier=${time.earlier(run)}
+            .kin=${kin}
+            .at=${at}
+            .voted=${voted}
+            .label=${islands === 1 ? "" : groupLabel(run, index)}
+            ?hidden=${shown.particles.length === 0}
+          ></fk-particles>`;
+        return islands === 1 ? cards : island(shown, group, m, cards);
+      });
+      const cards = islands === 1 ? bands[0]! : html`<div class="islands">${bands}</div>`;
+      const whole = wholeOf(run, prompt);
+      const name = promptLabel(run, prompt);
+      return name === undefined
+        ? [whole, cards]
+        : [strengths(panel, run, prompt), heading(shown, name, first), whole, margin(name, cards)];
     })}
   </div>`;
 }
 
-/** Which prompt, or which island of it, the cards are of: seen as long as one of them is. */
-function margin(run: RunView, index: number, cards: TemplateResult): TemplateResult {
-  const label = groupLabel(run, index);
+/** One of a prompt's populations, in a band of its own. */
+function island(run: RunView, group: GroupView, m: number, cards: TemplateResult): TemplateResult {
+  const share = group.island?.share;
+  return html`<section class="island" aria-label="Island ${m + 1}">
+    <div class="heading">
+      <h3>Island ${m + 1}</h3>
+      ${
+        share === undefined
+          ? nothing
+          : html`<span
+              class="quiet"
+              title="By its own estimate of Z: what the weights of its particles count for in the whole"
+              >counts ${formatWeight(share)}</span
+            >`
+      }
+      ${figures(run, group)}
+    </div>
+    ${cards}
+  </section>`;
+}
+
+/** Which prompt the cards are of: seen as long as one of them is. */
+function margin(label: string, cards: TemplateResult): TemplateResult {
   return html`<div class="group">
     <div class="margin" title=${label} aria-hidden="true"><span>${label}</span></div>
     <div class="cards">${cards}</div>
   </div>`;
 }
 
-/** Of several groups: which one the cards below are of, and how it stands. */
-function heading(run: RunView, group: GroupView, index: number): TemplateResult {
-  const label = groupLabel(run, index);
-  return html`${wholeOf(run, group, index)}
-    <div class="heading prompt">
-      <h2 title=${label}>${label}</h2>
-      ${figures(run, group)}
-    </div>`;
+/** Of several prompts: which one the cards below are of, and how it stands. */
+function heading(run: RunView, label: string, first: number): TemplateResult {
+  const { islands = 1 } = run.specification;
+  return html`<div class="heading prompt">
+    <h2 title=${label}>${label}</h2>
+    ${islands === 1 ? figures(run, run.groups[first]!) : nothing}
+  </div>`;
 }
 
-/** Over the first of a prompt's islands, what they come to together. */
-function wholeOf(run: RunView, { prompt, island }: GroupView, index: number): unknown {
-  const { specification, groups } = run;
+/** Over a prompt's islands, what they come to together. */
+function wholeOf({ specification, groups, ...run }: RunView, prompt: number): unknown {
   const { islands = 1 } = specification;
-  if (island === undefined || index % islands !== 0) return nothing;
-  const own = groups.slice(index, index + islands);
-  const shares = own.map((one) => formatWeight(one.island?.share ?? 0));
+  const own = groups.slice(prompt * islands, (prompt + 1) * islands);
+  const whole = own[0]?.island;
+  if (whole === undefined) return nothing;
   const drawn = own.findIndex((one) => one.island?.isDrawn === true);
-  const of = groups.length === islands || prompt.trim() === "" ? "" : ` of “${clip(prompt, 60)}”`;
   return html`<p class="whole">
-    All ${islands} islands${of}: ${logZLabel(run)}
-    <b title="The log of the mean of their estimates of Z">${formatNumber(island.logZ)}</b>,
-    <span title="By its own estimate of Z: what the weights of its particles count for in the whole"
-      >they count ${shares.join(", ")}</span
-    >${drawn < 0 ? nothing : `, and the draw is of island ${drawn + 1}`}
+    All ${islands} islands: ${logZLabel(run)}
+    <b title="The log of the mean of their estimates of Z">${formatNumber(whole.logZ)}</b>${
+      drawn < 0 ? nothing : `, and the draw is of island ${drawn + 1}`
+    }
   </p>`;
 }
 
 /** Of its end, whichever step is shown. */
-function strengths({ rewards, metrics = [], holdout }: PanelState, run: RunView, index: number): TemplateResult {
+function strengths({ rewards, metrics = [], holdout }: PanelState, run: RunView, prompt: number): TemplateResult {
   return html`<fk-strength
     .run=${run}
-    .group=${index}
+    .prompt=${prompt}
     .holdout=${holdout}
     .judges=${judgesOf([...metrics, ...rewards], run)}
     .sense=${senseOf(metrics.find(({ name }) => name === holdout?.reward)?.judges, run)}
@@ -158,7 +183,7 @@ function figures(run: RunView, group: GroupView): TemplateResult {
   const total = run.specification.particles ?? run.particles.length;
   const { logZ } = group;
   return html`<span class="figures">
-    ${last === undefined ? nothing : html`<span title="Now, of all particles"><b>${formatEss(last.ess)}</b> of ${total}</span>`}
+    ${last === undefined ? nothing : html`<span title="Effective sample size now, of all particles">ESS <b>${formatEss(last.ess)}</b> of ${total}</span>`}
     ${
       logZ === undefined
         ? nothing

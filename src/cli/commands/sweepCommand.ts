@@ -164,7 +164,7 @@ function axesOf(parsed: ParsedFlags, { seed }: RunSpecification): SweepAxes {
   return {
     strength: parsed.numbers("strength") ?? [strength],
     // Of each prompt, on all islands: those of a preset share them.
-    particles: (parsed.numbers("particles") ?? [particles]).map((count) => count * (parsed.number("islands") ?? 1)),
+    particles: (parsed.numbers("particles") ?? [particles]).map((each) => each * (parsed.number("islands") ?? 1)),
     potential: (namesOf(parsed, "potential") ?? [potential]) as SweepAxes["potential"],
     seed: Array.from({ length: count }, (_, i) => seed + i),
     prompt: prompts.length === 0 ? [prompt] : prompts,

@@ -96,7 +96,7 @@ function promptTable({ first, groups, particles, rewards, isVoted }: PromptResul
   return [
     table(heads, rows).trimEnd(),
     "",
-    `mean reward ${formatNumber(meanReward(particles))}, best ${formatNumber(folds[0]!.lead.reward)}, log Z${votes} ${formatNumber(logZ)}`,
+    `mean reward ${formatNumber(meanOf(particles))}, best ${formatNumber(folds[0]!.lead.reward)}, log Z${votes} ${formatNumber(logZ)}`,
     ...(hasIslands
       ? islandLines(
           groups,
@@ -120,7 +120,7 @@ function islandLines(groups: readonly GroupResult[], particles: readonly (readon
   const rows = groups.map(({ island, logZ, resamplings, scored }, m) => [
     String(m + 1),
     formatWeight(island?.share ?? 0),
-    formatNumber(meanReward(particles[m]!)),
+    formatNumber(meanOf(particles[m]!)),
     formatNumber(logZ),
     formatEss(scored.at(-1)!.ess),
     resamplingText(resamplings),
@@ -131,7 +131,7 @@ function islandLines(groups: readonly GroupResult[], particles: readonly (readon
   return ["", table(heads, rows).trimEnd(), ...(tempering.length === 0 ? [] : ["", ...tempering])];
 }
 
-function meanReward(particles: readonly ParticleView[]): number {
+function meanOf(particles: readonly ParticleView[]): number {
   return particles.reduce((sum, { reward }) => sum + reward, 0) / particles.length;
 }
 

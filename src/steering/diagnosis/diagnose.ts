@@ -155,16 +155,22 @@ function pairsOfAll(genealogy: Genealogy, own: readonly GenealogyGroup[], j: num
 }
 
 /** The latest scored step such that what was scored before it, taken together, is no better than guesses. */
-function valuesAreNoise({ genealogy, own, all, prompt, policy: { draws = manyDraws } }: Look): ValuesAreNoise | undefined {
+function valuesAreNoise({
+  genealogy,
+  own,
+  all,
+  prompt,
+  policy: { draws = manyDraws },
+}: Look): ValuesAreNoise | undefined {
   const { scored } = genealogy;
   const pairs = scored.slice(0, -1).map((_, j) => pairsOfAll(genealogy, own, j));
   for (let end = pairs.length; end > 0; end -= 1) {
     const before = pairs.slice(0, end);
-    const own = pooledCorrelation(before.slice(-Math.ceil(end / 2)));
+    const recent = pooledCorrelation(before.slice(-Math.ceil(end / 2)));
     const correlation = pooledCorrelation(before);
     const count = before.reduce((sum, { predicted }) => sum + predicted.length, 0);
     if (count < fewestPairs) return undefined;
-    if (correlation === undefined || own === undefined || correlation >= guess || own >= guess) continue;
+    if (correlation === undefined || recent === undefined || correlation >= guess || recent >= guess) continue;
     const step = scored[end]?.step as number;
     // Where no score on the way told anything, there is no later step to begin at.
     const surer = draws < manyDraws ? ({ field: "draws", value: manyDraws } as const) : undefined;
@@ -210,10 +216,10 @@ function essOfAll({ genealogy, prompt, policy: { islands } }: Look): number {
   const last = genealogy.scored.at(-1);
   const groups = last?.groups.slice(prompt * islands, (prompt + 1) * islands) ?? [];
   if (groups.length < 2) return groups[0]?.ess ?? 0;
-  const most = Math.max(...groups.map(({ logZ = NaN }) => logZ));
-  if (!Number.isFinite(most)) return 0;
+  const highest = Math.max(...groups.map(({ logZ = NaN }) => logZ));
+  if (!Number.isFinite(highest)) return 0;
   // Σ W over an island is its share s of the whole, and Σ W² is s² / ESS.
-  const shares = groups.map(({ logZ = NaN }) => Math.exp(logZ - most));
+  const shares = groups.map(({ logZ = NaN }) => Math.exp(logZ - highest));
   const sum = shares.reduce((total, share) => total + share, 0);
   const squares = shares.reduce((total, share, m) => total + (groups[m]!.ess > 0 ? share ** 2 / groups[m]!.ess : 0), 0);
   return sum ** 2 / squares;

@@ -62,6 +62,37 @@ const refined: RunResult = {
   ],
 };
 
+/** One prompt on two islands, of which the second counts for three quarters. */
+const islands: RunResult = {
+  ...two,
+  specification: { ...one.specification, islands: 2 },
+  groups: [
+    { ...groupOf("A", 1, 0), island: { share: 0.25, logZ: 1.5, isDrawn: false } },
+    { ...groupOf("A", 2, 2), island: { share: 0.75, logZ: 1.5, isDrawn: true } },
+  ],
+};
+
+describe("a result of islands", () => {
+  it("has their whole at the top of the JSON, and what each is of it", () => {
+    expect(resultJson(islands)).toMatchObject({
+      ...{ prompt: "A", logZ: 1.5, draw: 2, best: 1 },
+      islands: [{ prompt: "A", logZ: 1.5, shares: [0.25, 0.75], draw: 2 }],
+      groups: [{ logZ: 0.75 }, { logZ: 0.75 }],
+    });
+  });
+
+  it("is one table, its weights those of the whole, with a row an island below", () => {
+    const lines = resultTable(islands).split("\n");
+    const row = (start: RegExp): string[] | undefined => lines.find((line) => start.test(line))?.split(/\s{2,}/u);
+    expect(row(/^particle/u)).toEqual(["particle", "reward", "weight", "island", "ancestor", "text"]);
+    expect(row(/^1 best/u)).toEqual(["1 best", "0.500", "0.125", "1", "1", "Text 1."]);
+    expect(row(/^2 draw/u)).toEqual(["2 draw", "0.125", "0.375", "2", "2", "Text 2."]);
+    expect(lines.find((line) => line.startsWith("mean reward"))).toMatch(/best 0\.500, log Z 1\.500$/u);
+    expect(row(/^ +2 {2}75 %/u)?.slice(-6)).toEqual(["75 %", "−∞", "0.750", "2", "resampled once", "2 of 2"]);
+    expect(lines.join("\n")).not.toMatch(/"A"|ESS 1/u);
+  });
+});
+
 describe("a result as JSON", () => {
   it("has the particles and figures of its one prompt at the top", () => {
     expect(JSON.parse(JSON.stringify(resultJson(one)))).toEqual({

@@ -137,9 +137,9 @@ describe("a diagnosis", () => {
     expect(codes(inPairs(told(40, one), { logZ: [9, 0, 0, 0] }))).toEqual([]);
     expect(codes(inPairs(told(40, one), { logZ: [9, 0, 0, 0], ess: 1.01 }))).toEqual(["one-counts"]);
     expect(codes(inPairs(told(40, one), { logZ: [9, 9, 0, 0], ess: 1.01 }))).toEqual([]);
-    const [found] = diagnose(inPairs(told(40, one), { logZ: [9, 0, 0, 0], ess: 1.01 }), { ...policy, islands: 4 });
-    expect(found).toMatchObject({ prompt: 0, particles: 8, change: { field: "particles", value: 16 } });
-    expect(found).toHaveProperty("ess", expect.closeTo(1.01, 1));
+    const [finding] = diagnose(inPairs(told(40, one), { logZ: [9, 0, 0, 0], ess: 1.01 }), { ...policy, islands: 4 });
+    expect(finding).toMatchObject({ prompt: 0, particles: 8, change: { field: "particles", value: 16 } });
+    expect(finding).toHaveProperty("ess", expect.closeTo(1.01, 1));
   });
 
   it("leaves runs alone that are not steered, have one particle, or do not select", () => {
