@@ -51,8 +51,11 @@ const { forwardPasses, seconds } = model.usage;
 print("naive loop", `${told(naive)}, ${seconds.toFixed(2)} s of them in ${forwardPasses} forward passes`);
 
 const flags = ["--particles", `${particles}`, "--steps", `${steps}`, "--length", `${length}`, "--every", `${interval}`];
+// The loop's own algorithm: one population.
 const cli = [
   "run",
+  "--preset",
+  "paper",
   "--prompt",
   "",
   "--reward",
