@@ -124,6 +124,24 @@ describe("the panel's choices", () => {
     );
     expect(await page.locator("fk-particles").count()).toBe(4);
     await expect.poll(() => page.locator("fk-card .badge", { hasText: "draw" }).count()).toBe(1);
+    // The keys go from band to band, and no further than the last.
+    const focused = () =>
+      page.locator("fk-particles").evaluateAll((grids) =>
+        grids.map((grid) => {
+          const cards = [...(grid.shadowRoot?.querySelectorAll("fk-card") ?? [])];
+          return cards.findIndex((card) => card.matches(":focus"));
+        }),
+      );
+    const cards = await page.locator("fk-particles").first().locator("fk-card").count();
+    await page.locator("fk-particles").first().locator("fk-card").last().focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await focused()).toEqual([-1, 0, -1, -1]);
+    await page.keyboard.press("ArrowLeft");
+    expect(await focused()).toEqual([cards - 1, -1, -1, -1]);
+    for (let i = 0; i < 4; i += 1) await page.keyboard.press("ArrowDown");
+    for (let i = 0; i < 4; i += 1) await page.keyboard.press("ArrowDown");
+    expect(await focused()).toEqual([-1, -1, -1, expect.any(Number)]);
+    expect((await focused())[3]).toBeGreaterThanOrEqual(0);
   });
 
   it("says how much λ is in units of the reward's own spread, once the request has run unsteered", async () => {

@@ -11,7 +11,11 @@ describe("generating from the palette", () => {
   const workbench = useWorkbench({
     workspace: "examples",
     // Particles enough that a page which is slow to come still shows a run under way.
-    settings: { "fkSteering.runs.keep": 3, "fkSteering.defaults.particles": 32 },
+    settings: {
+      "fkSteering.runs.keep": 3,
+      "fkSteering.defaults.preset": "paper",
+      "fkSteering.defaults.particles": 32,
+    },
   });
   const panel = () => steeringPanel(workbench());
   afterEach(() => closeNotifications(workbench()));

@@ -21,6 +21,8 @@ export interface PanelEvents {
   "fk-copy": { readonly particle: number; readonly done: () => void };
   /** A card is to be seen beside others, or no more; `card` is its fold's key. */
   "fk-pin": { readonly card: number };
+  /** The keys go on beyond the first or the last card of a grid. */
+  "fk-beyond": { readonly isForward: boolean; readonly column: number };
   /** Side by side was closed. */
   "fk-unpin": undefined;
   /** A particle at a step is looked at, in whatever view; undefined: no longer. */

@@ -5,7 +5,7 @@ import type { PanelState, RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import { refusedRefinement } from "../../src/protocol/refinement.ts";
 import { refusedSaving } from "../../src/protocol/saving.ts";
-import { ask, emit, type PanelEvent } from "../host/events.ts";
+import { ask, emit, type PanelEvent, type PanelEvents } from "../host/events.ts";
 import { afterPaint } from "../host/firstView.ts";
 import { rewardNames } from "./comparedParticles.ts";
 import { arrange, orders, type Order } from "./arrange.ts";
@@ -202,8 +202,26 @@ export class ParticleGrid extends LitElement {
   #cast(particle: number, deed: VoteDeed): void {
     ask(this, "vote", { step: this.run.step, particle, deed });
     // What is settled is left for the next.
-    if (deed === "keep" || deed === "kill")
-      this.#cards[this.#folds.findIndex(({ lead }) => lead.index === particle) + 1]?.focus();
+    if (deed !== "keep" && deed !== "kill") return;
+    const next = this.#cards[this.#folds.findIndex(({ lead }) => lead.index === particle) + 1];
+    if (next === undefined) this.#beyond("ArrowRight", 0);
+    else next.focus();
+  }
+
+  /** Into the band before or after, if there is one. */
+  #beyond(key: string, column: number): void {
+    const isForward = key === "ArrowRight" || key === "ArrowDown";
+    if (!isForward && key !== "ArrowLeft" && key !== "ArrowUp") return;
+    const isAcross = key === "ArrowLeft" || key === "ArrowRight";
+    emit(this, "fk-beyond", { isForward, column: isAcross ? (isForward ? 0 : Infinity) : column });
+  }
+
+  /** Goes to a card of the first row, or of the last one. */
+  focusEdge({ isForward, column }: PanelEvents["fk-beyond"]): void {
+    const cards = this.#cards;
+    const columns = columnsOf(cards);
+    const first = isForward ? 0 : Math.floor((cards.length - 1) / columns) * columns;
+    cards[Math.min(first + column, isForward ? columns - 1 : Infinity, cards.length - 1)]?.focus();
   }
 
   /** Its ancestors and descendants are shown in every view. */
@@ -273,8 +291,10 @@ export class ParticleGrid extends LitElement {
     const onCard = event.composedPath()[0] === cards[from];
     if (this.#keyOfPause(event)) return;
     if (from < 0 || !onCard || event.ctrlKey || event.metaKey || event.altKey) return;
-    const to = rovingTarget(event.key, from, cards.length, columnsOf(cards));
-    if (to !== undefined) cards[to]?.focus();
+    const columns = columnsOf(cards);
+    const to = rovingTarget(event.key, from, cards.length, columns);
+    if (to === from) this.#beyond(event.key, from % columns);
+    else if (to !== undefined) cards[to]?.focus();
     else if (event.key === "Escape" && this.#pinned.length > 0) emit(this, "fk-unpin", undefined);
     else if (this.#voteTooEarly(event.key, from)) {
       // The host says why it does not count.

@@ -8,6 +8,8 @@ import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
 import { comparedParticles, rewardNames } from "../particles/comparedParticles.ts";
+import type { ParticleGrid } from "../particles/particleGrid.ts";
+import type { PanelEvent } from "../host/events.ts";
 import type { TokenEnds } from "../particles/tokenEnds.ts";
 import type { TokenStory } from "../particles/tokenStory.ts";
 import { logZLabel, logZTitle } from "./logZWords.ts";
@@ -31,7 +33,7 @@ export function results(
   const told = story.at(run, run.genealogy.scored[at]?.step);
   const { islands = 1 } = run.specification;
   const kin = look === undefined || at < 0 ? undefined : new Set(kinAt(run.genealogy, look, at));
-  return html`<div class="results">
+  return html`<div class="results" @fk-beyond=${goBeyond}>
     <fk-run-line .run=${run}></fk-run-line>
     <fk-pause .run=${run} .ballot=${openBallot(run, panel.ballot)} .past=${time.past}></fk-pause>
     ${panel.replay === undefined ? nothing : html`<fk-replay .run=${run} .replay=${panel.replay}></fk-replay>`}
@@ -77,6 +79,12 @@ export function results(
         : [strengths(panel, run, prompt), heading(shown, name, first), whole, margin(name, cards)];
     })}
   </div>`;
+}
+
+/** From the cards of one band to those of the next. */
+function goBeyond({ currentTarget, target, detail }: PanelEvent<"fk-beyond">): void {
+  const grids = [...(currentTarget as HTMLElement).querySelectorAll<ParticleGrid>("fk-particles:not([hidden])")];
+  grids[grids.indexOf(target as ParticleGrid) + (detail.isForward ? 1 : -1)]?.focusEdge(detail);
 }
 
 /** One of a prompt's populations, in a band of its own. */
