@@ -4,6 +4,15 @@ import { SteeringError } from "../errors.ts";
 /** Entries that are summed up together: a draw looks through one block only. */
 const blockSize = 64;
 
+/** What of the model's own distribution, at temperature 1, can be asked for though draws have another temperature. */
+export type KeptOfModel = "nothing" | "probabilities" | "entropies";
+
+interface ModelFacts {
+  readonly logSum: number;
+  /** Where it is kept. */
+  readonly entropy: number | undefined;
+}
+
 /**
  * One distribution over the vocabulary for each masked place: softmax(logits / temperature) without the banned ids. A
  * place costs nothing until it is drawn from: then its logits become unnormalised probabilities in place, and their
@@ -16,7 +25,7 @@ export class TokenDistributions {
   readonly #vocabulary: number;
   readonly #temperature: number;
   readonly #banned: (row: number) => readonly (readonly number[])[];
-  readonly #keepsModel: boolean;
+  readonly #kept: KeptOfModel;
   /** The highest logit / temperature, of the same rows as the sums. */
   readonly #highest: number[] = [];
   /** Running sums at the end of each block, for the rows that were asked for. */
@@ -24,12 +33,12 @@ export class TokenDistributions {
   /** At temperature 0: the token that every draw gives, of the same rows. Their sums are those at temperature 1. */
   readonly #likeliest: number[] = [];
   /** What is known at temperature 1 of the same rows, where draws have another: their logits are overwritten. */
-  readonly #model: { readonly logSum: number; readonly entropy: number }[] = [];
+  readonly #model: ModelFacts[] = [];
 
   /**
    * @param logits float32 [places × vocabulary]; taken over and overwritten
    * @param banned lists of ids with probability 0 at a place
-   * @param keepsModel the model's own probabilities will be asked for: costs a second sum at each place that is drawn from
+   * @param kept what of the model's own will be asked for: probabilities cost a second sum at each place that is drawn from, entropies a logarithm a token
    * @param rows the places that the logits are of, where they are not all; others cannot be asked for
    */
   constructor(
@@ -37,7 +46,7 @@ export class TokenDistributions {
     vocabulary: number,
     temperature: number,
     banned: (row: number) => readonly (readonly number[])[],
-    keepsModel = false,
+    kept: KeptOfModel = "nothing",
     rows?: readonly number[],
   ) {
     this.#at = rows && new Map(rows.map((row, at) => [row, at]));
@@ -45,7 +54,7 @@ export class TokenDistributions {
     this.#vocabulary = vocabulary;
     this.#temperature = temperature;
     this.#banned = banned;
-    this.#keepsModel = keepsModel;
+    this.#kept = kept;
   }
 
   /** The token at place `row` for a uniform in [0, 1): inverse distribution function. A banned token never comes. */
@@ -89,7 +98,7 @@ export class TokenDistributions {
   }
 
   /**
-   * The model's own probability of a token at place `row`: at temperature 1, whatever the draw's was. `keepsModel` must be set, or the draws be at
+   * The model's own probability of a token at place `row`: at temperature 1, whatever the draw's was. They must be kept, or the draws be at
    * temperature 0 or 1. 0 of what is too unlikely to be drawn.
    */
   modelProbability(row: number, id: number): number {
@@ -100,12 +109,16 @@ export class TokenDistributions {
       : Math.exp(this.#temperature * Math.log(stored) - this.#model[row]!.logSum);
   }
 
-  /** The entropy of the model's own distribution at place `row`, in nats; under the conditions of `modelProbability`. */
+  /** The entropy of the model's own distribution at place `row`, in nats. Entropies must be kept, or the draws be at temperature 0 or 1. */
   modelEntropy(row: number): number {
     const sums = this.#sumsOf(row);
-    return this.#storesModel
+    const entropy = this.#storesModel
       ? entropyOf(this.#valuesOf(row), sums[sums.length - 1] as number)
-      : this.#model[row]!.entropy;
+      : this.#model[row]?.entropy;
+    if (entropy === undefined) {
+      throw new SteeringError("internal", "A rule asks for entropies that were not kept for it. Please report this.");
+    }
+    return entropy;
   }
 
   /** The likeliest tokens at place `row`, at most so many, in falling order; of equals the lower id first. */
@@ -146,10 +159,11 @@ export class TokenDistributions {
     const values = this.#valuesOf(row);
     for (const ids of this.#banned(row)) for (const id of ids) values[id] = Number.NEGATIVE_INFINITY;
     const likeliest = indexOfHighest(values);
+    const highest = values[likeliest] as number;
     const temperature = this.isSure ? 1 : this.#temperature;
     if (this.isSure) this.#likeliest[row] = likeliest;
-    else if (this.#keepsModel && !this.#storesModel) this.#model[row] = modelOf(values);
-    const highest = values[likeliest] as number;
+    else if (this.#kept !== "nothing" && !this.#storesModel)
+      this.#model[row] = modelOf(values, highest, this.#kept === "entropies");
     this.#highest[row] = highest / temperature;
     const sums = toRunningSums(values, highest, temperature);
     this.#sums[row] = sums;
@@ -175,19 +189,27 @@ function toRunningSums(values: Float32Array, highest: number, temperature: numbe
   return sums;
 }
 
-/** Of logits, at temperature 1: log Σ exp(logit − highest logit), and the entropy. */
-function modelOf(logits: Float32Array): { readonly logSum: number; readonly entropy: number } {
-  const highest = logits[indexOfHighest(logits)] as number;
-  const weights = logits.map((logit) => decayingExp(logit - highest));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+/** Of logits, at temperature 1. Numbers are those of weights stored as float32. */
+function modelOf(logits: Float32Array, highest: number, withEntropy: boolean): ModelFacts {
+  let [sum, total] = [0, 0];
+  for (let id = 0; id < logits.length; id += 1) {
+    const weight = Math.fround(decayingExp((logits[id] as number) - highest));
+    sum += weight;
+    if (withEntropy && weight > 0) total += weight * Math.log(weight);
+  }
   if (!Number.isFinite(sum)) throw unusable();
-  return { logSum: Math.log(sum), entropy: entropyOf(weights, sum) };
+  return { logSum: Math.log(sum), entropy: withEntropy ? entropyBy(sum, total) : undefined };
 }
 
 /** −Σ p log p of p = weights / sum. */
 function entropyOf(weights: Float32Array, sum: number): number {
   let total = 0;
   for (const weight of weights) if (weight > 0) total += weight * Math.log(weight);
+  return entropyBy(sum, total);
+}
+
+/** @param total Σ w log w of weights that sum up to `sum` */
+function entropyBy(sum: number, total: number): number {
   return Math.max(0, Math.log(sum) - total / sum);
 }
 

@@ -16,7 +16,7 @@ export function dilated(stride: number, inner: TextProposal = ancestral()): Text
   return {
     name: `dilated-${stride}-${inner.name}`,
     ordersByContent: inner.ordersByContent,
-    readsModelProbabilities: inner.readsModelProbabilities === true,
+    readsModel: inner.readsModel ?? "nothing",
     isDeterministic: (temperature) => inner.isDeterministic(temperature),
     move: (state, prediction, scope, random) => inner.move(state, prediction, dilatedScope(scope, stride), random),
   };

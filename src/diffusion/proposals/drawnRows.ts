@@ -22,7 +22,7 @@ class NotedDraws extends TokenDistributions {
   readonly #token: number;
 
   constructor(maskId: number) {
-    super(new Float32Array(), 0, 1, () => [], false, []);
+    super(new Float32Array(), 0, 1, () => [], "nothing", []);
     this.#token = maskId === 0 ? 1 : 0;
   }
 

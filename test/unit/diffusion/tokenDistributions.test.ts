@@ -32,7 +32,7 @@ describe("token distributions", () => {
 
   it("may be of some places alone, and cannot be asked for others", () => {
     const rows = [2, 0];
-    const some = new TokenDistributions(Float32Array.from([...row(2), ...row(0)]), 200, 0.7, none, false, rows);
+    const some = new TokenDistributions(Float32Array.from([...row(2), ...row(0)]), 200, 0.7, none, "nothing", rows);
     const all = make(0.7);
     for (const place of rows) {
       expect(some.probability(place, 7)).toBe(all.probability(place, 7));
@@ -76,12 +76,29 @@ describe("token distributions", () => {
   });
 
   it.each([0.3, 0.7, 1, 1.5])("tell the model's own probability of what is drawn at temperature %d", (temperature) => {
-    const distributions = new TokenDistributions(Float32Array.from(logits), 200, temperature, () => [[3, 4]], true);
+    const distributions = new TokenDistributions(
+      Float32Array.from(logits),
+      200,
+      temperature,
+      () => [[3, 4]],
+      "entropies",
+    );
     const exact = softmax(row(1), 1, [3, 4]);
     for (let i = 0; i < 200; i += 1) {
       const drawn = distributions.draw(1, stream.uniform());
       expect(distributions.modelProbability(1, drawn) / exact[drawn]!).toBeCloseTo(1, 5);
     }
+  });
+
+  it("tell the model's own entropy where it is kept, and refuse to where it is not", () => {
+    const exact = softmax(row(1), 1, []);
+    const entropy = -exact.reduce((sum, p) => sum + (p > 0 ? p * Math.log(p) : 0), 0);
+    for (const temperature of [0, 0.7, 1]) {
+      const kept = new TokenDistributions(Float32Array.from(logits), 200, temperature, none, "entropies");
+      expect(kept.modelEntropy(1), `${temperature}`).toBeCloseTo(entropy, 5);
+    }
+    const others = new TokenDistributions(Float32Array.from(logits), 200, 0.7, none, "probabilities");
+    expect(() => others.modelEntropy(1)).toThrow(/entropies that were not kept/u);
   });
 
   it("report a place at which everything is banned", () => {
