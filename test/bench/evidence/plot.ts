@@ -13,6 +13,8 @@ const holdouts: Readonly<Record<string, string>> = {
 };
 
 const panel = { width: 330, height: 210, left: 48, right: 12, top: 34, bottom: 74 };
+/** The legend's width. */
+const narrowest = 470;
 const [steered, judged, plain] = ["#0969da", "#1a7f37", "#888"];
 
 interface Mark {
@@ -27,7 +29,7 @@ export function methodPlot(headline: Headline, found: Found, title: string): str
     const own = outputs.map(({ name, of }) => ({ name, of: ofGroup(of, group) })).filter(({ of }) => of.length > 0);
     if (own.length === 0) return [];
     const { reward } = own[0]!.of[0]!.case;
-    const holdout = holdouts[reward];
+    const holdout = headline.judges.find((judge) => judge === holdouts[reward]);
     const markOf = (of: (typeof own)[number]["of"], judge: string): Mark => {
       const { mean, interval = [mean, mean] } = estimateOf(meansOfCases(of, judge))!;
       return { mean, interval };
@@ -49,7 +51,7 @@ export function methodPlot(headline: Headline, found: Found, title: string): str
     panelOf(one, (n % columns) * panel.width, 40 + Math.floor(n / columns) * panel.height),
   );
   const legend = `<circle cx="${panel.left}" cy="28" r="4" fill="${steered}"/><text x="${panel.left + 8}" y="32">the reward</text><circle cx="${panel.left + 90}" cy="28" r="4" fill="#fff" stroke="${judged}" stroke-width="2"/><text x="${panel.left + 98}" y="32">a judge that steered nothing; 95 % intervals over prompts</text>`;
-  return document(columns * panel.width, 44 + Math.ceil(panels.length / columns) * panel.height, [
+  return document(Math.max(narrowest, columns * panel.width), 44 + Math.ceil(panels.length / columns) * panel.height, [
     `<text x="${panel.left}" y="16" font-size="13">${escaped(title)}</text>`,
     legend,
     ...drawn,

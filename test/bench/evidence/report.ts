@@ -48,5 +48,8 @@ function estimateWords(figures: readonly number[]): string {
 }
 
 function signed(value: number): string {
-  return value.toFixed(3).replace("-", "−");
+  return value
+    .toFixed(3)
+    .replace(/^-0\.000$/u, "0.000")
+    .replace("-", "−");
 }
