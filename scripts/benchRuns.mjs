@@ -1,4 +1,4 @@
-/** `npm run bench:defaults`, `bench:naive`, `bench:text` and `bench:images`. Arguments go to test/bench/NAME/main.ts. */
+/** `npm run bench:defaults`, `bench:large`, `bench:naive`, `bench:text` and `bench:images`. Arguments go to test/bench/NAME/main.ts. */
 import { buildStep } from "./lib/build.mjs";
 import { dependenciesStep } from "./lib/dependencies.mjs";
 import { nodePath } from "./lib/supportedNode.mjs";

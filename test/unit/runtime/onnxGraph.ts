@@ -145,7 +145,12 @@ export interface GraphParts {
 
 export interface Constant {
   readonly dimensions: readonly number[];
-  readonly data: Float32Array | BigInt64Array | Uint8Array;
+  /** The numbers, or where a file beside the graph has them as float32: `offset` and `length` in bytes. */
+  readonly data:
+    | Float32Array
+    | BigInt64Array
+    | Uint8Array
+    | { readonly file: string; readonly offset: number; readonly length: number };
 }
 
 /** A graph of any nodes. */
@@ -174,9 +179,16 @@ export function graphFile({ nodes, inputs, outputs, constants = {} }: GraphParts
             5,
             message(
               ...dimensions.map((size) => number(1, size)),
-              number(2, data instanceof Float32Array ? 1 : data instanceof Uint8Array ? 2 : 7),
+              number(2, data instanceof BigInt64Array ? 7 : data instanceof Uint8Array ? 2 : 1),
               text(8, name),
-              bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+              ...("file" in data
+                ? [
+                    ...Object.entries({ location: data.file, offset: data.offset, length: data.length }).map(
+                      ([key, value]) => bytes(13, message(text(1, key), text(2, String(value)))),
+                    ),
+                    number(14, 1),
+                  ]
+                : [bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))]),
             ),
           ),
         ),
