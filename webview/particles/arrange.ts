@@ -51,3 +51,11 @@ const bounds = {
   "<": (reward: number, limit: number) => reward < limit,
   "<=": (reward: number, limit: number) => reward <= limit,
 };
+
+/** Groups by the highest reward in each: as they stand where that is the same. */
+export function bestFirst(particles: readonly ParticleView[], groups: readonly number[]): number[] {
+  const best = new Map<number, number>();
+  for (const { group, reward } of particles)
+    best.set(group, Math.max(best.get(group) ?? -Number.MAX_VALUE, rank(reward)));
+  return groups.toSorted((a, b) => (best.get(b) ?? 0) - (best.get(a) ?? 0));
+}

@@ -7,9 +7,11 @@ import { sourceName } from "../../src/protocol/rewardWords.ts";
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
 import type { ShownTime } from "../inspector/shownTime.ts";
+import { bestFirst } from "../particles/arrange.ts";
 import { comparedParticles, rewardNames } from "../particles/comparedParticles.ts";
 import type { ParticleGrid } from "../particles/particleGrid.ts";
 import type { PanelEvent } from "../host/events.ts";
+import { repeat } from "lit/directives/repeat.js";
 import type { TokenEnds } from "../particles/tokenEnds.ts";
 import type { TokenStory } from "../particles/tokenStory.ts";
 import { logZLabel, logZTitle } from "./logZWords.ts";
@@ -54,9 +56,8 @@ export function results(
     ${sideBySide(panel, shown, { past: time.past, tokens })}
     ${Array.from({ length: run.groups.length / islands }, (_, prompt) => {
       const first = prompt * islands;
-      const bands = run.groups.slice(first, first + islands).map((group, m) => {
-        const index = first + m;
-        const cards = html`${preview(shown, index)}
+      const cardsOf = (index: number): TemplateResult =>
+        html`${preview(shown, index)}
           <fk-particles
             .run=${shown}
             .group=${index}
@@ -69,9 +70,15 @@ export function results(
             .label=${islands === 1 ? "" : groupLabel(run, index)}
             ?hidden=${shown.particles.length === 0}
           ></fk-particles>`;
-        return islands === 1 ? cards : island(shown, group, m, cards);
-      });
-      const cards = islands === 1 ? bands[0]! : html`<div class="islands">${bands}</div>`;
+      const own = Array.from({ length: islands }, (_, m) => first + m);
+      // As cards do, bands keep their places until the end, and then the best comes first.
+      const ordered = run.status === "done" && time.past === undefined ? bestFirst(shown.particles, own) : own;
+      const bands = repeat(
+        ordered,
+        (index) => index,
+        (index) => island(shown, index, cardsOf(index)),
+      );
+      const cards = islands === 1 ? cardsOf(first) : html`<div class="islands">${bands}</div>`;
       const whole = wholeOf(run, prompt);
       const name = promptLabel(run, prompt);
       return name === undefined
@@ -88,7 +95,9 @@ function goBeyond({ currentTarget, target, detail }: PanelEvent<"fk-beyond">): v
 }
 
 /** One of a prompt's populations, in a band of its own. */
-function island(run: RunView, group: GroupView, m: number, cards: TemplateResult): TemplateResult {
+function island(run: RunView, index: number, cards: TemplateResult): TemplateResult {
+  const { islands = 1 } = run.specification;
+  const [group, m] = [run.groups[index]!, index % islands];
   const share = group.island?.share;
   return html`<section class="island" aria-label="Island ${m + 1}">
     <div class="heading">

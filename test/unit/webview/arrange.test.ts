@@ -1,7 +1,7 @@
 /** Which cards there are, in which order, and what is seen beside each other. */
 import { describe, expect, it } from "vitest";
 import type { ParticleView } from "../../../src/protocol/particle.ts";
-import { arrange } from "../../../webview/particles/arrange.ts";
+import { arrange, bestFirst } from "../../../webview/particles/arrange.ts";
 import { textDifferences, tokensOf } from "../../../webview/particles/textDifferences.ts";
 import { home, panned, zoomed } from "../../../webview/pictures/zoom.ts";
 
@@ -102,5 +102,14 @@ describe("a zoom", () => {
     const far = panned(zoomed(home, 4, { x: 0.5, y: 0.5 }), 10, -10);
     expect([far.x, far.y]).toEqual([0.125, 0.875]);
     expect(zoomed(far, 0.01, { x: 0, y: 0 })).toEqual(home);
+  });
+});
+
+describe("islands", () => {
+  it("come best first, as they stood where they are alike or nothing is known of them", () => {
+    const rewards = [0.1, 0.5, 0.7, -Infinity, 0.5, 0.2, -Infinity, -Infinity];
+    const particles = rewards.map((reward, index) => ({ reward, group: Math.floor(index / 2) })) as ParticleView[];
+    expect(bestFirst(particles, [0, 1, 2, 3])).toEqual([1, 0, 2, 3]);
+    expect(bestFirst([], [0, 1, 2, 3])).toEqual([0, 1, 2, 3]);
   });
 });
