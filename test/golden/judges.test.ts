@@ -13,6 +13,7 @@ interface Golden {
   readonly "toxicity-twin": readonly number[];
   /** Mean log-likelihoods of a token. */
   readonly perplexity: readonly number[];
+  readonly "perplexity-twin": readonly number[];
   readonly ids: readonly (readonly [text: string, ids: readonly number[]])[];
 }
 
@@ -123,7 +124,7 @@ describe("a judge of shares", () => {
   });
 });
 
-describe.each(["perplexity"] as const)("a judge of likelihood: %s", (name) => {
+describe.each(["perplexity", "perplexity-twin"] as const)("a judge of likelihood: %s", (name) => {
   let judge: TextJudge;
   beforeAll(async () => {
     judge = await openTextJudge(folder, name);

@@ -44,6 +44,12 @@ const metrics: Readonly<Record<string, Metric>> = {
     judges: "toxicity",
     open: (scorers) => textMetric(scorers, "toxicity-twin"),
   },
+  "perplexity-twin": {
+    accepts: "text",
+    description: "How well the text reads to a larger language model of other texts: mean log-likelihood of a token",
+    judges: "perplexity",
+    open: (scorers) => textMetric(scorers, "perplexity-twin"),
+  },
 };
 
 async function textMetric(scorers: string, name: string): Promise<Judge> {

@@ -8,7 +8,7 @@ const flags: readonly Flag[] = [
   { name: "holdout", group: "", kind: "text", placeholder: "", description: "" },
   { name: "holdout-param", group: "", kind: "text", placeholder: "", repeatable: true, description: "" },
 ];
-const metrics = [metricInfo("verifier"), metricInfo("toxicity-twin")];
+const metrics = [metricInfo("verifier"), metricInfo("toxicity-twin"), metricInfo("perplexity-twin")];
 const builtin = (name: string): RewardChoice => ({ source: { kind: "builtin", name }, weight: 1, parameters: {} });
 const holdout = (args: readonly string[], ...rewards: readonly RewardChoice[]) =>
   holdoutOf(parseFlags(args, flags), metrics, rewards);
@@ -16,6 +16,7 @@ const holdout = (args: readonly string[], ...rewards: readonly RewardChoice[]) =
 describe("the holdout reward of a comparison", () => {
   it("is the metric of what is steered by, where none is named", () => {
     expect(holdout([], builtin("length"), builtin("toxicity"))).toEqual(builtin("toxicity-twin"));
+    expect(holdout([], builtin("perplexity"))).toEqual(builtin("perplexity-twin"));
     expect(holdout([], builtin("length"))).toBeUndefined();
   });
 
