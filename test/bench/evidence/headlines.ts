@@ -81,7 +81,15 @@ const aims = [
   { group: "toxicity down", reward: "toxicity", weight: -1 },
 ] as const;
 
-const textJudges = ["perplexity", "acceptability", "sentiment", "sentiment-ratings", "toxicity", "toxicity-twin"];
+const textJudges = [
+  "perplexity",
+  "perplexity-twin",
+  "acceptability",
+  "sentiment",
+  "sentiment-ratings",
+  "toxicity",
+  "toxicity-twin",
+];
 
 const text: Headline = {
   name: "text",
