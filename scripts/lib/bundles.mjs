@@ -80,6 +80,7 @@ export const bundles = {
     banner: {},
     define: { oldestNode: JSON.stringify(oldestNode) },
   },
+  begin: { ...node, entryPoints: [at("src/cli/begin.ts")], outfile: at("dist/begin.mjs") },
   commandLine: { ...node, entryPoints: [at("src/cli/main.ts")], outfile: at("dist/commandLine.mjs") },
   panel: { ...page, entryPoints: [at("webview/main.ts")], outfile: at("dist/panel.js") },
   sweep: { ...page, entryPoints: [at("webview/sweep/main.ts")], outfile: at("dist/sweep.js") },

@@ -1,20 +1,13 @@
 /** Where the command line begins, under whatever Node: what follows needs a new one, and an old one would end in its loader's own words. */
-import module from "node:module";
-import { join } from "node:path";
-import { cacheFolder } from "./cacheFolder.ts";
-
 /** From scripts/lib/supportedNode.mjs, put here by the build. */
 declare const oldestNode: readonly [major: number, minor: number];
-/** Made of main.ts; its name is none that a bundler follows. */
-const commandLine: string = "./commandLine.mjs";
+/** Made of begin.ts; its name is none that a bundler follows. */
+const begin: string = "./begin.mjs";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 const [oldestMajor, oldestMinor] = oldestNode;
 if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) {
-  const folder = cacheFolder();
-  // A tenth of the time that a command takes to begin.
-  if (folder !== undefined) module.enableCompileCache(join(folder, "compiled"));
-  await import(commandLine);
+  await import(begin);
 } else {
   process.stderr.write(
     `fk-steer: Node ${process.versions.node} is too old: Node ${oldestMajor}.${oldestMinor} or newer is needed. Install it, or use "npm run --silent steer -- …" in the project's folder, which brings its own.\n`,

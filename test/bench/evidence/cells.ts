@@ -112,6 +112,7 @@ export function specificationOf(cell: Cell): RunSpecification {
     model: headline.model,
     prompt: asked.prompt,
     ...headline.runs[run],
+    ...(asked.strength === undefined || headline.runs[run]!.strength === 0 ? {} : { strength: asked.strength }),
     seed,
     rewards: [{ source: { kind: "builtin", name: reward }, weight }],
   });
