@@ -99,13 +99,13 @@ export async function* particleGibbs<State, Prediction, Sample>(
       await onStep?.(record, iteration);
       last = record;
     }
-    if (last?.scoring === undefined) throw infeasible();
+    if (last?.scoring === undefined) throw infeasible(1);
     const record = last;
     const before = { references, populations };
     const moved = groups.map(({ key }, g): GroupIteration<State> => {
       const kept = before.references?.[g];
       const drawn = outputDraw(record, random, key);
-      if (drawn === undefined && (!isIndependent || kept === undefined)) throw infeasible();
+      if (drawn === undefined && (!isIndependent || kept === undefined)) throw infeasible(groups.length);
       const logZ = record.scoring?.groups[g]?.logZ ?? Number.NaN;
       const isKept =
         kept !== undefined &&
@@ -128,10 +128,12 @@ export async function* particleGibbs<State, Prediction, Sample>(
   }
 }
 
-function infeasible(): SteeringError {
+function infeasible(populations: number): SteeringError {
   return new SteeringError(
     "particles-infeasible",
-    "No particle meets the hard constraint, so there is none to refine. Use more particles or a looser constraint.",
+    populations === 1
+      ? "No particle meets the hard constraint, so there is none to refine. Use more particles or a looser constraint."
+      : `One of the ${populations} populations has no particle that meets the hard constraint, so that there is none to refine in it. Use fewer islands, more particles or a looser constraint.`,
   );
 }
 

@@ -144,7 +144,7 @@ export async function steeredRun(
       ? await steered(steering, { passes, ...asked, keepsPaths: goesOnByPaths(specification) })
       : await wentOnAs(steering, goOn, { passes, branch });
 
-  warnOfInfeasible(end.groups, emit);
+  warnOfInfeasible(end.groups, branch === undefined ? specification.islands : 1, emit);
   return {
     result: {
       particles: end.particles,
@@ -328,10 +328,13 @@ function weightedSum(
   return { ...sum, score: (samples, signal) => stopwatch.measure("reward", () => sum.score(samples, signal)) };
 }
 
-function warnOfInfeasible(groups: readonly GroupResult[], emit: SteeredRunOptions["emit"]): void {
-  const infeasible = groups.filter(({ draw }) => draw === undefined).map(({ prompt }) => `"${prompt}"`);
+/** Of a prompt, on whichever island: one that has none counts for nothing, and the others go on. */
+function warnOfInfeasible(groups: readonly GroupResult[], islands: number, emit: SteeredRunOptions["emit"]): void {
+  const infeasible = groups.flatMap(({ prompt }, g) =>
+    g % islands === 0 && groups.slice(g, g + islands).every(({ draw }) => draw === undefined) ? [`"${prompt}"`] : [],
+  );
   if (infeasible.length === 0) return;
-  const whose = groups.length === 1 ? "" : ` of ${infeasible.join(", ")}`;
+  const whose = groups.length === islands ? "" : ` of ${infeasible.join(", ")}`;
   emit({
     kind: "warning",
     message: `No particle${whose} meets the hard constraint: every reward is −∞. Use more particles, more steps or a looser constraint.`,

@@ -18,7 +18,9 @@ import { sourceName } from "../../protocol/rewardWords.ts";
 export function runCommandOf(request: RunRequest): string {
   const whole = { ...defaultSpecification, ...withoutUndefined(request) } as RunSpecification;
   const { flags, usual } = begunWith(whole);
-  const fields = runFieldNames.flatMap((name) => fieldArguments(name, whole[name], usual[name]));
+  const fields = runFieldNames
+    .filter((name) => acts(name, whole))
+    .flatMap((name) => fieldArguments(name, whole[name], usual[name]));
   return ["fk-steer", "run", ...named(request), ...flags, ...fields].map(quoted).join(" ");
 }
 
@@ -29,8 +31,9 @@ function begunWith(whole: RunSpecification): {
 } {
   const all = whole.particles * whole.islands;
   const others = (name: PresetName): number =>
-    Object.entries(presetSettings(name, all)).filter(([field, value]) => !isSame(value, whole[field as RunFieldName]))
-      .length;
+    Object.entries(presetSettings(name, all)).filter(
+      ([field, value]) => acts(field as RunFieldName, whole) && !isSame(value, whole[field as RunFieldName]),
+    ).length;
   const names: readonly PresetName[] = [usualPreset, ...presetNames];
   const preset = names.reduce((least, name) => (others(name) < others(least) ? name : least));
   const flags = preset === usualPreset ? [] : withValue(`--${presetFlagName}`, preset);
@@ -41,6 +44,18 @@ function begunWith(whole: RunSpecification): {
   }
   // What each island has is said, as is how many there are.
   return { flags, usual: { ...defaultSpecification, ...presets[preset].settings, islands: undefined } };
+}
+
+/** The command line takes no setting that another one makes meaningless. */
+function acts(name: RunFieldName, whole: RunSpecification): boolean {
+  return isMeant(rowOf(name).onlyWith, whole);
+}
+
+function isMeant(
+  onlyWith: readonly [name: string, value: string] | undefined,
+  others: Readonly<Record<string, unknown>>,
+): boolean {
+  return onlyWith === undefined || others[onlyWith[0]] === onlyWith[1];
 }
 
 function isSame(one: unknown, other: unknown): boolean {
@@ -56,8 +71,8 @@ function named({ model, prompt = "", otherPrompts = [], rewards }: RunRequest): 
       const name = sourceName(source);
       return [
         ...withValue("--reward", source.kind === "builtin" ? source.name : source.path),
-        ...(weight === 1 ? [] : ["--weight", `${name}=${weight}`]),
-        ...Object.entries(parameters).flatMap(([key, value]) => ["--param", `${name}.${key}=${value}`]),
+        ...(weight === 1 ? [] : withValue("--weight", `${name}=${weight}`)),
+        ...Object.entries(parameters).flatMap(([key, value]) => withValue("--param", `${name}.${key}=${value}`)),
       ];
     }),
   ];
@@ -70,7 +85,8 @@ function fieldArguments(name: RunFieldName, value: unknown, usual: unknown): str
   const { kind, ...parts } = value as Readonly<Record<string, unknown>>;
   const words = typeof kind === "string" ? (row.kinds?.[kind]?.parts ?? {}) : (row.parts ?? {});
   const own = typeof kind === "string" ? flagArguments(row, kind) : [];
-  return [...own, ...Object.entries(words).flatMap(([part, one]) => flagArguments(one, parts[part]))];
+  const meant = Object.entries(words).filter(([, one]) => isMeant(one.onlyWith, parts));
+  return [...own, ...meant.flatMap(([part, one]) => flagArguments(one, parts[part]))];
 }
 
 function flagArguments({ flag }: FieldWords, value: unknown): string[] {

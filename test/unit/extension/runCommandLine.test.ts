@@ -92,6 +92,28 @@ describe("the command of a run", () => {
     expect(specificationOf(parseFlags(args, runFlags), builtins)).toEqual(parseSpecification(request));
   });
 
+  it("leaves out what another setting makes meaningless, which the command line would refuse", () => {
+    const asked = { model: "stories", rewards: [sentiment], ...presetSettings("balanced", 8), essThreshold: 0.5 };
+    const [, , ...args] = words(runCommandOf({ ...asked, resampling: "always" }));
+    expect(args).not.toContain("--ess");
+    expect(specificationOf(parseFlags(args, runFlags), builtins)).toMatchObject({ resampling: "always", islands: 4 });
+    const dilated = {
+      kind: "dilated",
+      stride: 2,
+      within: "first-hitting",
+      orderTemperature: 1,
+      confidence: "dream",
+    } as const;
+    const command = runCommandOf({ model: "stories", rewards: [sentiment], proposal: dilated });
+    expect(command).not.toMatch(/--(?:order-temperature|confidence)/u);
+  });
+
+  it("says weights and parameters of a reward whose name begins with a dash", () => {
+    const source = { kind: "file", path: "/w/-x.js" } as const;
+    const request = { model: "stories", rewards: [{ source, weight: 2, parameters: { a: 1 } }] };
+    expect(runCommandOf(request)).toContain("--weight=-x=2 --param=-x.a=1");
+  });
+
   it("says only what is other than the default", () => {
     const shortest = "fk-steer run --model stories --prompt '' --reward sentiment";
     expect(runCommandOf(requests[`8 particles of a preset: ${usualPreset}`]!)).toBe(shortest);
