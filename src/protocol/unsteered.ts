@@ -4,7 +4,7 @@
  */
 import { plainSettings } from "./presets.ts";
 import { maxParticles, runFieldNames } from "./runFields.ts";
-import { defaultSpecification, type RunRequest } from "./specification.ts";
+import { defaultSpecification, particlesOf, type RunRequest } from "./specification.ts";
 
 export interface Spread {
   /** Standard deviation of the reward. */
@@ -26,8 +26,7 @@ export function twinKey(request: RunRequest): string {
 
 /** The same request unsteered: its particles are independent, whichever island they are on. */
 export function unsteeredTwin<Request extends RunRequest>(request: Request): Request {
-  const { particles, islands } = { ...defaultSpecification, ...request };
-  const all = Math.min(maxParticles, particles * islands);
+  const all = Math.min(maxParticles, particlesOf(request));
   return { ...request, pause: undefined, strength: 0, islands: 1, particles: all, standardise: 0 };
 }
 

@@ -7,6 +7,21 @@ import { drawByWeight } from "./output.ts";
 import type { RandomStream } from "./random.ts";
 import { logMeanExp, normalise } from "./weights.ts";
 
+/** The groups of a run prompt by prompt: each prompt has so many islands, one after the other. */
+export function byPrompt<Group>(groups: readonly Group[], islands: number): Group[][] {
+  return Array.from({ length: Math.ceil(groups.length / islands) }, (_, p) =>
+    groups.slice(p * islands, (p + 1) * islands),
+  );
+}
+
+/** The particles of a prompt's islands as those of one population. */
+export function asOne(islands: readonly { readonly start: number; readonly count: number }[]): {
+  readonly start: number;
+  readonly count: number;
+} {
+  return { start: islands[0]!.start, count: islands.reduce((sum, { count }) => sum + count, 0) };
+}
+
 export interface Archipelago {
   /** Ẑ_m / Σ Ẑ: what each island's normalised weights are multiplied by. All 0 where no island has a feasible particle. */
   readonly shares: Float64Array;

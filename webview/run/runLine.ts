@@ -1,5 +1,6 @@
 /** A run's own settings in one line, and what can be done with them. Knows a run; asks for nothing itself. */
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
+import { particlesOf } from "../../src/protocol/specification.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { icon } from "../controls/icons.ts";
 import { toDraft } from "../form/formDraft.ts";
@@ -113,7 +114,7 @@ const longest = 200;
 
 /** Model, prompt, rewards with their weights, λ, N, steps, seed, device. */
 function settingsLine({ specification, steps, device, groups }: RunView): unknown {
-  const { prompt, rewards, strength, particles, islands, seed } = toDraft(specification);
+  const { prompt, rewards, strength, islands, seed } = toDraft(specification);
   const prompts = groups.length / islands;
   const others = prompts > 1 ? ` and ${plural(prompts - 1, "other prompt")}` : "";
   const parts = [
@@ -121,7 +122,7 @@ function settingsLine({ specification, steps, device, groups }: RunView): unknow
     prompt.trim() === "" ? "no prompt" : `“${clipped(prompt)}”${others}`,
     clip(plainText(weightedNames(rewards), Infinity), longest),
     `λ ${strength}`,
-    islands === 1 ? `N ${particles}` : `N ${particles * islands} on ${plural(islands, "island")}`,
+    `N ${particlesOf(specification)}${islands === 1 ? "" : ` on ${plural(islands, "island")}`}`,
     ...(steps > 0 ? [plural(steps, "step")] : []),
     `seed ${seed}`,
     ...(device === undefined ? [] : [device.provider]),

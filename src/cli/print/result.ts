@@ -1,5 +1,6 @@
 /** A finished run for programs. Pure. */
 import type { Finding } from "../../steering/diagnosis/diagnose.ts";
+import { byPrompt } from "../../steering/islands.ts";
 import type { GroupResult, RunResult } from "../../protocol/run.ts";
 import { modalityOf } from "../../protocol/modality.ts";
 
@@ -47,8 +48,7 @@ export function resultJson(
  * there is one prompt, its figures stand at the top, as without islands.
  */
 function ofIslands({ specification: { islands }, groups }: RunResult): object {
-  const prompts = Array.from({ length: groups.length / islands }, (_, p) => {
-    const own = groups.slice(p * islands, (p + 1) * islands);
+  const prompts = byPrompt(groups, islands).map((own) => {
     const draw = own.find(({ island }) => island?.isDrawn === true)?.draw;
     return {
       prompt: own[0]!.prompt,

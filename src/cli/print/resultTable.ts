@@ -12,6 +12,7 @@ import { modelsOf } from "../../protocol/modelInfo.ts";
 import { formatEss, formatNumber, formatWeight } from "../../protocol/numberWords.ts";
 import { formatSeconds } from "../../protocol/timeWords.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
+import { byPrompt } from "../../steering/islands.ts";
 import { table } from "./table.ts";
 import { modalities, modalityOf, modalityOfAll } from "../../protocol/modality.ts";
 
@@ -19,9 +20,8 @@ import { modalities, modalityOf, modalityOfAll } from "../../protocol/modality.t
 export function resultTable(result: RunResult, findings: readonly Finding[] = []): string {
   const rewards = result.specification.rewards.map(({ source }) => sourceName(source));
   const { islands } = result.specification;
-  const prompts = Array.from({ length: result.groups.length / islands }, (_, p) => {
+  const prompts = byPrompt(result.groups, islands).map((groups, p) => {
     const first = p * islands;
-    const groups = result.groups.slice(first, first + islands);
     const own = result.particles.filter(({ group }) => group >= first && group < first + islands);
     const title = result.groups.length === islands ? "" : `"${groups[0]!.prompt}"\n\n`;
     return `${title}${promptTable({ first, groups, particles: own, rewards, isVoted: result.isVoted === true })}`;

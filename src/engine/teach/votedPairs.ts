@@ -4,7 +4,8 @@ import { decodePng } from "../../png/png.ts";
 import type { RewardImageSample, RewardTextSample } from "../../rewards/reward.ts";
 import type { RunDocument } from "../../runfile/document.ts";
 import { voteOf, type Vote } from "../../protocol/votes.ts";
-import type { RecordedGroup, RecordedSample } from "../../runfile/recordedStep.ts";
+import type { RecordedSample } from "../../runfile/recordedStep.ts";
+import { asOne, byPrompt } from "../../steering/islands.ts";
 import type { Pair } from "./preference.ts";
 
 export type VotedSample = RewardTextSample | RewardImageSample;
@@ -36,7 +37,10 @@ export async function votedPairs(document: RunDocument): Promise<VotedPairs> {
     const { interventions, groups, samples } = await document.step(index);
     if (interventions === undefined) continue;
     pauses += 1;
-    for (const { start, count, prompt } of promptsOfGroups(groups, document.header.specification.islands)) {
+    // A person sees all islands of a prompt, and votes on each particle beside all others.
+    for (const islands of byPrompt(groups, document.header.specification.islands)) {
+      const { start, count } = asOne(islands);
+      const { prompt } = islands[0]!;
       const first = voted.length - start;
       const own = Array.from({ length: count }, (_, i) => start + i);
       for (const n of own) {
@@ -57,18 +61,6 @@ export async function votedPairs(document: RunDocument): Promise<VotedPairs> {
     }
   }
   return { voted, pairs, pauses };
-}
-
-/** A person sees all islands of a prompt, and votes on each particle beside all others. */
-function promptsOfGroups(
-  groups: readonly RecordedGroup[],
-  islands: number,
-): Pick<RecordedGroup, "start" | "count" | "prompt">[] {
-  return Array.from({ length: Math.ceil(groups.length / islands) }, (_, p) => {
-    const own = groups.slice(p * islands, (p + 1) * islands);
-    const { start, prompt } = own[0]!;
-    return { start, prompt, count: own.reduce((sum, { count }) => sum + count, 0) };
-  });
 }
 
 /** Copies of one text say nothing of a preference. */

@@ -10,7 +10,12 @@ import {
   type PresetName,
 } from "../../protocol/presets.ts";
 import { rowOf, runFieldNames, type RunFieldName } from "../../protocol/runFields.ts";
-import { defaultSpecification, type RunRequest, type RunSpecification } from "../../protocol/specification.ts";
+import {
+  defaultSpecification,
+  particlesOf,
+  type RunRequest,
+  type RunSpecification,
+} from "../../protocol/specification.ts";
 import { withoutUndefined } from "../../protocol/fields.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
 
@@ -29,7 +34,7 @@ function begunWith(whole: RunSpecification): {
   readonly flags: readonly string[];
   readonly usual: Readonly<Record<string, unknown>>;
 } {
-  const all = whole.particles * whole.islands;
+  const all = particlesOf(whole);
   const others = (name: PresetName): number =>
     Object.entries(presetSettings(name, all)).filter(
       ([field, value]) => acts(field as RunFieldName, whole) && !isSame(value, whole[field as RunFieldName]),

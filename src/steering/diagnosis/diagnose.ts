@@ -1,5 +1,6 @@
 /** What a run's scored steps say of how it was steered: each trouble with the one setting that would change it. Pure; words are made elsewhere. */
 import { oneRootSince, type Genealogy, type GenealogyGroup, type GenealogyStep } from "../genealogy.ts";
+import { archipelago, asOne, byPrompt } from "../islands.ts";
 import { pooledCorrelation, predictionPairs, type PredictionPairs } from "./prediction.ts";
 
 /** A setting of the run, and the value to try. */
@@ -62,9 +63,8 @@ export interface DiagnosedPolicy {
 export function diagnose(genealogy: Genealogy, policy: DiagnosedPolicy): Finding[] {
   if (policy.strength === 0 || genealogy.scored.length === 0) return [];
   const { islands } = policy;
-  return Array.from({ length: genealogy.groups.length / islands }, (_, prompt) => {
-    const own = genealogy.groups.slice(prompt * islands, (prompt + 1) * islands);
-    const all = { start: own[0]!.start, count: own.reduce((sum, { count }) => sum + count, 0) };
+  return byPrompt(genealogy.groups, islands).flatMap((own, prompt) => {
+    const all = asOne(own);
     if (own.every(({ count }) => count < 2)) return [];
     const look = { genealogy, own, all, prompt, policy };
     const quiet = policy.selects ? neverSelected(look) : undefined;
@@ -72,7 +72,7 @@ export function diagnose(genealogy: Genealogy, policy: DiagnosedPolicy): Finding
     // Where λ is so small that nothing is selected, nothing would be chosen either.
     const choice = quiet === undefined ? [candidatesPay(look)] : [];
     return [...selection, atCeiling(look), oneCounts(look), ...choice].filter((finding) => finding !== undefined);
-  }).flat();
+  });
 }
 
 interface Look {
@@ -213,16 +213,13 @@ function oneCounts(look: Look): OneCounts | undefined {
 
 /** At the last step, each island's weights counting by its own Ẑ; 0 where it is not known. */
 function essOfAll({ genealogy, prompt, policy: { islands } }: Look): number {
-  const last = genealogy.scored.at(-1);
-  const groups = last?.groups.slice(prompt * islands, (prompt + 1) * islands) ?? [];
+  const groups = byPrompt(genealogy.scored.at(-1)?.groups ?? [], islands)[prompt] ?? [];
   if (groups.length < 2) return groups[0]?.ess ?? 0;
-  const highest = Math.max(...groups.map(({ logZ = NaN }) => logZ));
-  if (!Number.isFinite(highest)) return 0;
-  // Σ W over an island is its share s of the whole, and Σ W² is s² / ESS.
-  const shares = groups.map(({ logZ = NaN }) => Math.exp(logZ - highest));
-  const sum = shares.reduce((total, share) => total + share, 0);
-  const squares = shares.reduce((total, share, m) => total + (groups[m]!.ess > 0 ? share ** 2 / groups[m]!.ess : 0), 0);
-  return sum ** 2 / squares;
+  const logZs = groups.map(({ logZ = NaN }) => logZ);
+  if (!Number.isFinite(Math.max(...logZs))) return 0;
+  // Σ W² over an island is s² / ESS, where s is its share of the whole.
+  const { shares } = archipelago(logZs);
+  return 1 / groups.reduce((sum, { ess }, m) => (ess > 0 ? sum + shares[m]! ** 2 / ess : sum), 0);
 }
 
 function valuesOf(step: GenealogyStep | undefined, { start, count }: GenealogyGroup): number[] {
