@@ -121,7 +121,9 @@ def main() -> None:
                 group["lr"] = args.lr * rate(step, spent / budget)
         batch = windows.draw(splits["train"], args.batch, size.length, rng)
         corrupted = [tensor.to(args.device) for tensor in corrupt(batch, FILL_WEIGHT, places, EARLIEST, rng)]
-        loss = loss_of(model, *corrupted) / (args.batch * size.length)
+        # Eight bits of mantissa for the products alone: twice as fast on a CPU that has them. The bound is told in float32.
+        with torch.autocast(torch.device(args.device).type, torch.bfloat16):
+            loss = loss_of(model, *corrupted) / (args.batch * size.length)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for updater in updaters:

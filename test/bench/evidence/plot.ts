@@ -1,5 +1,5 @@
 /** What the tables say as drawings: a panel a group with a mark a method, and curves by step. Pure. */
-import { estimateOf } from "../../../src/protocol/estimate.ts";
+import { bootstrapOf } from "./bootstrap.ts";
 import type { Foretold } from "./foretelling.ts";
 import type { Headline } from "./headlines.ts";
 import { groupsOf, meansOfCases, ofGroup, outputsOf, type Found } from "./outputs.ts";
@@ -31,7 +31,7 @@ export function methodPlot(headline: Headline, found: Found, title: string): str
     const { reward } = own[0]!.of[0]!.case;
     const holdout = headline.judges.find((judge) => judge === holdouts[reward]);
     const markOf = (of: (typeof own)[number]["of"], judge: string): Mark => {
-      const { mean, interval = [mean, mean] } = estimateOf(meansOfCases(of, judge))!;
+      const { mean, interval = [mean, mean] } = bootstrapOf(meansOfCases(of, judge));
       return { mean, interval };
     };
     return [

@@ -1,6 +1,6 @@
 /** A headline's cells as tables, a row a method: of each case the mean over its seeds, of these the mean with its interval. Pure. */
 import { distinct } from "../../../src/engine/compare/variety.ts";
-import { estimateOf } from "../../../src/protocol/estimate.ts";
+import { bootstrapOf } from "./bootstrap.ts";
 import type { Headline } from "./headlines.ts";
 import { groupsOf, mean, meansOfCases, ofGroup, outputsOf, type Found, type Output } from "./outputs.ts";
 
@@ -42,7 +42,7 @@ function tableOf(
 }
 
 function estimateWords(figures: readonly number[]): string {
-  const { mean: middle, interval } = estimateOf(figures)!;
+  const { mean: middle, interval } = bootstrapOf(figures);
   if (interval === undefined) return signed(middle);
   return `${signed(middle)} [${interval.map(signed).join(", ")}]`;
 }

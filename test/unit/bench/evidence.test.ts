@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { distinct } from "../../../src/engine/compare/variety.ts";
+import { bootstrapOf, normalBelow } from "../../bench/evidence/bootstrap.ts";
 import { wordDigests } from "../../bench/evidence/cellMaker.ts";
 import { madeBy, openCells, type Cell, type Figures } from "../../bench/evidence/cells.ts";
 import { foretellingOf } from "../../bench/evidence/foretelling.ts";
@@ -10,6 +11,7 @@ import { ablationsOf, headlines, type Headline } from "../../bench/evidence/head
 import { outputsOf, type Found } from "../../bench/evidence/outputs.ts";
 import { foretellingPlot, methodPlot } from "../../bench/evidence/plot.ts";
 import { tablesOf } from "../../bench/evidence/report.ts";
+import { createRandomStreams } from "../../../src/steering/streams.ts";
 import { staleWords } from "../../bench/evidence/stale.ts";
 
 const headline: Headline = {
@@ -66,6 +68,45 @@ describe("outputs of a headline", () => {
     // A judge that the reward has, and that nobody asked.
     const alone = methodPlot({ ...headline, judges: ["sentiment"] }, everything, "alone")!;
     expect(alone).not.toMatch(/NaN|undefined|judged by sentiment/u);
+  });
+});
+
+describe("an interval by bootstrap", () => {
+  it("is as wide as Student's where values are symmetric, wider than what percentiles alone give", () => {
+    // ±1 seven times each: the deviation is √(14/13), Student's half width 2.160 · √(14/13)/√14 = 0.599; means lie 1/7 apart.
+    const values = Array.from({ length: 14 }, (_, n) => (n % 2 === 0 ? 1 : -1));
+    const { mean, interval } = bootstrapOf(values);
+    expect(mean).toBe(0);
+    expect(interval![0]).toBeCloseTo(-4 / 7, 10);
+    expect(interval![1]).toBeCloseTo(4 / 7, 10);
+  });
+
+  it("holds the mean of skew values about as often as it says, where its width is not known beforehand", () => {
+    const random = createRandomStreams(3).stream({ purpose: "reference", group: "skew", slot: 0, step: 0 });
+    const samples = 400;
+    let held = 0;
+    for (let n = 0; n < samples; n += 1) {
+      const values = Array.from({ length: 15 }, () => random.uniform() ** 2);
+      const [low, high] = bootstrapOf(values).interval!;
+      held += low <= 1 / 3 && 1 / 3 <= high ? 1 : 0;
+    }
+    expect(held / samples).toBeGreaterThan(0.93);
+    expect(held / samples).toBeLessThan(0.975);
+  });
+
+  it("stays within the values, and is a point or nothing where there is no more to tell", () => {
+    const { interval } = bootstrapOf([1, 1, 1, 1, 0]);
+    expect(interval![1]).toBe(1);
+    expect(interval![0]).toBeGreaterThanOrEqual(0);
+    expect(bootstrapOf([2, 2]).interval).toEqual([2, 2]);
+    expect(bootstrapOf([2])).toEqual({ mean: 2, interval: undefined });
+    expect(() => bootstrapOf([])).toThrow(RangeError);
+  });
+
+  it("knows the normal distribution", () => {
+    expect(normalBelow(0)).toBe(0.5);
+    expect(normalBelow(-1.959963984540054)).toBeCloseTo(0.025, 9);
+    expect(normalBelow(-4.302652729911275)).toBeCloseTo(8.4385e-6, 9);
   });
 });
 
