@@ -38,6 +38,8 @@ export interface Headline {
   readonly watches: boolean;
   /** A group of all cases beside the others. */
   readonly hasWhole: boolean;
+  /** Groups that a drawing of their own shows in short; none: there is no such drawing. */
+  readonly inShort: readonly string[];
 }
 
 /** One population, selected adaptively. */
@@ -124,6 +126,7 @@ const text: Headline = {
   seeds: 3,
   watches: false,
   hasWhole: false,
+  inShort: ["perplexity", "acceptability", "sentiment up", "toxicity up"],
 };
 
 const captions = JSON.parse(readFileSync(join(import.meta.dirname, "captions.json"), "utf8")) as Record<
@@ -159,6 +162,7 @@ const images: Headline = {
   seeds: 3,
   watches: false,
   hasWhole: true,
+  inShort: ["all"],
 };
 
 export function modelOf({ model, runs }: Headline, run: string): string {
@@ -205,6 +209,7 @@ function ablations(
     ],
     cases,
     watches: true,
+    inShort: [],
   };
 }
 

@@ -12,7 +12,7 @@ import { keyOf, openCells, type Cell } from "./cells.ts";
 import { foretellingOf } from "./foretelling.ts";
 import { ablationsOf, headlines, modelOf } from "./headlines.ts";
 import { foretellingPlot, methodPlot } from "./plot.ts";
-import type { Found } from "./outputs.ts";
+import { outputsOf, type Found } from "./outputs.ts";
 import { tablesOf } from "./report.ts";
 import { staleWords } from "./stale.ts";
 import { evidenceFolder, hasModel } from "./weights.ts";
@@ -109,6 +109,11 @@ if (values.write) {
     await writeFile(join(evidenceFolder, `${name}.svg`), svg);
     parts.push(`![${alt}](evidence/${name}.svg)`);
   }
+  // For the README: the methods that were run for every case that there is.
+  const counts = headline.methods.map((method) => outputsOf(headline, method, found).length);
+  const methods = headline.methods.filter((_, n) => counts[n] === Math.max(...counts));
+  const short = methodPlot({ ...headline, methods }, found, `${headline.model}: steered and picked`, headline.inShort);
+  if (short !== undefined) await writeFile(join(evidenceFolder, `${headline.name}-in-short.svg`), short);
   const path = join(evidenceFolder, "..", "evidence.md");
   const page = await readFile(path, "utf8");
   const [begin, end] = [`<!-- ${headline.name}: ${command} -->`, `<!-- end of ${headline.name} -->`];

@@ -23,9 +23,14 @@ interface Mark {
 }
 
 /** Undefined where there is nothing to draw. */
-export function methodPlot(headline: Headline, found: Found, title: string): string | undefined {
+export function methodPlot(
+  headline: Headline,
+  found: Found,
+  title: string,
+  groups: readonly string[] = groupsOf(headline),
+): string | undefined {
   const outputs = headline.methods.map((method) => ({ name: method.name, of: outputsOf(headline, method, found) }));
-  const panels = groupsOf(headline).flatMap((group) => {
+  const panels = groups.flatMap((group) => {
     const own = outputs.map(({ name, of }) => ({ name, of: ofGroup(of, group) })).filter(({ of }) => of.length > 0);
     if (own.length === 0) return [];
     const { reward } = own[0]!.of[0]!.case;

@@ -65,6 +65,7 @@ describe("outputs of a headline", () => {
     expect(svg).toContain("sentiment up, judged by sentiment-ratings");
     expect(svg).not.toMatch(/NaN|undefined/u);
     expect(methodPlot(headline, () => undefined, "nothing")).toBeUndefined();
+    expect(methodPlot(headline, everything, "no group", [])).toBeUndefined();
     // A judge that the reward has, and that nobody asked.
     const alone = methodPlot({ ...headline, judges: ["sentiment"] }, everything, "alone")!;
     expect(alone).not.toMatch(/NaN|undefined|judged by sentiment/u);
