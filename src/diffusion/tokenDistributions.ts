@@ -1,8 +1,6 @@
 /** The denoiser's word on the masked places of a state, made ready to draw from. Pure. */
 import { SteeringError } from "../errors.ts";
-
-/** Entries that are summed up together: a draw looks through one block only. */
-const blockSize = 64;
+import { blockSize, tokenWeights } from "./tokenWeights.ts";
 
 /** What of the model's own distribution, at temperature 1, can be asked for though draws have another temperature. */
 export type KeptOfModel = "nothing" | "probabilities" | "entropies";
@@ -158,97 +156,27 @@ export class TokenDistributions {
     if (known !== undefined) return known;
     const values = this.#valuesOf(row);
     for (const ids of this.#banned(row)) for (const id of ids) values[id] = Number.NEGATIVE_INFINITY;
-    const likeliest = indexOfHighest(values);
-    const highest = values[likeliest] as number;
+    if (this.#kept !== "nothing" && !this.#storesModel) this.#model[row] = modelOf(values, this.#kept === "entropies");
     const temperature = this.isSure ? 1 : this.#temperature;
-    if (this.isSure) this.#likeliest[row] = likeliest;
-    else if (this.#kept !== "nothing" && !this.#storesModel)
-      this.#model[row] = modelOf(values, highest, this.#kept === "entropies");
+    const { highest, weights, sums } = tokenWeights(values, temperature);
+    if (this.isSure) this.#likeliest[row] = values.indexOf(highest);
     this.#highest[row] = highest / temperature;
-    const sums = toRunningSums(values, highest, temperature);
+    values.set(weights);
     this.#sums[row] = sums;
     return sums;
   }
 }
 
-/** Turns logits into unnormalised probabilities, the largest 1, and returns their running sums by block. */
-function toRunningSums(values: Float32Array, highest: number, temperature: number): Float64Array {
-  const sums = new Float64Array(Math.ceil(values.length / blockSize));
-  const scale = 1 / temperature;
-  let sum = 0;
-  for (let block = 0, id = 0; block < sums.length; block += 1) {
-    const end = Math.min(values.length, id + blockSize);
-    for (; id < end; id += 1) {
-      values[id] = decayingExp(((values[id] as number) - highest) * scale);
-      // What was stored, not what was computed: draws add up the stored numbers.
-      sum += values[id] as number;
-    }
-    sums[block] = sum;
-  }
-  if (!Number.isFinite(sum)) throw unusable();
-  return sums;
-}
-
-/** Of logits, at temperature 1. Numbers are those of weights stored as float32. */
-function modelOf(logits: Float32Array, highest: number, withEntropy: boolean): ModelFacts {
-  let [sum, total] = [0, 0];
-  for (let id = 0; id < logits.length; id += 1) {
-    const weight = Math.fround(decayingExp((logits[id] as number) - highest));
-    sum += weight;
-    if (withEntropy && weight > 0) total += weight * Math.log(weight);
-  }
-  if (!Number.isFinite(sum)) throw unusable();
-  return { logSum: Math.log(sum), entropy: withEntropy ? entropyBy(sum, total) : undefined };
+/** Of logits, at temperature 1. */
+function modelOf(logits: Float32Array, withEntropy: boolean): ModelFacts {
+  const { weights, sums } = tokenWeights(logits, 1);
+  const sum = sums[sums.length - 1] as number;
+  return { logSum: Math.log(sum), entropy: withEntropy ? entropyOf(weights, sum) : undefined };
 }
 
 /** −Σ p log p of p = weights / sum. */
 function entropyOf(weights: Float32Array, sum: number): number {
   let total = 0;
   for (const weight of weights) if (weight > 0) total += weight * Math.log(weight);
-  return entropyBy(sum, total);
-}
-
-/** @param total Σ w log w of weights that sum up to `sum` */
-function entropyBy(sum: number, total: number): number {
   return Math.max(0, Math.log(sum) - total / sum);
-}
-
-/** @throws SteeringError `model-corrupt` if there is no finite highest logit */
-function indexOfHighest(values: Float32Array): number {
-  let highest = Number.NEGATIVE_INFINITY;
-  let found = -1;
-  for (let id = 0; id < values.length; id += 1) {
-    if ((values[id] as number) > highest) {
-      highest = values[id] as number;
-      found = id;
-    }
-  }
-  if (!Number.isFinite(highest)) throw unusable();
-  return found;
-}
-
-function unusable(): SteeringError {
-  return new SteeringError(
-    "model-corrupt",
-    "The model gave no usable probabilities for a token (NaN or infinite). Run it on another device, or download it again.",
-  );
-}
-
-/** 2^(−k/16) for k = 0 … */
-const parts = 16;
-const smallest = -50;
-const table = Float64Array.from({ length: Math.ceil(-smallest * Math.LOG2E * parts) + 2 }, (_, k) => 2 ** (-k / parts));
-const scale = Math.LOG2E * parts;
-const unit = Math.LN2 / parts;
-
-/**
- * e^x with a relative error below 2e-9, which float32 cannot show; 0 below x = −50, where e^x is lost in the rounding of a
- * sum that holds a 1. A table for whole sixteenths of an octave, and four terms of the series for the rest.
- */
-export function decayingExp(x: number): number {
-  if (!(x > smallest)) return Number.isNaN(x) ? x : 0;
-  const places = x * scale;
-  const whole = places | 0;
-  const rest = (places - whole) * unit;
-  return (table[-whole] as number) * (1 + rest * (1 + rest * (0.5 + rest * (1 / 6 + rest * (1 / 24)))));
 }

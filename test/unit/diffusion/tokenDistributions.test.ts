@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TokenDistributions, decayingExp } from "../../../src/diffusion/tokenDistributions.ts";
+import { TokenDistributions } from "../../../src/diffusion/tokenDistributions.ts";
 import { createRandomStreams } from "../../../src/steering/streams.ts";
 import { chiSquareZ } from "../../exactness/chiSquare.ts";
 
@@ -104,18 +104,5 @@ describe("token distributions", () => {
   it("report a place at which everything is banned", () => {
     const empty = new TokenDistributions(Float32Array.of(0, 1), 2, 1, () => [[0, 1]]);
     expect(() => empty.draw(0, 0.5)).toThrow(expect.objectContaining({ code: "model-corrupt" }));
-  });
-});
-
-describe("the fast exponential", () => {
-  it("is within 2e-9 of the slow one, and 0 where it no longer matters", () => {
-    let worst = 0;
-    for (let x = -50; x <= 0; x += 0.0013)
-      worst = Math.max(worst, x === -50 ? 0 : Math.abs(decayingExp(x) / Math.exp(x) - 1));
-    expect(worst).toBeLessThan(2e-9);
-    expect(decayingExp(0)).toBe(1);
-    expect(decayingExp(-51)).toBe(0);
-    expect(decayingExp(-Infinity)).toBe(0);
-    expect(decayingExp(Number.NaN)).toBeNaN();
   });
 });
