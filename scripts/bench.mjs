@@ -50,7 +50,7 @@ await main(async (args) => {
   for (const bench of ["starting.ts", "steering.ts", "images.ts", "acting.ts", "runFiles.ts", "bundling.ts"]) {
     if ((await runHere(nodePath(), [at("test/bench", bench)], { cwd: root })) !== 0) return 1;
   }
-  for (const name of ["extension.cjs", "engine.mjs", "sandbox.mjs", "panel.js"]) {
+  for (const name of ["extension.cjs", "parts.cjs", "engine.mjs", "sandbox.mjs", "panel.js"]) {
     print(`dist/${name}`, `${(statSync(join(dist, name)).size / 1024).toFixed(0)} KiB`);
   }
   if (args.includes("--host")) {

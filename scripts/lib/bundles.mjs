@@ -49,18 +49,39 @@ const vscodeOnce = {
   },
 };
 
+/** The extension's parts are a bundle of their own, which is neither read nor compiled before one of them is needed. */
+const partsApart = {
+  name: "parts-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/parts\.ts$/ }, () => ({ path: "./parts.cjs", external: true }));
+  },
+};
+
+const inVscode = {
+  ...node,
+  format: "cjs",
+  // By `require`, which VS Code's own modules need.
+  supported: { "dynamic-import": false },
+  banner: {},
+  // Names stay: stack traces in the log have nothing else, for no map is shipped.
+  minifyWhitespace: true,
+  minifySyntax: true,
+};
+
 /** esbuild options by name; each has one entry and one output. */
 export const bundles = {
+  // It is read and compiled at every activation.
   extension: {
-    ...node,
+    ...inVscode,
     entryPoints: [at("src/extension/extension.ts")],
     outfile: at("dist/extension.cjs"),
-    format: "cjs",
+    plugins: [vscodeOnce, partsApart],
+  },
+  parts: {
+    ...inVscode,
+    entryPoints: [at("src/extension/parts.ts")],
+    outfile: at("dist/parts.cjs"),
     plugins: [vscodeOnce],
-    banner: {},
-    // It is compiled at every activation. Names stay: stack traces in the log have nothing else, for no map is shipped.
-    minifyWhitespace: true,
-    minifySyntax: true,
   },
   engine: { ...node, entryPoints: [at("src/engine/main.ts")], outfile: at("dist/engine.mjs") },
   probe: { ...node, entryPoints: [at("src/runtime/device/probe/main.ts")], outfile: at("dist/probe.mjs") },

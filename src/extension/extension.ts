@@ -1,205 +1,104 @@
-/** Where VS Code enters: puts the parts together. Loads no model and runs no user code; the engine does, once it is needed. */
-import { performance } from "node:perf_hooks";
+/**
+ * Where VS Code enters: registers what it may ask for, and loads the parts that answer once it does, or once there is a reward or a queue to look after. A
+ * window of which none is true, such as that of any TypeScript project, never loads them.
+ */
 import * as vscode from "vscode";
-import { messageOf } from "../errors.ts";
-import type { RunView } from "../protocol/panel.ts";
-import { registerCommands } from "./commands/register.ts";
-import { Comparisons } from "./compare/comparisons.ts";
-import { RewardDiagnostics } from "./diagnostics/rewardDiagnostics.ts";
-import { reportsFolder } from "./documents/keepDocument.ts";
-import { Reports } from "./documents/reports.ts";
+import {
+  panelViewType,
+  rewardsListId,
+  runEditorType,
+  runPartEditorType,
+  runsListId,
+  settingsSection,
+  sweepEditorType,
+} from "./contributed.ts";
 import { LastEditor } from "./editor/lastEditor.ts";
-import { EngineClient } from "./engine/engineClient.ts";
-import { createLog } from "./log.ts";
-import { inform } from "./messages.ts";
-import { ModelCatalog } from "./modelCatalog.ts";
-import { panelActions } from "./panel/panelActions.ts";
-import { PanelController, panelViewType } from "./panel/panelController.ts";
-import { RunEditor, runEditorType } from "./panel/runEditor.ts";
-import { RunPartEditor, runPartEditorType } from "./panel/runPartEditor.ts";
-import { PanelVisibility } from "./panel/panelVisibility.ts";
-import { InlineScores } from "./lenses/inlineScores.ts";
-import { RewardLenses } from "./lenses/rewardLenses.ts";
-import { RewardTypes } from "./newReward/rewardTypes.ts";
+import { LateList } from "./lateList.ts";
 import { openAtStart } from "./openAtStart.ts";
-import { QueueMemory } from "./queue/queueMemory.ts";
-import { QueueTree } from "./queue/queueTree.ts";
-import { StatusBar } from "./queue/statusBar.ts";
-import { RewardCatalog } from "./rewards/rewardCatalog.ts";
-import { RewardsTree } from "./rewards/rewardsTree.ts";
-import { RewardVersions } from "./rewards/rewardVersions.ts";
-import { FormMemory } from "./runs/formMemory.ts";
-import { RunController } from "./runs/runController.ts";
-import { RunFolder } from "./runs/runFolder.ts";
-import { RunLauncher } from "./runs/runLauncher.ts";
-import { UnsteeredRuns } from "./runs/unsteeredRuns.ts";
-import { RunsTree } from "./runs/runsTree.ts";
-import { PanelSession } from "./sessions/panelSession.ts";
-import { Pins } from "./sessions/pins.ts";
-import { Judgements } from "./sessions/judgements.ts";
-import { Replays } from "./sessions/replays.ts";
-import { Sessions } from "./sessions/sessions.ts";
-import { ShownPlaces } from "./sessions/shownPlaces.ts";
+import type { Parts } from "./parts.ts";
+import { isQueueKept } from "./queue/keptQueue.ts";
+import { hasRewardFiles, isRewardFile, watchRewardFiles, type RewardFile } from "./rewards/rewardFiles.ts";
+import type { RunsItem } from "./runs/runsTree.ts";
 import { ScoredEditor } from "./scoring/scoredEditor.ts";
-import { SweepEditor, sweepEditorType } from "./sweeps/sweepEditor.ts";
-import { Sweeps } from "./sweeps/sweeps.ts";
-import { engineSettings, settingsReader } from "./settings/settings.ts";
-import { FixtureTests } from "./testing/fixtureTests.ts";
-import { watchChanges } from "./watchChanges.ts";
-import { watchFile } from "./watchFile.ts";
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
 
 export function activate(context: vscode.ExtensionContext): void {
-  const began = performance.now();
-  const log = createLog();
-  const settings = settingsReader((problem) => log.warn(problem));
-  const runChanged = new vscode.EventEmitter<RunView>();
-  const engine = new EngineClient({
-    script: context.asAbsolutePath("dist/engine.mjs"),
-    settings: () => engineSettings(context, settings()),
-    log,
-  });
-  const models = new ModelCatalog(engine);
-  const rewards = new RewardCatalog(engine, log);
-  const versions = new RewardVersions();
-  const form = new FormMemory(context.workspaceState, settings, (name) => models.choose(name));
-  const folder = new RunFolder(context);
-  const lastEditor = new LastEditor();
-  const diagnostics = new RewardDiagnostics((path) => engine.call("rewards/check", { path }), versions, log);
-  const runs = new RunController({
-    execute: (start, onEvent, signal) => engine.run(start, onEvent, signal),
-    resume: (request, onEvent, signal) => engine.resume(request, onEvent, signal),
-    goOn: (request, onEvent, signal) => engine.goOn(request, onEvent, signal),
-    halt: (id) => void engine.call("run/halt", { id }).catch((error: unknown) => log.warn(messageOf(error))),
-    abandon: (reason) => engine.restart(reason),
-    onChange: (view) => runChanged.fire(view),
-    onLog: (line) => log.info(line),
-  });
-  const places = new ShownPlaces(context.workspaceState);
-  const sessions = new Sessions({ live: (path) => runs.view(path), watch: watchFile, places });
-  const pins = new Pins(sessions);
-  const judgements = new Judgements((request, signal) => engine.call("run/judge", request, signal));
-  const replays = new Replays({
-    replay: (runFile, signal) => engine.call("run/replay", { runFile }, signal),
-    changed: (run) => versions.codeSince(run),
-    memory: context.workspaceState,
-  });
-  const shown = new PanelSession(sessions, context.workspaceState);
-  const unsteered = new UnsteeredRuns(() => folder.list(), versions);
-  const comparisons = new Comparisons(context);
-  const sweeps = new Sweeps(context, engine, log);
-  const reports = new Reports([comparisons.folder, reportsFolder(folder)], sweeps.root);
-  const tree = new RunsTree({
-    folder,
-    reports,
-    isActive: (path) => runs.active().some(({ id }) => id === path),
-    isQueued: (path) => runs.queue.waiting.includes(path),
-  });
-  const queueTree = new QueueTree(runs);
-  const statusBar = new StatusBar(runs);
-  const queueMemory = new QueueMemory(context.workspaceState, (reasons) => {
-    for (const reason of reasons) log.warn(messageOf(reason));
-    const told = reasons.length === 1 ? "1 run that waited is" : `${reasons.length} runs that waited are`;
-    void inform(`${told} in the queue no longer. ${messageOf(reasons[0])}`);
-  });
-  const rewardsTree = new RewardsTree(rewards);
-  const lenses = new RewardLenses(() => folder.list());
-  const inlineScores = new InlineScores({
-    run: () => sessions.active?.view,
-    replay: (run) => replays.of(run),
-  });
-  const scoredEditor = new ScoredEditor();
-  const fixtures = new FixtureTests((request, signal) => engine.call("rewards/test", request, signal));
-  const onDidChangeRun = runChanged.event;
-  const panelVisibility = new PanelVisibility();
-  const launcher = new RunLauncher({
-    log,
-    settings,
-    models,
-    form,
-    runs,
-    folder,
-    shown,
-    diagnostics,
-    panelVisibility,
-    places,
-    onDidChangeRun,
-  });
-  const parts = {
-    log,
-    engine,
-    models,
-    rewards,
-    versions,
-    form,
-    runs,
-    folder,
-    reports,
-    tree,
-    queueTree,
-    unsteered,
-    sessions,
-    pins,
-    replays,
-    judgements,
-    shown,
-    launcher,
-    lastEditor,
-    diagnostics,
-    comparisons,
-    sweeps,
-    fixtures,
-    lenses,
-    inlineScores,
-    scoredEditor,
+  let loading: Promise<Parts> | undefined;
+  const load = (): Promise<Parts> => (loading ??= loadParts());
+  const early = {
+    // Which editors a person was in is known only to whoever was there.
+    lastEditor: new LastEditor(),
+    scoredEditor: new ScoredEditor(),
+    runsList: new LateList<RunsItem>(runsListId, load, { canSelectMany: true, showCollapseAll: true }),
+    rewardsList: new LateList<RewardFile>(rewardsListId, load),
   };
-  const panel = new PanelController(context.extensionUri, panelActions(parts, "panel"), panelVisibility, () =>
-    shown.activate(),
-  );
+  const loadParts = async (): Promise<Parts> => {
+    const { putTogether } = await import("./parts.ts");
+    return putTogether(context, early);
+  };
+  const { commands } = (context.extension.packageJSON as Manifest).contributes;
   context.subscriptions.push(
-    log,
-    runChanged,
-    { dispose: () => queueMemory.close(runs) },
-    { dispose: () => engine[Symbol.dispose]() },
-    ...[
-      models,
-      rewards,
-      versions,
-      shown,
-      pins,
-      replays,
-      judgements,
-      sessions,
-      lastEditor,
-      diagnostics,
-      tree,
-      queueTree,
-      statusBar,
-      rewardsTree,
-      fixtures,
-      lenses,
-      inlineScores,
-      scoredEditor,
-      panelVisibility,
-      panel,
-      sweeps,
-    ],
-    new RewardTypes(),
-    vscode.window.registerWebviewPanelSerializer(panelViewType, panel),
-    vscode.window.registerCustomEditorProvider(runEditorType, new RunEditor(context.extensionUri, parts), {
-      // Where a person was in it is not read from the file again.
-      webviewOptions: { retainContextWhenHidden: true },
-      supportsMultipleEditorsPerDocument: true,
+    ...Object.values(early),
+    ...commands.map(({ command }) =>
+      vscode.commands.registerCommand(command, async (...given) => (await load()).commands.get(command)?.(...given)),
+    ),
+    vscode.window.registerWebviewPanelSerializer(panelViewType, {
+      deserializeWebviewPanel: async (...given) => (await load()).panel.deserializeWebviewPanel(...given),
     }),
-    vscode.window.registerCustomEditorProvider(runPartEditorType, new RunPartEditor()),
-    vscode.window.registerCustomEditorProvider(sweepEditorType, new SweepEditor(context.extensionUri, sweeps), {
-      supportsMultipleEditorsPerDocument: true,
+    vscode.window.registerCustomEditorProvider(
+      runEditorType,
+      lateEditor(async () => (await load()).runEditor),
+      {
+        // Where a person was in it is not read from the file again.
+        webviewOptions: { retainContextWhenHidden: true },
+        supportsMultipleEditorsPerDocument: true,
+      },
+    ),
+    vscode.window.registerCustomEditorProvider(
+      runPartEditorType,
+      lateEditor(async () => (await load()).runPartEditor),
+    ),
+    vscode.window.registerCustomEditorProvider(
+      sweepEditorType,
+      lateEditor(async () => (await load()).sweepEditor),
+      { supportsMultipleEditorsPerDocument: true },
+    ),
+    ...whereRewardsAre(() => void load()),
+    vscode.workspace.onDidChangeConfiguration(async (event) => {
+      // Parts that are there hear of it themselves.
+      if (loading !== undefined || !event.affectsConfiguration(`${settingsSection}.defaults`)) return;
+      (await load()).form.useDefaults();
     }),
-    ...watchChanges({ ...parts, panel, statusBar, queueMemory, onDidChangeRun }),
-    ...registerCommands({ ...parts, panel }, context.asAbsolutePath("dist")),
   );
-  queueMemory
-    .restore(runs, (asked) => launcher.again(asked, { patient: true }))
-    .catch((error: unknown) => log.warn(messageOf(error)));
-  openAtStart(context.workspaceState).catch((error: unknown) => log.warn(messageOf(error)));
-  log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
+  if (isQueueKept(context.workspaceState)) void load();
+  void openAtStart(context.workspaceState);
+}
+
+function lateEditor(editor: () => Promise<vscode.CustomReadonlyEditorProvider>): vscode.CustomReadonlyEditorProvider {
+  return {
+    openCustomDocument: async (...given) => (await editor()).openCustomDocument(...given),
+    resolveCustomEditor: async (...given) => (await editor()).resolveCustomEditor(...given),
+  };
+}
+
+/** Calls once a reward is open, lies in the workspace, or comes into it. */
+function whereRewardsAre(call: () => void): vscode.Disposable[] {
+  const look = ({ uri }: vscode.TextDocument): void => {
+    if (isRewardFile(uri)) call();
+  };
+  const watcher = watchRewardFiles();
+  const find = async (): Promise<void> => {
+    if (await hasRewardFiles()) call();
+  };
+  for (const document of vscode.workspace.textDocuments) look(document);
+  void find();
+  return [
+    watcher,
+    watcher.onDidCreate(call),
+    vscode.workspace.onDidOpenTextDocument(look),
+    vscode.workspace.onDidChangeWorkspaceFolders(find),
+  ];
 }

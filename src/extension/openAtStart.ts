@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { delimiter, isAbsolute } from "node:path";
 import * as vscode from "vscode";
-import { runEditorType } from "./panel/runEditor.ts";
+import { runEditorType } from "./contributed.ts";
 
 const openedKey = "openedAtStart";
 /** More do not fit beside each other. */

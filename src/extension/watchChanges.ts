@@ -3,11 +3,11 @@ import * as vscode from "vscode";
 import { messageOf } from "../errors.ts";
 import type { RunStatus, RunView } from "../protocol/panel.ts";
 import type { Services } from "./services.ts";
+import { settingsSection } from "./contributed.ts";
 import { checkOff, deedsOf } from "./walkthrough.ts";
 import { setContext } from "./setContext.ts";
 import type { QueueMemory } from "./queue/queueMemory.ts";
 import type { StatusBar } from "./queue/statusBar.ts";
-import { settingsSection } from "./settings/settings.ts";
 
 export interface Watched extends Pick<
   Services,

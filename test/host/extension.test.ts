@@ -8,6 +8,10 @@ interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
+function isLoaded(bundle: string): boolean {
+  return Object.keys(require.cache).some((path) => path.endsWith(`/dist/${bundle}`));
+}
+
 function extension(): vscode.Extension<unknown> {
   const found = vscode.extensions.getExtension("fk-steering.fk-steering");
   ok(found !== undefined, "VS Code does not know the extension");
@@ -40,6 +44,16 @@ describe("the extension", () => {
     await extension().activate();
     console.log(`[test] activation ${(performance.now() - began).toFixed(1)} ms`);
     equal(extension().isActive, true);
+  });
+
+  it("loads its parts at the first command, not before", async () => {
+    await extension().activate();
+    equal(isLoaded("extension.cjs"), true);
+    equal(isLoaded("parts.cjs"), false);
+    const began = performance.now();
+    await vscode.commands.executeCommand("fkSteering.showAllRuns");
+    console.log(`[test] the first command ${(performance.now() - began).toFixed(1)} ms`);
+    equal(isLoaded("parts.cjs"), true);
   });
 
   it("registers every command that it declares", async () => {

@@ -83,7 +83,7 @@ describe.each(["trusted", "restricted"] as const)("a workspace of a thousand fil
     await writeRuns();
     workbench = await openWorkbench({ workspace: place, trust });
     rmSync(folder, { recursive: true });
-    latency = await watchHostLatency(dirname(workbench.folder), "/extension.cjs");
+    latency = await watchHostLatency(dirname(workbench.folder), /\/dist\/(?:extension|parts)\.cjs$/u);
   });
   afterAll(async () => {
     await latency?.stop();

@@ -32,9 +32,9 @@ const look = 1000;
 
 /**
  * @param server a word in the command line of the server that started the host, and of no other
- * @param own a word in the addresses of the code whose part in each wait is told
+ * @param own matches the addresses of the code whose part in each wait is told
  */
-export async function watchHostLatency(server: string, own: string): Promise<HostLatency> {
+export async function watchHostLatency(server: string, own: RegExp): Promise<HostLatency> {
   const pid = hostOf(server);
   process.kill(pid, "SIGUSR1");
   const socket = new WebSocket(await inspectorAddress());
@@ -84,7 +84,7 @@ export async function watchHostLatency(server: string, own: string): Promise<Hos
       await ask("Profiler.start");
       return over
         .map(({ began, ended, cpu }) => {
-          const { milliseconds, where, busy } = millisecondsOf(profile, began, ended, (url) => url.includes(own));
+          const { milliseconds, where, busy } = millisecondsOf(profile, began, ended, (url) => own.test(url));
           return { milliseconds: (ended - began) / 1000, own: busy === 0 ? 0 : cpu * (milliseconds / busy), where };
         })
         .toSorted((a, b) => a.milliseconds - b.milliseconds);

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { basename } from "node:path";
 import { labelOfRun } from "../runs/runLabel.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
-import { runEditorType } from "../panel/runEditor.ts";
+import { runEditorType } from "../contributed.ts";
 import type { Services } from "../services.ts";
 import { confirm, inform, mention } from "../messages.ts";
 

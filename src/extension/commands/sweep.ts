@@ -5,7 +5,7 @@ import { promptsOf } from "../../protocol/specification.ts";
 import { recordPath } from "../../runfile/sweepPaths.ts";
 import type { SweepAxes } from "../../protocol/sweep.ts";
 import type { Services } from "../services.ts";
-import { sweepEditorType } from "../sweeps/sweepEditor.ts";
+import { sweepEditorType } from "../contributed.ts";
 import { sweepQuestions } from "../sweeps/sweepQuestions.ts";
 import { ask } from "../ask/wizard.ts";
 import { loadCatalogs } from "./loadCatalogs.ts";

@@ -1,10 +1,9 @@
 /** The particle panel: one webview beside the editor. The host holds its state and sends all of it, never a delta. */
 import * as vscode from "vscode";
+import { panelViewType } from "../contributed.ts";
 import { coalesce } from "./coalesce.ts";
 import type { PanelVisibility } from "./panelVisibility.ts";
 import type { PanelActions, PanelPage } from "./panelPage.ts";
-
-export const panelViewType = "fkSteering.panel";
 
 /** At most about fifteen states a second. */
 const interval = 66;

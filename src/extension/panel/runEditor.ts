@@ -9,8 +9,6 @@ import { OpenedRun } from "./openedRun.ts";
 import { unreadableRun } from "./panelHtml.ts";
 import { panelActions, type PageServices } from "./panelActions.ts";
 
-export const runEditorType = "fkSteering.run";
-
 /** At most about fifteen states a second. */
 const interval = 66;
 

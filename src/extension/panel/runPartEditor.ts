@@ -6,10 +6,8 @@ import { access } from "node:fs/promises";
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { runFileOfPart } from "../../runfile/format.ts";
+import { runEditorType } from "../contributed.ts";
 import { explanation } from "./panelHtml.ts";
-import { runEditorType } from "./runEditor.ts";
-
-export const runPartEditorType = "fkSteering.runPart";
 
 export class RunPartEditor implements vscode.CustomReadonlyEditorProvider {
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {

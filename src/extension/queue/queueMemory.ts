@@ -6,9 +6,7 @@ import type * as vscode from "vscode";
 import type { Run, RunController } from "../runs/runController.ts";
 import { parseAsked, type AskedRun } from "./askedRun.ts";
 import { keptFailure, parseFailures } from "./failedRuns.ts";
-
-const queueKey = "queue";
-const failedKey = "queue.failed";
+import { failedKey, queueKey } from "./keptQueue.ts";
 
 const reloaded = "The window was reloaded: start the queue when its runs may go on.";
 

@@ -6,6 +6,7 @@ import { inShortTurns } from "../inShortTurns.ts";
 
 export const rewardFileSuffix = ".reward.ts";
 const pattern = `**/*${rewardFileSuffix}`;
+const ignored = "**/{node_modules,.git,dist,out}/**";
 const most = 500;
 
 export interface RewardFile {
@@ -17,7 +18,7 @@ export interface RewardFile {
 }
 
 export async function findRewardFiles(): Promise<RewardFile[]> {
-  const uris = await vscode.workspace.findFiles(pattern, "**/{node_modules,.git,dist,out}/**", most);
+  const uris = await vscode.workspace.findFiles(pattern, ignored, most);
   const files = await inShortTurns(described(uris.filter(({ scheme }) => scheme === "file")));
   // Two strings that ask for an order make it anew.
   const { compare } = new Intl.Collator();
@@ -31,6 +32,11 @@ function* described(uris: readonly vscode.Uri[]): InPieces<RewardFile[]> {
     yield;
   }
   return files;
+}
+
+/** Looks no further than the first. */
+export async function hasRewardFiles(): Promise<boolean> {
+  return (await vscode.workspace.findFiles(pattern, ignored, 1)).length > 0;
 }
 
 export function isRewardFile(uri: vscode.Uri): boolean {

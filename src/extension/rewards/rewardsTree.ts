@@ -3,16 +3,14 @@ import * as vscode from "vscode";
 import type { RewardCatalog } from "./rewardCatalog.ts";
 import type { RewardFile } from "./rewardFiles.ts";
 
-export class RewardsTree implements vscode.TreeDataProvider<RewardFile>, vscode.Disposable {
+export class RewardsTree implements vscode.TreeDataProvider<RewardFile> {
   readonly #catalog: RewardCatalog;
-  readonly #view: vscode.Disposable;
 
   readonly onDidChangeTreeData: vscode.Event<void>;
 
   constructor(catalog: RewardCatalog) {
     this.#catalog = catalog;
     this.onDidChangeTreeData = catalog.onDidChange;
-    this.#view = vscode.window.createTreeView("fkSteering.rewards", { treeDataProvider: this });
     void catalog.findFiles();
   }
 
@@ -28,9 +26,5 @@ export class RewardsTree implements vscode.TreeDataProvider<RewardFile>, vscode.
     item.contextValue = "reward";
     item.command = { command: "vscode.open", title: "Open", arguments: [uri] };
     return item;
-  }
-
-  dispose(): void {
-    this.#view.dispose();
   }
 }

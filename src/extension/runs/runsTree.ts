@@ -12,6 +12,8 @@ import { filterWords, matches, runForest, type RunNode } from "./runForest.ts";
 import { modalities } from "../../protocol/modality.ts";
 
 export interface RunsTreeOptions {
+  /** Shows it. */
+  readonly view: vscode.TreeView<RunsItem>;
   readonly folder: RunFolder;
   readonly reports: Reports;
   /** It goes on, or waits in the queue to. */
@@ -50,17 +52,12 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
     this.#options = options;
     const watcher = vscode.workspace.createFileSystemWatcher("**/*.fkrun");
     const refresh = (): void => this.refresh();
-    this.#view = vscode.window.createTreeView("fkSteering.runs", {
-      treeDataProvider: this,
-      canSelectMany: true,
-      showCollapseAll: true,
-    });
+    this.#view = options.view;
     this.#disposables.push(
       watcher,
       watcher.onDidCreate(refresh),
       watcher.onDidChange(refresh),
       watcher.onDidDelete(refresh),
-      this.#view,
       this.#view.onDidChangeVisibility(() => void this.#select()),
     );
   }

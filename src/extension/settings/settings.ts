@@ -1,11 +1,10 @@
 /** The person's settings, as VS Code has them now, and what of them the engine is told. */
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { type Settings, parseSettings } from "./schema.ts";
 import * as vscode from "vscode";
 import type { EngineSettings } from "../../protocol/engine.ts";
-
-export const settingsSection = "fkSteering";
+import { settingsSection } from "../contributed.ts";
+import { type Settings, parseSettings } from "./schema.ts";
 
 /** Reads and validates every setting when called; `onProblem` hears once of each value that was not taken. */
 export function settingsReader(onProblem: (problem: string) => void): () => Settings {

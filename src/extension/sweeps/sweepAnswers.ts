@@ -9,7 +9,7 @@ import { cellPath, recordPath } from "../../runfile/sweepPaths.ts";
 import type { SweepPagePayload, SweepPageRequest } from "../../protocol/sweepPage.ts";
 import { sweepColumns } from "../../protocol/sweepColumns.ts";
 import { dividedAmong } from "../../protocol/presets.ts";
-import { runEditorType } from "../panel/runEditor.ts";
+import { runEditorType } from "../contributed.ts";
 import { mention } from "../messages.ts";
 import { refuseBoundless } from "../runs/askedByFile.ts";
 import type { Sweeps } from "./sweeps.ts";

@@ -8,8 +8,6 @@ import { unreadableRun } from "../panel/panelHtml.ts";
 import { watchFile } from "../watchFile.ts";
 import type { Sweeps } from "./sweeps.ts";
 
-export const sweepEditorType = "fkSteering.sweep";
-
 /** At most about five states a second. */
 const interval = 200;
 

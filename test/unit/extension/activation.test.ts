@@ -1,13 +1,28 @@
 import { describe, expect, it } from "vitest";
 import { bundleModules } from "../../../scripts/lib/bundleModules.mjs";
 
-const modules = await bundleModules("extension");
+const modules = await bundleModules("parts");
+const entered = await bundleModules("extension");
 const isRpc = (path: string): boolean => path.includes("node_modules/vscode-jsonrpc/");
 
-describe("the extension's bundle, when VS Code loads it", () => {
+describe("the bundle that VS Code loads when it activates the extension", () => {
+  it("registers and nothing else: no package, no protocol, none of the parts", () => {
+    const own = entered.atLoad.filter((path) => path.startsWith("src/extension/"));
+    expect(own).toContain("src/extension/extension.ts");
+    expect(own).not.toContain("src/extension/parts.ts");
+    expect(own.length).toBeLessThan(12);
+    expect(entered.atLoad.filter((path) => path.includes("node_modules/"))).toEqual([]);
+    expect(entered.later).toEqual([]);
+  });
+
+  it("has the parts beside it, in a file that is asked for when one is needed", () => {
+    expect(entered.importersOf("./parts.cjs")).toEqual(["src/extension/extension.ts"]);
+  });
+});
+
+describe("the bundle of the extension's parts, when one of them is needed", () => {
   it("evaluates the parts that commands and views need", () => {
-    expect(modules.atLoad).toContain("src/extension/extension.ts");
-    expect(modules.atLoad).toContain("src/extension/commands/register.ts");
+    expect(modules.atLoad).toContain("src/extension/commands/commands.ts");
     expect(modules.atLoad).toContain("src/extension/runs/runsTree.ts");
   });
 

@@ -8,10 +8,10 @@ const { contributes } = manifest;
 const commands = contributes.commands.map(({ command }) => command);
 
 describe("the manifest", () => {
-  it("declares every command that is registered, and registers every one that it declares", () => {
-    const source = readFileSync(join(root, "src/extension/commands/register.ts"), "utf8");
-    const registered = [...source.matchAll(/(?:register|ofList)\(\s*"(\w+)"/g)].map(([, name]) => `fkSteering.${name}`);
-    expect(registered.toSorted()).toEqual(commands.toSorted());
+  it("declares every command that does something, and none that does nothing", () => {
+    const source = readFileSync(join(root, "src/extension/commands/commands.ts"), "utf8");
+    const done = [...source.matchAll(/(?:command|ofList)\(\s*"(\w+)"/g)].map(([, name]) => `fkSteering.${name}`);
+    expect(done.toSorted()).toEqual(commands.toSorted());
   });
 
   it("names only its own commands in menus, keys and the walkthrough", () => {

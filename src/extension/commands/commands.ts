@@ -1,5 +1,4 @@
 /** Every command of the extension: what package.json declares, bound to what does it, and handed the few services that it needs. */
-import * as vscode from "vscode";
 import { cancelQueued, clearQueue, moveQueued, retry } from "../queue/queueCommands.ts";
 import { openReport } from "../documents/reports.ts";
 import { presentError } from "../log.ts";
@@ -16,111 +15,120 @@ import { compareRuns, filterRuns, markFavourite, renameRun } from "./organiseRun
 import { deleteRuns, openRun, openRunSource, pathOf, revealRun, undoDeleteRun, type RunTarget } from "./runFiles.ts";
 import { stop, stopAfterStep } from "./stop.ts";
 
-/** @param dist the folder of what is bundled */
-export function registerCommands(services: Services, dist: string): vscode.Disposable[] {
+/** What a command does with what VS Code gives it. Rejects never: a person is told what went wrong. */
+export type Command = (...given: readonly unknown[]) => Promise<unknown>;
+
+/**
+ * By their names in package.json.
+ *
+ * @param dist the folder of what is bundled
+ */
+export function commandsOf(services: Services, dist: string): ReadonlyMap<string, Command> {
   const { comparisons, diagnostics, engine, fixtures, folder, form, inlineScores, launcher, log, models, panel } =
     services;
   const { pins, queueTree, reports, rewards, runs, scoredEditor, sessions, shown, sweeps, tree } = services;
   // From a list, VS Code gives the line that was clicked, and all that are selected.
-  const register = (
+  const command = (
     name: string,
     action: (target: RunTarget, selected: readonly unknown[]) => unknown,
-  ): vscode.Disposable =>
-    vscode.commands.registerCommand(`fkSteering.${name}`, async (target: RunTarget, selected: unknown) => {
+  ): readonly [string, Command] => [
+    `fkSteering.${name}`,
+    async (target, selected) => {
       try {
-        return await action(target, Array.isArray(selected) ? selected : []);
+        return await action(target as RunTarget, Array.isArray(selected) ? selected : []);
       } catch (error) {
         void presentError(error, log);
         return undefined;
       }
-    });
+    },
+  ];
   /** By a key of the list, VS Code gives nothing. */
   const ofList = (
     name: string,
     action: (target: RunTarget, selected: readonly unknown[]) => unknown,
-  ): vscode.Disposable =>
-    register(name, (target, selected) => {
+  ): readonly [string, Command] =>
+    command(name, (target, selected) => {
       if (target !== undefined) return action(target, selected);
       if (tree.selected.length > 0) return action(tree.selected[0], tree.selected);
       return inform("Choose a run of the list first, with Space or a click.");
     });
-  return [
-    register("generate", () => generate({ form, launcher, models, panel, rewards })),
-    register("generateAtCursor", () => generateAtCursor({ diagnostics, form, launcher, models, panel, rewards })),
-    register("generateWithReward", (target) => generateWithReward({ form, launcher, panel }, target)),
-    register("runAgain", () => runAgain({ form, launcher, panel })),
-    register("compareWithBestOfN", async () => {
+  return new Map([
+    command("generate", () => generate({ form, launcher, models, panel, rewards })),
+    command("generateAtCursor", () => generateAtCursor({ diagnostics, form, launcher, models, panel, rewards })),
+    command("generateWithReward", (target) => generateWithReward({ form, launcher, panel }, target)),
+    command("runAgain", () => runAgain({ form, launcher, panel })),
+    command("compareWithBestOfN", async () => {
       const { compareWithBestOfN } = await import("./compareWithBestOfN.ts");
       await compareWithBestOfN({ comparisons, engine, folder, form, launcher, log, models, rewards, tree });
     }),
-    register("sweep", async () => {
+    command("sweep", async () => {
       const { sweep } = await import("./sweep.ts");
       await sweep({ engine, form, launcher, log, models, rewards, sweeps, tree });
     }),
-    register("testReward", async (target) => {
+    command("testReward", async (target) => {
       const { testReward } = await import("../testing/testRewardCommand.ts");
       return testReward({ fixtures }, target);
     }),
-    register("refine", () => refine(launcher, sessions.active?.view)),
-    register("scoreSelection", async (target) => {
+    command("refine", () => refine(launcher, sessions.active?.view)),
+    command("scoreSelection", async (target) => {
       const { scoreSelection } = await import("../scoring/scoreSelection.ts");
       await scoreSelection({ engine, log, scoredEditor }, target);
     }),
-    register("scoreRun", async (target) => {
+    command("scoreRun", async (target) => {
       const { scoreRun } = await import("../scoring/scoreRun.ts");
       await scoreRun({ engine, folder, rewards, tree }, target);
     }),
-    register("profileReward", async (target) => {
+    command("profileReward", async (target) => {
       const { profileReward } = await import("../scoring/profileReward.ts");
       await profileReward({ engine, folder }, target);
     }),
-    register("debugReward", async (target) => {
+    command("debugReward", async (target) => {
       const { debugReward } = await import("../debug/debugReward.ts");
       await debugReward({ engine, log, sessions }, target);
     }),
-    register("toggleScores", (target) => {
+    command("toggleScores", (target) => {
       const uri = rewardTarget(target, "show its scores");
       if (uri === undefined) return undefined;
       const refused = inlineScores.isShown ? undefined : inlineScores.refused(uri.fsPath);
       return refused === undefined ? inlineScores.toggle() : inform(refused);
     }),
-    register("resumeRun", (target) => resume({ launcher, panel, sessions }, target)),
-    register("saveVotes", async (target) => {
+    command("resumeRun", (target) => resume({ launcher, panel, sessions }, target)),
+    command("saveVotes", async (target) => {
       const path = pathOf(target) ?? sessions.active?.id;
       const { saveVotes } = await import("./saveVotes.ts");
       if (path === undefined) void inform("Open a run first that you voted in.");
       else await saveVotes({ engine }, path);
     }),
-    register("stop", () => stop(runs, sessions.active?.view)),
-    register("stopAfterStep", () => stopAfterStep(runs, sessions.active?.view)),
-    register("moveRunUp", (target) => moveQueued({ launcher, queueTree, runs }, target, -1)),
-    register("moveRunDown", (target) => moveQueued({ launcher, queueTree, runs }, target, 1)),
-    register("cancelRun", (target, selected) => cancelQueued({ launcher, queueTree, runs }, target, selected)),
-    register("retryRun", (target) => retry({ launcher, queueTree, runs }, target)),
-    register("clearQueue", () => clearQueue({ launcher, queueTree, runs })),
-    register("startQueue", () => runs.queue.goOn()),
-    register("newReward", () => newReward()),
-    register("writeTypes", async (target) => {
+    command("stop", () => stop(runs, sessions.active?.view)),
+    command("stopAfterStep", () => stopAfterStep(runs, sessions.active?.view)),
+    command("moveRunUp", (target) => moveQueued({ launcher, queueTree, runs }, target, -1)),
+    command("moveRunDown", (target) => moveQueued({ launcher, queueTree, runs }, target, 1)),
+    command("cancelRun", (target, selected) => cancelQueued({ launcher, queueTree, runs }, target, selected)),
+    command("retryRun", (target) => retry({ launcher, queueTree, runs }, target)),
+    command("clearQueue", () => clearQueue({ launcher, queueTree, runs })),
+    command("startQueue", () => runs.queue.goOn()),
+    command("newReward", () => newReward()),
+    command("writeTypes", async (target) => {
       const uri = rewardTarget(target, "write its types");
       if (uri !== undefined) await writeTypes(uri);
     }),
-    register("openRunSettings", async (target) => {
+    command("openRunSettings", async (target) => {
       const { openRunSettings } = await import("../images/openRunSettings.ts");
       await openRunSettings({ folder, form, panel, models }, target);
     }),
-    register("showPanel", () => panel.show({ focus: true })),
-    register("showLog", () => log.show()),
-    register("checkDevices", async () => {
+    command("showPanel", () => panel.show({ focus: true })),
+    command("showLog", () => log.show()),
+    command("checkDevices", async () => {
       const { checkDevices } = await import("./checkDevices.ts");
       await checkDevices({ engine, folder, form, models, rewards });
     }),
-    register("restartEngine", () => engine.restart("a person asked for a restart. The next call starts it again.")),
-    register("openRun", (target) => openRun({ panel, runs, shown, folder }, target)),
-    register("openRunSource", (target) => openRunSource(target)),
-    register("revealRun", (target) => revealRun(target)),
+    command("restartEngine", () => engine.restart("a person asked for a restart. The next call starts it again.")),
+    command("openRun", (target) => openRun({ panel, runs, shown, folder }, target)),
+    command("openRunSource", (target) => openRunSource(target)),
+    command("revealRun", (target) => revealRun(target)),
     ofList("deleteRun", (target, selected) => deleteRuns({ folder, runs, tree }, target, selected)),
-    register("undoDeleteRun", () => undoDeleteRun({ folder, tree })),
-    register("exportRun", async (target) => {
+    command("undoDeleteRun", () => undoDeleteRun({ folder, tree })),
+    command("exportRun", async (target) => {
       const path = pathOf(target) ?? sessions.active?.id ?? tree.selected[0]?.path;
       const { exportRun } = await import("./exportRun.ts");
       if (path === undefined) void inform("Open a run first, or choose one of the list.");
@@ -129,10 +137,10 @@ export function registerCommands(services: Services, dist: string): vscode.Dispo
     ofList("renameRun", (target) => renameRun({ folder, tree }, target)),
     ofList("starRun", (target, selected) => markFavourite({ folder, tree }, target, selected, true)),
     ofList("unstarRun", (target, selected) => markFavourite({ folder, tree }, target, selected, false)),
-    register("filterRuns", () => filterRuns({ tree })),
-    register("showAllRuns", () => (tree.filter = "")),
+    command("filterRuns", () => filterRuns({ tree })),
+    command("showAllRuns", () => (tree.filter = "")),
     ofList("compareRuns", (target, selected) => compareRuns({ folder, panel, pins, runs, shown }, target, selected)),
-    register("openReport", (target) => openReport({ reports }, target)),
-    register("refreshRuns", () => tree.refresh()),
-  ];
+    command("openReport", (target) => openReport({ reports }, target)),
+    command("refreshRuns", () => tree.refresh()),
+  ]);
 }
