@@ -13,7 +13,7 @@ export interface FlagWords {
   /** What stands for the value in `--help`. */
   readonly placeholder?: string;
   /** It takes no value and sets this one. */
-  readonly sets?: string;
+  readonly sets?: string | boolean;
 }
 
 /** A value that a person sets. */

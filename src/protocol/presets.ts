@@ -86,3 +86,11 @@ export function dividedAmong(
   }
   return { islands: 1, particles };
 }
+
+/** What becomes of particles that so many islands cannot share, in a sentence; undefined where they can. */
+export function sharingNote(most: number, all: number): string | undefined {
+  const { islands } = dividedAmong(most, all);
+  if (islands === most || !Number.isInteger(all)) return undefined;
+  const instead = islands === 1 ? "one population" : `on ${islands} islands`;
+  return `${all === 1 ? "1 particle" : `${all} particles`} cannot be shared equally by ${most} islands of two or more, and ${all === 1 ? "is" : "are"} ${instead}.`;
+}

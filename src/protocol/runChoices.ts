@@ -471,7 +471,22 @@ export const samplerKinds: Kinds<typeof samplerSchema> = {
   "euler-ancestral": { label: "Euler ancestral", title: "Euler steps with fresh noise" },
   "dpm++-sde": { label: "DPM++ SDE", title: "Second order with noise: good with few steps" },
   lcm: { label: "LCM", title: "Consistency models: very few steps" },
-  "flow-match": { label: "flow matching", title: "Stochastic: for models trained by flow matching" },
+  "flow-match": {
+    label: "flow matching",
+    title: "Stochastic: for models trained by flow matching",
+    parts: {
+      stochastic: {
+        label: "Noise",
+        title: "Fresh noise at every step",
+        inForm: false,
+        flag: {
+          name: "without-noise",
+          sets: false,
+          help: "flow-match: no fresh noise at its steps; copies of a particle never part",
+        },
+      },
+    },
+  },
 };
 
 /** The steps at a quarter, a half and three quarters of the way. */

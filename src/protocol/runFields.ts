@@ -146,7 +146,10 @@ export const runFields = {
     setting: { name: "defaults.particles" },
     label: "Particles",
     title: "How many samples of each prompt run side by side (N)",
-    flag: { name: "particles", help: `Particles of each prompt, 1 to ${maxParticles}; with --islands, of each island` },
+    flag: {
+      name: "particles",
+      help: `Particles of each prompt, 1 to ${maxParticles} on all islands; with --islands, of each island`,
+    },
   }),
   islands: row({
     schema: v.optional(whole(1, maxIslands), plainSettings.islands),

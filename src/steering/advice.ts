@@ -27,7 +27,7 @@ export function steeringAdvice(
   }
   if (resamples && particles > 1 && scoredSteps(policy.schedule, process.steps).length === 1) {
     advice.push(
-      "Only the last step is scored, so nothing is selected on the way and the run is best of N. Score more steps (a smaller `every`).",
+      "Only the last step is scored, so nothing is selected on the way and the run is best of N. Score oftener: a smaller “Score every”, in a terminal --every.",
     );
   }
   return advice;

@@ -7,6 +7,8 @@ export interface FieldOptions {
   readonly label: string;
   readonly control: unknown;
   readonly problem: string | undefined;
+  /** What comes of a value that is none. */
+  readonly note?: string | undefined;
   /** Explains it, as a tooltip. */
   readonly title?: string | undefined;
   /** Beside the label, at its right. */
@@ -19,17 +21,18 @@ export function field({
   label,
   control,
   problem,
+  note,
   title = "",
   aside = nothing,
   wide,
 }: FieldOptions): TemplateResult {
-  const long = problem !== undefined && problem.length > mostBeside;
+  const long = (problem ?? note ?? "").length > mostBeside;
   return html`<div class="field ${wide === true || long ? "wide" : ""}" data-field=${name}>
     <div class="label-row">
       <label title=${title} @click=${focusControl}>${label}</label>
       ${aside}
     </div>
-    ${control} ${fieldProblem(problem)}
+    ${control} ${problem === undefined ? fieldNote(note) : fieldProblem(problem)}
   </div>`;
 }
 
@@ -38,6 +41,10 @@ const mostBeside = 48;
 
 export function fieldProblem(problem: string | undefined): unknown {
   return problem === undefined ? nothing : html`<div class="problem" role="alert">${problem}</div>`;
+}
+
+function fieldNote(note: string | undefined): unknown {
+  return note === undefined ? nothing : html`<div class="note" role="status">${note}</div>`;
 }
 
 /** Where a click on a label, or an error, puts the focus. */
@@ -70,6 +77,11 @@ export const fieldStyles = css`
     line-height: 20px;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .note {
+    margin-top: 2px;
+    color: var(--vscode-descriptionForeground);
+    font-size: 12px;
   }
   .problem {
     margin-top: 2px;

@@ -21,7 +21,7 @@ import { icon } from "../controls/icons.ts";
 import { accessibleName } from "../controls/accessibleName.ts";
 import { strengthInSpreads } from "./strengthInSpreads.ts";
 import { newEachRun, seedChoice } from "./seedField.ts";
-import { allParticles, withIslands, withParticles } from "./population.ts";
+import { allParticles, presetNote, withIslands, withParticles } from "./population.ts";
 import { presetField } from "./presetField.ts";
 import { otherPromptFields } from "./promptFields.ts";
 import { type Option, optionsOf } from "../controls/option.ts";
@@ -193,7 +193,8 @@ export class SteeringForm extends LitElement {
       ?invalid=${problem !== undefined}
       @fk-change=${(event: Changed) => this.#editNumber(name, event.detail.value as number | undefined)}
     ></fk-number>`;
-    return field({ name, label, title, problem, aside, control });
+    const note = name === "particles" ? presetNote(this.#model.draft) : undefined;
+    return field({ name, label, title, problem, note, aside, control });
   }
 
   #dropdown(name: keyof Draft, label: string, options: readonly Option[], wide = false): TemplateResult {

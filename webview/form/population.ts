@@ -1,5 +1,6 @@
 /** The particles of a prompt as the form says them: one number, which the islands share. Pure. */
-import { presetOf, presetSettings } from "../../src/protocol/presets.ts";
+import { presetOf, presets, presetSettings, sharingNote } from "../../src/protocol/presets.ts";
+import { maxParticles } from "../../src/protocol/runFields.ts";
 import type { Draft } from "./formDraft.ts";
 
 type Population = Pick<Draft, "particles" | "islands">;
@@ -30,8 +31,15 @@ export function withIslands(draft: Draft, islands: number): Population {
 /** What is wrong with them, where each by itself is right. */
 export function sharingProblem(draft: Draft): string | undefined {
   const all = allParticles(draft);
+  if (areIslands(draft.islands) && draft.islands > 1 && all > maxParticles) return `Must be at most ${maxParticles}.`;
   if (!areIslands(draft.islands) || !Number.isInteger(all) || Number.isInteger(draft.particles)) return undefined;
   return `${all} particles cannot be shared by ${draft.islands} islands.`;
+}
+
+/** What a preset does with particles that its islands cannot share. */
+export function presetNote(draft: Draft): string | undefined {
+  const preset = presetOf(draft);
+  return preset === undefined ? undefined : sharingNote(presets[preset].settings.islands, allParticles(draft));
 }
 
 function areIslands(islands: number): boolean {

@@ -7,6 +7,7 @@ import type { toDraft } from "../form/formDraft.ts";
 export function settingWords(field: string, value: unknown): string {
   if (value === undefined || value === "") return "–";
   if (typeof value === "string") return option(field, value);
+  if (typeof value === "boolean") return value ? "on" : "off";
   if (field === "rewards") return weightedNames(value as ReturnType<typeof toDraft>["rewards"]);
   if (Array.isArray(value)) return value.map((one) => settingWords(field, one)).join(", ");
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

@@ -17,6 +17,7 @@ import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
 import { holdoutOf } from "./holdout.ts";
 import { runFlags } from "../flags/runFlags.ts";
 import { specificationOf } from "../flags/specification.ts";
+import { noteSharing } from "../print/noteSharing.ts";
 
 const defaultSeeds = 10;
 
@@ -80,6 +81,7 @@ export const compareCommand: Command = {
     await using engine = createEngine({ onComparisonEvent: (_, event) => progress.show(event) });
     const builtins = await engine.call("rewards/list", undefined);
     const specification = specificationOf(parsed, builtins);
+    noteSharing(parsed);
     const holdout = holdoutOf(parsed, builtins, specification.rewards);
     if (out !== undefined) await checkPlace(resolve(out));
     await using locks = new AsyncDisposableStack();

@@ -16,7 +16,7 @@ export interface Flag extends FlagRules {
   /** What holds where it is left out. */
   readonly standard?: string;
   /** The value that a switch sets. */
-  readonly sets?: string;
+  readonly sets?: string | boolean;
   /** The heading that it stands under in `--help`. */
   readonly group?: string;
   /** What it sets: a field of the run specification, with dots. */

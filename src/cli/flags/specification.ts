@@ -8,9 +8,18 @@ import {
   type RewardChoice,
   type RunSpecification,
 } from "../../protocol/specification.ts";
-import { presetNames, presets, presetSettings, usualPreset, type PresetName } from "../../protocol/presets.ts";
+import {
+  presetNames,
+  presets,
+  presetSettings,
+  sharingNote,
+  usualParticles,
+  usualPreset,
+  type PresetName,
+} from "../../protocol/presets.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import { parseParameterFlag } from "../../rewards/parameters.ts";
+import { rowOf, runFieldNames, type RunFieldName } from "../../protocol/runFields.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
 import type { Flag, ParsedFlags } from "./flags.ts";
 import { suggestion } from "./nearestName.ts";
@@ -77,15 +86,37 @@ function withPaths(fields: Record<string, unknown>): Record<string, unknown> {
 
 /** What a preset sets, and no flag sets otherwise. Its islands share the particles; where a flag says how many islands, each has them. */
 function withPreset(fields: Record<string, unknown>, preset: PresetName): Record<string, unknown> {
+  refuseMeaningless(fields, preset);
   if (fields["islands"] !== undefined) return { ...presets[preset].settings, ...fields };
   const { particles = defaultSpecification.particles, ...others } = fields;
   return { ...presetSettings(preset, particles as number), ...others };
 }
 
-/** Throws `specification-invalid` where it is none. */
+/** A setting that means nothing beside what the preset chooses: among the flags alone that is refused before. */
+function refuseMeaningless(fields: Record<string, unknown>, preset: PresetName): void {
+  const settings: Readonly<Partial<Record<RunFieldName, unknown>>> = presets[preset].settings;
+  for (const name of runFieldNames) {
+    const { flag, onlyWith } = rowOf(name);
+    if (fields[name] === undefined || flag === undefined || onlyWith === undefined) continue;
+    const [other, value] = onlyWith as readonly [RunFieldName, string];
+    const chosen = fields[other] ?? settings[other];
+    if (typeof chosen !== "string" || chosen === value) continue;
+    const needed = `--${rowOf(other).flag?.name ?? other} ${value}`;
+    throw invalid(flag.name, `--${flag.name} needs ${needed}: the preset ${preset} has ${chosen}.`);
+  }
+}
+
+/** Why a preset has fewer islands than it would with other particles, in a sentence; undefined where it has them all, or a flag says how many. */
+export function sharingOf(flags: ParsedFlags): string | undefined {
+  const { islands, particles = usualParticles } = fieldsOf(flags);
+  if (islands !== undefined) return undefined;
+  return sharingNote(presets[presetOfFlags(flags)].settings.islands, particles as number);
+}
+
+/** In whatever case it is written. Throws `specification-invalid` where it is none. */
 export function presetOfFlags(flags: ParsedFlags): PresetName {
   const name = flags.text(presetFlag.name) ?? usualPreset;
-  const found = presetNames.find((one) => one === name);
+  const found = presetNames.find((one) => one === name.toLowerCase());
   if (found !== undefined) return found;
   throw invalid(
     presetFlag.name,

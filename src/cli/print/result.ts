@@ -44,14 +44,17 @@ export function resultJson(
 }
 
 /**
- * By prompt: log Z of its islands together, the share of each, by which its normalised weights are multiplied, and the particle drawn from all. Where
+ * By prompt: log Z of its islands together, the share of each, by which its normalised weights are multiplied, the best particle, and the one drawn from all. Where
  * there is one prompt, its figures stand at the top, as without islands.
  */
-function ofIslands({ specification: { islands }, groups }: RunResult): object {
+function ofIslands({ specification: { islands }, groups, particles }: RunResult): object {
+  const rewards = new Map(particles.map(({ index, reward }) => [index, reward]));
   const prompts = byPrompt(groups, islands).map((own) => {
+    const best = own.map((group) => group.best).reduce((a, b) => (rewards.get(b)! > rewards.get(a)! ? b : a));
     const draw = own.find(({ island }) => island?.isDrawn === true)?.draw;
     return {
       prompt: own[0]!.prompt,
+      best,
       logZ: own[0]!.island?.logZ,
       shares: own.map(({ island }) => island?.share),
       ...(draw === undefined ? {} : { draw }),

@@ -135,11 +135,11 @@ function meanOf(particles: readonly ParticleView[]): number {
   return particles.reduce((sum, { reward }) => sum + reward, 0) / particles.length;
 }
 
-/** λ_j, where it is not the same at every scored step. */
+/** λ_j, where it is not the same at every scored step. Where no particle is feasible, it was chosen by none: "–". */
 function temperingLine(scored: GroupResult["scored"]): string[] {
-  const strengths = scored.map(({ strength }) => strength);
+  const strengths = scored.flatMap(({ ess, strength }) => (ess > 0 ? [strength] : []));
   if (strengths.every((strength) => strength === strengths[0])) return [];
-  return [`λ ${strengths.map((strength) => Number(strength.toPrecision(3))).join(" ")}`];
+  return [`λ ${scored.map(({ ess, strength }) => (ess > 0 ? Number(strength.toPrecision(3)) : "–")).join(" ")}`];
 }
 
 function resamplingText(resamplings: number): string {

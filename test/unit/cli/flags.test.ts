@@ -4,7 +4,7 @@ import { flagNamed } from "../../../src/cli/flags/flagNamed.ts";
 import { createScheduler } from "../../../src/diffusion/schedulers/schedulerChoice.ts";
 import { parseFlags } from "../../../src/cli/flags/flags.ts";
 import { runFlags } from "../../../src/cli/flags/runFlags.ts";
-import { specificationOf } from "../../../src/cli/flags/specification.ts";
+import { sharingOf, specificationOf } from "../../../src/cli/flags/specification.ts";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
 import { runSpecificationSchema, type RunSpecification } from "../../../src/protocol/specification.ts";
 
@@ -90,11 +90,33 @@ describe("the flags of a run", () => {
     ],
     [["--preset", "balanced", "--islands", "2", "--particles", "5"], { islands: 2, particles: 5, candidates: 4 }],
     [["--preset", "strongest"], { islands: 1, particles: 8, candidates: 8 }],
+    [["--preset", "Balanced"], { islands: 4, particles: 2, candidates: 4 }],
+    [["--preset", "VARIED"], { resampling: "never", candidates: 8 }],
+    [["--preset", "varied", "--resampling", "adaptive", "--ess", "0.6"], { resampling: "adaptive", essThreshold: 0.6 }],
+    [["--islands", "4", "--particles", "1024"], { islands: 4, particles: 1024 }],
+    [["--sampler", "flow-match"], { sampler: { kind: "flow-match", stochastic: true } }],
+    [["--sampler", "flow-match", "--without-noise"], { sampler: { kind: "flow-match", stochastic: false } }],
     [["--truncate-context"], { truncateContext: "nearest" }],
     [["--refine", "3"], { refine: { iterations: 3 } }],
     [["--refine", "3", "--refine-particle", "0"], { refine: { iterations: 3, particle: 0 } }],
   ])("set what they say: %j", (args, wanted) => {
     expect(specification("--reward", "length", ...args)).toMatchObject(wanted);
+  });
+
+  it("bound the particles of all islands together", () => {
+    const many = (): unknown => specification("--reward", "length", "--islands", "3", "--particles", "2000");
+    expect(many).toThrow("must be at most 4096 on all islands together, and they are 3 × 2000 = 6000.");
+  });
+
+  it.each([
+    [[], undefined],
+    [["--particles", "7"], "7 particles cannot be shared equally by 4 islands of two or more, and are one population."],
+    [["--particles", "10"], "10 particles cannot be shared equally by 4 islands of two or more, and are on 2 islands."],
+    [["--particles", "1"], "1 particle cannot be shared equally by 4 islands of two or more, and is one population."],
+    [["--particles", "7", "--islands", "1"], undefined],
+    [["--particles", "7", "--preset", "strongest"], undefined],
+  ])("tell what a preset does with particles that its islands cannot share: %j", (args, note) => {
+    expect(sharingOf(parseFlags(["--reward", "length", ...args], runFlags))).toBe(note);
   });
 
   it("set every field of a specification", () => {
@@ -114,6 +136,8 @@ describe("the flags of a run", () => {
     [["--tempering-from", "0.1"], "--tempering-from needs --tempering geometric."],
     [["--tempering", "linear", "--tempering-ess", "0.5"], "--tempering-ess needs --tempering adaptive."],
     [["--resampling", "always", "--ess", "0.5"], "--ess needs --resampling adaptive."],
+    [["--preset", "varied", "--ess", "0.6"], "--ess needs --resampling adaptive: the preset varied has never."],
+    [["--sampler", "lcm", "--without-noise"], "--without-noise needs --sampler flow-match."],
     [["--refine-particle", "0"], "--refine-particle needs --refine."],
     [["--score-steps", "8", "--score-last", "8"], "--score-last and --score-steps exclude each other."],
     [["--score-fractions", "1", "--score-first", "8"], "--score-first and --score-fractions exclude each other."],

@@ -81,6 +81,14 @@ describe("a result of islands", () => {
     });
   });
 
+  it("has the best particle of each prompt's islands in the JSON", () => {
+    const prompts = {
+      ...islands,
+      groups: [...islands.groups, ...islands.groups.map((group) => ({ ...group, best: 3 }))],
+    };
+    expect(resultJson(prompts)).toMatchObject({ islands: [{ best: 1 }, { best: 3 }] });
+  });
+
   it("is one table, its weights those of the whole, with a row an island below", () => {
     const lines = resultTable(islands).split("\n");
     const row = (start: RegExp): string[] | undefined => lines.find((line) => start.test(line))?.split(/\s{2,}/u);
@@ -178,6 +186,17 @@ describe("a result as a table", () => {
     expect(b).toContain("Text 2.");
     expect(b).toMatch(/3 +−∞/u);
     expect(b).toContain("\nλ 2.5 10\n");
+  });
+
+  it("shows no λ of a step at which no particle was feasible", () => {
+    const never = {
+      ...groupOf("A", 1, undefined, 0),
+      scored: groupOf("A", 1, undefined, 0).scored.map((step) => ({ ...step, ess: 0 })),
+    };
+    expect(resultTable({ ...one, groups: [never] })).not.toContain("\nλ ");
+    const [first, ...others] = groupOf("A", 1, 0, 2.5).scored;
+    const late = { ...groupOf("A", 1, 0), scored: [{ ...first!, ess: 0, strength: 0 }, first!, ...others] };
+    expect(resultTable({ ...one, groups: [late] })).toContain("\nλ – 2.5 10\n");
   });
 
   it("has each reward's own number beside the sum, the pilot's scales, and the refinements", () => {

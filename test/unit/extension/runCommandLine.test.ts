@@ -76,6 +76,11 @@ const requests: Record<string, RunRequest> = {
     ...presetSettings("strongest", 8),
     strength: 10,
   },
+  "a sampler without its noise": {
+    model: "tiny-flow",
+    rewards: [sentiment],
+    sampler: { kind: "flow-match", stochastic: false },
+  },
   images: {
     model: "emoji-scenes",
     prompt: "a red heart",

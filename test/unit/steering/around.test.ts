@@ -19,7 +19,9 @@ describe("advice", () => {
 
   it("warns of an only particle and of a run that is scored at its end alone", () => {
     expect(advise(false, {}, 1)).toStrictEqual([expect.stringContaining("2 particles")]);
-    expect(advise(false, { schedule: { kind: "every", every: 9 } })).toStrictEqual([expect.stringContaining("every")]);
+    expect(advise(false, { schedule: { kind: "every", every: 9 } })).toStrictEqual([
+      expect.stringContaining("--every"),
+    ]);
   });
 
   it("has nothing to say of a run that makes sense", () => {

@@ -2,7 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { presetOf, presetSettings } from "../../../src/protocol/presets.ts";
 import { toDraft, type Draft } from "../../../webview/form/formDraft.ts";
-import { allParticles, sharingProblem, withIslands, withParticles } from "../../../webview/form/population.ts";
+import {
+  allParticles,
+  presetNote,
+  sharingProblem,
+  withIslands,
+  withParticles,
+} from "../../../webview/form/population.ts";
 
 const balanced = toDraft({ model: "stories", rewards: [], ...presetSettings("balanced", 8) });
 const own: Draft = { ...balanced, strength: 7 };
@@ -21,6 +27,23 @@ describe("the particles of the form", () => {
     const odd = { ...own, ...withParticles(own, 9) };
     expect([allParticles(odd), sharingProblem(odd)]).toEqual([9, "9 particles cannot be shared by 4 islands."]);
     expect(sharingProblem({ ...odd, ...withIslands(odd, 3) })).toBeUndefined();
+  });
+
+  it("are as many as one population may have, however many islands share them", () => {
+    const many = { ...own, ...withParticles(own, 8000) };
+    expect([sharingProblem(many), sharingProblem({ ...own, ...withParticles(own, 4096) })]).toEqual([
+      "Must be at most 4096.",
+      undefined,
+    ]);
+  });
+
+  it("are told what a preset does where its islands cannot share them", () => {
+    const note = (all: number): string | undefined => presetNote({ ...balanced, ...withParticles(balanced, all) });
+    expect([note(8), note(7)]).toEqual([
+      undefined,
+      "7 particles cannot be shared equally by 4 islands of two or more, and are one population.",
+    ]);
+    expect(presetNote(own)).toBeUndefined();
   });
 
   it("stay as many while islands are typed", () => {
