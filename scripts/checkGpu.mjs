@@ -89,6 +89,7 @@ async function bundle(file, withNode) {
   }
   cpSync(at("media", "models"), join(into, "media", "models"), { recursive: true });
   cpSync(at("test", "fixtures", "models", "tiny-pixels"), join(into, "models", "tiny-pixels"), { recursive: true });
+  await runQuietly(nodePath(), [at("test", "support", "gpuFaults.ts"), into]);
   cpSync(at("scripts", "gpu", "check.mjs"), join(into, "check.mjs"));
   for (const name of ["LICENSE", "NOTICE"]) cpSync(at(name), join(into, name));
   const version = (path) => JSON.parse(readFileSync(path, "utf8")).version;

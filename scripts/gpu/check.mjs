@@ -8,7 +8,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 
 const { values } = parseArgs({
@@ -78,6 +78,8 @@ for (const { name, flags } of Object.values(models)) {
   if (one !== undefined) auto[name] = one.json.device;
 }
 
+/** Flags of a run that takes no time. */
+const small = ["--reward", "length", "--prompt", "ab", "--particles", "2", "--steps", "4", "--seed", "1", "--json"];
 /** A driver that cannot be had is told, refused where it is named, and gone past where it is not. */
 const faults = [];
 if (process.platform === "linux") {
@@ -90,9 +92,24 @@ if (process.platform === "linux") {
     ["no such Vulkan driver", join(work, "none.json"), /there is no .*none\.json/u],
     ["a Vulkan driver that is no library", join(work, "broken.json"), /broken\.so, which .* is no library/u],
   ]) {
-    const environment = { VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: "" };
+    const environment = { VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: undefined };
     const named = await steer(["run", "--model", "stories", "--device", "webgpu", ...models.text.flags], environment);
     faults.push(fault(what, named.said, named.code === 1 && words.test(named.said)));
+  }
+  const crashing = join(here, "drivers", "crashing.json");
+  if (existsSync(crashing)) {
+    const named = await steer(["run", "--model", "small", "--device", "webgpu", ...small], {
+      VK_ICD_FILENAMES: crashing,
+      VK_DRIVER_FILES: undefined,
+    });
+    faults.push(
+      fault(
+        "a Vulkan driver that takes its process down",
+        named.said,
+        named.code === 1 && /its process died/u.test(named.said),
+      ),
+    );
+    if (runs.some(({ device }) => device === "webgpu")) faults.push(await lostDevice());
   }
   const cuda = await steer(["run", "--model", "stories", "--device", "cuda", ...models.text.flags], {
     FK_STEERING_CUDA_FOLDER: work,
@@ -105,13 +122,13 @@ if (process.platform === "linux") {
     ),
   );
 }
+if (runs.some(({ device }) => device === "webgpu")) faults.push(await wrongNumbers());
 failed.push(...faults.filter(({ passed }) => !passed).map(({ what, said }) => `${what}: ${said}`));
 
 const resumed = await killedAndResumed();
 if (!resumed.passed) failed.push(`a run that was killed: ${resumed.said}`);
 
-const worked = runs.length > 0;
-if (!worked) failed.push("no device other than the CPU worked");
+if (runs.length === 0) failed.push("no device other than the CPU worked");
 const result = {
   date: new Date().toISOString().slice(0, 10),
   versions: JSON.parse(readFileSync(join(here, "versions.json"), "utf8")),
@@ -180,9 +197,77 @@ async function killedAndResumed() {
   if (killed.signal !== "SIGKILL") return { passed: false, said: `it ended before it was killed: ${killed.said}` };
   const again = await steer(["resume", out, "--json"]);
   if (whole.json === undefined || again.json === undefined) return { passed: false, said: again.said };
-  const texts = (run) => JSON.stringify(run.particles.map(({ text, reward }) => [text, reward]));
-  const isSame = texts(whole.json) === texts(again.json);
+  const isSame = textsOf(whole.json) === textsOf(again.json);
   return { passed: isSame, said: isSame ? "it came out as it would have" : "it came out otherwise" };
+}
+
+/** A model whose float16 overflows and stays finite: a device that does so is not believed, and one that does not writes what the CPU writes. */
+async function wrongNumbers() {
+  const what = "a model that overflows float16 in the midst of a run";
+  const run = (device) => steer(["run", "--model", "overflows", "--device", device, ...small, "--prompt", ""]);
+  const found = await run("webgpu");
+  if (found.code !== 0) return fault(what, found.said, /in the midst of a run .*would be wrong/u.test(found.said));
+  const isSame = textsOf(found.json) === textsOf((await run("cpu")).json ?? { particles: [] });
+  return fault(what, isSame ? "it does not overflow here" : "the device was believed, and writes other texts", isSame);
+}
+
+/** The device is lost in the midst of a run, as a driver between tells it: what the run had reached is kept, and comes out as it would have. */
+async function lostDevice() {
+  const what = "a device that is lost in the midst of a run";
+  const [out, lost, driver] = [join(work, "lost.fkrun"), join(work, "lost"), vulkanDriver()];
+  if (driver === undefined) return fault(what, "no Vulkan driver is described where loaders look for one", true);
+  const losing = {
+    VK_ICD_FILENAMES: join(here, "drivers", "losing.json"),
+    VK_DRIVER_FILES: undefined,
+    DRIVER: driver,
+    LOST: lost,
+  };
+  const flags = [
+    "--model",
+    "small",
+    "--reward",
+    "length",
+    "--prompt",
+    "ab",
+    "--particles",
+    "3",
+    "--every",
+    "1",
+    "--seed",
+    "1",
+    "--device",
+    "webgpu",
+    "--json",
+  ];
+  const steps = ["--steps", "400"];
+  const whole = await steer(["run", ...flags, ...steps], losing);
+  const cut = await steer(["run", ...flags, ...steps, "--out", out], losing, () => {
+    if (existsSync(out) && statSync(out).size > 20_000) writeFileSync(lost, "");
+    return false;
+  });
+  rmSync(lost, { force: true });
+  if (cut.code === 0) return fault(what, "it ended before the device was lost", false);
+  if (!/^fk-steer: The device webgpu failed .* resume /u.test(cut.said)) return fault(what, cut.said, false);
+  const again = await steer(["resume", out, "--json"], losing);
+  if (whole.json === undefined || again.json === undefined) return fault(what, again.said, false);
+  const isSame = textsOf(whole.json) === textsOf(again.json);
+  return fault(what, isSame ? cut.said : "it came out otherwise", isSame);
+}
+
+/** The library of the first Vulkan driver that a loader finds here, a card's before a processor's. */
+function vulkanDriver() {
+  const named = (process.env["VK_DRIVER_FILES"] || process.env["VK_ICD_FILENAMES"] || "").split(":").filter(Boolean);
+  const folders = ["/etc", "/usr/local/share", "/usr/share"].map((folder) => join(folder, "vulkan", "icd.d"));
+  const found =
+    named.length > 0 ? named : folders.flatMap((folder) => namesIn(folder).map((name) => join(folder, name)));
+  const [path] = found.toSorted((a, b) => Number(/lvp|lavapipe/u.test(a)) - Number(/lvp|lavapipe/u.test(b)));
+  const library = path && /"library_path"\s*:\s*"([^"]+)"/u.exec(read(path))?.[1];
+  // A name is looked up as the loader does it; what begins with a dot is relative to its description.
+  return library?.startsWith(".") ? join(dirname(path), library) : library;
+}
+
+function textsOf({ particles }) {
+  return JSON.stringify(particles.map(({ text, reward }) => [text, reward]));
 }
 
 /** The command line, to its end or until it is to be killed; no longer than what is left. */
@@ -209,7 +294,7 @@ function steer(args, environment = {}, isToBeKilled) {
       resolve({
         code,
         signal,
-        said: said?.replaceAll(work, "…"),
+        said: said?.replaceAll(work, "…").replaceAll(here, "…"),
         json: code === 0 && text.startsWith("{") ? JSON.parse(text) : undefined,
       });
     });

@@ -1,5 +1,4 @@
 /** The real WebGPU provider, on software Vulkan: what it computes, when it is taken, and what is said where its driver cannot be had. */
-import { execFileSync } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +8,7 @@ import type { DeviceReport } from "../../src/protocol/run.ts";
 import { hasCompiler } from "../support/hasCompiler.ts";
 import { type Ended, steerIn } from "../support/steerCommand.ts";
 import { useFolder } from "../support/useFolder.ts";
+import { vulkanDescription, writeVulkanDriver } from "../support/vulkanDrivers.ts";
 import { fixtures, writeModel } from "../unit/runtime/modelFixture.ts";
 import { normGraph } from "../unit/runtime/normGraph.ts";
 
@@ -121,26 +121,13 @@ describe.skipIf(process.platform !== "linux")("a Vulkan driver that cannot be ha
   it("is told where the library is none", async () => {
     const path = join(folder, "broken.json");
     await writeFile(join(folder, "broken.so"), "not a library");
-    await writeFile(path, description("./broken.so"));
+    await writeFile(path, vulkanDescription("./broken.so"));
     expect((await said(path)).checked).toContain(`${join(folder, "broken.so")}, which ${path} names, is no library`);
   });
 
   // Where there is neither a compiler nor a Vulkan loader nothing would be seen of it.
   it.skipIf(absent !== undefined || !hasCompiler())("is told where it takes the process down", async () => {
-    await writeFile(
-      join(folder, "fault.c"),
-      `#include <stdio.h>
-      #include <stdlib.h>
-      int vk_icdNegotiateLoaderICDInterfaceVersion(unsigned *v) { fprintf(stderr, "driver fault\\n"); abort(); }
-      void *vk_icdGetInstanceProcAddr(void *instance, const char *name) { abort(); }`,
-    );
-    execFileSync("cc", ["-shared", "-fPIC", "-o", "fault.so", "fault.c"], { cwd: folder });
-    const path = join(folder, "fault.json");
-    await writeFile(path, description("./fault.so"));
+    const path = writeVulkanDriver(folder, "crashing");
     expect((await said(path)).checked).toBe("its process died (SIGABRT): driver fault");
   });
 });
-
-function description(library: string): string {
-  return JSON.stringify({ file_format_version: "1.0.0", ICD: { library_path: library, api_version: "1.4.0" } });
-}

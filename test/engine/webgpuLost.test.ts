@@ -2,7 +2,6 @@
  * A device that is lost in the midst of a run, as Vulkan tells it: software Vulkan behind a driver that answers VK_ERROR_DEVICE_LOST from a moment
  * on. The engine is the extension host's own, which starts another then.
  */
-import { execFileSync } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -16,6 +15,7 @@ import { builtin, repository, smallEngine } from "../support/forkedEngine.ts";
 import { hasCompiler } from "../support/hasCompiler.ts";
 import { steerIn } from "../support/steerCommand.ts";
 import { useFolder } from "../support/useFolder.ts";
+import { writeVulkanDriver } from "../support/vulkanDrivers.ts";
 import { writeModel } from "../unit/runtime/modelFixture.ts";
 import { normGraph } from "../unit/runtime/normGraph.ts";
 
@@ -25,44 +25,6 @@ const because = absent === undefined ? "" : `: skipped, ${absent}`;
 const folder = useFolder();
 const lost = join(folder, "lost");
 
-/** Hands everything on to the driver that is named, and has lost the device while a file is there. */
-const driver = `
-#include <dlfcn.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-typedef void (*function)(void);
-typedef function (*lookup)(void *, const char *);
-typedef int32_t (*submission)(void *, uint32_t, const void *, uint64_t);
-static lookup devices;
-static submission submit;
-static void *ours(const char *name) {
-  static void *library;
-  if (!library) library = dlopen(getenv("DRIVER"), RTLD_NOW);
-  return library ? dlsym(library, name) : 0;
-}
-static int32_t submitUnlessLost(void *queue, uint32_t count, const void *work, uint64_t fence) {
-  return access(getenv("LOST"), F_OK) == 0 ? -4 : submit(queue, count, work, fence);
-}
-static function ofDevice(void *device, const char *name) {
-  function found = devices(device, name);
-  if (!found || strcmp(name, "vkQueueSubmit")) return found;
-  submit = (submission)found;
-  return (function)submitUnlessLost;
-}
-int32_t vk_icdNegotiateLoaderICDInterfaceVersion(uint32_t *version) {
-  return ((int32_t (*)(uint32_t *))ours("vk_icdNegotiateLoaderICDInterfaceVersion"))(version);
-}
-function vk_icdGetInstanceProcAddr(void *instance, const char *name) {
-  function found = ((lookup)ours("vk_icdGetInstanceProcAddr"))(instance, name);
-  if (!found || strcmp(name, "vkGetDeviceProcAddr")) return found;
-  devices = (lookup)found;
-  return (function)ofDevice;
-}
-function vk_icdGetPhysicalDeviceProcAddr(void *instance, const char *name) {
-  return ((lookup)ours("vk_icdGetPhysicalDeviceProcAddr"))(instance, name);
-}`;
 const losing = {
   ...environment,
   ...{ VK_ICD_FILENAMES: join(folder, "losing.json"), DRIVER: "libvulkan_lvp.so", LOST: lost },
@@ -74,11 +36,7 @@ describe.skipIf(absent !== undefined)(`a device that is lost in the midst of a r
   let client: EngineClient | undefined;
   beforeAll(async () => {
     await writeModel(folder, { name: "text", graph: normGraph({ precision: "float32" }) });
-    execFileSync("cc", ["-shared", "-fPIC", "-o", join(folder, "losing.so"), "-x", "c", "-", "-ldl"], {
-      input: driver,
-    });
-    const description = { file_format_version: "1.0.0", ICD: { library_path: "./losing.so", api_version: "1.4.0" } };
-    await writeFile(join(folder, "losing.json"), JSON.stringify(description));
+    writeVulkanDriver(folder, "losing");
     for (const [name, value] of Object.entries(losing)) vi.stubEnv(name, value);
     client = new EngineClient({
       script: join(repository, "dist", "engine.mjs"),
