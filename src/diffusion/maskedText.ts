@@ -214,7 +214,7 @@ function guesses(
     return state.masked.map((_place, row) => prediction.draw(row, stream.uniform()));
   });
   const known = new Map<string, TextSample>();
-  return (child) =>
+  const guess = (child: TextState): TextSample[] =>
     fills.map((fill) => {
       const tokens = child.tokens.slice();
       state.masked.forEach((place, row) => {
@@ -225,6 +225,13 @@ function guesses(
       known.set(key, sample);
       return sample;
     });
+  // Where a step writes little, most children are the parent itself.
+  const byChild = new Map<TextState, TextSample[]>();
+  return (child) => {
+    const samples = byChild.get(child) ?? guess(child);
+    byChild.set(child, samples);
+    return samples;
+  };
 }
 
 function sampleOf(
@@ -234,7 +241,7 @@ function sampleOf(
   drawn: WeakMap<TextSample, Int32Array>,
 ): TextSample {
   const first = layout.places[0] as number;
-  const ids = Int32Array.from(layout.places, (place) => tokens[place] as number);
+  const ids = tokens.slice(first, first + layout.places.length);
   const sample = textSample(codec, layout, Array.from(ids), (i) => known[first + i] === codec.maskId);
   drawn.set(sample, ids);
   return sample;
