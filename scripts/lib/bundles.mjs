@@ -57,15 +57,16 @@ const partsApart = {
   },
 };
 
+/** Names stay: stack traces have nothing else, for no map is shipped. */
+const readAtEveryStart = { minifyWhitespace: true, minifySyntax: true };
+
 const inVscode = {
   ...node,
   format: "cjs",
   // By `require`, which VS Code's own modules need.
   supported: { "dynamic-import": false },
   banner: {},
-  // Names stay: stack traces in the log have nothing else, for no map is shipped.
-  minifyWhitespace: true,
-  minifySyntax: true,
+  ...readAtEveryStart,
 };
 
 /** esbuild options by name; each has one entry and one output. */
@@ -102,7 +103,12 @@ export const bundles = {
     define: { oldestNode: JSON.stringify(oldestNode) },
   },
   begin: { ...node, entryPoints: [at("src/cli/begin.ts")], outfile: at("dist/begin.mjs") },
-  commandLine: { ...node, entryPoints: [at("src/cli/main.ts")], outfile: at("dist/commandLine.mjs") },
+  commandLine: {
+    ...node,
+    entryPoints: [at("src/cli/main.ts")],
+    outfile: at("dist/commandLine.mjs"),
+    ...readAtEveryStart,
+  },
   panel: { ...page, entryPoints: [at("webview/main.ts")], outfile: at("dist/panel.js") },
   sweep: { ...page, entryPoints: [at("webview/sweep/main.ts")], outfile: at("dist/sweep.js") },
   // It goes whole into every report.

@@ -48,6 +48,7 @@ export const importTable = {
       "src/diffusion/schedulers/irreplaceable.ts",
       "src/rewards/resized.ts",
       "src/rewards/longReading.ts",
+      "src/rewards/sentences.ts",
     ],
     types: ["src/diffusion", "src/rewards", "src/protocol"],
   },

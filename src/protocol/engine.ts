@@ -9,12 +9,12 @@ import type { GoOnUntil } from "./goOn.ts";
 import type { Modality } from "./modality.ts";
 import type { ModelFact, ModelInfo } from "./modelInfo.ts";
 import type { OpeningLimits, RewardLimits } from "./limits.ts";
+import type { RunSpecification } from "./specification.ts";
 import type { DebugReport, DebugRequest, InspectedReward } from "./rewardDebug.ts";
 import type { JudgeRequest, Judgement, ReplayReport, ReplayRequest } from "./replay.ts";
 import type { ProfileReport, ScoreReport, ScoreRequest } from "./rewardScores.ts";
 import type { RewardTestReport, TestRewardRequest } from "./rewardTests.ts";
 import type { RunEvent, RunResult, WireError } from "./run.ts";
-import type { RewardChoice, RunSpecification } from "./specification.ts";
 import type { SweepEvent, SweepRequest, SweepResult } from "./sweep.ts";
 import type { TeachReport, TeachRequest } from "./teaching.ts";
 import type { StepVotes } from "./votes.ts";
@@ -53,16 +53,6 @@ export interface RewardInfo {
   readonly parameters: RewardParameters;
   /** Only of a metric, which steers nothing: the reward whose outputs it judges. */
   readonly judges?: string;
-}
-
-/** Among the rewards that there are, the metric that judges what `steering` is steered by: a comparison has it where nobody chose another. */
-export function metricFor(
-  rewards: readonly RewardInfo[],
-  steering: readonly Pick<RewardChoice, "source">[],
-): RewardInfo | undefined {
-  const isSteering = (name: string): boolean =>
-    steering.some(({ source }) => source.kind === "builtin" && source.name === name);
-  return rewards.find(({ judges }) => judges !== undefined && isSteering(judges));
 }
 
 /** A finding of the reward compiler. Lines and columns count from 1. */

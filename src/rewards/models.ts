@@ -1,6 +1,7 @@
 /** The reward models of FK Steering that need no network of their own. They run in the engine; sandboxes ask for them. Knows no VS Code. */
 import { openTurn, stretchesOf, type Turn } from "./longReading.ts";
 import type { RewardModels } from "./reward.ts";
+import { sentenceSegments } from "./sentences.ts";
 
 /** Longer "words" are cut: the lexicon's patterns take cubic time in a word's length. */
 const longestWord = 64;
@@ -26,14 +27,12 @@ export const textModels: Pick<RewardModels, "sentiment"> = {
 
 type Polarity = (sentence: string) => number;
 
-const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
-
 /** Mood of a text in [−1, 1], 0 where the lexicon knows no word of it: the mean over its sentences. */
 async function mood(text: string, turn: Turn, polarity: Polarity): Promise<number> {
   let sum = 0;
   let sentences = 0;
   for (const stretch of stretchesOf(text)) {
-    for (const { segment } of segmenter.segment(stretch)) {
+    for (const { segment } of sentenceSegments(stretch)) {
       for (const sentence of stretchesOf(segment, longestSentence)) {
         sum += sentenceMood(sentence, polarity);
         sentences += 1;

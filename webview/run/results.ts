@@ -2,7 +2,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
 import { openBallot, shownVotes } from "../votes/voting.ts";
-import { metricFor, type RewardInfo } from "../../src/protocol/engine.ts";
+import type { RewardInfo } from "../../src/protocol/engine.ts";
+import { metricFor } from "../../src/protocol/metric.ts";
 import { sourceName } from "../../src/protocol/rewardWords.ts";
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";

@@ -1,6 +1,7 @@
 /** The holdout reward of a comparison, from its flags. */
 import { SteeringError } from "../../errors.ts";
-import { metricFor, type RewardInfo } from "../../protocol/engine.ts";
+import type { RewardInfo } from "../../protocol/engine.ts";
+import { metricFor } from "../../protocol/metric.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import type { ParsedFlags } from "../flags/flags.ts";
 import { rewardSource } from "../flags/specification.ts";

@@ -7,7 +7,7 @@ import { resolveParameters } from "../../rewards/parameters.ts";
 import { rewardNameOf } from "../../protocol/rewardWords.ts";
 import type { OpenReward, OpenRewardOptions, ParameterRecord, RewardSettings } from "./opened.ts";
 import { rewardModels } from "./rewardModels.ts";
-import { openSandboxedReward, type SandboxedReward } from "./sandbox/sandboxedReward.ts";
+import type { SandboxedReward } from "./sandbox/sandboxedReward.ts";
 
 /** Folders that reward code may be read from: none in an untrusted workspace. */
 export function rewardFolders(settings: RewardSettings): readonly string[] {
@@ -27,6 +27,8 @@ export async function loadFileReward(path: string, { settings, ...options }: Ope
   const name = rewardNameOf(path);
   const compiled = await compileReward(path, { folders: rewardFolders(settings) });
   if (!compiled.ok) throw compileError(name, compiled.diagnostics);
+  // Its RPC library takes a command that only has built-in rewards longer to begin.
+  const { openSandboxedReward } = await import("./sandbox/sandboxedReward.ts");
   const sandbox = await openSandboxedReward({
     name,
     code: compiled.code,

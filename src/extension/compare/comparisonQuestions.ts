@@ -1,6 +1,7 @@
 /** What Compare with Best-of-N asks: how many seeds, and which reward judges without steering. */
 import * as vscode from "vscode";
-import { metricFor, type RewardInfo } from "../../protocol/engine.ts";
+import type { RewardInfo } from "../../protocol/engine.ts";
+import { metricFor } from "../../protocol/metric.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
 import { particlesOf, type RewardChoice, type RunSpecification } from "../../protocol/specification.ts";
 import { pick } from "../ask/pick.ts";

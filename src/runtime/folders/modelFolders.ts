@@ -23,14 +23,8 @@ export async function listModels(
   embeddedFolders: readonly string[] = [],
 ): Promise<ModelInfo[]> {
   const models: ModelInfo[] = [];
-  const taken = new Set<string>();
-  for (const folder of new Set(folders.map((path) => resolve(path)))) {
-    const embedded = embeddedFolders.some((path) => resolve(path) === folder);
-    for (const found of await modelPaths(folder)) {
-      const model = await describeModel(found, embedded);
-      models.push(taken.has(model.name) ? { ...model, name: found.path } : model);
-      taken.add(model.name);
-    }
+  for (const { embedded, ...found } of await namedModels(folders, embeddedFolders)) {
+    models.push(await describeModel(found, embedded));
   }
   return models;
 }
@@ -44,13 +38,15 @@ export async function findModel(
   folders: readonly string[],
   embeddedFolders: readonly string[] = [],
 ): Promise<ModelInfo> {
-  const models = await listModels(folders, embeddedFolders);
-  const known = models.find(({ name, path }) => name === nameOrPath || path === resolve(nameOrPath));
-  if (known !== undefined) return known;
+  const named = await namedModels(folders, embeddedFolders);
+  const known = named.find(({ name, path }) => name === nameOrPath || path === resolve(nameOrPath));
+  // The graphs of the others are not read: that takes longer than all else before a model loads.
+  if (known !== undefined) return describeModel(known, known.embedded);
   if (isAbsolute(nameOrPath) && (await isFolder(nameOrPath))) {
     return describeModel(await modelAt(resolve(nameOrPath)), false);
   }
   if (isAbsolute(nameOrPath) && (await isFile(nameOrPath))) throw isNoFolder(nameOrPath);
+  const models = await listModels(folders, embeddedFolders);
   const usable = models.filter(({ state }) => state.kind === "ready").map(({ name }) => name);
   const there =
     usable.length > 0
@@ -61,6 +57,23 @@ export async function findModel(
     `There is no model ${JSON.stringify(nameOrPath)}. ${there} Choose one of these, or give the absolute path of a model folder.`,
     { details: { model: nameOrPath, models: usable } },
   );
+}
+
+/** What they are called, and where they lie: nothing of them is read that does not tell whether they are models. */
+async function namedModels(
+  folders: readonly string[],
+  embeddedFolders: readonly string[],
+): Promise<(NamedPath & { readonly embedded: boolean })[]> {
+  const models: (NamedPath & { readonly embedded: boolean })[] = [];
+  const taken = new Set<string>();
+  for (const folder of new Set(folders.map((path) => resolve(path)))) {
+    const embedded = embeddedFolders.some((path) => resolve(path) === folder);
+    for (const { path, name } of await modelPaths(folder)) {
+      models.push({ path, name: taken.has(name) ? path : name, embedded });
+      taken.add(name);
+    }
+  }
+  return models;
 }
 
 function isNoFolder(path: string): SteeringError {

@@ -3,6 +3,7 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { join } from "node:path";
 import { messageOf, SteeringError } from "../../errors.ts";
 import { stretchesOf } from "../../rewards/longReading.ts";
+import { sentenceSegments } from "../../rewards/sentences.ts";
 import { readJson } from "../folders/json.ts";
 
 /** Throws `model-tokenizer` where the folder's tokenizer cannot be read. */
@@ -27,11 +28,9 @@ export interface Frame {
   readonly window: number;
 }
 
-const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
-
 /** A row for each sentence, several for one that is longer than the window; none of a text without words. */
 export function sentenceRows(text: string, frame: Frame): number[][] {
-  return Array.from(segmenter.segment(text), ({ segment }) => segment.trim())
+  return Array.from(sentenceSegments(text), ({ segment }) => segment.trim())
     .filter((sentence) => sentence !== "")
     .flatMap((sentence) => windowRows(sentence, frame));
 }
