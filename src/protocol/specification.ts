@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { plainSettings, usualParticles } from "./presets.ts";
 import { SteeringError, namedField, sentence, type Sentence } from "../errors.ts";
 import type { Frozen } from "./fields.ts";
-import { maxParticles, type rewardChoiceSchema, runFieldNames, runFields, type RunFieldName } from "./runFields.ts";
+import { type rewardChoiceSchema, runFieldNames, runFields, type RunFieldName } from "./runFields.ts";
 
 export type RewardChoice = Frozen<v.InferOutput<typeof rewardChoiceSchema>>;
 
@@ -48,30 +48,10 @@ export const defaultSpecification: RunSpecification = v.parse(runSpecificationSc
   rewards: [{ source: { kind: "builtin", name: "any" } }],
 });
 
-/** Why they are more than a prompt may have, though no island has too many; undefined where they are not. What was run with more still opens. */
-export function tooManyParticles({
-  particles,
-  islands,
-}: Pick<RunSpecification, "particles" | "islands">): string | undefined {
-  const all = particlesOf({ particles, islands });
-  if (all <= maxParticles) return undefined;
-  return `must be at most ${maxParticles} on all islands together, and they are ${islands} × ${particles} = ${all}`;
-}
-
 /** Fills defaults in. Throws `specification-invalid` that names the first wrong field. */
 export function parseSpecification(input: unknown): RunSpecification {
   const result = v.safeParse(runSpecificationSchema, input, { abortEarly: true });
-  if (result.success) {
-    const tooMany = tooManyParticles(result.output);
-    if (tooMany === undefined) return result.output;
-    throw new SteeringError(
-      "specification-invalid",
-      [
-        ...sentence`The run cannot start: ${namedField("particles")} ${tooMany}. Change ${namedField("particles")} and run again.`,
-      ],
-      { details: { field: "particles" } },
-    );
-  }
+  if (result.success) return result.output;
   const issue = result.issues[0];
   const field = v.getDotPath(issue) ?? "specification";
   throw new SteeringError(

@@ -32,6 +32,7 @@ import { type EndedCloud, type EndedParticle, seedResult, shownOutputs, withPilo
 import { refuseIncomparable } from "./refuseIncomparable.ts";
 import { summaryOf } from "./summary.ts";
 import { formatNumber } from "../../protocol/numberWords.ts";
+import { checkPopulation } from "../run/checkRun.ts";
 
 export interface CompareOptions extends PartOptions {
   readonly emit: (event: ComparisonEvent) => void;
@@ -40,6 +41,7 @@ export interface CompareOptions extends PartOptions {
 /** Throws `specification-invalid`, the errors of models and rewards, and `AbortError` when stopped. */
 export async function compare(request: CompareRequest, options: CompareOptions): Promise<ComparisonResult> {
   refuseIncomparable(request);
+  checkPopulation(request.specification);
   const { specification: asked, holdout } = request;
   const { particles, islands, standardise, refine } = asked;
   const outputs = particles * islands * (1 + (refine?.iterations ?? 0));

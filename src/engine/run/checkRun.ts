@@ -1,10 +1,11 @@
 /** What is wrong with a run before anything is spent on it: refused where it would fail on its way or where two rewards could not be told apart, said where it changes nothing. Pure. */
-import { SteeringError } from "../../errors.ts";
+import { SteeringError, namedField, sentence } from "../../errors.ts";
 import {
   type RewardChoice,
   type RunSpecification,
   type WholeSpecification,
   defaultSpecification,
+  particlesOf,
 } from "../../protocol/specification.ts";
 import type { CompositionChoice } from "../../protocol/choiceSchemas.ts";
 import { checkConstraint, checkPolicy } from "../../steering/checkPolicy.ts";
@@ -14,7 +15,7 @@ import { scoredSteps } from "../../steering/schedule.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
 import { modalities, othersThan, type Modality } from "../../protocol/modality.ts";
 import { foreignFields } from "../../protocol/modalityFields.ts";
-import { rowOf } from "../../protocol/runFields.ts";
+import { maxParticles, rowOf } from "../../protocol/runFields.ts";
 import { partsOf } from "../models/composition.ts";
 import { presetNames, presets } from "../../protocol/presets.ts";
 
@@ -29,6 +30,17 @@ export function checkRun(specification: WholeSpecification, policy: SteeringPoli
   scoredSteps(policy.schedule, specification.steps);
   checkRefine(specification);
   checkExponents(specification.composition);
+}
+
+/** What was run with more still opens, and is looked at. Throws `specification-invalid`. */
+export function checkPopulation({ particles, islands }: Pick<RunSpecification, "particles" | "islands">): void {
+  const all = particlesOf({ particles, islands });
+  if (all <= maxParticles) return;
+  throw new SteeringError(
+    "specification-invalid",
+    sentence`The run cannot start: ${namedField("particles")} must be at most ${maxParticles} on all islands together, and they are ${islands} × ${particles} = ${all}. Change ${namedField("particles")} and run again.`,
+    { details: { field: "particles" } },
+  );
 }
 
 /** One for each that has a say, or none. */

@@ -23,6 +23,7 @@ import { openRunParts, type PartOptions, type RunParts, startedEvent } from "./r
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 import { ToldWarnings } from "./toldWarnings.ts";
 import { steeredRun } from "./steeredRun.ts";
+import { checkPopulation } from "./checkRun.ts";
 
 export interface RunOptions extends PartOptions {
   readonly emit: (event: RunEvent) => void;
@@ -44,6 +45,8 @@ export async function run(start: StartRun, options: RunOptions): Promise<RunResu
   }
   const repeated = repeats === undefined ? undefined : opened.use(await openRunDocument(repeats));
   const asked = repeated?.header.specification ?? start.specification;
+  // The same again may be of a time when more were taken.
+  if (repeated === undefined) checkPopulation(asked);
   const branch = from === undefined ? undefined : await openBranch(from, asked.particles, opened);
   const own = { ...options, emit };
   const parts =
