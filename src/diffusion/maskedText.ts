@@ -6,9 +6,9 @@ import { SteeringError, namedField, sentence } from "../errors.ts";
 import type { DiffusionProcess, PredictedView, Slot, View } from "../steering/process.ts";
 import type { RandomStream, RandomStreams } from "../steering/random.ts";
 import { checkComposition, type Composition } from "./composition.ts";
+import { createMovePredictor } from "./movePredictor.ts";
 import { createPredictor, type PredictorOptions } from "./textPredictor.ts";
 import { ancestral } from "./proposals/ancestral.ts";
-import { drawnRows } from "./proposals/drawnRows.ts";
 import type { TextProposal } from "./proposals/proposal.ts";
 import type { TextCodec, TextSample } from "./text.ts";
 import { layOut, type TextCondition, type TextLayout } from "./textLayout.ts";
@@ -58,6 +58,7 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
   /** Token ids by sample: rewards see texts alone. */
   const drawn = new WeakMap<TextSample, Int32Array>();
   const predictor = createPredictor(options);
+  const movePredictor = createMovePredictor(predictor, proposal, steps);
   const { composition } = options;
   if (composition !== undefined) {
     checkComposition(composition, temperature);
@@ -90,17 +91,13 @@ export function maskedText(options: MaskedTextOptions): MaskedTextProcess {
 
     predict: (states, _step, signal) => predictor.predict(states, signal),
 
-    async predictMove(views, step, random, signal) {
+    async predictMove(views, step, until, random, signal) {
       const whole = views.map(() => undefined);
       if (proposal.ordersByContent || composition !== undefined) return whole;
       // Particles that share a state part from it at different steps: it is asked about once, and whole.
       const sharers = Map.groupBy(views, ({ state }) => state);
       const alone = views.filter(({ state }) => sharers.get(state)?.length === 1);
-      const asked = alone.map(({ slot: { group, index }, state }) => {
-        const stream = random.stream({ purpose: "transition", group, slot: index, step });
-        return { state, rows: drawnRows(proposal, state, { places: state.layout.places, step, steps }, stream) };
-      });
-      const predictions = await predictor.predictRows(asked, signal);
+      const predictions = await movePredictor.predict(alone, step, until, random, signal);
       const found = new Map(alone.map(({ state }, i) => [state, predictions[i] as TokenDistributions]));
       return views.map(({ state }) => found.get(state));
     },

@@ -45,18 +45,21 @@ export class PredictionStore<State, Prediction> {
   /**
    * Predictions of the slots' states for the transition from `step`, one each: of a state that is not known no more than that transition looks at, where
    * the process can say so beforehand. Only for transitions that `process.transition` itself draws.
+   *
+   * @param until the next step that is scored
    */
   async ofMove(
     slots: readonly Slot[],
     states: readonly State[],
     step: number,
+    until: number,
     random: RandomStreams,
     signal: AbortSignal,
   ): Promise<Prediction[]> {
     const views = slots
       .map((slot, n) => ({ slot, state: states[n] as State }))
       .filter(({ state }) => !this.#known.has(state));
-    const parts = views.length === 0 ? [] : await this.#process.predictMove?.(views, step, random, signal);
+    const parts = views.length === 0 ? [] : await this.#process.predictMove?.(views, step, until, random, signal);
     const found = new Map<State, Prediction>();
     parts?.forEach((part, i) => part !== undefined && found.set(views[i]!.state, part));
     this.#count([...found.keys()]);

@@ -69,10 +69,13 @@ export interface DiffusionProcess<State, Prediction, Sample> {
   /**
    * By view, a prediction that holds what `transition` at this step will look at and may hold no more: it is forgotten afterwards, and nothing of it has to be
    * released. Undefined where the whole prediction is wanted. Absent: it always is.
+   *
+   * @param until the next step at which particles are looked at: until then each goes its own way, so that what further transitions will look at may be found out, too
    */
   predictMove?(
     views: readonly Pick<View<State, Prediction>, "slot" | "state">[],
     step: number,
+    until: number,
     random: RandomStreams,
     signal: AbortSignal,
   ): Promise<(Prediction | undefined)[]>;

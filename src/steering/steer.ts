@@ -145,7 +145,7 @@ async function moved<State, Prediction, Sample>(
   const predictions =
     isNested || reference !== undefined
       ? await store.of(states, step, signal)
-      : await store.ofMove(slots, states, step, random, signal);
+      : await store.ofMove(slots, states, step, scored[next.index - 1] ?? process.steps, random, signal);
   const views = viewsOf(slots, states, predictions);
   if (isNested) {
     return movedCloud(

@@ -166,6 +166,32 @@ describe("masked text", () => {
     expect(lastOf(records).forwardPasses).toBeGreaterThanOrEqual(sequences.length);
   });
 
+  it.each([1, 7, 40])(
+    "asks for what particles will draw from next along with what is due, and for nothing more (scored every %d steps)",
+    async (every) => {
+      const asking = async (looksAhead: boolean): Promise<{ records: Records; calls: number[] }> => {
+        const denoiser = denoiserOf(12);
+        const process = maskedText(optionsOf({ denoiser, steps: 40 }));
+        const atOnce: typeof process = {
+          ...process,
+          predictMove: (views, step, _until, ...rest) => process.predictMove!(views, step, step + 1, ...rest),
+        };
+        const all = { groups: [{ key: "g", particles: 6 }], random: createRandomStreams(5), signal };
+        const each = { ...policy, strength: 3, draws: 2, schedule: { kind: "every", every } } as const;
+        const records: Records = [];
+        for await (const record of steer(looksAhead ? process : atOnce, reward, each, all)) records.push(record);
+        return { records, calls: denoiser.calls.map(({ length }) => length) };
+      };
+      const [ahead, atOnce] = [await asking(true), await asking(false)];
+      const total = (calls: readonly number[]): number => calls.reduce((sum, count) => sum + count, 0);
+      expect(ahead.records).toStrictEqual(atOnce.records);
+      expect(total(ahead.calls)).toBe(total(atOnce.calls));
+      // Where each step is looked at there is nothing ahead.
+      if (every === 1) expect(ahead.calls).toStrictEqual(atOnce.calls);
+      else expect(ahead.calls.length).toBeLessThan(atOnce.calls.length);
+    },
+  );
+
   it("gives a particle whose tokens did not change as the same state", async () => {
     const records = await run({ steps: 40 }, 0);
     let same = 0;
