@@ -10,14 +10,14 @@ import { refuseOther } from "../../runfile/refuseOther.ts";
 import { comparisonJson } from "../print/comparisonJson.ts";
 import { comparisonTable } from "../print/comparisonTable.ts";
 import { createComparisonProgress } from "../print/comparisonProgress.ts";
+import { withNote } from "../print/table.ts";
 import { print, printJson } from "../print/terminal.ts";
 import { chunkOf, openingOf } from "../flags/engineFlags.ts";
 import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
 import { holdoutOf } from "./holdout.ts";
 import { runFlags } from "../flags/runFlags.ts";
-import { specificationOf } from "../flags/specification.ts";
-import { noteSharing } from "../print/noteSharing.ts";
+import { sharingOf, specificationOf } from "../flags/specification.ts";
 
 const defaultSeeds = 10;
 
@@ -81,7 +81,6 @@ export const compareCommand: Command = {
     await using engine = createEngine({ onComparisonEvent: (_, event) => progress.show(event) });
     const builtins = await engine.call("rewards/list", undefined);
     const specification = specificationOf(parsed, builtins);
-    noteSharing(parsed);
     const holdout = holdoutOf(parsed, builtins, specification.rewards);
     if (out !== undefined) await checkPlace(resolve(out));
     await using locks = new AsyncDisposableStack();
@@ -99,7 +98,7 @@ export const compareCommand: Command = {
       const json = comparisonJson(result);
       // First what has been found: minutes of work must not be lost with the file.
       if (parsed.has("json")) printJson(json);
-      else print(comparisonTable(result));
+      else print(withNote(comparisonTable(result), sharingOf(parsed)));
       if (out !== undefined) await writeComparison(resolve(out), `${JSON.stringify(json)}\n`);
       return 0;
     } finally {

@@ -5,8 +5,7 @@ import { engineSettings } from "../engineFolders.ts";
 import { parseFlags, type Command, type Flag } from "../flags/flags.ts";
 import { outFlag, outputFlags, pathOf, runToEnd } from "./runToEnd.ts";
 import { runFlags } from "../flags/runFlags.ts";
-import { specificationOf } from "../flags/specification.ts";
-import { noteSharing } from "../print/noteSharing.ts";
+import { sharingOf, specificationOf } from "../flags/specification.ts";
 
 const flags: readonly Flag[] = [...runFlags, outFlag, ...outputFlags];
 
@@ -29,11 +28,10 @@ export const runCommand: Command = {
     const out = pathOf(parsed, "out");
     return runToEnd(parsed, async (engine) => {
       const specification = specificationOf(parsed, await engine.call("rewards/list", undefined));
-      noteSharing(parsed);
       const settings = engineSettings(specification, parsed.all("models-folder"), chunkOf(parsed), openingOf(parsed));
       const start = (): Promise<RunResult> =>
         engine.call("run/start", { id: "run", specification, runFile: out }, signal);
-      return { settings, runFile: out, start };
+      return { settings, runFile: out, start, note: sharingOf(parsed) };
     });
   },
 };

@@ -16,6 +16,7 @@ import { pauseJson, pauseTable } from "../print/pause.ts";
 import { createProgress } from "../print/progress.ts";
 import { resultJson } from "../print/result.ts";
 import { resultTable } from "../print/resultTable.ts";
+import { withNote } from "../print/table.ts";
 import { print, printJson } from "../print/terminal.ts";
 
 export const outFlag: Flag = {
@@ -49,6 +50,8 @@ export interface Prepared {
   readonly start: () => Promise<RunResult>;
   /** Where it waits, if it pauses. */
   readonly runFile?: string | undefined;
+  /** What is to be said of the request, below the table. */
+  readonly note?: string | undefined;
   /** What a run that is gone on with had told. */
   readonly genealogy?: Genealogy;
 }
@@ -67,7 +70,7 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
       genealogy = withGeneration(genealogy, event.steps, event.step, event.scoring);
     },
   });
-  const { settings, start, runFile, genealogy: before = noGenealogy } = await prepare(engine);
+  const { settings, start, runFile, note, genealogy: before = noGenealogy } = await prepare(engine);
   genealogy = before;
   await engine.call("engine/configure", settings);
   await using locks = new AsyncDisposableStack();
@@ -80,7 +83,7 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
     const images =
       folder === undefined ? { files: [], problem: undefined } : await writeImages(result, findings, folder);
     if (parsed.has("json")) printJson(resultJson(result, findings, images.files));
-    else print(resultTable(result, findings));
+    else print(withNote(resultTable(result, findings), note));
     if (result.unkept !== undefined) throw new SteeringError("run-file", result.unkept);
     if (images.problem !== undefined) throw images.problem;
     return 0;

@@ -50,3 +50,8 @@ export function wrap(text: string, width: number): string[] {
 export function terminalWidth(): number {
   return process.stdout.columns ?? 120;
 }
+
+/** With a sentence of its own below it, where there is one. */
+export function withNote(text: string, note: string | undefined): string {
+  return note === undefined ? text : `${text}note: ${note}\n`;
+}
