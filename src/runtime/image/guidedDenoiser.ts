@@ -3,6 +3,7 @@ import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
 import { filled } from "../onnx/filled.ts";
 import { fewerRows } from "../onnx/memory.ts";
+import { nextTurn } from "../onnx/nextTurn.ts";
 import type { Port } from "../onnx/port.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Conditioning, Row } from "./prompt/conditioning.ts";
@@ -95,6 +96,7 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
   ): Promise<void> {
     let done = 0;
     while (done < rows.length) {
+      await nextTurn();
       throwIfAborted(guidance.signal);
       try {
         const outputs = await run(rows.slice(done, done + chunk), guidance);

@@ -2,6 +2,7 @@
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
 import { fewerRows } from "../onnx/memory.ts";
+import { nextTurn } from "../onnx/nextTurn.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Conventions } from "./conventions.ts";
 import { textFeeds } from "./textFeeds.ts";
@@ -87,6 +88,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
         // Every row of a run has as many places as the one with most: those that ask for about as many run together.
         if (signature.places !== undefined) order.sort((a, b) => found[a]!.length - found[b]!.length);
         for (let from = 0; from < tokens.length;) {
+          await nextTurn();
           throwIfAborted(signal);
           const indices = order.slice(from, from + batch);
           const chunk = indices.map((i) => tokens[i]!);

@@ -124,6 +124,20 @@ describe("a guided denoiser", () => {
     await expect(full.predict(inputs, undefined, at(1))).rejects.toThrow(/more memory for a single run/);
   });
 
+  it("begins no run that it was told to stop before, however long the one before took its turn", async () => {
+    const stop = new AbortController();
+    const { session: graph, fed } = session();
+    const run: typeof graph.run = (...asked) => {
+      // Due within this run, as what a person does is.
+      if (fed.length === 0) setTimeout(() => stop.abort());
+      const end = performance.now() + 20;
+      while (performance.now() < end);
+      return graph.run(...asked);
+    };
+    await expect(denoiser({ ...graph, run }, 1).predict(inputs, undefined, at(1, 7, stop.signal))).rejects.toThrow();
+    expect(fed).toHaveLength(1);
+  });
+
   it("stops when it is told to", async () => {
     const stopped = AbortSignal.abort();
     await expect(denoiser(session().session, 1).predict(inputs, undefined, at(1, 7, stopped))).rejects.toThrow();
