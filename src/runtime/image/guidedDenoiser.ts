@@ -96,8 +96,7 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
   ): Promise<void> {
     let done = 0;
     while (done < rows.length) {
-      await nextTurn();
-      throwIfAborted(guidance.signal);
+      await nextTurn(guidance.signal);
       try {
         const outputs = await run(rows.slice(done, done + chunk), guidance);
         for (const output of outputs) take(output, done++);

@@ -88,8 +88,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
         // Every row of a run has as many places as the one with most: those that ask for about as many run together.
         if (signature.places !== undefined) order.sort((a, b) => found[a]!.length - found[b]!.length);
         for (let from = 0; from < tokens.length;) {
-          await nextTurn();
-          throwIfAborted(signal);
+          await nextTurn(signal);
           const indices = order.slice(from, from + batch);
           const chunk = indices.map((i) => tokens[i]!);
           const asked = indices.map((i) => found[i]!);

@@ -1,6 +1,7 @@
 /** How well a reward in the midst of a run foretells the last one: the correlation over unsteered particles, by step. Pure. */
+import { meanOf } from "../../../src/protocol/estimate.ts";
 import type { Headline } from "./headlines.ts";
-import { mean, type Found } from "./outputs.ts";
+import type { Found } from "./outputs.ts";
 
 export interface Foretold {
   /** The reward, and of how many particles. */
@@ -26,7 +27,7 @@ export function foretellingOf({ cases, seeds }: Headline, found: Found): Foretol
       const lasts = paths.flatMap(({ rewards }) => rewards.at(-1)!);
       for (const [place, step] of steps.entries()) {
         const nows = paths.flatMap(({ rewards }) => rewards[place]!);
-        const [ofNow, ofLast] = [mean(nows), mean(lasts)];
+        const [ofNow, ofLast] = [meanOf(nows), meanOf(lasts)];
         const apart = nows.map((now, n): [number, number] => [now - ofNow, lasts[n]! - ofLast]);
         pairs.set(step, [...(pairs.get(step) ?? []), ...apart]);
       }

@@ -1,4 +1,5 @@
 /** What each method put out, from the cells that there are. Pure. */
+import { meanOf } from "../../../src/protocol/estimate.ts";
 import type { Figures } from "./cells.ts";
 import type { Case, Headline, Method } from "./headlines.ts";
 
@@ -29,7 +30,7 @@ export function outputsOf(headline: Headline, { run, picksFrom }: Method, found:
       const count = scores[asked.reward]!.length;
       const place = picksFrom === "mean" ? 0 : placeOfBest(scores[asked.reward]!.slice(0, picksFrom), asked.weight);
       // What one particle is worth: a draw of them has the same mean and adds noise.
-      const score = (all: readonly number[]): number => (picksFrom === "mean" ? mean(all) : all[place]!);
+      const score = (all: readonly number[]): number => (picksFrom === "mean" ? meanOf(all) : all[place]!);
       const share = (picksFrom === "mean" ? 1 : picksFrom) / count;
       outputs.push({
         case: asked,
@@ -57,11 +58,7 @@ export function groupsOf({ cases, hasWhole }: Headline): readonly string[] {
 /** Seeds of a case are no cases of their own: a mean for each case. */
 export function meansOfCases(outputs: readonly Output[], judge: string): readonly number[] {
   const byCase = Map.groupBy(outputs, ({ case: asked }) => asked);
-  return [...byCase.values()].map((own) => mean(own.map(({ scores }) => scores[judge]!)));
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return [...byCase.values()].map((own) => meanOf(own.map(({ scores }) => scores[judge]!)));
 }
 
 export function placeOfBest(rewards: readonly number[], weight: 1 | -1): number {

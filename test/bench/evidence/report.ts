@@ -1,8 +1,9 @@
 /** A headline's cells as tables, a row a method: of each case the mean over its seeds, of these the mean with its interval. Pure. */
+import { meanOf } from "../../../src/protocol/estimate.ts";
 import { distinct } from "../../../src/engine/compare/variety.ts";
 import { bootstrapOf } from "./bootstrap.ts";
 import type { Headline } from "./headlines.ts";
-import { groupsOf, mean, meansOfCases, ofGroup, outputsOf, type Found, type Output } from "./outputs.ts";
+import { groupsOf, meansOfCases, ofGroup, outputsOf, type Found, type Output } from "./outputs.ts";
 
 /** A part for each group of which there is something. */
 export function tablesOf(headline: Headline, found: Found): ReadonlyMap<string, string> {
@@ -35,8 +36,8 @@ function tableOf(
           n,
         )?.toFixed(3) ?? "",
     ),
-    mean(of.map(({ calls }) => calls)).toFixed(0),
-    mean(of.map(({ seconds }) => seconds)).toFixed(1),
+    meanOf(of.map(({ calls }) => calls)).toFixed(0),
+    meanOf(of.map(({ seconds }) => seconds)).toFixed(1),
   ]);
   return [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
