@@ -226,23 +226,6 @@ export default defineReward({ accepts: "text", score: (samples) => samples.map((
       ),
     });
   });
-
-  it("goes on where its graph has been written anew with the same weights since, and says so", async () => {
-    const whole = join(folder, "whole.fkrun");
-    const copy = await cut(whole, "written anew");
-    const earlier = "f8afba86f32865989691a7674605894ce9525b2a334ccdaf834f3f674451a707";
-    const graph = /("path":"onnx\/model\.onnx","sha256":")[0-9a-f]{64}/u;
-    const lines = await readFile(copy, "utf8");
-    expect(lines).toMatch(graph);
-    await writeFile(copy, lines.replace(graph, `$1${earlier}`));
-    const events: RunEvent[] = [];
-    await engine.resume(copy, { onEvent: (event) => events.push(event) });
-    expect((await readWholeRun(copy)).end).toEqual((await readWholeRun(whole)).end);
-    expect(events.find((event) => event.kind === "resumed")).toMatchObject({
-      isSame: false,
-      message: expect.stringMatching(/^Resumed after step 6, with other the model's onnx\/model\.onnx: /u),
-    });
-  });
 });
 
 describe("fk-steer resume", () => {

@@ -81,7 +81,7 @@ describe("fk-steer run", () => {
       ["--refine", "2", "--particles", "1"],
       /^fk-steer: Refining keeps .* one particle/u,
     ],
-    ["a prompt that is too long", ["--prompt", "cat ".repeat(80)], /^fk-steer: The prompt takes \d+ tokens/u],
+    ["a prompt that is too long", ["--prompt", "cat ".repeat(120)], /^fk-steer: The prompt takes \d+ tokens/u],
   ])("says on stderr what is wrong with %s, and fails", async (_, args, sentence) => {
     const { code, stdout, stderr } = await run(...cat, ...args);
     expect([code > 0, stdout]).toEqual([true, ""]);
@@ -104,7 +104,7 @@ describe("what went wrong in steering", () => {
     expect(stdout).toMatch(/\nnote: No resampling happened: every score is alike/u);
     const { findings } = JSON.parse((await run(...alike, "--json")).stdout) as { findings: { code: string }[] };
     expect(findings.map((finding) => finding.code)).toEqual(["never-selected"]);
-    const weak = await run(...cat, "--strength", "0.01");
+    const weak = await run(...cat, "--strength", "0.01", "--seed", "1");
     expect(weak.stdout).toMatch(/\nnote: No resampling happened: with so small a λ .* Try --strength \d/u);
   });
 });

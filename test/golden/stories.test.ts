@@ -48,7 +48,7 @@ describe("the embedded model", () => {
   });
 
   it("gives a sequence the same logits to the bit in any batch", async () => {
-    const [{ ids, places } = { ids: [], places: [] }] = golden.cases.filter((one) => one.ids.length === 64);
+    const [{ ids, places } = { ids: [], places: [] }] = golden.cases.filter((one) => one.ids.length === 96);
     const tokens = Array.from({ length: 5 }, (_, i) =>
       Int32Array.from(ids, (id, place) => (place === i + 1 ? 300 + i : id)),
     );
@@ -59,18 +59,18 @@ describe("the embedded model", () => {
   });
 
   it("gives a place the same logits to the bit, whatever else is asked for, and in any batch", async () => {
-    const texts = golden.cases.filter(({ ids }) => ids.length === 64).map(({ ids }) => Int32Array.from(ids));
+    const texts = golden.cases.filter(({ ids }) => ids.length === 96).map(({ ids }) => Int32Array.from(ids));
     const tokens = Array.from({ length: 11 }, (_, i) =>
       texts[0]!.map((id, place) => (place % 11 === i ? 300 + i : id)),
     );
-    const every = Int32Array.from({ length: 64 }, (_, place) => place);
+    const every = Int32Array.from({ length: 96 }, (_, place) => place);
     const whole = await model.denoiser.logits(
       tokens,
       tokens.map(() => every),
       never,
     );
     // From none to twenty places, out of order, so that rows of a run are filled up.
-    const asked = tokens.map((_, i) => Int32Array.from({ length: 2 * i }, (__, j) => (7 * i + 29 * j) % 64));
+    const asked = tokens.map((_, i) => Int32Array.from({ length: 2 * i }, (__, j) => (7 * i + 29 * j) % 96));
     asked[1] = Int32Array.of(5);
     const width = model.codec.vocabularySize;
     const wanted = asked.map((places, i) =>

@@ -18,7 +18,7 @@ from graph import save_graph, weights_of, write_graph
 from model import BANNED, Denoiser
 from sample import load
 
-DESCRIPTION = "Short children's stories and plain English sentences, 64 tokens. Trained for this extension from scratch."
+DESCRIPTION = "Short children's stories and plain English sentences, 96 tokens. Trained for this extension from scratch."
 LICENSE = "MIT, as the project. Training texts: TinyStories (CDLA-Sharing-1.0), Tatoeba (CC BY 2.0 FR), Common Voice (CC0)."
 
 TOKENIZER_CONFIG = {
