@@ -1,6 +1,6 @@
 """Likelihood against diversity of what a text model writes unsteered, by temperature and by how its places are revealed: what its defaults are chosen by.
 
-    python3 training/text/front.py --model stories --out front.jsonl [--temperature 0.6]… [--proposal ancestral]… [--steps 64]…
+    python3 training/text/front.py --model stories --out front.jsonl [--temperature 0.6]… [--proposal ancestral]… [--proposal "remask-cap --cap 0.05"]… [--steps 64]…
 
 The texts are of the tally's twenty prompts. What is in the file is not made again; other weights need another file. A line a setting: means over texts of `perplexity`
 (log-likelihood of a token by a model of its own) and `acceptability`, dist-2 over the texts of a prompt, and denoiser calls a text.
@@ -28,7 +28,7 @@ def dist_2(texts: list[str]) -> float:
 def measured(model: str, proposal: str, steps: int, temperature: float, each: int) -> dict:
     prompts = [part for prompt in PROMPTS for part in ("--prompt", prompt)]
     rewards = ["--reward", "perplexity", "--reward", "acceptability", "--strength", "0", "--islands", "1", "--candidates", "1"]
-    asked = [*rewards, "--proposal", proposal, "--steps", str(steps), "--temperature", str(temperature), "--particles", str(each), "--seed", "1", "--json"]
+    asked = [*rewards, "--proposal", *proposal.split(), "--steps", str(steps), "--temperature", str(temperature), "--particles", str(each), "--seed", "1", "--json"]
     told = subprocess.run(["node", str(ROOT / "scripts/steer.mjs"), "run", "--model", model, *prompts, *asked], capture_output=True, text=True)
     if told.returncode != 0:
         sys.exit(f"fk-steer run failed: {told.stderr.strip()}")
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--model", default="stories")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--temperature", type=float, action="append")
-    parser.add_argument("--proposal", action="append")
+    parser.add_argument("--proposal", action="append", help="with the flags that it needs")
     parser.add_argument("--steps", type=int, action="append")
     parser.add_argument("--each", type=int, default=5, help="texts of a prompt")
     args = parser.parse_args()
