@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { statSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
+import { withHugePages } from "../src/runtime/onnx/hugePages.mjs";
 import { buildStep } from "./lib/build.mjs";
 import { codeServerSteps } from "./lib/codeServer.mjs";
 import { dependenciesStep } from "./lib/dependencies.mjs";
@@ -65,6 +66,7 @@ async function steer(extra) {
   const started = performance.now();
   const output = await runQuietly(nodePath(), [join(dist, "cli.mjs"), "run", ...request, "--json", ...extra], {
     cwd: root,
+    env: withHugePages(process.env),
   });
   return { ...JSON.parse(output), wall: (performance.now() - started) / 1000 };
 }

@@ -5,6 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { withHugePages } from "../src/runtime/onnx/hugePages.mjs";
 import { buildStep } from "./lib/build.mjs";
 import { dependenciesStep } from "./lib/dependencies.mjs";
 import { runScript } from "./lib/supportedNode.mjs";
@@ -14,7 +15,7 @@ import { runSteps } from "./lib/progress.mjs";
 
 await main(async (args) => {
   await runSteps([dependenciesStep, buildStep]);
-  return runScript(join(dist, "cli.mjs"), args, { cwd: personsFolder(process.env) });
+  return runScript(join(dist, "cli.mjs"), args, { cwd: personsFolder(process.env), env: withHugePages(process.env) });
 });
 
 /** npm runs a script in the folder of its package.json: paths on its line are meant from where the person stood. */

@@ -8,6 +8,7 @@ import {
   createMessageConnection,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
+import { withHugePages } from "../../runtime/onnx/hugePages.mjs";
 
 export interface EngineExit {
   readonly code: number | null;
@@ -33,7 +34,7 @@ const patience = 2000;
 export function startEngineProcess(script: string, onOutput: OutputSink): EngineProcess {
   const child = fork(script, [], {
     // In a desktop VS Code the extension host is Electron, which is Node only when told so.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+    env: { ...withHugePages(process.env), ELECTRON_RUN_AS_NODE: "1" },
     execArgv: [],
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SteeringError } from "../../../src/errors.ts";
@@ -48,6 +49,13 @@ describe("the engine client", () => {
     expect(first[0]?.name).toBe("/models");
     expect(first[0]?.path).toBe(second[0]?.path);
     expect(lines.filter((line) => line.startsWith("Engine started"))).toHaveLength(1);
+  });
+
+  it.runIf(process.platform === "linux")("starts the engine where its memory comes in huge pages", async () => {
+    const { engine } = client();
+    const [answer] = await engine.call("models/list", undefined);
+    const environment = readFileSync(`/proc/${answer?.path}/environ`, "utf8").split("\0");
+    expect(environment.find((entry) => entry.startsWith("GLIBC_TUNABLES="))).toContain("glibc.malloc.hugetlb=");
   });
 
   it("gives a run its own events, in order, and logs what the engine says", async () => {
