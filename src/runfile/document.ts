@@ -20,14 +20,14 @@ import {
   statesPath,
 } from "./format.ts";
 import type { BytePlace } from "./schema.ts";
-import { endOf1, headerOf1, resultOf1, stepOf1, type End1 } from "./format1.ts";
-import { longestLine } from "./limits.ts";
+import { headerOf1, stepOf1 } from "./format1.ts";
+import { linesATurn, longestLine } from "./limits.ts";
 import { LineIndex, type LinePlace } from "./lineIndex.ts";
 import { newerFormat, newerSettings, parseLine, parseLine1, versionOf } from "./parseLine.ts";
 import { fill, openToRead, readBytes } from "./readBytes.ts";
-import { breath, damagedLine, readLine } from "./readLine.ts";
+import { believed, breath, readLine } from "./readLine.ts";
 import { checkLengths, placesOf, recordedStep, type PictureSource, type RecordedStep } from "./recordedStep.ts";
-import { ScoredLines } from "./scoredLines.ts";
+import { RunLines } from "./runLines.ts";
 import { decodeDraws, type StepDraws } from "./sampleBlock.ts";
 
 /** Which scored step: iteration 0 is the run, from 1 its refinements. */
@@ -116,11 +116,6 @@ export async function openRunDocument(path: string): Promise<RunDocument> {
   }
 }
 
-/** Looked at before others get their turn. */
-const linesATurn = 20_000;
-/** More are not told. */
-const mostWarnings = 1000;
-
 interface Files {
   readonly lines: FileHandle;
   readonly states: FileHandle | undefined;
@@ -144,18 +139,8 @@ class FileDocument implements RunDocument {
   readonly header: RunFileHeader;
   readonly #files: Files;
   readonly #index: LineIndex;
+  readonly #lines: RunLines;
   readonly #listeners = new Set<() => void>();
-  readonly #warnings: string[] = [];
-  readonly #scored: ScoredLines;
-  /** Indices of lines, by the iteration that follows the paths. */
-  readonly #references = new Map<number, number[]>();
-  #pilot: RunFilePilot | undefined;
-  #continuation: RunFileContinuation | undefined;
-  #end: RunFileEnd | undefined;
-  #result: RunFileResult | undefined;
-  #lastResult: LinePlace | undefined;
-  #problem: SteeringError | undefined;
-  #taken = 1;
   #refreshing: Promise<void> = Promise.resolve();
   /** When the file had been written to, as it was looked at last. */
   #changed: number;
@@ -190,7 +175,7 @@ class FileDocument implements RunDocument {
     });
     const mark = await markOf(files.lines, first);
     const document = new FileDocument({ path, version, header, files, index, mark, changed: mtimeMs });
-    await document.#take();
+    await document.#lines.take();
     return document;
   }
 
@@ -200,42 +185,42 @@ class FileDocument implements RunDocument {
     this.header = header;
     this.#files = files;
     this.#index = index;
-    this.#scored = new ScoredLines(path, index);
+    this.#lines = new RunLines({ path, file: files.lines, version, index });
     this.#mark = mark;
     this.#changed = changed;
   }
 
   get pilot(): RunFilePilot | undefined {
-    return this.#pilot;
+    return this.#lines.pilot;
   }
 
   get continuation(): RunFileContinuation | undefined {
-    return this.#continuation;
+    return this.#lines.continuation;
   }
 
   get warnings(): readonly string[] {
-    return this.#warnings;
+    return this.#lines.warnings;
   }
 
   get lastOfRun(): number | undefined {
-    return this.#scored.lastOfRun;
+    return this.#lines.scored.lastOfRun;
   }
 
   get stepCount(): number {
-    return this.#scored.count;
+    return this.#lines.scored.count;
   }
 
   get end(): RunFileEnd | undefined {
-    return this.#end;
+    return this.#lines.end;
   }
 
   get result(): RunFileResult | undefined {
-    return this.#result;
+    return this.#lines.result;
   }
 
   async lastResult(): Promise<RunFileResult | undefined> {
-    const line = this.#lastResult;
-    if (this.#result !== undefined || line === undefined) return this.#result;
+    const { result, lastResult: line } = this.#lines;
+    if (result !== undefined || line === undefined) return result;
     const decoded = await this.#read(line);
     return believed(this.path, line, () => parseLine("result", decoded));
   }
@@ -245,19 +230,19 @@ class FileDocument implements RunDocument {
   }
 
   get problem(): SteeringError | undefined {
-    return this.#problem;
+    return this.#lines.problem;
   }
 
   keyOf(index: number): StepKey {
-    const { iteration, step } = this.#scored.step(index);
+    const { iteration, step } = this.#lines.scored.step(index);
     return { iteration, step };
   }
 
   async step(index: number): Promise<RecordedStep> {
-    const line = this.#scored.step(index);
+    const line = this.#lines.scored.step(index);
     const decoded = await this.#read(line);
     if (this.version === 1) return believed(this.path, line, () => stepOf1(this.header, parseLine1("step", decoded)));
-    const selection = this.#scored.selection(index);
+    const selection = this.#lines.scored.selection(index);
     const selected = selection === undefined ? undefined : await this.#read(selection);
     const parsed =
       selection === undefined
@@ -287,8 +272,7 @@ class FileDocument implements RunDocument {
 
   async reference(iteration: number, group = 0): Promise<ReferencePath | undefined> {
     // What was written anew counts.
-    for (const index of this.#references.get(iteration)?.toReversed() ?? []) {
-      const line = this.#index.at(index)!;
+    for (const line of this.#lines.references(iteration)) {
       const decoded = await this.#read(line);
       const {
         group: own = 0,
@@ -336,106 +320,12 @@ class FileDocument implements RunDocument {
     const { size, mtimeMs } = await this.#files.lines.stat();
     await this.#index.extend(this.#files.lines, size);
     this.#changed = mtimeMs;
-    await this.#take();
+    await this.#lines.take();
     if (this.#index.count > before) for (const listener of this.#listeners) listener();
-  }
-
-  /** Sorts the lines that are new; the first that is none of a run's ends it. Of what can be there once, the last counts. */
-  async #take(): Promise<void> {
-    const last = new Map<LinePlace["kind"], LinePlace>();
-    for (; this.#taken < this.#index.count && this.#problem === undefined; this.#taken += 1) {
-      const line = this.#index.at(this.#taken)!;
-      const reading = this.#takeLine(line, last);
-      // A million lines are not waited for one by one.
-      if (reading !== undefined) await reading;
-      if (this.#taken % linesATurn === 0) await setImmediate();
-    }
-    for (const line of last.values()) await this.#attempt(line, () => this.#takeOnly(line));
-    if (this.#result !== undefined && this.#continuation !== undefined)
-      this.#scored.forgetAfter(this.#result.iterations.at(-1)?.iteration ?? 0);
-    if (this.#index.isFull) this.#problem ??= damagedLine(this.path, this.#index.count, "there are too many lines");
-  }
-
-  async #attempt(line: LinePlace, task: () => void | Promise<void>): Promise<void> {
-    try {
-      await task();
-    } catch (error) {
-      this.#refuse(line, error);
-    }
-  }
-
-  #sort(line: LinePlace, task: () => void): void {
-    try {
-      task();
-    } catch (error) {
-      this.#refuse(line, error);
-    }
-  }
-
-  #refuse({ number }: LinePlace, error: unknown): void {
-    this.#problem ??= error instanceof SteeringError ? error : damagedLine(this.path, number, messageOf(error));
-  }
-
-  /** A promise where the line itself must be read, as of a warning. */
-  #takeLine(line: LinePlace, last: Map<LinePlace["kind"], LinePlace>): Promise<void> | undefined {
-    const { number, kind, iteration } = line;
-    if (kind !== "end" && kind !== "result") this.#goOn(last);
-    switch (kind) {
-      case "step":
-        this.#sort(line, () => this.#scored.addStep(line));
-        return undefined;
-      case "selection":
-        this.#sort(line, () => this.#scored.addSelection(line));
-        return undefined;
-      case "reference":
-        this.#references.set(iteration, this.#references.get(iteration) ?? []);
-        this.#references.get(iteration)!.push(number - 1);
-        return undefined;
-      case "continuation":
-        return this.#attempt(line, async () => {
-          this.#continuation = parseLine("continuation", await this.#read(line));
-        });
-      case "warning":
-        if (this.#warnings.length >= mostWarnings) return undefined;
-        return this.#attempt(line, async () => {
-          this.#warnings.push(parseLine("warning", await this.#read(line)).message);
-        });
-      case "pilot":
-      case "result":
-      case "end":
-        if (kind === "result") this.#lastResult = line;
-        last.set(kind, line);
-        return undefined;
-      default:
-        this.#refuse(line, new Error(kind === "too long" ? "it is too long" : "its kind is not known"));
-        return undefined;
-    }
-  }
-
-  /** Whatever follows an end was written by a run that was resumed. */
-  #goOn(last: Map<LinePlace["kind"], LinePlace>): void {
-    this.#end = undefined;
-    this.#result = undefined;
-    last.delete("end");
-    last.delete("result");
-  }
-
-  async #takeOnly(line: LinePlace): Promise<void> {
-    const decoded = await this.#read(line);
-    if (line.kind === "result") this.#result = parseLine("result", decoded);
-    else if (line.kind === "pilot")
-      this.#pilot = this.version === 1 ? parseLine1("pilot", decoded) : parseLine("pilot", decoded);
-    else if (this.version === 1) this.#takeEnd1(parseLine1("end", decoded));
-    else this.#end = parseLine("end", decoded);
   }
 
   #read(line: LinePlace): Promise<unknown> {
     return readLine(this.#files.lines, this.path, line);
-  }
-
-  #takeEnd1(end: End1): void {
-    if (end.outcome === "done") this.#result = resultOf1(end);
-    this.#end = endOf1(end);
   }
 
   async #sample(place: BytePlace, what: string): Promise<Uint8Array> {
@@ -476,15 +366,6 @@ async function markOf(file: FileHandle, { offset, length }: LinePlace): Promise<
   const buffer = Buffer.alloc(length);
   await fill(buffer, file, offset);
   return [offset, length, crc32(buffer)];
-}
-
-/** What is wrong with a line is said with its number. */
-async function believed<Value>(path: string, line: LinePlace, look: () => Value | Promise<Value>): Promise<Value> {
-  try {
-    return await look();
-  } catch (error) {
-    throw error instanceof SteeringError ? error : damagedLine(path, line.number, messageOf(error));
-  }
 }
 
 /** Format 1 says it with every particle. A run without a scored step shows nothing of either kind. */

@@ -11,3 +11,6 @@ export const mostLines = 4_000_000;
 /** Bytes that are read, or looked through, in one turn, and lines that are found in them: a file may have no other than empty ones. */
 export const turnBytes = 1024 * 1024;
 export const turnLines = 2000;
+
+/** Lines that are looked at before others get their turn. */
+export const linesATurn = 20_000;

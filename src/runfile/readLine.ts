@@ -42,6 +42,19 @@ export function damagedLine(path: string, number: number, why: string): Steering
   );
 }
 
+/** What a look at a line gives. What is wrong with the line is said with its number. */
+export async function believed<Value>(
+  path: string,
+  line: LinePlace,
+  look: () => Value | Promise<Value>,
+): Promise<Value> {
+  try {
+    return await look();
+  } catch (error) {
+    throw error instanceof SteeringError ? error : damagedLine(path, line.number, messageOf(error));
+  }
+}
+
 /** After something was done with a line of so many bytes: others have their turn where it was long. */
 export async function breath(length: number): Promise<void> {
   if (length >= longLine) await setImmediate();
