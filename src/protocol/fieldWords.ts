@@ -33,6 +33,11 @@ export interface FieldWords {
   readonly options?: Readonly<Record<string, Words>>;
 }
 
+/** Whether a value means something beside its neighbours, or the other parts of its choice. */
+export function isMeant({ onlyWith }: FieldWords, others: object): boolean {
+  return onlyWith === undefined || (others as Readonly<Record<string, unknown>>)[onlyWith[0]] === onlyWith[1];
+}
+
 /** One of the kinds of a choice, and the values that it comes with. */
 export interface KindWords {
   readonly label: string;

@@ -2,7 +2,7 @@
 import { type TemplateResult, html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { partFacts, type FieldFacts } from "../../src/protocol/fieldFacts.ts";
-import type { FieldWords } from "../../src/protocol/fieldWords.ts";
+import { isMeant, type FieldWords } from "../../src/protocol/fieldWords.ts";
 import { rowOf } from "../../src/protocol/runFields.ts";
 import { field } from "./field.ts";
 import type { ChoiceName, FormEditor } from "../form/formEditor.ts";
@@ -36,8 +36,9 @@ export function choiceField(form: FormEditor, name: ChoiceName): unknown {
   if (choice === undefined) return shown;
   const parts = Object.entries(kinds[choice.kind]?.parts ?? {}).flatMap(([part, words]): Part[] => {
     const facts = partFacts(schema, part, choice.kind);
-    const isShown = words.onlyWith === undefined || choice[words.onlyWith[0]] === words.onlyWith[1];
-    return facts !== undefined && isShown && words.inForm !== false ? [{ name: part, words, facts }] : [];
+    return facts !== undefined && isMeant(words, choice) && words.inForm !== false
+      ? [{ name: part, words, facts }]
+      : [];
   });
   return [
     shown,

@@ -5,18 +5,19 @@
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { modalities, usualModality, type Modality } from "../../src/protocol/modality.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
-import type { FormPlace } from "../../src/protocol/fieldWords.ts";
+import { isMeant, type FormPlace } from "../../src/protocol/fieldWords.ts";
 import { rowOf, runFieldNames, type RunFieldName } from "../../src/protocol/runFields.ts";
 import type { PanelState } from "../../src/protocol/panel.ts";
 import { choiceField } from "../controls/choiceField.ts";
 import { ask, emit, type PanelEvent } from "../host/events.ts";
 import { afterFirstView, afterPaint } from "../host/firstView.ts";
-import { controlSelector, field, fieldProblem, fieldStyles } from "../controls/field.ts";
-import { findModel } from "./draftProblems.ts";
-import { type Draft, type RewardDraft, nearestField } from "./formDraft.ts";
+import { field, fieldProblem, fieldStyles } from "../controls/field.ts";
+import { focusField } from "./focusField.ts";
+import type { Draft, RewardDraft } from "./formDraft.ts";
 import type { ChoiceName, FormEditor } from "./formEditor.ts";
 import { FormModel } from "./formModel.ts";
 import { formStyles } from "./formStyles.ts";
+import { modelOptions, otherModelOptions } from "./modelOptions.ts";
 import { icon } from "../controls/icons.ts";
 import { accessibleName } from "../controls/accessibleName.ts";
 import { strengthInSpreads } from "./strengthInSpreads.ts";
@@ -26,9 +27,7 @@ import { presetField } from "./presetField.ts";
 import { otherPromptFields } from "./promptFields.ts";
 import { type Option, optionsOf } from "../controls/option.ts";
 import { nextReward, rewardOptions } from "./rewardOptions.ts";
-import type { RewardRow } from "./rewardRow.ts";
 import { actionStyles, baseStyles, controlStyles, foldStyles } from "../theme.ts";
-import { extentWords, modelProblem } from "../../src/protocol/modelInfo.ts";
 
 type TextName = "prompt" | "suffix" | "negativePrompt";
 type Changed = PanelEvent<"fk-change">;
@@ -104,7 +103,7 @@ export class SteeringForm extends LitElement {
   protected override render(): TemplateResult {
     const { draft } = this.#model;
     return html`<div class="grid" @focusout=${() => this.#left()}>
-      ${this.#dropdown("model", "Model", this.#modelOptions(), true)} ${this.#modelLinks()}
+      ${this.#dropdown("model", "Model", modelOptions(this.panel.models, draft.model), true)} ${this.#modelLinks()}
       ${this.#text("prompt", "Prompt", modalities[this.#modality].prompt)} ${otherPromptFields(this.#editor)}
       ${draft.suffix === "" || !this.#takes("suffix") ? nothing : this.#text("suffix", rowOf("suffix").label)}
       <div class="field wide" data-field="rewards">
@@ -134,10 +133,10 @@ export class SteeringForm extends LitElement {
     return runFieldNames.flatMap((name) => {
       const row = rowOf(name);
       if (row.place !== place || !this.#takes(name)) return [];
-      const [other, value] = row.onlyWith ?? [];
-      const means = other === undefined || this.#model.draft[other as keyof Draft] === value;
       // What is wrong must be seen, though it does not count.
-      return means || this.#model.problem(name) !== undefined ? [this.#field(name as keyof Draft)] : [];
+      return isMeant(row, this.#model.draft) || this.#model.problem(name) !== undefined
+        ? [this.#field(name as keyof Draft)]
+        : [];
     });
   }
 
@@ -243,26 +242,9 @@ export class SteeringForm extends LitElement {
     return this.#model.model?.modality ?? usualModality;
   }
 
-  /** With what stands there, where it is none of them. */
-  #modelOptions(model = this.#model.draft.model, makes?: Modality): Option[] {
-    const offered = this.panel.models.filter(({ modality }) => makes === undefined || modality === makes);
-    const options = offered.map((one) => ({
-      value: one.name,
-      label: `${one.title} (${extentWords(one)})`,
-      title: modelProblem(one) ?? one.description,
-      disabled: modelProblem(one) !== undefined,
-    }));
-    if (options.length === 0) return [{ value: model, label: "Looking for models…" }];
-    if (model === "") return options;
-    if (findModel(offered, model) !== undefined) return options;
-    return [{ value: model, label: `${model} (missing)`, title: "", disabled: false }, ...options];
-  }
-
   #otherModels(): Option[] {
     const { composition } = this.#model.draft;
-    const chosen = composition?.kind === "models" ? composition.model : "";
-    const options = this.#modelOptions(chosen, "text");
-    return chosen === "" ? [{ value: "", label: "Choose a model" }, ...options] : options;
+    return otherModelOptions(this.panel.models, composition?.kind === "models" ? composition.model : "");
   }
 
   /** What is known of the model and who says it, in a document: too much for a tooltip. */
@@ -335,22 +317,7 @@ export class SteeringForm extends LitElement {
   async #focusField(path: string): Promise<void> {
     // The form may just have been shown again.
     await new Promise(requestAnimationFrame);
-    const [, index, inside] = /^rewards\.(\d+)\.?(.*)$/.exec(path) ?? [];
-    const row =
-      index === undefined ? undefined : this.renderRoot.querySelectorAll<RewardRow>("fk-reward")[Number(index)];
-    if (row !== undefined) {
-      row.focusField(inside ?? "");
-      return;
-    }
-    const places = [...this.renderRoot.querySelectorAll<HTMLElement>("[data-field]")];
-    const name = nearestField(
-      path,
-      places.map((one) => one.dataset["field"] ?? ""),
-    );
-    const place = places.find((one) => one.dataset["field"] === name);
-    const details = place?.closest("details");
-    if (details) details.open = true;
-    place?.querySelector<HTMLElement>(controlSelector)?.focus();
+    focusField(this.renderRoot, path);
   }
 
   #addReward(): void {

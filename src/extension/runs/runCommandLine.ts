@@ -1,5 +1,5 @@
 /** A run as the command that makes it: only what is other than the default. Made from the rows of the settings. Pure. */
-import type { FieldWords } from "../../protocol/fieldWords.ts";
+import { isMeant, type FieldWords } from "../../protocol/fieldWords.ts";
 import {
   presetFlagName,
   presetNames,
@@ -53,14 +53,7 @@ function begunWith(whole: RunSpecification): {
 
 /** The command line takes no setting that another one makes meaningless. */
 function acts(name: RunFieldName, whole: RunSpecification): boolean {
-  return isMeant(rowOf(name).onlyWith, whole);
-}
-
-function isMeant(
-  onlyWith: readonly [name: string, value: string] | undefined,
-  others: Readonly<Record<string, unknown>>,
-): boolean {
-  return onlyWith === undefined || others[onlyWith[0]] === onlyWith[1];
+  return isMeant(rowOf(name), whole);
 }
 
 function isSame(one: unknown, other: unknown): boolean {
@@ -90,7 +83,7 @@ function fieldArguments(name: RunFieldName, value: unknown, usual: unknown): str
   const { kind, ...parts } = value as Readonly<Record<string, unknown>>;
   const words = typeof kind === "string" ? (row.kinds?.[kind]?.parts ?? {}) : (row.parts ?? {});
   const own = typeof kind === "string" ? flagArguments(row, kind) : [];
-  const meant = Object.entries(words).filter(([, one]) => isMeant(one.onlyWith, parts));
+  const meant = Object.entries(words).filter(([, one]) => isMeant(one, parts));
   return [...own, ...meant.flatMap(([part, one]) => flagArguments(one, parts[part]))];
 }
 
