@@ -11,7 +11,12 @@ from onnx import TensorProto, helper, numpy_helper
 from model import denoiser
 from vocabulary import LENGTH, PAD, TOKENS, UNKNOWN, tokenize
 
-NAMES = {"small": "Emoji scenes", "large": "Emoji scenes, large"}
+SCENES = "Small scenes of emoji, 32 × 32 pixels: \"a purple car and a green book\"."
+SCRATCH = "Trained for this extension from scratch."
+TOLD = {
+    "small": {"name": "Emoji scenes", "description": f"{SCENES} {SCRATCH}"},
+    "large": {"name": "Emoji scenes, large", "description": f"{SCENES} Three times the parameters of the other one and as many images. {SCRATCH}"},
+}
 SCHEDULER = {
     "_class_name": "DDPMScheduler",
     "variance_type": "fixed_small",
@@ -108,7 +113,7 @@ def main() -> None:
         "text_encoder": ["fk_steering", "TextEncoder"],
         "tokenizer": ["transformers", "PreTrainedTokenizerFast"],
         "unet": ["diffusers", "UNet2DConditionModel"],
-        "fk_steering": {"name": NAMES[saved["size"]], "description": "Small scenes of emoji, 32 × 32 pixels: \"a purple car and a green book\"; comes with FK Steering", "steps": 50, "guidance_scale": 3},
+        "fk_steering": {**TOLD[saved["size"]], "steps": 50, "guidance_scale": 3},
     })
     if args.golden is not None:
         rounded = lambda values: [round(value, 5) for value in values]
