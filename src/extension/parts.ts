@@ -93,7 +93,7 @@ export function putTogether(
     execute: (start, onEvent, signal) => engine.run(start, onEvent, signal),
     resume: (request, onEvent, signal) => engine.resume(request, onEvent, signal),
     goOn: (request, onEvent, signal) => engine.goOn(request, onEvent, signal),
-    halt: (id) => void engine.call("run/halt", { id }).catch((error: unknown) => log.warn(messageOf(error))),
+    halt: (id) => void engine.halt(id).catch((error: unknown) => log.warn(messageOf(error))),
     abandon: (reason) => engine.restart(reason),
     onChange: (view) => runChanged.fire(view),
     onLog: (line) => log.info(line),

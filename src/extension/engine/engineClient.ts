@@ -115,14 +115,19 @@ export class EngineClient implements EngineCalls, Disposable {
     await this.#ask(() => Promise.resolve());
   }
 
-  /** Ends the engine in the middle of whatever it does; the next call starts another. */
+  /** Ends the engine in the middle of whatever it does, and one that has only to finish; the next call starts another. */
   restart(reason: string): void {
     this.#guard.reset();
-    const started = this.#started;
-    if (started === undefined) return;
-    started.asked = reason;
+    for (const living of this.#living) {
+      living.asked = reason;
+      living.link.kill();
+    }
     this.#started = undefined;
-    started.link.kill();
+  }
+
+  /** Stops a run once its next scored step is kept, in whichever engine has it: to one that has not it says nothing. Starts none. */
+  async halt(id: string): Promise<void> {
+    await Promise.all(this.#living.map(({ link }) => link.call("run/halt", { id })));
   }
 
   /** It finishes what it has been asked; whatever comes next is asked of another. */
@@ -138,13 +143,15 @@ export class EngineClient implements EngineCalls, Disposable {
 
   [Symbol.dispose](): void {
     this.#disposed = true;
-    for (const retired of this.#retired) {
-      retired.asked = "FK Steering is shutting down.";
-      retired.link[Symbol.dispose]();
+    for (const living of this.#living) {
+      living.asked = "FK Steering is shutting down.";
+      living.link[Symbol.dispose]();
     }
-    if (this.#started === undefined) return;
-    this.#started.asked = "FK Steering is shutting down.";
-    this.#started.link[Symbol.dispose]();
+  }
+
+  /** The one that takes calls, and those that finish what they were asked before. */
+  get #living(): readonly Started[] {
+    return [...this.#retired, ...(this.#started === undefined ? [] : [this.#started])];
   }
 
   async #ask<Result>(send: (link: EngineLink) => Promise<Result>): Promise<Result> {

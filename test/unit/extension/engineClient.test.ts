@@ -146,6 +146,22 @@ describe("the engine client", () => {
     expect(await pid()).not.toBe(before);
   });
 
+  it.each([
+    ["halts", (engine: EngineClient) => engine.halt("run"), { name: "AbortError" }],
+    ["ends", (engine: EngineClient) => engine.restart("a second stop."), { code: "engine-died" }],
+  ] as const)("%s a run in an engine that only finishes what it was asked", async (_, stop, thrown) => {
+    let cudaFolder: string | undefined;
+    const { engine, lines } = client({ settings: () => ({ ...settings, cudaFolder }) });
+    const begun = Promise.withResolvers<void>();
+    const ended = engine.run(start("wait"), () => begun.resolve(), never).catch((error: unknown) => error);
+    await begun.promise;
+    cudaFolder = "/opt/cuda";
+    await engine.reconfigure();
+    await stop(engine);
+    expect(await ended).toMatchObject(thrown);
+    expect(lines.filter((line) => line.startsWith("Engine started"))).toHaveLength(1);
+  });
+
   it("says so when there is no engine to start", async () => {
     const { engine } = client({ script: join(import.meta.dirname, "no-such-engine.mjs") });
     await expect(engine.call("models/list", undefined)).rejects.toMatchObject({ code: "engine-died" });

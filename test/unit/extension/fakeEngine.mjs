@@ -3,6 +3,9 @@ import { IPCMessageReader, IPCMessageWriter, ResponseError, createMessageConnect
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 let settings;
+/** By id: ends a run that waits. */
+const waiting = new Map();
+connection.onRequest("run/halt", ({ id }) => waiting.get(id)?.());
 connection.onRequest("engine/configure", (given) => {
   if (given.cacheFolder === "/refused") {
     throw new ResponseError(-32_000, "no", {
@@ -40,9 +43,10 @@ connection.onRequest("run/start", ({ id, specification }, token) => {
   if (specification === "kill") setTimeout(() => process.kill(process.pid, "SIGKILL"), 20);
   if (specification === "wait" || specification === "exit" || specification === "kill") {
     return new Promise((_, reject) => {
-      token.onCancellationRequested(() =>
-        reject(new ResponseError(-32_000, "stopped", { code: "aborted", message: "stopped", details: {} })),
-      );
+      const stop = () =>
+        reject(new ResponseError(-32_000, "stopped", { code: "aborted", message: "stopped", details: {} }));
+      token.onCancellationRequested(stop);
+      waiting.set(id, stop);
     });
   }
   return { id };
