@@ -3,6 +3,7 @@ import { commands } from "../../src/cli/commands/commands.ts";
 import type { Command, Flag } from "../../src/cli/flags/flags.ts";
 import { settingSections, type SettingRow } from "../../src/extension/settings/schema.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
+import { isMeant } from "../../src/protocol/fieldWords.ts";
 import { presetNames, presets, usualPreset, plainSettings, type PresetSettings } from "../../src/protocol/presets.ts";
 import { rowOf } from "../../src/protocol/runFields.ts";
 
@@ -76,7 +77,7 @@ function between(text: string, begin: string, end: string, table: string): strin
   return text.slice(0, from + mark.length) + `\n${table}\n` + text.slice(to);
 }
 
-/** Each preset with the settings in which they differ, by their flags. */
+/** Each preset with the settings in which they differ, by flags that the command line takes together. */
 function presetTable(): string {
   const differing = (Object.keys(plainSettings) as (keyof PresetSettings)[]).filter(
     (name) => new Set(presetNames.map((preset) => JSON.stringify(presets[preset].settings[name]))).size > 1,
@@ -84,7 +85,8 @@ function presetTable(): string {
   const rows = presetNames.map((name) => {
     const { words, settings } = presets[name];
     const [label, meaning] = words;
-    const flags = differing.map((setting) => {
+    const meant = differing.filter((setting) => isMeant(rowOf(setting), settings));
+    const flags = meant.map((setting) => {
       const value = settings[setting];
       return `\`--${rowOf(setting).flag!.name} ${typeof value === "object" ? value.kind : value}\``;
     });

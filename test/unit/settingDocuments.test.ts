@@ -3,10 +3,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import { parseFlags } from "../../src/cli/flags/flags.ts";
 import { helpText } from "../../src/cli/flags/help.ts";
+import { specificationOf } from "../../src/cli/flags/specification.ts";
 import { commands } from "../../src/cli/commands/commands.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
-import { presets, usualPreset } from "../../src/protocol/presets.ts";
+import { isMeant } from "../../src/protocol/fieldWords.ts";
+import { presetNames, presets, usualPreset } from "../../src/protocol/presets.ts";
 import { rowOf, runFieldNames, type RunFieldName } from "../../src/protocol/runFields.ts";
 import { configuration, withFlags, withPresets } from "../support/settingDocuments.ts";
 
@@ -23,6 +26,17 @@ it.each([
   const page = await readFile(join(import.meta.dirname, "..", "..", name), "utf8");
   const cells = (text: string): string => text.replaceAll(/ *\| */gu, "|").replaceAll(/-+/gu, "-");
   expect(cells(page), again).toBe(cells(made(page)));
+});
+
+it.each(presetNames)("README.md's flags for the preset %s are taken together, and come to the preset", async (name) => {
+  const page = await readFile(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
+  const row = page.split("\n").find((line) => line.startsWith(`| *${presets[name].words[0]}*`)) ?? "";
+  const told = [...row.matchAll(/`(--\S+ \S+)`/gu)].flatMap(([, flag]) => flag!.split(" "));
+  const { flags } = commands.find((command) => command.name === "run")!;
+  const { settings } = presets[name];
+  const meant = Object.entries(settings).filter(([setting]) => isMeant(rowOf(setting as RunFieldName), settings));
+  const asked = parseFlags([...told, "--reward", "own.reward.ts"], flags);
+  expect(specificationOf(asked, [])).toMatchObject(Object.fromEntries(meant));
 });
 
 it("--help tells the defaults and the choices that hold", () => {

@@ -12,7 +12,7 @@ const flags: readonly Flag[] = [
   {
     name: "model",
     kind: "text",
-    placeholder: "<model|folder>",
+    placeholder: "<name|folder>",
     standard: defaultModel,
     description: "The model to try them with: what is fast for one is not for another",
   },

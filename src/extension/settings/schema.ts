@@ -39,7 +39,7 @@ const models = {
     schema: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
     scope: "machine-overridable",
     description:
-      "Folders whose sub-folders are models: Hugging Face text folders with `config.json`, `tokenizer.json` and `onnx/model.onnx`. `~` is your home folder; a relative path starts at the first workspace folder. The embedded model is always there.",
+      "Folders whose sub-folders are models: Hugging Face folders of text models with `config.json`, `tokenizer.json` and `onnx/model.onnx`, diffusers folders of image models, and what rewards ask (a CLIP, a classifier, a language model), all in ONNX. `~` is your home folder; a relative path starts at the first workspace folder. The embedded models are always there.",
   }),
   "models.openTimeout": row({
     schema: v.optional(whole(0, mostOpening.seconds), bySize.seconds),
