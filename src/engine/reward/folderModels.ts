@@ -6,6 +6,7 @@ import type { Provider } from "../../runtime/onnx/provider.ts";
 import { onCpu, type RewardDevice } from "../../runtime/device/rewardDevice.ts";
 import type { PrecisionName } from "../../protocol/runFields.ts";
 import { bySize, type OpeningLimits } from "../../protocol/limits.ts";
+import { isAbort } from "../../errors.ts";
 import { tryModel } from "../models/trial/tryModel.ts";
 
 /** They are large: the latest used of each kind stay loaded, by kind, precision and path. */
@@ -35,27 +36,43 @@ export async function withFolderModel<Name extends FolderModelName, Result>(
   { limits = bySize, signal, device = onCpu, precision = "auto" }: FolderOpening = {},
 ): Promise<Result> {
   const kind: FolderKind<never, FolderModels[Name]> = folderKinds[name] as never;
-  const folder: { readonly files: readonly string[] } = await kind.inspect(path, rewardWish(precision));
-  const times = await fileTimes(path, folder.files);
-  const open = async (): Promise<FolderModels[Name]> => {
-    await tryModel(path, { kind: name, precision, limits, signal });
-    return kind.open(folder as never, device);
-  };
   const key = `${name} ${precision} ${path}`;
-  const before = held.get(key);
   const { provider } = device;
-  if (before !== undefined && (before.times !== times || before.provider !== provider)) putAway(key, before);
-  const one = held.get(key) ?? { times, provider, model: open(), idle: Promise.resolve() };
-  // Again at the end: the first is the one that was used longest ago.
-  held.delete(key);
-  held.set(key, one);
-  const result = (one.model as Promise<FolderModels[Name]>).then(use);
-  one.idle = Promise.allSettled([one.idle, result]);
-  // Another try may find what is missing now.
-  one.model.catch(() => held.get(key) === one && held.delete(key));
-  const ofKind = [...held].filter(([other]) => other.startsWith(`${name} `));
-  for (const [oldest, model] of ofKind.slice(0, -mostKept)) putAway(oldest, model);
-  return await result;
+  for (;;) {
+    const folder: { readonly files: readonly string[] } = await kind.inspect(path, rewardWish(precision));
+    const times = await fileTimes(path, folder.files);
+    const open = async (): Promise<FolderModels[Name]> => {
+      await tryModel(path, { kind: name, precision, limits, signal });
+      return kind.open(folder as never, device);
+    };
+    const before = held.get(key);
+    if (before !== undefined && (before.times !== times || before.provider !== provider)) putAway(key, before);
+    const others = held.get(key);
+    const one = others ?? { times, provider, model: open(), idle: Promise.resolve() };
+    // Again at the end: the first is the one that was used longest ago.
+    held.delete(key);
+    held.set(key, one);
+    const result = (one.model as Promise<FolderModels[Name]>).then(use);
+    one.idle = Promise.allSettled([one.idle, result]);
+    // Another try may find what is missing now.
+    one.model.catch(() => held.get(key) === one && held.delete(key));
+    const ofKind = [...held].filter(([other]) => other.startsWith(`${name} `));
+    for (const [oldest, model] of ofKind.slice(0, -mostKept)) putAway(oldest, model);
+    try {
+      return await result;
+    } catch (error) {
+      // Whoever was opening it was stopped: that stops nobody else.
+      const isOthers = others !== undefined && signal?.aborted !== true && isAbort(error);
+      if (!isOthers || (await isOpen(one))) throw error;
+    }
+  }
+}
+
+function isOpen({ model }: HeldModel): Promise<boolean> {
+  return model.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Frees it once nobody uses it. */

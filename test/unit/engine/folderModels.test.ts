@@ -57,4 +57,15 @@ describe("the CLIP models that are kept", () => {
     await cp(join(fixtures, "tiny-clip-split/onnx/text_model.onnx"), graph);
     expect(await score(await modelIn(path))).toHaveLength(1);
   });
+
+  it("are opened for whoever else waits when the one who asked first is stopped", async () => {
+    const path = await copyOf("stopped");
+    const first = new AbortController();
+    const use = (model: ClipModel): Promise<ClipModel> => Promise.resolve(model);
+    const stopped = withFolderModel("clip", path, use, { signal: first.signal }).catch(() => undefined);
+    const other = modelIn(path);
+    first.abort();
+    expect(await score(await other)).toHaveLength(1);
+    await stopped;
+  });
 });
