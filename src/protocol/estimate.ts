@@ -27,7 +27,8 @@ export function estimateOf(
   const values = figures.filter((figure) => figure !== undefined);
   if (values.length === 0) return undefined;
   const mean = meanOf(values);
-  if (values.length === 1) return { mean, interval: undefined, seeds: 1 };
+  // Nothing lies around −∞, as log Z is where every particle misses a hard constraint.
+  if (values.length === 1 || !Number.isFinite(mean)) return { mean, interval: undefined, seeds: values.length };
   if (range === undefined) return { mean, interval: interval(values), seeds: values.length };
   const [low, high] = range;
   if (low === high) return { mean, interval: undefined, seeds: values.length };

@@ -46,6 +46,7 @@ export function formatShort(value: number): string {
 
 /** So many decimals, as figures have that stand below each other. */
 export function formatFixed(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
   return value.toFixed(digits).replace("-", minus);
 }
 

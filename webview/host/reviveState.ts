@@ -5,6 +5,7 @@
 import type { Genealogy, GenealogyStep } from "../../src/steering/genealogy.ts";
 import type { PanelState, PanelUpdate, RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
+import type { EndedCell } from "../../src/protocol/sweep.ts";
 
 /** @param before what the page has: an update leaves out what is still the same */
 export function reviveState({ run, pins, ...rest }: PanelUpdate, before?: PanelState): PanelState {
@@ -47,6 +48,14 @@ function reviveRun(run: RunView): RunView {
 export function reviveParticle(particle: ParticleView): ParticleView {
   if (particle.reward !== null && !particle.parts.includes(null as never)) return particle;
   return { ...particle, reward: revive(particle.reward), parts: particle.parts.map(revive) };
+}
+
+/** The same of a sweep's cells. */
+export function reviveCells(cells: readonly EndedCell[]): readonly EndedCell[] {
+  return cells.map(({ cell, result }) => {
+    if (result.outcome !== "done" || result.figures.logZ !== null) return { cell, result };
+    return { cell, result: { ...result, figures: { ...result.figures, logZ: -Infinity } } };
+  });
 }
 
 function revive(value: number | null): number {

@@ -52,9 +52,11 @@ export class SweepPlot extends PlotElement {
 
   get #data(): uPlot.AlignedData {
     const { values, lines } = this.facets;
-    const means = lines.map((line) =>
-      values.map((value) => rowAt(this.facets, this.facet, value, line).figures[this.figure]?.mean ?? null),
-    );
+    const meanAt = (value: number, line: number): number | null => {
+      const { mean = Number.NaN } = rowAt(this.facets, this.facet, value, line).figures[this.figure] ?? {};
+      return Number.isFinite(mean) ? mean : null;
+    };
+    const means = lines.map((line) => values.map((value) => meanAt(value, line)));
     return [values.map((_, i) => i), ...means];
   }
 

@@ -1,5 +1,6 @@
 /** What the host last said of the sweep, and what the page can ask of it. Knows nothing of elements. */
 import type { MessageConnection } from "vscode-jsonrpc/browser";
+import { reviveCells } from "../host/reviveState.ts";
 import {
   type SweepPagePayload,
   type SweepPageRequest,
@@ -57,7 +58,7 @@ export class SweepStore {
   }
 
   #take(update: SweepUpdate): void {
-    const cells = update.cells ?? this.#view?.cells ?? [];
+    const cells = update.cells === undefined ? (this.#view?.cells ?? []) : reviveCells(update.cells);
     this.#view = { ...update, cells };
     for (const listener of this.#listeners) listener();
   }

@@ -36,6 +36,10 @@ describe("an estimate", () => {
     expect(estimateOf([undefined, undefined])).toBeUndefined();
   });
 
+  it("has no interval around −∞", () => {
+    expect(estimateOf([-Infinity, -1, -2])).toEqual({ mean: -Infinity, interval: undefined, seeds: 3 });
+  });
+
   it("leaves out seeds without a figure, and says over how many it is", () => {
     expect(estimateOf([1, undefined, 3])).toMatchObject({ mean: 2, seeds: 2 });
   });

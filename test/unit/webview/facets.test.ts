@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { cellsOf, type CellFigures, type EndedCell, type SweepAxes } from "../../../src/protocol/sweep.ts";
 import { sweepColumns } from "../../../src/protocol/sweepColumns.ts";
 import { sweepRows } from "../../../src/protocol/sweepEstimates.ts";
+import { reviveCells } from "../../../webview/host/reviveState.ts";
 import { facetsOf, rangeOf, rowAt } from "../../../webview/sweep/facets.ts";
 
 const axes: SweepAxes = {
@@ -94,6 +95,19 @@ describe("estimates of a sweep", () => {
     const { interval } = sweepRows(one, cells)[0]!.figures.best!;
     expect(interval![1]).toBe(1);
     expect(interval![0]).toBeLessThan(1);
+  });
+
+  it("tell −∞ as it is, in the table and to a page, which gets it as JSON", () => {
+    const one = { ...axes, prompt: ["a"], potential: ["max" as const], particles: [8], strength: [0] };
+    const cells = cellsOf(one).map(({ index }): EndedCell => ({
+      cell: index,
+      result: { outcome: "done", figures: { ...figures(1), logZ: index === 0 ? -Infinity : -2 } },
+    }));
+    const shown = reviveCells(JSON.parse(JSON.stringify(cells)) as EndedCell[]);
+    for (const told of [cells, shown]) {
+      const [heads, row] = sweepColumns(one, told, "text");
+      expect(row![heads!.indexOf("log Z")]).toBe("−∞");
+    }
   });
 
   it("make a table that names the axes that vary", () => {
