@@ -4,7 +4,8 @@ import type { RunStatus, RunView } from "../../src/protocol/panel.ts";
 import { Announcer } from "./announcer.ts";
 import { icon } from "../controls/icons.ts";
 import { isActive } from "../../src/protocol/activeRun.ts";
-import { progressFraction, spokenSentence, statusIcons, statusSentence } from "./statusText.ts";
+import { progressFraction } from "../../src/protocol/progressFraction.ts";
+import { spokenSentence, statusIcons, statusSentence } from "./statusText.ts";
 import { share } from "./share.ts";
 import { baseStyles } from "../theme.ts";
 

@@ -100,12 +100,3 @@ function bestPart(run: RunView): string[] {
   const best = run.bestBefore?.particle ?? run.particles.find((one) => one.index === run.best);
   return best === undefined ? [] : [`best reward ${formatNumber(best.reward)}`];
 }
-
-/** How far the progress bar is; undefined where nobody knows. */
-export function progressFraction(run: RunView): number | undefined {
-  if (run.status === "queued" || run.status === "loading") return undefined;
-  if (run.status === "done") return 1;
-  const { number, count } = run.pass ?? { number: 1, count: 1 };
-  if (count === undefined) return undefined;
-  return (number - 1 + run.step / Math.max(1, run.steps)) / count;
-}

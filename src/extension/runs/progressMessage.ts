@@ -3,6 +3,7 @@ import type { RunView } from "../../protocol/panel.ts";
 import { timeLeft } from "../../protocol/timeWords.ts";
 import type { ComparisonEvent } from "../../protocol/comparison.ts";
 import { formatEss } from "../../protocol/numberWords.ts";
+import { progressFraction } from "../../protocol/progressFraction.ts";
 
 export function progressMessage({
   status,
@@ -22,6 +23,12 @@ export function progressMessage({
     ...(ess.length === 0 ? [] : [`ESS ${ess.join(" ")} of ${particles.length / groups.length}`]),
     ...(secondsLeft === undefined ? [] : [timeLeft(secondsLeft)]),
   ].join(" · ");
+}
+
+/** What VS Code is to add to a bar that is at `reported` per cent; undefined where nobody knows how far the run is. */
+export function progressIncrement(run: Parameters<typeof progressFraction>[0], reported: number): number | undefined {
+  const fraction = progressFraction(run);
+  return fraction === undefined ? undefined : Math.max(0, 100 * fraction - reported);
 }
 
 function passWords(pass: RunView["pass"]): string[] {

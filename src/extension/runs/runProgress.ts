@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { RunView } from "../../protocol/panel.ts";
 import type { PanelVisibility } from "../panel/panelVisibility.ts";
 import type { Run } from "./runController.ts";
-import { progressMessage } from "./progressMessage.ts";
+import { progressIncrement, progressMessage } from "./progressMessage.ts";
 
 export interface RunProgressOptions {
   readonly run: Run;
@@ -22,7 +22,8 @@ export async function showRunProgress(options: RunProgressOptions): Promise<void
   const { run, panel } = options;
   const ended = run.ended.then(() => "over" as const);
   for (;;) {
-    const pause = panel.visible ? changed(panel.onDidChange) : setTimeout(patience);
+    using seen = nextOf(panel.onDidChange);
+    const pause = panel.visible ? seen.promise : setTimeout(patience);
     if ((await Promise.race([ended, pause])) === "over") return;
     if (!panel.visible) await notify(options);
   }
@@ -38,13 +39,14 @@ async function notify({ run, title, panel, onDidChange, stop }: RunProgressOptio
         token.onCancellationRequested(stop),
         onDidChange((view) => {
           if (view.id !== run.id) return;
-          const percent = (100 * view.step) / view.steps;
-          progress.report({ message: progressMessage(view), increment: percent - reported });
-          reported = percent;
+          const increment = progressIncrement(view, reported);
+          progress.report({ message: progressMessage(view), ...(increment === undefined ? {} : { increment }) });
+          reported += increment ?? 0;
         }),
       ];
       try {
-        await Promise.race([run.ended, changed(panel.onDidChange)]);
+        using seen = nextOf(panel.onDidChange);
+        await Promise.race([run.ended, seen.promise]);
       } finally {
         for (const listener of listeners) listener.dispose();
       }
@@ -52,11 +54,9 @@ async function notify({ run, title, panel, onDidChange, stop }: RunProgressOptio
   );
 }
 
-function changed(event: vscode.Event<void>): Promise<void> {
-  return new Promise((resolve) => {
-    const listener = event(() => {
-      listener.dispose();
-      resolve();
-    });
-  });
+/** Nobody listens any more once it is disposed. */
+function nextOf(event: vscode.Event<void>): Disposable & { readonly promise: Promise<void> } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const listener = event(() => resolve());
+  return { promise, [Symbol.dispose]: () => listener.dispose() };
 }

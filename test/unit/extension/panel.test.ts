@@ -5,7 +5,7 @@ import { textFor } from "../../../src/extension/panel/insertedText.ts";
 import { parsePayload } from "../../../src/extension/panel/panelPage.ts";
 import { newRunView } from "../../../src/protocol/runView.ts";
 import { withChange } from "../../../src/protocol/settingChange.ts";
-import { progressMessage } from "../../../src/extension/runs/progressMessage.ts";
+import { progressIncrement, progressMessage } from "../../../src/extension/runs/progressMessage.ts";
 import { particle, specification } from "./runs.ts";
 
 describe("coalesced calls", () => {
@@ -134,5 +134,23 @@ describe("the progress of a run", () => {
     );
     expect(progressMessage({ ...running, secondsLeft: 600 })).toContain("10 min left");
     expect(progressMessage({ ...running, secondsLeft: 0.4 })).toContain("less than a second left");
+  });
+
+  it("goes over all passes, forward alone, from before the model has said how many steps there are", () => {
+    const view = newRunView("a", specification({ steps: undefined }));
+    const passes = [1, 2].flatMap((number) =>
+      [2, 4].map((at) => ({
+        ...{ ...view, status: "running" as const, step: at, steps: 4 },
+        pass: { kind: "run", number, count: 2 } as const,
+      })),
+    );
+    const bar: (number | undefined)[] = [];
+    let reported = 0;
+    for (const at of [view, { ...view, status: "running" as const }, ...passes]) {
+      const increment = progressIncrement(at, reported);
+      reported += increment ?? 0;
+      bar.push(increment === undefined ? undefined : reported);
+    }
+    expect(bar).toEqual([undefined, 0, 25, 50, 75, 100]);
   });
 });

@@ -2,11 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PanelState, RunView } from "../../../src/protocol/panel.ts";
 import { Announcer } from "../../../webview/run/announcer.ts";
+import { progressFraction } from "../../../src/protocol/progressFraction.ts";
 import { reviveState } from "../../../webview/host/reviveState.ts";
 import { rovingTarget } from "../../../webview/particles/roving.ts";
 import { head, splitText, tail } from "../../../webview/particles/splitText.ts";
 import { isActive } from "../../../src/protocol/activeRun.ts";
-import { progressFraction, spokenSentence, statusSentence } from "../../../webview/run/statusText.ts";
+import { spokenSentence, statusSentence } from "../../../webview/run/statusText.ts";
 import { baseState, runAt } from "../../../webview/dev/story.ts";
 
 const running = runAt(baseState.form, 24);
