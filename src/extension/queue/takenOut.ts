@@ -26,7 +26,10 @@ export function takeOut(runs: RunController, ids: readonly string[]): TakenOut {
   return { waited, failed, held };
 }
 
-/** What failed is listed again; what waited is where it was, as far as what waits now lets it. A queue that was held, and so waited for a person, does so again. */
+/**
+ * What failed is listed again; what waited is where it was, as far as what waits now lets it. A queue that was held, and so waited for a person, does so again. Where
+ * one cannot be asked for any more, the others are: then the first reason is thrown.
+ */
 export async function putBack(
   { waited, failed, held }: TakenOut,
   { queue, failed: failures }: Pick<RunController, "queue" | "failed">,
@@ -34,10 +37,13 @@ export async function putBack(
 ): Promise<void> {
   // One that was asked for again meanwhile goes on.
   for (const one of failed) if (![queue.current, ...queue.waiting].includes(one.id)) failures.add(one);
+  const reasons: unknown[] = [];
   for (const { asked, place } of waited) {
-    const { id } = await again(asked);
-    queue.move([id], queue.waiting[place]);
+    const run = await again(asked).catch((error: unknown) => void reasons.push(error));
+    if (run === undefined) continue;
+    queue.move([run.id], queue.waiting[place]);
     if (held !== undefined) queue.hold(held);
   }
   if (queue.held === undefined) queue.goOn();
+  if (reasons.length > 0) throw reasons[0];
 }

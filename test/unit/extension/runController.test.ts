@@ -204,6 +204,18 @@ describe("the run controller", () => {
     expect([controller.queue.current, controller.queue.waiting]).toEqual(["/again-2", ["/again-3"]]);
   });
 
+  it("puts back the others where one of those that were taken out cannot be asked for any more", async () => {
+    const { controller } = harness();
+    for (const [seed, path] of ["/a", "/b", "/c", "/d"].entries()) controller.start(asked({ seed }), path);
+    const all = takeOut(controller, controller.queue.waiting);
+    const again = async (one: AskedRun) => {
+      if (one.kind !== "run" || one.specification.seed === 1) throw new SteeringError("run-file", "Its file is gone.");
+      return controller.start(one, `/again-${one.specification.seed}`, { patient: true });
+    };
+    await expect(putBack(all, controller, again)).rejects.toThrow("Its file is gone.");
+    expect(controller.queue.waiting).toEqual(["/again-2", "/again-3"]);
+  });
+
   it("has a run once: neither twice in its queue, nor among those that failed while it waits again", async () => {
     const { controller, calls } = harness();
     controller.start(asked(), "/a");
