@@ -4,20 +4,22 @@
  */
 export const importTable = {
   "src/errors.ts": { packages: [], node: false },
+  "src/cutText.ts": { packages: [], node: false },
   "src/residentMemory.ts": { packages: [] },
   "src/makeFolder.ts": { packages: [] },
   "src/steering": { values: ["src/errors.ts"], packages: [], node: false },
   "src/diffusion": { values: ["src/errors.ts"], types: ["src/steering"], packages: [], node: false },
-  "src/rewards": { values: ["src/errors.ts"], types: ["src/steering"] },
+  "src/rewards": { values: ["src/errors.ts", "src/cutText.ts"], types: ["src/steering"] },
   // The names of potentials and resamplers are declared beside them and validated here.
   "src/protocol": {
-    values: ["src/errors.ts", "src/steering/policy.ts", "src/steering/diagnosis"],
+    values: ["src/errors.ts", "src/cutText.ts", "src/steering/policy.ts", "src/steering/diagnosis"],
     types: ["src/steering", "src/diffusion", "src/rewards"],
   },
   // A run file holds a run specification, and a sweep's record its axes, which are validated in one place, and what follows from its numbers is worked out in one place.
   "src/runfile": {
     values: [
       "src/errors.ts",
+      "src/cutText.ts",
       "src/makeFolder.ts",
       "src/protocol/specification.ts",
       "src/protocol/sweep.ts",
@@ -58,7 +60,15 @@ export const importTable = {
   "src/cli": { values: everyFolderBut("extension"), types: [] },
   // Where fixtures stand in a file is found by reading it, in the editor as in the engine.
   "src/extension": {
-    values: ["src/errors.ts", "src/protocol", "src/runfile", "src/rewards/source", "src/png", "src/report"],
+    values: [
+      "src/errors.ts",
+      "src/cutText.ts",
+      "src/protocol",
+      "src/runfile",
+      "src/rewards/source",
+      "src/png",
+      "src/report",
+    ],
     types: ["src/rewards", "src/steering"],
   },
   // The requests of the typed RPC are values, as are the limits that the form shows.
@@ -93,6 +103,6 @@ function everyFolderBut(...names) {
     "engine",
     "cli",
   ];
-  const shared = ["src/errors.ts", "src/residentMemory.ts", "src/makeFolder.ts"];
+  const shared = ["src/errors.ts", "src/cutText.ts", "src/residentMemory.ts", "src/makeFolder.ts"];
   return [...shared, ...folders.filter((name) => !names.includes(name)).map((name) => `src/${name}`)];
 }

@@ -3,6 +3,7 @@
  * waits for what they find. Knows none of the models.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { beginningOf } from "../cutText.ts";
 import { throwIfAborted } from "../errors.ts";
 
 /** Characters that are read at once; what a run writes is shorter. */
@@ -43,9 +44,9 @@ export function* stretchesOf(text: string, most = longestStretch): Generator<str
   let start = 0;
   while (text.length - start > most) {
     const blank = text.lastIndexOf(" ", start + most);
-    const end = blank > start ? blank : start + most;
-    yield text.slice(start, end);
-    start = end;
+    const part = blank > start ? text.slice(start, blank) : beginningOf(text.slice(start, start + most + 1), most);
+    yield part;
+    start += part.length;
   }
   yield text.slice(start);
 }

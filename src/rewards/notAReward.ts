@@ -1,4 +1,5 @@
 /** Why something is not a reward, in words. Runs no code of what it names. Pure. */
+import { beginningOf } from "../cutText.ts";
 import { SteeringError } from "../errors.ts";
 
 /** `reward-shape`: what is wrong, and what to write instead; neither ends in a full stop. */
@@ -19,7 +20,7 @@ export function kindOf(value: unknown): string {
 /** A value where it is short enough to be shown, else what kind it is. */
 export function show(value: unknown): string {
   return typeof value === "string"
-    ? JSON.stringify(value.slice(0, 60))
+    ? JSON.stringify(beginningOf(value, 60))
     : typeof value === "number"
       ? String(value)
       : kindOf(value);

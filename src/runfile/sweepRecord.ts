@@ -4,6 +4,7 @@
  */
 import { readdir } from "node:fs/promises";
 import * as v from "valibot";
+import { beginningOf } from "../cutText.ts";
 import { SteeringError, messageOf } from "../errors.ts";
 import type { Frozen } from "../protocol/fields.ts";
 import { cellCount, type EndedCell, excerptLength, maxCells, type Sweep, sweepAxesSchema } from "../protocol/sweep.ts";
@@ -48,7 +49,7 @@ const figuresSchema = v.object({
   excerpt: v.optional(
     v.pipe(
       v.string(),
-      v.transform((text) => text.slice(0, excerptLength)),
+      v.transform((text) => beginningOf(text, excerptLength)),
     ),
   ),
 });
@@ -64,7 +65,7 @@ const resultSchema = v.variant("outcome", [
       code: v.string(),
       message: v.pipe(
         v.string(),
-        v.transform((text) => text.slice(0, longestMessage)),
+        v.transform((text) => beginningOf(text, longestMessage)),
       ),
     }),
   }),

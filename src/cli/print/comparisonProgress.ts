@@ -1,4 +1,5 @@
 /** A comparison's progress: one moving line in a terminal, one line a seed elsewhere. Never on stdout. */
+import { beginningOf } from "../../cutText.ts";
 import { timeLeft } from "../../protocol/timeWords.ts";
 import type { ComparisonEvent, ComparisonProgress } from "../../protocol/comparison.ts";
 import { createProgress } from "./progress.ts";
@@ -14,7 +15,7 @@ export function createComparisonProgress(stream: NodeJS.WriteStream): {
     clear: () => others.clear(),
     show(event) {
       if (event.kind !== "progress") others.show(event);
-      else if (stream.isTTY) sayInstead(stream, lineOf(event).slice(0, stream.columns - 1));
+      else if (stream.isTTY) sayInstead(stream, beginningOf(lineOf(event), stream.columns - 1));
       else if (event.number > lastSeed) {
         lastSeed = event.number;
         say(stream, `Seed ${event.number} of ${event.seeds}\n`);

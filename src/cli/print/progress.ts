@@ -1,4 +1,5 @@
 /** A run's progress on one line of a terminal; warnings and logs on lines of their own. Never on stdout. */
+import { beginningOf } from "../../cutText.ts";
 import { timeLeft } from "../../protocol/timeWords.ts";
 import type { Pass, RunEvent, StepEvent } from "../../protocol/run.ts";
 import { say, sayInstead } from "./terminal.ts";
@@ -16,7 +17,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
     if (live) sayInstead(stream);
   };
   const line = (text: string): void => {
-    if (live) sayInstead(stream, text.slice(0, stream.columns - 1));
+    if (live) sayInstead(stream, beginningOf(text, stream.columns - 1));
   };
   return {
     clear,

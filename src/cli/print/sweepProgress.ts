@@ -1,6 +1,7 @@
 /** A sweep's progress: one moving line in a terminal, one line a cell elsewhere. Never on stdout. */
 import type { SweepEvent, SweepProgress } from "../../protocol/sweep.ts";
 import { cellWords } from "../../protocol/sweepWords.ts";
+import { beginningOf } from "../../cutText.ts";
 import { timeLeft } from "../../protocol/timeWords.ts";
 import { createProgress } from "./progress.ts";
 import { say, sayInstead } from "./terminal.ts";
@@ -16,7 +17,7 @@ export function createSweepProgress(stream: NodeJS.WriteStream): { show(event: S
         others.clear();
         say(stream, `Cell ${event.cell + 1} failed: ${event.result.error.message}\n`);
       } else if (event.kind !== "progress") others.show(event);
-      else if (stream.isTTY) sayInstead(stream, lineOf(event).slice(0, stream.columns - 1));
+      else if (stream.isTTY) sayInstead(stream, beginningOf(lineOf(event), stream.columns - 1));
       else if (event.cell.index !== last) {
         last = event.cell.index;
         say(stream, `Cell ${last + 1} of ${event.cells}: ${cellWords(event.cell)}\n`);

@@ -1,4 +1,5 @@
 /** The last lines of a run that came to its end: all figures, and the few that a list shows. Pure. */
+import { beginningOf } from "../../cutText.ts";
 import type { RunResult, RunSeconds } from "../../protocol/run.ts";
 import type { BytePlace } from "../../runfile/schema.ts";
 import type { RunFileEnd, RunFileResult } from "../../runfile/format.ts";
@@ -50,7 +51,7 @@ export function endLines(
       rewards: Array.from({ length: kinds }, (_, k) => rewardSummary(particles.map(({ parts }) => parts[k]!))),
       ...spreadOf(particles.map(({ reward }) => reward)),
       ...(thumbnail === undefined ? {} : { thumbnail }),
-      ...(excerpt === undefined ? {} : { excerpt: excerpt.slice(0, excerptLength) }),
+      ...(excerpt === undefined ? {} : { excerpt: beginningOf(excerpt, excerptLength) }),
     },
   };
   return [result, end];

@@ -1,4 +1,5 @@
 /** What a cell came to, from its run's files: so that what was done before an interruption is told as what is done after it. */
+import { beginningOf } from "../../cutText.ts";
 import { meanOf } from "../../protocol/estimate.ts";
 import { fewValues } from "../../protocol/fewValues.ts";
 import { modalityOf } from "../../protocol/modality.ts";
@@ -32,7 +33,7 @@ export async function cellFigures(document: RunDocument): Promise<CellFigures | 
     scored: particles.length,
     forwardPasses: result.forwardPasses,
     seconds: result.seconds.total - result.seconds.loading,
-    excerpt: written?.slice(0, excerptLength),
+    excerpt: written && beginningOf(written, excerptLength),
   };
 }
 

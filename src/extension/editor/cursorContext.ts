@@ -1,4 +1,5 @@
 /** What surrounds the place that is to be written, as a model is given it. Pure. */
+import { beginningOf, endOf } from "../../cutText.ts";
 
 export interface CursorContext {
   readonly prefix: string;
@@ -11,7 +12,7 @@ export interface CursorContext {
  */
 export function cursorContext(before: string, after: string, longest: number): CursorContext {
   const prefix = before.replace(/[ \t]+$/, " ");
-  return { prefix: prefix.slice(Math.max(0, prefix.length - longest)), suffix: after.slice(0, longest) };
+  return { prefix: endOf(prefix, longest), suffix: beginningOf(after, longest) };
 }
 
 /** Characters that hold all that a model of `tokens` tokens can read: few tokens of any text are longer than 16 characters. */

@@ -1,4 +1,5 @@
 /** A particle's image as a file: its name, and its bytes with the settings of the run in them, so that the run can be had again. Knows no VS Code. */
+import { beginningOf } from "../../cutText.ts";
 import { SteeringError } from "../../errors.ts";
 import { sizeOfPng } from "../../png/png.ts";
 import { withRunSettings } from "../../png/runSettings.ts";
@@ -28,6 +29,6 @@ export function savedPng(particle: ParticleView, run: RunView | undefined): Uint
 /** "a purple car and a green book", 3 → "a-purple-car-and-a-green-book-3.png" */
 export function imageName(prompt: string, particle: number): string {
   const words = prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const name = words.join("-").slice(0, 60).replace(/-$/u, "");
+  const name = beginningOf(words.join("-"), 60).replace(/-$/u, "");
   return `${name === "" ? "image" : name}-${particle}.png`;
 }

@@ -1,5 +1,6 @@
 /** A run in a list: what it is called, how it went. Pure. */
 import { basename } from "node:path";
+import { endOf } from "../../cutText.ts";
 import { inLabel } from "../foreignText.ts";
 import { formatNumber } from "../../protocol/numberWords.ts";
 import { particlesOf } from "../../protocol/specification.ts";
@@ -97,7 +98,7 @@ function titleOf([prompt = "", ...others]: readonly string[], suffix: string, ex
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   const beginning = oneLine(prompt);
   const begun =
-    beginning.length > longestBeginning ? `…${beginning.slice(-longestBeginning).replace(/^\S*\s/u, "")}` : beginning;
+    beginning.length > longestBeginning ? `…${endOf(beginning, longestBeginning).replace(/^\S*\s/u, "")}` : beginning;
   const written = oneLine(excerpt);
   const ending = suffix === "" ? "" : ` … ${oneLine(suffix)}`;
   const text = written === "" ? `${beginning}${ending}` : `${begun}${/^\s/u.test(excerpt) ? " " : ""}${written}`;

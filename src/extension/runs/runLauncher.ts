@@ -1,6 +1,7 @@
 /** From what a person asked for to a run under way: checks, defaults, a file, the panel, progress, and what became of it. */
 import { randomInt } from "node:crypto";
 import * as vscode from "vscode";
+import { endOf } from "../../cutText.ts";
 import { SteeringError } from "../../errors.ts";
 import type { BranchPlace } from "../../protocol/branch.ts";
 import type { RunView } from "../../protocol/panel.ts";
@@ -241,5 +242,5 @@ function unsavedRewards({ rewards }: RunSpecification): string[] {
 function titleOf({ prompt }: RunSpecification): string {
   const line = oneLine(prompt);
   if (line === "") return "generating";
-  return line.length <= 40 ? `“${line}”` : `“…${line.slice(-39)}”`;
+  return line.length <= 40 ? `“${line}”` : `“…${endOf(line, 39)}”`;
 }

@@ -6,7 +6,7 @@ import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import type { Services } from "../services.ts";
 import { refuseUntrusted } from "../rewards/refuseUntrusted.ts";
 import { textsToScore, type TextToScore } from "./textsToScore.ts";
-import { oneLine } from "../../protocol/shortText.ts";
+import { shortLine } from "../../protocol/shortText.ts";
 import { inform } from "../messages.ts";
 import { inLabel } from "../foreignText.ts";
 
@@ -73,7 +73,7 @@ function itemsOf(texts: readonly TextToScore[], scores: readonly number[]): Scor
     const isBest = !isWhole && value === best;
     return {
       label: `${isBest ? "$(star-full) " : ""}${formatNumber(value)}`,
-      description: inLabel(oneLine(text).slice(0, 200)),
+      description: inLabel(shortLine(text, 200)),
       line,
     };
   });

@@ -1,4 +1,5 @@
 /** What a fixture is called in lists. Pure. */
+import { beginningOf } from "../../cutText.ts";
 
 export interface NamedFixture {
   readonly name?: string;
@@ -37,9 +38,8 @@ export function scoreText(score: number): string {
 /** In one line, cut where it is long. */
 export function quoted(text: string): string {
   // As much as can be shown, and not a book.
-  const line = text
-    .slice(0, 20 * longest)
+  const line = beginningOf(text, 20 * longest)
     .replaceAll(/\s+/gu, " ")
     .trim();
-  return `“${line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line}”`;
+  return `“${line.length > longest ? `${beginningOf(line, longest - 1).trimEnd()}…` : line}”`;
 }
