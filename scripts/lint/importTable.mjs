@@ -58,7 +58,7 @@ export const importTable = {
   "src/sandbox": { values: ["src/errors.ts", "src/rewards", "src/protocol"] },
   "src/engine": { values: [...everyFolderBut("extension", "cli"), "package.json"], types: [] },
   "src/cli": { values: everyFolderBut("extension"), types: [] },
-  // Where fixtures stand in a file is found by reading it, in the editor as in the engine.
+  // Where fixtures stand in a file is found by reading it, in the editor as in the engine; the engine is started in the environment that models want.
   "src/extension": {
     values: [
       "src/errors.ts",
@@ -68,6 +68,7 @@ export const importTable = {
       "src/rewards/source",
       "src/png",
       "src/report",
+      "src/runtime/onnx/hugePages.mjs",
     ],
     types: ["src/rewards", "src/steering"],
   },
