@@ -49,7 +49,7 @@ export const baseState: PanelState = {
       mode: { type: "choice", choices: ["any", "all", "regex"], default: "any", description: "Which must occur" },
     }),
     reward("readability", "builtin", "Easy to read is high", {}),
-    reward("cheerful", "file", "Cheerful and about 120 characters long", {}),
+    reward("cheerful", "file", "Cheerful and about 300 characters long", {}),
   ],
   form: {
     model: "fk-text-small",

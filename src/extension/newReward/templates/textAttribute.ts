@@ -16,7 +16,7 @@ export default defineReward({
 
   // Each becomes a field of the panel and a flag of the command line: --param <reward>.length=80
   parameters: {
-    length: { type: "number", default: 120, min: 1, max: 1000, step: 1, description: "Characters to aim at" },
+    length: { type: "number", default: 300, min: 1, max: 2000, step: 1, description: "Characters to aim at" },
   },
 
   // Tests: they are in the Testing view, and the lens Test above runs them.
