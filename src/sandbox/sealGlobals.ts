@@ -52,7 +52,7 @@ export function sealGlobals(log: (...values: readonly unknown[]) => void, networ
   Reflect.deleteProperty(WebAssembly, "compileStreaming");
   Reflect.deleteProperty(WebAssembly, "instantiateStreaming");
   if (!network) {
-    const why = "rewards have no network. The setting fkSteering.rewards.allowNetwork opens it";
+    const why = "rewards have no network. In VS Code the setting fkSteering.rewards.allowNetwork opens it";
     for (const name of ["fetch", "WebSocket", "EventSource"]) define(name, refusal(name, why));
   }
   define("performance", clock);

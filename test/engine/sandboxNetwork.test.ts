@@ -80,7 +80,9 @@ describe("the network of a reward", () => {
       const error = await errorOf(reward.score([textSample("four")], never));
       expect(error.code).toBe("reward-threw");
       expect(error.message).toMatch(/The reward test threw at test\.reward\.ts:\d+:\d+ while scoring 1 sample: /u);
-      expect(error.message).toContain("rewards have no network. The setting fkSteering.rewards.allowNetwork opens it");
+      expect(error.message).toContain(
+        "rewards have no network. In VS Code the setting fkSteering.rewards.allowNetwork opens it",
+      );
     }
     expect(asked).toBe(0);
   });

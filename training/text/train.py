@@ -1,6 +1,6 @@
 """Trains the embedded text model; the same command again goes on. The schedule follows the time that was computed.
 
-    python3 training/text/train.py --data DATA --out OUT [--size small|base] [--length 64] [--hours 1.3] [--begin media/models/stories]
+    python3 training/text/train.py --data DATA --out OUT [--size small|base] [--length 64] [--hours 1.7] [--begin media/models/stories]
 """
 
 import argparse
