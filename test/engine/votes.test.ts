@@ -63,7 +63,7 @@ describe("a run that pauses", () => {
     const run = await steer(folder, "run", ...flags, "--out", path);
     expect(run).toMatchObject({ code: 0 });
     expect(run.stdout).toContain("The run waits for you at step 2 of 4.");
-    expect(run.stdout).toContain(`fk-steer resume "${path}" --vote 0=2 --vote 1=kill`);
+    expect(run.stdout).toContain(`fk-steer resume ${path} --vote 0=2 --vote 1=kill`);
     const wrong = await steer(folder, "resume", path, "--vote", "0=much");
     expect(wrong).toMatchObject({ code: 2 });
     expect(wrong.stderr).toContain(

@@ -12,7 +12,7 @@ import type { RunResult, StepScoring } from "../../protocol/run.ts";
 import { lockOutput } from "../../runfile/outputLock.ts";
 import type { Flag, ParsedFlags } from "../flags/flags.ts";
 import { writeImages } from "../print/imageFiles.ts";
-import { pauseJson, pauseTable } from "../print/pause.ts";
+import { pauseJson, pauseTable, resumeCommand } from "../print/pause.ts";
 import { createProgress } from "../print/progress.ts";
 import { resultJson } from "../print/result.ts";
 import { resultTable } from "../print/resultTable.ts";
@@ -89,7 +89,7 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
     return 0;
   } catch (error) {
     if (reached === undefined || runFile === undefined) throw error;
-    if (isCutOff(error)) throw withCommand(error as SteeringError, `fk-steer resume ${runFile}`);
+    if (isCutOff(error)) throw withCommand(error as SteeringError, resumeCommand(runFile));
     if (!isPause(error)) throw error;
     progress.clear();
     const pause = { message: error.message, scoring: reached, runFile };

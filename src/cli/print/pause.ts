@@ -2,6 +2,7 @@
 import { modalityOf, modalities, modalityOfAll } from "../../protocol/modality.ts";
 import { formatNumber } from "../../protocol/numberWords.ts";
 import type { StepScoring } from "../../protocol/run.ts";
+import { shellWord } from "../../protocol/shellWord.ts";
 import { table } from "./table.ts";
 
 export interface Pause {
@@ -18,17 +19,22 @@ export function pauseTable({ message, scoring: { particles, groups }, runFile }:
     formatNumber(particle.weight),
     modalityOf(particle).label(particle),
   ]);
-  const file = JSON.stringify(runFile);
+  const resume = resumeCommand(runFile);
   return [
     table(heads, rows).trimEnd(),
     "",
     `${message} Go on as it is:`,
-    `  fk-steer resume ${file}`,
+    `  ${resume}`,
     "or with votes (2: its weight doubled twice, -1: halved, kill: gone):",
-    `  fk-steer resume ${file} --vote 0=2 --vote 1=kill`,
+    `  ${resume} --vote 0=2 --vote 1=kill`,
     "or open it in VS Code and vote there.",
     "",
   ].join("\n");
+}
+
+/** What goes on with a run that has a file. */
+export function resumeCommand(runFile: string): string {
+  return `fk-steer resume ${shellWord(runFile, process.platform === "win32")}`;
 }
 
 export function pauseJson({ message, scoring: { particles }, runFile }: Pause): object {

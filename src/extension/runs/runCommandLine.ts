@@ -18,6 +18,7 @@ import {
 } from "../../protocol/specification.ts";
 import { withoutUndefined } from "../../protocol/fields.ts";
 import { sourceName } from "../../protocol/rewardWords.ts";
+import { shellWord } from "../../protocol/shellWord.ts";
 
 /** For a POSIX shell. */
 export function runCommandOf(request: RunRequest): string {
@@ -26,7 +27,7 @@ export function runCommandOf(request: RunRequest): string {
   const fields = runFieldNames
     .filter((name) => acts(name, whole))
     .flatMap((name) => fieldArguments(name, whole[name], usual[name]));
-  return ["fk-steer", "run", ...named(request), ...flags, ...fields].map(quoted).join(" ");
+  return ["fk-steer", "run", ...named(request), ...flags, ...fields].map((word) => shellWord(word)).join(" ");
 }
 
 /** The flag of the preset that leaves least to say, and what holds with it: its islands share the particles where no flag says how many there are. */
@@ -103,8 +104,4 @@ function flagArguments({ flag }: FieldWords, value: unknown): string[] {
 /** In one word where the value would be taken for a flag. */
 function withValue(flag: string, value: string): string[] {
   return value.startsWith("-") ? [`${flag}=${value}`] : [flag, value];
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
