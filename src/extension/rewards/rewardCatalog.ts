@@ -7,6 +7,7 @@ import { messageOf } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
 import type { EngineClient } from "../engine/engineClient.ts";
 import { gathered } from "../gathered.ts";
+import { DeclaredRewards } from "./declaredRewards.ts";
 import { findRewardFiles, watchRewardFiles, type RewardFile } from "./rewardFiles.ts";
 import { inTurns, lookAtReward, readRewardText } from "./rewardText.ts";
 
@@ -14,7 +15,10 @@ export class RewardCatalog implements vscode.Disposable {
   readonly #engine: EngineClient;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #described = new Map<string, RewardInfo>();
+  readonly #declared = new DeclaredRewards(
+    (path) => this.#learned(path),
+    () => this.#changed.fire(),
+  );
   readonly #disposables: vscode.Disposable[] = [this.#changed];
   readonly #accepts = new Map<string, RewardInfo["accepts"]>();
   #builtins: readonly RewardInfo[] = [];
@@ -47,7 +51,7 @@ export class RewardCatalog implements vscode.Disposable {
   get rewards(): readonly RewardInfo[] {
     return [
       ...this.#builtins.filter(({ judges }) => judges === undefined),
-      ...this.#files.map((file) => this.#described.get(file.uri.fsPath) ?? this.#undescribed(file)),
+      ...this.#files.map((file) => this.#declared.get(file.uri.fsPath) ?? this.#undescribed(file)),
     ];
   }
 
@@ -72,18 +76,8 @@ export class RewardCatalog implements vscode.Disposable {
 
   /** Learns what a file declares. One that cannot be loaded says so in its description; the diagnostics say where. */
   async describe(path: string): Promise<void> {
-    if (!vscode.workspace.isTrusted || this.#described.has(path)) return;
-    const file = this.#files.find(({ uri }) => uri.fsPath === path);
-    if (file === undefined) return;
-    this.#described.set(path, this.#undescribed(file));
-    try {
-      const info = await this.#engine.call("rewards/describe", { path });
-      this.#described.set(path, { ...info, name: file.name });
-    } catch (error) {
-      this.#log.warn(`${file.relativePath}: ${messageOf(error)}`);
-      this.#described.set(path, { ...this.#undescribed(file), description: `Cannot be loaded: ${messageOf(error)}` });
-    }
-    this.#changed.fire();
+    if (!vscode.workspace.isTrusted || this.#declared.has(path)) return;
+    if (this.#files.some(({ uri }) => uri.fsPath === path)) await this.#declared.learn(path);
   }
 
   dispose(): void {
@@ -99,13 +93,26 @@ export class RewardCatalog implements vscode.Disposable {
     }
   }
 
-  /** Files that came, went or changed. */
+  /** Files that came, went or changed: what was asked of one is asked anew, for the form that shows it. */
   async #reread(paths: readonly string[]): Promise<void> {
-    for (const path of paths) {
-      this.#accepts.delete(path);
-      this.#described.delete(path);
+    for (const path of paths) this.#accepts.delete(path);
+    const there = new Set((await this.findFiles()).map(({ uri }) => uri.fsPath));
+    for (const path of paths.filter((one) => this.#declared.has(one))) {
+      if (there.has(path) && vscode.workspace.isTrusted) void this.#declared.learn(path);
+      else this.#declared.forget(path);
     }
-    await this.findFiles();
+  }
+
+  async #learned(path: string): Promise<RewardInfo> {
+    const file = this.#files.find(({ uri }) => uri.fsPath === path)!;
+    try {
+      return { ...(await this.#engine.call("rewards/describe", { path })), name: file.name };
+    } catch (error) {
+      this.#log.warn(`${file.relativePath}: ${messageOf(error)}`);
+      // While it cannot be loaded, its parameters are those that it had.
+      const before = this.#declared.get(path) ?? this.#undescribed(file);
+      return { ...before, description: `Cannot be loaded: ${messageOf(error)}` };
+    }
   }
 
   #undescribed(file: RewardFile): RewardInfo {
