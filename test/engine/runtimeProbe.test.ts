@@ -63,6 +63,14 @@ describe("a probe", () => {
     expect((await probeProvider(await request(folder), limit, never, gone)).reason).toMatch(/died/);
   });
 
+  it.skipIf(process.platform === "win32")("says nothing of a device where a person's Ctrl-C ended it", async () => {
+    await using folder = await temporaryFolder();
+    const stopped = await script(folder, `process.once("message", () => process.kill(process.pid, "SIGINT"));`);
+    await expect(probeProvider(await request(folder), limit, never, stopped)).rejects.toMatchObject({
+      name: "AbortError",
+    });
+  });
+
   it("ends one that hangs", async () => {
     await using folder = await temporaryFolder();
     const hang = await script(folder, `process.once("message", () => { for (;;); });`);

@@ -49,10 +49,11 @@ export function probeProvider(
     }, limit);
     const onAbort = () => child.kill("SIGKILL");
     signal.addEventListener("abort", onAbort, { once: true });
-    const end = (outcome: string) => {
+    const end = (outcome: string, killedBy?: NodeJS.Signals | null) => {
       clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
-      if (signal.aborted) return reject(abortError());
+      // A terminal's Ctrl-C goes to this process and to its child, and may be told here second: nothing against the device, which would be remembered.
+      if (signal.aborted || killedBy === "SIGINT") return reject(abortError());
       if (reply !== undefined && "milliseconds" in reply) {
         const { milliseconds, output } = reply;
         return settle({ provider, milliseconds, reason: undefined, ...(output && { output }) });
@@ -66,7 +67,7 @@ export function probeProvider(
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (complaint = (complaint + text).slice(-2000)));
     child.once("message", (message) => (reply = message as ProbeReply));
     child.once("error", (error) => end(`its process could not be started: ${messageOf(error)}`));
-    child.once("close", (code, killedBy) => end(deathOf(code, killedBy, complaint)));
+    child.once("close", (code, killedBy) => end(deathOf(code, killedBy, complaint), killedBy));
     child.send(request, (error) => {
       if (error !== null) child.kill("SIGKILL");
     });
