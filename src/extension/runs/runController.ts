@@ -137,6 +137,14 @@ export class RunController {
       .filter(isActive);
   }
 
+  /** Whether a run's file is still to be read or written: it goes on, waits or has failed, or one that does begins from it. */
+  needs(path: string): boolean {
+    if (isActive(this.view(path)) || this.failed.get(path) !== undefined) return true;
+    const ids = [this.queue.current ?? [], ...this.queue.waiting].flat();
+    const all = [...ids.flatMap((id) => this.asked(id) ?? []), ...this.failed.all.map(({ asked }) => asked)];
+    return all.some((asked) => asked.kind === "run" && (asked.from?.run === path || asked.repeats === path));
+  }
+
   /** The first call stops it after the model call that it is in; a second one ends the engine at once. What waits is taken out of the queue. */
   stop(id: string): void {
     const entry = this.#entries.get(id);

@@ -210,8 +210,7 @@ export class RunLauncher {
       run: () => vscode.commands.executeCommand("fkSteering.resumeRun", vscode.Uri.file(view.id)),
     };
     if (error !== undefined) void presentError(error, log, ...(isOffered ? [resume] : []));
-    const isUsed = (path: string): boolean => isActive(runs.view(path)) || runs.failed.get(path) !== undefined;
-    await folder.prune(settings()["runs.keep"], isUsed);
+    await folder.prune(settings()["runs.keep"], (path) => runs.needs(path));
   }
 }
 

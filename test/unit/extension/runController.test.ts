@@ -216,6 +216,25 @@ describe("the run controller", () => {
     expect(controller.queue.waiting).toEqual(["/again-2", "/again-3"]);
   });
 
+  it("needs the files of what goes on, waits or has failed, and of what such a run begins from", async () => {
+    const { controller, calls } = harness();
+    const needed = (...paths: string[]): string[] => paths.filter((path) => controller.needs(path));
+    controller.start(asked(), "/a");
+    controller.start({ ...asked(), from: { run: "/source", step: 4, particle: 1 } }, "/branch");
+    controller.start({ ...asked(), repeats: "/original" }, "/again");
+    const all = ["/a", "/branch", "/again", "/source", "/original", "/other"];
+    expect(needed(...all)).toEqual(all.slice(0, -1));
+    calls[0]!.resolve(result);
+    await expect.poll(() => calls.length).toBe(2);
+    calls[1]!.reject(new SteeringError("reward-threw", "It threw."));
+    await expect.poll(() => calls.length).toBe(3);
+    // It can be asked for again.
+    expect(needed(...all)).toEqual(["/branch", "/again", "/source", "/original"]);
+    controller.failed.forget("/branch");
+    calls[2]!.resolve(result);
+    await expect.poll(() => needed(...all)).toEqual([]);
+  });
+
   it("has a run once: neither twice in its queue, nor among those that failed while it waits again", async () => {
     const { controller, calls } = harness();
     controller.start(asked(), "/a");
