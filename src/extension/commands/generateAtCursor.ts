@@ -24,14 +24,11 @@ export async function generateAtCursor(
     void inform("Open a text file and put the cursor where the text should go, then generate.");
     return;
   }
-  const place = new InsertionPlace(editor);
+  // Whatever the panel shows until something is chosen.
+  using place = new InsertionPlace(editor);
   const rewards = await askWhatFor(services);
-  if (rewards === undefined) {
-    place.dispose();
-    return;
-  }
+  if (rewards === undefined) return;
   if (isMadeOf(services, rewards, editor.document.uri.fsPath)) {
-    place.dispose();
     void inform(
       `${vscode.workspace.asRelativePath(editor.document.uri)} is a part of the reward: it cannot be written and score at once. Choose another file or reward.`,
     );

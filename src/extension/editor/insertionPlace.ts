@@ -1,13 +1,15 @@
-/** Where in which document something will be inserted, followed while the document changes. */
+/** Where in which document something will be inserted, followed while the document changes and somebody needs it: its maker, or whoever holds it. */
 import * as vscode from "vscode";
 import { SteeringError } from "../../errors.ts";
 import { fitInsertion } from "./cursorContext.ts";
+import { Holders } from "./holders.ts";
 import { type OffsetRange, movedBy, wholeWords } from "./trackedRange.ts";
 
-export class InsertionPlace implements vscode.Disposable {
+export class InsertionPlace implements Disposable {
   readonly #document: vscode.TextDocument;
   readonly #column: vscode.ViewColumn | undefined;
-  readonly #listener: vscode.Disposable;
+  readonly #holders: Holders;
+  readonly #own: Disposable;
   #range: OffsetRange;
   /** A cursor, not a selection. */
   readonly wasEmpty: boolean;
@@ -20,13 +22,15 @@ export class InsertionPlace implements vscode.Disposable {
     this.wasEmpty = selection.isEmpty;
     const selected = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
     this.#range = selection.isEmpty ? selected : wholeWords(document.getText(), selected);
-    this.#listener = vscode.workspace.onDidChangeTextDocument((event) => {
+    const listener = vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document !== document) return;
       // VS Code gives a batch from the last change to the first, in offsets of the text before it.
       for (const { rangeOffset, rangeLength, text } of event.contentChanges) {
         this.#range = movedBy(this.#range, { offset: rangeOffset, length: rangeLength, inserted: text.length });
       }
     });
+    this.#holders = new Holders(() => listener.dispose());
+    this.#own = this.#holders.hold();
   }
 
   get document(): vscode.TextDocument {
@@ -72,8 +76,14 @@ export class InsertionPlace implements vscode.Disposable {
     flash(editor, new vscode.Range(from, to));
   }
 
-  dispose(): void {
-    this.#listener.dispose();
+  /** Somebody else needs it, too, until what this gives is disposed. */
+  hold(): Disposable {
+    return this.#holders.hold();
+  }
+
+  /** Its maker needs it no more. */
+  [Symbol.dispose](): void {
+    this.#own[Symbol.dispose]();
   }
 }
 

@@ -253,17 +253,15 @@ export function panelActions(services: PageServices, kind: PanelState["place"]):
     async insert({ particle: index, isBest }) {
       const chosen = text(index, isBest);
       const last = editorToInsert();
-      const place = shown.place ?? (last === undefined ? undefined : new InsertionPlace(last.editor, last.column));
+      const asked = shown.place;
+      using own = asked !== undefined || last === undefined ? undefined : new InsertionPlace(last.editor, last.column);
+      const place = asked ?? own;
       if (place === undefined) {
         const document = await vscode.workspace.openTextDocument({ content: chosen.text });
         await vscode.window.showTextDocument(document, { viewColumn: documentColumn() });
         return;
       }
-      try {
-        await place.insert(textFor(place, shown.place === place, chosen, shown.view?.specification.prompt ?? ""));
-      } finally {
-        if (place !== shown.place) place.dispose();
-      }
+      await place.insert(textFor(place, place === asked, chosen, shown.view?.specification.prompt ?? ""));
     },
     async copy({ particle: index, isBest }) {
       await vscode.env.clipboard.writeText(text(index, isBest).text);

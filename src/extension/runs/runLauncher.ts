@@ -146,14 +146,13 @@ export class RunLauncher {
   /** The panel shows it when its turn has come. */
   async #follow(run: Run, specification: RunSpecification, place?: InsertionPlace): Promise<void> {
     const { runs, shown } = this.#services;
+    // Until the panel has it.
+    using _ = place?.hold();
     void run.ended.then((outcome) => this.#conclude(outcome));
     const hasWaited = runs.view(run.id)?.status === "queued";
     const hasBegun = await Promise.race([run.begun.then(() => true), run.ended.then(() => false)]);
     const view = runs.view(run.id);
-    if (!hasBegun) {
-      place?.dispose();
-      return;
-    }
+    if (!hasBegun) return;
     // One that a person votes in stays before their eyes: what comes after it by itself is told of in the status bar.
     const isAsked = hasWaited && shown.view?.status === "paused";
     if (view !== undefined && !isAsked) shown.begin(view, place);

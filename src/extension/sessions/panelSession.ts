@@ -25,6 +25,7 @@ export class PanelSession implements ShownSession, vscode.Disposable {
   #held: HeldSession | undefined;
   #listening: vscode.Disposable | undefined;
   #place: InsertionPlace | undefined;
+  #holding: Disposable | undefined;
 
   constructor(sessions: Sessions, memento: vscode.Memento) {
     this.#sessions = sessions;
@@ -73,14 +74,15 @@ export class PanelSession implements ShownSession, vscode.Disposable {
     this.#listeners.clear();
     this.#listening?.dispose();
     this.#held?.release();
-    this.#place?.dispose();
+    this.#holding?.[Symbol.dispose]();
   }
 
   #show(held: HeldSession, place?: InsertionPlace): void {
     const before = this.#held;
     this.#held = held;
-    if (this.#place !== place) this.#place?.dispose();
-    this.#place = place;
+    const holding = place?.hold();
+    this.#holding?.[Symbol.dispose]();
+    [this.#place, this.#holding] = [place, holding];
     this.#listening?.dispose();
     this.#listening = held.session.onDidChange(() => this.#listeners.call());
     held.activate();
