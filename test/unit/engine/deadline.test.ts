@@ -14,6 +14,14 @@ describe("a deadline", () => {
     expect(over).toHaveBeenCalledOnce();
   });
 
+  it("is not over at once where it is longer than a timer can be", () => {
+    const over = vi.fn();
+    // A minute a sample, of 625 particles with 64 draws.
+    using _ = startDeadline(60_000 * 40_000, 500, over);
+    vi.advanceTimersByTime(60_000);
+    expect(over).not.toHaveBeenCalled();
+  });
+
   it("stands still in a pause, and in one that lies in another, and has what was left after it", () => {
     const over = vi.fn();
     using deadline = startDeadline(1000, 10_000, over);

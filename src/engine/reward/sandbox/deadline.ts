@@ -5,9 +5,12 @@ export interface Deadline extends Disposable {
   pause(): Disposable;
 }
 
+/** A timer of more milliseconds fires at once: 25 days. */
+const longest = 2 ** 31 - 1;
+
 /** @param mostPaused milliseconds: once its pauses are longer altogether, its time goes on in them */
 export function startDeadline(milliseconds: number, mostPaused: number, onOver: () => void): Deadline {
-  let left = milliseconds;
+  let left = Math.min(milliseconds, longest);
   let patience = mostPaused;
   let pauses = 0;
   let state: "running" | "still" | "disposed" = "running";
