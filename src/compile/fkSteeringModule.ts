@@ -89,13 +89,14 @@ export {
 };
 async function textTraits(samples, models) {
   const texts = samples.map(({ text }) => text);
+  const asked = (ask) => inParts(texts, ({ length }) => Math.max(100, length), 5e5, ask);
   const words = samples.map(({ generated }) => wordsOf(generated));
   const share = (part, all) => part / Math.max(1, all);
   return {
-    "mood by a lexicon": await models.sentiment(texts),
-    "mood as people rate it": await models.ratedSentiment(texts),
-    grammar: await models.acceptability(texts),
-    toxicity: await models.toxicity(texts),
+    "mood by a lexicon": await asked(models.sentiment),
+    "mood as people rate it": await asked(models.ratedSentiment),
+    grammar: await asked(models.acceptability),
+    toxicity: await asked(models.toxicity),
     words: words.map(({ length }) => length),
     "words a sentence": samples.map(({ generated }, n) => share(words[n].length, sentencesOf(generated).length)),
     "letters a word": words.map((own) => share(own.join("").length, own.length)),
@@ -143,12 +144,27 @@ async function clipTraits(images, models, model) {
     "a crowded image",
     "a blurred image"
   ];
-  const all = await models.clip(
+  const all = await inParts(
     [...images, ...words.flatMap((prompt) => images.map((image) => ({ ...image, prompt })))],
-    model
+    ({ width, height, prompt }) => width * height + 10 * prompt.length,
+    8e6,
+    (part2) => models.clip(part2, model)
   );
   const part = (k) => all.slice(k * images.length, (k + 1) * images.length);
   return Object.fromEntries(["its prompt", ...words].map((name, k) => [name, part(k)]));
+}
+async function inParts(samples, sizeOf, most, ask) {
+  const answers = [];
+  let [start, size] = [0, 0];
+  for (const [n, sample] of samples.entries()) {
+    if (n > start && size + sizeOf(sample) > most) {
+      answers.push(await ask(samples.slice(start, n)));
+      [start, size] = [n, 0];
+    }
+    size += sizeOf(sample);
+  }
+  answers.push(await ask(samples.slice(start)));
+  return answers.flat();
 }
 function scoresBy({ traits: learned }, traits) {
   const count = Object.values(traits)[0]?.length ?? 0;

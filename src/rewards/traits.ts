@@ -21,13 +21,16 @@ export async function textTraits(
   models: Pick<RewardModels, "sentiment" | "ratedSentiment" | "acceptability" | "toxicity">,
 ): Promise<Traits> {
   const texts = samples.map(({ text }) => text);
+  // A short text counts as one of a few words: they are counted, too.
+  const asked = (ask: (part: readonly string[]) => Promise<number[]>): Promise<number[]> =>
+    inParts(texts, ({ length }) => Math.max(100, length), 500_000, ask);
   const words = samples.map(({ generated }) => wordsOf(generated));
   const share = (part: number, all: number): number => part / Math.max(1, all);
   return {
-    "mood by a lexicon": await models.sentiment(texts),
-    "mood as people rate it": await models.ratedSentiment(texts),
-    grammar: await models.acceptability(texts),
-    toxicity: await models.toxicity(texts),
+    "mood by a lexicon": await asked(models.sentiment),
+    "mood as people rate it": await asked(models.ratedSentiment),
+    grammar: await asked(models.acceptability),
+    toxicity: await asked(models.toxicity),
     words: words.map(({ length }) => length),
     "words a sentence": samples.map(({ generated }, n) => share(words[n]!.length, sentencesOf(generated).length)),
     "letters a word": words.map((own) => share(own.join("").length, own.length)),
@@ -84,12 +87,34 @@ export async function clipTraits(
     "a crowded image",
     "a blurred image",
   ];
-  const all = await models.clip(
+  const all = await inParts(
     [...images, ...words.flatMap((prompt) => images.map((image) => ({ ...image, prompt })))],
-    model,
+    ({ width, height, prompt }) => width * height + 10 * prompt.length,
+    8_000_000,
+    (part) => models.clip(part, model),
   );
   const part = (k: number): number[] => all.slice(k * images.length, (k + 1) * images.length);
   return Object.fromEntries(["its prompt", ...words].map((name, k) => [name, part(k)]));
+}
+
+/** What is asked of all samples, in parts of less than a model takes at once. */
+async function inParts<Sample>(
+  samples: readonly Sample[],
+  sizeOf: (sample: Sample) => number,
+  most: number,
+  ask: (part: readonly Sample[]) => Promise<number[]>,
+): Promise<number[]> {
+  const answers: number[][] = [];
+  let [start, size] = [0, 0];
+  for (const [n, sample] of samples.entries()) {
+    if (n > start && size + sizeOf(sample) > most) {
+      answers.push(await ask(samples.slice(start, n)));
+      [start, size] = [n, 0];
+    }
+    size += sizeOf(sample);
+  }
+  answers.push(await ask(samples.slice(start)));
+  return answers.flat();
 }
 
 /** What a person would say of each sample, from −1 to 1, by what was learned: the difference of two is how sure it is of their order. */
