@@ -341,7 +341,6 @@ declare module "fk-steering" {
     model: string,
   ): Promise<Traits>;
 
-
   /** What a person would say of each sample, from −1 to 1, by what was learned: the difference of two is how sure it is of their order. */
   export function scoresBy({ traits: learned }: PreferenceHead, traits: Traits): number[];
 }
