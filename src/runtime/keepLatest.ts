@@ -4,6 +4,8 @@ export interface LatestKept<Key, Value> {
   has(key: Key): boolean;
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
+  /** Unless another value has taken its place. */
+  forget(key: Key, value: Value): void;
 }
 
 /** Values of the `most` keys that were set or got latest. */
@@ -23,6 +25,9 @@ export function latestKept<Key, Value>(most: number): LatestKept<Key, Value> {
       return value;
     },
     set: put,
+    forget(key, value) {
+      if (kept.get(key) === value) kept.delete(key);
+    },
   };
 }
 
@@ -32,5 +37,21 @@ export function keepLatest<Key, Value>(most: number, make: (key: Key) => Value):
   return (key) => {
     if (!made.has(key)) made.set(key, make(key));
     return made.get(key) as Value;
+  };
+}
+
+/** The same of what takes a while: whoever asks meanwhile waits for the same, and what failed is made anew, as a device may have had no memory just then. */
+export function keepLatestMade<Key, Value>(
+  most: number,
+  make: (key: Key) => Promise<Value>,
+): (key: Key) => Promise<Value> {
+  const made = latestKept<Key, Promise<Value>>(most);
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    value.catch(() => made.forget(key, value));
+    return value;
   };
 }

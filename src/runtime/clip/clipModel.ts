@@ -4,7 +4,7 @@ import type { RewardImageSample } from "../../rewards/reward.ts";
 import { cutNotice, type PromptTokenizer, readPromptTokenizer } from "../image/prompt/promptTokens.ts";
 import { onCpu } from "../device/rewardDevice.ts";
 import { asId } from "../folders/json.ts";
-import { keepLatest } from "../keepLatest.ts";
+import { keepLatestMade } from "../keepLatest.ts";
 import { type ClipEncoders, openClipEncoders } from "./clipEncoders.ts";
 import { type ClipFolder, partOf, readClip } from "./clipFolder.ts";
 import { imageEmbeddings, seeBlank, unit } from "./imageEmbeddings.ts";
@@ -56,7 +56,7 @@ function clipModel(
   { encoders, tokenizer, preparation }: ClipParts,
 ): Pick<ClipModel, "similarity" | "rehearse"> {
   const seen = imageEmbeddings(encoders, preparation);
-  const textOf = keepLatest(kept, async (prompt: string) => unit(await encoders.text(tokenizer.tokensOf(prompt))));
+  const textOf = keepLatestMade(kept, async (prompt: string) => unit(await encoders.text(tokenizer.tokensOf(prompt))));
   return {
     async rehearse() {
       const [image] = await seeBlank(encoders, preparation);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SteeringError } from "../../errors.ts";
 import { openTurn, stretchesOf } from "../../rewards/longReading.ts";
 import { asNumber, isObject, readJson } from "../folders/json.ts";
-import { keepLatest } from "../keepLatest.ts";
+import { keepLatestMade } from "../keepLatest.ts";
 import { openSession } from "../onnx/session.ts";
 import { documentRows, type Frame, readJudgeTokens, sentenceRows, windowRows } from "./judgeTokens.ts";
 
@@ -39,7 +39,7 @@ export async function openTextJudge(folder: string, name: string): Promise<TextJ
   const session = await openSession(join(folder, `${name}.onnx`), { provider: "cpu", bytes: 0 });
 
   // One row a run, as long as it is: what is said of it depends on nothing else, and on a CPU many at once are no faster.
-  const foundIn = keepLatest(remembered, async (key: string): Promise<Found> => {
+  const foundIn = keepLatestMade(remembered, async (key: string): Promise<Found> => {
     const ids = key.split(" ");
     const data = BigInt64Array.from(ids, BigInt);
     const values = await session.run({ input_ids: { data, dimensions: [1, ids.length] } }, output);

@@ -1,6 +1,6 @@
 /** A text encoder of an image model: prompts to embeddings, each prompt once. */
 import { SteeringError } from "../../../errors.ts";
-import { keepLatest } from "../../keepLatest.ts";
+import { keepLatestMade } from "../../keepLatest.ts";
 import { fixedSize } from "../../onnx/port.ts";
 import type { Session, Values } from "../../onnx/session.ts";
 import type { Row } from "./conditioning.ts";
@@ -79,7 +79,7 @@ export function createTextEncoder({
     return { sequence: await rowOf(sequence), pooled: summary === undefined ? undefined : await rowOf(summary) };
   }
 
-  const encoded = keepLatest(kept, (prompt: string) => encode(tokenizer.tokensOf(prompt).ids));
+  const encoded = keepLatestMade(kept, (prompt: string) => encode(tokenizer.tokensOf(prompt).ids));
   return async (prompt, warn) => {
     const notice = cutNotice(tokenizer.tokensOf(prompt), tokenizer, "the model");
     if (notice !== undefined) warn(notice);
