@@ -46,6 +46,7 @@ export const importTable = {
     // Scheduler files are read in one place, images get another size in one place, and long texts are read in one way.
     values: [
       "src/errors.ts",
+      "src/cutText.ts",
       "src/diffusion/schedulers/schedulerConfig.ts",
       "src/diffusion/schedulers/irreplaceable.ts",
       "src/rewards/resized.ts",

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { beginningOf } from "../../src/cutText.ts";
 import type { RgbaImage } from "../../src/diffusion/image.ts";
 import { openClipEncoders } from "../../src/runtime/clip/clipEncoders.ts";
 import { inspectAestheticFolder, openAestheticModel } from "../../src/runtime/clip/aestheticModel.ts";
@@ -187,7 +188,7 @@ describe.each(cases)("$model", ({ model, prompts, ...wanted }) => {
     expectClose(cosines, wanted.cosines.flat(), 1e-5);
     expect(new Set(warnings)).toEqual(
       new Set([
-        `The prompt is ${prompts.at(-1)!.left} tokens longer than the ${prompts.at(-1)!.tokens.length} that the CLIP model ${model} reads: its end is left out.`,
+        `The prompt “${beginningOf(prompts.at(-1)!.prompt, 40)}…” is ${prompts.at(-1)!.left} tokens longer than the ${prompts.at(-1)!.tokens.length} that the CLIP model ${model} reads: its end is left out.`,
       ]),
     );
   });

@@ -68,7 +68,7 @@ function clipModel(
       const cosines = new Map<RewardImageSample, number>();
       // Prompt by prompt: what is beside an image in a run is its own group's, so a group scores as it would alone.
       for (const [prompt, group] of Map.groupBy(images, (image) => image.prompt)) {
-        const notice = cutNotice(tokenizer.tokensOf(prompt), tokenizer, `the CLIP model ${name}`);
+        const notice = cutNotice(prompt, tokenizer, `the CLIP model ${name}`);
         if (notice !== undefined) warn(notice);
         const text = await textOf(prompt);
         const embedded = await seen(group, signal);

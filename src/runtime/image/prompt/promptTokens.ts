@@ -2,6 +2,7 @@
 import { Tokenizer } from "@huggingface/tokenizers";
 import { readText } from "../../folders/openFile.ts";
 import { join } from "node:path";
+import { beginningOf } from "../../../cutText.ts";
 import { messageOf, SteeringError } from "../../../errors.ts";
 import { asId, isMissing, type JsonObject, readJson } from "../../folders/json.ts";
 import { highestToken } from "../../folders/highestToken.ts";
@@ -76,10 +77,15 @@ export async function readPromptTokenizer(
   };
 }
 
-/** What to say of a prompt that was cut, if it was; `reader` reads the rest. */
-export function cutNotice({ left }: PromptTokens, { length }: PromptTokenizer, reader: string): string | undefined {
+/** Characters of a prompt by which it is told from the others of a run. */
+const shown = 40;
+
+/** What to say of a prompt that was cut, if it was; `reader` reads the rest. A run may have several, the negative one among them. */
+export function cutNotice(prompt: string, tokenizer: PromptTokenizer, reader: string): string | undefined {
+  const { left } = tokenizer.tokensOf(prompt);
   if (left === 0) return undefined;
-  return `The prompt is ${left} ${left === 1 ? "token" : "tokens"} longer than the ${length} that ${reader} reads: its end is left out.`;
+  const beginning = beginningOf(prompt.replaceAll(/\s+/gu, " ").trim(), shown);
+  return `The prompt “${beginning}…” is ${left} ${left === 1 ? "token" : "tokens"} longer than the ${tokenizer.length} that ${reader} reads: its end is left out.`;
 }
 
 /** The older form of CLIP's tokenizer: `vocab.json` and `merges.txt`. Undefined where they are not there. */

@@ -81,7 +81,7 @@ export function createTextEncoder({
 
   const encoded = keepLatestMade(kept, (prompt: string) => encode(tokenizer.tokensOf(prompt).ids));
   return async (prompt, warn) => {
-    const notice = cutNotice(tokenizer.tokensOf(prompt), tokenizer, "the model");
+    const notice = cutNotice(prompt, tokenizer, "the model");
     if (notice !== undefined) warn(notice);
     if (instead !== undefined) warn(instead);
     return encoded(prompt);

@@ -123,10 +123,21 @@ describe("an image folder", () => {
     const [one, two] = await network.predict([noise, noise], [long, long], 900, never);
     expect(one).toEqual(two);
     expect(warnings).toEqual([
-      expect.stringMatching(/^The prompt is \d+ tokens longer than the 77 that the model reads/),
+      expect.stringMatching(
+        /^The prompt “a red car a red car a red car a red car …” is \d+ tokens longer than the 77 that the model reads/,
+      ),
     ]);
     // 75 tokens of 77 are the prompt's: what comes later changes nothing.
     expect((await network.predict([noise], [cut], 900, never))[0]).toEqual(one);
+  });
+
+  it("says which of its prompts was cut", async () => {
+    await using model = await openImageModel(join(fixtures, "tiny-sdxl"), onCpu);
+    const warnings: string[] = [];
+    const network = model.network(5, (warning) => warnings.push(warning));
+    const condition = { prompt: "a red car", negativePrompt: "blurred and dull ".repeat(30) };
+    await network.predict([new Float32Array(64).fill(0.5)], [condition], 900, never);
+    expect(warnings).toEqual([expect.stringMatching(/^The prompt “blurred and dull [^”]*…” is \d+ tokens longer/)]);
   });
 
   it.each(["tiny-lcm", "tiny-flux"])(
