@@ -6,7 +6,7 @@ import { type CompareRequest, type ComparisonEvent, type ComparisonResult } from
 import { comparisonEvent, engineRequest } from "../../src/protocol/engine.ts";
 import type { RunResult } from "../../src/protocol/run.ts";
 import { readWholeRun } from "../support/wholeRun.ts";
-import { scaleOf } from "../../src/engine/run/pilot.ts";
+import { scaleOf } from "../../src/steering/diagnosis/spread.ts";
 import { parseSpecification, type RewardChoice } from "../../src/protocol/specification.ts";
 import { builtin, file, forkEngine } from "../support/forkedEngine.ts";
 import { textParticle } from "../support/textParticles.ts";

@@ -1,4 +1,5 @@
 /** Where more strength is paid for by what judges the reward and steered nothing, as far as one run's particles tell. Pure. */
+import { isConstant } from "../../src/steering/diagnosis/spread.ts";
 import { reweighed, weightedMean, type WeightedRewards } from "../../src/steering/reweighing.ts";
 import type { StrengthPoint } from "./strengthCurve.ts";
 
@@ -23,6 +24,8 @@ export function gamedFrom(
   const carried = curve.filter((point) => !point.isCollapsed && Math.sign(point.strength) !== -side);
   const least = carried.toSorted((a, b) => Math.abs(a.strength) - Math.abs(b.strength))[0]?.strength;
   if (least === undefined || Math.abs(least) >= Math.abs(strength) || !scores.every(Number.isFinite)) return undefined;
+  // What rounding makes of one that finds all alike is no loss.
+  if (isConstant(scores)) return undefined;
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const spread = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length);
   const at = (place: number): number => weightedMean(reweighed(run, place).weights, scores);

@@ -3,6 +3,7 @@ import { LitElement, type PropertyValues, type TemplateResult, css, html, nothin
 import { goneOnWords, refusedGoingOn, usualSeconds, type GoOnUntil } from "../../src/protocol/goOn.ts";
 import { formatNumber } from "../../src/protocol/numberWords.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
+import { isConstant, scaleOf } from "../../src/steering/diagnosis/spread.ts";
 import { copyImage } from "../host/copyImage.ts";
 import { Fold } from "../controls/fold.ts";
 import { icon } from "../controls/icons.ts";
@@ -153,9 +154,7 @@ export class GoOn extends LitElement {
   #usual(way: Way): number {
     if (way === "seconds") return usualSeconds;
     const rewards = this.run.particles.map(({ reward }) => reward).filter((reward) => Number.isFinite(reward));
-    const mean = rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length;
-    const squares = rewards.reduce((sum, reward) => sum + (reward - mean) ** 2, 0);
-    const spread = Math.sqrt(squares / (rewards.length - 1)) || 0.1;
+    const spread = rewards.length < 2 || isConstant(rewards) ? 0.1 : scaleOf(rewards).scale;
     const best = Math.max(...rewards, this.run.bestBefore?.particle.reward ?? -Infinity);
     return Number((way === "reward" ? best + spread : spread / 2).toPrecision(3));
   }

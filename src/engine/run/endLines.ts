@@ -5,7 +5,7 @@ import type { BytePlace } from "../../runfile/schema.ts";
 import type { RunFileEnd, RunFileResult } from "../../runfile/format.ts";
 import { rewardSummary } from "../../runfile/rewardSummary.ts";
 import { modalityOf } from "../../protocol/modality.ts";
-import { isConstant, scaleOf } from "./pilot.ts";
+import { isConstant, scaleOf } from "../../steering/diagnosis/spread.ts";
 
 /** UTF-16 units of a text that a list shows. */
 const excerptLength = 200;

@@ -1,6 +1,7 @@
 /** The unsteered pilot that tells the scale of each reward, so that λ means the same across rewards. */
 import type { Pass, RewardScale } from "../../protocol/run.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
+import { isConstant, scaleOf } from "../../steering/diagnosis/spread.ts";
 import { throwIfAborted } from "../../errors.ts";
 import { steer } from "../../steering/steer.ts";
 import { atIteration } from "../../steering/streams.ts";
@@ -69,26 +70,4 @@ export function scalesOf(
     }
     return scaleOf(values);
   });
-}
-
-/** Mean and standard deviation (divided by n − 1); what is constant is only centred. */
-export function scaleOf(values: readonly number[]): RewardScale {
-  const { low, high } = rangeOf(values);
-  const mean = low + values.reduce((sum, value) => sum + (value - low), 0) / values.length;
-  if (isConstant(values)) return { mean, scale: 1 };
-  // In units of the range: squares of large numbers overflow, and of small ones vanish.
-  const squares = values.reduce((sum, value) => sum + ((value - mean) / (high - low)) ** 2, 0);
-  return { mean, scale: (high - low) * Math.sqrt(squares / (values.length - 1)) };
-}
-
-/** Differences that rounding makes are none: dividing by them would make noise of them. */
-export function isConstant(values: readonly number[]): boolean {
-  const { low, high } = rangeOf(values);
-  return high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high));
-}
-
-function rangeOf(values: readonly number[]): { readonly low: number; readonly high: number } {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  return { low, high };
 }

@@ -2,6 +2,7 @@
 import { oneRootSince, type Genealogy, type GenealogyGroup, type GenealogyStep } from "../genealogy.ts";
 import { archipelago, asOne, byPrompt } from "../islands.ts";
 import { pooledCorrelation, predictionPairs, type PredictionPairs } from "./prediction.ts";
+import { isConstant } from "./spread.ts";
 
 /** A setting of the run, and the value to try. */
 export interface SettingChange {
@@ -127,6 +128,8 @@ function atCeiling({ genealogy, all, prompt, policy }: Look): AtCeiling | undefi
     return policy.strength > 0 ? Math.max(...values) : Math.min(...values);
   };
   const value = best(scored.at(-1));
+  // Where all miss a hard constraint, nothing has come to its best.
+  if (!Number.isFinite(value)) return undefined;
   const isAt = (step: GenealogyStep | undefined): boolean =>
     valuesOf(step, all).filter((one) => one === value).length >= most * all.count && best(step) === value;
   let since = scored.length;
@@ -227,6 +230,7 @@ function valuesOf(step: GenealogyStep | undefined, { start, count }: GenealogyGr
 }
 
 function standardDeviation(numbers: readonly number[]): number {
+  if (isConstant(numbers)) return 0;
   const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
   const spread = Math.sqrt(numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length);
   return Number.isFinite(spread) ? spread : 0;

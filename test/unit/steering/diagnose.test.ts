@@ -70,6 +70,14 @@ describe("a diagnosis", () => {
     expect(found(told(-0.1, quiet), "never-selected", -0.1)).toMatchObject({ change: { value: -3.5 } });
     const alike = steady.map(() => ({ values: eight.map(() => 0.25), ess: 8 }));
     expect(found(told(40, alike), "never-selected")).toMatchObject({ spread: 0, change: undefined });
+    // Rounding moves the mean of numbers that are alike away from them.
+    for (const value of [0.1, 1 / 3, 0.7]) {
+      const run = told(
+        40,
+        steady.map(() => ({ values: eight.map(() => value), ess: 8 })),
+      );
+      expect(found(run, "never-selected")).toMatchObject({ spread: 0, change: undefined });
+    }
     expect(found(told(40, steady), "never-selected")).toBeUndefined();
   });
 
@@ -80,6 +88,8 @@ describe("a diagnosis", () => {
     expect(found(told(-40, fallen), "at-ceiling", -40)).toMatchObject({ step: 16, value: -1 });
     const late = steady.map((step, j) => (j < 7 ? step : { ...step, values: eight.map(() => 1) }));
     expect(found(told(40, late), "at-ceiling")).toBeUndefined();
+    const infeasible = steady.map((step, j) => (j < 4 ? step : { values: eight.map(() => -Infinity), ess: 0 }));
+    expect(found(told(40, infeasible), "at-ceiling")).toBeUndefined();
   });
 
   it("says before which step the values told nothing of the outcome", () => {

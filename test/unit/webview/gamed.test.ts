@@ -30,6 +30,17 @@ describe("a reward that is gamed", () => {
     expect(gamedFrom(down, strengthCurve(down, 20), -1, { scores: against, sense: 1 })).toBeLessThanOrEqual(0);
   });
 
+  it("is not told by a judge that finds all alike, whatever rounding makes of its mean", () => {
+    const told = Array.from({ length: 40 }, (_, k) => {
+      const shares = run.rewards.map((_, n) => 1 + ((n * 7 + k * 3) % 11));
+      const all = shares.reduce((sum, share) => sum + share, 0);
+      const weighed = { ...run, weights: shares.map((share) => share / all) };
+      const scores = run.rewards.map(() => 1 / 3);
+      return gamedFrom(weighed, strengthCurve(weighed, 20), 1, { scores, sense: 1 });
+    });
+    expect(told.filter((from) => from !== undefined)).toEqual([]);
+  });
+
   it("is not told by chance, by a judge that has no number for a particle, or at the least strength itself", () => {
     const level = [1, 0, 0, 1, 1, 0, 0, 1];
     expect(gamedFrom(run, curve, 1, { scores: level, sense: 1 })).toBeUndefined();

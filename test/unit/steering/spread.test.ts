@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isConstant, scaleOf } from "../../../src/engine/run/pilot.ts";
+import { isConstant, scaleOf } from "../../../src/steering/diagnosis/spread.ts";
 
 describe("the scale of a reward", () => {
   it("is the mean and the standard deviation with n − 1", () => {
