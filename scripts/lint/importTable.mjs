@@ -8,7 +8,7 @@ export const importTable = {
   "src/residentMemory.ts": { packages: [] },
   "src/makeFolder.ts": { packages: [] },
   "src/steering": { values: ["src/errors.ts"], packages: [], node: false },
-  "src/diffusion": { values: ["src/errors.ts"], types: ["src/steering"], packages: [], node: false },
+  "src/diffusion": { values: ["src/errors.ts", "src/cutText.ts"], types: ["src/steering"], packages: [], node: false },
   "src/rewards": { values: ["src/errors.ts", "src/cutText.ts"], types: ["src/steering"] },
   // The names of potentials and resamplers are declared beside them and validated here.
   "src/protocol": {

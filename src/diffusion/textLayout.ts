@@ -2,6 +2,7 @@
  * Where the tokens of a text lie: lead, prefix, the places to be written, suffix, trail, fill. Pure: knows the codec's
  * interface, no model.
  */
+import { beginningOf } from "../cutText.ts";
 import { SteeringError } from "../errors.ts";
 import type { TextCodec } from "./text.ts";
 
@@ -69,7 +70,7 @@ export function layOut(condition: TextCondition, options: LayoutOptions): TextLa
   // 1. how much room there is, and what of the context fits
   const room = maxLength - codec.leadIds.length - codec.trailIds.length;
   const whole = { prefix: codec.encode(prefixText), suffix: codec.encode(condition.suffix) };
-  const { prefix, suffix } = fitContext(whole, room, options);
+  const { prefix, suffix } = fitContext(whole, condition, room, options);
   const open = suffix.length === 0;
   const free = room - prefix.length - suffix.length;
   const endId = options.endFill ? codec.endId : undefined;
@@ -107,14 +108,15 @@ interface Context {
   readonly suffix: readonly number[];
 }
 
-function fitContext(context: Context, room: number, options: LayoutOptions): Context {
+function fitContext(context: Context, condition: TextCondition, room: number, options: LayoutOptions): Context {
   const { prefix, suffix } = context;
   const tokens = prefix.length + suffix.length;
   if (options.truncateContext !== "nearest" || room < 1) {
     if (tokens < room) return context;
+    const more = tokens - room + 1;
     throw new SteeringError(
       "prompt-too-long",
-      `The prompt takes ${tokens} tokens, and the model can hold ${Math.max(0, room - 1)} beside what it writes. Shorten it by at least ${tokens - room + 1} tokens, or choose a model for longer texts.`,
+      `${takingWords(context, condition)}, and the model can hold ${Math.max(0, room - 1)} beside what it writes. Shorten ${context.suffix.length === 0 ? "it" : "them"} by at least ${more} ${more === 1 ? "token" : "tokens"}, or choose a model for longer texts.`,
       { details: { tokens, room: Math.max(0, room - 1), maxLength: options.maxLength } },
     );
   }
@@ -124,6 +126,17 @@ function fitContext(context: Context, room: number, options: LayoutOptions): Con
   // Two thirds for what comes before, unless one side leaves room to the other.
   const after = Math.min(suffix.length, Math.max(Math.floor(budget / 3), budget - prefix.length));
   return { prefix: prefix.slice(Math.max(0, prefix.length + after - budget)), suffix: suffix.slice(0, after) };
+}
+
+/** Characters of a prompt by which it is told from the others of a run. */
+const shown = 40;
+
+/** What takes how many tokens: a run may have several prompts, and what stands after them may be the longer part. */
+function takingWords({ prefix, suffix }: Context, { prefix: text }: TextCondition): string {
+  const line = text.replaceAll(/\s+/gu, " ").trim();
+  const prompt = `The prompt “${line.length > shown ? `${beginningOf(line, shown)}…` : line}”`;
+  if (suffix.length === 0) return `${prompt} takes ${prefix.length} tokens`;
+  return `${prompt} takes ${prefix.length} tokens and the text after the gap ${suffix.length}`;
 }
 
 function allBut(kept: ReadonlySet<number>, alsoKept: number | undefined, size: number): number[] {

@@ -81,7 +81,11 @@ describe("fk-steer run", () => {
       ["--refine", "2", "--particles", "1"],
       /^fk-steer: Refining keeps .* one particle/u,
     ],
-    ["a prompt that is too long", ["--prompt", "cat ".repeat(120)], /^fk-steer: The prompt takes \d+ tokens/u],
+    [
+      "a prompt that is too long",
+      ["--prompt", "cat ".repeat(120)],
+      /^fk-steer: The prompt “cat [^”]*…” takes \d+ tokens/u,
+    ],
   ])("says on stderr what is wrong with %s, and fails", async (_, args, sentence) => {
     const { code, stdout, stderr } = await run(...cat, ...args);
     expect([code > 0, stdout]).toEqual([true, ""]);

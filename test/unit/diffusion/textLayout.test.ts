@@ -69,6 +69,10 @@ describe("the layout of a text", () => {
       }),
     );
     expect(() => lay("Once upon a time", " a fox end.")).toThrow(expect.objectContaining({ code: "prompt-too-long" }));
+    // Which of a run's prompts, and which part of the context.
+    expect(() => lay("Once upon", " a time fox, a fox end.")).toThrow(
+      /^The prompt “Once upon” takes 2 tokens and the text after the gap \d+, and the model can hold 7/,
+    );
   });
 
   it("keeps the nearest tokens of a long context if that is asked for", () => {
