@@ -24,10 +24,13 @@ export function curveScale(frame: Frame, last: number, low: number, high: number
 }
 
 /** The smallest and the largest of what is finite; undefined where nothing is. */
-export function rangeOf(...rows: readonly (readonly number[])[]): readonly [low: number, high: number] | undefined {
+export function rangeOf(...rows: readonly ArrayLike<number>[]): readonly [low: number, high: number] | undefined {
   let [low, high] = [Infinity, -Infinity];
   for (const row of rows) {
-    for (const value of row) if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    for (let i = 0; i < row.length; i += 1) {
+      const value = row[i]!;
+      if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    }
   }
   return low <= high ? [low, high] : undefined;
 }

@@ -1,5 +1,6 @@
 /** Which colour a particle of a lineage has: by what it is worth, by whom it descends from, or by what a person said of it. Pure but for reading the theme. */
 import { rootsOf, type Genealogy } from "../../src/steering/genealogy.ts";
+import { rangeOf } from "../charts/curve.ts";
 import { type Hue, hueInk, hues, themed } from "../hues.ts";
 
 export type LineageColouring = "reward" | "ancestor" | "vote";
@@ -30,11 +31,11 @@ export function colourIndices(genealogy: Genealogy, by: LineageColouring): Uint8
       Uint8Array.from(values, (_, n) => voteKinds.indexOf(voteKind(votes?.[n]))),
     );
   }
-  const finite = genealogy.scored.flatMap(({ values }) => Array.from(values).filter(Number.isFinite));
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const [low, high] = rangeOf(...genealogy.scored.map(({ values }) => values)) ?? [0, 0];
   return genealogy.scored.map(({ values }) =>
     Uint8Array.from(values, (value) => {
-      const share = high === low ? 0.5 : (Math.max(low, Math.min(high, value)) - low) / (high - low);
+      if (value < low) return 0;
+      const share = high === low ? 0.5 : (value - low) / (high - low);
       return Math.min(shades - 1, Math.floor(share * shades));
     }),
   );

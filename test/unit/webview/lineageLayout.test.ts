@@ -58,6 +58,23 @@ describe("the colours of a lineage", () => {
     const [first, , last] = colourIndices(run, "reward");
     expect([first![2], first![0], first![1]! > first![0]!]).toEqual([0, 0, true]);
     expect(last![0]).toBe(6);
+    const alike = told(1, [{ values: [1, -Infinity] }, { values: [-Infinity, -Infinity] }]);
+    expect(colourIndices(alike, "reward").map((indices) => [...indices])).toEqual([
+      [3, 0],
+      [0, 0],
+    ]);
+  });
+
+  it("are those of as many particles and steps as a run can have", () => {
+    const values = Array.from({ length: 4096 }, (_, n) => n);
+    const large = colourIndices(
+      told(
+        1,
+        Array.from({ length: 64 }, () => ({ values })),
+      ),
+      "reward",
+    );
+    expect([large[0]![0], large[63]![4095]]).toEqual([0, 6]);
   });
 
   it("stay in the family", () => {
