@@ -5,10 +5,13 @@
 import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as v from "valibot";
+import { beginningOf } from "../../cutText.ts";
 import { messageOf, SteeringError } from "../../errors.ts";
 import { samplesPath, statesPath } from "../../runfile/format.ts";
 
 const kept = 20;
+/** UTF-16 units of a run's name in its folder's: names of files have 255 bytes, and a unit may take three. */
+const longestName = 64;
 /** Beside the files: where they came from. Those of the n-th run lie in a folder called n. */
 const originFile = "origin.json";
 const originSchema = v.object({ paths: v.array(v.string()) });
@@ -22,7 +25,8 @@ export class RunBin {
 
   /** Moves runs and the files beside them here, all at once. */
   async take(paths: readonly string[], now = new Date()): Promise<void> {
-    const place = join(this.#folder, `${now.toISOString().replaceAll(":", "-")}-${basename(paths[0] ?? "none")}`);
+    const name = beginningOf(basename(paths[0] ?? "none"), longestName);
+    const place = join(this.#folder, `${now.toISOString().replaceAll(":", "-")}-${name}`);
     await mkdir(place, { recursive: true });
     await writeFile(join(place, originFile), JSON.stringify({ paths }));
     for (const [n, path] of paths.entries()) {

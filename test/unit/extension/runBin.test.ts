@@ -38,6 +38,14 @@ describe("the bin of runs", () => {
     expect(await bin.isEmpty()).toBe(true);
   });
 
+  it("takes a run whose name is as long as a name can be", async () => {
+    const long = path(`${"ä".repeat(124)}.fkrun`);
+    await writeFile(long, "long");
+    await bin.take([long]);
+    expect(await bin.putBack()).toEqual([long]);
+    expect(await readFile(long, "utf8")).toBe("long");
+  });
+
   it("replaces nothing that has come into its place", async () => {
     await writeFile(path("a.fkrun"), "old");
     await bin.take([path("a.fkrun")]);
