@@ -56,7 +56,7 @@ export const importTable = {
     types: ["src/diffusion", "src/rewards", "src/protocol"],
   },
   "src/compile": { values: ["src/errors.ts", "src/residentMemory.ts"] },
-  "src/sandbox": { values: ["src/errors.ts", "src/rewards", "src/protocol"] },
+  "src/sandbox": { values: ["src/errors.ts", "src/cutText.ts", "src/rewards", "src/protocol"] },
   "src/engine": { values: [...everyFolderBut("extension", "cli"), "package.json"], types: [] },
   "src/cli": { values: everyFolderBut("extension"), types: [] },
   // Where fixtures stand in a file is found by reading it, in the editor as in the engine; the engine is started in the environment that models want.
@@ -75,7 +75,13 @@ export const importTable = {
   },
   // The requests of the typed RPC are values, as are the limits that the form shows.
   webview: {
-    values: ["src/protocol", "src/steering/genealogy.ts", "src/steering/reweighing.ts", "src/steering/diagnosis"],
+    values: [
+      "src/cutText.ts",
+      "src/protocol",
+      "src/steering/genealogy.ts",
+      "src/steering/reweighing.ts",
+      "src/steering/diagnosis",
+    ],
     node: false,
   },
 };

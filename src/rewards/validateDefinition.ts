@@ -1,4 +1,5 @@
 /** Makes sure that what a reward file exports is a reward. Pure. */
+import { beginningOf } from "../cutText.ts";
 import { kindOf, notAReward, show } from "./notAReward.ts";
 import { describeParameter, fitParameter, parameterName } from "./parameters.ts";
 import type { ParameterValue, RewardFixture, RewardParameter, RewardParameters } from "./reward.ts";
@@ -54,7 +55,7 @@ export function validateDefinition(name: string, exports: Fields): CheckedReward
   const parameters = checkParameters(name, declared);
   return {
     accepts,
-    description: description?.slice(0, 500) ?? "",
+    description: beginningOf(description ?? "", 500),
     hardConstraint: hardConstraint ?? false,
     parameters,
     fixtures: validateFixtures({ name, accepts, parameters }, fixtures),
@@ -90,7 +91,7 @@ function checkParameter(name: string, key: string, declared: unknown): RewardPar
     throw notAReward(name, `the parameter ${key} is ${kindOf(declared)}`, 'Write it as { type: "number", default: 3 }');
   }
   const { type, description, min, max, step, choices, default: value } = declared as Fields;
-  const described = typeof description === "string" ? { description: description.slice(0, 500) } : {};
+  const described = typeof description === "string" ? { description: beginningOf(description, 500) } : {};
   const parameter = { ...(declarationOf(name, key, type, { min, max, step, choices }) as object), ...described };
   const full = { ...parameter, default: value } as RewardParameter;
   if (typeof value !== defaultType[full.type] || fitParameter(full, value as ParameterValue) === undefined) {

@@ -1,4 +1,5 @@
 /** Makes sure that a reward's fixtures are fixtures, and that some reward could meet them all. Pure. */
+import { beginningOf } from "../cutText.ts";
 import { contradiction } from "./fixtureContradiction.ts";
 import { kindOf, notAReward, show } from "./notAReward.ts";
 import { describeParameter, fitParameter } from "./parameters.ts";
@@ -51,7 +52,7 @@ function checkFixture(of: FixturesOf, given: unknown, number: number): RewardFix
     throw wrong(`has a ${key} that is ${show(value)}`, "Make it a number, or leave it out");
   };
   const setting = {
-    ...(name === undefined ? {} : { name: textOf("name", name).slice(0, 200) }),
+    ...(name === undefined ? {} : { name: beginningOf(textOf("name", name), 200) }),
     ...(prompt === undefined ? {} : { prompt: textOf("prompt", prompt) }),
     ...(parameters === undefined ? {} : { parameters: checkValues(of, parameters, wrong) }),
   };

@@ -78,7 +78,7 @@ function nameOf(value: unknown): string {
 
 function safeText(error: unknown): string {
   try {
-    return String(error instanceof Error ? error.message : error).slice(0, 200);
+    return beginningOf(String(error instanceof Error ? error.message : error), 200);
   } catch {
     return "it threw something that cannot be shown";
   }

@@ -1,4 +1,5 @@
 /** What a reward threw, as data. Anything can be thrown, also things that throw when they are looked at. */
+import { beginningOf } from "../cutText.ts";
 import { SteeringError } from "../errors.ts";
 
 const longestMessage = 2000;
@@ -43,5 +44,5 @@ function describe(thrown: unknown): readonly [message: string, stack: string] {
 }
 
 function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text;
+  return text.length > length ? `${beginningOf(text, length)}…` : text;
 }

@@ -5,8 +5,12 @@ import { cursorContext } from "../../src/extension/editor/cursorContext.ts";
 import { imageName } from "../../src/extension/images/savedPng.ts";
 import { labelOfRun } from "../../src/extension/runs/runLabel.ts";
 import { plainText } from "../../src/protocol/plainText.ts";
+import { parseSpecification } from "../../src/protocol/specification.ts";
 import { clip, shortLine } from "../../src/protocol/shortText.ts";
 import { stretchesOf } from "../../src/rewards/longReading.ts";
+import { openLog } from "../../src/sandbox/log.ts";
+import { threw } from "../../src/sandbox/thrown.ts";
+import { head, tail } from "../../webview/particles/splitText.ts";
 import { quoted } from "../../src/rewards/source/fixtureName.ts";
 
 /** Each letter takes two UTF-16 units. */
@@ -27,15 +31,39 @@ describe("a text that is cut short", () => {
     ["read in stretches", (most: number) => [...stretchesOf(wide, most)].join(" ")],
     ["of a fixture", (most: number) => quoted(`${"a".repeat(most)}${wide}`)],
     ["in the name of an image", (most: number) => imageName(`${"a".repeat(most)}${wide}`, 1)],
+    ["before and after what was written on a card", (most: number) => `${head(wide, most)}${tail(wide, most)}`],
+    ["a wrong value of a setting", (most: number) => refusal(`${"a".repeat(most)}${wide}`)],
+    ["thrown by a reward", (most: number) => threw("r", new Error(`${"a".repeat(most)}${wide.repeat(40)}`)).message],
+    ["logged by a reward", (most: number) => logged(`${"a".repeat(most)}${wide.repeat(60)}`)],
     ["in the list of runs", (most: number) => labelOf(`${"a".repeat(most)}${wide}`, `${wide}${"a".repeat(most)}`)],
   ])("is cut between characters where it is %s", (_, cut) => {
     for (const most of [30, 31]) expect(cut(most).isWellFormed()).toBe(true);
+  });
+
+  it("is shown from a word on before what was written, and whole where it is one", () => {
+    expect(tail("one two three", 8)).toBe("… three");
+    expect(tail(`${"字".repeat(20)} `, 8)).toBe(`… ${"字".repeat(7)} `);
   });
 
   it("loses nothing where it is read in stretches", () => {
     expect([...stretchesOf(`a${wide}`, 10)].join("")).toBe(`a${wide}`);
   });
 });
+
+function refusal(device: string): string {
+  try {
+    parseSpecification({ model: "m", rewards: [{ source: { kind: "builtin", name: "length" } }], device });
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+}
+
+function logged(line: string): string {
+  const lines: string[] = [];
+  openLog((message) => lines.push(message)).write(line);
+  return lines.join("");
+}
 
 function labelOf(...prompts: readonly string[]): string {
   const labels = prompts.map((prompt) => {

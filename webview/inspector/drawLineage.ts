@@ -1,5 +1,6 @@
 /** Draws a lineage on a canvas: first everything, then on another layer what is looked at. Knows layouts, no page. */
 import { descendantsOf, pathOf, type Genealogy, type GenealogyPlace } from "../../src/steering/genealogy.ts";
+import { beginningOf } from "../../src/cutText.ts";
 import type { LineageLayout } from "./lineageLayout.ts";
 
 export interface LineageInk {
@@ -43,7 +44,8 @@ function drawLabels(drawing: Drawing, { bands, x }: LineageLayout, { labels, fon
   const most = drawing.canvas.width / drawing.getTransform().a - left;
   bands.forEach(({ top }, g) => {
     let label = labels[g] ?? "";
-    while (label.length > 1 && drawing.measureText(label).width > most) label = `${label.slice(0, -2)}…`;
+    while (label.length > 1 && drawing.measureText(label).width > most)
+      label = `${beginningOf(label, label.length - 2)}…`;
     drawing.fillText(label, left, top - 1);
   });
 }

@@ -1,4 +1,5 @@
 /** A particle's text in its three parts: what was given before, what the model wrote, what was given after. Pure. */
+import { beginningOf, endOf } from "../../src/cutText.ts";
 import type { TextView } from "../../src/protocol/particle.ts";
 
 export interface TextParts {
@@ -19,14 +20,14 @@ export function splitText({ text, generated }: Pick<TextView, "text" | "generate
 /** The end of a long text, from a word on: what leads up to the generated part. */
 export function tail(text: string, most: number): string {
   if (text.length <= most) return text;
-  const cut = text.slice(text.length - most);
-  return `… ${cut.slice(cut.search(/\s/) + 1)}`;
+  const cut = endOf(text, most);
+  return `… ${cut.slice(cut.search(/\s(?=\S)/u) + 1)}`;
 }
 
 /** The beginning of a long text, up to a word. */
 export function head(text: string, most: number): string {
   if (text.length <= most) return text;
-  const cut = text.slice(0, most);
+  const cut = beginningOf(text, most);
   const end = cut.search(/\s\S*$/);
   return `${end > 0 ? cut.slice(0, end) : cut} …`;
 }

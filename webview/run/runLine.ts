@@ -4,7 +4,7 @@ import { particlesOf } from "../../src/protocol/specification.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { icon } from "../controls/icons.ts";
 import { toDraft } from "../form/formDraft.ts";
-import { clip } from "../../src/protocol/shortText.ts";
+import { clip, shortLine } from "../../src/protocol/shortText.ts";
 import { plainText } from "../../src/protocol/plainText.ts";
 import { modelsOf } from "../../src/protocol/modelInfo.ts";
 import { plural } from "../../src/protocol/numberWords.ts";
@@ -111,6 +111,7 @@ export class RunLine extends LitElement {
 }
 
 const longest = 200;
+const longestPrompt = 60;
 
 /** Model, prompt, rewards with their weights, λ, N, steps, seed, device. */
 function settingsLine({ specification, steps, device, groups }: RunView): unknown {
@@ -119,7 +120,7 @@ function settingsLine({ specification, steps, device, groups }: RunView): unknow
   const others = prompts > 1 ? ` and ${plural(prompts - 1, "other prompt")}` : "";
   const parts = [
     clip(plainText(modelsOf(specification), Infinity), longest),
-    prompt.trim() === "" ? "no prompt" : `“${clipped(prompt)}”${others}`,
+    prompt.trim() === "" ? "no prompt" : `“${shortLine(plainText(prompt, 1000), longestPrompt)}”${others}`,
     clip(plainText(weightedNames(rewards), Infinity), longest),
     `λ ${strength}`,
     `N ${particlesOf(specification)}${islands === 1 ? "" : ` on ${plural(islands, "island")}`}`,
@@ -129,9 +130,4 @@ function settingsLine({ specification, steps, device, groups }: RunView): unknow
   ];
   // Whichever way one of them is written, the others stand where they do.
   return parts.map((part, i) => html`${i === 0 ? "" : " · "}<bdi>${part}</bdi>`);
-}
-
-function clipped(prompt: string): string {
-  const line = plainText(prompt, 1000).replaceAll(/\s+/gu, " ").trim();
-  return line.length <= 60 ? line : `${line.slice(0, 59)}…`;
 }

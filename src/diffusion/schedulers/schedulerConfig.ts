@@ -1,4 +1,5 @@
 /** `scheduler_config.json` of a diffusers folder, read value by value. Pure: is handed the parsed file. */
+import { beginningOf } from "../../cutText.ts";
 import { SteeringError, type Sentence } from "../../errors.ts";
 
 export interface SchedulerConfig {
@@ -111,7 +112,7 @@ export class SchedulerReader {
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return text.length > 60 ? `${beginningOf(text, 59)}…` : text;
 }
 
 /** Settings of every scheduler class of diffusers, also of those that are replaced here: the file of one makes another, which ignores what it does not know. */
