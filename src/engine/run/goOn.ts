@@ -8,6 +8,7 @@ import {
   type GoOnUntil,
   type MeanReward,
 } from "../../protocol/goOn.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
 import type { Passes } from "../../protocol/passes.ts";
 import type { BestBefore, IterationResult } from "../../protocol/run.ts";
 import { bestIteration } from "../../runfile/bestIteration.ts";
@@ -173,7 +174,7 @@ function refuseReached({ path }: RunDocument, until: GoOnUntil, iterations: read
   if (until.kind !== "reward") return;
   const best = iterations.reduce((most, { bestReward }) => Math.max(most, bestReward), -Infinity);
   if (best >= until.reward) {
-    throw refusal(path, `it has a reward of ${best} already. Ask for a higher one.`);
+    throw refusal(path, `it has a reward of ${formatNumber(best)} already. Ask for a higher one.`);
   }
 }
 

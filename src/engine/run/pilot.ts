@@ -1,5 +1,6 @@
 /** The unsteered pilot that tells the scale of each reward, so that λ means the same across rewards. */
 import type { Pass, RewardScale } from "../../protocol/run.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
 import { baselinePolicy } from "../../steering/baselines.ts";
 import { isConstant, scaleOf } from "../../steering/diagnosis/spread.ts";
 import { throwIfAborted } from "../../errors.ts";
@@ -65,7 +66,7 @@ export function scalesOf(
     const values = parts.map((of) => of[index]!);
     if (isConstant(values)) {
       warn(
-        `The reward ${name} is ${values[0]} for every particle of the pilot, so it has no scale to be standardised by and is only centred. Use a larger pilot, or do not standardise.`,
+        `The reward ${name} is ${formatNumber(values[0]!)} for every particle of the pilot, so it has no scale to be standardised by and is only centred. Use a larger pilot, or do not standardise.`,
       );
     }
     return scaleOf(values);
