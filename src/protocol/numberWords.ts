@@ -2,14 +2,18 @@
 
 const minus = "\u2212";
 
+/** Not as a machine writes it. */
+function forPeople(number: string): string {
+  return number.replaceAll("-", minus).replace("e+", "e");
+}
+
 /** A reward: three decimals, fewer for large numbers, never a machine's "-0" or "1e+21". */
 export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return "not a number";
   if (value === Infinity) return "∞";
   if (value === -Infinity) return `${minus}∞`;
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e6 || size < 5e-4))
-    return value.toExponential(2).replaceAll("-", minus).replace("e+", "e");
+  if (size !== 0 && (size >= 1e6 || size < 5e-4)) return forPeople(value.toExponential(2));
   const text = size.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
   return value < 0 ? minus + text : text;
 }
@@ -41,13 +45,30 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
 
 /** A number that need not be known exactly: two significant digits. */
 export function formatShort(value: number): string {
-  return Number(value.toPrecision(2)).toString().replace("-", minus);
+  if (!Number.isFinite(value)) return formatNumber(value);
+  return forPeople(Number(value.toPrecision(2)).toString());
+}
+
+/** A number beside an axis: as many digits as tell it from the next one, which is a step away. */
+export function formatTick(value: number, step: number): string {
+  const [size, enough] = [Math.abs(value), Math.abs(step) / 100];
+  if (size <= enough) return "0";
+  const isShort = step >= 1e-4 && size < 1e6;
+  const written = (number: number, digits: number): string =>
+    isShort ? number.toFixed(digits) : number.toExponential(digits);
+  // Those below each other have as many decimals.
+  const exact = isShort ? step : value;
+  let digits = 0;
+  while (digits < 20 && Math.abs(Number(written(exact, digits)) - exact) > enough) digits += 1;
+  return forPeople(written(value, digits));
 }
 
 /** So many decimals, as figures have that stand below each other. */
 export function formatFixed(value: number, digits: number): string {
   if (!Number.isFinite(value)) return formatNumber(value);
-  return value.toFixed(digits).replace("-", minus);
+  const text = value.toFixed(digits);
+  // What is rounded to 0 has no sign.
+  return Number(text) === 0 ? (0).toFixed(digits) : forPeople(text);
 }
 
 /** "820 B", "1.2 MB": powers of a thousand, as file managers have them. */

@@ -2,6 +2,7 @@
  * How far a reward spreads without steering, and λ in units of it: the same number means as much for every reward. What is known of it comes
  * from an unsteered run of the same request, its twin. Pure.
  */
+import { formatShort } from "./numberWords.ts";
 import { plainSettings } from "./presets.ts";
 import { maxParticles, runFieldNames } from "./runFields.ts";
 import { defaultSpecification, particlesOf, type RunRequest } from "./specification.ts";
@@ -32,5 +33,5 @@ export function unsteeredTwin<Request extends RunRequest>(request: Request): Req
 
 /** "6.1": λ r spreads by so much among unsteered particles. */
 export function inSpreads(strength: number, spread: number): string {
-  return Number((strength * spread).toPrecision(2)).toString();
+  return formatShort(strength * spread);
 }

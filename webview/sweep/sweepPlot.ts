@@ -2,7 +2,7 @@
 import { type PropertyValues, type TemplateResult, css, html } from "lit";
 import uPlot from "uplot";
 import { PlotElement } from "../charts/plotElement.ts";
-import { formatShort } from "../../src/protocol/numberWords.ts";
+import { formatTick } from "../../src/protocol/numberWords.ts";
 import type { SweepFigure } from "../../src/protocol/sweepEstimates.ts";
 import { type Facet, type Facets, rowAt } from "./facets.ts";
 
@@ -104,7 +104,7 @@ export class SweepPlot extends PlotElement {
           ticks: { show: false },
           grid: { stroke: () => `color-mix(in srgb, ${quiet()} 30%, transparent)`, width: 1 },
           space: 34,
-          values: (_, splits) => splits.map(formatShort),
+          values: (_plot, splits, _axis, _space, step) => splits.map((split) => formatTick(split, step)),
         },
       ],
       hooks: { draw: [(plot) => this.#draw(plot)] },

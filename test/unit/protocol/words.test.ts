@@ -2,7 +2,16 @@
 import { timeLeft } from "../../../src/protocol/timeWords.ts";
 import { describe, expect, it } from "vitest";
 import { formatSeconds } from "../../../src/protocol/timeWords.ts";
-import { formatCount, formatEss, formatNumber, formatWeight, plural } from "../../../src/protocol/numberWords.ts";
+import {
+  formatCount,
+  formatEss,
+  formatFixed,
+  formatNumber,
+  formatShort,
+  formatTick,
+  formatWeight,
+  plural,
+} from "../../../src/protocol/numberWords.ts";
 
 describe("numbers", () => {
   it.each([
@@ -26,6 +35,27 @@ describe("numbers", () => {
     [0.41, "41 %"],
     [1, "100 %"],
   ])("writes the weight %d as %s", (weight, text) => expect(formatWeight(weight)).toBe(text));
+
+  it("writes two digits, and figures of a column, as people do", () => {
+    expect([-1.234e-12, 1e21, -0.0456, Infinity].map(formatShort)).toEqual(["−1.2e−12", "1e21", "−0.046", "∞"]);
+    expect([-0.0004, 0.0004, -0.0006, -Infinity].map((value) => formatFixed(value, 3))).toEqual([
+      "0.000",
+      "0.000",
+      "−0.001",
+      "−∞",
+    ]);
+  });
+
+  it.each([
+    [5, [320, 325, 330], ["320", "325", "330"]],
+    [2.5, [-102.5, -100, 0], ["−102.5", "−100.0", "0"]],
+    [0.05, [0.1 + 0.2, 0.35], ["0.30", "0.35"]],
+    [0.1, [-2.7755575615628914e-17, 0.1], ["0", "0.1"]],
+    [2000, [1_000_000, 1_002_000], ["1e6", "1.002e6"]],
+    [2.5e-6, [-2.5e-6, 5e-6, 7.5e-6], ["−2.5e−6", "5e−6", "7.5e−6"]],
+  ])("tells numbers that stand %d apart beside an axis", (step, values, texts) =>
+    expect(values.map((value) => formatTick(value, step))).toEqual(texts),
+  );
 
   it("keeps a decimal of the ESS while that says something", () => {
     expect([5.23, 8, 123.4].map(formatEss)).toEqual(["5.2", "8", "123"]);
