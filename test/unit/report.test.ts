@@ -191,6 +191,22 @@ describe("an exported run", () => {
   });
 });
 
+it("tells no folder of Windows either, whatever it is called", () => {
+  const run = newRunView("C:\\Users\\My Name\\runs\\tale.fkrun", {
+    ...specification(),
+    model: "C:\\Users\\My Name\\models\\tiny",
+    rewards: [{ source: { kind: "file", path: "D:\\my work\\long.reward.ts" } }],
+  } as never);
+  const message = "D:\\my work\\long.reward.ts:3:5 threw beside C:\\Users\\My Name\\models\\tiny.";
+  const told = withoutPaths({ ...run, message });
+  expect(JSON.stringify(told)).not.toMatch(/My Name|my work|Users/u);
+  expect([told.id, told.specification.model, told.message]).toEqual([
+    "tale.fkrun",
+    "tiny",
+    "long.reward.ts:3:5 threw beside tiny.",
+  ]);
+});
+
 it("says bytes as file managers do", () => {
   expect([0, 820, 999, 1000, 12_345, 999_600, 1_234_567, 2e9].map(formatBytes)).toEqual([
     "0 B",
