@@ -40,6 +40,18 @@ describe("particles as rows", () => {
     expect(particleTable(view(["a"]), ["length"])).not.toContain("votes");
   });
 
+  it("have what each reward said, where one comes twice", () => {
+    const run = view(["a"]);
+    const twice = { ...run, particles: run.particles.map((one) => ({ ...one, parts: [0.25, 0.75] })) };
+    expect(particleTable(twice, ["contains", "contains"])).toBe(
+      "particle,prompt,reward,weight,ancestor,text,reward: contains,reward: contains (2)\r\n" +
+        "0,Once upon a time,0.5,0.5,0,a,0.25,0.75\r\n",
+    );
+    expect(JSON.parse(particleLines(twice, ["contains", "contains"]))).toMatchObject({
+      rewards: { contains: 0.25, "contains (2)": 0.75 },
+    });
+  });
+
   it("are no formulas of a spreadsheet", () => {
     for (const text of ["=1+1", "+1", "-1", "@x", "\tx"]) {
       expect(particleTable(view([text]), ["a"])).toContain(`'${text}`);
