@@ -9,6 +9,7 @@ import { toDraft } from "../form/formDraft.ts";
 import { actionStyles, baseStyles, foldStyles } from "../theme.ts";
 import { gamedFrom } from "./gamed.ts";
 import { curvePath, strengthCurve, strengthRange, type StrengthPoint } from "./strengthCurve.ts";
+import { twoDiffer } from "./twoDiffer.ts";
 import { strengthStyles } from "./strengthStyles.ts";
 import { isReport } from "../host/place.ts";
 
@@ -144,7 +145,7 @@ export class StrengthExplorer extends LitElement {
       ),
     )}
     ${this.#held(weights, figure)}
-    ${figure("two draws differ", "The chance that two draws by weight are different: how much variety is left", `${(100 * variety(particles, weights)).toFixed(0)} %`)}
+    ${figure("two draws differ", "The chance that two draws by weight are different: how much variety is left", `${(100 * twoDiffer(particles, weights)).toFixed(0)} %`)}
     ${
       // What the votes took it away from the model by is no part of λ r.
       this.run.isVoted === true
@@ -223,14 +224,4 @@ function chart(curve: readonly StrengthPoint[], place: number): TemplateResult {
     ${curvePath(curve, size).map(({ path, isCollapsed }) => svg`<path class=${isCollapsed ? "line faint" : "line"} d=${path} />`)}
     ${svg`<line class="place" x1=${at} x2=${at} y1="0" y2=${height} />`}
   </svg>`;
-}
-
-/** Gini–Simpson: 1 − Σ (weight of each distinct text or picture)². */
-function variety(particles: RunView["particles"], weights: Float64Array): number {
-  const shares = new Map<string, number>();
-  particles.forEach((particle, n) => {
-    const key = particle.modality === "text" ? particle.text : particle.png;
-    shares.set(key, (shares.get(key) ?? 0) + weights[n]!);
-  });
-  return 1 - [...shares.values()].reduce((sum, share) => sum + share ** 2, 0);
 }
