@@ -20,6 +20,14 @@ export function sourceName(source: Source): string {
   return source.kind === "builtin" ? source.name : rewardNameOf(source.path);
 }
 
+/** A reward may come twice in a run, with other parameters, and files of two folders may be called alike: each has a name of its own. */
+export function numberedNames(rewards: readonly string[]): string[] {
+  return rewards.map((name, k) => {
+    const before = rewards.slice(0, k).filter((other) => other === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
+}
+
 /** "sentiment + length × 0.500": what a run is steered by. */
 export function weightedNames(rewards: readonly Pick<RewardChoice, "source" | "weight">[]): string {
   return rewards

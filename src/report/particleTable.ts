@@ -1,31 +1,24 @@
 /** A run's last particles as rows for other programs: comma-separated values, or a line of JSON each. Pure. */
 import type { RunView } from "../protocol/panel.ts";
 import type { ParticleView } from "../protocol/particle.ts";
+import { numberedNames } from "../protocol/rewardWords.ts";
 
 type Cell = string | number;
 
 /** A line of JSON each, with everything that is known of a particle; pictures are told by their size. */
 export function particleLines(run: RunView, rewards: readonly string[]): string {
-  const names = numbered(rewards);
+  const names = numberedNames(rewards);
   return run.particles.map((particle) => `${JSON.stringify(rowOf(run, names, particle))}\n`).join("");
 }
 
 /** RFC 4180, with a row of names. A text that a spreadsheet would take for a formula has an apostrophe before it. */
 export function particleTable(run: RunView, rewards: readonly string[]): string {
-  const own = numbered(rewards);
+  const own = numberedNames(rewards);
   const rows = run.particles.map((particle) => flatRow(rowOf(run, own, particle)));
   const names = Object.keys(rows[0] ?? { particle: 0 });
   return [names, ...rows.map((row) => names.map((name) => row[name] ?? ""))]
     .map((cells) => `${cells.map(cellText).join(",")}\r\n`)
     .join("");
-}
-
-/** A reward may come twice in a run, with other parameters: each has a column of its own. */
-function numbered(rewards: readonly string[]): string[] {
-  return rewards.map((name, k) => {
-    const before = rewards.slice(0, k).filter((other) => other === name).length;
-    return before === 0 ? name : `${name} (${before + 1})`;
-  });
 }
 
 interface Row {

@@ -4,7 +4,7 @@ import type { PinPlace, PinView, RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { toDraft } from "../form/formDraft.ts";
-import { sourceName } from "../../src/protocol/rewardWords.ts";
+import { numberedNames, sourceName } from "../../src/protocol/rewardWords.ts";
 import { findReward } from "../form/rewardOptions.ts";
 
 export interface Compared {
@@ -43,8 +43,11 @@ export function comparedParticles(
   });
 }
 
+/** No two the same: what each of them said is found by its name. */
 export function rewardNames(specification: RunRequest, known: readonly RewardInfo[]): string[] {
-  return toDraft(specification).rewards.map(({ source }) => findReward(known, source)?.name ?? sourceName(source));
+  return numberedNames(
+    toDraft(specification).rewards.map(({ source }) => findReward(known, source)?.name ?? sourceName(source)),
+  );
 }
 
 /** The name of a run's file, from its path. */

@@ -2,7 +2,7 @@
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { Fold } from "../controls/fold.ts";
-import { sourceName } from "../../src/protocol/rewardWords.ts";
+import { numberedNames, sourceName } from "../../src/protocol/rewardWords.ts";
 import { runRows } from "./runRows.ts";
 import { baseStyles, foldStyles } from "../theme.ts";
 
@@ -53,6 +53,6 @@ export class RunDetails extends LitElement {
 
 function timeBar({ seconds, specification }: RunView): unknown {
   if (seconds === undefined) return nothing;
-  const rewards = specification.rewards.map(({ source }) => sourceName(source));
+  const rewards = numberedNames(specification.rewards.map(({ source }) => sourceName(source)));
   return html`<fk-time .seconds=${seconds} .rewards=${rewards}></fk-time>`;
 }

@@ -24,6 +24,11 @@ describe("compared particles", () => {
     expect(own?.particle).toBe(before.particles[3]);
     expect(other).toMatchObject({ name: "#3 of twin", isOwn: false, place: { run: "/a/b/twin.fkrun", particle: 3 } });
     expect(other?.particle).toBe(run.particles[3]);
+    // Two of one kind are told apart.
+    const source = { kind: "builtin", name: "contains" } as const;
+    const twice = { ...form, rewards: ["a", "b"].map((words) => ({ source, parameters: { words } })) };
+    const [both] = comparedParticles([{ ...pins[0]!, specification: twice }], run, undefined, []);
+    expect(both?.rewards).toEqual(["contains", "contains (2)"]);
     expect(comparedParticles(pins.slice(0, 1), run, undefined, [])[0]?.name).toBe("#3");
   });
 });
