@@ -28,6 +28,15 @@ export function numberedNames(rewards: readonly string[]): string[] {
   });
 }
 
+/** Which of a run's rewards each is, for flags that set something of one: its name, and where that comes twice which of them, `contains#2`. */
+export function rewardPlaces(sources: readonly Source[]): string[] {
+  const names = sources.map(sourceName);
+  return names.map((name, k) => {
+    const isAlone = names.filter((other) => other === name).length === 1;
+    return isAlone ? name : `${name}#${names.slice(0, k + 1).filter((other) => other === name).length}`;
+  });
+}
+
 /** "sentiment + length × 0.500": what a run is steered by. */
 export function weightedNames(rewards: readonly Pick<RewardChoice, "source" | "weight">[]): string {
   return rewards

@@ -49,14 +49,14 @@ const rewards: readonly Flag[] = [
     placeholder: "<name=number>",
     repeatable: true,
     standard: "1",
-    description: "Weight of a reward among several",
+    description: "Weight of a reward among several; name#2 is the second of that name",
   },
   {
     name: "param",
     kind: "text",
     placeholder: "<name.key=value>",
     repeatable: true,
-    description: "Parameter of a reward",
+    description: "Parameter of a reward; name#2 is the second of that name",
   },
 ];
 

@@ -20,7 +20,7 @@ import {
 import type { RewardInfo } from "../../protocol/engine.ts";
 import { parseParameterFlag } from "../../rewards/parameters.ts";
 import { rowOf, runFieldNames, type RunFieldName } from "../../protocol/runFields.ts";
-import { sourceName } from "../../protocol/rewardWords.ts";
+import { rewardPlaces, sourceName } from "../../protocol/rewardWords.ts";
 import type { Flag, ParsedFlags } from "./flags.ts";
 import { suggestion } from "./nearestName.ts";
 import { defaultModel, presetFlag, runFlags } from "./runFlags.ts";
@@ -55,23 +55,26 @@ export function rewardsOf(
   const named = flags.all("reward").map((name) => ({ source: rewardSource(name, known), parameters: {} }));
   const choices: readonly Pick<RewardChoice, "source" | "parameters">[] = named.length > 0 ? named : before;
   const names = choices.map(({ source }) => sourceName(source));
+  const places = rewardPlaces(choices.map(({ source }) => source));
   if (names.length === 0) return [];
   const weights = new Map(flags.all("weight").map((text) => parseWeight(text)));
   const parameters = flags.all("param").map((text) => parseParameterFlag(text));
   for (const name of [...weights.keys(), ...parameters.map(({ reward }) => reward)]) {
-    if (!names.includes(name)) {
+    if (!names.includes(name) && !places.includes(name)) {
       throw invalid(
         "reward",
-        `The run has no reward ${name} to set a weight or parameter of; it has ${names.join(", ")}.`,
+        `The run has no reward ${name} to set a weight or parameter of; it has ${places.join(", ")}.`,
       );
     }
   }
   return choices.map((choice, index) => {
-    const weight = weights.get(names[index]!);
-    const own = parameters.filter(({ reward }) => reward === names[index]);
+    // What is said of all of a name, and then of this one of them.
+    const own = [names[index]!, ...(names[index] === places[index] ? [] : [places[index]!])];
+    const weight = own.map((name) => weights.get(name)).findLast((one) => one !== undefined);
+    const set = own.flatMap((name) => parameters.filter(({ reward }) => reward === name));
     return {
       ...choice,
-      parameters: { ...choice.parameters, ...Object.fromEntries(own.map(({ key, value }) => [key, value])) },
+      parameters: { ...choice.parameters, ...Object.fromEntries(set.map(({ key, value }) => [key, value])) },
       ...(weight === undefined ? {} : { weight }),
     };
   });

@@ -17,7 +17,7 @@ import {
   type RunSpecification,
 } from "../../protocol/specification.ts";
 import { withoutUndefined } from "../../protocol/fields.ts";
-import { sourceName } from "../../protocol/rewardWords.ts";
+import { rewardPlaces } from "../../protocol/rewardWords.ts";
 import { shellWord } from "../../protocol/shellWord.ts";
 
 /** For a POSIX shell. */
@@ -63,11 +63,12 @@ function isSame(one: unknown, other: unknown): boolean {
 
 /** What no flag of a single field says. */
 function named({ model, prompt = "", otherPrompts = [], rewards }: RunRequest): string[] {
+  const places = rewardPlaces(rewards.map(({ source }) => source));
   return [
     ...withValue("--model", model),
     ...[prompt, ...otherPrompts].flatMap((one) => withValue("--prompt", one)),
-    ...rewards.flatMap(({ source, weight = 1, parameters = {} }) => {
-      const name = sourceName(source);
+    ...rewards.flatMap(({ source, weight = 1, parameters = {} }, k) => {
+      const name = places[k]!;
       return [
         ...withValue("--reward", source.kind === "builtin" ? source.name : source.path),
         ...(weight === 1 ? [] : withValue("--weight", `${name}=${weight}`)),

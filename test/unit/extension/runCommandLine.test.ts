@@ -36,6 +36,14 @@ const requests: Record<string, RunRequest> = {
     seed: 7,
     strength: -3.5,
   },
+  "a reward twice": {
+    model: "stories",
+    rewards: [
+      { ...sentiment, parameters: { of: "a" } },
+      { source: { kind: "builtin", name: "length" }, weight: 3 },
+      { ...sentiment, weight: 2, parameters: { of: "b" } },
+    ],
+  },
   "prompts that look like flags, and of several lines": {
     model: "stories",
     prompt: "--help",
