@@ -38,8 +38,17 @@ export function rewardPlaces(sources: readonly Source[]): string[] {
 }
 
 /** "sentiment + length × 0.500": what a run is steered by. */
-export function weightedNames(rewards: readonly Pick<RewardChoice, "source" | "weight">[]): string {
+export function weightedNames<Reward extends Pick<RewardChoice, "source" | "weight">>(
+  rewards: readonly Reward[],
+  nameOf: (reward: Reward) => string = ({ source }) => sourceName(source),
+): string {
   return rewards
-    .map(({ source, weight }) => sourceName(source) + (weight === 1 ? "" : ` × ${formatNumber(weight)}`))
+    .map((reward) => nameOf(reward) + (reward.weight === 1 ? "" : ` × ${formatNumber(reward.weight)}`))
     .join(" + ");
+}
+
+/** "contains (words cat)": with its parameters, as far as they are set. */
+export function nameWithParameters({ source, parameters }: Pick<RewardChoice, "source" | "parameters">): string {
+  const set = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  return sourceName(source) + (set.length === 0 ? "" : ` (${set.join(", ")})`);
 }

@@ -66,7 +66,8 @@ export function canonicalFields(request: RunRequest): ReadonlyMap<DraftField, st
   return new Map(fields.map(([field, value]) => [field, canonicalText(value)]));
 }
 
-function canonicalText(whole: unknown): string {
+/** The same text for values that mean the same, in whichever order their parts are written down. */
+export function canonicalText(whole: unknown): string {
   return JSON.stringify(whole, (_, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,7 +1,7 @@
 /** What differs in the settings of several runs: each setting that is not the same in all, with its value in each. Pure. */
 import type { RunRequest } from "../../src/protocol/specification.ts";
 import { fieldLabel } from "../form/fieldLabel.ts";
-import { toDraft } from "../form/formDraft.ts";
+import { canonicalText, toDraft } from "../form/formDraft.ts";
 import { clip } from "../../src/protocol/shortText.ts";
 import { settingWords } from "../run/settingWords.ts";
 
@@ -18,7 +18,7 @@ export function settingDifferences(specifications: readonly RunRequest[]): Setti
   const fields = [...new Set(drafts.flatMap((draft) => Object.keys(draft)))];
   return fields.flatMap((field) => {
     const values = drafts.map((draft) => (draft as Readonly<Record<string, unknown>>)[field]);
-    const isSame = new Set(values.map((value) => JSON.stringify(value))).size <= 1;
+    const isSame = new Set(values.map(canonicalText)).size <= 1;
     const label = fieldLabel({ field, plain: field }) ?? field;
     return isSame ? [] : [{ label, values: values.map((value) => clip(settingWords(field, value), longest)) }];
   });

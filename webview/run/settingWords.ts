@@ -1,6 +1,6 @@
 /** The value of a setting in the words of its row, so that a new kind needs none of its own here. Pure. */
 import { fieldLabel } from "../form/fieldLabel.ts";
-import { weightedNames } from "../../src/protocol/rewardWords.ts";
+import { nameWithParameters, weightedNames } from "../../src/protocol/rewardWords.ts";
 import type { toDraft } from "../form/formDraft.ts";
 
 /** "adaptive, keep ESS at 0.7"; `field` is a path of the specification. */
@@ -8,7 +8,7 @@ export function settingWords(field: string, value: unknown): string {
   if (value === undefined || value === "") return "–";
   if (typeof value === "string") return option(field, value);
   if (typeof value === "boolean") return value ? "on" : "off";
-  if (field === "rewards") return weightedNames(value as ReturnType<typeof toDraft>["rewards"]);
+  if (field === "rewards") return weightedNames(value as ReturnType<typeof toDraft>["rewards"], nameWithParameters);
   if (Array.isArray(value)) return value.map((one) => settingWords(field, one)).join(", ");
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const { kind, ...parts } = value as Readonly<Record<string, unknown>>;

@@ -52,6 +52,21 @@ describe("the differences of settings", () => {
   });
 });
 
+describe("the differences of rewards", () => {
+  const source = { kind: "builtin", name: "contains" } as const;
+  const asked = (parameters: object) => ({ ...form, rewards: [{ source, weight: 0.5, parameters }] }) as typeof form;
+
+  it("are told of their parameters, too", () => {
+    expect(settingDifferences([asked({ words: "cat" }), asked({ words: "dog" })])).toEqual([
+      { label: "Rewards", values: ["contains (words cat) × 0.500", "contains (words dog) × 0.500"] },
+    ]);
+  });
+
+  it("are none where the same is written down in another order", () => {
+    expect(settingDifferences([asked({ a: 1, b: 2 }), asked({ b: 2, a: 1 })])).toEqual([]);
+  });
+});
+
 describe("new words", () => {
   const known = (text: string) => ({ text, masked: false });
   const guess = (text: string) => ({ text, masked: true });
