@@ -35,12 +35,15 @@ export class Paced {
   #frame(): void {
     this.#due = false;
     const started = performance.now();
-    this.#draw();
-    // Behind the layout and paint of this frame.
-    setTimeout(() => {
-      const took = performance.now() - started;
-      setTimeout(() => this.#rested(), Math.min(longestPause, pauses * took));
-    });
+    try {
+      this.#draw();
+    } finally {
+      // Behind the layout and paint of this frame.
+      setTimeout(() => {
+        const took = performance.now() - started;
+        setTimeout(() => this.#rested(), Math.min(longestPause, pauses * took));
+      });
+    }
   }
 
   #rested(): void {

@@ -26,7 +26,13 @@ export function coalesce(action: () => Promise<void> | void, milliseconds: numbe
   };
   const run = (): void => {
     [again, isBusy] = [false, true];
-    const done = action();
+    let done: Promise<void> | void;
+    try {
+      done = action();
+    } catch (error) {
+      rest();
+      throw error;
+    }
     if (done === undefined) return rest();
     let isOver = false;
     const end = (): void => {

@@ -40,6 +40,18 @@ describe("coalesced calls", () => {
     expect(action).toHaveBeenCalledTimes(3);
   });
 
+  it("go on after an action that failed", () => {
+    const action = vi.fn();
+    action.mockImplementationOnce(() => {
+      throw new Error("It cannot be told.");
+    });
+    const coalesced = coalesce(action, 100);
+    expect(() => coalesced.call()).toThrow("It cannot be told.");
+    coalesced.call();
+    vi.advanceTimersByTime(100);
+    expect(action).toHaveBeenCalledTimes(2);
+  });
+
   it("do nothing once disposed", () => {
     const action = vi.fn();
     const coalesced = coalesce(action, 100);

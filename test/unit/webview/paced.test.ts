@@ -29,6 +29,18 @@ describe("paced drawing", () => {
     expect(drawn).toEqual([1, 3, 4]);
   });
 
+  it("goes on drawing after a drawing that failed", () => {
+    let count = 0;
+    const paced = new Paced(() => {
+      count += 1;
+      if (count === 1) throw new Error("It cannot be drawn.");
+    });
+    expect(() => paced.call()).toThrow("It cannot be drawn.");
+    paced.call();
+    vi.advanceTimersByTime(100);
+    expect(count).toBe(2);
+  });
+
   it("rests three times as long as drawing took, and draws what came meanwhile", () => {
     let count = 0;
     const paced = new Paced(() => {
