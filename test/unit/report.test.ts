@@ -203,6 +203,26 @@ describe("an exported run", () => {
   });
 });
 
+it("tells no folder of another model, of one that a reward asks, or of a driver", () => {
+  const run = newRunView("/a/tale.fkrun", {
+    ...specification(),
+    composition: { kind: "models", model: "/a/my models/other", exponents: [0.5, 0.5] },
+    rewards: [
+      { source: { kind: "builtin", name: "clip" }, weight: 1, parameters: { model: "/a/my models/clip" } },
+      { source: { kind: "builtin", name: "contains" }, weight: 1, parameters: { words: "/drag.on/i" } },
+    ],
+  } as never);
+  const reason = "/a/my models/cuda.so: cannot open shared object file";
+  const tried = [{ provider: "cuda", milliseconds: undefined, reason }];
+  const told = withoutPaths({ ...run, device: { provider: "cpu", execution: {}, tried } });
+  expect(JSON.stringify(told)).not.toContain("my models");
+  expect(told.specification).toMatchObject({
+    composition: { model: "other" },
+    rewards: [{ parameters: { model: "clip" } }, { parameters: { words: "/drag.on/i" } }],
+  });
+  expect(told.device?.tried[0]?.reason).toBe("cuda.so: cannot open shared object file");
+});
+
 it("tells no folder of Windows either, whatever it is called", () => {
   const run = newRunView("C:\\Users\\My Name\\runs\\tale.fkrun", {
     ...specification(),
