@@ -5,10 +5,14 @@ import { fileName } from "../protocol/rewardWords.ts";
 /** What the run is told of, its sentences included. */
 export function withoutPaths(view: RunView): RunView {
   const { origin: _, failedOf: __, repeated, ...run } = view;
-  const { specification } = run;
-  const files = specification.rewards.flatMap(({ source }) => (source.kind === "file" ? [source.path] : []));
+  const { specification, device } = run;
+  const files = specification.rewards.flatMap(pathsOf);
   // A folder's name may have spaces in it, which end a path elsewhere.
-  const folders = [run.id, specification.model, ...files].map(folderOf).filter((folder) => folder.length > 1);
+  const folders = [run.id, ...modelsOf(specification), ...files]
+    .map(folderOf)
+    .filter((folder) => folder.length > 1)
+    // A folder in another one first: what would be left of it is a path, too.
+    .toSorted((a, b) => b.length - a.length);
   const told = (text: string): string =>
     folders.reduce((rest, folder) => rest.replaceAll(folder, ""), text).replaceAll(anyFolder, "");
   return {
@@ -16,17 +20,39 @@ export function withoutPaths(view: RunView): RunView {
     id: fileName(run.id),
     message: told(run.message),
     warnings: run.warnings.map(told),
+    device: device && {
+      ...device,
+      tried: device.tried.map((one) => ({ ...one, reason: one.reason && told(one.reason) })),
+    },
     ...(repeated && { repeated: { ...repeated, of: fileName(repeated.of) } }),
     specification: {
       ...specification,
       model: fileName(specification.model),
-      rewards: specification.rewards.map((reward) =>
-        reward.source.kind === "file"
-          ? { ...reward, source: { kind: "file", path: fileName(reward.source.path) } }
-          : reward,
-      ),
+      ...(specification.composition?.kind === "models" && {
+        composition: { ...specification.composition, model: fileName(specification.composition.model) },
+      }),
+      rewards: specification.rewards.map(named),
     },
   };
+}
+
+type Reward = RunView["specification"]["rewards"][number];
+
+function modelsOf({ model, composition }: RunView["specification"]): string[] {
+  return [model, ...(composition?.kind === "models" ? [composition.model] : [])];
+}
+
+/** Of its file, or of the model that a built-in one asks. */
+function pathsOf({ source, parameters = {} }: Reward): string[] {
+  if (source.kind === "file") return [source.path];
+  return typeof parameters["model"] === "string" ? [parameters["model"]] : [];
+}
+
+function named(reward: Reward): Reward {
+  const [path] = pathsOf(reward);
+  if (path === undefined) return reward;
+  if (reward.source.kind === "file") return { ...reward, source: { kind: "file", path: fileName(path) } };
+  return { ...reward, parameters: { ...reward.parameters, model: fileName(path) } };
 }
 
 /** With what parts it from the name, on whichever system the run was made. */
