@@ -2,6 +2,7 @@
 import type { TextCodec, TextSample } from "../../diffusion/text.ts";
 import { namedField, sentence } from "../../errors.ts";
 import type { TextView } from "../../protocol/particle.ts";
+import type { WholeSpecification } from "../../protocol/specification.ts";
 import type { TextModel } from "../../runtime/text/textModel.ts";
 import type { PromptGroup } from "../run/promptGroups.ts";
 import { unknownNotice } from "./unknownWords.ts";
@@ -16,7 +17,7 @@ export function textRunModel(model: TextModel): RunModel {
     text: model,
     process(specification, groups, warn) {
       model.notices.forEach(warn);
-      warnOfUnknown(model, groups, specification.suffix, warn);
+      warnOfUnknown(model, groups, specification, warn);
       return textProcess(specification, groups, model);
     },
     callsAStep: ({ composition }) => partsOf(composition),
@@ -44,22 +45,28 @@ export function besideTextModel(run: RunModel, otherRun: RunModel): RunModel {
     usage: model === other ? model.usage : sumOf(model.usage, other.usage),
     process(specification, groups, warn) {
       for (const notice of new Set([...model.notices, ...other.notices])) warn(notice);
-      warnOfUnknown(model, groups, specification.suffix, warn);
+      warnOfUnknown(model, groups, specification, warn);
       return textProcess(specification, groups, model, other);
     },
   };
 }
 
+/** Of each text that the model is asked after. */
 function warnOfUnknown(
   { codec, name }: TextModel,
   groups: readonly PromptGroup[],
-  suffix: string,
+  { suffix, composition }: WholeSpecification,
   warn: (message: string) => void,
 ): void {
-  for (const text of new Set([...groups.map(({ prompt }) => prompt), suffix])) {
-    const notice = unknownNotice(codec, text, name);
-    if (notice !== undefined) warn(notice);
-  }
+  const others = composition.kind === "product" ? composition.prompts : [];
+  const away = composition.kind === "guidance" ? composition.away : "";
+  const notices = [
+    ...groups.map(({ prompt }) => unknownNotice(codec, prompt, name)),
+    ...others.map((prompt) => unknownNotice(codec, prompt, name, "another prompt that must agree")),
+    unknownNotice(codec, away, name, "the prompt to lead away from"),
+    unknownNotice(codec, suffix, name, "the text after the gap"),
+  ];
+  for (const notice of new Set(notices)) if (notice !== undefined) warn(notice);
 }
 
 function sumOf(one: TextModel["usage"], other: TextModel["usage"]): TextModel["usage"] {

@@ -55,6 +55,7 @@ describe("a protein's tokenizer (ESM's vocab.txt, as facebook/esm2_t6_8M_UR50D i
     expect(unknownNotice(codec, "mkt", "esm")).toBe(
       'esm does not know "m", "k", "t" of the prompt, and reads something unknown there; rewards see what you wrote. It knows them as capitals.',
     );
+    expect(unknownNotice(codec, "J", "esm", "the text after the gap")).toMatch(/ "J" of the text after the gap, /u);
     expect(unknownNotice(codec, "MKJT *", "esm")).toMatch(/ "J", "\*" of the prompt, .* wrote\.$/u);
   });
 });
