@@ -37,7 +37,8 @@ export function eulerAncestral(reader: SchedulerReader, steps: number): ImageSch
 function split(now: number, next: number): { readonly up: number; readonly width: number } {
   const [from, to] = [Math.fround(now ** 2), Math.fround(next ** 2)];
   const up = Math.fround(Math.sqrt(Math.fround(Math.fround(to * Math.fround(from - to)) / from)));
-  const down = Math.fround(Math.sqrt(Math.fround(to - Math.fround(up ** 2))));
+  // After a first step of hardly any signal, rounding may take all of σ² for σ_up² and a bit more.
+  const down = Math.fround(Math.sqrt(Math.max(0, Math.fround(to - Math.fround(up ** 2)))));
   return { up, width: Math.fround(down - now) };
 }
 

@@ -101,6 +101,20 @@ describe("a number of steps", () => {
     }
   });
 
+  it("makes finite steps of any schedule of betas and any spacing", () => {
+    for (const beta_schedule of ["linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid", "laplace"]) {
+      for (const timestep_spacing of ["leading", "trailing", "linspace"]) {
+        for (const name of ["DDPMScheduler", "EulerAncestralDiscreteScheduler", "DPMSolverMultistepScheduler"]) {
+          for (const steps of [1, 2, 3, 4, 5, 8]) {
+            const { steps: made } = make(ofClass(name, { beta_schedule, timestep_spacing }), model, steps);
+            const factors = made.flatMap(({ clean, next }) => [...Object.values(clean), ...Object.values(next)]);
+            expect(factors.every(Number.isFinite), `${name} ${beta_schedule} ${timestep_spacing} ${steps}`).toBe(true);
+          }
+        }
+      }
+    }
+  });
+
   it("of 1 is refused where the last level must be a given one", () => {
     const values = ofClass("FlowMatchEulerDiscreteScheduler", { shift_terminal: 0.1 });
     expect(() => make(values, model, 1)).toThrow(/shift_terminal to 0.1.*Take 2 steps or more/);
