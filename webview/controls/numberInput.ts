@@ -9,7 +9,7 @@ export interface NumberRules {
 
 /** NaN where it is no number; undefined where nothing was typed. A comma and a true minus sign are understood. */
 export function parseNumber(typed: string): number | undefined {
-  const text = typed.trim().replace(",", ".").replace("\u2212", "-");
+  const text = typed.trim().replace(",", ".").replaceAll("\u2212", "-");
   if (text === "") return undefined;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
 }

@@ -1,6 +1,7 @@
 /** Which cards there are and in which order: folded or one a particle, filtered, sorted. Pure: knows nothing of the page. */
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import { foldParticles, type ParticleFold, rank } from "../../src/protocol/foldParticles.ts";
+import { parseNumber } from "../controls/numberInput.ts";
 import { modalityOf } from "../../src/protocol/modality.ts";
 
 export const orders = {
@@ -34,13 +35,12 @@ const compare: Readonly<Record<Order, (a: ParticleFold, b: ParticleFold) => numb
 
 function passes({ lead, indices }: ParticleFold, wanted: string): boolean {
   if (wanted === "") return true;
-  const bound = /^([<>]=?)\s*([-−]?[\d.,]+)$/u.exec(wanted);
-  if (bound !== null) {
-    const limit = Number(bound[2]?.replace("−", "-").replace(",", "."));
-    return bounds[bound[1] as keyof typeof bounds](lead.reward, limit);
-  }
-  const number = /^#(\d+)$/u.exec(wanted);
-  if (number !== null) return indices.includes(Number(number[1]));
+  const [, sign, number = ""] = /^([<>]=?)\s*(\S+)$/u.exec(wanted) ?? [];
+  const limit = /^[-−]∞$/u.test(number) ? -Infinity : parseNumber(number);
+  if (sign !== undefined && limit !== undefined && !Number.isNaN(limit))
+    return bounds[sign as keyof typeof bounds](lead.reward, limit);
+  const index = /^#(\d+)$/u.exec(wanted)?.[1];
+  if (index !== undefined) return indices.includes(Number(index));
   const kind = modalityOf(lead);
   return kind.written(lead) !== undefined && kind.label(lead).toLowerCase().includes(wanted.toLowerCase());
 }

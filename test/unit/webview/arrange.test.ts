@@ -38,6 +38,11 @@ describe("the arrangement of cards", () => {
     expect(keys("slot", "< 0.1")).toEqual([3]);
     expect(keys("slot", "> 0.9")).toEqual([]);
     expect(keys("slot", ">=0.9")).toEqual([1, 2]);
+    // As cards write them.
+    expect(keys("slot", "> 1.23e−5")).toEqual([0, 1, 2]);
+    expect(keys("slot", "> −∞")).toEqual([0, 1, 2]);
+    expect(keys("slot", "> −1.23e−5")).toEqual([0, 1, 2]);
+    expect(keys("slot", "> cat")).toEqual([]);
   });
 
   it("filters by a particle's number, also of one that shares its card", () => {
