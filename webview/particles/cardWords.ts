@@ -4,6 +4,7 @@ import { modalityOf } from "../../src/protocol/modality.ts";
 import { formatNumber, formatWeight, plural } from "../../src/protocol/numberWords.ts";
 import type { RunView } from "../../src/protocol/panel.ts";
 import { clip } from "../../src/protocol/shortText.ts";
+import { voteWords, type Vote } from "../../src/protocol/votes.ts";
 
 /** Of several islands those of the whole: each has a best and a draw of its own, too. */
 export function badges(fold: ParticleFold, { status, groups, particles, specification }: RunView): string[] {
@@ -21,10 +22,24 @@ export function badges(fold: ParticleFold, { status, groups, particles, specific
   return [...(isBest ? ["best"] : []), ...(has(draw) ? ["draw"] : [])];
 }
 
-export function spoken({ lead, weight, count }: ParticleFold, place: number): string {
+export interface CardMarks {
+  readonly badges: readonly string[];
+  /** What a person said of it. */
+  readonly vote: Vote | undefined;
+  /** It is one of those to be compared. */
+  readonly isChosen: boolean;
+}
+
+/** All that is seen of a card: its place among the cards, its number, by which tables and reports call it, and its marks. */
+export function spoken({ lead, weight, count }: ParticleFold, place: number, marks: CardMarks): string {
   const reward = lead.reward === -Infinity ? "violates a hard constraint" : `reward ${formatNumber(lead.reward)}`;
   const copies = count > 1 ? `, ${plural(count, "particle")}` : "";
   const noise = modalityOf(lead).isUnfinished(lead) ? ", not yet fully written" : "";
   const shown = clip(modalityOf(lead).spoken(lead), 1000);
-  return `${place + 1}: ${reward}, weight ${formatWeight(weight)}${copies}${noise}. ${shown}`;
+  const marked = [
+    ...marks.badges,
+    ...(marks.vote === undefined ? [] : [`your vote: ${voteWords(marks.vote)}`]),
+    ...(marks.isChosen ? ["compared"] : []),
+  ].map((mark) => `, ${mark}`);
+  return `${place + 1}: #${lead.index}${marked.join("")}, ${reward}, weight ${formatWeight(weight)}${copies}${noise}. ${shown}`;
 }

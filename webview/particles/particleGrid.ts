@@ -128,18 +128,23 @@ export class ParticleGrid extends LitElement {
         ${repeat(
           folds,
           (one) => one.key,
-          (one, rank) =>
-            html`<fk-card
+          (one, rank) => {
+            const marks = {
+              badges: this.past === undefined ? badges(one, run) : [],
+              isChosen: this.#pinned.some((index) => one.indices.includes(index)),
+            };
+            const vote = this.#voteOf(one);
+            return html`<fk-card
               role="listitem"
               tabindex=${one.key === active ? 0 : -1}
-              aria-label=${spoken(one, rank)}
+              aria-label=${spoken(one, rank, { ...marks, vote: vote?.vote })}
               .fold=${one}
               .context=${context}
-              .badges=${this.past === undefined ? badges(one, run) : []}
+              .badges=${marks.badges}
               ?active=${one.key === active}
-              .vote=${this.#voteOf(one)}
+              .vote=${vote}
               .earlier=${this.earlier?.[one.lead.index]}
-              ?chosen=${this.#pinned.some((index) => one.indices.includes(index))}
+              ?chosen=${marks.isChosen}
               ?kin=${one.indices.some((index) => this.kin?.has(index) === true)}
               @focusin=${() => {
                 this.activeKey = one.key;
@@ -148,7 +153,8 @@ export class ParticleGrid extends LitElement {
               @focusout=${() => this.#look(undefined)}
               @pointerenter=${() => this.#look(one)}
               @pointerleave=${() => this.#look(undefined)}
-            ></fk-card>`,
+            ></fk-card>`;
+          },
         )}
       </div>
       ${this.#folds.length === 0 && this.#all > 0 ? html`<p class="quiet" role="status">Nothing here matches “${clip(this.filter.trim(), 60)}”.</p>` : nothing}

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { foldParticles } from "../../../src/protocol/foldParticles.ts";
 import type { RunView } from "../../../src/protocol/panel.ts";
-import { badges } from "../../../webview/particles/cardWords.ts";
+import { badges, spoken } from "../../../webview/particles/cardWords.ts";
 
 const particles = [0.25, 0.5, 0.75, 0.1].map((reward, index) => ({
   ...{ modality: "text", index, group: Math.floor(index / 2), generated: `Text ${index}.`, text: `Text ${index}.` },
@@ -22,6 +22,19 @@ const run = {
 function marked(one: RunView): string[] {
   return foldParticles(one.particles).flatMap((fold) => badges(fold, one).map((badge) => `${fold.key} ${badge}`));
 }
+
+describe("what is told of a card to who does not see it", () => {
+  const [fold] = foldParticles([particles[2] as never]);
+
+  it("is its place, its number, its marks and what it is worth", () => {
+    const none = { badges: [], vote: undefined, isChosen: false };
+    expect(spoken(fold!, 0, none)).toBe("1: #2, reward 0.750, weight 50 %. Text 2.");
+    expect(spoken(fold!, 4, { badges: ["best", "draw"], vote: 1, isChosen: true })).toBe(
+      "5: #2, best, draw, your vote: ×2, compared, reward 0.750, weight 50 %. Text 2.",
+    );
+    expect(spoken(fold!, 0, { ...none, vote: "kill" })).toContain("your vote: killed");
+  });
+});
 
 describe("the badges of cards", () => {
   it("mark the best of all islands, and the draw of all", () => {
