@@ -48,7 +48,8 @@ export async function debugReward(
         const told = notLimited(inspected);
         progress.report({ message: told });
         log.info(`${name} is debugged at ${inspected.address}. ${told}`);
-        void attached(uri, name, inspected).then((isAttached) => isAttached || stop.abort(noDebugger()));
+        const refuse = (): void => stop.abort(noDebugger());
+        void attached(uri, name, inspected).then((isAttached) => isAttached || refuse(), refuse);
       };
       try {
         return await engine.debug({ id: randomUUID(), ...chosen }, attach, stop.signal);
