@@ -294,6 +294,13 @@ describe("the panel's page", () => {
     expect(await page.locator("fk-card").count()).toBe(100);
     await more.click();
     await eventually(() => page.locator("fk-card").count()).toBe(200);
+    // The focus goes on where the button was that has brought the last of them.
+    await page.evaluate(() => {
+      window.harness.state = { ...window.harness.state, form: { ...window.harness.state.form, particles: 230 } };
+      window.harness.showStep(8);
+    });
+    await page.getByRole("button", { name: /^Show 30 more/ }).press("Enter");
+    await eventually(focused).toMatch(/^201: #200,/);
   });
 
   it("shows what a person came to see first, and moves none of it when the rest is there", async () => {

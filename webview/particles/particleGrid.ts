@@ -160,11 +160,19 @@ export class ParticleGrid extends LitElement {
       ${this.#folds.length === 0 && this.#all > 0 ? html`<p class="quiet" role="status">Nothing here matches “${clip(this.filter.trim(), 60)}”.</p>` : nothing}
       ${
         rest > 0
-          ? html`<vscode-button appearance="secondary" @click=${() => (this.most += pageSize)}
+          ? html`<vscode-button appearance="secondary" @click=${() => void this.#showMore()}
               >Show ${Math.min(rest, pageSize)} more of ${formatCount(rest)}</vscode-button
             >`
           : nothing
       }`;
+  }
+
+  /** The button goes with the last of them: then the first that it brought has the focus. */
+  async #showMore(): Promise<void> {
+    const before = this.#cards.length;
+    this.most = Math.max(this.most, pageSize) + pageSize;
+    await this.updateComplete;
+    if (this.#folds.length <= this.most) this.#cards[before]?.focus();
   }
 
   /** Under somebody's heading only what that does not say, if there is anything. */
