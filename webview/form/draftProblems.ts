@@ -1,6 +1,7 @@
 /** What is wrong with the form's values, field by field, before the host is asked. Pure. */
 import * as v from "valibot";
 import type { RewardInfo } from "../../src/protocol/engine.ts";
+import { plural } from "../../src/protocol/numberWords.ts";
 import { isNamed, modelProblem, type ModelInfo } from "../../src/protocol/modelInfo.ts";
 import { runSpecificationSchema } from "../../src/protocol/specification.ts";
 import type { Draft } from "./formDraft.ts";
@@ -49,10 +50,11 @@ function scheduleProblems({ schedule, steps }: Draft): [field: string, problem: 
     case "every": {
       const { every, first, last } = schedule;
       const problems: [string, string][] = [];
-      if (first !== undefined && first > steps) problems.push(["schedule.first", `The run has ${steps} steps.`]);
+      if (first !== undefined && first > steps)
+        problems.push(["schedule.first", `The run has ${plural(steps, "step")}.`]);
       if (last === undefined) return problems;
       const begin = first ?? Math.max(1, every);
-      if (last > steps) problems.push(["schedule.last", `The run has ${steps} steps.`]);
+      if (last > steps) problems.push(["schedule.last", `The run has ${plural(steps, "step")}.`]);
       else if (last < begin) problems.push(["schedule.last", `Must not be before the first, which is ${begin}.`]);
       return problems;
     }

@@ -1,4 +1,5 @@
 /** The particles of a prompt as the form says them: one number, which the islands share. Pure. */
+import { plural } from "../../src/protocol/numberWords.ts";
 import { presetOf, presets, presetSettings, sharingNote } from "../../src/protocol/presets.ts";
 import { maxParticles } from "../../src/protocol/runFields.ts";
 import type { Draft } from "./formDraft.ts";
@@ -33,7 +34,7 @@ export function sharingProblem(draft: Draft): string | undefined {
   const all = allParticles(draft);
   if (areIslands(draft.islands) && draft.islands > 1 && all > maxParticles) return `Must be at most ${maxParticles}.`;
   if (!areIslands(draft.islands) || !Number.isInteger(all) || Number.isInteger(draft.particles)) return undefined;
-  return `${all} particles cannot be shared by ${draft.islands} islands.`;
+  return `${plural(all, "particle")} cannot be shared by ${draft.islands} islands.`;
 }
 
 /** What a preset does with particles that its islands cannot share. */

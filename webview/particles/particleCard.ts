@@ -173,7 +173,7 @@ export class ParticleCard extends LitElement {
 
   #ancestors(): TemplateResult {
     const { ancestors } = this.fold;
-    const title = `Descends from initial particle ${numbered(ancestors, mostListed)}`;
+    const title = `Descends from initial ${ancestors.length === 1 ? "particle" : "particles"} ${numbered(ancestors, mostListed)}`;
     const hue = (ancestors[0] ?? 0) % hues.length;
     return html`<span class="fact" title=${title}
       ><i class="root ${hues[hue]}"></i>from ${numbered(ancestors, 2)}</span

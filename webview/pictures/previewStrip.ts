@@ -1,5 +1,6 @@
 /** What every particle is heading for right now, small and side by side, while a run goes on. Knows pictures; no particle. */
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
+import { plural } from "../../src/protocol/numberWords.ts";
 import { pngAddress } from "./particleImage.ts";
 import { baseStyles } from "../theme.ts";
 
@@ -23,7 +24,11 @@ export class PreviewStrip extends LitElement {
           >step ${step}</span
         >
       </div>
-      <div class="strip" role="img" aria-label="What ${previews.length} particles are heading for">
+      <div
+        class="strip"
+        role="img"
+        aria-label="Where ${plural(previews.length, "particle")} ${previews.length === 1 ? "is" : "are"} heading"
+      >
         ${previews
           .slice(0, mostShown)
           .map(

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { SteeringError, namedField, sentence } from "../../../src/errors.ts";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
-import { nearestField } from "../../../webview/form/formDraft.ts";
+import { draftProblems } from "../../../webview/form/draftProblems.ts";
+import { nearestField, toDraft } from "../../../webview/form/formDraft.ts";
 import { parseNumber, stepNumber } from "../../../webview/controls/numberInput.ts";
 import { problemOf } from "../../../webview/host/problem.ts";
 import { fileName, sourceName } from "../../../src/protocol/rewardWords.ts";
@@ -74,6 +75,17 @@ describe("the rewards to choose from", () => {
 });
 
 describe("an error", () => {
+  it("says how many steps the run has, also where it is one", () => {
+    const source = { kind: "builtin", name: "length" } as const;
+    const wrong = (steps: number): string | undefined =>
+      draftProblems(
+        toDraft({ model: "m", rewards: [{ source }], steps, schedule: { kind: "every", every: 1, first: 9 } }),
+        [],
+        [],
+      ).get("schedule.first");
+    expect([wrong(1), wrong(8)]).toEqual(["The run has 1 step.", "The run has 8 steps."]);
+  });
+
   const fields = ["prompt", "rewards", "rewards.0", "rewards.0.weight"];
 
   it("belongs to the nearest field around its path", () => {

@@ -53,6 +53,9 @@ describe("the particles of the form", () => {
       expect(allParticles(draft), String(typed)).toBe(8);
     }
     expect(sharingProblem(draft)).toBe("8 particles cannot be shared by 7 islands.");
+    expect(sharingProblem({ ...own, ...withParticles({ ...own, islands: 2 }, 1) })).toBe(
+      "1 particle cannot be shared by 2 islands.",
+    );
     expect({ ...draft, ...withIslands(draft, 2) }).toMatchObject({ islands: 2, particles: 4 });
   });
 });
