@@ -124,24 +124,45 @@ ${drawn.join("\n")}
 
 type Piece = TextParticle["pieces"][number];
 
-/** Rows of about as many characters, broken between words. */
-function wrapped(pieces: readonly Piece[]): Piece[][] {
+/** Rows of about as many characters, broken between words, and where one is longer than a row, within it. */
+export function wrapped(pieces: readonly Piece[]): Piece[][] {
   const rows: Piece[][] = [[]];
   let length = 0;
   for (const { text, masked } of pieces) {
-    for (const word of text.match(/\s*\S+|\s+/gu) ?? []) {
-      const isNew = length > 0 && length + word.length > lineLength;
+    for (const word of (text.match(/\s*\S+|\s+/gu) ?? []).flatMap(inRows)) {
+      const isNew = length > 0 && length + widthOf(word) > lineLength;
       if (isNew) {
         rows.push([]);
         length = 0;
       }
       const shown = isNew ? word.trimStart() : word.replaceAll(/\s/gu, " ");
       rows.at(-1)!.push({ text: shown, masked });
-      length += shown.length;
+      length += widthOf(shown);
     }
   }
   return rows;
 }
+
+/** Parts of a word that a row has room for. */
+function inRows(word: string): string[] {
+  if (widthOf(word) <= lineLength) return [word];
+  const parts = [""];
+  for (const { segment } of new Intl.Segmenter().segment(word)) {
+    if (widthOf(parts.at(-1)! + segment) > lineLength) parts.push("");
+    parts[parts.length - 1] += segment;
+  }
+  return parts;
+}
+
+/** In letters of the alphabet: signs of East Asia and pictures are as wide as two. */
+function widthOf(text: string): number {
+  let letters = 0;
+  for (const sign of text) letters += twoWide.test(sign) ? 2 : 1;
+  return letters;
+}
+
+const twoWide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff00-\uff60]/u;
 
 /** For XML, which has no control characters. */
 function escaped(text: string): string {

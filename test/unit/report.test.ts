@@ -9,6 +9,7 @@ import { newRunView } from "../../src/protocol/runView.ts";
 import { exportRun } from "../../src/report/exportRun.ts";
 import { samplesPath } from "../../src/runfile/format.ts";
 import { particleLines, particleTable } from "../../src/report/particleTable.ts";
+import { wrapped } from "../../src/report/reveal.ts";
 import { withoutPaths } from "../../src/report/withoutPaths.ts";
 import { openRunDocument } from "../../src/runfile/document.ts";
 import type { RecordedSample } from "../../src/runfile/recordedStep.ts";
@@ -200,6 +201,25 @@ describe("an exported run", () => {
       ["The file other.fkrun is gone (run.fkrun)."],
       "tale.fkrun",
     ]);
+  });
+});
+
+describe("the rows of a text that is revealed", () => {
+  const rows = (text: string): string[] =>
+    wrapped([{ text, masked: false }]).map((row) => row.map((piece) => piece.text).join(""));
+
+  it("are broken between words", () => {
+    expect(rows(`${"a word and ".repeat(6)}\nan end`)).toEqual([
+      "a word and a word and a word and a word and a word and a",
+      "word and  an end",
+    ]);
+  });
+
+  it("are broken within what has no blanks, and between its characters", () => {
+    expect(rows("x".repeat(130)).map(({ length }) => length)).toEqual([56, 56, 18]);
+    expect(rows(`So ${"字".repeat(40)}`)).toEqual(["So", "字".repeat(27), "字".repeat(13)]);
+    const family = "👨‍👩‍👧";
+    expect(rows(family.repeat(40)).every((row) => row.replaceAll(family, "") === "")).toBe(true);
   });
 });
 
