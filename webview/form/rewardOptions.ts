@@ -46,7 +46,8 @@ function missing(source: Source, isKnown: boolean): { readonly label: string; re
 
 /** The value that a parameter has: set, or declared as the default. */
 export function parameterValue(info: RewardInfo, draft: RewardDraft, name: string): ParameterValue | undefined {
-  return draft.parameters[name] ?? info.parameters[name]?.default;
+  // One may be called as what every object has: toString, valueOf.
+  return Object.hasOwn(draft.parameters, name) ? draft.parameters[name] : info.parameters[name]?.default;
 }
 
 /** The reward that "Add reward" adds: the first one that is not chosen yet. */

@@ -7,7 +7,7 @@ import { nearestField, toDraft } from "../../../webview/form/formDraft.ts";
 import { parseNumber, stepNumber } from "../../../webview/controls/numberInput.ts";
 import { problemOf } from "../../../webview/host/problem.ts";
 import { fileName, sourceName } from "../../../src/protocol/rewardWords.ts";
-import { nextReward, rewardOptions } from "../../../webview/form/rewardOptions.ts";
+import { nextReward, parameterValue, rewardOptions } from "../../../webview/form/rewardOptions.ts";
 
 const builtin = { kind: "builtin", name: "length" } as const;
 const file = { kind: "file", path: "/w/rewards/cheerful.reward.ts" } as const;
@@ -66,6 +66,14 @@ describe("the rewards to choose from", () => {
   it("adds one that is not chosen yet", () => {
     const chosen = [{ source: file, weight: 1, parameters: {} }];
     expect(nextReward([info(file), info(builtin)], chosen, "text", true)?.source).toEqual(builtin);
+  });
+
+  it("has the value of a parameter that is called as what every object has", () => {
+    const parameters = { valueOf: { type: "number", default: 3 } } as const;
+    const own = (set: object) => ({ source: builtin, weight: 1, parameters: set }) as never;
+    const reward = { ...info(builtin), parameters };
+    expect(parameterValue(reward, own({}), "valueOf")).toBe(3);
+    expect(parameterValue(reward, own({ valueOf: 5 }), "valueOf")).toBe(5);
   });
 
   it("names files of either system", () => {
