@@ -156,10 +156,13 @@ describe("the command line", () => {
       [...short, ...sentiment, "--out", own],
       ["compare", ...short.slice(1), ...sentiment, "--seeds", "1", "--out", own],
       ["export", out, "--csv", out],
+      ["export", out, "--csv", join(folder, "twice"), "--html", join(folder, "twice")],
     ]) {
       const { code, stdout, stderr } = await steer(args);
       expect([code, stdout]).toEqual([expect.toBeOneOf([1, 2]), ""]);
-      expect(stderr).toMatch(/is no (?:run file|comparison), so it is not replaced|is the run itself/u);
+      expect(stderr).toMatch(
+        /is no (?:run file|comparison), so it is not replaced|is the run itself|cannot be two exports/u,
+      );
     }
     expect([await readFile(own, "utf8"), await readFile(out)]).toEqual(["mine", run]);
   });

@@ -36,6 +36,15 @@ export const exportCommand: Command = {
     if (asked.some(({ target }) => target === resolve(run))) {
       throw new SteeringError("specification-invalid", `${run} is the run itself. Export it to another file.`);
     }
+    const [twice] = asked.filter(({ target }, index) =>
+      asked.slice(0, index).some((before) => before.target === target),
+    );
+    if (twice !== undefined) {
+      throw new SteeringError(
+        "specification-invalid",
+        `${twice.target} cannot be two exports at once. Name another one for --${twice.format}.`,
+      );
+    }
     for (const { format, target } of asked) {
       const { files, missing } = await exportRun(run, format, () => readReportPage(import.meta.dirname));
       const bytes = files.reduce((sum, { content }) => sum + content.length, 0);

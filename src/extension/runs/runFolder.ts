@@ -1,15 +1,14 @@
 /** Where run files lie: new ones in the extension's storage, others anywhere in the workspace. */
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import * as vscode from "vscode";
-import { samplesPath, statesPath } from "../../runfile/format.ts";
 import { oneAtATime } from "../gathered.ts";
 import { Listeners } from "../sessions/listeners.ts";
 import { RunBin } from "./runBin.ts";
 import { inTurns } from "./inTurns.ts";
 import { RunMarks } from "./runMarks.ts";
 import { RunThumbnails } from "./runThumbnails.ts";
-import { surplusRuns } from "./surplusRuns.ts";
+import { deleteSurplusRuns } from "./surplusRuns.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 
 const suffix = ".fkrun";
@@ -77,18 +76,13 @@ export class RunFolder {
     return new RunBin(join(this.folder, "..", "deleted"));
   }
 
-  /** Removes the oldest of the storage beyond `keep`, but for what is used or has a mark; 0 keeps all. */
+  /** Removes the oldest of the storage beyond `keep`, but for what is used, has a mark or waits for votes; 0 keeps all. */
   async prune(keep: number, isUsed: (path: string) => boolean): Promise<void> {
-    const names = (await readdir(this.folder).catch(() => [])).filter((name) => name.endsWith(suffix));
-    const isSpared = (name: string): boolean => {
-      const path = join(this.folder, name);
-      const { name: own, isFavourite = false } = this.marks.of(path);
-      return own !== undefined || isFavourite || isUsed(path);
+    const isSpared = (path: string): boolean => {
+      const { name, isFavourite = false } = this.marks.of(path);
+      return name !== undefined || isFavourite || isUsed(path);
     };
-    for (const name of surplusRuns(names, keep, isSpared)) {
-      const path = join(this.folder, name);
-      for (const file of [path, statesPath(path), samplesPath(path)]) await rm(file, { force: true });
-    }
+    await deleteSurplusRuns(this.folder, keep, { summaryOf: (path) => this.#summary(path), isSpared });
   }
 
   async #summary(path: string): Promise<RunSummary> {

@@ -120,7 +120,7 @@ const runs = {
     schema: v.optional(whole(0, 100_000), 200),
     scope: "window",
     description:
-      "How many run files of a workspace the extension keeps; the oldest go first, but for those with a name or a star and those of the queue. 0 keeps all.",
+      "How many run files of a workspace the extension keeps; the oldest go first, but for those with a name or a star, those that wait for votes and those of the queue. 0 keeps all.",
   }),
   "runs.states": row({
     schema: v.optional(whole(0, 1_000_000), 256),
