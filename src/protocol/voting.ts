@@ -1,5 +1,6 @@
 /** Which votes count, and by which a run can go on. Pure. */
 import type { Ballot } from "./ballot.ts";
+import { groupLabel } from "./groupLabel.ts";
 import type { RunView } from "./panel.ts";
 import { standingVotes, voteWords, type CastVote } from "./votes.ts";
 
@@ -30,7 +31,7 @@ export function refusedVote(
 
 /** Why the run cannot go on by these votes, in a sentence; undefined where it can. */
 export function refusedByVotes(
-  { particles, groups }: Pick<RunView, "particles" | "groups">,
+  { particles, groups, specification }: Pick<RunView, "particles" | "groups" | "specification">,
   { cast }: Ballot,
 ): string | undefined {
   const standing = standingVotes(cast);
@@ -39,6 +40,6 @@ export function refusedByVotes(
     return own.length > 0 && own.every(({ index }) => standing.get(index) === "kill");
   });
   if (emptied < 0) return undefined;
-  const whose = groups.length === 1 ? "" : ` of “${groups[emptied]?.prompt}”`;
-  return `Every particle${whose} is killed, and nothing would be left to go on with. Keep at least one, or run again with another seed.`;
+  const every = groups.length === 1 ? "Every" : `${groupLabel({ groups, specification }, emptied)}: every`;
+  return `${every} particle is killed, and nothing would be left to go on with. Keep at least one, or run again with another seed.`;
 }

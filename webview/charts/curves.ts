@@ -7,7 +7,7 @@ import { plural } from "../../src/protocol/numberWords.ts";
 import { emit, type PanelEvent } from "../host/events.ts";
 import { hues, hueStyles } from "../hues.ts";
 import { allSteps, zoomed, type StepRange } from "../inspector/stepRange.ts";
-import { groupLabel } from "../run/groupLabel.ts";
+import { groupLabel } from "../../src/protocol/groupLabel.ts";
 import { actionStyles, baseStyles, lowPage } from "../theme.ts";
 import { curvesOf, mostLines, type CountedReward, type Curve, type CurveLine } from "./curveData.ts";
 import { curveName, curveNumber } from "./curveNumbers.ts";

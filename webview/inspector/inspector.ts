@@ -8,7 +8,7 @@ import type { Finding } from "../../src/steering/diagnosis/diagnose.ts";
 import type { GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { icon } from "../controls/icons.ts";
 import { emit, type PanelEvent } from "../host/events.ts";
-import { groupLabel, promptLabel } from "../run/groupLabel.ts";
+import { groupLabel, promptLabel } from "../../src/protocol/groupLabel.ts";
 import { isActive } from "../../src/protocol/activeRun.ts";
 import { actionStyles, baseStyles } from "../theme.ts";
 import { inspectorStyles } from "./inspectorStyles.ts";

@@ -6,7 +6,7 @@ import { formatEss, formatNumber, formatWeight, plural } from "../../src/protoco
 import { ask } from "../host/events.ts";
 import { tableStyles } from "../inspector/tableStyles.ts";
 import { baseStyles } from "../theme.ts";
-import { groupLabel } from "./groupLabel.ts";
+import { groupLabel } from "../../src/protocol/groupLabel.ts";
 
 export class Replay extends LitElement {
   static override properties = { run: { attribute: false }, replay: { attribute: false } };

@@ -16,7 +16,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { TokenEnds } from "../particles/tokenEnds.ts";
 import type { TokenStory } from "../particles/tokenStory.ts";
 import { logZLabel, logZTitle } from "./logZWords.ts";
-import { groupLabel, promptLabel } from "./groupLabel.ts";
+import { groupLabel, promptLabel } from "../../src/protocol/groupLabel.ts";
 
 export interface ResultsOptions {
   readonly time: ShownTime;

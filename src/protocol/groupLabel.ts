@@ -1,10 +1,13 @@
 /** What a group of a run's particles is called: its prompt, where there are several, and which island of it. Pure. */
-import type { RunView } from "../../src/protocol/panel.ts";
-import { clip } from "../../src/protocol/shortText.ts";
+import type { RunView } from "./panel.ts";
+import { clip } from "./shortText.ts";
 
 const longest = 200;
 
-export function groupLabel({ groups, specification: { islands = 1 } }: RunView, index: number): string {
+export function groupLabel(
+  { groups, specification: { islands = 1 } }: Pick<RunView, "groups" | "specification">,
+  index: number,
+): string {
   if (islands === 1) return named(groups[index]);
   const island = `sland ${(index % islands) + 1}`;
   return groups.length === islands ? `I${island}` : `${named(groups[index])}, i${island}`;
