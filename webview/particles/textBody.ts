@@ -25,7 +25,7 @@ export function textBody(lead: TextParticle, { suffix: whole, earlier }: TextSur
     if (piece.masked) return maskedPiece(text);
     return piece.isNew ? html`<ins>${text}</ins>` : html`<span class="known">${text}</span>`;
   });
-  return html`<p>${given(tail(prefix, contextLength))}${pieces}${given(head(suffix, contextLength))}</p>`;
+  return html`<p dir="auto">${given(tail(prefix, contextLength))}${pieces}${given(head(suffix, contextLength))}</p>`;
 }
 
 function marked({ pieces }: TextParticle, earlier: ParticleView | undefined): readonly MarkedPiece[] {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { foldParticles } from "../../../src/protocol/foldParticles.ts";
 import type { RunView } from "../../../src/protocol/panel.ts";
+import { textBody } from "../../../webview/particles/textBody.ts";
 import { badges, spoken } from "../../../webview/particles/cardWords.ts";
 
 const particles = [0.25, 0.5, 0.75, 0.1].map((reward, index) => ({
@@ -34,6 +35,11 @@ describe("what is told of a card to who does not see it", () => {
     );
     expect(spoken(fold!, 0, { ...none, vote: "kill" })).toContain("your vote: killed");
   });
+});
+
+it("lays a card's text out from the side that its writing begins at", () => {
+  const { strings } = textBody(particles[0] as never, { suffix: "", earlier: undefined });
+  expect(strings.join("")).toMatch(/^<p dir="auto">/u);
 });
 
 describe("the badges of cards", () => {
