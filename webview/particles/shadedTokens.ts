@@ -29,9 +29,16 @@ export function shadedTokens(told: TextTokens, by: TokenColouring, steps: number
       text: clip(text, longestShown),
       share: shareOf(token, by, { steps, count: family.count }),
       isGuess: token.written === undefined,
-      sentence: `“${clip(text.trim(), longestRead)}”: ${storyOf(token, told)}`,
+      sentence: `${readOf(text)}: ${storyOf(token, told)}`,
     };
   });
+}
+
+/** What of it can be heard: white space has a name. */
+function readOf(text: string): string {
+  const shown = text.trim();
+  if (shown !== "") return `“${clip(shown, longestRead)}”`;
+  return text.includes("\n") ? "A line break" : "White space";
 }
 
 /** The ends of the colour scale. */

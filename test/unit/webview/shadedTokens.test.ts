@@ -29,6 +29,11 @@ describe("the tokens of a text", () => {
       [" cat", "“cat”: written at step 32 with a probability of 25 % · 2 of the 3 that descend from #4 have it"],
       [" sat", "“sat”: still noise, and only guessed"],
     ]);
+    const blank = { ...told, generated: "  \n\n", tokens: [{ end: 2 }, { end: 4 }] };
+    expect(shadedTokens(blank, "step", 64).map(({ sentence }) => sentence)).toEqual([
+      "White space: still noise, and only guessed",
+      "A line break: still noise, and only guessed",
+    ]);
     expect(shadedTokens(words, "step", 16)[0]!.sentence).toBe("“a”: written between steps 4 and 8");
   });
 
