@@ -6,6 +6,7 @@ import type { ParticleView } from "./particle.ts";
 import { isPause } from "./pause.ts";
 import type { GroupStanding, RunEvent, RunResult, StepEvent } from "./run.ts";
 import { groupsOf, type RunSpecification } from "./specification.ts";
+import { reachedWords } from "./reachedWords.ts";
 import { formatSeconds } from "./timeWords.ts";
 import { formatNumber } from "./numberWords.ts";
 
@@ -167,7 +168,7 @@ export function withFailure(running: RunView, error: unknown): RunView {
     return {
       ...view,
       status: "stopped",
-      message: `Stopped at step ${view.step} of ${view.steps}.`,
+      message: `Stopped ${reachedWords(view)}.`,
       previews: [],
       secondsLeft: undefined,
     };

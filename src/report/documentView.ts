@@ -6,6 +6,7 @@ import type { RunView } from "../protocol/panel.ts";
 import type { DeviceReport, GroupResult, StepEvent } from "../protocol/run.ts";
 import { abortError, SteeringError } from "../errors.ts";
 import { noGenealogy } from "../protocol/grownGenealogy.ts";
+import { reachedWords } from "../protocol/reachedWords.ts";
 import { pausedAt } from "../protocol/pause.ts";
 import { awaitingStep } from "../runfile/awaiting.ts";
 import { passesOf } from "../protocol/passes.ts";
@@ -47,7 +48,7 @@ async function endedView(
   if (end?.outcome === "stopped") return withFailure(reached, abortError());
   if (end?.outcome === "failed") return withFailure(reached, new SteeringError("internal", end.error.message));
   if (end === undefined || result === undefined || damage !== undefined) {
-    const cutOff = `The run was cut off at step ${reached.step} of ${reached.steps}: its file has no end. Resume it from there.`;
+    const cutOff = `The run was cut off ${reachedWords(reached)}: its file has no end. Resume it from there.`;
     return withFailure(reached, damage ?? new SteeringError("run-file", cutOff));
   }
   const last = result.iterations.at(-1)?.iteration ?? 0;

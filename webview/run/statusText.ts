@@ -1,4 +1,5 @@
 /** What a run is doing, in one sentence. Pure. */
+import { reachedWords } from "../../src/protocol/reachedWords.ts";
 import { timeLeft } from "../../src/protocol/timeWords.ts";
 import type { RunStatus, RunView } from "../../src/protocol/panel.ts";
 import { formatSeconds } from "../../src/protocol/timeWords.ts";
@@ -52,7 +53,7 @@ function wholeSentence(run: RunView): string {
         passes,
       ].join(" · ");
     case "stopped":
-      return `Stopped at step ${formatCount(run.step)} of ${formatCount(run.steps)}`;
+      return `Stopped ${reachedWords(run)}`;
     case "failed":
       break;
   }

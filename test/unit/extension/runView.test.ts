@@ -3,6 +3,7 @@ import { SteeringError, abortError } from "../../../src/errors.ts";
 import type { Pass } from "../../../src/protocol/run.ts";
 import { isActive } from "../../../src/protocol/activeRun.ts";
 import { bestOf, newRunView, withEvent, withFailure, withResult, withWarning } from "../../../src/protocol/runView.ts";
+import { statusSentence } from "../../../webview/run/statusText.ts";
 import { groupResult, particle, specification, step } from "./runs.ts";
 
 const device = { provider: "cpu", tried: [] };
@@ -113,6 +114,10 @@ describe("a run's view", () => {
 
   it("takes cancellation for a stop, not a failure", () => {
     expect(withFailure(fresh, abortError())).toMatchObject({ status: "stopped", message: "Stopped at step 0 of 8." });
+    // Nobody has said how many steps there are, and the model is not open.
+    const unknown = { ...fresh, steps: 0 };
+    expect(withFailure(unknown, abortError()).message).toBe("Stopped before its first step.");
+    expect(statusSentence({ ...unknown, status: "stopped" })).toBe("Stopped before its first step");
   });
 });
 
