@@ -33,9 +33,13 @@ function grown(sent: NonNullable<PanelUpdate["run"]>["genealogy"], known?: Genea
 function reviveRun(run: RunView): RunView {
   return {
     ...run,
-    groups: run.groups.map((group) => ({ ...group, logZ: group.logZ === undefined ? undefined : revive(group.logZ) })),
-    iterations: run.iterations.map(({ iteration, ...figures }) => ({
-      iteration,
+    groups: run.groups.map((group) => ({
+      ...group,
+      logZ: group.logZ === undefined ? undefined : revive(group.logZ),
+      ...(group.island && { island: { ...group.island, logZ: revive(group.island.logZ) } }),
+    })),
+    iterations: run.iterations.map((figures) => ({
+      ...figures,
       logZ: revive(figures.logZ),
       meanReward: revive(figures.meanReward),
       bestReward: revive(figures.bestReward),

@@ -55,13 +55,18 @@ describe("what JSON loses", () => {
     if (first === undefined) throw new Error("no particle");
     const run: RunView = {
       ...running,
-      groups: running.groups.map((group) => ({ ...group, logZ: -Infinity })),
+      groups: running.groups.map((group) => ({
+        ...group,
+        logZ: -Infinity,
+        island: { share: 0, logZ: -Infinity, isDrawn: false },
+      })),
       iterations: [{ iteration: 0, logZ: -Infinity, meanReward: -Infinity, bestReward: 1, keptReward: 1 }],
       particles: [{ ...first, reward: -Infinity, parts: [1, -Infinity] }],
     };
     const sent = JSON.parse(JSON.stringify({ ...baseState, run })) as PanelState;
     const revived = reviveState(sent).run;
     expect(revived?.groups[0]?.logZ).toBe(-Infinity);
+    expect(revived?.groups[0]?.island?.logZ).toBe(-Infinity);
     expect(revived?.iterations).toEqual(run.iterations);
     expect(revived?.particles[0]).toMatchObject({ reward: -Infinity, parts: [1, -Infinity] });
     const unknown = running.groups.map((group) => ({ ...group, logZ: undefined }));
