@@ -5,6 +5,7 @@
 import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { modalities, usualModality, type Modality } from "../../src/protocol/modality.ts";
 import { factsOf } from "../../src/protocol/fieldFacts.ts";
+import { foreignFields } from "../../src/protocol/modalityFields.ts";
 import { isMeant, type FormPlace } from "../../src/protocol/fieldWords.ts";
 import { rowOf, runFieldNames, type RunFieldName } from "../../src/protocol/runFields.ts";
 import type { PanelState } from "../../src/protocol/panel.ts";
@@ -192,7 +193,7 @@ export class SteeringForm extends LitElement {
       ?invalid=${problem !== undefined}
       @fk-change=${(event: Changed) => this.#editNumber(name, event.detail.value as number | undefined)}
     ></fk-number>`;
-    const note = name === "particles" ? presetNote(this.#model.draft) : undefined;
+    const note = name === "particles" ? presetNote(this.#model.draft, foreignFields(this.#modality)) : undefined;
     return field({ name, label, title, problem, note, aside, control });
   }
 
@@ -279,7 +280,9 @@ export class SteeringForm extends LitElement {
       this.#edit(name, value);
       return;
     }
-    const { islands, particles } = name === "particles" ? withParticles(draft, value) : withIslands(draft, value);
+    const foreign = foreignFields(this.#modality);
+    const { islands, particles } =
+      name === "particles" ? withParticles(draft, value, foreign) : withIslands(draft, value);
     this.#edit("islands", islands);
     this.#edit("particles", particles);
   }

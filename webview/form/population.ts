@@ -12,9 +12,9 @@ export function allParticles({ particles, islands }: Population): number {
   return areIslands(islands) ? Number((particles * islands).toPrecision(12)) : particles;
 }
 
-/** So many in all. A preset divides them anew; islands that a person chose stay, and whether they can share so many is said at the field. */
-export function withParticles(draft: Draft, all: number): Population {
-  const preset = presetOf(draft);
+/** So many in all. What is foreign to the model makes no preset another. A preset divides them anew; islands that a person chose stay, and whether they can share so many is said at the field. */
+export function withParticles(draft: Draft, all: number, foreign: readonly string[] = []): Population {
+  const preset = presetOf(draft, foreign);
   if (preset !== undefined) {
     const { islands, particles } = presetSettings(preset, all);
     return { islands, particles };
@@ -38,8 +38,8 @@ export function sharingProblem(draft: Draft): string | undefined {
 }
 
 /** What a preset does with particles that its islands cannot share. */
-export function presetNote(draft: Draft): string | undefined {
-  const preset = presetOf(draft);
+export function presetNote(draft: Draft, foreign: readonly string[] = []): string | undefined {
+  const preset = presetOf(draft, foreign);
   return preset === undefined ? undefined : sharingNote(presets[preset].settings.islands, allParticles(draft));
 }
 

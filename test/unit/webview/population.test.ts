@@ -1,5 +1,6 @@
 /** Particles and islands as the form says them: one number, and how many share it. */
 import { describe, expect, it } from "vitest";
+import { foreignFields, ownPart } from "../../../src/protocol/modalityFields.ts";
 import { presetOf, presetSettings } from "../../../src/protocol/presets.ts";
 import { toDraft, type Draft } from "../../../webview/form/formDraft.ts";
 import {
@@ -20,6 +21,16 @@ describe("the particles of the form", () => {
     expect(draft).toMatchObject({ islands: 4, particles: 3 });
     expect(presetOf(draft)).toBe("balanced");
     expect({ ...draft, ...withParticles(draft, 7) }).toMatchObject({ islands: 1, particles: 7 });
+  });
+
+  it("are divided anew by a preset of an image model, whatever texts would have beside it", () => {
+    const foreign = foreignFields("image");
+    // As an image run has it that the form takes its settings from.
+    const images: Draft = toDraft({ ...ownPart(balanced, "image"), steps: 8 });
+    expect([presetOf(images, foreign), presetOf(images)]).toEqual(["balanced", undefined]);
+    expect(withParticles(images, 7, foreign)).toEqual({ islands: 1, particles: 7 });
+    const divided = { ...images, ...withParticles(images, 7, foreign) };
+    expect(presetNote(divided, foreign)).toMatch(/^7 particles cannot be shared equally/u);
   });
 
   it("are shared by the islands that a person chose, where they can", () => {
