@@ -1,4 +1,5 @@
 /** What the devices of this machine do with a model. Types and words only. */
+import { plural } from "./numberWords.ts";
 
 export interface DeviceCheck {
   /** An execution provider of ONNX Runtime; "cpu" is always there. */
@@ -44,5 +45,5 @@ export function deviceWords({ milliseconds, reason, agreement, unknown }: Device
 }
 
 export function takenWords({ model, samples, taken }: DeviceChecks): string {
-  return `With ${model}, a call of ${samples} samples. The device "auto" takes ${taken}.`;
+  return `With ${model}, a call of ${plural(samples, "sample")}. The device "auto" takes ${taken}.`;
 }

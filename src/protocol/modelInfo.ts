@@ -1,5 +1,6 @@
 /** What is known of a model before it is loaded, and how one is named. */
 import type { Modality } from "./modality.ts";
+import { plural } from "./numberWords.ts";
 import { fileName } from "./rewardWords.ts";
 import type { RunRequest } from "./specification.ts";
 
@@ -53,7 +54,7 @@ export function modelProblem({ state }: Pick<ModelInfo, "state">): string | unde
 /** "64 tokens", "32 × 32"; "" where it is not known. */
 export function extentWords({ extent }: Pick<ModelInfo, "extent">): string {
   if (extent === undefined) return "";
-  return extent.kind === "tokens" ? `${extent.tokens} tokens` : `${extent.width} × ${extent.height}`;
+  return extent.kind === "tokens" ? plural(extent.tokens, "token") : `${extent.width} × ${extent.height}`;
 }
 
 /** One thing that is known of a model before it is loaded, and who says it. */

@@ -9,7 +9,7 @@ export function modelOptions(models: readonly ModelInfo[], chosen: string, makes
   const offered = models.filter(({ modality }) => makes === undefined || modality === makes);
   const options = offered.map((one) => ({
     value: one.name,
-    label: `${one.title} (${extentWords(one)})`,
+    label: one.extent === undefined ? one.title : `${one.title} (${extentWords(one)})`,
     title: modelProblem(one) ?? one.description,
     disabled: modelProblem(one) !== undefined,
   }));

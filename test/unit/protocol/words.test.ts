@@ -1,5 +1,6 @@
 /** Numbers, times and texts as every face shows them. */
 import { timeLeft } from "../../../src/protocol/timeWords.ts";
+import { takenWords } from "../../../src/protocol/devices.ts";
 import { describe, expect, it } from "vitest";
 import { formatSeconds } from "../../../src/protocol/timeWords.ts";
 import {
@@ -66,6 +67,12 @@ describe("numbers", () => {
     expect(plural(1, "forward pass", "forward passes")).toBe("1 forward pass");
     expect(plural(2, "text")).toBe("2 texts");
   });
+});
+
+it("says a call of a device in as many samples as it has", () => {
+  const checks = { model: "m", devices: [], taken: "cpu" };
+  expect(takenWords({ ...checks, samples: 1 })).toMatch(/^With m, a call of 1 sample\. /u);
+  expect(takenWords({ ...checks, samples: 8 })).toMatch(/^With m, a call of 8 samples\. /u);
 });
 
 describe("times", () => {

@@ -7,6 +7,8 @@ import { nearestField, toDraft } from "../../../webview/form/formDraft.ts";
 import { parseNumber, stepNumber } from "../../../webview/controls/numberInput.ts";
 import { problemOf } from "../../../webview/host/problem.ts";
 import { fileName, sourceName } from "../../../src/protocol/rewardWords.ts";
+import type { ModelInfo } from "../../../src/protocol/modelInfo.ts";
+import { modelOptions } from "../../../webview/form/modelOptions.ts";
 import { nextReward, parameterValue, rewardOptions } from "../../../webview/form/rewardOptions.ts";
 
 const builtin = { kind: "builtin", name: "length" } as const;
@@ -79,6 +81,16 @@ describe("the rewards to choose from", () => {
   it("names files of either system", () => {
     expect(fileName("C:\\work\\a.reward.ts")).toBe("a.reward.ts");
     expect(sourceName(file)).toBe("cheerful");
+  });
+});
+
+describe("the models to choose from", () => {
+  it("are told with what they make at once, where that is known", () => {
+    const model = { name: "m", title: "M", state: { kind: "ready" }, description: "", modality: "text" };
+    const labels = [undefined, { kind: "tokens", tokens: 64 }, { kind: "pixels", width: 32, height: 32 }].map(
+      (extent) => modelOptions([{ ...model, extent } as unknown as ModelInfo], "m")[0]?.label,
+    );
+    expect(labels).toEqual(["M", "M (64 tokens)", "M (32 × 32)"]);
   });
 });
 
