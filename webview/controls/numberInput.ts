@@ -16,6 +16,8 @@ export function parseNumber(typed: string): number | undefined {
 
 /** The number after `presses` presses of the up key (negative: down), inside its range and free of 0.30000000000000004. */
 export function stepNumber(value: number, presses: number, { min, max, step = 1 }: NumberRules): number {
-  const next = Number((value + presses * step).toPrecision(12));
+  const sum = value + presses * step;
+  // A seed has more digits than dust would leave.
+  const next = Number.isSafeInteger(sum) ? sum : Number(sum.toPrecision(12));
   return Math.min(max ?? Infinity, Math.max(min ?? -Infinity, next));
 }

@@ -41,6 +41,9 @@ describe("a number as typed", () => {
     expect(stepNumber(0.1, 2, { step: 0.1 })).toBe(0.3);
     expect(stepNumber(1, -1, { min: 1 })).toBe(1);
     expect(stepNumber(4090, 10, { max: 4096 })).toBe(4096);
+    // As long as a seed can be.
+    expect(stepNumber(1_234_567_890_123, 1, {})).toBe(1_234_567_890_124);
+    expect(stepNumber(Number.MAX_SAFE_INTEGER, -10, {})).toBe(Number.MAX_SAFE_INTEGER - 10);
   });
 });
 
