@@ -24,12 +24,17 @@ export function strengthRange({ strength }: Pick<WeightedRewards, "strength">): 
   return strength > 0 ? { low: 0, high: 2 * strength } : { low: 2 * strength, high: 0 };
 }
 
+/** One of `places` + 1 strengths over the range, free of 0.34199999999999997: a run may be asked for with it. */
+export function strengthAt(run: Pick<WeightedRewards, "strength">, place: number, places: number): number {
+  const { low, high } = strengthRange(run);
+  return Number((low + ((high - low) * place) / places).toPrecision(12));
+}
+
 /** At `places` + 1 strengths over the range. */
 export function strengthCurve(run: WeightedRewards, places: number): StrengthPoint[] {
-  const { low, high } = strengthRange(run);
   const least = Math.max(fewest, leastShare * run.rewards.length);
   return Array.from({ length: places + 1 }, (_, place) => {
-    const strength = low + ((high - low) * place) / places;
+    const strength = strengthAt(run, place, places);
     if (refusedStrength(run, strength) !== undefined) return { strength, meanReward: Number.NaN, isCollapsed: true };
     const { meanReward, ess } = reweighed(run, strength);
     return { strength, meanReward, isCollapsed: ess < least };

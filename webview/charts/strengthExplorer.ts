@@ -8,7 +8,7 @@ import { ask } from "../host/events.ts";
 import { toDraft } from "../form/formDraft.ts";
 import { actionStyles, baseStyles, foldStyles } from "../theme.ts";
 import { gamedFrom } from "./gamed.ts";
-import { curvePath, strengthCurve, strengthRange, type StrengthPoint } from "./strengthCurve.ts";
+import { curvePath, strengthAt, strengthCurve, strengthRange, type StrengthPoint } from "./strengthCurve.ts";
 import { twoDiffer } from "./twoDiffer.ts";
 import { strengthStyles } from "./strengthStyles.ts";
 import { isReport } from "../host/place.ts";
@@ -88,7 +88,7 @@ export class StrengthExplorer extends LitElement {
     const range = strengthRange(population);
     const own = Math.round((places * (population.strength - range.low)) / (range.high - range.low));
     const place = this.place ?? own;
-    const strength = place === own ? population.strength : range.low + ((range.high - range.low) * place) / places;
+    const strength = place === own ? population.strength : strengthAt(population, place, places);
     const refused = refusedStrength(population, strength);
     const isCollapsed = curve[place]?.isCollapsed === true || refused !== undefined;
     return html`<p class="quiet">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { curvePath, strengthCurve, strengthRange } from "../../../webview/charts/strengthCurve.ts";
+import { curvePath, strengthAt, strengthCurve, strengthRange } from "../../../webview/charts/strengthCurve.ts";
 
 const run = { strength: 2, logZ: 0, rewards: [0, 0.5, 1, 1.5], weights: [0.1, 0.2, 0.3, 0.4] };
 
@@ -8,6 +8,10 @@ describe("the curve over strengths", () => {
     expect(strengthRange({ strength: 3 })).toEqual({ low: 0, high: 6 });
     expect(strengthRange({ strength: -3 })).toEqual({ low: -6, high: 0 });
     expect(strengthRange({ strength: 0 }).high).toBeGreaterThan(0);
+  });
+
+  it("has no dust in its strengths", () => {
+    expect([strengthAt({ strength: 0.3 }, 57, 100), strengthAt({ strength: -0.3 }, 57, 100)]).toEqual([0.342, -0.258]);
   });
 
   it("rises with the strength, and says from where on too few particles carry it", () => {
