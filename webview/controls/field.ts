@@ -47,13 +47,17 @@ function fieldNote(note: string | undefined): unknown {
   return note === undefined ? nothing : html`<div class="note" role="status">${note}</div>`;
 }
 
-/** Where a click on a label, or an error, puts the focus. */
+/** Any control. */
 export const controlSelector =
   "fk-number, fk-numbers, fk-dropdown, vscode-text-area, vscode-text-field, vscode-checkbox, vscode-button, button";
 
+/** A field's own control, and not what stands beside its label: where a click on the label, or an error, puts the focus. */
+export function controlOf(place: Element | null | undefined): HTMLElement | null | undefined {
+  return place?.querySelector<HTMLElement>(`:scope > :is(${controlSelector}), .row > :is(${controlSelector})`);
+}
+
 function focusControl(event: Event): void {
-  const place = (event.currentTarget as HTMLElement).closest("[data-field]");
-  place?.querySelector<HTMLElement>(`:scope > :is(${controlSelector}), .row > :is(${controlSelector})`)?.focus();
+  controlOf((event.currentTarget as HTMLElement).closest("[data-field]"))?.focus();
 }
 
 export const fieldStyles = css`

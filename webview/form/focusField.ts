@@ -1,5 +1,5 @@
 /** Goes to a field of the form by its path, as problems name it: what folds it away is opened. */
-import { controlSelector } from "../controls/field.ts";
+import { controlOf, controlSelector } from "../controls/field.ts";
 import { nearestField } from "./formDraft.ts";
 import type { RewardRow } from "./rewardRow.ts";
 
@@ -19,5 +19,5 @@ export function focusField(form: DocumentFragment | HTMLElement, path: string): 
   const place = places.find((one) => one.dataset["field"] === name);
   const details = place?.closest("details");
   if (details) details.open = true;
-  place?.querySelector<HTMLElement>(controlSelector)?.focus();
+  (controlOf(place) ?? place?.querySelector<HTMLElement>(controlSelector))?.focus();
 }

@@ -2,7 +2,7 @@
 import { LitElement, type TemplateResult, css, html, nothing } from "lit";
 import type { RewardInfo } from "../../src/protocol/engine.ts";
 import { ask, emit, type PanelEvent } from "../host/events.ts";
-import { controlSelector, field, fieldProblem, fieldStyles } from "../controls/field.ts";
+import { controlOf, field, fieldProblem, fieldStyles } from "../controls/field.ts";
 import { type RewardDraft, nearestField } from "./formDraft.ts";
 import { icon } from "../controls/icons.ts";
 import { parameterControl } from "./parameterField.ts";
@@ -39,7 +39,7 @@ export class RewardRow extends LitElement {
         places.map((one) => one.dataset["field"] ?? ""),
       ) ?? "source";
     const place = places.find((one) => one.dataset["field"] === name);
-    place?.querySelector<HTMLElement>(controlSelector)?.focus();
+    controlOf(place)?.focus();
   }
 
   protected override render(): TemplateResult {
