@@ -81,6 +81,21 @@ describe("the panel's choices", () => {
     await page.getByRole("button", { name: "Show the form" }).click();
     await seed.getByRole("button", { name: "Fix" }).press("Enter");
     await expect.poll(() => number("Seed").inputValue()).toMatch(/^\d+$/u);
+    // The button that was pressed is another now.
+    await expect.poll(() => number("Seed").evaluate((one) => one.matches(":focus"))).toBe(true);
+  });
+
+  it("goes to a prompt that was added, not to what takes it out, and stays in the form where a reward is taken out", async () => {
+    const focused = (): Promise<string> =>
+      page.evaluate(() => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        return element?.getAttribute("aria-label") ?? "";
+      });
+    await page.getByRole("button", { name: "Add prompt" }).press("Enter");
+    await expect.poll(focused).toBe("Prompt 2");
+    await page.getByRole("button", { name: "Remove reward 2" }).press("Enter");
+    await expect.poll(focused).toBe("Reward 1");
   });
 
   it("asks for what is known of the model", async () => {

@@ -126,6 +126,8 @@ describe("the inspector", () => {
     await eventually(readout).toMatch(/^#1 at step 60/u);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Why #1 at step 60" }).waitFor();
+    await page.locator("fk-why").getByRole("button", { name: "Close" }).press("Escape");
+    await eventually(() => stage().evaluate((one) => one.matches(":focus"))).toBe(true);
     await page.getByTitle("The lineage as a table").click();
     const rows = page.locator("fk-lineage-table tbody tr");
     await eventually(() => rows.count()).toBe(8);
@@ -196,6 +198,14 @@ describe("the inspector", () => {
     await eventually(shownSteps).toEqual([]);
     expect(await marks()).toBe(16);
     await curves().locator(".stage").focus();
+    await page.keyboard.press("+");
+    await eventually(shownSteps).toHaveLength(1);
+    await curves().getByTitle("Show all steps (Escape)").press("Enter");
+    await eventually(() =>
+      curves()
+        .locator(".stage")
+        .evaluate((one) => one.matches(":focus")),
+    ).toBe(true);
     await page.keyboard.press("+");
     await eventually(shownSteps).toHaveLength(1);
     // The part goes with the step that is shown.

@@ -176,7 +176,7 @@ export class Curves extends LitElement {
       ${
         this.range === undefined
           ? nothing
-          : html`<button class="action text" title="Show all steps (Escape)" @click=${() => this.#zoom(undefined)}>
+          : html`<button class="action text" title="Show all steps (Escape)" @click=${() => this.#showAll()}>
               steps ${Math.ceil(this.range.from)}–${Math.floor(this.range.to)} ✕
             </button>`
       }
@@ -235,6 +235,13 @@ export class Curves extends LitElement {
     const next = new Set(this.chosen);
     if (!next.delete(key)) next.add(key);
     if (this.#curves.some((curve) => next.has(curve.key))) this.chosen = next;
+  }
+
+  /** The button that does it goes with that. */
+  #showAll(): void {
+    this.#zoom(undefined);
+    const stage = this.renderRoot.querySelector<HTMLElement>(".stage");
+    (stage ?? this.renderRoot.querySelector<HTMLElement>(".tools .curve"))?.focus();
   }
 
   #zoom(range: StepRange | undefined): void {

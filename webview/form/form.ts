@@ -163,11 +163,17 @@ export class SteeringForm extends LitElement {
 
   #aside(name: keyof Draft): unknown {
     const { islands } = this.#model.draft;
-    if (name === "seed") return seedChoice(this.#model.draft.seed, this.panel.run, (seed) => this.#edit("seed", seed));
+    if (name === "seed") return seedChoice(this.#model.draft.seed, this.panel.run, (seed) => this.#setSeed(seed));
     if (name === "strength") return strengthInSpreads(this.#model.request, this.panel.spreads, () => this.#measure());
     return name === "particles" && islands > 1
       ? html`<span class="quiet" title="Independent populations, which share the particles">${islands} islands</span>`
       : nothing;
+  }
+
+  /** Another button comes in the place of the one that was pressed: the number itself has the focus. */
+  #setSeed(seed: number | undefined): void {
+    this.#edit("seed", seed);
+    void this.#focusField("seed");
   }
 
   /** Runs what the form asks for unsteered: the spread of its rewards is known from then on. */
@@ -235,7 +241,10 @@ export class SteeringForm extends LitElement {
       .problems=${this.#model.problemsIn(`rewards.${index}`)}
       ?removable=${rewards.length > 1}
       @fk-reward-edit=${(event: PanelEvent<"fk-reward-edit">) => replace([event.detail.draft])}
-      @fk-reward-remove=${() => replace([])}
+      @fk-reward-remove=${() => {
+        replace([]);
+        void this.#focusField(`rewards.${Math.max(0, index - 1)}`);
+      }}
     ></fk-reward>`;
   }
 

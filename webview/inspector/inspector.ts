@@ -106,6 +106,8 @@ export class Inspector extends LitElement {
                 @fk-dismiss=${(event: Event) => {
                   event.stopPropagation();
                   this.visited = undefined;
+                  // Where it was asked for.
+                  this.renderRoot.querySelector<HTMLElement>("fk-lineage, fk-lineage-table")?.focus();
                 }}
               ></fk-why>`
         }

@@ -115,6 +115,10 @@ export class Lineage extends LitElement {
     this.#drawOver(this.width, height);
   }
 
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".stage")?.focus();
+  }
+
   #drawOver(width: number, height: number): void {
     const [layout, ink] = [this.#layout, this.#ink];
     if (layout === undefined || ink === undefined) return;

@@ -30,6 +30,10 @@ export class LineageTable extends LitElement {
   declare at: number;
   declare look: GenealogyPlace | undefined;
 
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".scroll")?.focus();
+  }
+
   protected override render(): TemplateResult {
     const step = this.genealogy.scored[this.at]!;
     const [roots, lives, offspring] = [
