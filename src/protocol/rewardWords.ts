@@ -21,9 +21,9 @@ export function sourceName(source: Source): string {
 }
 
 /** A reward may come twice in a run, with other parameters, and files of two folders may be called alike: each has a name of its own. */
-export function numberedNames(rewards: readonly string[]): string[] {
-  return rewards.map((name, k) => {
-    const before = rewards.slice(0, k).filter((other) => other === name).length;
+export function numberedNames(names: readonly string[]): string[] {
+  return names.map((name, k) => {
+    const before = names.slice(0, k).filter((other) => other === name).length;
     return before === 0 ? name : `${name} (${before + 1})`;
   });
 }

@@ -26,7 +26,10 @@ export function comparedParticles(
   past: number | undefined,
   rewards: readonly RewardInfo[],
 ): Compared[] {
-  const severalRuns = new Set([run.id, ...pins.map((pin) => pin.run)]).size > 1;
+  const runs = [...new Set([run.id, ...pins.map((pin) => pin.run)])];
+  // Files of two folders may be called alike.
+  const names = numberedNames(runs.map(runName));
+  const nameOf = (id: string): string => (runs.length > 1 ? ` of ${names[runs.indexOf(id)]}` : "");
   return pins.map((pin): Compared => {
     const { index } = pin.particle;
     const isOwn = pin.run === run.id;
@@ -37,7 +40,7 @@ export function comparedParticles(
       particle: shown ?? pin.particle,
       specification: pin.specification,
       rewards: rewardNames(pin.specification, rewards),
-      name: severalRuns ? `#${index} of ${runName(pin.run)}` : `#${index}`,
+      name: `#${index}${nameOf(pin.run)}`,
       isOwn,
     };
   });

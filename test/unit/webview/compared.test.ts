@@ -24,6 +24,11 @@ describe("compared particles", () => {
     expect(own?.particle).toBe(before.particles[3]);
     expect(other).toMatchObject({ name: "#3 of twin", isOwn: false, place: { run: "/a/b/twin.fkrun", particle: 3 } });
     expect(other?.particle).toBe(run.particles[3]);
+    const alike = pins.map((pin, k) => ({ ...pin, run: `/${k}/tale.fkrun` }));
+    expect(comparedParticles(alike, run, undefined, []).map(({ name }) => name)).toEqual([
+      "#3 of tale",
+      "#3 of tale (2)",
+    ]);
     // Two of one kind are told apart.
     const source = { kind: "builtin", name: "contains" } as const;
     const twice = { ...form, rewards: ["a", "b"].map((words) => ({ source, parameters: { words } })) };
