@@ -127,7 +127,7 @@ export class EngineClient implements EngineCalls, Disposable {
 
   /** Stops a run once its next scored step is kept, in whichever engine has it: to one that has not it says nothing. Starts none. */
   async halt(id: string): Promise<void> {
-    await Promise.all(this.#living.map(({ link }) => link.call("run/halt", { id })));
+    await Promise.all(this.#living.map((living) => waitedFor(living, living.link.call("run/halt", { id }))));
   }
 
   /** It finishes what it has been asked; whatever comes next is asked of another. */
@@ -135,7 +135,8 @@ export class EngineClient implements EngineCalls, Disposable {
     if (this.#started !== started) return;
     this.#started = undefined;
     this.#retired.add(started);
-    await Promise.allSettled(started.open);
+    // Asked to halt its run, it is asked more than it was when it was retired.
+    while (started.open.size > 0) await Promise.allSettled(started.open);
     this.#retired.delete(started);
     started.asked ??= reason;
     started.link[Symbol.dispose]();
@@ -161,9 +162,8 @@ export class EngineClient implements EngineCalls, Disposable {
       await started.configured;
       return await send(started.link);
     })();
-    started.open.add(answer);
     try {
-      return await answer;
+      return await waitedFor(started, answer);
     } catch (error) {
       // What was loaded on it is lost for as long as the process lives: ONNX Runtime makes no device anew.
       if (isDeviceLost(error)) void this.#retire(started, "its device failed; the next call starts it again.");
@@ -171,8 +171,6 @@ export class EngineClient implements EngineCalls, Disposable {
       // The link broke, or the engine answered with something that is not ours: a death explains it better.
       const exit = await Promise.race([started.link.exited, after(500)]);
       throw exit === undefined ? error : engineDied(exit, started.asked);
-    } finally {
-      started.open.delete(answer);
     }
   }
 
@@ -220,6 +218,14 @@ export class EngineClient implements EngineCalls, Disposable {
     configured.catch(() => {});
     return configured;
   }
+}
+
+/** An engine that has only to finish is not ended before its answer is there. */
+function waitedFor<Result>({ open }: Started, answer: Promise<Result>): Promise<Result> {
+  open.add(answer);
+  const settled = (): void => void open.delete(answer);
+  answer.then(settled, settled);
+  return answer;
 }
 
 /** The events with that id go to the listener for as long as the task goes on. */

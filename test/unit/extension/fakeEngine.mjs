@@ -1,11 +1,16 @@
 /** An engine for tests: answers the protocol and dies in the ways that it is asked to. Plain Node, started by fork. */
+import { setTimeout as after } from "node:timers/promises";
 import { IPCMessageReader, IPCMessageWriter, ResponseError, createMessageConnection } from "vscode-jsonrpc/node";
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 let settings;
 /** By id: ends a run that waits. */
 const waiting = new Map();
-connection.onRequest("run/halt", ({ id }) => waiting.get(id)?.());
+connection.onRequest("run/halt", async ({ id }) => {
+  waiting.get(id)?.();
+  // The run's own answer is there before this one.
+  await after(50);
+});
 connection.onRequest("engine/configure", (given) => {
   if (given.cacheFolder === "/refused") {
     throw new ResponseError(-32_000, "no", {
