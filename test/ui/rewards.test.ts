@@ -70,7 +70,7 @@ describe("a reward of one's own", () => {
     const file = join(folder, "rewards/first.reward.ts");
     await tab.click();
     await page.locator(".monaco-editor.focused").waitFor({ timeout: patience });
-    await retype(workbench(), readFileSync(file, "utf8").replace("default: 120", "default: 60"));
+    await retype(workbench(), readFileSync(file, "utf8").replace("default: 300", "default: 200"));
     await save(workbench());
     await press("improve", "Generate with This Reward");
     await done(true, true, true, true);
