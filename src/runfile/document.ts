@@ -221,7 +221,7 @@ class FileDocument implements RunDocument {
   async lastResult(): Promise<RunFileResult | undefined> {
     const { result, lastResult: line } = this.#lines;
     if (result !== undefined || line === undefined) return result;
-    const decoded = await this.#read(line);
+    const decoded = await this.#lines.read(line);
     return believed(this.path, line, () => parseLine("result", decoded));
   }
 
@@ -240,10 +240,10 @@ class FileDocument implements RunDocument {
 
   async step(index: number): Promise<RecordedStep> {
     const line = this.#lines.scored.step(index);
-    const decoded = await this.#read(line);
+    const decoded = await this.#lines.read(line);
     if (this.version === 1) return believed(this.path, line, () => stepOf1(this.header, parseLine1("step", decoded)));
     const selection = this.#lines.scored.selection(index);
-    const selected = selection === undefined ? undefined : await this.#read(selection);
+    const selected = selection === undefined ? undefined : await this.#lines.read(selection);
     const parsed =
       selection === undefined
         ? undefined
@@ -273,7 +273,7 @@ class FileDocument implements RunDocument {
   async reference(iteration: number, group = 0): Promise<ReferencePath | undefined> {
     // What was written anew counts.
     for (const line of this.#lines.references(iteration)) {
-      const decoded = await this.#read(line);
+      const decoded = await this.#lines.read(line);
       const {
         group: own = 0,
         particle,
@@ -322,10 +322,6 @@ class FileDocument implements RunDocument {
     this.#changed = mtimeMs;
     await this.#lines.take();
     if (this.#index.count > before) for (const listener of this.#listeners) listener();
-  }
-
-  #read(line: LinePlace): Promise<unknown> {
-    return readLine(this.#files.lines, this.path, line);
   }
 
   async #sample(place: BytePlace, what: string): Promise<Uint8Array> {

@@ -76,6 +76,11 @@ export class RunLines {
     return (this.#references.get(iteration) ?? []).toReversed().map((index) => this.#options.index.at(index)!);
   }
 
+  /** Parsed, and not looked at. Throws `run-file` as `readLine` does. */
+  read(line: LinePlace): Promise<unknown> {
+    return readLine(this.#options.file, this.#options.path, line);
+  }
+
   /** Sorts the lines that are new; the first that is none of a run's ends it. Of what can be there once, the last counts. */
   async take(): Promise<void> {
     const last = new Map<LinePlace["kind"], LinePlace>();
@@ -131,12 +136,12 @@ export class RunLines {
         return undefined;
       case "continuation":
         return this.#attempt(line, async () => {
-          this.#continuation = parseLine("continuation", await this.#read(line));
+          this.#continuation = parseLine("continuation", await this.read(line));
         });
       case "warning":
         if (this.#warnings.length >= mostWarnings) return undefined;
         return this.#attempt(line, async () => {
-          this.#warnings.push(parseLine("warning", await this.#read(line)).message);
+          this.#warnings.push(parseLine("warning", await this.read(line)).message);
         });
       case "pilot":
       case "result":
@@ -159,7 +164,7 @@ export class RunLines {
   }
 
   async #takeOnly(line: LinePlace): Promise<void> {
-    const decoded = await this.#read(line);
+    const decoded = await this.read(line);
     const isFormat1 = this.#options.version === 1;
     if (line.kind === "result") this.#result = parseLine("result", decoded);
     else if (line.kind === "pilot")
@@ -171,9 +176,5 @@ export class RunLines {
   #takeEnd1(end: End1): void {
     if (end.outcome === "done") this.#result = resultOf1(end);
     this.#end = endOf1(end);
-  }
-
-  #read(line: LinePlace): Promise<unknown> {
-    return readLine(this.#options.file, this.#options.path, line);
   }
 }

@@ -16,11 +16,8 @@ export async function deleteSurplusRuns(folder: string, keep: number, { summaryO
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".fkrun"));
   for (const name of surplusRuns(names, keep, (one) => isSpared(join(folder, one)))) {
     const path = join(folder, name);
-    const waits = await summaryOf(path).then(
-      (summary) => summary.waits,
-      () => false,
-    );
-    if (waits === true) continue;
+    const summary = await summaryOf(path).catch(() => undefined);
+    if (summary?.waits === true) continue;
     for (const file of [path, statesPath(path), samplesPath(path)]) await rm(file, { force: true });
   }
 }
