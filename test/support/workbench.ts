@@ -159,13 +159,14 @@ async function choose(page: Page, key: string, text: string, row: string): Promi
     try {
       await page.keyboard.press(key);
       await input.fill(text, { timeout: 5000 });
-      // Whoever closes the list ends the search in it, which a busy machine needs longer for: longer each time.
+      // An open list does not learn of an extension that is there by now, so soon again. Whoever closes it ends the search in it, which a busy
+      // machine needs longer for: longer each time.
       const found = page.locator(`.quick-input-list .monaco-list-row.focused${row}`).first();
-      await found.waitFor({ timeout: attempt * 10_000 });
+      await found.waitFor({ timeout: 1500 * 2 ** attempt });
       await page.keyboard.press("Enter");
       return;
     } catch (error) {
-      if (attempt === 4) throw error;
+      if (attempt === 5) throw error;
       await page.keyboard.press("Escape");
     }
   }

@@ -1,5 +1,6 @@
 /** Estimates with their intervals side by side on one axis, in characters: reads in every theme and survives copying. Pure. */
 import type { Estimate } from "../../protocol/comparison.ts";
+import { formatNumber } from "../../protocol/numberWords.ts";
 
 const width = 48;
 
@@ -15,7 +16,7 @@ export function intervalChart(rows: readonly (readonly [label: string, estimate:
   const lines = rows.map(([label, estimate]) =>
     `${label.padEnd(labels)}  ${estimate === undefined ? "" : bar(estimate, column)}`.trimEnd(),
   );
-  const [first, last] = [low.toFixed(3), high.toFixed(3)];
+  const [first, last] = [formatNumber(low), formatNumber(high)];
   const axis = `${" ".repeat(labels)}  ${first}${last.padStart(width - first.length)}`;
   return [...lines, axis].join("\n");
 }

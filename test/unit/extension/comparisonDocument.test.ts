@@ -115,6 +115,11 @@ describe("a chart of intervals", () => {
     expect(axis).toHaveLength(second.length);
   });
 
+  it("tells the ends of rewards that are next to 0 apart", () => {
+    const [, axis] = intervalChart([["a", { mean: -2e-5, interval: [-3e-5, 1e-5], seeds: 2 }]]).split("\n");
+    expect(axis).toMatch(/^ {3}−3\.00e−5 +1\.00e−5$/u);
+  });
+
   it("shows a mean without an interval as a point, and nothing where all are the same or none is", () => {
     const points = [0, 1].map((mean) => [`${mean}`, { mean, interval: undefined, seeds: 1 }] as const);
     expect(

@@ -2,6 +2,8 @@
 import { timeLeft } from "../../../src/protocol/timeWords.ts";
 import { takenWords } from "../../../src/protocol/devices.ts";
 import { describe, expect, it } from "vitest";
+import type { Estimate } from "../../../src/protocol/comparison.ts";
+import { estimateText } from "../../../src/protocol/estimateWords.ts";
 import { formatSeconds } from "../../../src/protocol/timeWords.ts";
 import {
   formatCount,
@@ -45,6 +47,14 @@ describe("numbers", () => {
       "−0.001",
       "−∞",
     ]);
+  });
+
+  it("writes an estimate with decimals, and with two digits where they would show zeros alone", () => {
+    const around = (mean: number, by: number): Estimate => ({ mean, interval: [mean - by, mean + by], seeds: 2 });
+    expect(estimateText(around(0.0001, 0.25))).toBe("0.000 [−0.250, 0.250]");
+    expect(estimateText(around(0.00002, 0.000005))).toBe("0.00002 [0.000015, 0.000025]");
+    expect(estimateText({ mean: -3.14e-9, interval: undefined, seeds: 1 })).toBe("−3.1e−9");
+    expect(estimateText(around(0, 0))).toBe("0.000 [0.000, 0.000]");
   });
 
   it.each([
