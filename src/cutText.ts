@@ -5,6 +5,11 @@ export function beginningOf(text: string, most: number): string {
   return text.slice(0, isWithin(text, most) ? most - 1 : most);
 }
 
+/** The same of a text that is longer, with one more sign that says so; others whole. */
+export function shortened(text: string, most: number): string {
+  return text.length > most ? `${beginningOf(text, most)}…` : text;
+}
+
 /** The last `most` UTF-16 units of a text, or one less. */
 export function endOf(text: string, most: number): string {
   const start = Math.max(0, text.length - most);

@@ -2,7 +2,7 @@
  * Where the tokens of a text lie: lead, prefix, the places to be written, suffix, trail, fill. Pure: knows the codec's
  * interface, no model.
  */
-import { beginningOf } from "../cutText.ts";
+import { shortened } from "../cutText.ts";
 import { SteeringError } from "../errors.ts";
 import type { TextCodec } from "./text.ts";
 
@@ -134,7 +134,7 @@ const shown = 40;
 /** What takes how many tokens: a run may have several prompts, and what stands after them may be the longer part. */
 function takingWords({ prefix, suffix }: Context, { prefix: text }: TextCondition): string {
   const line = text.replaceAll(/\s+/gu, " ").trim();
-  const prompt = `The prompt “${line.length > shown ? `${beginningOf(line, shown)}…` : line}”`;
+  const prompt = `The prompt “${shortened(line, shown)}”`;
   if (suffix.length === 0) return `${prompt} takes ${prefix.length} tokens`;
   return `${prompt} takes ${prefix.length} tokens and the text after the gap ${suffix.length}`;
 }

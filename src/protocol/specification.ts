@@ -1,7 +1,7 @@
 /** What a run is asked to be. Validated where it enters (panel, command line, settings, run file); believed inside. */
 import * as v from "valibot";
 import { plainSettings, usualParticles } from "./presets.ts";
-import { beginningOf } from "../cutText.ts";
+import { shortened } from "../cutText.ts";
 import { SteeringError, namedField, sentence, type Sentence } from "../errors.ts";
 import type { Frozen } from "./fields.ts";
 import { type rewardChoiceSchema, runFieldNames, runFields, type RunFieldName } from "./runFields.ts";
@@ -71,6 +71,5 @@ function problem({ type, expected, message, input }: v.BaseIssue<unknown>, field
   if (type === "strict_object" && expected === "never") return ["is no field of a run. Leave it out."];
   if (type === "strict_object" && expected !== "Object") return ["is missing. Say what it is and run again."];
   const given = typeof input === "number" ? String(input) : (JSON.stringify(input) ?? String(input));
-  const shown = given.length > longestShown ? `${beginningOf(given, longestShown)}…` : given;
-  return sentence`${message}, and it is ${shown}. Change ${namedField(field)} and run again.`;
+  return sentence`${message}, and it is ${shortened(given, longestShown)}. Change ${namedField(field)} and run again.`;
 }

@@ -1,5 +1,5 @@
 /** Makes sure that what a reward returned is what it promised. Pure. */
-import { beginningOf } from "../cutText.ts";
+import { beginningOf, shortened } from "../cutText.ts";
 import { SteeringError } from "../errors.ts";
 
 /**
@@ -70,8 +70,7 @@ function adviceFor(score: number): string {
 function nameOf(value: unknown): string {
   if (value === undefined) return "undefined";
   if (value === null) return "null";
-  if (typeof value === "string")
-    return `the text ${JSON.stringify(value.length > 40 ? `${beginningOf(value, 40)}…` : value)}`;
+  if (typeof value === "string") return `the text ${JSON.stringify(shortened(value, 40))}`;
   if (typeof value === "number" || typeof value === "boolean") return `the ${typeof value} ${value}`;
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -1,6 +1,6 @@
 /** What a reward logs, as lines of bounded length and number. */
 import { inspect } from "node:util";
-import { beginningOf } from "../cutText.ts";
+import { shortened } from "../cutText.ts";
 
 const longestLine = 10_000;
 /** Lines of one call; then one that says so, then none. */
@@ -31,7 +31,7 @@ function lineOf(values: readonly unknown[]): string {
   for (const value of values) {
     const text = typeof value === "string" ? value.slice(0, longestLine + 1) : show(value);
     line += line === "" ? text : ` ${text}`;
-    if (line.length > longestLine) return `${beginningOf(line, longestLine)}…`;
+    if (line.length > longestLine) return shortened(line, longestLine);
   }
   return line;
 }

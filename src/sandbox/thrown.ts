@@ -1,5 +1,5 @@
 /** What a reward threw, as data. Anything can be thrown, also things that throw when they are looked at. */
-import { beginningOf } from "../cutText.ts";
+import { shortened } from "../cutText.ts";
 import { SteeringError } from "../errors.ts";
 
 const longestMessage = 2000;
@@ -10,8 +10,8 @@ export function threw(reward: string, thrown: unknown): SteeringError {
   if (isOurs(thrown)) return withoutStack(thrown);
   const [message, stack] = describe(thrown);
   return withoutStack(
-    new SteeringError("reward-threw", cut(message, longestMessage), {
-      details: { reward, stack: cut(stack, longestStack) },
+    new SteeringError("reward-threw", shortened(message, longestMessage), {
+      details: { reward, stack: shortened(stack, longestStack) },
     }),
   );
 }
@@ -41,8 +41,4 @@ function describe(thrown: unknown): readonly [message: string, stack: string] {
   } catch {
     return ["it threw something that cannot be shown", ""];
   }
-}
-
-function cut(text: string, length: number): string {
-  return text.length > length ? `${beginningOf(text, length)}…` : text;
 }

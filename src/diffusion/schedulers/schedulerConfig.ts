@@ -1,5 +1,5 @@
 /** `scheduler_config.json` of a diffusers folder, read value by value. Pure: is handed the parsed file. */
-import { beginningOf } from "../../cutText.ts";
+import { shortened } from "../../cutText.ts";
 import { SteeringError, type Sentence } from "../../errors.ts";
 
 export interface SchedulerConfig {
@@ -111,8 +111,7 @@ export class SchedulerReader {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${beginningOf(text, 59)}…` : text;
+  return shortened(JSON.stringify(value) ?? String(value), 60);
 }
 
 /** Settings of every scheduler class of diffusers, also of those that are replaced here: the file of one makes another, which ignores what it does not know. */
