@@ -1,7 +1,7 @@
 /** Makes cells of one headline, one after the other. What was put out is kept where git does not look, so that a new judge can be asked without a run. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { engineSettings } from "../../../src/cli/engineFolders.ts";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
@@ -10,7 +10,7 @@ import { openReward } from "../../../src/engine/reward/openReward.ts";
 import { decodePng } from "../../../src/png/png.ts";
 import { defaultRewardLimits } from "../../../src/protocol/limits.ts";
 import type { RunEvent } from "../../../src/protocol/run.ts";
-import { keyOf, madeBy, specificationOf, type Cell, type Figures } from "./cells.ts";
+import { asKept, keyOf, madeBy, specificationOf, type Cell, type Figures } from "./cells.ts";
 import type { Headline } from "./headlines.ts";
 import { placeOfBest } from "./outputs.ts";
 
@@ -54,13 +54,16 @@ export class CellMaker implements AsyncDisposable {
     else {
       outputs = await this.#run(cell);
       await mkdir(folder, { recursive: true });
-      await writeFile(file, JSON.stringify(outputs));
+      // What was killed while it wrote leaves nothing that is taken for outputs.
+      await writeFile(`${file}.part`, JSON.stringify(outputs));
+      await rename(`${file}.part`, file);
     }
     const { texts, calls, seconds, path } = outputs;
     const samples = samplesOf(outputs, cell.case.prompt);
     const scores: Record<string, number[]> = {};
     for (const [name, judge] of this.#judges) {
-      scores[name] = Array.from(await judge.score(samples, new AbortController().signal));
+      // Whoever reads them later picks the best by what is kept.
+      scores[name] = Array.from(await judge.score(samples, new AbortController().signal), asKept);
     }
     return { scores, words: wordsOf(texts ?? [], cell, scores), calls, seconds, path };
   }

@@ -5,7 +5,7 @@ import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises
 import { join } from "node:path";
 import { parseSpecification, type RunSpecification } from "../../../src/protocol/specification.ts";
 import { modelOf, type Case, type Headline } from "./headlines.ts";
-import { digestOfJudge, digestOfModel, evidenceFolder } from "./weights.ts";
+import { digestOfJudge, digestOfModel, evidenceFolder, hasModel } from "./weights.ts";
 
 /** What was found of a run's particles. */
 export interface Figures {
@@ -55,7 +55,8 @@ export async function openCells({ name }: Headline, folder = evidenceFolder): Pr
 
   const state = (cell: Cell): CellState => {
     const found = kept.get(keyOf(cell));
-    if (found === undefined) return "unknown";
+    // What another machine made with a model that is not here can neither be told nor compared.
+    if (found === undefined || !hasModel(modelOf(cell.headline, cell.run))) return "unknown";
     if (found.made !== madeBy(cell)) return "stale";
     const digests = cell.headline.judges.map((judge) => [found.judged[judge], digestOfJudge(judge)] as const);
     if (digests.some(([before, now]) => before !== undefined && before !== now)) return "stale";
@@ -124,7 +125,11 @@ export function madeBy(cell: Cell): string {
   return cell.headline.runs[cell.run]!.strength === 0 ? model : `${model}-${digestOfJudge(cell.case.reward)}`;
 }
 
-/** To four places: enough for any table, and lines that can be read. */
+/** As figures are kept: to four places, enough for any table, and lines that can be read. */
+export function asKept(figure: number): number {
+  return Number(figure.toFixed(4));
+}
+
 function rounded(_: string, value: unknown): unknown {
-  return typeof value === "number" ? Number(value.toFixed(4)) : value;
+  return typeof value === "number" ? asKept(value) : value;
 }

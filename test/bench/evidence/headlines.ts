@@ -40,6 +40,8 @@ export interface Headline {
   readonly hasWhole: boolean;
   /** Groups that a drawing of their own shows in short; none: there is no such drawing. */
   readonly inShort: readonly string[];
+  /** Methods of which the difference is told, case by case: the first less the second. */
+  readonly pairs: readonly (readonly [method: string, other: string])[];
 }
 
 /** One population, selected adaptively. */
@@ -55,7 +57,15 @@ const usual: Partial<RunRequest> = {
   tempering: { kind: "constant" },
 };
 const usualText: Partial<RunRequest> = { ...usual, steps: 64, draws: 4 };
-const usualImage: Partial<RunRequest> = { ...usual, steps: 50, draws: 1 };
+/** Guidance as both sizes of the model ask for by themselves, written out so that their folders cannot change what is compared. */
+const usualImage: Partial<RunRequest> = { ...usual, steps: 50, draws: 1, guidance: 3 };
+/** Scored at the end alone, as is all that base and best of N need. */
+const unsteeredImage: Partial<RunRequest> = {
+  ...usualImage,
+  particles: 4,
+  strength: 0,
+  schedule: { kind: "every", every: 50 },
+};
 
 /** Openings that controlled generation has been compared on since PPLM (S. Dathathri and others, ICLR 2020). */
 const openings = [
@@ -127,6 +137,13 @@ const text: Headline = {
   watches: false,
   hasWhole: false,
   inShort: ["perplexity", "acceptability", "sentiment up", "toxicity up"],
+  pairs: [
+    ["FK 4", "best of 4"],
+    ["FK 8", "best of 8"],
+    ["FK 8, 16 draws", "FK 8"],
+    ["4 islands of 2", "FK 8"],
+    ["FK 8, 4 candidates", "FK 8"],
+  ],
 };
 
 const captions = JSON.parse(readFileSync(join(import.meta.dirname, "captions.json"), "utf8")) as Record<
@@ -142,11 +159,11 @@ const images: Headline = {
   name: "images",
   model: "emoji-scenes",
   runs: {
-    unsteered: { ...usualImage, particles: 4, strength: 0 },
+    unsteered: unsteeredImage,
     "FK 4": { ...usualImage, particles: 4 },
+    large: { ...unsteeredImage, model: "emoji-scenes-large" },
     "FK 2": { ...usualImage, particles: 2 },
     "FK 8": { ...usualImage, particles: 8 },
-    large: { ...usualImage, model: "emoji-scenes-large", particles: 4, strength: 0 },
   },
   methods: [
     { name: "base", run: "unsteered", picksFrom: "mean" },
@@ -163,6 +180,12 @@ const images: Headline = {
   watches: false,
   hasWhole: true,
   inShort: ["all"],
+  pairs: [
+    ["FK 4", "best of 4"],
+    ["FK 4", "large base"],
+    ["FK 4", "large best of 4"],
+    ["FK 8", "large best of 4"],
+  ],
 };
 
 export function modelOf({ model, runs }: Headline, run: string): string {
@@ -210,6 +233,7 @@ function ablations(
     cases,
     watches: true,
     inShort: [],
+    pairs: Object.keys(changes).flatMap((run) => (run === "reference" ? [] : [[run, "reference"] as const])),
   };
 }
 

@@ -30,19 +30,25 @@ const { positionals, values } = parseArgs({
   },
 });
 const which = positionals[0] as keyof typeof headlines;
-const headline = (values.ablations ? ablationsOf : headlines)[which];
+const asked = (values.ablations ? ablationsOf : headlines)[which];
+const seeds = Number(values.seeds ?? asked.seeds);
+const headline = { ...asked, seeds: Math.max(seeds, asked.seeds) };
 const deadline = performance.now() + Number(values.budget) * 60_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const seeds = Math.min(headline.seeds, Number(values.seeds ?? headline.seeds));
 
 function* plan(): Generator<Cell> {
   const extra = new Set(headline.methods.filter(({ isExtra }) => isExtra === true).map(({ run }) => run));
   const wanted = Object.keys(headline.runs).filter((run) => values.run?.includes(run) ?? true);
   const runs = wanted.filter((run) => hasModel(modelOf(headline, run)));
   const cases = headline.cases.filter(({ group }) => values.group?.includes(group) ?? true);
-  for (const stage of [runs.filter((run) => !extra.has(run)), runs.filter((run) => extra.has(run))]) {
+  // Another model is asked for all of its runs of a seed at once: one is open at a time.
+  const extras = Map.groupBy(
+    runs.filter((run) => extra.has(run)),
+    (run) => modelOf(headline, run),
+  );
+  for (const stage of [runs.filter((run) => !extra.has(run)), ...extras.values()]) {
     for (let seed = 0; seed < seeds; seed += 1) {
-      for (const asked of interleaved(cases)) for (const run of stage) yield { headline, case: asked, run, seed };
+      for (const each of interleaved(cases)) for (const run of stage) yield { headline, case: each, run, seed };
     }
   }
 }
@@ -82,7 +88,10 @@ const missing = new Set<string>();
   }
 }
 
-const found: Found = (asked, run, seed) => cells.known({ headline, case: asked, run, seed });
+const found: Found = (each, run, seed) => cells.known({ headline, case: each, run, seed });
+const models = [...new Set(Object.keys(headline.runs).map((run) => modelOf(headline, run)))]
+  .filter(hasModel)
+  .join(" and ");
 const tables = tablesOf(headline, found);
 const parts = [...tables].map(([group, table]) => `### ${group}\n\n${table}`);
 if (values.write) {
@@ -93,14 +102,14 @@ if (values.write) {
     [
       headline.name,
       "Rewards and what others say of them, by method",
-      methodPlot(headline, found, `${headline.model}: what each method puts out`),
+      methodPlot(headline, found, `${models}: what each method puts out`),
     ],
     [
       `${headline.name}-foretelling`,
       "How well a reward on the way foretells the last one",
       foretellingPlot(
         foretellingOf(headline, found),
-        `${headline.model}: correlation of a reward on the way with the last one`,
+        `${models}: correlation of a reward on the way with the last one`,
       ),
     ],
   ];
@@ -110,9 +119,12 @@ if (values.write) {
     parts.push(`![${alt}](evidence/${name}.svg)`);
   }
   // For the README: the methods that were run for every case that there is.
-  const counts = headline.methods.map((method) => outputsOf(headline, method, found).length);
+  const counts = headline.methods.map(
+    (method) =>
+      new Set(outputsOf(headline, method, found).map(({ case: { group, prompt } }) => `${group} ${prompt}`)).size,
+  );
   const methods = headline.methods.filter((_, n) => counts[n] === Math.max(...counts));
-  const short = methodPlot({ ...headline, methods }, found, `${headline.model}: steered and picked`, headline.inShort);
+  const short = methodPlot({ ...headline, methods }, found, `${models}: steered and picked`, headline.inShort);
   if (short !== undefined) await writeFile(join(evidenceFolder, `${headline.name}-in-short.svg`), short);
   const path = join(evidenceFolder, "..", "evidence.md");
   const page = await readFile(path, "utf8");

@@ -6,6 +6,7 @@ import type { Case, Headline, Method } from "./headlines.ts";
 /** A method's output for one case and seed. */
 export interface Output {
   readonly case: Case;
+  readonly seed: number;
   readonly scores: Readonly<Record<string, number>>;
   /** Digests of its words; undefined of an image. */
   readonly words: string | undefined;
@@ -34,6 +35,7 @@ export function outputsOf(headline: Headline, { run, picksFrom }: Method, found:
       const share = (picksFrom === "mean" ? 1 : picksFrom) / count;
       outputs.push({
         case: asked,
+        seed,
         scores: Object.fromEntries(headline.judges.map((judge) => [judge, score(scores[judge]!)])),
         words: words[place],
         calls: calls * share,
@@ -59,6 +61,22 @@ export function groupsOf({ cases, hasWhole }: Headline): readonly string[] {
 export function meansOfCases(outputs: readonly Output[], judge: string): readonly number[] {
   const byCase = Map.groupBy(outputs, ({ case: asked }) => asked);
   return [...byCase.values()].map((own) => meanOf(own.map(({ scores }) => scores[judge]!)));
+}
+
+/** Of a judge, what the first puts out less what the second does: a mean for each case of which, at some seed, both have an output. */
+export function differencesOfCases(
+  first: readonly Output[],
+  second: readonly Output[],
+  judge: string,
+): readonly number[] {
+  const other = new Map(second.map((output) => [`${output.seed} ${output.case.group} ${output.case.prompt}`, output]));
+  const both = first.flatMap((output) => {
+    const beside = other.get(`${output.seed} ${output.case.group} ${output.case.prompt}`);
+    return beside === undefined
+      ? []
+      : [{ ...output, scores: { [judge]: output.scores[judge]! - beside.scores[judge]! } }];
+  });
+  return meansOfCases(both, judge);
 }
 
 export function placeOfBest(rewards: readonly number[], weight: 1 | -1): number {

@@ -29,9 +29,9 @@ export function methodPlot(
   title: string,
   groups: readonly string[] = groupsOf(headline),
 ): string | undefined {
-  const outputs = headline.methods.map((method) => ({ name: method.name, of: outputsOf(headline, method, found) }));
+  const outputs = headline.methods.map((method) => ({ method, of: outputsOf(headline, method, found) }));
   const panels = groups.flatMap((group) => {
-    const own = outputs.map(({ name, of }) => ({ name, of: ofGroup(of, group) })).filter(({ of }) => of.length > 0);
+    const own = outputs.map(({ method, of }) => ({ method, of: ofGroup(of, group) })).filter(({ of }) => of.length > 0);
     if (own.length === 0) return [];
     const { reward } = own[0]!.of[0]!.case;
     const holdout = headline.judges.find((judge) => judge === holdouts[reward]);
@@ -42,8 +42,9 @@ export function methodPlot(
     return [
       {
         title: holdout === undefined ? group : `${group}, judged by ${holdout}`,
-        methods: own.map(({ name, of }) => ({
+        methods: own.map(({ method: { name, run }, of }) => ({
           name,
+          isSteered: headline.runs[run]!.strength !== 0,
           reward: markOf(of, reward),
           holdout: holdout === undefined ? undefined : markOf(of, holdout),
         })),
@@ -69,7 +70,12 @@ function panelOf(
     methods,
   }: {
     readonly title: string;
-    readonly methods: readonly { readonly name: string; readonly reward: Mark; readonly holdout: Mark | undefined }[];
+    readonly methods: readonly {
+      readonly name: string;
+      readonly isSteered: boolean;
+      readonly reward: Mark;
+      readonly holdout: Mark | undefined;
+    }[];
   },
   left: number,
   top: number,
@@ -77,8 +83,7 @@ function panelOf(
   const ends = methods.flatMap(({ reward, holdout }) => [...reward.interval, ...(holdout?.interval ?? [])]);
   const y = scaleOf(ends, panel.top, panel.height - panel.bottom);
   const x = (n: number): number => panel.left + ((n + 0.5) * (panel.width - panel.left - panel.right)) / methods.length;
-  const marks = methods.map(({ name, reward, holdout }, n) => {
-    const isSteered = !/^(base|best of)/u.test(name);
+  const marks = methods.map(({ name, isSteered, reward, holdout }, n) => {
     const label = `<text transform="translate(${(x(n) + 3).toFixed(1)} ${panel.height - panel.bottom + 14}) rotate(-35)" text-anchor="end">${escaped(name)}</text>`;
     const beside =
       holdout === undefined

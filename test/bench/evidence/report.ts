@@ -3,7 +3,7 @@ import { meanOf } from "../../../src/protocol/estimate.ts";
 import { distinct } from "../../../src/engine/compare/variety.ts";
 import { bootstrapOf } from "./bootstrap.ts";
 import type { Headline } from "./headlines.ts";
-import { groupsOf, meansOfCases, ofGroup, outputsOf, type Found, type Output } from "./outputs.ts";
+import { differencesOfCases, groupsOf, meansOfCases, ofGroup, outputsOf, type Found, type Output } from "./outputs.ts";
 
 /** A part for each group of which there is something. */
 export function tablesOf(headline: Headline, found: Found): ReadonlyMap<string, string> {
@@ -11,15 +11,21 @@ export function tablesOf(headline: Headline, found: Found): ReadonlyMap<string, 
   const tables = new Map<string, string>();
   for (const group of groupsOf(headline)) {
     const own = outputs.map(({ name, of }) => ({ name, of: ofGroup(of, group) })).filter(({ of }) => of.length > 0);
-    if (own.length > 0) tables.set(group, tableOf(headline, own));
+    if (own.length === 0) continue;
+    tables.set(
+      group,
+      [tableOf(headline, own), differencesTable(headline, own)].filter((part) => part !== "").join("\n\n"),
+    );
   }
   return tables;
 }
 
-function tableOf(
-  { judges }: Headline,
-  methods: readonly { readonly name: string; readonly of: readonly Output[] }[],
-): string {
+interface Row {
+  readonly name: string;
+  readonly of: readonly Output[];
+}
+
+function tableOf({ judges }: Headline, methods: readonly Row[]): string {
   const { reward } = methods[0]!.of[0]!.case;
   const others = judges.filter((judge) => judge !== reward);
   const isText = methods[0]!.of[0]!.words !== undefined;
@@ -39,6 +45,24 @@ function tableOf(
     meanOf(of.map(({ calls }) => calls)).toFixed(0),
     meanOf(of.map(({ seconds }) => seconds)).toFixed(1),
   ]);
+  return markdown(heads, rows);
+}
+
+/** Methods less others over the same cases: what cases differ by among themselves is not in it. Empty where there is no pair. */
+function differencesTable({ judges, pairs }: Headline, methods: readonly Row[]): string {
+  const outputs = new Map(methods.map(({ name, of }) => [name, of]));
+  const { reward } = methods[0]!.of[0]!.case;
+  const asked = [reward, ...judges.filter((judge) => judge !== reward)];
+  const rows = pairs.flatMap(([first, second]) => {
+    const [of, less] = [outputs.get(first), outputs.get(second)];
+    if (of === undefined || less === undefined) return [];
+    const figures = asked.map((judge) => differencesOfCases(of, less, judge));
+    return [[`${first} less ${second}`, String(figures[0]!.length), ...figures.map(estimateWords)]];
+  });
+  return rows.length === 0 ? "" : markdown(["case by case", "cases", ...asked], rows);
+}
+
+function markdown(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   return [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 

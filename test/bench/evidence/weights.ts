@@ -23,8 +23,9 @@ const known = new Map<string, string>();
 
 const folderOf = (model: string): string => join(root, "media/models", model);
 
+/** Whether all of it is there: its index, which is written last, says so. */
 export function hasModel(name: string): boolean {
-  return existsSync(folderOf(name));
+  return ["model_index.json", "config.json"].some((file) => existsSync(join(folderOf(name), file)));
 }
 
 export function digestOfModel(name: string): string {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { distinct } from "../../../src/engine/compare/variety.ts";
 import { bootstrapOf, normalBelow } from "../../bench/evidence/bootstrap.ts";
 import { wordDigests } from "../../bench/evidence/cellMaker.ts";
-import { madeBy, openCells, type Cell, type Figures } from "../../bench/evidence/cells.ts";
+import { keyOf, madeBy, openCells, type Cell, type Figures } from "../../bench/evidence/cells.ts";
 import { foretellingOf } from "../../bench/evidence/foretelling.ts";
 import { ablationsOf, headlines, type Headline } from "../../bench/evidence/headlines.ts";
 import { outputsOf, type Found } from "../../bench/evidence/outputs.ts";
@@ -57,6 +57,29 @@ describe("outputs of a headline", () => {
     const table = tablesOf(headline, found).get("sentiment up")!;
     expect(table).toContain("| FK 8, 16 draws | 1 |");
     expect(table).not.toContain("4 islands");
+  });
+
+  it("are compared case by case where both are there, so that what cases differ by does not count", () => {
+    // The second case has rewards of its own, as far above the first one's in each run.
+    const found: Found = (asked, run, seed) => {
+      if (run === "FK 8, 16 draws" && (asked === second || seed === 1)) return undefined;
+      const level =
+        (asked === second ? 100 : 0) + (run === "unsteered" ? 0 : 0.5) + (run === "FK 8, 16 draws" ? seed : 0);
+      return figures(eight.map((reward) => level + reward));
+    };
+    const [table, differences] = tablesOf(headline, found).get("sentiment up")!.split("\n\n") as [string, string];
+    expect(table).toContain("| FK 8 | 4 | 57.500 [7.500, 107.500] |");
+    expect(differences).toContain("| case by case | cases | sentiment | sentiment-ratings |");
+    expect(differences).toContain("| FK 8 less best of 8 | 2 | 0.500 [0.500, 0.500] | −0.500 [−0.500, −0.500] |");
+    expect(differences).toContain("| FK 8, 16 draws less FK 8 | 1 | 0.000 | 0.000 |");
+  });
+
+  it("are told from steered ones in a drawing by what was run, whatever they are called", () => {
+    const image: Figures = { ...figures(eight), scores: { "prompt-match": eight, verifier: eight }, words: {} };
+    const svg = methodPlot({ ...headlines.images, hasWhole: false }, () => image, "both", ["single"])!;
+    // Two of the legend, and a mark for each of base, best of 4, FK 4, FK 2, FK 8, large base, large best of 4.
+    expect(svg.match(/r="3.5" fill="#0969da"/gu)).toHaveLength(3);
+    expect(svg.match(/r="3.5" fill="#888"/gu)).toHaveLength(4);
   });
 
   it("are drawn with all that is told of them", () => {
@@ -144,6 +167,14 @@ describe("cells of a bench", () => {
     const unsteered = { ...cell, run: "unsteered" };
     await cells.keep(unsteered, figures(eight));
     expect(cells.state({ ...unsteered, case: down })).toBe("known");
+  });
+
+  it("of a model that is not here are not known, whatever the file holds", async () => {
+    const runs = { ...headline.runs, elsewhere: { ...headline.runs["unsteered"], model: "not-here" } };
+    const elsewhere: Cell = { ...cell, headline: { ...headline, runs }, run: "elsewhere" };
+    const line = { key: keyOf(elsewhere), asked: "", made: "1234", judged: {}, ...figures(eight) };
+    await appendFile(path(), `${JSON.stringify(line)}\n`);
+    expect((await openCells(headline, folder)).state(elsewhere)).toBe("unknown");
   });
 
   it("rest on the model of their run", async () => {
