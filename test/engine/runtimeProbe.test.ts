@@ -57,10 +57,25 @@ describe("a probe", () => {
       folder,
       `process.once("message", () => { console.error("driver fault"); process.abort(); });`,
     );
-    const { reason } = await probeProvider(await request(folder), limit, never, abort);
-    expect(reason).toMatch(/its process died \((SIGABRT|exit code \d+)\)/);
+    const aborted = await probeProvider(await request(folder), limit, never, abort);
+    expect(aborted.reason).toMatch(/its process died \((SIGABRT|exit code \d+)\)/);
     const gone = await script(folder, "process.exit(3);");
-    expect((await probeProvider(await request(folder), limit, never, gone)).reason).toMatch(/died/);
+    const left = await probeProvider(await request(folder), limit, never, gone);
+    expect(left.reason).toMatch(/died/);
+    expect([aborted.isPassing, left.isPassing]).toEqual([undefined, undefined]);
+  });
+
+  it.skipIf(process.platform === "win32")("tells what may be gone soon from what a driver does", async () => {
+    await using folder = await temporaryFolder();
+    const dead = async (code: string): Promise<boolean | undefined> =>
+      (await probeProvider(await request(folder), limit, never, await script(folder, code))).isPassing;
+    const told = (failure: string): string =>
+      `process.once("message", () => process.send({ failure: ${JSON.stringify(failure)} }, () => process.exit(0)));`;
+    expect(await dead(`process.kill(process.pid, "SIGKILL");`)).toBe(true);
+    expect(await dead(`process.kill(process.pid, "SIGTERM");`)).toBe(true);
+    expect(await dead(`process.kill(process.pid, "SIGSEGV");`)).toBeUndefined();
+    expect(await dead(told("Failed to create GPU buffer: size=4096"))).toBe(true);
+    expect(await dead(told("there is no kernel for this operator"))).toBeUndefined();
   });
 
   it.skipIf(process.platform === "win32")("says nothing of a device where a person's Ctrl-C ended it", async () => {
@@ -74,8 +89,9 @@ describe("a probe", () => {
   it("ends one that hangs", async () => {
     await using folder = await temporaryFolder();
     const hang = await script(folder, `process.once("message", () => { for (;;); });`);
-    const { reason } = await probeProvider(await request(folder), 500, never, hang);
+    const { reason, isPassing } = await probeProvider(await request(folder), 500, never, hang);
     expect(reason).toBe("it gave no answer within 1 s");
+    expect(isPassing).toBe(true);
   });
 
   it("stops at once when the run is stopped", async () => {

@@ -5,6 +5,7 @@ import { type Belief, heldAgainstCpu, rememberedBelief } from "../../runtime/dev
 import { createRecorder, type Recorder } from "../../runtime/device/recorder.ts";
 import { jointHash } from "../../runtime/folders/fileHash.ts";
 import type { OpenModelOptions } from "../../runtime/loadedModel.ts";
+import { isMemoryComplaint } from "../../runtime/onnx/memory.ts";
 import { type Provider, providerNamed } from "../../runtime/onnx/provider.ts";
 import { walkToTheMidst } from "./midRun.ts";
 import { openRunModel } from "./openRunModel.ts";
@@ -29,7 +30,15 @@ export async function openBelievedModel(
   for (;;) {
     const recorder = createRecorder();
     await using cleanup = new AsyncDisposableStack();
-    const model = cleanup.use(await openRunModel[modality](path, { ...options, recorder, refused }));
+    let model: RunModel;
+    try {
+      model = cleanup.use(await openRunModel[modality](path, { ...options, recorder, refused }));
+    } catch (error) {
+      const [provider, reason] = options.device === "auto" ? refusalIn(error) : [];
+      if (provider === undefined) throw error;
+      refused.set(provider, reason!);
+      continue;
+    }
     const belief = await beliefIn(model, recorder, options);
     if (belief?.reason === undefined) {
       cleanup.move();
@@ -37,6 +46,14 @@ export async function openBelievedModel(
     }
     refused.set(providerNamed(model.device.provider), belief.reason);
   }
+}
+
+/** The device that took a model's first graph and does not load another, and why. */
+function refusalIn(error: unknown): readonly [provider: Provider, reason: string] | readonly [] {
+  if (!(error instanceof SteeringError) || error.code !== "device-unavailable") return [];
+  const { device, reason } = error.details;
+  const isOne = typeof device === "string" && device !== "auto" && typeof reason === "string";
+  return isOne ? [providerNamed(device), reason] : [];
 }
 
 /** Of a model whose graphs the recorder was shown. Undefined: on the CPU, which is believed. @param anew though it be remembered */
@@ -67,8 +84,8 @@ export async function beliefIn(
     if (isAbort(error)) throw error;
     const isDevices = error instanceof SteeringError && error.code === "device-unavailable";
     failure = messageOf(error);
-    // It may have had no memory just now: nothing to remember.
-    if (isDevices) return { agreement: undefined, reason: failure, unknown: failure };
+    // It may fail for now alone: nothing to remember. A size that it has no memory for may be another than the run's, which will tell.
+    if (isDevices && !isMemoryComplaint(error)) return { agreement: undefined, reason: failure, unknown: failure };
   }
   const belief = await heldAgainstCpu(recorder.end(), { threads: execution.threads, signal });
   await remembered.keep(belief);

@@ -40,7 +40,7 @@ export async function checkModelDevices(
   return { model, samples: graph.free[0] ?? 1, devices, taken: fastest(devices) };
 }
 
-/** A device that works, with what comes of the model in the midst of a run there. */
+/** A device that works, with what comes of the model in the midst of a run there: of the graph that was timed, which is the one that a run takes by itself. */
 async function held(
   check: DeviceCheck,
   modality: Modality,
@@ -50,7 +50,7 @@ async function held(
   const recorder = createRecorder();
   try {
     const device = providerNamed(check.device);
-    await using model = await openRunModel[modality](path, { ...options, device, recorder });
+    await using model = await openRunModel[modality](path, { ...options, device, graphFor: "auto", recorder });
     const belief = await beliefIn(model, recorder, { ...options, anew: true });
     if (belief?.reason !== undefined)
       return { ...check, milliseconds: undefined, agreement: undefined, reason: belief.reason };

@@ -3,6 +3,7 @@ import { open, rm, stat } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { SteeringError, isAbort, messageOf } from "../../errors.ts";
 import type { RunEvent } from "../../protocol/run.ts";
+import { isDeviceLost } from "../../protocol/resumption.ts";
 import type { WholeSpecification } from "../../protocol/specification.ts";
 import { type CellOutcome, cellSpecification, sharesNoise, type Sweep, type SweepCell } from "../../protocol/sweep.ts";
 import { openRunDocument, type RunDocument } from "../../runfile/document.ts";
@@ -33,14 +34,15 @@ export interface CellOptions extends Pick<PartOptions, "settings" | "signal"> {
   readonly emit: (event: RunEvent) => void;
 }
 
-/** Throws what stops the whole sweep: that it was stopped, or that nothing can be kept. What else goes wrong is how the cell ended. */
+/** Throws what stops the whole sweep: that it was stopped, that nothing can be kept, or that no cell could do better on a lost device. What else goes wrong is how the cell ended. */
 export async function endedCell(cell: SweepCell, options: CellOptions): Promise<CellOutcome> {
   const done = await figuresOf(cell, options);
   if (done !== undefined) return done;
   try {
     await runCell(cell, options);
   } catch (error) {
-    if (isAbort(error) || !(error instanceof SteeringError) || error.code === "run-file") throw error;
+    const stopsAll = isAbort(error) || !(error instanceof SteeringError) || error.code === "run-file";
+    if (stopsAll || isDeviceLost(error)) throw error;
     return { outcome: "failed", error: { code: error.code, message: messageOf(error) } };
   }
   return (await figuresOf(cell, options))!;

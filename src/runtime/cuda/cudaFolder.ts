@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readlinkSync, renameSync, statSync, symlinkSync } from "node:fs";
 import { constants } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { messageOf } from "../../errors.ts";
 import { cudaLibraries } from "./cudaLibraries.ts";
 import { thisSystem } from "./cudaSystem.ts";
@@ -20,7 +20,8 @@ const keepLoaded = 0x1000;
 /** The folder that the environment names: what a command line goes by. */
 export function namedCudaFolder(): string | undefined {
   const folder = process.env[variables.folder];
-  return folder === "" ? undefined : folder;
+  // Links to its libraries lie elsewhere.
+  return folder === undefined || folder === "" ? undefined : resolve(folder);
 }
 
 /** Before ONNX Runtime is loaded; afterwards another process has to be started for it. @param cacheFolder where links may lie */
@@ -98,7 +99,7 @@ export function loadCuda(): void {
 
 /** What ONNX Runtime's own log says of a provider's library that it could not load; its error has only that there was one. */
 export function loadComplaint(log: string): string | undefined {
-  const [, what, path = "", why = ""] = /Failed to (load library|get symbol) (\S+) with error: (.*)/u.exec(log) ?? [];
+  const [, what, path = "", why = ""] = /Failed to (load library|get symbol) (.+?) with error: (.*)/u.exec(log) ?? [];
   if (what === undefined) return undefined;
   if (what === "load library") return refusedWords(basename(path), why.trim());
   const name = basename(why.split(":")[0]!);

@@ -10,7 +10,7 @@ import { candidates, type Machine, thisMachine } from "./machine.ts";
 import { type Graph, measure, type MeasureOptions } from "./measure.ts";
 import type { Measurement } from "./probeChild.ts";
 import type { Provider } from "../onnx/provider.ts";
-import { openSession, type Session } from "../onnx/session.ts";
+import { openSession, reasonOf, type Session } from "../onnx/session.ts";
 
 export interface DeviceOptions extends Omit<MeasureOptions, "insist"> {
   readonly device: DeviceName;
@@ -51,6 +51,24 @@ export async function openOnDevice(graph: Graph, options: DeviceOptions, machine
     }
   }
   throw unavailable(device, "nothing is left to try");
+}
+
+/**
+ * Loads another graph of a model, where its first one is. Throws what `openSession` throws of a file that cannot be read, or on the CPU; else
+ * `device-unavailable`, for only there it is known whether the graph is to blame.
+ */
+export async function openBeside(
+  provider: Provider,
+  { path, bytes }: Pick<Graph, "path" | "bytes">,
+  threads: number,
+): Promise<Session> {
+  try {
+    return await openSession(path, { provider, bytes, threads });
+  } catch (error) {
+    if (provider === "cpu" || (error instanceof SteeringError && error.code === "model-missing")) throw error;
+    const said = reasonOf(error instanceof SteeringError ? error.cause : error);
+    throw unavailable(provider, `it does not load ${path}: ${said}`, error);
+  }
 }
 
 /** Measures what the person's choice leaves open: every candidate of the platform, or the one named. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { linkCuda } from "../cuda/cudaFolder.ts";
 import { loadRuntime, runtimeLibraries, runtimeVersion } from "../onnx/onnxRuntime.ts";
 import { driverSigns, namedDriversFault } from "./linuxDrivers.ts";
+import { windowsDriverSigns } from "./windowsDrivers.ts";
 import type { Provider } from "../onnx/provider.ts";
 
 export interface Machine {
@@ -48,7 +49,7 @@ export async function thisMachine(): Promise<Machine> {
     shipped: listSupportedBackends(),
     libraries: runtimeLibraries(),
     gpuSigns: isLinux ? linuxGpuSigns() : [],
-    drivers: [...(isLinux ? driverSigns() : [release()]), ...(cuda?.signs ?? [])],
+    drivers: [...(isLinux ? driverSigns() : [release()]), ...windowsDriverSigns(), ...(cuda?.signs ?? [])],
     cuda,
     driverFault: isLinux ? namedDriversFault() : undefined,
   };

@@ -3,7 +3,8 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { abortError, messageOf } from "../../errors.ts";
 import { loadComplaint } from "../cuda/cudaFolder.ts";
-import type { ProbeReply, ProbeRequest } from "./probe/messages.ts";
+import { isMemoryComplaint } from "../onnx/memory.ts";
+import type { ProbeReply, ProbeRequest, TimedProbeRequest } from "./probe/messages.ts";
 import type { Provider } from "../onnx/provider.ts";
 
 /** How a provider did. `reason`: why it cannot be used, if so. */
@@ -13,12 +14,17 @@ export interface Measurement {
   readonly reason: string | undefined;
   /** Largest difference of its numbers to the CPU's, where both were tried. */
   readonly agreement?: number | undefined;
+  /** Of a reason that may be gone soon: a busy machine, memory that something else has, a signal from elsewhere. */
+  readonly isPassing?: boolean | undefined;
 }
 
 /** A measurement as its child gave it: with numbers to compare. */
 export interface Probed extends Measurement {
   readonly output?: Float32Array;
 }
+
+/** What native code dies of by itself. */
+const crashes: ReadonlySet<string> = new Set(["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP"]);
 
 /** `dist/probe.mjs` when bundled; from source, Node strips the types. */
 const probeEntry = fileURLToPath(
@@ -49,7 +55,7 @@ export function probeProvider(
     }, limit);
     const onAbort = () => child.kill("SIGKILL");
     signal.addEventListener("abort", onAbort, { once: true });
-    const end = (outcome: string, killedBy?: NodeJS.Signals | null) => {
+    const end = (outcome: string, killedBy: NodeJS.Signals | null, isStarted = true) => {
       clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
       // A terminal's Ctrl-C goes to this process and to its child, and may be told here second: nothing against the device, which would be remembered.
@@ -58,17 +64,17 @@ export function probeProvider(
         const { milliseconds, output } = reply;
         return settle({ provider, milliseconds, reason: undefined, ...(output && { output }) });
       }
-      const reason =
-        loadComplaint(complaint) ??
-        reply?.failure ??
-        (late ? `it gave no answer within ${Math.round(limit / 1000)} s` : outcome);
-      settle({ provider, milliseconds: undefined, reason });
+      const said = loadComplaint(complaint) ?? reply?.failure;
+      const reason = said ?? (late ? `it gave no answer within ${Math.round(limit / 1000)} s` : outcome);
+      const isFromElsewhere = said === undefined && (!isStarted || (killedBy !== null && !crashes.has(killedBy)));
+      const isPassing = isFromElsewhere || isMemoryComplaint(new Error(reason));
+      settle({ provider, milliseconds: undefined, reason, ...(isPassing && { isPassing }) });
     };
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (complaint = (complaint + text).slice(-2000)));
     child.once("message", (message) => (reply = message as ProbeReply));
-    child.once("error", (error) => end(`its process could not be started: ${messageOf(error)}`));
+    child.once("error", (error) => end(`its process could not be started: ${messageOf(error)}`, null, false));
     child.once("close", (code, killedBy) => end(deathOf(code, killedBy, complaint), killedBy));
-    child.send(request, (error) => {
+    child.send({ ...request, limit } satisfies TimedProbeRequest, (error) => {
       if (error !== null) child.kill("SIGKILL");
     });
   });

@@ -5,7 +5,8 @@
 import { isAbort, messageOf, SteeringError } from "../../errors.ts";
 import { hashFiles, jointHash } from "../folders/fileHash.ts";
 import type { Provider } from "../onnx/provider.ts";
-import type { Feeds, Session, Values } from "../onnx/session.ts";
+import { isMemoryComplaint } from "../onnx/memory.ts";
+import { openSession, type Feeds, type Session, type Values } from "../onnx/session.ts";
 import { agreementOf, disbelief } from "./agreement.ts";
 import { type RememberedBelief, rememberedBelief } from "./belief.ts";
 import { openOnDevice } from "./device.ts";
@@ -53,12 +54,11 @@ export async function onRewardDevice(
       return session;
     }
     const opened = await openOnDevice({ ...graph, sha256 }, options, seams.machine);
-    if (remembered.known === undefined) {
-      const refuse = (reason: string): void => tell(elsewhere(folder.name, provider, reason));
-      return believedAtFirst(opened.session, session, remembered, refuse);
-    }
-    await session[Symbol.asyncDispose]();
-    return opened.session;
+    const refuse = (reason: string): void => tell(elsewhere(folder.name, provider, reason));
+    const onDevice =
+      remembered.known === undefined ? believedAtFirst(opened.session, session, remembered, refuse) : opened.session;
+    if (onDevice === opened.session) await session[Symbol.asyncDispose]();
+    return withRoomOnCpu(onDevice, () => openSession(graph.path, { provider: "cpu", bytes: graph.bytes }), refuse);
   } catch (error) {
     if (isAbort(error)) throw error;
     const reason = error instanceof SteeringError ? error.details["reason"] : undefined;
@@ -70,6 +70,37 @@ export async function onRewardDevice(
 
 function elsewhere(name: string, provider: Provider, why: string): string {
   return `The reward model ${name} runs on the CPU, and not on ${provider}: ${why}`;
+}
+
+/** A session that goes on on the CPU once its device has no memory for it: what makes the samples needs that more. */
+export function withRoomOnCpu(
+  device: Session,
+  openOnCpu: () => Promise<Session>,
+  refuse: (reason: string) => void,
+): Session {
+  let moving: Promise<Session> | undefined;
+  async function moved(): Promise<Session> {
+    refuse("there is too little memory left for it");
+    await device[Symbol.asyncDispose]();
+    return openOnCpu();
+  }
+  return {
+    inputs: device.inputs,
+    outputs: device.outputs,
+    async run(feeds, output) {
+      if (moving !== undefined) return (await moving).run(feeds, output);
+      try {
+        return await device.run(feeds, output);
+      } catch (error) {
+        if (!isMemoryComplaint(error)) throw error;
+        moving ??= moved();
+      }
+      return (await moving).run(feeds, output);
+    },
+    async [Symbol.asyncDispose]() {
+      await (moving === undefined ? device : await moving.catch(() => undefined))?.[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** The device's session, or the CPU's, as the first run of both shows; the other is disposed then. */

@@ -2,13 +2,14 @@
 import { throwIfAborted } from "../../errors.ts";
 import { join } from "node:path";
 import type { ImageCondition, ImageNetwork, RgbaImage, StateShape } from "../../diffusion/image.ts";
-import { openOnDevice } from "../device/device.ts";
+import { openBeside, openOnDevice } from "../device/device.ts";
 import type { WatchedGraph } from "../device/recorder.ts";
-import { precisionOf } from "../folders/graphWeights.ts";
+import { precisionOf, weightsBeside } from "../folders/graphWeights.ts";
+import { bytesOf } from "../folders/modelFiles.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import { onceEach } from "../onceEach.ts";
 import type { Provider } from "../onnx/provider.ts";
-import { openSession, type Session } from "../onnx/session.ts";
+import type { Session } from "../onnx/session.ts";
 import { canonicalSession } from "./canonicalSession.ts";
 import { readDenoiserSignature } from "./denoiserSignature.ts";
 import { createGuidedDenoiser, type Guide } from "./guidedDenoiser.ts";
@@ -60,8 +61,9 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
     }
   };
   const open = async (file: string): Promise<Session> => {
-    const part = { path: join(folder.path, file), bytes: 0 };
-    const one = await openSession(part.path, { ...part, provider, threads: report.execution.threads });
+    const bytes = await bytesOf(folder.path, [file, ...(await weightsBeside(folder.path, file))]);
+    const part = { path: join(folder.path, file), bytes };
+    const one = await openBeside(provider, part, report.execution.threads);
     return watched(part, cleanup.use(one));
   };
   const encoders = await openTextEncoders(folder, open, timed);

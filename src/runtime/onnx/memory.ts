@@ -2,8 +2,19 @@
 import { messageOf, SteeringError } from "../../errors.ts";
 import type { Provider } from "./provider.ts";
 
-/** What ONNX Runtime's arena, C++, CUDA, DirectML and WebGPU say. */
-const complaint = /failed to allocate|allocat\w* failed|bad_alloc|out of memory|not enough memory|memory allocation/iu;
+/**
+ * What ONNX Runtime's arena, C++, CUDA, DirectML and WebGPU say. WebGPU makes a buffer that is none, and complains once that is used; cuBLAS and
+ * Vulkan say it in capitals, DirectML in the system's language and by its number.
+ */
+const complaint = new RegExp(
+  [
+    ...["failed to allocate", "alloc\\w*[ _]failed", "bad_alloc", "memory allocation"],
+    ...["out[ _]of[ _](device[ _]|host[ _])?memory", "not enough memory", "8007000E"],
+    ...["failed to create gpu buffer", "exceeds the max buffer size", "maximum storage buffer binding size"],
+    "\\[Invalid Buffer",
+  ].join("|"),
+  "iu",
+);
 
 export function isMemoryComplaint(error: unknown): boolean {
   return error instanceof SteeringError ? error.details["memory"] === true : complaint.test(messageOf(error));
@@ -15,12 +26,21 @@ export function fewerRows(error: unknown, rows: number, isFixed: boolean): numbe
   return Math.ceil(rows / 2);
 }
 
-/** `graph`: its file. Marked so that `isMemoryComplaint` knows it again. */
-export function memoryError(graph: string, provider: Provider | undefined, cause: unknown): SteeringError {
+/**
+ * `graph`: its file. Marked so that `isMemoryComplaint` knows it again.
+ *
+ * @param purpose what it had too little memory for
+ */
+export function memoryError(
+  graph: string,
+  provider: Provider | undefined,
+  cause: unknown,
+  purpose: "for a single run" | "to be loaded" = "for a single run",
+): SteeringError {
   const other = provider === "cpu" ? "Close what else needs memory, or choose" : 'Choose the device "cpu",';
   return new SteeringError(
     "device-unavailable",
-    `${graph} needs more memory for a single run than ${provider === "cpu" ? "this machine" : "the device"} has left. ${other} a smaller size or a smaller model.`,
+    `${graph} needs more memory ${purpose} than ${provider === "cpu" ? "this machine" : "the device"} has left. ${other} a smaller size or a smaller model.`,
     { details: { file: graph, provider, memory: true }, cause },
   );
 }

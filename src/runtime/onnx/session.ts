@@ -95,6 +95,7 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
 
 /** An operator that is missing is no damage: the graph was made for another device, or for a library of its maker's. */
 function unloadable(path: string, provider: Provider, error: unknown): SteeringError {
+  if (isMemoryComplaint(error)) return memoryError(path, provider, error, "to be loaded");
   const details = { file: path, provider };
   const message = messageOf(error);
   const [, elsewhere] = /Could not find an implementation for (\w+)\(\d+\) node/.exec(message) ?? [];

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { DeviceName } from "../../../src/protocol/runFields.ts";
-import { openOnDevice } from "../../../src/runtime/device/device.ts";
+import { openBeside, openOnDevice } from "../../../src/runtime/device/device.ts";
 import { candidates, type Machine } from "../../../src/runtime/device/machine.ts";
 import { cpuThreads } from "../../../src/runtime/device/cpuThreads.ts";
 import { thisMachine } from "../../../src/runtime/device/machine.ts";
@@ -56,6 +56,24 @@ async function openWith(
   await opened.session[Symbol.asyncDispose]();
   return { ...opened.report, asked };
 }
+
+describe("another graph of a model", () => {
+  it("that does not load beside the first one is the device's fault, on the CPU its own", async () => {
+    await using folder = await temporaryFolder();
+    const path = join(await writeModel(folder.path), "onnx", "model.onnx");
+    const none = process.platform === "win32" ? "coreml" : "dml";
+    await expect(openBeside(none, { path, bytes: 1000 }, 1)).rejects.toMatchObject({
+      code: "device-unavailable",
+      details: { device: none, reason: expect.stringContaining(`it does not load ${path}: `) as string },
+    });
+    await (await openBeside("cpu", { path, bytes: 1000 }, 1))[Symbol.asyncDispose]();
+    await writeFile(path, "no graph");
+    await expect(openBeside("cpu", { path, bytes: 8 }, 1)).rejects.toMatchObject({ code: "model-corrupt" });
+    await expect(openBeside(none, { path: `${path}.gone`, bytes: 8 }, 1)).rejects.toMatchObject({
+      code: "model-missing",
+    });
+  });
+});
 
 describe("the device of a graph, chosen automatically", () => {
   it("is the CPU, and nothing is tried, where no GPU shows", async () => {

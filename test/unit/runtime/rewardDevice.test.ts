@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Machine } from "../../../src/runtime/device/machine.ts";
 import type { Belief } from "../../../src/runtime/device/belief.ts";
-import { believedAtFirst, onCpu, onRewardDevice, type RewardDevice } from "../../../src/runtime/device/rewardDevice.ts";
+import {
+  believedAtFirst,
+  onCpu,
+  onRewardDevice,
+  type RewardDevice,
+  withRoomOnCpu,
+} from "../../../src/runtime/device/rewardDevice.ts";
+import { memoryError } from "../../../src/runtime/onnx/memory.ts";
 import { openSession, type Session, type Values } from "../../../src/runtime/onnx/session.ts";
 import type { Provider } from "../../../src/runtime/onnx/provider.ts";
 import { never, temporaryFolder, writeModel } from "./modelFixture.ts";
@@ -75,6 +82,60 @@ describe("the network of a reward", () => {
 
   it("is waited for no longer than its run", async () => {
     await expect(asked("webgpu", [1, 2, 3], AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("the network of a reward that its device has no memory for", () => {
+  it("goes on on the CPU, for all who have asked, and says so once", async () => {
+    await using folder = await temporaryFolder();
+    const file = join(await writeModel(folder.path), "onnx", "model.onnx");
+    const feeds = { input_ids: { data: BigInt64Array.of(1n, 2n, 3n), dimensions: [1, 3] } };
+    let [room, opened] = [1, 0];
+    const [disposed, told] = [[] as string[], [] as string[]];
+    const onCpuSession = (): Promise<Session> => {
+      opened += 1;
+      return openSession(file, { provider: "cpu", bytes: 1000 });
+    };
+    const device = await openSession(file, { provider: "cpu", bytes: 1000 });
+    const session = withRoomOnCpu(
+      {
+        ...device,
+        async run(fed, output) {
+          room -= 1;
+          if (room < 0) throw memoryError(file, "webgpu", new Error("Failed to create GPU buffer: size=1"));
+          return device.run(fed, output);
+        },
+        async [Symbol.asyncDispose]() {
+          disposed.push("device");
+          await device[Symbol.asyncDispose]();
+        },
+      },
+      onCpuSession,
+      (reason) => told.push(reason),
+    );
+    const first = await session.run(feeds, "logits");
+    const later = await Promise.all([session.run(feeds, "logits"), session.run(feeds, "logits")]);
+    expect(later.map(({ data }) => data)).toEqual([first.data, first.data]);
+    expect({ opened, disposed, told }).toEqual({
+      opened: 1,
+      disposed: ["device"],
+      told: ["there is too little memory left for it"],
+    });
+    await session[Symbol.asyncDispose]();
+    await expect(session.run(feeds, "logits")).rejects.toThrow();
+  });
+
+  it("says what else is wrong with it", async () => {
+    await using folder = await temporaryFolder();
+    const file = join(await writeModel(folder.path), "onnx", "model.onnx");
+    const device = await openSession(file, { provider: "cpu", bytes: 1000 });
+    const session = withRoomOnCpu(
+      device,
+      () => Promise.reject(new Error("not asked for")),
+      () => undefined,
+    );
+    await expect(session.run({}, "logits")).rejects.toThrow(/failed while it ran/u);
+    await session[Symbol.asyncDispose]();
   });
 });
 

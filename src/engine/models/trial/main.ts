@@ -2,32 +2,24 @@
  * A process of its own that opens a model as the engine would, and lets go of it: where a file of the folder is made to stall, to fill memory or
  * to bring native code down, only this ends. Opens on the processor, whatever the model is to run on.
  */
-import { Worker } from "node:worker_threads";
 import { SteeringError } from "../../../errors.ts";
 import { toWire } from "../../../protocol/wire.ts";
 import { type FolderKind, folderKinds, type FolderModelName, type Rehearsed } from "../../reward/folderKinds.ts";
 import { rewardWish } from "../../../runtime/folders/graphChoice.ts";
 import { hashFiles, knownHashes } from "../../../runtime/folders/fileHash.ts";
 import { openImageModel } from "../../../runtime/image/openImageModel.ts";
+import { keepLastWatch } from "../../../runtime/lastWatch.ts";
 import type { OpenModelOptions } from "../../../runtime/loadedModel.ts";
 import { openTextModel } from "../../../runtime/text/onnxTextModel.ts";
 import { strainTokenizers } from "../../../runtime/text/strainTokenizers.ts";
 import type { TrialKind, TrialReply, TrialRequest } from "./messages.ts";
 
-/** A thread is heard even where the process stalls. It ends the process when nobody is left who would, or long after somebody should have. */
-const lastWatch = `
-const { workerData } = require("node:worker_threads");
-const end = () => process.kill(process.pid, "SIGKILL");
-setInterval(() => process.ppid !== workerData.parent && end(), 500);
-setTimeout(end, workerData.milliseconds);
-`;
+/** Milliseconds after which whoever started it should have ended it. */
+const grace = 30_000;
 
 process.once("message", (message) => {
   const request = message as TrialRequest;
-  new Worker(lastWatch, {
-    eval: true,
-    workerData: { parent: process.ppid, milliseconds: 1000 * (request.seconds + 30) },
-  }).unref();
+  keepLastWatch(1000 * request.seconds + grace);
   void attempt(request)
     .catch((error: unknown): TrialReply => ({ failure: toWire(error).data! }))
     .then((reply) => process.send?.(reply, () => process.exit(0)));

@@ -3,7 +3,8 @@ import { filled } from "../../onnx/filled.ts";
 import { fixedSize, type Port } from "../../onnx/port.ts";
 import { type Feeds, openSession, reasonOf, type Session, type Values } from "../../onnx/session.ts";
 import { toldOf } from "../toldNumbers.ts";
-import type { GivenState, ProbeReply, ProbeRequest, TokenState } from "./messages.ts";
+import { keepLastWatch } from "../../lastWatch.ts";
+import type { GivenState, ProbeReply, ProbeRequest, TimedProbeRequest, TokenState } from "./messages.ts";
 
 /** The first runs compile shaders and fill caches. */
 const warmUps = 2;
@@ -13,8 +14,13 @@ const enough = 1500;
 /** Numbers of the output that are told. */
 const told = 65_536;
 
+/** Milliseconds after which whoever asked should have ended it. */
+const grace = 5000;
+
 process.once("message", (message) => {
-  void probe(message as ProbeRequest)
+  const request = message as TimedProbeRequest;
+  keepLastWatch(request.limit + grace);
+  void probe(request)
     .catch((error: unknown): ProbeReply => ({
       failure: reasonOf(error instanceof Error ? (error.cause ?? error) : error),
     }))

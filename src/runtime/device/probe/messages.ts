@@ -16,6 +16,11 @@ export interface ProbeRequest {
   readonly given?: GivenState | undefined;
 }
 
+export interface TimedProbeRequest extends ProbeRequest {
+  /** Milliseconds after which whoever asks waits no longer. */
+  readonly limit: number;
+}
+
 /** What a graph was fed in the midst of a run. */
 export interface GivenState {
   readonly feeds: Feeds;
