@@ -32,9 +32,9 @@ export const importTable = {
     ],
     types: ["src/steering", "src/diffusion", "src/rewards", "src/protocol"],
   },
-  // Images with the settings of the run that made them.
+  // Images with the settings of the run that made them, and as many of them as fit on a sheet.
   "src/png": {
-    values: ["src/errors.ts", "src/protocol/specification.ts", "src/protocol/runFields.ts"],
+    values: ["src/errors.ts", "src/protocol/specification.ts", "src/protocol/runFields.ts", "src/rewards/resized.ts"],
     types: ["src/diffusion"],
   },
   // A run document as views of it, and as files for other people.

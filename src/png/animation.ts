@@ -1,23 +1,27 @@
 /** Images one after the other as one file (PNG specification, 3rd edition, 11.3.6: APNG), which viewers without animation show the first image of. Pure. */
 import type { RgbaImage } from "../diffusion/image.ts";
 import { readChunks, writeChunks, type Chunk } from "./chunks.ts";
-import { encodePng } from "./png.ts";
+import { encodePngAside } from "./png.ts";
 
 export interface Frame {
   readonly image: RgbaImage;
   readonly milliseconds: number;
 }
 
-/** All of one size; it begins anew at its end. Throws `RangeError` for none, or of several sizes. */
-export function encodeAnimation(frames: readonly Frame[]): Uint8Array {
-  const [first] = frames;
-  if (first === undefined) throw new RangeError("An animation has a frame.");
-  const { width, height } = first.image;
+/**
+ * All of one size; it begins anew at its end. Each is made when its turn comes, packed on threads beside this one, and let go. Throws `RangeError`
+ * for none, or of several sizes.
+ */
+export async function encodeAnimation(frames: readonly (() => Frame)[]): Promise<Uint8Array> {
+  if (frames.length === 0) throw new RangeError("An animation has a frame.");
+  let size: Pick<RgbaImage, "width" | "height"> | undefined;
   let sequence = 0;
   const chunks: Chunk[] = [];
-  for (const [n, { image, milliseconds }] of frames.entries()) {
+  for (const [n, make] of frames.entries()) {
+    const { image, milliseconds } = make();
+    const { width, height } = (size ??= image);
     if (image.width !== width || image.height !== height) throw new RangeError("All frames have one size.");
-    const own = readChunks(encodePng(image));
+    const own = readChunks(await encodePngAside(image, "small"));
     if (n === 0)
       chunks.push(...own.filter(({ type }) => type === "IHDR"), { type: "acTL", data: words(frames.length, 0) });
     const control = new Uint8Array(26);

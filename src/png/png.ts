@@ -9,15 +9,16 @@ const deflateAside = promisify<Uint8Array, { level: number }, Uint8Array>(deflat
 
 /** Depth 8, colour type 6 (RGBA), the one compression, the one way to filter, not interlaced. */
 const kind = [8, 6, 0, 0, 0];
+const levels = { quick: 1, small: 9 } as const;
 
 /** `quick`: half the time for some more bytes. */
 export function encodePng(image: RgbaImage, { quick = false }: { readonly quick?: boolean } = {}): Uint8Array {
-  return fileOf(image, deflateSync(rowsOf(image), { level: quick ? 1 : 9 }));
+  return fileOf(image, deflateSync(rowsOf(image), { level: levels[quick ? "quick" : "small"] }));
 }
 
-/** The same, quick, on threads beside this one: several at once, while others have their turn. */
-export async function encodePngAside(image: RgbaImage): Promise<Uint8Array> {
-  return fileOf(image, await deflateAside(rowsOf(image), { level: 1 }));
+/** The same on threads beside this one: several at once, while others have their turn. */
+export async function encodePngAside(image: RgbaImage, how: keyof typeof levels): Promise<Uint8Array> {
+  return fileOf(image, await deflateAside(rowsOf(image), { level: levels[how] }));
 }
 
 /** A row begins with its filter: none. */

@@ -1,5 +1,9 @@
-/** Which shown runs have images to be saved. Pure. */
+/** Which shown runs have images to be saved or copied. Pure. */
 import type { RunView } from "./panel.ts";
+import { isImageParticle } from "./particle.ts";
+
+/** Pixels of the longer side of an image, while its run goes on. */
+export const longestPreview = 256;
 
 /** Why a run's images cannot be saved with its settings; undefined where they can. */
 export function refusedSaving({ status, step, steps }: Pick<RunView, "status" | "step" | "steps">): string | undefined {
@@ -14,4 +18,12 @@ export function refusedSaving({ status, step, steps }: Pick<RunView, "status" | 
     default:
       return "The run goes on, and its images are guesses: save them when it has come to its end";
   }
+}
+
+/** Why a run's images cannot be copied as they are; undefined where they can: where all of their pixels are here. */
+export function refusedCopy(run: Pick<RunView, "status" | "step" | "steps" | "particles">): string | undefined {
+  const isPreview = run.particles.some(
+    (one) => isImageParticle(one) && Math.max(one.width, one.height) > longestPreview,
+  );
+  return isPreview ? refusedSaving(run)?.replace("save them", "copy them") : undefined;
 }

@@ -1,10 +1,11 @@
 /** A run's file as files for other people and programs. Makes them and writes none. Knows no VS Code. */
 import { basename } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { SteeringError } from "../errors.ts";
 import { isImageParticle, type ImageParticle } from "../protocol/particle.ts";
 import { parseSpecification } from "../protocol/specification.ts";
-import { contactSheet } from "../png/contactSheet.ts";
-import { decodePng, encodePng } from "../png/png.ts";
+import { openSheet } from "../png/contactSheet.ts";
+import { decodePng, encodePngAside, sizeOfPng } from "../png/png.ts";
 import { withRunSettings } from "../png/runSettings.ts";
 import { openRunDocument, type RunDocument } from "../runfile/document.ts";
 import { samplesPath } from "../runfile/format.ts";
@@ -87,7 +88,7 @@ export async function exportRun(
     html: async () => one("html", await htmlReport(document, await page())),
     csv: () => one("csv", particleTable(view, rewards)),
     jsonl: () => one("jsonl", particleLines(view, rewards)),
-    sheet: () => one("sheet.png", encodePng(contactSheet(images.map((image) => decodePng(bytesOf(image))))), missing),
+    sheet: async () => one("sheet.png", await sheetOf(images), missing),
     async reveal() {
       const reveal = await revealOf(document, view);
       return one(`reveal.${reveal.extension}`, reveal.content, reveal.missing);
@@ -103,6 +104,16 @@ export async function exportRun(
   };
   // Before the document is closed.
   return await makers[format]();
+}
+
+/** One image is unpacked at a time, and whoever waits in this process has a turn in between. */
+async function sheetOf(images: readonly ImageParticle[]): Promise<Uint8Array> {
+  const sheet = openSheet(sizeOfPng(bytesOf(images[0]!)), images.length);
+  for (const image of images) {
+    sheet.add(decodePng(bytesOf(image)));
+    await setImmediate();
+  }
+  return encodePngAside(sheet.image, "small");
 }
 
 function bytesOf({ png }: ImageParticle): Uint8Array {

@@ -31,14 +31,15 @@ export async function revealOf(document: RunDocument, { best, particles }: RunVi
   if (line.length === 0) throw new SteeringError("run-file", `${document.path} has no scored step to show.`);
   if (texts.length > 0) return { content: Buffer.from(movingText(texts)), extension: "svg", missing: undefined };
   const kept = line.filter(({ particle: one }) => one.modality === "image" && one.png !== "");
-  const images = kept.map(({ particle: one }) => decodePng(Buffer.from((one as ImageParticle).png, "base64")));
-  const final = images.at(-1);
+  const decoded = (one: LineStep | undefined): RgbaImage | undefined =>
+    one && decodePng(Buffer.from((one.particle as ImageParticle).png, "base64"));
+  const final = decoded(kept.at(-1));
   if (final === undefined) throw new SteeringError("run-file", `The pictures of ${document.path} are gone.`);
-  const frames = images.map((image, i) => ({
-    image: contactSheet([resizedTo(image, final)]),
-    milliseconds: i === images.length - 1 ? rest : pace,
+  const frames = kept.map((one, i) => () => ({
+    image: contactSheet([resizedTo(decoded(one)!, final)]),
+    milliseconds: i === kept.length - 1 ? rest : pace,
   }));
-  return { content: encodeAnimation(frames), extension: "png", missing: missingOf(line, kept) };
+  return { content: await encodeAnimation(frames), extension: "png", missing: missingOf(line, kept) };
 }
 
 interface LineStep {

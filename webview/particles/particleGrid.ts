@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { PanelState, RunView } from "../../src/protocol/panel.ts";
 import type { ParticleView } from "../../src/protocol/particle.ts";
 import { refusedRefinement } from "../../src/protocol/refinement.ts";
-import { refusedSaving } from "../../src/protocol/saving.ts";
+import { refusedCopy, refusedSaving } from "../../src/protocol/saving.ts";
 import { ask, emit, type PanelEvent, type PanelEvents } from "../host/events.ts";
 import { afterPaint } from "../host/firstView.ts";
 import { rewardNames } from "./comparedParticles.ts";
@@ -270,7 +270,7 @@ export class ParticleGrid extends LitElement {
       rewards: rewardNames(this.run.specification, this.panel.rewards),
       suffix,
       heaviest: Math.max(0, ...this.#folds.map((one) => one.weight)),
-      noCopy: past,
+      noCopy: past ?? refusedCopy(this.run),
       noInsert: past,
       insertsInto: this.panel.insertsInto,
       noSave: past ?? refusedSaving(this.run),

@@ -62,7 +62,7 @@ export const sideBySideStyles = css`
     height: auto;
     user-select: none;
   }
-  img.small {
+  img.pixels {
     image-rendering: pixelated;
   }
   p {

@@ -22,9 +22,6 @@ export class FadingPicture extends LitElement {
       height: auto;
       border-radius: 2px;
     }
-    img.small {
-      image-rendering: pixelated;
-    }
     .going {
       position: absolute;
       inset: 0;
@@ -56,7 +53,7 @@ export class FadingPicture extends LitElement {
       ${
         this.going === undefined
           ? nothing
-          : html`<img class="going small" src=${pngAddress(this.going)} alt="" aria-hidden="true" />`
+          : html`<img class="going" src=${pngAddress(this.going)} alt="" aria-hidden="true" />`
       }`;
   }
 

@@ -1,7 +1,7 @@
 /** Two images one over the other, with a line between them that can be moved. Knows two particles; side by side knows which. */
 import { LitElement, type PropertyValues, type TemplateResult, html } from "lit";
 import type { NamedImage } from "./linkedImages.ts";
-import { isSmall, pngAddress } from "./particleImage.ts";
+import { pngAddress } from "./particleImage.ts";
 import { imageSliderStyles } from "./imageSliderStyles.ts";
 import { share } from "../run/share.ts";
 import { baseStyles } from "../theme.ts";
@@ -54,11 +54,5 @@ export class ImageSlider extends LitElement {
 }
 
 function layer({ image: { png, width, height }, name }: NamedImage, place: "under" | "over"): TemplateResult {
-  return html`<img
-    class="${place} ${isSmall(width, height) ? "small" : ""}"
-    src=${pngAddress(png)}
-    alt="Particle ${name}"
-    width=${width}
-    height=${height}
-  />`;
+  return html`<img class=${place} src=${pngAddress(png)} alt="Particle ${name}" width=${width} height=${height} />`;
 }

@@ -19,9 +19,6 @@ export const imageSliderStyles = css`
     width: 100%;
     height: auto;
   }
-  img.small {
-    image-rendering: pixelated;
-  }
   .over {
     clip-path: inset(0 calc((1 - var(--share)) * 100%) 0 0);
   }

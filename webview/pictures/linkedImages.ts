@@ -49,7 +49,7 @@ export function linkedImages(images: readonly NamedImage[], options: LinkedOptio
 
 function picture({ image: { png, width, height }, name }: NamedImage, zoom: Zoom): TemplateResult {
   return html`<img
-    class=${isSmall(width, height) ? "small" : ""}
+    class=${isSmall(width, height) && zoom.scale > 1 ? "pixels" : ""}
     src=${pngAddress(png)}
     alt="Particle ${name}"
     width=${width}

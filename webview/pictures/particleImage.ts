@@ -5,7 +5,7 @@ import type { ImageParticle } from "../../src/protocol/particle.ts";
 /** A side of so many pixels is shown larger than it is. */
 const smallSide = 160;
 
-/** Small images have few pixels: they are seen as they are. */
+/** Small images have few pixels: shown smoothly, until somebody looks at the pixels themselves. */
 export function isSmall(width: number, height: number): boolean {
   return Math.max(width, height) <= smallSide;
 }
@@ -28,7 +28,6 @@ export function particleImage(image: ImageParticle): TemplateResult {
   const { png, width, height, index } = image;
   if (!hasPicture(image)) return missingPicture(`#${index}`);
   return html`<img
-    class=${isSmall(width, height) ? "small" : ""}
     src=${pngAddress(png)}
     alt="What particle ${index} is heading for"
     title="${width} × ${height} pixels"

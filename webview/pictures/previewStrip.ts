@@ -57,7 +57,6 @@ export class PreviewStrip extends LitElement {
         width: 56px;
         height: auto;
         border-radius: 2px;
-        image-rendering: pixelated;
       }
     `,
   ];

@@ -82,7 +82,6 @@ export class SweepGrid extends LitElement {
         height: 64px;
         object-fit: contain;
         margin: 3px 0;
-        image-rendering: pixelated;
       }
       .seeds {
         display: flex;

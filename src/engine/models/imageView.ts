@@ -1,11 +1,9 @@
 /** An image as it is shown and stored: PNG files, a small one while the run goes on. */
 import type { ImageSample, RgbaImage } from "../../diffusion/image.ts";
 import type { ImageView } from "../../protocol/particle.ts";
+import { longestPreview } from "../../protocol/saving.ts";
 import { encodePng, encodePngAside } from "../../png/png.ts";
 import { resized } from "../../rewards/resized.ts";
-
-/** Pixels of a side, while the run goes on. */
-const mostPixels = 256;
 
 /** PNG files. Copies of a particle share their pixels, and their files. */
 export class Pictures {
@@ -20,14 +18,14 @@ export class Pictures {
 
   /** No side longer than is needed while a run goes on. */
   get thumbnail(): Uint8Array {
-    return (this.#thumbnail ??= encodePng(reducedTo(mostPixels, this.#image), { quick: true }));
+    return (this.#thumbnail ??= encodePng(reducedTo(longestPreview, this.#image), { quick: true }));
   }
 
   /** All pixels, in half the time for some more bytes, and beside what else is to be done. What is small has all of them already. */
   quick(): Promise<Uint8Array> {
     const { width, height } = this.#image;
-    const isSmall = Math.max(width, height) <= mostPixels;
-    return (this.#quick ??= isSmall ? Promise.resolve(this.thumbnail) : encodePngAside(this.#image));
+    const isSmall = Math.max(width, height) <= longestPreview;
+    return (this.#quick ??= isSmall ? Promise.resolve(this.thumbnail) : encodePngAside(this.#image, "quick"));
   }
 
   /** All pixels, as small as may be. */

@@ -9,6 +9,7 @@ import { decodePng } from "../../../src/png/png.ts";
 import { defaultRewardLimits } from "../../../src/protocol/limits.ts";
 import type { RunResult } from "../../../src/protocol/run.ts";
 import { parseSpecification, type RunRequest } from "../../../src/protocol/specification.ts";
+import { digestOfModel } from "../evidence/weights.ts";
 import type { Setting, Task } from "./settings.ts";
 
 export interface Figures {
@@ -42,15 +43,21 @@ function keyOf({ task, setting, seed }: Cell): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 16);
 }
 
-/** [task's name][key], read once. */
-const known = new Map<string, Map<string, Figures>>();
+interface Kept extends Figures {
+  readonly key: string;
+  /** Digest of the weights that it was made with; of the oldest cells none is known. */
+  readonly made?: string;
+}
 
-function cellsOf({ name }: Task): Map<string, Figures> {
+/** [task's name][key], read once. */
+const known = new Map<string, Map<string, Kept>>();
+
+function cellsOf({ name }: Task): Map<string, Kept> {
   let cells = known.get(name);
   if (cells === undefined) {
     const path = pathOf(name);
     const lines = existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n") : [];
-    cells = new Map(lines.map((line) => JSON.parse(line) as { key: string } & Figures).map((cell) => [cell.key, cell]));
+    cells = new Map(lines.map((line) => JSON.parse(line) as Kept).map((cell) => [cell.key, cell]));
     known.set(name, cells);
   }
   return cells;
@@ -62,6 +69,12 @@ function pathOf(task: string): string {
 
 export function knownCell(cell: Cell): Figures | undefined {
   return cellsOf(cell.task).get(keyOf(cell));
+}
+
+/** Whether it was made with other weights than those that are here. */
+export function isStale(cell: Cell): boolean {
+  const found = cellsOf(cell.task).get(keyOf(cell));
+  return found !== undefined && found.made !== digestOfModel(cell.task.request.model);
 }
 
 export async function makeCell(engine: Engine, cell: Cell): Promise<void> {
@@ -83,9 +96,9 @@ export async function makeCell(engine: Engine, cell: Cell): Promise<void> {
   const figures = figuresOf(result);
   mkdirSync(folder, { recursive: true });
   // The setting's name is for those who read the file; the key alone finds a cell.
-  const line = { key: keyOf(cell), setting: setting.name, seed, ...figures };
+  const line = { key: keyOf(cell), setting: setting.name, seed, made: digestOfModel(task.request.model), ...figures };
   appendFileSync(pathOf(task.name), `${JSON.stringify(line, rounded)}\n`);
-  cellsOf(task).set(line.key, figures);
+  cellsOf(task).set(line.key, line);
 }
 
 export async function openEngine(): Promise<Engine> {

@@ -1,12 +1,12 @@
 /**
- * `npm run bench:defaults -- [--budget <minutes>] [--task <name,…>] [--factor <name,…>] [--setting <name>]… [--seeds <count>]`: runs the
- * cells that are not known yet, seed after seed so that what there is can always be compared, and prints a table a task. `--budget 0`
- * runs none; `--write` puts tables and drawings into docs/defaults.md and beside it.
+ * `npm run bench:defaults -- [--budget <minutes>] [--task <name,…>] [--factor <name,…>] [--setting <name>]… [--seeds <count>] [--again]`: runs the
+ * cells that are not known yet, seed after seed so that what there is can always be compared, and prints a table a task. Cells of other weights
+ * than those that are here are refused, unless `--again` makes them anew. `--budget 0` runs none; `--write` puts tables and drawings into docs/defaults.md and beside it.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { knownCell, makeCell, openEngine, type Cell, type Figures } from "./cells.ts";
+import { isStale, knownCell, makeCell, openEngine, type Cell, type Figures } from "./cells.ts";
 import { decoderReport, decoderTask } from "./decoders.ts";
 import { frontPlot } from "./plot.ts";
 import { taskReport, type TaskCells } from "./report.ts";
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     factor: { type: "string" },
     setting: { type: "string", multiple: true },
     seeds: { type: "string" },
+    again: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
@@ -45,11 +46,19 @@ function* plan(): Generator<Cell> {
   }
 }
 
+const stale = [...plan()].filter(isStale);
+if (stale.length > 0 && Number(values.budget) > 0 && !values.again) {
+  say(
+    `${stale.length} cells were made with other weights than those that are here, and cannot be compared with new ones. --again makes them anew.`,
+  );
+  process.exit(1);
+}
+
 let [made, missing] = [0, 0];
 {
   await using engine = await openEngine();
   for (const cell of plan()) {
-    if (knownCell(cell) !== undefined) continue;
+    if (knownCell(cell) !== undefined && !isStale(cell)) continue;
     if (performance.now() >= deadline) missing += 1;
     else {
       await makeCell(engine, cell);

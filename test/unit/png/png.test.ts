@@ -36,7 +36,8 @@ function written(text: string): Uint8Array {
 
 describe("a PNG that is packed aside", () => {
   it("has the bytes that it has when it is packed at once", async () => {
-    expect(await encodePngAside(image)).toEqual(encodePng(image, { quick: true }));
+    expect(await encodePngAside(image, "quick")).toEqual(encodePng(image, { quick: true }));
+    expect(await encodePngAside(image, "small")).toEqual(encodePng(image));
   });
 });
 
