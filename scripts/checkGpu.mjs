@@ -87,7 +87,9 @@ async function bundle(file, withNode) {
         filter: (path) => !/\.(d\.ts|map)$/u.test(path),
       });
   }
-  cpSync(at("media", "models"), join(into, "media", "models"), { recursive: true });
+  // Those that it tries.
+  for (const name of ["stories", "emoji-scenes"])
+    cpSync(at("media", "models", name), join(into, "media", "models", name), { recursive: true });
   cpSync(at("test", "fixtures", "models", "tiny-pixels"), join(into, "models", "tiny-pixels"), { recursive: true });
   await runQuietly(nodePath(), [at("test", "support", "gpuFaults.ts"), into]);
   cpSync(at("scripts", "gpu", "check.mjs"), join(into, "check.mjs"));

@@ -1,5 +1,5 @@
 /**
- * A run of the embedded image model as a person starts it (4 particles, 50 steps, guidance): `node test/bench/images.ts`. Prints its wall
+ * A run of the smaller embedded image model as a person starts it (4 particles, 50 steps, guidance): `node test/bench/images.ts`. Prints its wall
  * time over the time in ONNX Runtime's `session.run`, the text encoder and the scorer included; and what a particle keeps in memory.
  */
 import { engineSettings } from "../../src/cli/engineFolders.ts";

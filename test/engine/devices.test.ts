@@ -24,7 +24,7 @@ describe("fk-steer devices", () => {
     await using folder = await temporaryFolder();
     const { code, stderr } = await steer(folder.path, "devices", "--model", "nope");
     expect(code).toBe(2);
-    expect(stderr).toMatch(/There is no model "nope"\. There are: emoji-scenes, stories/u);
+    expect(stderr).toMatch(/There is no model "nope"\. There are: emoji-scenes, emoji-scenes-large, stories/u);
   });
 });
 

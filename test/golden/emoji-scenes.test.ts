@@ -1,4 +1,4 @@
-/** The embedded image model, against PyTorch's numbers and the recipe's own tokens (written by training/images/export.py). */
+/** The embedded image models, against PyTorch's numbers and the recipe's own tokens (written by training/images/export.py). */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -16,13 +16,13 @@ const repository = join(import.meta.dirname, "../..");
 const never = new AbortController().signal;
 const size = 3 * 32 * 32;
 
-describe("the embedded image model", () => {
+describe.each(["emoji-scenes", "emoji-scenes-large"])("%s", (name) => {
   let golden: Golden;
   let model: ImageModel;
 
   beforeAll(async () => {
-    golden = JSON.parse(await readFile(join(import.meta.dirname, "emoji-scenes.json"), "utf8")) as Golden;
-    model = await openImageModel(join(repository, "media/models/emoji-scenes"), { device: "cpu", signal: never });
+    golden = JSON.parse(await readFile(join(import.meta.dirname, `${name}.json`), "utf8")) as Golden;
+    model = await openImageModel(join(repository, "media/models", name), { device: "cpu", signal: never });
   });
   afterAll(() => model[Symbol.asyncDispose]());
 
