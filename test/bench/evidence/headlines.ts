@@ -168,8 +168,8 @@ const images: Headline = {
   methods: [
     { name: "base", run: "unsteered", picksFrom: "mean" },
     { name: "best of 4", run: "unsteered", picksFrom: 4 },
-    { name: "FK 4", run: "FK 4", picksFrom: 4 },
     { name: "FK 2", run: "FK 2", picksFrom: 2, isExtra: true },
+    { name: "FK 4", run: "FK 4", picksFrom: 4 },
     { name: "FK 8", run: "FK 8", picksFrom: 8, isExtra: true },
     { name: "large base", run: "large", picksFrom: "mean", isExtra: true },
     { name: "large best of 4", run: "large", picksFrom: 4, isExtra: true },
@@ -179,7 +179,7 @@ const images: Headline = {
   seeds: 3,
   watches: false,
   hasWhole: true,
-  inShort: ["all"],
+  inShort: ["counting", "position", "binding", "all"],
   pairs: [
     ["FK 4", "best of 4"],
     ["FK 4", "large base"],
