@@ -282,13 +282,14 @@ function steer(args, environment = {}, isToBeKilled) {
     child.stdout.on("data", (chunk) => out.push(chunk));
     child.stderr.on("data", (chunk) => complaints.push(chunk));
     const watch = isToBeKilled && setInterval(() => isToBeKilled() && child.kill("SIGKILL"), 5);
+    const left = Math.max(1000, end - performance.now());
+    const late = setTimeout(() => child.kill("SIGTERM"), left);
     // What native code has stalled hears no other signal.
-    const late = setTimeout(() => child.kill("SIGKILL"), Math.max(1000, end - performance.now()) + 5000);
-    const asked = setTimeout(() => child.kill("SIGTERM"), Math.max(1000, end - performance.now()));
+    const stalled = setTimeout(() => child.kill("SIGKILL"), left + 5000);
     child.once("close", (code, signal) => {
       clearInterval(watch);
       clearTimeout(late);
-      clearTimeout(asked);
+      clearTimeout(stalled);
       const text = Buffer.concat(out).toString();
       const lines = Buffer.concat(complaints).toString().trim().split("\n");
       const complaint = lines.find((line) => /^fk-steer: |Error/u.test(line)) ?? lines.at(-1);

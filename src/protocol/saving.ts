@@ -6,17 +6,24 @@ import { isImageParticle } from "./particle.ts";
 export const longestPreview = 256;
 
 /** Why a run's images cannot be saved with its settings; undefined where they can. */
-export function refusedSaving({ status, step, steps }: Pick<RunView, "status" | "step" | "steps">): string | undefined {
+export function refusedSaving(run: Pick<RunView, "status" | "step" | "steps">): string | undefined {
+  return unfinishedWords(run, "save");
+}
+
+function unfinishedWords(
+  { status, step, steps }: Pick<RunView, "status" | "step" | "steps">,
+  what: "save" | "copy",
+): string | undefined {
   switch (status) {
     case "done":
       return undefined;
     case "paused":
-      return `The run waits at step ${step} of ${steps}, and its images are unfinished: save them when it has come to its end`;
+      return `The run waits at step ${step} of ${steps}, and its images are unfinished: ${what} them when it has come to its end`;
     case "stopped":
     case "failed":
-      return `The run ended at step ${step} of ${steps}, so its images are unfinished: run it to its end to save them`;
+      return `The run ended at step ${step} of ${steps}, so its images are unfinished: run it to its end to ${what} them`;
     default:
-      return "The run goes on, and its images are guesses: save them when it has come to its end";
+      return `The run goes on, and its images are guesses: ${what} them when it has come to its end`;
   }
 }
 
@@ -25,5 +32,5 @@ export function refusedCopy(run: Pick<RunView, "status" | "step" | "steps" | "pa
   const isPreview = run.particles.some(
     (one) => isImageParticle(one) && Math.max(one.width, one.height) > longestPreview,
   );
-  return isPreview ? refusedSaving(run)?.replace("save them", "copy them") : undefined;
+  return isPreview ? unfinishedWords(run, "copy") : undefined;
 }

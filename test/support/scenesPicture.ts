@@ -5,6 +5,8 @@
 import { join } from "node:path";
 import { engineSettings } from "../../src/cli/engineFolders.ts";
 import { createEngine } from "../../src/engine/engine.ts";
+import { meanOf } from "../../src/protocol/estimate.ts";
+import { formatFixed } from "../../src/protocol/numberWords.ts";
 import { isImageParticle, type ImageParticle } from "../../src/protocol/particle.ts";
 import { presetSettings } from "../../src/protocol/presets.ts";
 import { parseSpecification } from "../../src/protocol/specification.ts";
@@ -41,11 +43,9 @@ for (const prompt of prompts) {
 
 const rewardsOf = (name: string, prompt: string): number[] =>
   made.get(`${name} ${prompt}`)!.map(({ reward }) => reward);
-const mean = (values: readonly number[]): string =>
-  (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3).replace("-", "−");
 const lines = prompts.map((prompt) => {
-  const best = Math.max(...rewardsOf("small, unsteered", prompt)).toFixed(3);
-  const [large, small, steered] = Object.keys(columns).map((name) => mean(rewardsOf(name, prompt)));
+  const best = formatFixed(Math.max(...rewardsOf("small, unsteered", prompt)), 3);
+  const [large, small, steered] = Object.keys(columns).map((name) => formatFixed(meanOf(rewardsOf(name, prompt)), 3));
   return `| ${prompt} | ${large} | ${small} | ${best} | ${steered} |`;
 });
 const heads = "| prompt | large, unsteered | small, unsteered | best of its 8 | small, steered |";

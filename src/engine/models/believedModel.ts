@@ -34,9 +34,9 @@ export async function openBelievedModel(
     try {
       model = cleanup.use(await openRunModel[modality](path, { ...options, recorder, refused }));
     } catch (error) {
-      const [provider, reason] = options.device === "auto" ? refusalIn(error) : [];
-      if (provider === undefined) throw error;
-      refused.set(provider, reason!);
+      const refusal = options.device === "auto" ? refusalIn(error) : undefined;
+      if (refusal === undefined) throw error;
+      refused.set(refusal.provider, refusal.reason);
       continue;
     }
     const belief = await beliefIn(model, recorder, options);
@@ -49,11 +49,11 @@ export async function openBelievedModel(
 }
 
 /** The device that took a model's first graph and does not load another, and why. */
-function refusalIn(error: unknown): readonly [provider: Provider, reason: string] | readonly [] {
-  if (!(error instanceof SteeringError) || error.code !== "device-unavailable") return [];
+function refusalIn(error: unknown): { readonly provider: Provider; readonly reason: string } | undefined {
+  if (!(error instanceof SteeringError) || error.code !== "device-unavailable") return undefined;
   const { device, reason } = error.details;
-  const isOne = typeof device === "string" && device !== "auto" && typeof reason === "string";
-  return isOne ? [providerNamed(device), reason] : [];
+  if (typeof device !== "string" || device === "auto" || typeof reason !== "string") return undefined;
+  return { provider: providerNamed(device), reason };
 }
 
 /** Of a model whose graphs the recorder was shown. Undefined: on the CPU, which is believed. @param anew though it be remembered */

@@ -55,9 +55,9 @@ export async function onRewardDevice(
     }
     const opened = await openOnDevice({ ...graph, sha256 }, options, seams.machine);
     const refuse = (reason: string): void => tell(elsewhere(folder.name, provider, reason));
-    const onDevice =
-      remembered.known === undefined ? believedAtFirst(opened.session, session, remembered, refuse) : opened.session;
-    if (onDevice === opened.session) await session[Symbol.asyncDispose]();
+    const isBelieved = remembered.known !== undefined;
+    if (isBelieved) await session[Symbol.asyncDispose]();
+    const onDevice = isBelieved ? opened.session : believedAtFirst(opened.session, session, remembered, refuse);
     return withRoomOnCpu(onDevice, () => openSession(graph.path, { provider: "cpu", bytes: graph.bytes }), refuse);
   } catch (error) {
     if (isAbort(error)) throw error;

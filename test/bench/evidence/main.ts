@@ -120,8 +120,7 @@ if (values.write) {
   }
   // For the README: the methods that were run for every case that there is.
   const counts = headline.methods.map(
-    (method) =>
-      new Set(outputsOf(headline, method, found).map(({ case: { group, prompt } }) => `${group} ${prompt}`)).size,
+    (method) => new Set(outputsOf(headline, method, found).map((output) => output.case)).size,
   );
   const methods = headline.methods.filter((_, n) => counts[n] === Math.max(...counts));
   const short = methodPlot({ ...headline, methods }, found, `${models}: steered and picked`, headline.inShort);

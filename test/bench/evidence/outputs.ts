@@ -69,9 +69,8 @@ export function differencesOfCases(
   second: readonly Output[],
   judge: string,
 ): readonly number[] {
-  const other = new Map(second.map((output) => [`${output.seed} ${output.case.group} ${output.case.prompt}`, output]));
   const both = first.flatMap((output) => {
-    const beside = other.get(`${output.seed} ${output.case.group} ${output.case.prompt}`);
+    const beside = second.find((one) => one.case === output.case && one.seed === output.seed);
     return beside === undefined
       ? []
       : [{ ...output, scores: { [judge]: output.scores[judge]! - beside.scores[judge]! } }];
