@@ -17,6 +17,17 @@ interface Golden {
   readonly ids: readonly (readonly [text: string, ids: readonly number[]])[];
 }
 
+/** What is no sentence of anybody's. */
+const oddTexts: readonly (readonly [name: string, text: string])[] = [
+  ["half a surrogate pair", "\uD83D so \uDE42"],
+  ["control characters", "\u0000\u0001\u007F"],
+  ["unknown bytes", "\uFFFD\uFFFD"],
+  ["other scripts", "東京は大きい。 Привет 🙂🙂"],
+  ["a text longer than the window", "good ".repeat(5000)],
+  ["a word longer than the window", "x".repeat(20_000)],
+  ["special tokens spelled", "<|endoftext|><|mask|>"],
+];
+
 const golden = JSON.parse(await readFile(join(import.meta.dirname, "judges.json"), "utf8")) as Golden;
 const folder = join(import.meta.dirname, "../../media/scorers/english");
 
@@ -68,14 +79,7 @@ describe("sentiment by ratings", () => {
     expect(await mood([text])).toEqual([0]);
   });
 
-  it.each([
-    ["half a surrogate pair", "\uD83D so \uDE42"],
-    ["control characters", "\u0000\u0001\u007F"],
-    ["other scripts", "東京は大きい。 Привет 🙂🙂"],
-    ["a text longer than the window", "good ".repeat(5000)],
-    ["a word longer than the window", "x".repeat(20_000)],
-    ["special tokens spelled", "<|endoftext|><|mask|>"],
-  ])("is a number in [−1, 1] of %s", async (_, text) => {
+  it.each(oddTexts)("is a number in [−1, 1] of %s", async (_, text) => {
     const [found] = await mood([text]);
     expect(found).toBeGreaterThanOrEqual(-1);
     expect(found).toBeLessThanOrEqual(1);
@@ -96,6 +100,21 @@ describe("a judge of shares", () => {
         const [found] = await judge([text]);
         expect(Math.abs(found! - expected), text).toBeLessThan(0.03);
       }
+    },
+  );
+
+  it.each(["acceptability", "toxicity", "toxicity-twin"])(
+    "is a share of odd texts, the same again, and 0 of none: %s",
+    async (name) => {
+      const judge = await openTextJudge(folder, name);
+      const texts = oddTexts.map(([, text]) => text);
+      const shares = await judge(texts);
+      for (const [n, share] of shares.entries()) {
+        expect(share, oddTexts[n]![0]).toBeGreaterThanOrEqual(0);
+        expect(share, oddTexts[n]![0]).toBeLessThanOrEqual(1);
+      }
+      expect(await judge(texts)).toEqual(shares);
+      expect(await judge(["", " \n\t "])).toEqual([0, 0]);
     },
   );
 
@@ -153,13 +172,7 @@ describe.each(["perplexity", "perplexity-twin"] as const)("a judge of likelihood
     expect(nothing!).toBeLessThan(story! - 1);
   });
 
-  it.each([
-    ["half a surrogate pair", "\uD83D so \uDE42"],
-    ["unknown bytes", "\u0000\u0001\u007F\uFFFD"],
-    ["other scripts", "東京は大きい。 Привет 🙂🙂"],
-    ["a word longer than the window", "x".repeat(20_000)],
-    ["special tokens spelled", "<|endoftext|><|mask|>"],
-  ])("is a number below 0 of %s", async (_, text) => {
+  it.each(oddTexts)("is a number below 0 of %s", async (_, text) => {
     const [found] = await judge([text]);
     expect(found).toBeLessThan(0);
     expect(found).toBeGreaterThan(-40);

@@ -1,34 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RewardImageSample } from "../../src/rewards/reward.ts";
+import { image, scenes } from "./paintedScenes.ts";
 import { openVerifier, type Verifier } from "../../src/runtime/judges/verifier.ts";
-
-interface Scene {
-  readonly kind: string;
-  readonly caption: string;
-  readonly fits: boolean;
-  readonly wrong: string;
-  readonly wrongFits: boolean;
-  readonly rgb: string;
-}
-
-const { scenes } = JSON.parse(await readFile(join(import.meta.dirname, "verifier.json"), "utf8")) as {
-  readonly scenes: readonly Scene[];
-};
-
-function image(rgb: string, prompt: string, scale = 1): RewardImageSample {
-  const bytes = Buffer.from(rgb, "base64");
-  const side = 32 * scale;
-  const data = new Uint8ClampedArray(4 * side * side).fill(255);
-  for (let y = 0; y < side; y += 1) {
-    for (let x = 0; x < side; x += 1) {
-      const from = 3 * (32 * Math.floor(y / scale) + Math.floor(x / scale));
-      data.set(bytes.subarray(from, from + 3), 4 * (side * y + x));
-    }
-  }
-  return { width: side, height: side, data, prompt };
-}
 
 let verify: Verifier["verify"];
 let refuse: Verifier["refuse"];

@@ -1,10 +1,11 @@
 """Trains, tests and exports the scorer on scenes and captions that are nearly right.
 
-`python3 match.py train --data ../shared/data --out OUT --minutes 10` (the same with `--resume` goes on), `python3 match.py test --data ../shared/data --run OUT`,
+`python3 match.py train --data ../shared/data --out OUT --minutes 10` (the same again goes on, with more `--minutes` for longer), `python3 match.py test --data ../shared/data --run OUT`,
 `python3 match.py export --run OUT --model media/scorers/emoji-match`
 """
 import argparse
 import json
+import sys
 import time
 from collections import defaultdict
 from dataclasses import replace
@@ -19,6 +20,9 @@ from export import halved, write_json, write_tokenizer
 from matcher import CELLS, Matcher
 from scenes import SIZE, Painter, Scene, Thing, draw_scene, wrong_scene
 from vocabulary import COLOURS, NUMBERS, OBJECTS, PLURALS, tokenize
+
+sys.path.append(str(Path(__file__).parents[1]))
+from checkpoints import Checkpoints  # noqa: E402
 
 BATCH = 48
 CAPTIONS = 6  # of an image, the first of them right
@@ -83,20 +87,18 @@ def degraded(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def train(args: argparse.Namespace) -> None:
-    args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     torch.set_num_threads(args.threads)
     random, model = np.random.default_rng(3), Matcher()
     optimiser = torch.optim.AdamW(model.parameters(), lr=RATE, betas=(0.9, 0.98), weight_decay=0.02)
-    checkpoint, step, before = args.out / "matcher.pt", 0, 0.0
-    if args.resume and checkpoint.exists():
-        saved = torch.load(checkpoint)
+    checkpoints, step, before = Checkpoints(args.out, {"recipe": "match 1", "batch": BATCH, "captions": CAPTIONS, "rate": RATE, "smooth": SMOOTH}), 0, 0.0
+    if (saved := checkpoints.load()) is not None:
         model.load_state_dict(saved["model"]), optimiser.load_state_dict(saved["optimiser"])
         step, before = saved["step"], saved["spent"]
     # A resumed run paints other scenes than the run before it.
     queue: Queue = Queue(8)
     Process(target=paint_scenes, args=(args.data, 7 + step, queue), daemon=True).start()
-    print(f"{sum(p.numel() for p in model.parameters()):,} parameters", flush=True)
+    checkpoints.log({"parameters": sum(p.numel() for p in model.parameters()), "step": step, "spent": round(before)})
     pool: list = []
     labels = torch.zeros(BATCH, CAPTIONS)
     labels[:, 0] = 1
@@ -125,19 +127,23 @@ def train(args: argparse.Namespace) -> None:
         optimiser.step()
         step += 1
         notes.append((told.item(), apart.item(), (logits[:, :1] > logits[:, 1:]).float().mean().item()))
-        if step % 50 == 0 or time.monotonic() - began + before >= budget:
-            cell, near, hits = np.mean(notes[-50:], 0)
-            print(f"step {step}, {spent / 60:.1f} min, {step * BATCH:,} images, {len(pool)} in the pool, cells {cell:.3f}, apart {near:.3f}, right {hits:.3f}", flush=True)
-            state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "spent": spent}
-            torch.save(state, checkpoint.with_suffix(".part"))
-            checkpoint.with_suffix(".part").replace(checkpoint)
+        if step % 50 == 0:
+            cell, near, hits = (round(float(mean), 4) for mean in np.mean(notes[-50:], 0))
+            checkpoints.log({"step": step, "minutes": round(spent / 60, 1), "images": step * BATCH, "pool": len(pool), "cells": cell, "apart": near, "right": hits})
+        if checkpoints.due():
+            checkpoints.save(state_of(model, optimiser, step, spent))
+    checkpoints.save(state_of(model, optimiser, step, max(spent, before)))
+
+
+def state_of(model, optimiser, step: int, spent: float) -> dict:
+    return {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "spent": spent}
 
 
 def test(args: argparse.Namespace) -> None:
     """How often the right caption scores above a nearly right one, by what is wrong: clean, newly painted scenes, every other one of a composition held out."""
     torch.set_num_threads(args.threads)
     model = Matcher()
-    model.load_state_dict(torch.load(args.run / "matcher.pt")["model"])
+    model.load_state_dict(torch.load(args.run / "last.pt")["model"])
     model.eval()
     random, painter = np.random.default_rng(12345), Painter(args.data)
     found: dict[str, list[tuple]] = defaultdict(list)
@@ -155,7 +161,7 @@ def test(args: argparse.Namespace) -> None:
 
 def export(args: argparse.Namespace) -> None:
     model = Matcher()
-    model.load_state_dict(torch.load(args.run / "matcher.pt")["model"])
+    model.load_state_dict(torch.load(args.run / "last.pt")["model"])
     for weights in model.parameters():
         weights.data = weights.data.half().float() if weights.numel() >= 64 else weights.data
     model.eval()
@@ -185,7 +191,6 @@ def main() -> None:
         command.add_argument("--minutes", type=float, default=10)
         command.add_argument("--count", type=int, default=3000)
         command.add_argument("--threads", type=int, default=1)
-        command.add_argument("--resume", action="store_true")
     args = parser.parse_args()
     args.action(args)
 

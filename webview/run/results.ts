@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import type { GroupView, PanelState, RunView } from "../../src/protocol/panel.ts";
 import { openBallot, shownVotes } from "../votes/voting.ts";
 import type { RewardInfo } from "../../src/protocol/engine.ts";
-import { metricFor } from "../../src/protocol/metric.ts";
+import { judgedBy, judgeFor, senseOf } from "../../src/protocol/metric.ts";
 import { sourceName } from "../../src/protocol/rewardWords.ts";
 import { kinAt, type GenealogyPlace } from "../../src/steering/genealogy.ts";
 import { formatEss, formatNumber, formatWeight } from "../../src/protocol/numberWords.ts";
@@ -152,28 +152,23 @@ function wholeOf({ specification, groups, ...run }: RunView, prompt: number): un
 
 /** Of its end, whichever step is shown. */
 function strengths({ rewards, metrics = [], holdout }: PanelState, run: RunView, prompt: number): TemplateResult {
+  const judge = [...metrics, ...rewards].find(({ name }) => name === holdout?.reward);
   return html`<fk-strength
     .run=${run}
     .prompt=${prompt}
     .holdout=${holdout}
     .judges=${judgesOf([...metrics, ...rewards], run)}
-    .sense=${senseOf(metrics.find(({ name }) => name === holdout?.reward)?.judges, run)}
+    .sense=${judge === undefined ? 1 : senseOf(judgedBy(judge), run.specification.rewards)}
     .rewards=${rewardNames(run.specification, rewards)}
   ></fk-strength>`;
 }
 
-/** Rewards that may judge the run: for its kind of samples, and none that steered it. The metric of one that did comes first. */
+/** Rewards that may judge the run: for its kind of samples, and none that steered it. What judges one that did comes first. */
 function judgesOf(rewards: readonly RewardInfo[], { specification, particles }: RunView): readonly string[] {
-  const metric = metricFor(rewards, specification.rewards);
+  const first = judgeFor(rewards, specification.rewards);
   const steering = new Set(specification.rewards.map(({ source }) => sourceName(source)));
   const others = rewards.filter(({ name, accepts }) => accepts === particles[0]?.modality && !steering.has(name));
-  return [...new Set([...(metric === undefined ? [] : [metric.name]), ...others.map(({ name }) => name)])];
-}
-
-/** −1 where the run was steered away from the reward that is judged. */
-function senseOf(judged: string | undefined, { specification }: RunView): 1 | -1 {
-  const steering = specification.rewards.find(({ source }) => source.kind === "builtin" && source.name === judged);
-  return (steering?.weight ?? 1) < 0 ? -1 : 1;
+  return [...new Set([...(first === undefined ? [] : [first.name]), ...others.map(({ name }) => name)])];
 }
 
 function sideBySide(

@@ -38,7 +38,7 @@ const flags: readonly Flag[] = [
     kind: "text",
     placeholder: "<name|file>",
     description: "Reward that scores the final texts or images and steers nothing; none for none",
-    standard: "the metric of the reward, where it has one",
+    standard: "what judges the reward, where there is such",
   },
   {
     name: "holdout-param",

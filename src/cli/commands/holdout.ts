@@ -1,7 +1,7 @@
 /** The holdout reward of a comparison, from its flags. */
 import { SteeringError } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
-import { metricFor } from "../../protocol/metric.ts";
+import { judgeFor } from "../../protocol/metric.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import type { ParsedFlags } from "../flags/flags.ts";
 import { rewardSource } from "../flags/specification.ts";
@@ -10,7 +10,7 @@ import { rewardSource } from "../flags/specification.ts";
 const none = "none";
 
 /**
- * Where none is named, the metric that judges one of the rewards that are steered by.
+ * Where none is named, what judges one of the rewards that are steered by.
  *
  * Throws `reward-missing` and `specification-invalid`.
  */
@@ -19,7 +19,7 @@ export function holdoutOf(
   builtins: readonly RewardInfo[],
   steering: readonly RewardChoice[],
 ): RewardChoice | undefined {
-  const name = flags.text("holdout") ?? metricFor(builtins, steering)?.name;
+  const name = flags.text("holdout") ?? judgeFor(builtins, steering)?.name;
   const parameters = flags.all("holdout-param").map(parseParameter);
   if (name !== undefined && name !== none) {
     return { source: rewardSource(name, builtins), weight: 1, parameters: Object.fromEntries(parameters) };

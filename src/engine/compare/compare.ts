@@ -93,7 +93,11 @@ export async function compare(request: CompareRequest, options: CompareOptions):
     scales,
     ...summary,
     conclusion: [
-      ...conclusionOf({ ...summary, isOpposed: isOpposed(holdout, asked.rewards) }, outputs, outputs + standardise),
+      ...conclusionOf(
+        { ...summary, isOpposed: isOpposed(holdout, asked.rewards), isNegative: asked.strength < 0 },
+        outputs,
+        outputs + standardise,
+      ),
       ...(scales === undefined ? [] : [scaleSentence(steering, scales, pooled.length)]),
     ],
     seeds,

@@ -5,16 +5,22 @@ import { formatNumber } from "../../protocol/numberWords.ts";
 type Compared = Pick<ComparisonResult, "differences" | "holdout" | "clouds"> & {
   /** The holdout reward looks for what was steered away from: the less of it the better. */
   readonly isOpposed?: boolean;
+  /** The strength is: less of the reward is what was steered to. */
+  readonly isNegative?: boolean;
 };
 
 export function conclusionOf(
-  { differences, holdout, clouds, isOpposed = false }: Compared,
+  { differences, holdout, clouds, isOpposed = false, isNegative = false }: Compared,
   particles: number,
   bestOf = particles,
 ): string[] {
   const counts = { particles, bestOf };
   const rewards = differences.map((difference) => verdict(difference, difference.reward, "reward", counts));
   const [main] = differences;
+  const gains = isNegative ? falls : rises;
+  /** Less of what the judge finds is what was steered to. */
+  const isAway = isOpposed !== isNegative;
+  const loses = isAway ? rises : falls;
   const judged = holdout === undefined || main === undefined;
   const few = clouds.unsteered.feasible?.seeds === 1;
   const infeasible = [clouds.unsteered, clouds.steered].some(
@@ -23,9 +29,9 @@ export function conclusionOf(
   return [
     ...rewards,
     ...(judged ? [] : [verdict(main, main.holdout, `holdout reward (${holdout})`, counts)]),
-    ...(main !== undefined && rises(main.reward) && (isOpposed ? rises(main.holdout) : falls(main.holdout))
+    ...(main !== undefined && gains(main.reward) && loses(main.holdout)
       ? [
-          `The reward rises while the holdout reward (${holdout}) ${isOpposed ? "finds more of what was steered away from" : "falls"}: what was gained may be the reward's own faults rather than better outputs. Look at the outputs before you rely on it.`,
+          `The reward ${isNegative ? "falls, as it was to," : "rises"} while the holdout reward (${holdout}) ${isAway ? "finds more of what was steered away from" : "falls"}: what was gained may be the reward's own faults rather than better outputs. Look at the outputs before you rely on it.`,
         ]
       : []),
     ...(few ? ["One seed has no intervals: compare over more seeds to know what is chance."] : []),

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
+import { judgedBy, senseOf } from "../../protocol/metric.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 import type { RewardImageSample, RewardTextSample } from "../../rewards/reward.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
@@ -114,11 +115,11 @@ export async function openMetric(
   };
 }
 
-/** Whether a metric looks for what the rewards steer away from. */
-export function isOpposed(metric: RewardChoice | undefined, rewards: readonly RewardChoice[]): boolean {
-  if (metric?.source.kind !== "builtin" || !isMetric(metric)) return false;
-  const { judges } = metrics[metric.source.name]!;
-  return rewards.some(({ source, weight }) => source.kind === "builtin" && source.name === judges && weight < 0);
+/** Whether a judge looks for what the rewards steer away from. */
+export function isOpposed(judge: RewardChoice | undefined, rewards: readonly RewardChoice[]): boolean {
+  if (judge?.source.kind !== "builtin") return false;
+  const { source } = judge;
+  return senseOf(judgedBy(isMetric(judge) ? metricInfo(source.name) : { source }), rewards) < 0;
 }
 
 /** Throws `specification-invalid` where a run is to be steered by a metric. */

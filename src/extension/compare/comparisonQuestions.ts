@@ -1,7 +1,7 @@
 /** What Compare with Best-of-N asks: how many seeds, and which reward judges without steering. */
 import * as vscode from "vscode";
 import type { RewardInfo } from "../../protocol/engine.ts";
-import { metricFor } from "../../protocol/metric.ts";
+import { judgeFor } from "../../protocol/metric.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
 import { particlesOf, type RewardChoice, type RunSpecification } from "../../protocol/specification.ts";
 import { pick } from "../ask/pick.ts";
@@ -55,12 +55,12 @@ interface HoldoutItem extends vscode.QuickPickItem {
   readonly choices: readonly RewardChoice[];
 }
 
-/** Where nothing was chosen before, the metric is offered that judges what the run is steered by. */
+/** What judges a reward that the run is steered by is offered first; where there is no such judge, what was chosen before. */
 export function askHoldout(
   rewards: readonly RewardInfo[],
   { rewards: steering }: Pick<RunSpecification, "rewards">,
 ): Question<ComparisonAnswers> {
-  const metric = metricFor(rewards, steering);
+  const judge = judgeFor(rewards, steering);
   return async (answers, position) => {
     const { holdout } = answers;
     const last = holdout === undefined ? [] : [holdout];
@@ -73,7 +73,7 @@ export function askHoldout(
       ...position,
       placeholder: "A holdout reward: it judges what comes out and steers nothing",
       items,
-      active: known.find((item) => item.last) ?? known.find(({ choices }) => isFor(choices, metric)) ?? none,
+      active: known.find(({ choices }) => isFor(choices, judge)) ?? known.find((item) => item.last) ?? none,
     });
     if (chosen === undefined || chosen === "back") return chosen;
     return { ...answers, holdout: chosen[0]?.choices[0] };

@@ -3,17 +3,18 @@ import { join } from "node:path";
 import type { RewardImageSample } from "../../rewards/reward.ts";
 import { asNumber, readJson } from "../folders/json.ts";
 import { pixelValues } from "./pixels.ts";
+import { seenOnce } from "./seenOnce.ts";
 import { openSession } from "../onnx/session.ts";
 import { resized } from "../../rewards/resized.ts";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { messageOf, SteeringError } from "../../errors.ts";
 
 export interface MatchModel {
-  /** In [−1, 1], in the order of the images: 2 σ(logit) − 1. */
+  /** In [−1, 1], in the order of the images: 2 σ(logit) − 1. Each content is scored once for its prompt, as `seenOnce` has it. */
   match(images: readonly RewardImageSample[]): Promise<number[]>;
 }
 
-/** Images a run; each is scored for itself. */
+/** Images a run of the graph; each is scored for itself. */
 const batch = 32;
 const usualSize = 32;
 
@@ -22,27 +23,21 @@ export async function openMatchModel(folder: string): Promise<MatchModel> {
   const tokensOf = await readWordTokens(folder);
   const session = await openSession(join(folder, "model.onnx"), { provider: "cpu", bytes: 0 });
   const size = asNumber((await readJson(folder, "config.json"))?.["image_size"], 8, 512) ?? usualSize;
-  return {
-    async match(images) {
-      const scores: number[] = [];
-      for (let from = 0; from < images.length; from += batch) {
-        const part = images.slice(from, from + batch);
-        const tokens = part.map(({ prompt }) => tokensOf(prompt));
-        const pixels = new Float32Array(part.length * 3 * size * size);
-        part.forEach((image, row) => pixelValues(resized(image, size, size), pixels, row));
-        const ids = BigInt64Array.from(tokens.flat(), (id) => BigInt(id));
-        const { data } = await session.run(
-          {
-            pixel_values: { data: pixels, dimensions: [part.length, 3, size, size] },
-            input_ids: { data: ids, dimensions: [part.length, tokens[0]!.length] },
-          },
-          "match",
-        );
-        for (const logit of data as Float32Array) scores.push(2 / (1 + Math.exp(-logit)) - 1);
-      }
-      return scores;
-    },
+  const match = async (images: readonly RewardImageSample[]): Promise<number[]> => {
+    const tokens = images.map(({ prompt }) => tokensOf(prompt));
+    const pixels = new Float32Array(images.length * 3 * size * size);
+    images.forEach((image, row) => pixelValues(resized(image, size, size), pixels, row));
+    const ids = BigInt64Array.from(tokens.flat(), (id) => BigInt(id));
+    const { data } = await session.run(
+      {
+        pixel_values: { data: pixels, dimensions: [images.length, 3, size, size] },
+        input_ids: { data: ids, dimensions: [images.length, tokens[0]!.length] },
+      },
+      "match",
+    );
+    return Array.from(data as Float32Array, (logit) => 2 / (1 + Math.exp(-logit)) - 1);
   };
+  return { match: seenOnce(match, { batch, told: ({ prompt }) => prompt }) };
 }
 
 const usualLength = 12;

@@ -5,6 +5,7 @@ import type { RewardImageSample } from "../../rewards/reward.ts";
 import { resized } from "../../rewards/resized.ts";
 import { readJson } from "../folders/json.ts";
 import { pixelValues } from "../image/pixels.ts";
+import { seenOnce } from "../image/seenOnce.ts";
 import { openSession } from "../onnx/session.ts";
 import { readCaption, type SceneWords } from "./sceneCaption.ts";
 import { fitsScene, foundThings } from "./sceneVerdict.ts";
@@ -17,6 +18,8 @@ export interface Verifier {
 }
 
 const size = 32;
+/** Images a run of the graph. */
+const batch = 32;
 
 /** Throws `model-missing` or `model-corrupt`. */
 export async function openVerifier(folder: string): Promise<Verifier> {
@@ -27,21 +30,27 @@ export async function openVerifier(folder: string): Promise<Verifier> {
     if (wanted === undefined) throw unreadable(prompt);
     return wanted;
   };
+  const look = seenOnce(
+    async (images: readonly RewardImageSample[]) => {
+      const pixels = new Float32Array(images.length * 3 * size * size);
+      images.forEach((image, row) => pixelValues(resized(image, size, size), pixels, row));
+      const { data } = await session.run(
+        { pixel_values: { data: pixels, dimensions: [images.length, 3, size, size] } },
+        "things",
+      );
+      const things = data.length / images.length;
+      return images.map((_, row) =>
+        foundThings((data as Float32Array).subarray(row * things, (row + 1) * things), words),
+      );
+    },
+    { batch },
+  );
   return {
     refuse: read,
     async verify(images) {
-      const verdicts: number[] = [];
-      for (const image of images) {
-        const wanted = read(image.prompt);
-        const pixels = new Float32Array(3 * size * size);
-        pixelValues(resized(image, size, size), pixels, 0);
-        const { data } = await session.run(
-          { pixel_values: { data: pixels, dimensions: [1, 3, size, size] } },
-          "things",
-        );
-        verdicts.push(fitsScene(wanted, foundThings(data as Float32Array, words)) ? 1 : 0);
-      }
-      return verdicts;
+      const wanted = images.map(({ prompt }) => read(prompt));
+      const found = await look(images);
+      return found.map((things, at) => (fitsScene(wanted[at]!, things) ? 1 : 0));
     },
   };
 }

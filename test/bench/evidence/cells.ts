@@ -109,11 +109,13 @@ function sharesRun({ headline, run }: Cell): boolean {
 export function specificationOf(cell: Cell): RunSpecification {
   const { headline, case: asked, run, seed } = cell;
   const { reward, weight } = sharesRun(cell) ? { reward: headline.judges[0]!, weight: 1 } : asked;
+  const { strengthTimes = 1, ...request } = headline.runs[run]!;
+  const strength = request.strength === 0 ? 0 : (asked.strength ?? request.strength!) * strengthTimes;
   return parseSpecification({
     model: headline.model,
     prompt: asked.prompt,
-    ...headline.runs[run],
-    ...(asked.strength === undefined || headline.runs[run]!.strength === 0 ? {} : { strength: asked.strength }),
+    ...request,
+    strength,
     seed,
     rewards: [{ source: { kind: "builtin", name: reward }, weight }],
   });

@@ -15,6 +15,12 @@ export interface Case {
   readonly strength?: number | undefined;
 }
 
+/** What is asked of a run. */
+export interface Run extends Partial<RunRequest> {
+  /** λ is so many times what the case, or else the run, has. Default 1. */
+  readonly strengthTimes?: number;
+}
+
 /** Which run gives a method's output, and how many of its particles the best is picked from; base is what one particle is worth on average. */
 export interface Method {
   readonly name: string;
@@ -28,7 +34,7 @@ export interface Headline {
   readonly name: string;
   readonly model: string;
   /** By name; written out, so that they do not move with the product's defaults. An unsteered run is the same for all rewards; some are of another model. */
-  readonly runs: Readonly<Record<string, Partial<RunRequest>>>;
+  readonly runs: Readonly<Record<string, Run>>;
   readonly methods: readonly Method[];
   readonly cases: readonly Case[];
   /** Rewards and metrics that score each output, the rewards that are steered by among them. */
@@ -110,7 +116,8 @@ const text: Headline = {
   name: "text",
   model: "stories",
   runs: {
-    unsteered: { ...usualText, particles: 8, strength: 0 },
+    // As for images, scored at the end alone.
+    unsteered: { ...usualText, particles: 8, strength: 0, schedule: { kind: "every", every: 64 } },
     "FK 4": { ...usualText, particles: 4 },
     "FK 8": { ...usualText, particles: 8 },
     "FK 8, 16 draws": { ...usualText, particles: 8, draws: 16 },
@@ -196,56 +203,56 @@ const every = (step: number, first?: number): Partial<RunRequest> => ({
   schedule: { kind: "every", every: step, ...(first === undefined ? {} : { first }) },
 });
 
-/** One choice at a time about eight particles of the headline's settings. */
-const ablated: Readonly<Record<string, Partial<RunRequest>>> = {
-  reference: {},
-  "λ 10": { strength: 10 },
-  "λ 20": { strength: 20 },
-  "λ 80": { strength: 80 },
-  "potential max, λ 10": { potential: "max", strength: 10 },
-  "potential sum, λ 10": { potential: "sum", strength: 10 },
+/** What an ablation is compared with, case by case, where it is not "FK 8": the run that differs by one choice. */
+const against: Readonly<Record<string, string>> = {
+  "potential max, λ / 4": "λ / 4",
+  "potential sum, λ / 4": "λ / 4",
+};
+
+/** One choice at a time about eight particles of the headline's settings; potentials that pay a reward more than once about a weaker λ. */
+const ablated: Readonly<Record<string, Run>> = {
+  "λ / 4": { strengthTimes: 1 / 4 },
+  "λ / 2": { strengthTimes: 1 / 2 },
+  "λ × 2": { strengthTimes: 2 },
+  "potential max, λ / 4": { potential: "max", strengthTimes: 1 / 4 },
+  "potential sum, λ / 4": { potential: "sum", strengthTimes: 1 / 4 },
   "scored every 2": every(2),
   "scored every 8": every(8),
   "scored every 16": every(16),
 };
 
 /** Texts alone: a value is the mean over draws of x̂₀, where an image's is of the one that is expected. */
-const ablatedDraws: Readonly<Record<string, Partial<RunRequest>>> = {
+const ablatedDraws: Readonly<Record<string, Run>> = {
   "1 draw": { draws: 1 },
   "16 draws": { draws: 16 },
 };
 
-function ablations(
-  headline: Headline,
-  changes: Readonly<Record<string, Partial<RunRequest>>>,
-  cases: readonly Case[],
-): Headline {
-  const reference = { ...headline.runs["FK 8"] };
+function ablations(headline: Headline, changes: Readonly<Record<string, Run>>, cases: readonly Case[]): Headline {
+  const reference = headline.runs["FK 8"]!;
   const steered = Object.entries(changes).map(([name, change]) => [name, { ...reference, ...change }] as const);
   return {
     ...headline,
     name: `${headline.name}-ablations`,
-    runs: { unsteered: { ...reference, strength: 0 }, ...Object.fromEntries(steered) },
+    runs: { unsteered: { ...reference, strength: 0 }, "FK 8": reference, ...Object.fromEntries(steered) },
     methods: [
       { name: "best of 8", run: "unsteered", picksFrom: 8 },
-      ...Object.keys(changes).map((run) => ({ name: run, run, picksFrom: 8, isExtra: run !== "reference" })),
+      { name: "FK 8", run: "FK 8", picksFrom: 8 },
+      ...Object.keys(changes).map((run) => ({ name: run, run, picksFrom: 8, isExtra: true })),
     ],
     cases,
     watches: true,
     inShort: [],
-    pairs: Object.keys(changes).flatMap((run) => (run === "reference" ? [] : [[run, "reference"] as const])),
+    pairs: Object.keys(changes).map((run) => [run, against[run] ?? "FK 8"] as const),
   };
 }
 
-const firsts = (steps: readonly number[]): Readonly<Record<string, Partial<RunRequest>>> =>
+const firsts = (steps: readonly number[]): Readonly<Record<string, Run>> =>
   Object.fromEntries(steps.map((step) => [`first scored at ${step}`, every(4, step)]));
 
 const textAblations = ablations(
   text,
   { ...ablated, ...firsts([16, 32]), ...ablatedDraws },
-  text.cases
-    .filter(({ group }) => group === "perplexity" || group === "sentiment up")
-    .map((one) => ({ ...one, strength: undefined })),
+  text.cases.filter(({ group }) => group === "perplexity" || group === "sentiment up"),
 );
 
 /** Two captions of each kind. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { listBuiltins } from "../../../src/engine/reward/inspectReward.ts";
 import { isOpposed, metricInfo, metricNames, refuseMetrics } from "../../../src/engine/reward/metric.ts";
+import { judgeFor } from "../../../src/protocol/metric.ts";
 import { builtinRewards } from "../../../src/rewards/builtins.ts";
 import { openReward } from "../../../src/engine/reward/openReward.ts";
 import { defaultRewardLimits } from "../../../src/protocol/limits.ts";
@@ -33,7 +34,16 @@ describe("metrics", () => {
     expect(isOpposed(choice("toxicity-twin"), [choice("toxicity")])).toBe(false);
     expect(isOpposed(choice("verifier"), [away])).toBe(false);
     expect(isOpposed(choice("acceptability"), [away])).toBe(false);
+    expect(isOpposed(choice("sentiment-ratings"), [{ ...choice("sentiment"), weight: -1 }])).toBe(true);
     expect(isOpposed(undefined, [away])).toBe(false);
+  });
+
+  it("are what judges where nobody chose; a reward that learned something else does where there is none, unless it steers itself", () => {
+    const judge = (...names: string[]) => judgeFor(listBuiltins(), names.map(choice))?.name;
+    expect(judge("length", "toxicity")).toBe("toxicity-twin");
+    expect(judge("sentiment")).toBe("sentiment-ratings");
+    expect(judge("sentiment", "sentiment-ratings")).toBeUndefined();
+    expect(judge("length")).toBeUndefined();
   });
 
   it("take no parameters", async () => {

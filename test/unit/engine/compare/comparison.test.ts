@@ -258,6 +258,23 @@ describe("the conclusion", () => {
     expect(ends(3)).not.toContainEqual(expect.stringMatching(/^The reward rises/u));
   });
 
+  it("warns of a reward that falls by a negative strength while its holdout rises", () => {
+    const ends = (holdout: number, isOpposed: boolean): string[] => {
+      const seeds = [0, 1, 2].map((seed) =>
+        seedResult(
+          seed,
+          cloud([{ reward: 5, holdout: 5 }]),
+          cloud([{ reward: 4 - seed / 10, holdout: holdout + seed / 10 }]),
+        ),
+      );
+      return conclusionOf({ ...summaryOf(seeds), holdout: "toxicity-twin", isOpposed, isNegative: true }, 2);
+    };
+    const warning = expect.stringMatching(/^The reward falls, as it was to, while the holdout reward/u);
+    expect(ends(7, false)).toContainEqual(warning);
+    expect(ends(3, false)).not.toContainEqual(warning);
+    expect(ends(3, true)).toContainEqual(warning);
+  });
+
   it("says that nothing can be compared where no seed has both", () => {
     expect(concluded([seedResult(0, rewards(-Infinity), rewards(1))])[0]).toContain("cannot be compared");
   });

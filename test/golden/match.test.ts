@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type MatchModel, openMatchModel } from "../../src/runtime/image/matchModel.ts";
+import { image, scenes } from "./paintedScenes.ts";
+
+let model: MatchModel;
+beforeAll(async () => {
+  model = await openMatchModel(join(import.meta.dirname, "../../media/scorers/emoji-match"));
+});
+
+describe("prompt-match", () => {
+  it("scores the true caption of a painted scene above one that is nearly true, of the same pixels", async () => {
+    const pairs = scenes.flatMap(({ rgb, caption, wrong }) => [image(rgb, caption), image(rgb, wrong)]);
+    const scores = await model.match(pairs);
+    const right = scenes.filter((_, n) => scores[2 * n]! > scores[2 * n + 1]!);
+    expect(right.length).toBeGreaterThan(0.9 * scenes.length);
+    expect(await model.match(pairs)).toEqual(scores);
+  });
+
+  it("scores images of another size as what they show, from a dot to a large one", async () => {
+    const { rgb, caption } = scenes[0]!;
+    const [own, large] = await model.match([image(rgb, caption), image(rgb, caption, 20)]);
+    expect(large).toBeCloseTo(own!, 3);
+    for (const [width, height] of [
+      [1, 1],
+      [1, 500],
+      [7, 3],
+    ] as const) {
+      const data = new Uint8ClampedArray(4 * width * height).fill(90);
+      const [score] = await model.match([{ width, height, data, prompt: caption }]);
+      expect(Math.abs(score!)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it.each(["", "half \uD83D a pair \u0000", "東京 🙂", "cat ".repeat(5000)])(
+    "is a number in [−1, 1] for a prompt that it does not know: %j",
+    async (prompt) => {
+      const [score] = await model.match([image(scenes[0]!.rgb, prompt)]);
+      expect(Math.abs(score!)).toBeLessThanOrEqual(1);
+    },
+  );
+
+  it("has no numbers for no images", async () => {
+    expect(await model.match([])).toEqual([]);
+  });
+});
