@@ -171,6 +171,8 @@ const images: Headline = {
     large: { ...unsteeredImage, model: "emoji-scenes-large" },
     "FK 2": { ...usualImage, particles: 2 },
     "FK 8": { ...usualImage, particles: 8 },
+    "2 islands of 2": { ...usualImage, particles: 2, islands: 2, essThreshold: 0.75 },
+    "4 islands of 2": { ...usualImage, particles: 2, islands: 4, essThreshold: 0.75 },
   },
   methods: [
     { name: "base", run: "unsteered", picksFrom: "mean" },
@@ -178,6 +180,8 @@ const images: Headline = {
     { name: "FK 2", run: "FK 2", picksFrom: 2, isExtra: true },
     { name: "FK 4", run: "FK 4", picksFrom: 4 },
     { name: "FK 8", run: "FK 8", picksFrom: 8, isExtra: true },
+    { name: "2 islands of 2", run: "2 islands of 2", picksFrom: 4, isExtra: true },
+    { name: "4 islands of 2", run: "4 islands of 2", picksFrom: 8, isExtra: true },
     { name: "large base", run: "large", picksFrom: "mean", isExtra: true },
     { name: "large best of 4", run: "large", picksFrom: 4, isExtra: true },
   ],
@@ -192,6 +196,8 @@ const images: Headline = {
     ["FK 4", "large base"],
     ["FK 4", "large best of 4"],
     ["FK 8", "large best of 4"],
+    ["2 islands of 2", "FK 4"],
+    ["4 islands of 2", "FK 8"],
   ],
 };
 
