@@ -77,8 +77,8 @@ describe("outputs of a headline", () => {
   it("are told from steered ones in a drawing by what was run, whatever they are called", () => {
     const image: Figures = { ...figures(eight), scores: { "prompt-match": eight, verifier: eight }, words: {} };
     const svg = methodPlot({ ...headlines.images, hasWhole: false }, () => image, "both", ["single"])!;
-    // Two of the legend, and a mark for each of base, best of 4, FK 4, FK 2, FK 8, large base, large best of 4.
-    expect(svg.match(/r="3.5" fill="#0969da"/gu)).toHaveLength(3);
+    // A mark for each of FK 2, FK 4, FK 8 and both of islands; of base, best of 4, large base, large best of 4.
+    expect(svg.match(/r="3.5" fill="#0969da"/gu)).toHaveLength(5);
     expect(svg.match(/r="3.5" fill="#888"/gu)).toHaveLength(4);
   });
 
