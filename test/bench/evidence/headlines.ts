@@ -150,6 +150,8 @@ const text: Headline = {
     ["FK 8, 16 draws", "FK 8"],
     ["4 islands of 2", "FK 8"],
     ["FK 8, 4 candidates", "FK 8"],
+    ["4 islands of 2", "best of 8"],
+    ["FK 8, 4 candidates", "best of 8"],
   ],
 };
 
