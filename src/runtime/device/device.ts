@@ -45,7 +45,7 @@ export async function openOnDevice(graph: Graph, options: DeviceOptions, machine
     } catch (error) {
       // It loaded in the child, so it is the device; on the CPU there is none to blame.
       if (provider === "cpu") throw error;
-      const reason = "the model loaded on it in a trial, and not in earnest";
+      const reason = `the model loaded on it in a trial, and not in earnest: ${causeOf(error)}`;
       if (device !== "auto") throw unavailable(provider, reason, error);
       tried = tried.map((one) => (one.provider === provider ? { ...one, reason } : one));
     }
@@ -66,9 +66,13 @@ export async function openBeside(
     return await openSession(path, { provider, bytes, threads });
   } catch (error) {
     if (provider === "cpu" || (error instanceof SteeringError && error.code === "model-missing")) throw error;
-    const said = reasonOf(error instanceof SteeringError ? error.cause : error);
-    throw unavailable(provider, `it does not load ${path}: ${said}`, error);
+    throw unavailable(provider, `it does not load ${path}: ${causeOf(error)}`, error);
   }
+}
+
+/** What the runtime itself said. */
+function causeOf(error: unknown): string {
+  return reasonOf(error instanceof SteeringError ? error.cause : error);
 }
 
 /** Measures what the person's choice leaves open: every candidate of the platform, or the one named. */

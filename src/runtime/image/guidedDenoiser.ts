@@ -2,7 +2,7 @@
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
 import { filled } from "../onnx/filled.ts";
-import { fewerRows } from "../onnx/memory.ts";
+import { rowsOf } from "../onnx/memory.ts";
 import { nextTurn } from "../onnx/nextTurn.ts";
 import type { Port } from "../onnx/port.ts";
 import type { Session, Values } from "../onnx/session.ts";
@@ -57,7 +57,7 @@ interface DenoiserRow {
 
 export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDenoiser {
   const { session, graph, signature, layout, usage } = options;
-  let chunk = signature.batch ?? options.chunk;
+  const together = rowsOf(graph, signature.batch, options.chunk);
   const portOf = (name: string): Port | undefined => session.inputs.find((port) => port.name === name);
 
   async function run(rows: readonly DenoiserRow[], { shape, timestep }: Guidance): Promise<Float32Array[]> {
@@ -98,10 +98,10 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
     while (done < rows.length) {
       await nextTurn(guidance.signal);
       try {
-        const outputs = await run(rows.slice(done, done + chunk), guidance);
+        const outputs = await run(rows.slice(done, done + together.count), guidance);
         for (const output of outputs) take(output, done++);
       } catch (error) {
-        chunk = fewerRows(error, chunk, signature.batch !== undefined);
+        together.halve(error);
       }
     }
     throwIfAborted(guidance.signal);

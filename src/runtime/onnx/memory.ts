@@ -20,10 +20,29 @@ export function isMemoryComplaint(error: unknown): boolean {
   return error instanceof SteeringError ? error.details["memory"] === true : complaint.test(messageOf(error));
 }
 
-/** Half of the rows that there was no memory for. Throws the error where it is another, or where a run cannot have fewer of them. */
-export function fewerRows(error: unknown, rows: number, isFixed: boolean): number {
-  if (!isMemoryComplaint(error) || rows === 1 || isFixed) throw error;
-  return Math.ceil(rows / 2);
+/** By graph, the most rows a run that there was memory for; for as long as this process lives, so that who opens a graph again need not find out anew. */
+const roomFor = new Map<string, number>();
+
+/** How many rows of a graph run together. */
+export interface Rows {
+  readonly count: number;
+  /** Half as many from now on, for there was no memory for these. Throws the error where it is another, or where a run cannot have fewer rows. */
+  halve(error: unknown): void;
+}
+
+/** @param graph its file @param fixed rows that each of its runs must have; undefined: as many as `asked`, if there was memory for so many */
+export function rowsOf(graph: string, fixed: number | undefined, asked: number): Rows {
+  let count = fixed ?? Math.min(asked, roomFor.get(graph) ?? Infinity);
+  return {
+    get count() {
+      return count;
+    },
+    halve(error) {
+      if (!isMemoryComplaint(error) || count === 1 || fixed !== undefined) throw error;
+      count = Math.ceil(count / 2);
+      roomFor.set(graph, Math.min(count, roomFor.get(graph) ?? Infinity));
+    },
+  };
 }
 
 /**

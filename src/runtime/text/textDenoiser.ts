@@ -1,7 +1,7 @@
 /** The network of a masked-text process, run in chunks. Knows sessions and token ids, not texts. */
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
-import { fewerRows } from "../onnx/memory.ts";
+import { rowsOf } from "../onnx/memory.ts";
 import { nextTurn } from "../onnx/nextTurn.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Conventions } from "./conventions.ts";
@@ -47,7 +47,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
 } {
   const { session, signature, maxLength, vocabularySize, graph, shift } = options;
   const usage: Usage = { forwardPasses: 0, seconds: 0 };
-  let batch = signature.batch ?? options.batch;
+  const rows = rowsOf(graph, signature.batch, options.batch);
 
   async function run(tokens: readonly Int32Array[], asked: readonly Int32Array[], length: number): Promise<Values> {
     const askedColumns = Math.max(fewestAsked, ...asked.map((places) => places.length));
@@ -57,9 +57,9 @@ export function createTextDenoiser(options: DenoiserOptions): {
     const logits = await session.run(feeds, "logits");
     usage.seconds += (performance.now() - start) / 1000;
     usage.forwardPasses += tokens.length;
-    const [rows, columns, width] = logits.dimensions;
+    const [height, columns, width] = logits.dimensions;
     if (
-      rows !== feeds["input_ids"]?.dimensions[0] ||
+      height !== feeds["input_ids"]?.dimensions[0] ||
       columns !== (signature.places === undefined ? length : askedColumns) ||
       width === undefined ||
       width < vocabularySize
@@ -89,7 +89,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
         if (signature.places !== undefined) order.sort((a, b) => found[a]!.length - found[b]!.length);
         for (let from = 0; from < tokens.length;) {
           await nextTurn(signal);
-          const indices = order.slice(from, from + batch);
+          const indices = order.slice(from, from + rows.count);
           const chunk = indices.map((i) => tokens[i]!);
           const asked = indices.map((i) => found[i]!);
           const length = runLength(chunk, options);
@@ -98,7 +98,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
             logits = await run(chunk, asked, length);
           } catch (error) {
             // For the runs to come, too.
-            batch = fewerRows(error, batch, signature.batch !== undefined);
+            rows.halve(error);
             continue;
           }
           indices.forEach((i, row) => {

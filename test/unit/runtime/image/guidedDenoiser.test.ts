@@ -28,10 +28,13 @@ function session(room = Infinity, timeType = "int64"): { session: Session; fed: 
   return { session: graph, fed };
 }
 
-function denoiser(graph: Session, chunk: number, batch?: number) {
+let opened = 0;
+
+/** Of a file of its own unless one is named: what fits is remembered by it. */
+function denoiser(graph: Session, chunk: number, batch?: number, file = `unet ${(opened += 1)}`) {
   const usage = { forwardPasses: 0, seconds: 0 };
   const signature = { timestep: graph.inputs[0]!, batch, height: undefined, width: undefined };
-  const names = { graph: "unet", sample: "sample", output: "out_sample", layout: asTheyAre };
+  const names = { graph: file, sample: "sample", output: "out_sample", layout: asTheyAre };
   return { usage, ...createGuidedDenoiser({ session: graph, signature, chunk, usage, ...names }) };
 }
 
@@ -73,6 +76,18 @@ describe("a guided denoiser", () => {
     fed.length = 0;
     await guided.predict(inputs, undefined, at(1));
     expect(fed).toHaveLength(3);
+  });
+
+  it("begins with what fitted where the same file is opened again, and no other", async () => {
+    const { session: graph, fed } = session(1);
+    const rowsOfRuns = async (file: string): Promise<unknown> => {
+      fed.length = 0;
+      await denoiser(graph, 4, undefined, file).predict(inputs, undefined, at(1));
+      return fed.map((feeds) => feeds["sample"]!.dimensions[0]);
+    };
+    expect(await rowsOfRuns("large unet")).toEqual([3, 2, 1, 1, 1]);
+    expect(await rowsOfRuns("large unet")).toEqual([1, 1, 1]);
+    expect(await rowsOfRuns("another unet")).toEqual([3, 2, 1, 1, 1]);
   });
 
   it("says so when there is no room for a single image", async () => {
