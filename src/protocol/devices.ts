@@ -1,5 +1,5 @@
 /** What the devices of this machine do with a model. Types and words only. */
-import { plural } from "./numberWords.ts";
+import { formatBytes, plural } from "./numberWords.ts";
 
 export interface DeviceCheck {
   /** An execution provider of ONNX Runtime; "cpu" is always there. */
@@ -12,6 +12,8 @@ export interface DeviceCheck {
   readonly agreement: number | undefined;
   /** Why that is of a state that was made up, and not of one in the midst of a run; undefined: it is of one that the model came to by itself. */
   readonly unknown?: string | undefined;
+  /** Bytes of memory that it has, of the GPU with most where there are several; undefined: nobody says. */
+  readonly memory?: number | undefined;
 }
 
 /** Every device that the platform has, best first, with one model. */
@@ -31,8 +33,8 @@ export function fastest(devices: readonly DeviceCheck[]): string {
   return first?.device ?? "cpu";
 }
 
-/** "4.1 ms a call, within 0.0021 of the CPU in the midst of a run", or why it cannot be used. */
-export function deviceWords({ milliseconds, reason, agreement, unknown }: DeviceCheck): string {
+/** "4.1 ms a call, within 0.0021 of the CPU in the midst of a run, 8.6 GB of memory", or why it cannot be used. */
+export function deviceWords({ milliseconds, reason, agreement, unknown, memory }: DeviceCheck): string {
   if (reason !== undefined) return reason;
   const state =
     unknown === undefined
@@ -41,6 +43,7 @@ export function deviceWords({ milliseconds, reason, agreement, unknown }: Device
   return [
     ...(milliseconds === undefined ? [] : [`${milliseconds.toFixed(1)} ms a call`]),
     ...(agreement === undefined ? [] : [`within ${agreement.toPrecision(2)} of the CPU ${state}`]),
+    ...(memory === undefined ? [] : [`${formatBytes(memory)} of memory`]),
   ].join(", ");
 }
 

@@ -13,7 +13,11 @@ describe("fk-steer devices", () => {
     const checks = JSON.parse(stdout) as DeviceChecks;
     expect(checks).toMatchObject({ model: "emoji-scenes", samples: 4 });
     expect(checks.devices.length).toBeGreaterThan(1);
-    expect(checks.devices.at(-1)).toMatchObject({ device: "cpu", milliseconds: expect.any(Number) as number });
+    expect(checks.devices.at(-1)).toMatchObject({
+      device: "cpu",
+      milliseconds: expect.any(Number) as number,
+      memory: expect.any(Number) as number,
+    });
     // A machine with a GPU has figures of it instead of a reason.
     for (const { device, reason, milliseconds } of checks.devices)
       expect(milliseconds ?? reason, device).not.toBe(undefined);

@@ -57,7 +57,7 @@ describe.skipIf(absent !== undefined)(`a device whose numbers are wrong in the m
     expect(taken).toBe("cpu");
     const rounds = (await check("rounds")).devices.find(({ device }) => device === "webgpu");
     expect(rounds).toMatchObject({ reason: undefined, unknown: undefined, milliseconds: expect.any(Number) as number });
-    expect(deviceWords(rounds!)).toMatch(/ms a call, within 0\.\d+ of the CPU in the midst of a run$/u);
+    expect(deviceWords(rounds!)).toMatch(/ms a call, within 0\.\d+ of the CPU in the midst of a run/u);
   });
 
   it("is left by auto for the next one, which says why", async () => {

@@ -3,6 +3,7 @@ import type { DeviceCheck } from "../../protocol/devices.ts";
 import { cpuThreads } from "./cpuThreads.ts";
 import type { DeviceOptions } from "./device.ts";
 import { candidates, type Machine, thisMachine } from "./machine.ts";
+import { memoryOf } from "./deviceMemory.ts";
 import { type Graph, measure } from "./measure.ts";
 
 /** What failed before is tried again, since something may have been installed. Throws only `AbortError`. */
@@ -12,7 +13,7 @@ export async function checkDevices(
   machine?: Machine,
 ): Promise<DeviceCheck[]> {
   const here = machine ?? (await thisMachine());
-  const all = candidates(here);
+  const all = candidates(here, graph.bytes);
   const possible = all.filter(({ impossible }) => impossible === undefined).map(({ provider }) => provider);
   const measured = await measure(possible, graph, here, { ...options, threads, insist: true, anew: true });
   return all.map(({ provider, impossible }) => ({
@@ -20,5 +21,6 @@ export async function checkDevices(
     milliseconds: measured.get(provider)?.milliseconds,
     reason: impossible ?? measured.get(provider)?.reason,
     agreement: measured.get(provider)?.agreement,
+    memory: here.memory && memoryOf(provider, here.memory),
   }));
 }

@@ -4,6 +4,7 @@ import { release } from "node:os";
 import { join } from "node:path";
 import { linkCuda } from "../cuda/cudaFolder.ts";
 import { loadRuntime, runtimeLibraries, runtimeVersion } from "../onnx/onnxRuntime.ts";
+import { type DeviceMemory, deviceMemory, memoryOf } from "./deviceMemory.ts";
 import { driverSigns, namedDriversFault } from "./linuxDrivers.ts";
 import { windowsDriverSigns } from "./windowsDrivers.ts";
 import type { Provider } from "../onnx/provider.ts";
@@ -23,6 +24,7 @@ export interface Machine {
   readonly driverFault?: string | undefined;
   /** The folder that a person named for CUDA's libraries, and why they cannot be used; undefined: none is named. */
   readonly cuda?: { readonly fault: string | undefined } | undefined;
+  readonly memory?: DeviceMemory;
 }
 
 export interface Candidate {
@@ -51,15 +53,22 @@ export async function thisMachine(): Promise<Machine> {
     gpuSigns: isLinux ? linuxGpuSigns() : [],
     drivers: [...(isLinux ? driverSigns() : [release()]), ...windowsDriverSigns(), ...(cuda?.signs ?? [])],
     cuda,
+    memory: await (memoryHere ??= deviceMemory()),
     driverFault: isLinux ? namedDriversFault() : undefined,
   };
 }
 
-/** Every provider that the platform has, and for each whether it is worth trying. */
-export function candidates(machine: Machine): Candidate[] {
+/** Asked once: it does not change, and asking starts a process on some machines. */
+let memoryHere: Promise<DeviceMemory> | undefined;
+
+/** Every provider that the platform has, and for each whether it is worth trying with a graph of so many bytes, its weights among them. */
+export function candidates(machine: Machine, bytes: number): Candidate[] {
   const others = byPlatform[machine.platform] ?? [];
   return [
-    ...others.map((provider) => ({ provider, impossible: obstacle(provider, machine) })),
+    ...others.map((provider) => ({
+      provider,
+      impossible: obstacle(provider, machine) ?? lackOfMemory(provider, machine, bytes),
+    })),
     { provider: "cpu", impossible: undefined },
   ];
 }
@@ -86,6 +95,18 @@ function obstacle(provider: Provider, machine: Machine): string | undefined {
   }
   // WebGPU has Vulkan below it on Linux.
   return provider === "webgpu" ? driverFault : undefined;
+}
+
+/** Nothing is halved where not even the weights find room. */
+function lackOfMemory(provider: Provider, { memory }: Machine, bytes: number): string | undefined {
+  const there = memory && memoryOf(provider, memory);
+  return there === undefined || bytes <= there
+    ? undefined
+    : `it has ${gigabytes(there)} of memory, and the model's weights alone take ${gigabytes(bytes)}`;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 function linuxGpuSigns(): string[] {

@@ -94,6 +94,19 @@ describe("the device of a graph, chosen automatically", () => {
     expect(dead.tried.at(1)).toMatchObject({ provider: "webgpu", reason: "its process died (SIGSEGV)" });
   });
 
+  it("is the CPU where the GPU's memory is less than the weights alone, which it is not tried with", async () => {
+    const memory = { cpu: 1, gpu: 1 };
+    const small = await openWith("auto", { ...withGpu, memory }, { webgpu: 2, cpu: 17 });
+    expect(small).toMatchObject({ provider: "cpu", asked: [] });
+    expect(small.tried.at(1)?.reason).toMatch(/^it has 0.0 GB of memory, and the model's weights alone take \d/u);
+    await expect(openWith("webgpu", { ...withGpu, memory }, { webgpu: 2 })).rejects.toMatchObject({
+      code: "device-unavailable",
+      message: expect.stringContaining("it has 0.0 GB of memory") as string,
+    });
+    const large = await openWith("auto", { ...withGpu, memory: { cpu: 1, gpu: 1e9 } }, { webgpu: 33, cpu: 17 });
+    expect(large.asked).toEqual(["webgpu", "cpu"]);
+  });
+
   it("falls back to the CPU when a device that worked in a trial does not load the model in earnest", async () => {
     const { provider, tried } = await openWith("auto", elsewhere, { dml: 2, coreml: 2, cpu: 17 });
     expect(provider).toBe("cpu");
@@ -238,7 +251,7 @@ describe("what a platform could run on", () => {
     ["win32", "x64", ["cpu", "webgpu", "dml"], ["dml", "webgpu"]],
   ])("%s %s", (platform, arch, names, possible) => {
     const shipped = names.map((name) => ({ name, bundled: true }));
-    const all = candidates({ ...linux, platform: platform as NodeJS.Platform, arch, shipped });
+    const all = candidates({ ...linux, platform: platform as NodeJS.Platform, arch, shipped }, 0);
     const worth = all.filter(({ impossible }) => impossible === undefined).map(({ provider }) => provider);
     expect(worth).toEqual([...possible, "cpu"]);
   });
