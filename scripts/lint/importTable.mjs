@@ -5,10 +5,16 @@
 export const importTable = {
   "src/errors.ts": { packages: [], node: false },
   "src/cutText.ts": { packages: [], node: false },
+  "src/webAssembly.ts": { packages: [], node: false },
   "src/residentMemory.ts": { packages: [] },
   "src/makeFolder.ts": { packages: [] },
-  "src/steering": { values: ["src/errors.ts"], packages: [], node: false },
-  "src/diffusion": { values: ["src/errors.ts", "src/cutText.ts"], types: ["src/steering"], packages: [], node: false },
+  "src/steering": { values: ["src/errors.ts", "src/webAssembly.ts"], packages: [], node: false },
+  "src/diffusion": {
+    values: ["src/errors.ts", "src/cutText.ts", "src/webAssembly.ts"],
+    types: ["src/steering"],
+    packages: [],
+    node: false,
+  },
   "src/rewards": { values: ["src/errors.ts", "src/cutText.ts"], types: ["src/steering"] },
   // The names of potentials and resamplers are declared beside them and validated here.
   "src/protocol": {

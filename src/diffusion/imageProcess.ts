@@ -211,7 +211,7 @@ function isFiniteThroughout(values: Float32Array): boolean {
 
 function normals(stream: RandomStream, count: number): Float32Array {
   const values = new Float32Array(count);
-  for (let i = 0; i < count; i += 1) values[i] = stream.normal();
+  stream.fillNormals(values);
   return values;
 }
 

@@ -3,7 +3,7 @@
  * WebAssembly, two tokens an instruction, since it is most of what a step takes beside the network. Pure.
  */
 import { SteeringError } from "../errors.ts";
-import { assemble } from "./webAssembly.ts";
+import { assemble } from "../webAssembly.ts";
 
 /** Entries that are summed up together: a draw looks through one block only. */
 export const blockSize = 64;

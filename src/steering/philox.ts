@@ -4,11 +4,11 @@
  * Pure: knows nothing of particles.
  */
 
-const multiplier0 = 0xd2511f53;
-const multiplier1 = 0xcd9e8d57;
+export const multiplier0 = 0xd2511f53;
+export const multiplier1 = 0xcd9e8d57;
 /** Weyl increments of the key: the golden ratio and √3 − 1. */
-const weyl0 = 0x9e3779b9;
-const weyl1 = 0xbb67ae85;
+export const weyl0 = 0x9e3779b9;
+export const weyl1 = 0xbb67ae85;
 
 const low0 = multiplier0 & 0xffff;
 const high0 = multiplier0 >>> 16;

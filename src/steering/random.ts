@@ -19,6 +19,8 @@ export interface RandomStream {
   uniform(): number;
   /** Standard normal. */
   normal(): number;
+  /** Fills `out` with what as many calls of `normal` would give, rounded to its type: for noise by the thousand. */
+  fillNormals(out: Float32Array | Float64Array): void;
   /** Uniform 32-bit integer. */
   uint32(): number;
   /**

@@ -9,6 +9,7 @@
  */
 import { SteeringError, namedField, sentence } from "../errors.ts";
 import { philox4x32 } from "./philox.ts";
+import { mostPairs, uniformPairs } from "./philoxPairs.ts";
 import type { Purpose, RandomStream, RandomStreams, StreamAddress } from "./random.ts";
 
 const purposeCodes: Readonly<Record<Purpose, number>> = {
@@ -102,6 +103,27 @@ class PhiloxStream implements RandomStream {
     const angle = 2 * Math.PI * this.uniform();
     this.#spareNormal = radius * Math.sin(angle);
     return radius * Math.cos(angle);
+  }
+
+  fillNormals(out: Float32Array | Float64Array): void {
+    let n = 0;
+    // A pair is one block, unless words of one are left over from something else.
+    while (n < out.length && (this.#left > 0 || !Number.isNaN(this.#spareNormal))) out[n++] = this.normal();
+    while (n < out.length) {
+      const pairs = Math.min(mostPairs, (out.length - n + 1) >> 1);
+      const { first, second } = uniformPairs(
+        ...([this.#slot, this.#step, this.#draw, this.#block, this.#key0, this.#key1] as const),
+        pairs,
+      );
+      this.#block += pairs;
+      for (let pair = 0; pair < pairs; pair += 1) {
+        const radius = Math.sqrt(-2 * Math.log(1 - (first[pair] as number)));
+        const angle = 2 * Math.PI * (second[pair] as number);
+        out[n++] = radius * Math.cos(angle);
+        if (n === out.length) this.#spareNormal = radius * Math.sin(angle);
+        else out[n++] = radius * Math.sin(angle);
+      }
+    }
   }
 }
 

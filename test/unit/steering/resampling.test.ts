@@ -16,6 +16,7 @@ const stuckAt = (value: number): RandomStream => ({
   normal: () => 0,
   uint32: () => Math.floor(value * 2 ** 32),
   fillUniform32: (out) => void out.fill((Math.floor(value * 2 ** 32) + 0.5) * 2 ** -32),
+  fillNormals: (out) => void out.fill(0),
 });
 const normalised = (raw: readonly number[]): Float64Array => {
   const sum = raw.reduce((a, b) => a + b, 0);

@@ -111,4 +111,29 @@ describe("random streams", () => {
   it("take the largest seed", () => {
     expect(first(home, Number.MAX_SAFE_INTEGER)).not.toBe(first(home, Number.MAX_SAFE_INTEGER - 1));
   });
+
+  it("fill with the normals that single calls give, to the bit, whatever was drawn before and is drawn after", () => {
+    const chance = createRandomStreams(3).stream({ ...home, purpose: "output" });
+    const draws = ["uniform", "normal", "uint32"] as const;
+    for (let trial = 0; trial < 300; trial += 1) {
+      const address = { ...home, slot: trial, draw: Math.floor(2 ** 31 * chance.uniform()) };
+      const streams = createRandomStreams(Math.floor(2 ** 53 * chance.uniform()));
+      const [filled, single] = [streams.stream(address), streams.stream(address)];
+      for (let part = 0; part < 4; part += 1) {
+        const drawn = Array.from(
+          { length: Math.floor(4 * chance.uniform()) },
+          () => draws[Math.floor(3 * chance.uniform())]!,
+        );
+        expect(drawn.map((draw) => filled[draw]())).toStrictEqual(drawn.map((draw) => single[draw]()));
+        const count = Math.floor((trial % 30 === 0 ? 7000 : 20) * chance.uniform());
+        const kind = chance.uniform() < 0.5 ? Float32Array : Float64Array;
+        const [found, wanted] = [new kind(count), new kind(count)];
+        filled.fillNormals(found);
+        for (let i = 0; i < count; i += 1) wanted[i] = single.normal();
+        expect(found).toStrictEqual(wanted);
+      }
+      expect(filled.uint32()).toBe(single.uint32());
+      expect(filled.normal()).toBe(single.normal());
+    }
+  });
 });

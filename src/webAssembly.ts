@@ -1,6 +1,6 @@
 /** Puts a WebAssembly module together from text, of the few instructions that are used here. Pure: knows nothing of what is computed. */
 
-type Immediate = "local" | "lane" | "memory" | "i32" | "f32" | "f64" | "block" | "depth";
+type Immediate = "local" | "lane" | "lanes" | "memory" | "i32" | "f32" | "f64" | "block" | "depth";
 
 /** Opcode and what follows it, by the instruction's name in WebAssembly's text format. */
 const instructions: Readonly<Record<string, readonly [opcode: readonly number[], ...immediates: Immediate[]]>> = {
@@ -20,25 +20,34 @@ const instructions: Readonly<Record<string, readonly [opcode: readonly number[],
   "f64.add": [[0xa0]],
   "v128.load": [simd(0), "memory"],
   "v128.store": [simd(11), "memory"],
+  "i8x16.shuffle": [simd(13), "lanes"],
+  "i32x4.splat": [simd(17)],
   "f32x4.splat": [simd(19)],
   "f64x2.splat": [simd(20)],
   "i32x4.extract_lane": [simd(27), "lane"],
+  "i32x4.replace_lane": [simd(28), "lane"],
   "f64x2.extract_lane": [simd(33), "lane"],
   "f64x2.ne": [simd(72)],
   "f64x2.gt": [simd(74)],
   "v128.and": [simd(78)],
   "v128.or": [simd(80)],
+  "v128.xor": [simd(81)],
   "v128.load64_lane": [simd(87), "memory", "lane"],
   "v128.store64_lane": [simd(91), "memory", "lane"],
   "v128.load64_zero": [simd(93), "memory"],
   "f32x4.demote_f64x2_zero": [simd(94)],
   "f64x2.promote_low_f32x4": [simd(95)],
   "f64x2.trunc": [simd(122)],
+  "i32x4.shr_u": [simd(173)],
+  "i32x4.add": [simd(174)],
+  "i64x2.extmul_low_i32x4_u": [simd(222)],
+  "i64x2.extmul_high_i32x4_u": [simd(223)],
   "f32x4.pmax": [simd(235)],
   "f64x2.add": [simd(240)],
   "f64x2.sub": [simd(241)],
   "f64x2.mul": [simd(242)],
   "f64x2.pmax": [simd(247)],
+  "f64x2.convert_low_i32x4_s": [simd(254)],
 };
 
 const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
@@ -90,6 +99,9 @@ function encoded(kind: Immediate, words: string[], locals: readonly string[]): n
       return [0x40];
     case "local":
       return unsigned(locals.indexOf(words.shift()!));
+    case "lanes":
+      // Of four bytes each, by the numbers of these: 0 … 3 of the first vector, 4 … 7 of the second.
+      return words.splice(0, 4).flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * Number(lane) + byte));
     case "memory":
       return [0, ...unsigned(words[0]?.startsWith("offset=") === true ? Number(words.shift()!.slice(7)) : 0)];
     case "i32":
