@@ -20,7 +20,10 @@ export interface StepEvent {
   readonly step: number;
   readonly steps: number;
   readonly scoring: StepScoring | undefined;
-  /** What each particle of an image model is heading for, by a quick look without the decoder: small PNG files, base64; not at every step. */
+  /**
+   * What each particle of an image model is heading for, by a quick look without the decoder: small PNG files, base64; not at every step. In the
+   * engine they are made when they are read, which is while the event is told: later nobody knows the looks any more.
+   */
   readonly previews: readonly string[] | undefined;
   readonly forwardPasses: number;
   readonly secondsLeft: number | undefined;

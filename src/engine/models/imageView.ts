@@ -42,10 +42,19 @@ export function picturesOf(image: RgbaImage): Pictures {
   return pictures;
 }
 
+/** A new object. Its picture is made at once where it is the whole one, and else when it is read, which on a command line it never is. */
 export function imageView(sample: ImageSample, inFull: boolean): ImageView {
   const { width, height } = sample;
   const pictures = picturesOf(sample);
-  return { modality: "image", width, height, png: base64(inFull ? pictures.full : pictures.thumbnail) };
+  if (inFull) return { modality: "image", width, height, png: base64(pictures.full) };
+  return {
+    modality: "image",
+    width,
+    height,
+    get png() {
+      return base64(pictures.thumbnail);
+    },
+  };
 }
 
 /** A PNG file, base64. */

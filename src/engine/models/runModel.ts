@@ -32,6 +32,6 @@ export interface RunModel extends LoadedModel {
   callsAStep(specification: WholeSpecification): number;
   /** What a product of several models takes of it, where it writes text. */
   readonly text?: TextModel;
-  /** A sample as it is shown and stored; in full at the end. */
+  /** A sample as it is shown and stored, a new object; in full at the end. */
   view(sample: AnySample, inFull: boolean): SampleView;
 }

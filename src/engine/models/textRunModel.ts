@@ -104,6 +104,15 @@ function tokenDifference(one: TextCodec, other: TextCodec): string | undefined {
   return undefined;
 }
 
-function textView({ text, generated, pieces }: TextSample): TextView {
-  return { modality: "text", text, generated, pieces };
+/** A new object; its pieces are found when they are read. */
+function textView(sample: TextSample): TextView {
+  const { text, generated } = sample;
+  return {
+    modality: "text",
+    text,
+    generated,
+    get pieces() {
+      return sample.pieces;
+    },
+  };
 }

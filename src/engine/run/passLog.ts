@@ -73,13 +73,18 @@ export class PassLog {
   async add(record: RunRecord): Promise<void> {
     const { emit, forwardPasses, halt } = this.#steering;
     this.#record = record;
+    let looks: { readonly previews: readonly string[] | undefined } | undefined;
+    const previews = (): readonly string[] | undefined => (looks ??= { previews: this.#looks(record) }).previews;
     emit({
       kind: "step",
       pass: this.#options.pass,
       step: record.step,
       steps: record.steps,
       scoring: await this.#scored(record),
-      previews: this.#looks(record),
+      // For those who show them: on a command line they would be made for nobody.
+      get previews() {
+        return previews();
+      },
       forwardPasses: forwardPasses(),
       secondsLeft: this.#secondsLeft(record),
     });

@@ -9,7 +9,7 @@ import type { AnySample } from "../reward/opened.ts";
 /** What a composite reward remembers of a sample. */
 export type PartsOf = (sample: AnySample) => readonly number[] | undefined;
 
-/** The scored particles; `roots` are the initial particles that they descend from. Of several draws the first is shown; `parts` are means over the draws. */
+/** The scored particles; `roots` are the initial particles that they descend from. Of several draws the first is shown; `parts` are means over the draws. `view` gives new objects, which become the particles'. */
 export function particleViews(
   scoring: Pick<Scoring<AnySample>, "samples" | "values" | "weights">,
   groups: readonly CloudGroup[],
@@ -20,15 +20,15 @@ export function particleViews(
   return groups.flatMap(({ start, count }, group) =>
     scoring.samples.slice(start, start + count).map((draws, offset): ParticleView => {
       const index = start + offset;
-      return {
-        ...view(draws[0]!),
+      // Not spread out: a picture in it is made when it is read.
+      return Object.assign(view(draws[0]!), {
         index,
         group,
         reward: scoring.values[index]!,
         parts: meanParts(draws.map((draw) => partsOf(draw) ?? [])),
         weight: scoring.weights[index]!,
         ancestor: roots[index]!,
-      };
+      });
     }),
   );
 }
