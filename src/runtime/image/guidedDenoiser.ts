@@ -128,15 +128,17 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
 
 /** Changes the first: from `away` past it. */
 function guide(towards: Float32Array, away: Float32Array, scale: number): void {
-  towards.forEach((value, i) => (towards[i] = away[i]! + scale * (value - away[i]!)));
+  for (let i = 0; i < towards.length; i += 1) towards[i] = away[i]! + scale * (towards[i]! - away[i]!);
 }
 
-/** Rows as one batch. */
+/** Rows as one batch; a row alone is no copy, since a graph only reads. */
 function stacked(rows: readonly Row[]): Values & Row {
-  const size = rows[0]?.data.length ?? 0;
+  const [first] = rows;
+  if (first !== undefined && rows.length === 1) return { data: first.data, dimensions: [1, ...first.dimensions] };
+  const size = first?.data.length ?? 0;
   const data = new Float32Array(rows.length * size);
   rows.forEach((row, index) => data.set(row.data, index * size));
-  return { data, dimensions: [rows.length, ...(rows[0]?.dimensions ?? [])] };
+  return { data, dimensions: [rows.length, ...(first?.dimensions ?? [])] };
 }
 
 /** Rows as the graph declares them: where it has no dimension for the batch, it is told once what all have in common. */

@@ -145,14 +145,24 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
         if (!isGuided(guidance)) return { towards, away: undefined };
         return { towards, away: await encode({ ...request, prompt: negativePrompt, isNegative: true }) };
       };
+      // A run has a prompt or two, and asks at every step.
+      const guides = new WeakMap<ImageCondition, Promise<Guide>>();
+      const knownGuide = (encode: Conditioner, condition: ImageCondition): Promise<Guide> => {
+        const known = guides.get(condition);
+        if (known !== undefined) return known;
+        const guide = guideOf(encode, condition);
+        guides.set(condition, guide);
+        guide.catch(() => guides.delete(condition));
+        return guide;
+      };
       return {
         shape,
         flow: { imageTokens: tokensOf(shape), lastLevel: pipeline.lastLevel },
         async predict(inputs, conditions, time, stop) {
-          const guides =
-            conditioner && (await Promise.all(conditions.map((condition) => guideOf(conditioner, condition))));
+          const told =
+            conditioner && (await Promise.all(conditions.map((condition) => knownGuide(conditioner, condition))));
           const timestep = time / pipeline.timesPerUnit;
-          return denoiser.predict(inputs, guides, { shape, scale: guidance, timestep, signal: stop });
+          return denoiser.predict(inputs, told, { shape, scale: guidance, timestep, signal: stop });
         },
         async decode(states, stop) {
           const images: RgbaImage[] = [];
