@@ -14,7 +14,8 @@ import { createEngine } from "./engine.ts";
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 const engine = createEngine({
-  onRunEvent: (id, event) => void connection.sendNotification(runEvent, { id, event }).catch(reportLost),
+  // Spread out: a step's previews are made when they are read, which must be now, whenever it is sent.
+  onRunEvent: (id, event) => void connection.sendNotification(runEvent, { id, event: { ...event } }).catch(reportLost),
   onComparisonEvent: (id, event) => void connection.sendNotification(comparisonEvent, { id, event }).catch(reportLost),
   onInspected: (id, inspected) =>
     void connection.sendNotification(rewardInspected, { id, inspected }).catch(reportLost),
