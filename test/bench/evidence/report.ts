@@ -10,7 +10,7 @@ export function tablesOf(headline: Headline, found: Found): ReadonlyMap<string, 
   const outputs = headline.methods.map((method) => ({ name: method.name, of: outputsOf(headline, method, found) }));
   const tables = new Map<string, string>();
   for (const group of groupsOf(headline)) {
-    const own = outputs.map(({ name, of }) => ({ name, of: ofGroup(of, group) })).filter(({ of }) => of.length > 0);
+    const own = ofAsManyGroups(outputs.map(({ name, of }) => ({ name, of: ofGroup(of, group) })));
     if (own.length === 0) continue;
     tables.set(
       group,
@@ -23,6 +23,13 @@ export function tablesOf(headline: Headline, found: Found): ReadonlyMap<string, 
 interface Row {
   readonly name: string;
   readonly of: readonly Output[];
+}
+
+/** Those of which there is something; over all groups those that were run for each of them, since the others' cases may be the harder ones. */
+function ofAsManyGroups(rows: readonly Row[]): readonly Row[] {
+  const groups = rows.map(({ of }) => new Set(of.map((output) => output.case.group)).size);
+  const most = Math.max(...groups);
+  return rows.filter((_, n) => groups[n]! > 0 && groups[n] === most);
 }
 
 function tableOf({ judges }: Headline, methods: readonly Row[]): string {

@@ -59,6 +59,16 @@ describe("outputs of a headline", () => {
     expect(table).not.toContain("4 islands");
   });
 
+  it("of all groups together are of methods that each group was run for", () => {
+    const found: Found = ({ group }, run) =>
+      run === "FK 8, 16 draws" && group !== first.group ? undefined : figures(eight);
+    const two = { ...headline, hasWhole: true, cases: [first, { ...second, group: "another" }] };
+    const tables = tablesOf(two, found);
+    expect(tables.get(first.group)).toContain("| FK 8, 16 draws |");
+    expect(tables.get("all")).toContain("| FK 8 | 4 |");
+    expect(tables.get("all")).not.toContain("16 draws");
+  });
+
   it("are compared case by case where both are there, so that what cases differ by does not count", () => {
     // The second case has rewards of its own, as far above the first one's in each run.
     const found: Found = (asked, run, seed) => {
