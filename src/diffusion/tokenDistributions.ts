@@ -26,8 +26,10 @@ export class TokenDistributions {
   readonly #kept: KeptOfModel;
   /** The highest logit / temperature, of the same rows as the sums. */
   readonly #highest: number[] = [];
-  /** Running sums at the end of each block, for the rows that were asked for. */
-  readonly #sums: (Float64Array | undefined)[] = [];
+  /** Running sums at the end of each block of each row that is there, made with the first of them; 0 in rows that were not asked for. */
+  #sums: Float64Array | undefined;
+  /** Blocks of a row. */
+  readonly #blocks: number;
   /** At temperature 0: the token that every draw gives, of the same rows. Their sums are those at temperature 1. */
   readonly #likeliest: number[] = [];
   /** What is known at temperature 1 of the same rows, where draws have another: their logits are overwritten. */
@@ -50,6 +52,7 @@ export class TokenDistributions {
     this.#at = rows && new Map(rows.map((row, at) => [row, at]));
     this.#rows = logits;
     this.#vocabulary = vocabulary;
+    this.#blocks = Math.ceil(vocabulary / blockSize);
     this.#temperature = temperature;
     this.#banned = banned;
     this.#kept = kept;
@@ -57,22 +60,25 @@ export class TokenDistributions {
 
   /** The token at place `row` for a uniform in [0, 1): inverse distribution function. A banned token never comes. */
   draw(row: number, uniform: number): number {
-    const sums = this.#sumsOf(row);
+    const at = this.#weighed(row);
     if (this.isSure) return this.#likeliest[row] as number;
-    const target = uniform * (sums[sums.length - 1] as number);
-    let low = 0;
-    let high = sums.length - 1;
+    const sums = this.#sums as Float64Array;
+    const first = at * this.#blocks;
+    let low = first;
+    let high = first + this.#blocks - 1;
+    const target = uniform * (sums[high] as number);
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((sums[middle] as number) > target) high = middle;
       else low = middle + 1;
     }
-    const values = this.#valuesOf(row);
-    let sum = low === 0 ? 0 : (sums[low - 1] as number);
-    let id = low * blockSize;
+    const rows = this.#rows;
+    const begin = at * this.#vocabulary;
+    let sum = low === first ? 0 : (sums[low - 1] as number);
+    let id = (low - first) * blockSize;
     // The same additions as when the sums were made, so this ends within the block.
     for (; ; id += 1) {
-      sum += values[id] as number;
+      sum += rows[begin + id] as number;
       if (sum > target) return id;
     }
   }
@@ -84,15 +90,15 @@ export class TokenDistributions {
 
   /** Probability of a token at place `row`. */
   probability(row: number, id: number): number {
-    const sums = this.#sumsOf(row);
+    const at = this.#weighed(row);
     if (this.isSure) return id === this.#likeliest[row] ? 1 : 0;
-    return (this.#valuesOf(row)[id] as number) / (sums[sums.length - 1] as number);
+    return this.#weightOf(at, id) / this.#totalOf(at);
   }
 
   /** log Σ_v exp(logit(v) / temperature) at place `row`, over what is not banned: what the logits lack to be log probabilities. */
   logSum(row: number): number {
-    const sums = this.#sumsOf(row);
-    return (this.#highest[row] as number) + (this.isSure ? 0 : Math.log(sums[sums.length - 1] as number));
+    const at = this.#weighed(row);
+    return (this.#highest[row] as number) + (this.isSure ? 0 : Math.log(this.#totalOf(at)));
   }
 
   /**
@@ -100,19 +106,17 @@ export class TokenDistributions {
    * temperature 0 or 1. 0 of what is too unlikely to be drawn.
    */
   modelProbability(row: number, id: number): number {
-    const sums = this.#sumsOf(row);
-    const stored = this.#valuesOf(row)[id] as number;
+    const at = this.#weighed(row);
+    const stored = this.#weightOf(at, id);
     return this.#storesModel
-      ? stored / (sums[sums.length - 1] as number)
+      ? stored / this.#totalOf(at)
       : Math.exp(this.#temperature * Math.log(stored) - this.#model[row]!.logSum);
   }
 
   /** The entropy of the model's own distribution at place `row`, in nats. Entropies must be kept, or the draws be at temperature 0 or 1. */
   modelEntropy(row: number): number {
-    const sums = this.#sumsOf(row);
-    const entropy = this.#storesModel
-      ? entropyOf(this.#valuesOf(row), sums[sums.length - 1] as number)
-      : this.#model[row]?.entropy;
+    const at = this.#weighed(row);
+    const entropy = this.#storesModel ? entropyOf(this.#valuesOf(at), this.#totalOf(at)) : this.#model[row]?.entropy;
     if (entropy === undefined) {
       throw new SteeringError("internal", "A rule asks for entropies that were not kept for it. Please report this.");
     }
@@ -121,8 +125,7 @@ export class TokenDistributions {
 
   /** The likeliest tokens at place `row`, at most so many, in falling order; of equals the lower id first. */
   likeliest(row: number, count: number): number[] {
-    this.#sumsOf(row);
-    const values = this.#valuesOf(row);
+    const values = this.#valuesOf(this.#weighed(row));
     const best: number[] = [];
     for (let id = 0; id < values.length; id += 1) {
       const value = values[id] as number;
@@ -140,7 +143,21 @@ export class TokenDistributions {
     return this.#temperature === 0 || this.#temperature === 1;
   }
 
-  #valuesOf(row: number): Float32Array {
+  #valuesOf(at: number): Float32Array {
+    return this.#rows.subarray(at * this.#vocabulary, (at + 1) * this.#vocabulary);
+  }
+
+  #weightOf(at: number, id: number): number {
+    return this.#rows[at * this.#vocabulary + id] as number;
+  }
+
+  /** The sum of a row's weights. */
+  #totalOf(at: number): number {
+    return (this.#sums as Float64Array)[(at + 1) * this.#blocks - 1] as number;
+  }
+
+  /** Where the place's weights and sums are, as the how manieth of the rows; they are made where they are not there yet. */
+  #weighed(row: number): number {
     const at = this.#at === undefined ? row : this.#at.get(row);
     if (at === undefined) {
       throw new SteeringError(
@@ -148,22 +165,18 @@ export class TokenDistributions {
         `The prediction of a step was made for some places, and place ${row} is none of them. Please report this.`,
       );
     }
-    return this.#rows.subarray(at * this.#vocabulary, (at + 1) * this.#vocabulary);
-  }
-
-  #sumsOf(row: number): Float64Array {
-    const known = this.#sums[row];
-    if (known !== undefined) return known;
-    const values = this.#valuesOf(row);
+    if (this.#highest[row] !== undefined) return at;
+    const values = this.#valuesOf(at);
     for (const ids of this.#banned(row)) for (const id of ids) values[id] = Number.NEGATIVE_INFINITY;
     if (this.#kept !== "nothing" && !this.#storesModel) this.#model[row] = modelOf(values, this.#kept === "entropies");
     const temperature = this.isSure ? 1 : this.#temperature;
     const { highest, weights, sums } = tokenWeights(values, temperature);
     if (this.isSure) this.#likeliest[row] = values.indexOf(highest);
-    this.#highest[row] = highest / temperature;
     values.set(weights);
-    this.#sums[row] = sums;
-    return sums;
+    this.#sums ??= new Float64Array((this.#rows.length / this.#vocabulary) * this.#blocks);
+    this.#sums.set(sums, at * this.#blocks);
+    this.#highest[row] = highest / temperature;
+    return at;
   }
 }
 

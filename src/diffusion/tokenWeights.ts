@@ -13,25 +13,22 @@ export interface TokenWeights {
   readonly highest: number;
   /** float32 e^((logit − highest) / temperature), the largest 1, with a relative error below 2e-9 before rounding; 0 below e^−50. Lent: until the next call. */
   readonly weights: Float32Array;
-  /** Running sums of the weights as they are stored, at the end of each block: all is added up in order. */
+  /** Running sums of the weights as they are stored, at the end of each block: all is added up in order. Lent as well. */
   readonly sums: Float64Array;
 }
 
 /** @throws SteeringError `model-corrupt` if there is no finite highest logit, or one is NaN */
 export function tokenWeights(logits: Float32Array, temperature: number): TokenWeights {
-  const blocks = Math.ceil(logits.length / blockSize);
-  const { highestOf, weigh, row, sums } = roomFor(blocks);
-  row.set(logits);
+  const { highestOf, weigh, at, weights, filling, four, sums } = roomFor(logits.length);
+  weights.set(logits);
   // Weights of what fills the last block up are 0.
-  row.fill(Number.NEGATIVE_INFINITY, logits.length, blocks * blockSize);
-  const end = row.byteOffset + 4 * blocks * blockSize;
-  highestOf(row.byteOffset, end, sums.byteOffset);
-  const highest = Math.max(...new Float32Array(sums.buffer, sums.byteOffset, 4));
+  filling.fill(Number.NEGATIVE_INFINITY);
+  highestOf(at.row, at.end, at.sums);
+  const highest = Math.max(four[0] as number, four[1] as number, four[2] as number, four[3] as number);
   if (!Number.isFinite(highest)) throw unusable();
-  weigh(row.byteOffset, end, sums.byteOffset, highest, 1 / temperature);
-  const own = sums.slice(0, blocks);
-  if (!Number.isFinite(own[blocks - 1])) throw unusable();
-  return { highest, weights: row.subarray(0, logits.length), sums: own };
+  weigh(at.row, at.end, at.sums, highest, 1 / temperature);
+  if (!Number.isFinite(sums[sums.length - 1])) throw unusable();
+  return { highest, weights, sums };
 }
 
 function unusable(): SteeringError {
@@ -137,36 +134,61 @@ const code = (): Uint8Array<ArrayBuffer> =>
     },
   });
 
-interface Room {
+interface Weigher {
   /** Addresses of a row's begin and end, and of four float32 for its highest numbers. */
   readonly highestOf: (row: number, end: number, found: number) => void;
   /** Addresses as there, `sums` being those of its blocks' sums; a row's logits become weights. */
   readonly weigh: (row: number, end: number, sums: number, highest: number, scale: number) => void;
-  readonly blocks: number;
-  readonly row: Float32Array<ArrayBuffer>;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** Views of the memory for rows of one length: nearly all that follow one another are. */
+interface Room extends Weigher {
+  readonly at: { readonly row: number; readonly end: number; readonly sums: number };
+  readonly weights: Float32Array<ArrayBuffer>;
+  /** What is left of the row's last block. */
+  readonly filling: Float32Array<ArrayBuffer>;
+  /** The highest numbers, where the first sums come to lie. */
+  readonly four: Float32Array<ArrayBuffer>;
   readonly sums: Float64Array<ArrayBuffer>;
 }
 
+let weigher: Weigher | undefined;
 let room: Room | undefined;
 
-/** Made at its first use, and anew where a row is longer than all before. */
-function roomFor(blocks: number): Room {
-  if (room !== undefined && room.blocks >= blocks) return room;
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code()));
-  const memory = exports["memory"] as WebAssembly.Memory;
+function roomFor(length: number): Room {
+  if (room?.weights.length === length) return room;
+  weigher ??= newWeigher();
+  const { memory } = weigher;
+  const blocks = Math.ceil(length / blockSize);
   // The table of whole steps lies first, then sums, of which the highest numbers need two, then the row.
-  const sumsAt = 8 * (tableLength + (tableLength % 2));
-  const rowAt = sumsAt + 8 * (blocks + (blocks % 2));
+  const sums = 8 * (tableLength + (tableLength % 2));
+  const row = sums + 8 * (blocks + (blocks % 2));
+  const end = row + 4 * blocks * blockSize;
   const page = 65_536;
-  memory.grow(Math.max(0, Math.ceil((rowAt + 4 * blocks * blockSize) / page) - 1));
-  const table = new Float64Array(memory.buffer, 0, tableLength);
-  for (let k = 0; k < tableLength; k += 1) table[k] = 2 ** (-k / parts);
+  const missing = Math.ceil((end - memory.buffer.byteLength) / page);
+  if (missing > 0) memory.grow(missing);
+  const { buffer } = memory;
   room = {
-    highestOf: exports["highestOf"] as Room["highestOf"],
-    weigh: exports["weigh"] as Room["weigh"],
-    blocks,
-    row: new Float32Array(memory.buffer, rowAt, blocks * blockSize),
-    sums: new Float64Array(memory.buffer, sumsAt, blocks + (blocks % 2)),
+    ...weigher,
+    at: { row, end, sums },
+    weights: new Float32Array(buffer, row, length),
+    filling: new Float32Array(buffer, row + 4 * length, blocks * blockSize - length),
+    four: new Float32Array(buffer, sums, 4),
+    sums: new Float64Array(buffer, sums, blocks),
   };
   return room;
+}
+
+/** Made at its first use. */
+function newWeigher(): Weigher {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code()));
+  const memory = exports["memory"] as WebAssembly.Memory;
+  const table = new Float64Array(memory.buffer, 0, tableLength);
+  for (let k = 0; k < tableLength; k += 1) table[k] = 2 ** (-k / parts);
+  return {
+    highestOf: exports["highestOf"] as Weigher["highestOf"],
+    weigh: exports["weigh"] as Weigher["weigh"],
+    memory,
+  };
 }
