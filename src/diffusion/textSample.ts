@@ -40,7 +40,7 @@ export function beforeEnd({ endId }: TextLayout, ids: readonly number[]): readon
 /** Decodes tokens between their neighbours, since a decoder may treat the ends of a text specially; no space is doubled. */
 function inContext(codec: TextCodec, { condition, left, right }: TextLayout, ids: readonly number[]): string {
   if (ids.length === 0) return "";
-  let text = codec.decode([...left.ids, ...ids, ...right.ids]);
+  let text = codec.decode(left.ids.concat(ids, right.ids));
   const known = left.text.length + right.text.length;
   if (text.length >= known && text.startsWith(left.text) && text.endsWith(right.text)) {
     text = text.slice(left.text.length, text.length - right.text.length);

@@ -85,8 +85,13 @@ interface Spelling {
 function codec(whole: Tokenizer, plain: Tokenizer, special: SpecialTokens, spelling: Spelling): TextCodec {
   const { joint, cleansUp } = spelling;
   const together = (ids: number[]): string => whole.decode(ids, { clean_up_tokenization_spaces: false });
-  const decodeTokens = spelling.isOfBytes ? pieceByPiece(together) : together;
-  const banned = new Set(special.bannedIds);
+  // Special tokens are no text, and the library throws at an empty list.
+  const silent = new Set([...special.bannedIds, ...(special.endId === undefined ? [] : [special.endId])]);
+  const decodeSpoken = (ids: readonly number[]): string => {
+    const spoken = ids.filter((id) => !silent.has(id));
+    if (spoken.length === 0) return "";
+    return joint === undefined ? together(spoken) : spoken.map((id) => whole.id_to_token(id) ?? "").join(joint);
+  };
   const never = new Set([special.maskId, special.endId, ...special.leadIds, ...special.trailIds]);
   return {
     ...special,
@@ -98,26 +103,20 @@ function codec(whole: Tokenizer, plain: Tokenizer, special: SpecialTokens, spell
       // Unigram vocabularies hold special tokens as words like any other.
       return (ids as readonly number[]).filter((id) => !never.has(id));
     },
-    decode(ids) {
-      // Special tokens are no text, and the library throws at an empty list.
-      const spoken = ids.filter((id) => !banned.has(id) && id !== special.endId);
-      if (spoken.length === 0) return "";
-      return joint === undefined ? decodeTokens(spoken) : spoken.map((id) => whole.id_to_token(id) ?? "").join(joint);
-    },
+    decode: spelling.isOfBytes ? pieceByPiece(decodeSpoken, special.vocabularySize) : decodeSpoken,
     cleanUp: cleansUp ? cleanedUp : (text) => text,
   };
 }
 
 /** Tokens of whole characters are decoded once each: the library looks at every byte of every text. One with a part of a character is decoded with its neighbours. */
-function pieceByPiece(together: (ids: number[]) => string): (ids: number[]) => string {
-  const known = new Map<number, string>();
-  const pieceOf = (id: number): string => {
-    const piece = known.get(id) ?? together([id]);
-    known.set(id, piece);
-    return piece;
-  };
+function pieceByPiece(
+  together: (ids: readonly number[]) => string,
+  vocabularySize: number,
+): (ids: readonly number[]) => string {
+  const known = Array.from({ length: vocabularySize }, (): string | undefined => undefined);
   return (ids) => {
-    const text = ids.map(pieceOf).join("");
+    let text = "";
+    for (const id of ids) text += known[id] ??= together([id]);
     return text.includes("\uFFFD") ? together(ids) : text;
   };
 }
