@@ -109,7 +109,7 @@ function markAt(
 /** Undefined where nothing was watched. */
 export function foretellingPlot(curves: readonly Foretold[], title: string): string | undefined {
   if (curves.length === 0) return undefined;
-  const [width, height, left, right] = [560, 270, 52, 130];
+  const [width, height, left, right] = [600, 270, 52, 170];
   const last = Math.max(...curves.flatMap(({ points }) => points.map(({ step }) => step)));
   const x = (step: number): number => left + (step / last) * (width - left - right);
   const values = [0, 1, ...curves.flatMap(({ points }) => points.map(({ correlation }) => correlation))];
