@@ -12,7 +12,7 @@ export interface DeviceCheck {
   readonly agreement: number | undefined;
   /** Why that is of a state that was made up, and not of one in the midst of a run; undefined: it is of one that the model came to by itself. */
   readonly unknown?: string | undefined;
-  /** Bytes of memory that it has, of the GPU with most where there are several; undefined: nobody says. */
+  /** Bytes of memory that it has, of the card with most where there are several; undefined: nobody says. */
   readonly memory?: number | undefined;
 }
 

@@ -10,17 +10,18 @@ export function judgedBy({ source, judges }: Pick<RewardInfo, "source" | "judges
   return judges ?? (source.kind === "builtin" ? judgingRewards.get(source.name) : undefined);
 }
 
-/** Among the rewards that there are, the one that judges what `steering` is steered by: a comparison has it where nobody chose another. */
+/** Among the rewards that there are, the one that judges what `steering` is steered by, a metric before a reward: a comparison has it where nobody chose another. */
 export function judgeFor(
   rewards: readonly RewardInfo[],
   steering: readonly Pick<RewardChoice, "source">[],
 ): RewardInfo | undefined {
   const steers = (name: string): boolean =>
     steering.some(({ source }) => source.kind === "builtin" && source.name === name);
-  return rewards.find((reward) => {
+  const judging = rewards.filter((reward) => {
     const judged = judgedBy(reward);
     return judged !== undefined && steers(judged) && !steers(reward.name);
   });
+  return judging.find(({ judges }) => judges !== undefined) ?? judging[0];
 }
 
 /** −1 where the weight of the reward that is judged is negative: its judge looks for what is steered away from. */

@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type MatchModel, openMatchModel } from "../../src/runtime/image/matchModel.ts";
 import { image, scenes } from "./paintedScenes.ts";
 
+const folder = join(import.meta.dirname, "../../media/scorers/emoji-match");
 let model: MatchModel;
 beforeAll(async () => {
-  model = await openMatchModel(join(import.meta.dirname, "../../media/scorers/emoji-match"));
+  model = await openMatchModel(folder);
 });
 
 describe("prompt-match", () => {
@@ -14,7 +15,18 @@ describe("prompt-match", () => {
     const scores = await model.match(pairs);
     const right = scenes.filter((_, n) => scores[2 * n]! > scores[2 * n + 1]!);
     expect(right.length).toBeGreaterThan(0.9 * scenes.length);
-    expect(await model.match(pairs)).toEqual(scores);
+  });
+
+  it("scores to the bit alike alone, with others, and among what was seen before", async () => {
+    const images = scenes.slice(0, 5).map(({ rgb, caption }) => image(rgb, caption));
+    const scores = await model.match(images);
+    const another = await openMatchModel(folder);
+    const alone = [];
+    for (const one of images.toReversed()) alone.unshift(...(await another.match([one])));
+    expect(alone).toEqual(scores);
+    const third = await openMatchModel(folder);
+    await third.match(images.slice(1, 4));
+    expect(await third.match(images)).toEqual(scores);
   });
 
   it("scores images of another size as what they show, from a dot to a large one", async () => {

@@ -25,7 +25,8 @@ describe("comparing with best-of-N", () => {
     expect(await focused.textContent()).toContain("10 seeds");
     await answer(workbench(), "2", "2 seeds");
     await question(workbench(), "Compare with Best-of-N (2/2)");
-    expect(await focused.textContent()).toContain("None");
+    // What judges the run's reward.
+    expect(await focused.textContent()).toContain("sentiment-ratings");
     await answer(workbench(), "length");
 
     await webview().getByRole("heading", { name: "Steering compared with best-of-N" }).waitFor({ timeout: patience });

@@ -19,14 +19,13 @@ export function holdoutOf(
   builtins: readonly RewardInfo[],
   steering: readonly RewardChoice[],
 ): RewardChoice | undefined {
-  const name = flags.text("holdout") ?? judgeFor(builtins, steering)?.name;
+  const named = flags.text("holdout");
   const parameters = flags.all("holdout-param").map(parseParameter);
-  if (name !== undefined && name !== none) {
-    return { source: rewardSource(name, builtins), weight: 1, parameters: Object.fromEntries(parameters) };
-  }
-  if (parameters.length > 0)
+  if (parameters.length > 0 && (named === undefined || named === none))
     throw invalid("--holdout-param sets a parameter of the holdout reward: name one with --holdout.");
-  return undefined;
+  const name = named ?? judgeFor(builtins, steering)?.name ?? none;
+  if (name === none) return undefined;
+  return { source: rewardSource(name, builtins), weight: 1, parameters: Object.fromEntries(parameters) };
 }
 
 /** `key=value`; the value is text until it meets its declaration. */

@@ -18,6 +18,8 @@ export function conclusionOf(
   const rewards = differences.map((difference) => verdict(difference, difference.reward, "reward", counts));
   const [main] = differences;
   const gains = isNegative ? falls : rises;
+  // The best of each method has the highest reward, whichever way is wanted: under a negative strength what is drawn tells.
+  const told = isNegative ? differences.find(({ of, minus }) => of === "fk-draw" && minus === "base") : differences[0];
   /** Less of what the judge finds is what was steered to. */
   const isAway = isOpposed !== isNegative;
   const loses = isAway ? rises : falls;
@@ -29,7 +31,7 @@ export function conclusionOf(
   return [
     ...rewards,
     ...(judged ? [] : [verdict(main, main.holdout, `holdout reward (${holdout})`, counts)]),
-    ...(main !== undefined && gains(main.reward) && loses(main.holdout)
+    ...(told !== undefined && gains(told.reward) && loses(told.holdout)
       ? [
           `The reward ${isNegative ? "falls, as it was to," : "rises"} while the holdout reward (${holdout}) ${isAway ? "finds more of what was steered away from" : "falls"}: what was gained may be the reward's own faults rather than better outputs. Look at the outputs before you rely on it.`,
         ]

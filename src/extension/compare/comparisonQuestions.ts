@@ -1,7 +1,7 @@
 /** What Compare with Best-of-N asks: how many seeds, and which reward judges without steering. */
 import * as vscode from "vscode";
 import type { RewardInfo } from "../../protocol/engine.ts";
-import { judgeFor } from "../../protocol/metric.ts";
+import { judgedBy, judgeFor } from "../../protocol/metric.ts";
 import { maxSeeds } from "../../protocol/comparison.ts";
 import { particlesOf, type RewardChoice, type RunSpecification } from "../../protocol/specification.ts";
 import { pick } from "../ask/pick.ts";
@@ -55,7 +55,7 @@ interface HoldoutItem extends vscode.QuickPickItem {
   readonly choices: readonly RewardChoice[];
 }
 
-/** What judges a reward that the run is steered by is offered first; where there is no such judge, what was chosen before. */
+/** What was chosen before is offered first where it is a reward of one's own choosing; else what judges a reward that the run is steered by. */
 export function askHoldout(
   rewards: readonly RewardInfo[],
   { rewards: steering }: Pick<RunSpecification, "rewards">,
@@ -73,11 +73,20 @@ export function askHoldout(
       ...position,
       placeholder: "A holdout reward: it judges what comes out and steers nothing",
       items,
-      active: known.find(({ choices }) => isFor(choices, judge)) ?? known.find((item) => item.last) ?? none,
+      active:
+        known.find((item) => item.last && !isJudge(item.choices, rewards)) ??
+        known.find(({ choices }) => isFor(choices, judge)) ??
+        none,
     });
     if (chosen === undefined || chosen === "back") return chosen;
     return { ...answers, holdout: chosen[0]?.choices[0] };
   };
+}
+
+/** It judges some reward, which need not be one that the run is steered by now. */
+function isJudge([choice]: readonly RewardChoice[], rewards: readonly RewardInfo[]): boolean {
+  const info = rewards.find(({ source }) => choice !== undefined && sameSource(choice.source, source));
+  return info !== undefined && judgedBy(info) !== undefined;
 }
 
 function isFor([choice]: readonly RewardChoice[], reward: RewardInfo | undefined): boolean {

@@ -3,7 +3,6 @@ import type { DeviceCheck } from "../../protocol/devices.ts";
 import { cpuThreads } from "./cpuThreads.ts";
 import type { DeviceOptions } from "./device.ts";
 import { candidates, type Machine, thisMachine } from "./machine.ts";
-import { memoryOf } from "./deviceMemory.ts";
 import { type Graph, measure } from "./measure.ts";
 
 /** What failed before is tried again, since something may have been installed. Throws only `AbortError`. */
@@ -21,6 +20,6 @@ export async function checkDevices(
     milliseconds: measured.get(provider)?.milliseconds,
     reason: impossible ?? measured.get(provider)?.reason,
     agreement: measured.get(provider)?.agreement,
-    memory: here.memory && memoryOf(provider, here.memory),
+    memory: here.memory?.[provider],
   }));
 }

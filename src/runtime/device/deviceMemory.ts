@@ -1,4 +1,4 @@
-/** How much memory this machine's devices have, where the system says so. No device is touched. */
+/** How much memory this machine's devices have, where the system or a driver's own program says so. */
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { totalmem } from "node:os";
@@ -6,13 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Provider } from "../onnx/provider.ts";
 
-/** In bytes. */
-export interface DeviceMemory {
-  /** What this process may have of the machine's. */
-  readonly cpu: number;
-  /** Of the GPU that has most; undefined: nobody says. */
-  readonly gpu: number | undefined;
-}
+/** In bytes, by provider; absent: nobody says, or not of all that it could run on. */
+export type DeviceMemory = Readonly<Partial<Record<Provider, number>>>;
 
 export interface MemorySources {
   /** Where Linux lists graphics cards. */
@@ -31,18 +26,22 @@ const linux: MemorySources = {
   nvidia: "/proc/driver/nvidia",
   async askNvidia() {
     const query = ["--query-gpu=memory.total", "--format=csv,noheader,nounits"];
-    return (await promisify(execFile)("nvidia-smi", query, { timeout: patience })).stdout;
+    // Waited for no longer, even where it hangs in a driver and cannot be killed.
+    const signal = AbortSignal.timeout(patience);
+    return (await promisify(execFile)("nvidia-smi", query, { signal })).stdout;
   },
 };
 
-/** Throws nothing: what cannot be found out is undefined. */
+/** Throws nothing: what cannot be found out is left out. CUDA runs on NVIDIA's cards, WebGPU on any: its memory is known where every card's is, and is that of the one with most. */
 export async function deviceMemory(sources = linux): Promise<DeviceMemory> {
-  const known = [...cardsMemory(sources.cards), ...(await nvidiaMemory(sources))];
-  return { cpu: machineMemory(), gpu: known.length === 0 ? undefined : Math.max(...known) };
-}
-
-export function memoryOf(provider: Provider, { cpu, gpu }: DeviceMemory): number | undefined {
-  return provider === "cpu" ? cpu : gpu;
+  const nvidia = await nvidiaMemory(sources);
+  const cards = namesIn(sources.cards).filter((name) => /^card\d+$/u.test(name));
+  const known = [...cards.flatMap((name) => cardMemory(join(sources.cards, name, "device"))), ...nvidia];
+  return {
+    cpu: machineMemory(),
+    ...(nvidia.length > 0 && { cuda: Math.max(...nvidia) }),
+    ...(known.length > 0 && known.length >= cards.length && { webgpu: Math.max(...known) }),
+  };
 }
 
 /** Less than the machine's where a container or a group of processes has a limit. */
@@ -52,15 +51,9 @@ function machineMemory(): number {
 }
 
 /** What AMD's driver says: a card's own memory, and what of the machine's it may use beside. */
-function cardsMemory(folder: string): number[] {
-  return namesIn(folder)
-    .filter((name) => /^card\d+$/u.test(name))
-    .flatMap((name) => {
-      const [own, shared = 0] = ["mem_info_vram_total", "mem_info_gtt_total"].map((file) =>
-        numberIn(join(folder, name, "device", file)),
-      );
-      return own === undefined ? [] : [own + shared];
-    });
+function cardMemory(device: string): number[] {
+  const [own, shared = 0] = ["mem_info_vram_total", "mem_info_gtt_total"].map((file) => numberIn(join(device, file)));
+  return own === undefined ? [] : [own + shared];
 }
 
 async function nvidiaMemory({ nvidia, askNvidia }: MemorySources): Promise<number[]> {

@@ -1,10 +1,10 @@
-/** What this machine could run models on, as far as it can be told without trying: no device is touched. */
+/** What this machine could run models on, as far as it can be told without trying: nothing is run on a device. */
 import { existsSync, readdirSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
 import { linkCuda } from "../cuda/cudaFolder.ts";
 import { loadRuntime, runtimeLibraries, runtimeVersion } from "../onnx/onnxRuntime.ts";
-import { type DeviceMemory, deviceMemory, memoryOf } from "./deviceMemory.ts";
+import { type DeviceMemory, deviceMemory } from "./deviceMemory.ts";
 import { driverSigns, namedDriversFault } from "./linuxDrivers.ts";
 import { windowsDriverSigns } from "./windowsDrivers.ts";
 import type { Provider } from "../onnx/provider.ts";
@@ -98,8 +98,10 @@ function obstacle(provider: Provider, machine: Machine): string | undefined {
 }
 
 /** Nothing is halved where not even the weights find room. */
-function lackOfMemory(provider: Provider, { memory }: Machine, bytes: number): string | undefined {
-  const there = memory && memoryOf(provider, memory);
+function lackOfMemory(provider: Provider, { memory, gpuSigns }: Machine, bytes: number): string | undefined {
+  // A driver that the environment names may be a processor's, which has the machine's memory.
+  if (gpuSigns.some((sign) => sign.startsWith("VK_"))) return undefined;
+  const there = memory?.[provider];
   return there === undefined || bytes <= there
     ? undefined
     : `it has ${gigabytes(there)} of memory, and the model's weights alone take ${gigabytes(bytes)}`;

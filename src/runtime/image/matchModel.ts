@@ -23,19 +23,21 @@ export async function openMatchModel(folder: string): Promise<MatchModel> {
   const tokensOf = await readWordTokens(folder);
   const session = await openSession(join(folder, "model.onnx"), { provider: "cpu", bytes: 0 });
   const size = asNumber((await readJson(folder, "config.json"))?.["image_size"], 8, 512) ?? usualSize;
-  const match = async (images: readonly RewardImageSample[]): Promise<number[]> => {
+  const match = async (unlike: readonly RewardImageSample[]): Promise<number[]> => {
+    // A row alone rounds otherwise, and a score may not depend on what was seen before.
+    const images = unlike.length === 1 ? [unlike[0]!, unlike[0]!] : unlike;
     const tokens = images.map(({ prompt }) => tokensOf(prompt));
     const pixels = new Float32Array(images.length * 3 * size * size);
     images.forEach((image, row) => pixelValues(resized(image, size, size), pixels, row));
     const ids = BigInt64Array.from(tokens.flat(), (id) => BigInt(id));
-    const { data } = await session.run(
+    const { data } = (await session.run(
       {
         pixel_values: { data: pixels, dimensions: [images.length, 3, size, size] },
         input_ids: { data: ids, dimensions: [images.length, tokens[0]!.length] },
       },
       "match",
-    );
-    return Array.from(data as Float32Array, (logit) => 2 / (1 + Math.exp(-logit)) - 1);
+    )) as { readonly data: Float32Array };
+    return Array.from(unlike, (_, row) => 2 / (1 + Math.exp(-data[row]!)) - 1);
   };
   return { match: seenOnce(match, { batch, told: ({ prompt }) => prompt }) };
 }

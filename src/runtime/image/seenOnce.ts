@@ -43,7 +43,7 @@ export function seenOnce<Image extends RgbaImage, Answer>(
       return false;
     });
     for (let from = 0; from < unseen.length; from += batch) {
-      if (signal !== undefined) throwIfAborted(signal);
+      throwIfAborted(signal);
       const part = unseen.slice(from, from + batch);
       const answers = await see(part.map(([, [image]]) => image!));
       for (const [row, [content, alike]] of part.entries()) {

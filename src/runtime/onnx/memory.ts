@@ -20,8 +20,11 @@ export function isMemoryComplaint(error: unknown): boolean {
   return error instanceof SteeringError ? error.details["memory"] === true : complaint.test(messageOf(error));
 }
 
-/** By graph, the most rows a run that there was memory for; for as long as this process lives, so that who opens a graph again need not find out anew. */
-const roomFor = new Map<string, number>();
+/** Milliseconds for which it is remembered that there was no memory: something else may have had it. */
+const passing = 3_600_000;
+
+/** By graph, the most rows a run that there was memory for, and until when that holds: who opens a graph again soon need not find out anew. */
+const roomFor = new Map<string, { readonly rows: number; readonly until: number }>();
 
 /** How many rows of a graph run together. */
 export interface Rows {
@@ -30,9 +33,14 @@ export interface Rows {
   halve(error: unknown): void;
 }
 
-/** @param graph its file @param fixed rows that each of its runs must have; undefined: as many as `asked`, if there was memory for so many */
-export function rowsOf(graph: string, fixed: number | undefined, asked: number): Rows {
-  let count = fixed ?? Math.min(asked, roomFor.get(graph) ?? Infinity);
+/**
+ * @param graph its file
+ * @param fixed rows that each of its runs must have; undefined: as many as `asked`, if there was memory for so many
+ * @param now milliseconds
+ */
+export function rowsOf(graph: string, fixed: number | undefined, asked: number, now = Date.now): Rows {
+  const known = roomFor.get(graph);
+  let count = fixed ?? Math.min(asked, known !== undefined && now() < known.until ? known.rows : Infinity);
   return {
     get count() {
       return count;
@@ -40,7 +48,7 @@ export function rowsOf(graph: string, fixed: number | undefined, asked: number):
     halve(error) {
       if (!isMemoryComplaint(error) || count === 1 || fixed !== undefined) throw error;
       count = Math.ceil(count / 2);
-      roomFor.set(graph, Math.min(count, roomFor.get(graph) ?? Infinity));
+      roomFor.set(graph, { rows: count, until: now() + passing });
     },
   };
 }

@@ -11,7 +11,7 @@ export interface Case {
   readonly reward: string;
   /** −1: as little of it as can be. */
   readonly weight: 1 | -1;
-  /** λ of its steered runs, where the reward spreads by so much less or more than others that theirs would not be as strong; ablations have their own. */
+  /** λ of its steered runs, where the reward spreads by so much less or more than others that theirs would not be as strong. */
   readonly strength?: number | undefined;
 }
 

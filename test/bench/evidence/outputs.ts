@@ -81,3 +81,10 @@ export function differencesOfCases(
 export function placeOfBest(rewards: readonly number[], weight: 1 | -1): number {
   return rewards.reduce((best, reward, at) => (weight * reward > weight * rewards[best]! ? at : best), 0);
 }
+
+/** Those of which there is something; over all groups those that were run for each of them, since the others' cases may be the harder ones. */
+export function ofAsManyGroups<Row extends { readonly of: readonly Output[] }>(rows: readonly Row[]): readonly Row[] {
+  const groups = rows.map(({ of }) => new Set(of.map((output) => output.case.group)).size);
+  const most = Math.max(...groups);
+  return rows.filter((_, n) => groups[n]! > 0 && groups[n] === most);
+}

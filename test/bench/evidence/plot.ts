@@ -2,7 +2,7 @@
 import { bootstrapOf } from "./bootstrap.ts";
 import type { Foretold } from "./foretelling.ts";
 import type { Headline } from "./headlines.ts";
-import { groupsOf, meansOfCases, ofGroup, outputsOf, type Found } from "./outputs.ts";
+import { groupsOf, meansOfCases, ofAsManyGroups, ofGroup, outputsOf, type Found } from "./outputs.ts";
 
 /** Who judges outputs without having steered them; a reward that has nobody is drawn alone. */
 const holdouts: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ export function methodPlot(
 ): string | undefined {
   const outputs = headline.methods.map((method) => ({ method, of: outputsOf(headline, method, found) }));
   const panels = groups.flatMap((group) => {
-    const own = outputs.map(({ method, of }) => ({ method, of: ofGroup(of, group) })).filter(({ of }) => of.length > 0);
+    const own = ofAsManyGroups(outputs.map(({ method, of }) => ({ method, of: ofGroup(of, group) })));
     if (own.length === 0) return [];
     const { reward } = own[0]!.of[0]!.case;
     const holdout = headline.judges.find((judge) => judge === holdouts[reward]);

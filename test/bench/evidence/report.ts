@@ -3,7 +3,16 @@ import { meanOf } from "../../../src/protocol/estimate.ts";
 import { distinct } from "../../../src/engine/compare/variety.ts";
 import { bootstrapOf } from "./bootstrap.ts";
 import type { Headline } from "./headlines.ts";
-import { differencesOfCases, groupsOf, meansOfCases, ofGroup, outputsOf, type Found, type Output } from "./outputs.ts";
+import {
+  differencesOfCases,
+  groupsOf,
+  meansOfCases,
+  ofAsManyGroups,
+  ofGroup,
+  outputsOf,
+  type Found,
+  type Output,
+} from "./outputs.ts";
 
 /** A part for each group of which there is something. */
 export function tablesOf(headline: Headline, found: Found): ReadonlyMap<string, string> {
@@ -23,13 +32,6 @@ export function tablesOf(headline: Headline, found: Found): ReadonlyMap<string, 
 interface Row {
   readonly name: string;
   readonly of: readonly Output[];
-}
-
-/** Those of which there is something; over all groups those that were run for each of them, since the others' cases may be the harder ones. */
-function ofAsManyGroups(rows: readonly Row[]): readonly Row[] {
-  const groups = rows.map(({ of }) => new Set(of.map((output) => output.case.group)).size);
-  const most = Math.max(...groups);
-  return rows.filter((_, n) => groups[n]! > 0 && groups[n] === most);
 }
 
 function tableOf({ judges }: Headline, methods: readonly Row[]): string {

@@ -42,6 +42,7 @@ describe("metrics", () => {
     const judge = (...names: string[]) => judgeFor(listBuiltins(), names.map(choice))?.name;
     expect(judge("length", "toxicity")).toBe("toxicity-twin");
     expect(judge("sentiment")).toBe("sentiment-ratings");
+    expect(judge("sentiment", "toxicity")).toBe("toxicity-twin");
     expect(judge("sentiment", "sentiment-ratings")).toBeUndefined();
     expect(judge("length")).toBeUndefined();
   });

@@ -95,7 +95,7 @@ describe("the device of a graph, chosen automatically", () => {
   });
 
   it("is the CPU where the GPU's memory is less than the weights alone, which it is not tried with", async () => {
-    const memory = { cpu: 1, gpu: 1 };
+    const memory = { cpu: 1, webgpu: 1 };
     const small = await openWith("auto", { ...withGpu, memory }, { webgpu: 2, cpu: 17 });
     expect(small).toMatchObject({ provider: "cpu", asked: [] });
     expect(small.tried.at(1)?.reason).toMatch(/^it has 0.0 GB of memory, and the model's weights alone take \d/u);
@@ -103,8 +103,10 @@ describe("the device of a graph, chosen automatically", () => {
       code: "device-unavailable",
       message: expect.stringContaining("it has 0.0 GB of memory") as string,
     });
-    const large = await openWith("auto", { ...withGpu, memory: { cpu: 1, gpu: 1e9 } }, { webgpu: 33, cpu: 17 });
+    const large = await openWith("auto", { ...withGpu, memory: { cpu: 1, webgpu: 1e9 } }, { webgpu: 33, cpu: 17 });
     expect(large.asked).toEqual(["webgpu", "cpu"]);
+    const software = { ...withGpu, memory, gpuSigns: ["/dev/dri/renderD128", "VK_ICD_FILENAMES=lvp.json"] };
+    expect((await openWith("auto", software, { webgpu: 33, cpu: 17 })).asked).toEqual(["webgpu", "cpu"]);
   });
 
   it("falls back to the CPU when a device that worked in a trial does not load the model in earnest", async () => {

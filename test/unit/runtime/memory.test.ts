@@ -1,6 +1,6 @@
 /** What devices say where they have no memory: sentences of ONNX Runtime, of drivers and of libraries, as they are in the wild. */
 import { describe, expect, it } from "vitest";
-import { isMemoryComplaint, memoryError } from "../../../src/runtime/onnx/memory.ts";
+import { isMemoryComplaint, memoryError, rowsOf } from "../../../src/runtime/onnx/memory.ts";
 
 describe("a complaint about memory", () => {
   it.each([
@@ -28,5 +28,27 @@ describe("a complaint about memory", () => {
     const told = memoryError("unet/model.onnx", "cuda", undefined, "to be loaded");
     expect(isMemoryComplaint(told)).toBe(true);
     expect(told.message).toMatch(/^unet\/model\.onnx needs more memory to be loaded than the device has left\./u);
+  });
+});
+
+describe("rows that there is memory for", () => {
+  const short = memoryError("unet/model.onnx", "cuda", undefined);
+
+  it("are halved for who opens the graph within an hour, and for nobody later", () => {
+    let now = 0;
+    const opened = (asked: number) => rowsOf("memory.test.ts", undefined, asked, () => now);
+    const rows = opened(16);
+    rows.halve(short);
+    rows.halve(short);
+    expect([rows.count, opened(16).count, opened(2).count]).toEqual([4, 4, 2]);
+    now = 3_600_000;
+    expect(opened(16).count).toBe(16);
+  });
+
+  it("are what the graph fixes, one at least, and no other error is swallowed", () => {
+    expect(() => rowsOf("fixed", 2, 8).halve(short)).toThrow(short);
+    expect(() => rowsOf("alone", undefined, 1).halve(short)).toThrow(short);
+    const other = new Error("device lost");
+    expect(() => rowsOf("other", undefined, 8).halve(other)).toThrow(other);
   });
 });
