@@ -79,7 +79,8 @@ export default defineReward({
     const run = await engine.run({ rewards: [file(reward)], steps: 4, length: 12 }, { runFile });
     const inspected = Promise.withResolvers<InspectedReward>();
     const report = debug(inspected.resolve);
-    const { address, filesClosed } = await inspected.promise;
+    // What fails before anything is inspected says so, and is not waited for.
+    const { address, filesClosed } = await Promise.race([inspected.promise, report.then(() => inspected.promise)]);
     expect(new URL(address).hostname).toBe("127.0.0.1");
     expect(notLimited({ address, filesClosed })).toContain("no time limit");
     // This Node has both at once.

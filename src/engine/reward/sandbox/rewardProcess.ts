@@ -133,9 +133,9 @@ function whenStopped(child: ChildProcess, signal: AbortSignal | undefined): Prom
 
 /**
  * From a child's saying that it waits for a debugger until it does, in milliseconds. A debugger that comes before is heard and forgotten, and the child waits for
- * ever: beside other work on all cores that were 9 of 150 without this moment, and none of 150 with it.
+ * ever: beside other work on all cores that were 9 of 150 without a moment, none of 150 with a quarter of a second, and once of hundreds of whole test runs still.
  */
-const untilItWaits = 250;
+const untilItWaits = 1000;
 
 /** Node says on its error stream where its inspector listens, and the child that it waits there. */
 function tellInspector(child: ChildProcess, inspect: (inspected: InspectedReward) => void): void {
