@@ -6,7 +6,6 @@
 import {
   copyFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -24,7 +23,7 @@ import { dependenciesStep, packageFolder } from "./lib/dependencies.mjs";
 import { at, cache, root } from "./lib/paths.mjs";
 import { Failure, main, runHere, runQuietly } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";
-import { softwareVulkan, softwareVulkanStep } from "./lib/softwareVulkan.mjs";
+import { mayHaveCard, softwareVulkan, softwareVulkanStep } from "./lib/softwareVulkan.mjs";
 import { nodePath } from "./lib/supportedNode.mjs";
 
 const folder = join(cache, "check-gpu");
@@ -42,8 +41,7 @@ await main(async (args) => {
     folder,
     `fk-steering-check-gpu-${process.platform}-${process.arch}${values.node ? "-node" : ""}.tar.gz`,
   );
-  const hasCard =
-    process.platform !== "linux" || existsSync("/dev/dri") || existsSync("/dev/nvidiactl") || existsSync("/dev/dxg");
+  const hasCard = mayHaveCard();
   await runSteps([
     dependenciesStep,
     buildStep,

@@ -16,3 +16,4 @@ export const softwareVulkanStep: {
   needed(): boolean;
   run(): Promise<void>;
 };
+export function mayHaveCard(): boolean;

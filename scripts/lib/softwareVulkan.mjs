@@ -34,6 +34,11 @@ export const softwareVulkanStep = {
   },
 };
 
+/** Whether this machine shows a card of its own, as far as it can be told without trying. */
+export function mayHaveCard() {
+  return process.platform !== "linux" || ["/dev/dri", "/dev/nvidiactl", "/dev/dxg"].some((path) => existsSync(path));
+}
+
 /** What a process needs in its environment to find no other Vulkan than this, or why there is none. */
 export function softwareVulkan() {
   if (!existsSync(outcome)) return { absent: "software Vulkan was not fetched yet; `npm test -- engine` does it" };

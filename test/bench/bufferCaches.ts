@@ -3,9 +3,8 @@
  * its own. On software Vulkan where the machine has no card (`npm test -- engine` fetches it); prints milliseconds a call and resident memory.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { softwareVulkan } from "../../scripts/lib/softwareVulkan.mjs";
+import { mayHaveCard, softwareVulkan } from "../../scripts/lib/softwareVulkan.mjs";
 import { loadRuntime } from "../../src/runtime/onnx/onnxRuntime.ts";
 
 const modes = ["disabled", "lazyRelease", "simple", "bucket"] as const;
@@ -13,8 +12,7 @@ const calls = 12;
 const [mode] = process.argv.slice(2) as (typeof modes)[number][];
 
 if (mode === undefined) {
-  const hasCard = existsSync("/dev/dri") || existsSync("/dev/nvidiactl");
-  const { environment = {}, absent } = hasCard ? {} : softwareVulkan();
+  const { environment = {}, absent } = mayHaveCard() ? {} : softwareVulkan();
   if (absent !== undefined) throw new Error(absent);
   const env = { ...process.env, ...environment };
   for (const one of modes) spawnSync(process.execPath, [import.meta.filename, one], { env, stdio: "inherit" });

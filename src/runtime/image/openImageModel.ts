@@ -6,6 +6,7 @@ import { openBeside, openOnDevice } from "../device/device.ts";
 import type { WatchedGraph } from "../device/recorder.ts";
 import { precisionOf, weightsBeside } from "../folders/graphWeights.ts";
 import { bytesOf } from "../folders/modelFiles.ts";
+import { keepLatestMade } from "../keepLatest.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import { onceEach } from "../onceEach.ts";
 import type { Provider } from "../onnx/provider.ts";
@@ -145,24 +146,16 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
         if (!isGuided(guidance)) return { towards, away: undefined };
         return { towards, away: await encode({ ...request, prompt: negativePrompt, isNegative: true }) };
       };
-      // A run has a prompt or two, and asks at every step.
-      const guides = new WeakMap<ImageCondition, Promise<Guide>>();
-      const knownGuide = (encode: Conditioner, condition: ImageCondition): Promise<Guide> => {
-        const known = guides.get(condition);
-        if (known !== undefined) return known;
-        const guide = guideOf(encode, condition);
-        guides.set(condition, guide);
-        guide.catch(() => guides.delete(condition));
-        return guide;
-      };
+      // All of a run's prompts, which are asked for at every step.
+      const guideFor =
+        conditioner && keepLatestMade(Infinity, (condition: ImageCondition) => guideOf(conditioner, condition));
       return {
         shape,
         flow: { imageTokens: tokensOf(shape), lastLevel: pipeline.lastLevel },
         async predict(inputs, conditions, time, stop) {
-          const told =
-            conditioner && (await Promise.all(conditions.map((condition) => knownGuide(conditioner, condition))));
+          const guides = guideFor && (await Promise.all(conditions.map(guideFor)));
           const timestep = time / pipeline.timesPerUnit;
-          return denoiser.predict(inputs, told, { shape, scale: guidance, timestep, signal: stop });
+          return denoiser.predict(inputs, guides, { shape, scale: guidance, timestep, signal: stop });
         },
         async decode(states, stop) {
           const images: RgbaImage[] = [];
