@@ -263,6 +263,8 @@ describe("the panel's page", () => {
     await page.evaluate(() => window.harness.showStep(8));
     await page.locator("fk-card").first().waitFor();
     expect(await prompt.inputValue()).toBe("half a sen");
+    // What is not told yet is being typed, and the host's word does not count there.
+    await eventually(async () => (await calls("panel/form")).at(-1)?.params).toMatchObject({ prompt: "half a sen" });
     const form = await page.evaluate(() => window.harness.baseState.form);
     await setState({ form: { ...form, prompt: "At the cursor", suffix: "the end" } });
     await eventually(() => prompt.inputValue()).toBe("At the cursor");
