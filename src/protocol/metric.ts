@@ -3,7 +3,7 @@ import type { RewardInfo } from "./engine.ts";
 import type { RewardChoice, RunRequest } from "./specification.ts";
 
 /** Rewards that learned something else than one that no metric judges, by their names: as good a judge of it as long as they do not steer. */
-const judgingRewards: ReadonlyMap<string, string> = new Map([["sentiment-ratings", "sentiment"]]);
+const judgingRewards: ReadonlyMap<string, string> = new Map([["sentiment-ratings", "sentiment-lexicon"]]);
 
 /** The reward whose outputs it judges without having been steered by. */
 export function judgedBy({ source, judges }: Pick<RewardInfo, "source" | "judges">): string | undefined {

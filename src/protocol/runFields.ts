@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { maxCandidates, potentialNames, resamplerNames, resamplingNames } from "../steering/policy.ts";
 import { compositionSchema, proposalSchema, samplerSchema, scheduleSchema, temperingSchema } from "./choiceSchemas.ts";
 import type { RowWords, Words } from "./fieldWords.ts";
+import { builtinName } from "./formerNames.ts";
 import { between, finite, givenText, maxSteps, oneOf, whole } from "./fields.ts";
 import { plainSettings, usualParticles } from "./presets.ts";
 import { compositionKinds, proposalKinds, samplerKinds, scheduleKinds, temperingKinds } from "./runChoices.ts";
@@ -35,7 +36,7 @@ export type PrecisionName = (typeof precisionNames)[number];
 /** One reward of a run: built in by name, or a file of the workspace by absolute path. */
 export const rewardChoiceSchema = v.strictObject({
   source: v.variant("kind", [
-    v.strictObject({ kind: v.literal("builtin"), name: v.pipe(v.string(), v.minLength(1)) }),
+    v.strictObject({ kind: v.literal("builtin"), name: v.pipe(v.string(), v.minLength(1), v.transform(builtinName)) }),
     v.strictObject({ kind: v.literal("file"), path: v.pipe(v.string(), v.minLength(1)) }),
   ]),
   weight: v.optional(finite, 1),

@@ -13,7 +13,7 @@ import { likelihood } from "./builtin/likelihood.ts";
 import { perplexity } from "./builtin/perplexity.ts";
 import { promptMatch } from "./builtin/promptMatch.ts";
 import { readability } from "./builtin/readability.ts";
-import { sentiment } from "./builtin/sentiment.ts";
+import { sentimentLexicon } from "./builtin/sentimentLexicon.ts";
 import { sentimentRatings } from "./builtin/sentimentRatings.ts";
 import { toxicity } from "./builtin/toxicity.ts";
 import type { RewardDefinition, RewardImageSample, RewardTextSample } from "./reward.ts";
@@ -23,7 +23,7 @@ export type AnyReward = RewardDefinition<RewardTextSample & RewardImageSample>;
 
 export const builtinRewards: ReadonlyMap<string, AnyReward> = new Map(
   Object.entries({
-    sentiment,
+    "sentiment-lexicon": sentimentLexicon,
     length,
     contains,
     readability,

@@ -14,7 +14,7 @@ import { samplesPath, statesPath } from "../../src/runfile/format.ts";
 const texts = parseSpecification({
   model: "stories",
   prompt: "Once upon a time",
-  rewards: [{ source: { kind: "builtin", name: "sentiment" } }],
+  rewards: [{ source: { kind: "builtin", name: "sentiment-lexicon" } }],
   particles: 8,
   steps: 16,
   device: "cpu",

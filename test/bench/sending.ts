@@ -11,7 +11,7 @@ const numbers = (n: number): number[] => Array.from({ length: count }, (_, k) =>
 const run = {
   ...newRunView(
     "run",
-    parseSpecification({ model: "stories", rewards: [{ source: { kind: "builtin", name: "sentiment" } }] }),
+    parseSpecification({ model: "stories", rewards: [{ source: { kind: "builtin", name: "sentiment-lexicon" } }] }),
   ),
   genealogy: {
     steps,

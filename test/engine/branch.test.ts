@@ -148,7 +148,7 @@ describe("fk-steer branch", () => {
       "--strength",
       "1",
       "--weight",
-      "sentiment=2",
+      "sentiment-lexicon=2",
       "--out",
       "told.fkrun",
       "--json",

@@ -15,7 +15,7 @@ import { cli } from "../support/steerCommand.ts";
 
 const short = ["run", "--prompt", "Hi", "--particles", "2", "--steps", "8", "--length", "8", "--device", "cpu"];
 const long = ["run", "--prompt", "Hi", "--particles", "8", "--steps", "128", "--every", "1", "--device", "cpu"];
-const sentiment = ["--reward", "sentiment"];
+const sentiment = ["--reward", "sentiment-lexicon"];
 /** Scores at every one of its steps: there is time to do something to its file, and not much more. */
 const narrow = ["run", "--prompt", "Hi", "--particles", "2", "--steps", "96", "--every", "1", "--device", "cpu"];
 const rawError = /E[A-Z]{3,}|node:|\n\s+at /u;

@@ -16,7 +16,7 @@ import { useFolder } from "../support/useFolder.ts";
 const asked = {
   model: "stories",
   prompt: "Once upon a time",
-  rewards: [builtin("sentiment")],
+  rewards: [builtin("sentiment-lexicon")],
   particles: 4,
   steps: 16,
   strength: 30,
@@ -106,7 +106,7 @@ describe("a comparison", () => {
   });
 
   it("gives the holdout the final texts", async () => {
-    const own = await compare({ seeds: 1, holdout: choice(builtin("sentiment")) });
+    const own = await compare({ seeds: 1, holdout: choice(builtin("sentiment-lexicon")) });
     for (const { outputs } of own.seeds) {
       for (const { reward, holdout } of Object.values(outputs)) expect(holdout).toBeCloseTo(reward!, 12);
     }

@@ -8,7 +8,7 @@ import type { Estimate } from "../../src/protocol/comparison.ts";
 import { type Ended, cli, steer } from "../support/steerCommand.ts";
 import { useFolder } from "../support/useFolder.ts";
 
-const prompt = ["--prompt", "Once upon a time", "--reward", "sentiment"];
+const prompt = ["--prompt", "Once upon a time", "--reward", "sentiment-lexicon"];
 const small = [...prompt, "--particles", "2", "--steps", "4", "--length", "24", "--device", "cpu"];
 
 const folder = useFolder();

@@ -39,7 +39,10 @@ describe("a steered run", () => {
     expect(result.particles.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);
 
     const { header, steps: stored, result: kept, end } = await readWholeRun(runFile);
-    expect(header).toMatchObject({ specification: { seed: 1, model: "stories" }, rewards: [{ name: "sentiment" }] });
+    expect(header).toMatchObject({
+      specification: { seed: 1, model: "stories" },
+      rewards: [{ name: "sentiment-lexicon" }],
+    });
     expect(header.model.files.length).toBeGreaterThan(2);
     expect(header.execution).toEqual({
       processors: availableParallelism(),
@@ -94,7 +97,7 @@ describe("a steered run", () => {
   });
 
   it("shows each reward's own number beside the weighted sum", async () => {
-    const rewards = [builtin("sentiment"), builtin("length", { weight: 0.5, parameters: { target: 60 } })];
+    const rewards = [builtin("sentiment-lexicon"), builtin("length", { weight: 0.5, parameters: { target: 60 } })];
     const { particles } = await engine.run({ rewards });
     for (const { reward: sum, parts } of particles) {
       expect(parts).toHaveLength(2);

@@ -198,7 +198,11 @@ export default defineReward({ accepts: "image", score: (samples, { models }) => 
 
 describe("a run of images that cannot be", () => {
   it.each([
-    ["a reward for texts", { rewards: [builtin("sentiment")] }, /sentiment scores texts, and the model makes images/],
+    [
+      "a reward for texts",
+      { rewards: [builtin("sentiment-lexicon")] },
+      /sentiment-lexicon scores texts, and the model makes images/,
+    ],
     ["a sampler of another kind of model", { sampler: { kind: "flow-match" } }, /flow-match does not suit this model/],
   ])("is refused with a sentence: %s", async (_, change, sentence) => {
     await expect(engine.run({ ...asked, ...change })).rejects.toThrow(sentence);

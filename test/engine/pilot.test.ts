@@ -7,7 +7,7 @@ import { textParticles } from "../support/textParticles.ts";
 import { useEngine } from "../support/useEngine.ts";
 import { useFolder } from "../support/useFolder.ts";
 
-const rewards = [builtin("sentiment"), builtin("length", { weight: -0.5, parameters: { target: 60 } })];
+const rewards = [builtin("sentiment-lexicon"), builtin("length", { weight: -0.5, parameters: { target: 60 } })];
 const standardised = { rewards, standardise: 6, draws: 3 };
 
 const folder = useFolder({ emptied: true });
@@ -93,7 +93,7 @@ describe("a standardised run", () => {
     const constant = builtin("contains", { parameters: { words: "zyzzyva" } });
     const messages: string[] = [];
     const { scales, particles } = await engine.run(
-      { rewards: [builtin("sentiment"), constant], standardise: 6 },
+      { rewards: [builtin("sentiment-lexicon"), constant], standardise: 6 },
       { onEvent: (event) => event.kind === "warning" && messages.push(event.message) },
     );
     expect(messages).toEqual([expect.stringMatching(/contains is .* no scale/u)]);
@@ -107,7 +107,7 @@ describe("a hard constraint in a standardised run", () => {
     const hard = file(join(repository, "examples", "rewards", "no-letter-e.reward.ts"), {
       parameters: { strict: true },
     });
-    const { scales } = await engine.run({ rewards: [builtin("sentiment"), hard], standardise: 6 }, { runFile });
+    const { scales } = await engine.run({ rewards: [builtin("sentiment-lexicon"), hard], standardise: 6 }, { runFile });
     const { pilot } = await readWholeRun(runFile);
     expect(pilot!.parts.map((parts) => parts[1])).toContain(-Infinity);
     const { mean, scale } = moments(pilot!.parts.map((parts) => parts[0]!));

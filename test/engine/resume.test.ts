@@ -213,6 +213,18 @@ export default defineReward({ accepts: "text", score: (samples) => samples.map((
     await expect(engine.resume(copy)).resolves.toBeDefined();
   });
 
+  it("goes on with a reward that had another name when it was made", async () => {
+    const copy = await cut(join(folder, "whole.fkrun"), "former name");
+    const former = (await readFile(copy, "utf8")).replaceAll('"sentiment-lexicon"', '"sentiment"');
+    expect(former).toContain('"name":"sentiment"');
+    await writeFile(copy, former);
+    const resumed = await engine.resume(copy);
+    expect(resumed.particles).toEqual((await engine.run({})).particles);
+    expect((await readWholeRun(copy)).header.specification.rewards).toMatchObject([
+      { source: { kind: "builtin", name: "sentiment-lexicon" } },
+    ]);
+  });
+
   it("says which machine it differs from, where it goes on elsewhere", async () => {
     const copy = await cut(join(folder, "whole.fkrun"), "elsewhere");
     const lines = await readFile(copy, "utf8");

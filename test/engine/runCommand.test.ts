@@ -4,7 +4,18 @@ import { readWholeRun } from "../support/wholeRun.ts";
 import { type Ended, steer } from "../support/steerCommand.ts";
 import { useFolder } from "../support/useFolder.ts";
 
-const small = ["--reward", "sentiment", "--particles", "3", "--steps", "6", "--length", "20", "--device", "cpu"];
+const small = [
+  "--reward",
+  "sentiment-lexicon",
+  "--particles",
+  "3",
+  "--steps",
+  "6",
+  "--length",
+  "20",
+  "--device",
+  "cpu",
+];
 const cat = ["--prompt", "The cat"];
 
 const folder = useFolder();
@@ -102,7 +113,7 @@ describe("fk-steer run", () => {
 
 describe("what went wrong in steering", () => {
   it("is said under the table, with the flag that would change it, and listed in the JSON", async () => {
-    const alike = [...cat, "--reward", "contains", "--param", "contains.words=zyx", "--weight", "sentiment=0"];
+    const alike = [...cat, "--reward", "contains", "--param", "contains.words=zyx", "--weight", "sentiment-lexicon=0"];
     const { code, stdout } = await run(...alike);
     expect(code).toBe(0);
     expect(stdout).toMatch(/\nnote: No resampling happened: every score is alike/u);

@@ -19,9 +19,9 @@ describe("two rewards of one name", () => {
     expect(error.message).toBe(
       `Two rewards of this run are named mood: ${one} and ${other}. Nothing would tell them apart: rename a file, or leave one of them out.`,
     );
-    const sentiment = workspace.write("sentiment.reward.ts", rewardOf("return samples.map(() => 2);"));
-    const same = await errorOf(engine.run({ rewards: [builtin("sentiment"), file(sentiment)] }));
-    expect(same.message).toContain(`named sentiment: the built-in one and ${sentiment}`);
+    const sentiment = workspace.write("sentiment-lexicon.reward.ts", rewardOf("return samples.map(() => 2);"));
+    const same = await errorOf(engine.run({ rewards: [builtin("sentiment-lexicon"), file(sentiment)] }));
+    expect(same.message).toContain(`named sentiment-lexicon: the built-in one and ${sentiment}`);
     const twice = await engine.run({ rewards: [file(one), file(one, { weight: 2 })], steps: 2 });
     expect(twice.particles[0]?.reward).toBe(3);
   });

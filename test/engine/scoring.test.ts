@@ -30,7 +30,7 @@ describe("texts outside of a run", () => {
   });
 
   it("are scored by built-in rewards, too", async () => {
-    const reward = { source: { kind: "builtin" as const, name: "sentiment" }, weight: 1, parameters: {} };
+    const reward = { source: { kind: "builtin" as const, name: "sentiment-lexicon" }, weight: 1, parameters: {} };
     const { scores } = await scoreTexts({ reward, samples: ["I love it", "I hate it"].map(textSample) }, options);
     expect(scores[0]).toBeGreaterThan(scores[1]!);
   });

@@ -196,7 +196,18 @@ export default defineReward({ accepts: "text", score: (samples) => samples.map((
 });
 
 describe("fk-steer sweep", () => {
-  const request = ["--prompt", "Once", "--reward", "sentiment", "--steps", "2", "--length", "8", "--device", "cpu"];
+  const request = [
+    "--prompt",
+    "Once",
+    "--reward",
+    "sentiment-lexicon",
+    "--steps",
+    "2",
+    "--length",
+    "8",
+    "--device",
+    "cpu",
+  ];
 
   it("prints a table with a row for each place of the grid, and keeps nothing without --out", async () => {
     const args = [...request, "--strength", "-5,40", "--particles", "1,2", "--seeds", "2"];

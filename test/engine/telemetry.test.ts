@@ -24,7 +24,17 @@ describe("a run", () => {
 
   beforeAll(async () => {
     await Promise.all(["home", "tmp", "work"].map((name) => mkdir(join(folder, name))));
-    const run = [process.execPath, cli, "run", "--prompt", "The cat", "--reward", "sentiment", "--particles", "8"];
+    const run = [
+      process.execPath,
+      cli,
+      "run",
+      "--prompt",
+      "The cat",
+      "--reward",
+      "sentiment-lexicon",
+      "--particles",
+      "8",
+    ];
     const watched = tracing ? ["strace", "-f", "-o", trace, "-e", "trace=connect,sendto,sendmsg,sendmmsg"] : [];
     const [program, ...args] = [...watched, ...run, "--refine", "3", "--device", "cpu"];
     await promisify(execFile)(program, args, {

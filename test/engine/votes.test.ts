@@ -59,7 +59,18 @@ const shortSentences: Voter = (texts) => {
 describe("a run that pauses", () => {
   it("waits at the command line, says how it goes on, and goes on by votes", async () => {
     const path = join(folder, "told.fkrun");
-    const flags = ["--reward", "sentiment", "--particles", "3", "--steps", "4", "--every", "2", "--pause", "scored"];
+    const flags = [
+      "--reward",
+      "sentiment-lexicon",
+      "--particles",
+      "3",
+      "--steps",
+      "4",
+      "--every",
+      "2",
+      "--pause",
+      "scored",
+    ];
     const run = await steer(folder, "run", ...flags, "--out", path);
     expect(run).toMatchObject({ code: 0 });
     expect(run.stdout).toContain("The run waits for you at step 2 of 4.");

@@ -64,7 +64,7 @@ export const file = (path: string, rest: object = {}): object => ({ source: { ki
 export const smallRun = {
   model: "stories",
   prompt: "Once upon a time",
-  rewards: [builtin("sentiment")],
+  rewards: [builtin("sentiment-lexicon")],
   particles: 3,
   steps: 8,
   schedule: { kind: "every", every: 2 },

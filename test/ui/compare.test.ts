@@ -92,7 +92,7 @@ describe("comparing with best-of-N", () => {
       await question(workbench(), `Sweep (${index + 1}/4)`);
       await answer(workbench(), typed, row);
     }
-    await webview().getByRole("heading", { name: "Sweep of sentiment" }).waitFor({ timeout: patience });
+    await webview().getByRole("heading", { name: "Sweep of sentiment-lexicon" }).waitFor({ timeout: patience });
     const done = async (): Promise<number> =>
       Number(/^(\d+) of 720 cells/u.exec((await webview().locator("header [role=status]").textContent()) ?? "")?.[1]);
     // The first seed has its whole grid before the second begins.

@@ -34,7 +34,7 @@ describe("generating from the palette", () => {
     await answer(workbench(), prompt);
     await question(workbench(), "Generate (3/3)");
     const rewards = await page.locator(".quick-input-list .monaco-list-row").allTextContents();
-    for (const name of ["sentiment", "length", "contains", "readability", "cheerful", "no-letter-e"]) {
+    for (const name of ["sentiment-lexicon", "length", "contains", "readability", "cheerful", "no-letter-e"]) {
       expect(rewards.filter((row) => row.includes(name))).not.toEqual([]);
     }
     // Nothing is called that: everything is there again, and Enter takes what is highlighted.
@@ -92,7 +92,7 @@ describe("generating from the palette", () => {
 
     await runCommand("FK Steering: Write at Cursor");
     await question(workbench(), "Write at Cursor");
-    await answer(workbench(), "sentiment");
+    await answer(workbench(), "sentiment-lexicon");
     await page.locator(".quick-input-widget input[placeholder^='What to insert']").waitFor({ timeout: patience });
     await screenshot("at-cursor");
     const best = await page.locator(".quick-input-list .monaco-list-row.focused .quick-input-list-rows").textContent();
@@ -116,7 +116,7 @@ describe("generating from the palette", () => {
     await page.keyboard.press("Shift+ArrowLeft");
     await runCommand("FK Steering: Write at Cursor");
     await question(workbench(), "Write at Cursor");
-    await answer(workbench(), "sentiment");
+    await answer(workbench(), "sentiment-lexicon");
     await page.locator(".quick-input-widget input[placeholder^='What to insert']").waitFor({ timeout: patience });
     await quickPick("").waitFor();
     await page.keyboard.press("Enter");

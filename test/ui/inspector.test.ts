@@ -402,16 +402,16 @@ describe("the inspector", () => {
     await page.keyboard.press("End");
     await eventually(figures).toMatch(/mean reward\s+0\.7\d+[\s\S]*too few particles carry this/u);
     expect(await explorer.locator(".collapsed").count()).toBe(1);
-    await explorer.getByRole("combobox", { name: "Holdout reward" }).selectOption("sentiment");
+    await explorer.getByRole("combobox", { name: "Holdout reward" }).selectOption("sentiment-lexicon");
     await eventually(() => page.evaluate(() => window.harness.calls.at(-1))).toEqual({
       method: "panel/judge",
-      params: { reward: "sentiment" },
+      params: { reward: "sentiment-lexicon" },
     });
     await page.evaluate(() => {
       const scores = [0, 0, 0, 0, 0, 0, 0.5, 0];
-      window.harness.set({ holdout: { reward: "sentiment", isRunning: false, scores } });
+      window.harness.set({ holdout: { reward: "sentiment-lexicon", isRunning: false, scores } });
     });
-    await eventually(figures).toMatch(/holdout sentiment\s+0\.\d+[\s\S]*two draws differ/u);
+    await eventually(figures).toMatch(/holdout sentiment-lexicon\s+0\.\d+[\s\S]*two draws differ/u);
     await page.screenshot({ path: "test-results/strengths.png" });
     await run.click();
     await eventually(() => page.evaluate(() => window.harness.calls.at(-1))).toMatchObject({

@@ -20,7 +20,7 @@ describe("a run as one HTML file", () => {
     browser = await sharedChromium();
     const usual = ["--particles", "4", "--steps", "8", "--every", "2", "--device", "cpu"];
     for (const [name, ...flags] of [
-      ["told", "--prompt", "A tale", "--reward", "sentiment"],
+      ["told", "--prompt", "A tale", "--reward", "sentiment-lexicon"],
       ["painted", "--model", "emoji-scenes", "--prompt", "three cats", "--reward", "brightness"],
     ] as const) {
       const run = `${name}.fkrun`;

@@ -31,7 +31,7 @@ function runFiles(...flags: readonly string[]): { readonly run: string; readonly
 }
 
 describe("the list of runs", () => {
-  const toldRun = runFiles("--prompt", "A tale", "--reward", "sentiment");
+  const toldRun = runFiles("--prompt", "A tale", "--reward", "sentiment-lexicon");
   const paintedRun = runFiles("--model", "emoji-scenes", "--prompt", "three cats", "--reward", "brightness");
   const workbench = useWorkbench({
     workspace: {
@@ -80,7 +80,7 @@ describe("the list of runs", () => {
     await expect
       .poll(() => model.evaluate((element) => (element as unknown as { value: string }).value), { timeout: patience })
       .toBe("stories");
-    await webview().getByText("sentiment (built in)").first().waitFor({ state: "attached", timeout: patience });
+    await webview().getByText("sentiment-lexicon (built in)").first().waitFor({ state: "attached", timeout: patience });
     expect(await webview().getByText("(missing)").count()).toBe(0);
     await screenshot("fresh-form");
     await panel().runToEnd();
@@ -94,7 +94,7 @@ describe("the list of runs", () => {
     await row("A tale").waitFor({ timeout: patience });
     const lines = await listed().allTextContents();
     expect(lines.find((line) => line.includes("A tale"))).toMatch(
-      /A tale.* .*best [−\d.]+ · sentiment · λ 40 × 2 × seed 0/u,
+      /A tale.* .*best [−\d.]+ · sentiment-lexicon · λ 40 × 2 × seed 0/u,
     );
     const icon = row("three cats").locator(".custom-view-tree-node-item-icon").first();
     const picture = (): Promise<string> => icon.evaluate((element) => getComputedStyle(element).backgroundImage);
@@ -205,7 +205,7 @@ describe("the list of runs", () => {
       "--prompt",
       "A cut tale",
       "--reward",
-      "sentiment",
+      "sentiment-lexicon",
       "--particles",
       "2",
       "--steps",
@@ -244,7 +244,7 @@ describe("the list of runs", () => {
       "--prompt",
       "A tree tale",
       "--reward",
-      "sentiment",
+      "sentiment-lexicon",
       "--particles",
       "3",
       "--steps",

@@ -36,7 +36,7 @@ describe("a workspace that is not trusted", () => {
 
   it("generates with a built-in reward and says what is off", async () => {
     const { webview, screenshot } = workbench();
-    await generate("sentiment");
+    await generate("sentiment-lexicon");
     await panel().says(/^Done in/);
     expect(await webview().locator("fk-notice").allTextContents()).toEqual([
       expect.stringContaining("Rewards of this workspace are off, because it is not trusted"),

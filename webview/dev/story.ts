@@ -39,7 +39,7 @@ export const baseState: PanelState = {
   ],
   rewards: [
     { ...reward("brightness", "builtin", "Nearness of the mean brightness to a target", {}), accepts: "image" },
-    reward("sentiment", "builtin", "Mood of the text, by a lexicon: cheerful is high", {}),
+    reward("sentiment-lexicon", "builtin", "Mood of the text, by a lexicon: cheerful is high", {}),
     reward("length", "builtin", "Closeness of the length to a wish", {
       characters: { type: "number", default: 120, min: 1, max: 2000, step: 10, description: "Wished length" },
       strict: { type: "boolean", default: false, description: "Refuse longer texts" },

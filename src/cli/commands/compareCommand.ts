@@ -71,7 +71,7 @@ export const compareCommand: Command = {
     "nominal number of denoiser calls, once a seed; where steering is refined, the others have as many more samples. Prints means over the seeds with 95 % confidence intervals.",
   flags,
   examples: [
-    'fk-steer compare --prompt "Once upon a time" --reward sentiment --particles 8 --seeds 10',
+    'fk-steer compare --prompt "Once upon a time" --reward sentiment-lexicon --particles 8 --seeds 10',
     "fk-steer compare --reward rewards/cheerful.reward.ts --holdout readability --seeds 20 --json --out cheerful.json",
   ],
   async run(args, signal) {

@@ -15,12 +15,12 @@ export const runCommand: Command = {
   description: "Runs N particles of a model, steered by one or more rewards, and prints what they became.",
   flags,
   examples: [
-    'fk-steer run --prompt "Once upon a time" --reward sentiment --particles 8 --seed 1',
+    'fk-steer run --prompt "Once upon a time" --reward sentiment-lexicon --particles 8 --seed 1',
     "fk-steer run --reward rewards/cheerful.reward.ts --strength 20 --json --out cheerful.fkrun",
-    "fk-steer run --reward sentiment --reward length --weight length=0.5 --param length.target=120 --standardise 16",
-    'fk-steer run --prompt "The little dog" --prompt "It was raining" --reward sentiment --tempering linear',
-    "fk-steer run --reward sentiment --pause resampling --out voted.fkrun",
-    "fk-steer run --reward sentiment --proposal blocks --block-size 8 --refine 5",
+    "fk-steer run --reward sentiment-lexicon --reward length --weight length=0.5 --param length.target=120 --standardise 16",
+    'fk-steer run --prompt "The little dog" --prompt "It was raining" --reward sentiment-lexicon --tempering linear',
+    "fk-steer run --reward sentiment-lexicon --pause resampling --out voted.fkrun",
+    "fk-steer run --reward sentiment-lexicon --proposal blocks --block-size 8 --refine 5",
     'fk-steer run --model emoji-scenes --prompt "a purple car and a green book" --reward prompt-match --particles 4 --out-dir scenes',
   ],
   async run(args, signal) {

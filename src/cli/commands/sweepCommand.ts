@@ -71,7 +71,7 @@ export const sweepCommand: Command = {
     "means over the seeds with 95 % confidence intervals. With --out each cell is a run in a file, and the same command goes on where it was cut off.",
   flags,
   examples: [
-    'fk-steer sweep --prompt "Once upon a time" --reward sentiment --strength 0,10,40 --particles 4,8 --seeds 5',
+    'fk-steer sweep --prompt "Once upon a time" --reward sentiment-lexicon --strength 0,10,40 --particles 4,8 --seeds 5',
     "fk-steer sweep --reward rewards/cheerful.reward.ts --strength 10,40 --potential difference,max --out sweeps/cheerful",
     "fk-steer resume sweeps/cheerful",
   ],

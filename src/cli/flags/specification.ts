@@ -18,6 +18,7 @@ import {
   type PresetName,
 } from "../../protocol/presets.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
+import { builtinName } from "../../protocol/formerNames.ts";
 import { parseParameterFlag } from "../../rewards/parameters.ts";
 import { rowOf, runFieldNames, type RunFieldName } from "../../protocol/runFields.ts";
 import { rewardPlaces, sourceName } from "../../protocol/rewardWords.ts";
@@ -57,8 +58,18 @@ export function rewardsOf(
   const names = choices.map(({ source }) => sourceName(source));
   const places = rewardPlaces(choices.map(({ source }) => source));
   if (names.length === 0) return [];
-  const weights = new Map(flags.all("weight").map((text) => parseWeight(text)));
-  const parameters = flags.all("param").map((text) => parseParameterFlag(text));
+  const asNamed = (name: string): string =>
+    names.includes(name) || places.includes(name) ? name : name.replace(/^[^#]*/u, builtinName);
+  const weights = new Map(
+    flags.all("weight").map((text) => {
+      const [name, weight] = parseWeight(text);
+      return [asNamed(name), weight] as const;
+    }),
+  );
+  const parameters = flags.all("param").map((text) => {
+    const { reward, ...set } = parseParameterFlag(text);
+    return { reward: asNamed(reward), ...set };
+  });
   for (const name of [...weights.keys(), ...parameters.map(({ reward }) => reward)]) {
     if (!names.includes(name) && !places.includes(name)) {
       throw invalid(
@@ -165,7 +176,8 @@ export function modelName(model: string): string {
 }
 
 export function rewardSource(name: string, builtins: readonly RewardInfo[]): RewardInfo["source"] {
-  if (builtins.some((reward) => reward.name === name)) return { kind: "builtin", name };
+  const builtin = builtinName(name);
+  if (builtins.some((reward) => reward.name === builtin)) return { kind: "builtin", name: builtin };
   if (/\.[cm]?[jt]s$/u.test(name) || /[\\/]/u.test(name)) return { kind: "file", path: resolve(name) };
   const known = builtins.map((reward) => reward.name).join(", ");
   throw new SteeringError(

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
 import type { RewardInfo } from "../../protocol/engine.ts";
+import { firstName } from "../../protocol/formerNames.ts";
 import { type AnyReward, builtinRewards } from "../../rewards/builtins.ts";
 import { resolveParameters } from "../../rewards/parameters.ts";
 import { validateScores } from "../../rewards/validateScores.ts";
@@ -60,7 +61,7 @@ async function hashOf(
   { modelFolders = [] }: RewardSettings,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const hash = createHash("sha256").update(`builtin:${name}:${version}`);
+  const hash = createHash("sha256").update(`builtin:${firstName(name)}:${version}`);
   for (const file of await filesOf(named, modelFolders, signal)) hash.update(`:${file.path}:${file.sha256}`);
   return hash.digest("hex");
 }

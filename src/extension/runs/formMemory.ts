@@ -137,7 +137,7 @@ function firstForm(settings: Settings): Form {
   const { seed: _, ...form } = parseSpecification({
     model: firstModel,
     prompt: "Once upon a time",
-    rewards: [{ source: { kind: "builtin", name: "sentiment" } }],
+    rewards: [{ source: { kind: "builtin", name: "sentiment-lexicon" } }],
     ...formDefaults(settings),
   });
   return form;

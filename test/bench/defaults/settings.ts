@@ -134,7 +134,7 @@ export interface Task {
 export const story = { model: "stories", prompt: "Once upon a time", steps: 64 };
 
 export const tasks: readonly Task[] = [
-  ...["sentiment", "no-letter-e", "cheerful", "short-and-simple"].map((reward): Task => ({
+  ...["sentiment-lexicon", "no-letter-e", "cheerful", "short-and-simple"].map((reward): Task => ({
     name: reward,
     modality: "text",
     request: story,

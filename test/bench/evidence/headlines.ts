@@ -96,8 +96,8 @@ const aims = [
   // Unsteered, it spreads by 0.17 to 0.38 within an opening, sentiment by 0.15: so λ is 4 to 8 spreads, as 40 is of sentiment.
   { group: "perplexity", reward: "perplexity", weight: 1, strength: 20 },
   { group: "acceptability", reward: "acceptability", weight: 1 },
-  { group: "sentiment up", reward: "sentiment", weight: 1 },
-  { group: "sentiment down", reward: "sentiment", weight: -1 },
+  { group: "sentiment up", reward: "sentiment-lexicon", weight: 1 },
+  { group: "sentiment down", reward: "sentiment-lexicon", weight: -1 },
   { group: "toxicity up", reward: "toxicity", weight: 1 },
   { group: "toxicity down", reward: "toxicity", weight: -1 },
 ] as const;
@@ -106,7 +106,7 @@ const textJudges = [
   "perplexity",
   "perplexity-twin",
   "acceptability",
-  "sentiment",
+  "sentiment-lexicon",
   "sentiment-ratings",
   "toxicity",
   "toxicity-twin",

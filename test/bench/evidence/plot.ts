@@ -7,7 +7,7 @@ import { groupsOf, meansOfCases, ofAsManyGroups, ofGroup, outputsOf, type Found 
 /** Who judges outputs without having steered them; a reward that has nobody is drawn alone. */
 const holdouts: Readonly<Record<string, string>> = {
   perplexity: "perplexity-twin",
-  sentiment: "sentiment-ratings",
+  "sentiment-lexicon": "sentiment-ratings",
   toxicity: "toxicity-twin",
   "prompt-match": "verifier",
 };

@@ -16,7 +16,7 @@ const graphs: Readonly<Record<string, string | undefined>> = {
   "toxicity-twin": "english/toxicity-twin.onnx",
   "prompt-match": "emoji-match/model.onnx",
   verifier: "verifier/model.onnx",
-  sentiment: undefined,
+  "sentiment-lexicon": undefined,
 };
 
 const known = new Map<string, string>();

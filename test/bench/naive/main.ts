@@ -59,7 +59,7 @@ const cli = [
   "--prompt",
   "",
   "--reward",
-  "sentiment",
+  "sentiment-lexicon",
   "--strength",
   `${strength}`,
   "--device",

@@ -18,12 +18,12 @@ const headline: Headline = {
   ...headlines.text,
   name: "small",
   cases: headlines.text.cases.filter(({ group }) => group === "sentiment up").slice(0, 2),
-  judges: ["sentiment", "sentiment-ratings"],
+  judges: ["sentiment-lexicon", "sentiment-ratings"],
   seeds: 2,
 };
 const [first, second] = headline.cases as [Cell["case"], Cell["case"]];
 const figures = (rewards: readonly number[]): Figures => ({
-  scores: { sentiment: rewards, "sentiment-ratings": rewards.map((reward) => 1 - reward) },
+  scores: { "sentiment-lexicon": rewards, "sentiment-ratings": rewards.map((reward) => 1 - reward) },
   words: Object.fromEntries(rewards.map((_, n) => [n, `aaaa bbb${n}`])),
   calls: 80,
   seconds: 8,
@@ -36,15 +36,21 @@ describe("outputs of a headline", () => {
 
   it("are one particle's worth, or the best of the first so many, with their share of the calls", () => {
     const [base] = outputsOf(headline, method("base"), everything);
-    expect(base).toMatchObject({ scores: { sentiment: 3.5, "sentiment-ratings": -2.5 }, calls: 10, seconds: 1 });
+    expect(base).toMatchObject({
+      scores: { "sentiment-lexicon": 3.5, "sentiment-ratings": -2.5 },
+      calls: 10,
+      seconds: 1,
+    });
     const [ofFour] = outputsOf(headline, method("best of 4"), everything);
-    expect(ofFour).toMatchObject({ scores: { sentiment: 3 }, words: "aaaa bbb1", calls: 40 });
-    expect(outputsOf(headline, method("best of 8"), everything)[0]).toMatchObject({ scores: { sentiment: 7 } });
+    expect(ofFour).toMatchObject({ scores: { "sentiment-lexicon": 3 }, words: "aaaa bbb1", calls: 40 });
+    expect(outputsOf(headline, method("best of 8"), everything)[0]).toMatchObject({
+      scores: { "sentiment-lexicon": 7 },
+    });
   });
 
   it("are the lowest where as little as can be is wanted", () => {
     const down = { ...headline, cases: [{ ...first, weight: -1 as const }] };
-    expect(outputsOf(down, method("best of 8"), everything)[0]).toMatchObject({ scores: { sentiment: 0 } });
+    expect(outputsOf(down, method("best of 8"), everything)[0]).toMatchObject({ scores: { "sentiment-lexicon": 0 } });
   });
 
   it("are of the same cases and seeds for all methods but the extra ones", () => {
@@ -79,7 +85,7 @@ describe("outputs of a headline", () => {
     };
     const [table, differences] = tablesOf(headline, found).get("sentiment up")!.split("\n\n") as [string, string];
     expect(table).toContain("| FK 8 | 4 | 57.500 [7.500, 107.500] |");
-    expect(differences).toContain("| case by case | cases | sentiment | sentiment-ratings |");
+    expect(differences).toContain("| case by case | cases | sentiment-lexicon | sentiment-ratings |");
     expect(differences).toContain("| FK 8 less best of 8 | 2 | 0.500 [0.500, 0.500] | −0.500 [−0.500, −0.500] |");
     expect(differences).toContain("| FK 8, 16 draws less FK 8 | 1 | 0.000 | 0.000 |");
   });
@@ -100,7 +106,7 @@ describe("outputs of a headline", () => {
     expect(methodPlot(headline, () => undefined, "nothing")).toBeUndefined();
     expect(methodPlot(headline, everything, "no group", [])).toBeUndefined();
     // A judge that the reward has, and that nobody asked.
-    const alone = methodPlot({ ...headline, judges: ["sentiment"] }, everything, "alone")!;
+    const alone = methodPlot({ ...headline, judges: ["sentiment-lexicon"] }, everything, "alone")!;
     expect(alone).not.toMatch(/NaN|undefined|judged by sentiment/u);
   });
 });
@@ -246,12 +252,12 @@ describe("how well a reward on the way foretells the last one", () => {
     const [told] = foretellingOf(watched, (_, run) =>
       run === "unsteered" ? path([1, 2, 3], [3, 2, 1], [1, 2, 3]) : undefined,
     );
-    expect(told!.group).toBe("sentiment, 18 particles");
+    expect(told!.group).toBe("sentiment-lexicon, 18 particles");
     expect(told!.points.map(({ step }) => step)).toEqual([0, 4]);
     expect(told!.points.map(({ correlation }) => correlation)).toEqual(
       [1, -1].map((value) => expect.closeTo(value, 12)),
     );
-    expect(foretellingPlot([told!], "how well")).toContain("sentiment, 18 particles");
+    expect(foretellingPlot([told!], "how well")).toContain("sentiment-lexicon, 18 particles");
   });
 
   it("is not what prompts have in common", () => {

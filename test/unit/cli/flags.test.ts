@@ -9,7 +9,7 @@ import { checkPopulation } from "../../../src/engine/run/checkRun.ts";
 import type { RewardInfo } from "../../../src/protocol/engine.ts";
 import { runSpecificationSchema, type RunSpecification } from "../../../src/protocol/specification.ts";
 
-const builtins = ["sentiment", "length"].map((name): RewardInfo => ({
+const builtins = ["sentiment-lexicon", "length"].map((name): RewardInfo => ({
   name,
   source: { kind: "builtin", name },
   accepts: "text",
@@ -25,7 +25,7 @@ function specification(...args: readonly string[]): RunSpecification {
 describe("the flags of a run", () => {
   it("become the specification", () => {
     const all = specification(
-      ...["--prompt", "Once", "--reward", "sentiment", "--reward", "length", "--weight", "length=0.5"],
+      ...["--prompt", "Once", "--reward", "sentiment-lexicon", "--reward", "length", "--weight", "length=0.5"],
       ...["--param", "length.target=80", "--particles", "4", "--strength", "-2.5", "--ess", "0.7", "--seed", "3"],
     );
     expect(all).toMatchObject({
@@ -36,10 +36,23 @@ describe("the flags of a run", () => {
       essThreshold: 0.7,
       seed: 3,
       rewards: [
-        { source: { name: "sentiment" }, weight: 1, parameters: {} },
+        { source: { name: "sentiment-lexicon" }, weight: 1, parameters: {} },
         { source: { name: "length" }, weight: 0.5, parameters: { target: "80" } },
       ],
     });
+  });
+
+  it("know a built-in reward by the name that it had before", () => {
+    const former = ["--reward", "sentiment", "--reward", "length", "--reward", "sentiment"];
+    const said = ["--weight", "sentiment=2", "--weight", "sentiment#2=3", "--weight", "length=0.5"];
+    expect(specification(...former, ...said).rewards).toMatchObject([
+      { source: { name: "sentiment-lexicon" }, weight: 2 },
+      { source: { name: "length" }, weight: 0.5 },
+      { source: { name: "sentiment-lexicon" }, weight: 3 },
+    ]);
+    // A file of that name is what was named where the run has it.
+    const mine = ["--reward", "sentiment-lexicon", "--reward", "./sentiment.reward.ts", "--weight", "sentiment=2"];
+    expect(specification(...mine).rewards.map(({ weight }) => weight)).toEqual([1, 2]);
   });
 
   it.each([
@@ -219,7 +232,7 @@ describe("the flags of a run", () => {
     [/^--truncate-context takes no value\./u, ["--truncate-context=yes"]],
     [/^"upon" belongs to no flag\. Put a value with spaces in quotes\./u, ["--prompt", "Once", "upon", "a", "time"]],
     [/--weight/u, ["--reward", "length", "--weight", "length=heavy"]],
-    [/sentiment/u, ["--reward", "length", "--weight", "sentiment=2"]],
+    [/sentiment-lexicon/u, ["--reward", "length", "--weight", "sentiment-lexicon=2"]],
     [/parameter/u, ["--reward", "length", "--param", "length"]],
   ])("explain %s", (sentence, args) => {
     expect(() => specification(...args)).toThrow(sentence);

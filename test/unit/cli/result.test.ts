@@ -34,7 +34,7 @@ const one: RunResult = {
   specification: parseSpecification({
     model: "stories",
     prompt: "A",
-    rewards: [{ source: { kind: "builtin", name: "sentiment" } }],
+    rewards: [{ source: { kind: "builtin", name: "sentiment-lexicon" } }],
     seed: 7,
   }),
   particles: [particle(0, 0, 0.25), particle(1, 0, 0.5)],
@@ -202,9 +202,9 @@ describe("a result as a table", () => {
   it("has each reward's own number beside the sum, the pilot's scales, and the refinements", () => {
     const parts = { ...refined, particles: [particle(0, 0, -1, [0.25]), particle(1, 0, 0, [0.5])] };
     const text = resultTable(parts);
-    expect(text).toMatch(/particle +reward +sentiment +weight/u);
+    expect(text).toMatch(/particle +reward +sentiment-lexicon +weight/u);
     expect(text).toMatch(/1 best +0\.000 +0\.500/u);
-    expect(text).toContain("standardised by a pilot: sentiment 0.500 ± 0.250");
+    expect(text).toContain("standardised by a pilot: sentiment-lexicon 0.500 ± 0.250");
     expect(text).toMatch(/iteration +mean reward +best +path kept +log Z/u);
     expect(text).toMatch(/ 0 +0\.250 +0\.500 +0\.500 +1\.000\n/u);
     expect(text).toMatch(/ 1 +0\.375 +0\.625 +0\.125 +\(2\.000\)\n/u);

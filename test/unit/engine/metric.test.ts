@@ -34,16 +34,16 @@ describe("metrics", () => {
     expect(isOpposed(choice("toxicity-twin"), [choice("toxicity")])).toBe(false);
     expect(isOpposed(choice("verifier"), [away])).toBe(false);
     expect(isOpposed(choice("acceptability"), [away])).toBe(false);
-    expect(isOpposed(choice("sentiment-ratings"), [{ ...choice("sentiment"), weight: -1 }])).toBe(true);
+    expect(isOpposed(choice("sentiment-ratings"), [{ ...choice("sentiment-lexicon"), weight: -1 }])).toBe(true);
     expect(isOpposed(undefined, [away])).toBe(false);
   });
 
   it("are what judges where nobody chose; a reward that learned something else does where there is none, unless it steers itself", () => {
     const judge = (...names: string[]) => judgeFor(listBuiltins(), names.map(choice))?.name;
     expect(judge("length", "toxicity")).toBe("toxicity-twin");
-    expect(judge("sentiment")).toBe("sentiment-ratings");
-    expect(judge("sentiment", "toxicity")).toBe("toxicity-twin");
-    expect(judge("sentiment", "sentiment-ratings")).toBeUndefined();
+    expect(judge("sentiment-lexicon")).toBe("sentiment-ratings");
+    expect(judge("sentiment-lexicon", "toxicity")).toBe("toxicity-twin");
+    expect(judge("sentiment-lexicon", "sentiment-ratings")).toBeUndefined();
     expect(judge("length")).toBeUndefined();
   });
 

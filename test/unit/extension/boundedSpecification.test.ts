@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { boundedSpecification } from "../../../src/extension/runs/boundedSpecification.ts";
 import { parseSpecification } from "../../../src/protocol/specification.ts";
 
-const sentiment = { source: { kind: "builtin" as const, name: "sentiment" } };
+const sentiment = { source: { kind: "builtin" as const, name: "sentiment-lexicon" } };
 const usual = parseSpecification({ model: "stories", rewards: [sentiment], steps: 64 });
 
 describe("what a file of strangers asks for", () => {

@@ -5,7 +5,7 @@ import { specification } from "./runs.ts";
 const run = {
   specification: specification({
     rewards: [
-      { source: { kind: "builtin", name: "sentiment" } },
+      { source: { kind: "builtin", name: "sentiment-lexicon" } },
       { source: { kind: "file", path: "/w/a.reward.ts" } },
       { source: { kind: "file", path: "/w/b.reward.ts" } },
     ],

@@ -23,7 +23,7 @@ const result: ComparisonResult = {
   specification: parseSpecification({
     model: "stories",
     prompt: "Once | upon",
-    rewards: [{ source: { kind: "builtin", name: "sentiment" } }],
+    rewards: [{ source: { kind: "builtin", name: "sentiment-lexicon" } }],
   }),
   holdout: undefined,
   nominalCalls: 512,

@@ -132,7 +132,7 @@ describe("a run file in a list", () => {
     });
     expect(label).toMatchObject({
       label: "Once upon a time there was a cat.",
-      description: "best 0.500 · sentiment · λ 40 × 1 × seed 0 · 2 min ago",
+      description: "best 0.500 · sentiment-lexicon · λ 40 × 1 × seed 0 · 2 min ago",
       icon: "pass",
     });
   });

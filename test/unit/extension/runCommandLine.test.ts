@@ -8,8 +8,8 @@ import type { RewardInfo } from "../../../src/protocol/engine.ts";
 import { presetNames, presetSettings, usualPreset } from "../../../src/protocol/presets.ts";
 import { parseSpecification, type RunRequest } from "../../../src/protocol/specification.ts";
 
-const builtins = ["sentiment", "length"].map((name) => ({ name })) as unknown as RewardInfo[];
-const sentiment = { source: { kind: "builtin", name: "sentiment" } } as const;
+const builtins = ["sentiment-lexicon", "length"].map((name) => ({ name })) as unknown as RewardInfo[];
+const sentiment = { source: { kind: "builtin", name: "sentiment-lexicon" } } as const;
 
 /** As a shell splits it. */
 function words(command: string): string[] {
@@ -128,7 +128,7 @@ describe("the command of a run", () => {
   });
 
   it("says only what is other than the default", () => {
-    const shortest = "fk-steer run --model stories --prompt '' --reward sentiment";
+    const shortest = "fk-steer run --model stories --prompt '' --reward sentiment-lexicon";
     expect(runCommandOf(requests[`8 particles of a preset: ${usualPreset}`]!)).toBe(shortest);
     expect(runCommandOf(requests["7 particles of a preset: varied"]!)).toBe(
       `${shortest} --preset varied --particles 7`,

@@ -315,7 +315,7 @@ describe("the run controller", () => {
     calls[0]?.resolve(result);
     await run.ended;
     expect(logged).toEqual([
-      "Run: stories, sentiment, 2 particles, 8 steps, λ 40, difference, seed 7 → /runs/a.fkrun",
+      "Run: stories, sentiment-lexicon, 2 particles, 8 steps, λ 40, difference, seed 7 → /runs/a.fkrun",
       "Runs on cpu (12 ms a call).",
       "Not on webgpu: no adapter was found.",
       "This platform cannot seal rewards off: they run with the rights of VS Code.",

@@ -39,7 +39,7 @@ describe("the list of runs", () => {
 
   it("is filtered by all words of names, prompts, texts, rewards, settings and stars", () => {
     const found = (filter: string, mark = {}): boolean => matches(run("/runs/a.fkrun"), mark, filterWords(filter));
-    for (const filter of ["", "  ", "ONCE", "cat once", "sentiment", "λ40", "seed0 n1", "a.fkrun"])
+    for (const filter of ["", "  ", "ONCE", "cat once", "sentiment-lexicon", "λ40", "seed0 n1", "a.fkrun"])
       expect(found(filter), filter).toBe(true);
     for (const filter of ["dog", "once dog", "seed4", "★", "my name"]) expect(found(filter), filter).toBe(false);
     expect(found("my name ★", { name: "My name", isFavourite: true })).toBe(true);

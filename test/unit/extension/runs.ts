@@ -7,7 +7,7 @@ export function specification(changed: Partial<RunRequest> = {}): RunSpecificati
   return parseSpecification({
     model: "stories",
     prompt: "Once upon a time",
-    rewards: [{ source: { kind: "builtin", name: "sentiment" } }],
+    rewards: [{ source: { kind: "builtin", name: "sentiment-lexicon" } }],
     steps: 8,
     particles: 2,
     ...changed,

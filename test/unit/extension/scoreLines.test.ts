@@ -6,7 +6,7 @@ import { particle, specification } from "./runs.ts";
 
 const path = "/w/rewards/long.reward.ts";
 const rewards = [
-  { source: { kind: "builtin" as const, name: "sentiment" } },
+  { source: { kind: "builtin" as const, name: "sentiment-lexicon" } },
   { source: { kind: "file" as const, path } },
 ];
 const run = {

@@ -33,7 +33,7 @@ describe("a run under another reward", () => {
       [0, 1, 3],
     ]);
     expect(group?.correlation).toBeCloseTo(-0.5, 12);
-    const text = scoredRunDocument([group!], { reward: "mine", steeredBy: "sentiment", run: "a.fkrun" });
+    const text = scoredRunDocument([group!], { reward: "mine", steeredBy: "sentiment-lexicon", run: "a.fkrun" });
     expect(text).toContain(
       "The best under mine is particle 1, which was 2nd before. 3 of 3 particles change their rank.",
     );

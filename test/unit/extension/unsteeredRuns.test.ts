@@ -55,7 +55,7 @@ describe("the spread of a reward", () => {
 
   it.each<[string, Partial<RunRequest>]>([
     ["prompt", { prompt: "Twice" }],
-    ["weight", { rewards: [{ source: { kind: "builtin", name: "sentiment" }, weight: 2 }] }],
+    ["weight", { rewards: [{ source: { kind: "builtin", name: "sentiment-lexicon" }, weight: 2 }] }],
     ["temperature", { temperature: 0.5 }],
     ["proposal", { proposal: { kind: "first-hitting" } }],
   ])("is another for another %s", (_, changed) => {

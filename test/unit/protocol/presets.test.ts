@@ -10,7 +10,7 @@ import {
 } from "../../../src/protocol/presets.ts";
 import { defaultSpecification, parseSpecification } from "../../../src/protocol/specification.ts";
 
-const rewards = [{ source: { kind: "builtin", name: "sentiment" } }];
+const rewards = [{ source: { kind: "builtin", name: "sentiment-lexicon" } }];
 
 describe("a preset", () => {
   it("is what a request is that says nothing, for one of them", () => {

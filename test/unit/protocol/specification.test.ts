@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseSpecification } from "../../../src/protocol/specification.ts";
 
-const least = { model: "stories", rewards: [{ source: { kind: "builtin", name: "sentiment" } }] };
+const least = { model: "stories", rewards: [{ source: { kind: "builtin", name: "sentiment-lexicon" } }] };
 
 /** The sentence that refuses `change`. */
 function refusal(change: object): string {
@@ -17,6 +17,13 @@ describe("a run specification", () => {
   it("leaves open what the model decides", () => {
     const { steps, guidance, sampler } = parseSpecification(least);
     expect([steps, guidance, sampler]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("knows a built-in reward by the name that it had before, and no file", () => {
+    const source = (kind: string, name: object): unknown =>
+      parseSpecification({ ...least, rewards: [{ source: { kind, ...name } }] }).rewards[0]!.source;
+    expect(source("builtin", { name: "sentiment" })).toEqual({ kind: "builtin", name: "sentiment-lexicon" });
+    expect(source("file", { path: "/sentiment" })).toEqual({ kind: "file", path: "/sentiment" });
   });
 
   it("fills in what has a default", () => {

@@ -64,14 +64,14 @@ describe("every built-in reward", () => {
   it("is named when there is none of that name", async () => {
     await expect(openBuiltinReward("mood", {}, { settings })).rejects.toMatchObject({
       code: "reward-missing",
-      message: expect.stringContaining("sentiment, length") as string,
+      message: expect.stringContaining("sentiment-lexicon, length") as string,
     });
   });
 });
 
-describe("sentiment", () => {
+describe("sentiment-lexicon", () => {
   it("orders moods, sees negation, and stays in [−1, 1]", async () => {
-    const [good, bad, not, none] = await score("sentiment", [
+    const [good, bad, not, none] = await score("sentiment-lexicon", [
       "I love this happy day!",
       "I hate this awful day.",
       "I do not love this day.",
@@ -84,13 +84,13 @@ describe("sentiment", () => {
   });
 
   it("is the mean over sentences, so that a long text does not saturate", async () => {
-    const [one, two, both] = await score("sentiment", [
+    const [one, two, both] = await score("sentiment-lexicon", [
       "I love this happy day!",
       "The table.",
       "I love this happy day! The table.",
     ]);
     expect(both).toBeCloseTo((one! + two!) / 2, 12);
-    expect(await score("sentiment", [""])).toEqual([0]);
+    expect(await score("sentiment-lexicon", [""])).toEqual([0]);
   });
 
   it("takes no longer than a second for words of any length", async () => {

@@ -145,7 +145,7 @@ describe("what is said of the queue", () => {
   it("calls a run by its prompt, says which is next, and draws no icon that a prompt names", () => {
     expect(rowOfQueue(view, 1)).toMatchObject({
       label: "A $\u2060(flame) tale",
-      description: "next · sentiment · λ 40 × 2 × seed 3",
+      description: "next · sentiment-lexicon · λ 40 × 2 × seed 3",
       standing: "waiting",
     });
     expect(rowOfQueue(view, undefined)).toMatchObject({ standing: "current", icon: "loading~spin" });
