@@ -44,6 +44,16 @@ describe("fk-steer run", () => {
     });
   });
 
+  it("says which devices it did not take and why, also where there is no terminal", async () => {
+    const out = join(folder, "devices.fkrun");
+    const { code, stderr } = await run(...cat, "--device", "auto", "--out", out);
+    expect(code).toBe(0);
+    const { tried } = (await readWholeRun(out)).header.device;
+    const left = tried.flatMap(({ provider, reason }) => (reason === undefined ? [] : [{ provider, reason }]));
+    expect(left.length).toBeGreaterThan(0);
+    for (const { provider, reason } of left) expect(stderr).toContain(`${provider} was not taken: ${reason}\n`);
+  });
+
   it("runs several prompts, a pilot and a tempered proposal, and keeps what it was asked in the file", async () => {
     const out = join(folder, "several.fkrun");
     const { code, stdout } = await run(

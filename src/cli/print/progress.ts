@@ -10,7 +10,7 @@ export interface Progress {
   clear(): void;
 }
 
-/** Without a terminal there is no progress line, only what stays: warnings and logs. */
+/** Without a terminal there is no progress line, only what stays: devices that were not taken, warnings and logs. */
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   const live = stream.isTTY;
   const clear = (): void => {
@@ -27,8 +27,9 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
           line(`${event.message}…`);
           break;
         case "started":
+          clear();
           for (const { provider, reason } of event.device.tried) {
-            if (reason !== undefined && live) sayInstead(stream, `${provider} was not taken: ${reason}\n`);
+            if (reason !== undefined) say(stream, `${provider} was not taken: ${reason}\n`);
           }
           break;
         case "step":

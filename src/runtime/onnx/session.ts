@@ -3,7 +3,7 @@ import { access, constants } from "node:fs/promises";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, namedField, sentence, SteeringError } from "../../errors.ts";
 import { loadCuda } from "../cuda/cudaFolder.ts";
-import { halfTensor, singles } from "./half.ts";
+import { halfTensor, singlesOf } from "./half.ts";
 import { isMissing } from "../folders/json.ts";
 import { loadRuntime, type OnnxRuntime, runtimeVersion } from "./onnxRuntime.ts";
 import { isMemoryComplaint, memoryError } from "./memory.ts";
@@ -77,7 +77,7 @@ export async function openSession(path: string, { provider, bytes, threads }: Se
       const tensors = Object.entries(feeds).map(([name, values]) => {
         const { data, dimensions } = values;
         const isHalf = data instanceof Float32Array && halves.has(name);
-        return [name, isHalf ? halfTensor(runtime, data, dimensions, path) : toTensor(runtime, values)] as const;
+        return [name, isHalf ? halfTensor(runtime, data, dimensions) : toTensor(runtime, values)] as const;
       });
       let result: Tensor | undefined;
       try {
@@ -148,7 +148,7 @@ function toTensor({ Tensor }: OnnxRuntime, { data, dimensions }: Values): Tensor
 function toValues(result: Tensor | undefined, path: string): Values {
   const { data, dims, type } = result ?? { data: undefined, dims: [], type: "no" };
   if (data instanceof BigInt64Array || data instanceof Float32Array) return { data, dimensions: dims };
-  if (type === "float16" && data !== undefined) return { data: singles(data, path), dimensions: dims };
+  if (type === "float16" && data !== undefined) return { data: singlesOf(data), dimensions: dims };
   throw new SteeringError(
     "model-signature",
     `${path} gives ${type} numbers; only float32, float16 and int64 are read. Export the model with float32 outputs (its weights may be float16).`,
