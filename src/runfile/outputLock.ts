@@ -13,13 +13,16 @@ const held = new Set<string>();
 const looks = 10;
 const lookMilliseconds = 50;
 
+/** A folder of images may stand beside the run's file of the same name. */
+type OutputKind = "file" | "folder";
+
 /**
  * A file beside `path` that says who writes there, until it is disposed. What a crash left behind is taken over. A device or
  * a pipe is not locked.
  * @throws SteeringError `run-file` where another run has it, or nothing can be written there
  */
-export async function lockOutput(path: string): Promise<AsyncDisposable> {
-  const lock = await lockPath(path).catch((error: unknown) => {
+export async function lockOutput(path: string, kind: OutputKind = "file"): Promise<AsyncDisposable> {
+  const lock = await lockPath(path, kind).catch((error: unknown) => {
     throw new SteeringError("run-file", `${path} cannot be written: ${messageOf(error)}. Choose another place.`, {
       cause: error,
     });
@@ -57,7 +60,7 @@ export async function lockOutput(path: string): Promise<AsyncDisposable> {
  * @throws SteeringError `run-file` where both are one file, by whatever names, or would share what lies beside it
  */
 export async function refuseSource(path: string, source: string): Promise<void> {
-  const locks = await Promise.all([lockPath(path), lockPath(source)]);
+  const locks = await Promise.all([lockPath(path, "file"), lockPath(source, "file")]);
   const [file, other] = await Promise.all([path, source].map((one) => stat(one).catch(() => undefined)));
   const isOne = file !== undefined && file.ino === other?.ino && file.dev === other.dev;
   if (!isOne && (locks[0] === undefined || locks[0] !== locks[1])) return;
@@ -73,12 +76,12 @@ interface Holder {
 }
 
 /** One for all names of a file, and for `x` and `x.fkrun`, whose states lie in one file. Undefined for what is neither file nor folder. */
-async function lockPath(path: string): Promise<string | undefined> {
+async function lockPath(path: string, kind: OutputKind): Promise<string | undefined> {
   await makeFolder(dirname(path));
   const there = await stat(path).catch(() => undefined);
   if (there !== undefined && !there.isFile() && !there.isDirectory()) return undefined;
   const real = there === undefined ? join(await realpath(dirname(path)), basename(path)) : await realpath(path);
-  return `${real.replace(/\.fkrun$/u, "")}.fklock`;
+  return `${kind === "folder" ? `${real}.folder` : real.replace(/\.fkrun$/u, "")}.fklock`;
 }
 
 /** Undefined where the lock is this process's now, else who has it. */

@@ -265,7 +265,8 @@ describe("fk-steer run --out-dir", () => {
   it("writes a PNG a particle with the run's settings, a contact sheet and the JSON", async () => {
     const { stdout } = await steer(
       ...["--model", "emoji-scenes", "--prompt", "a purple car and a green book", "--reward", "prompt-match"],
-      ...["--particles", "2", "--steps", "4", "--seed", "1", "--out-dir", "scenes", "--json"],
+      // The run's own file may stand beside the folder, by the same name.
+      ...["--particles", "2", "--steps", "4", "--seed", "1", "--out-dir", "scenes", "--out", "scenes.fkrun", "--json"],
     );
     const printed = JSON.parse(stdout) as { particles: { file: string }[] };
     expect(printed).toMatchObject({ model: "emoji-scenes", seed: 1, particles: [{ width: 32, height: 32 }, {}] });

@@ -74,7 +74,7 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
   genealogy = before;
   await engine.call("engine/configure", settings);
   await using locks = new AsyncDisposableStack();
-  if (folder !== undefined) locks.use(await lockOutput(folder));
+  if (folder !== undefined) locks.use(await lockOutput(folder, "folder"));
   try {
     const result = await start();
     progress.clear();
