@@ -87,6 +87,7 @@ export const bundles = {
   engine: { ...node, entryPoints: [at("src/engine/main.ts")], outfile: at("dist/engine.mjs") },
   probe: { ...node, entryPoints: [at("src/runtime/device/probe/main.ts")], outfile: at("dist/probe.mjs") },
   trial: { ...node, entryPoints: [at("src/engine/models/trial/main.ts")], outfile: at("dist/trial.mjs") },
+  lane: { ...node, entryPoints: [at("src/runtime/onnx/laneThread.ts")], outfile: at("dist/lane.mjs") },
   watchdog: {
     ...node,
     entryPoints: [at("src/engine/reward/sandbox/watchThread.ts")],

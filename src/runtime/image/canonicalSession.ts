@@ -7,10 +7,11 @@ export function canonicalSession(session: Session): Session {
   return {
     ...session,
     inputs: session.inputs.map(calledAsHere),
-    run: (feeds, output) =>
+    run: (feeds, output, isAmong) =>
       session.run(
         Object.fromEntries(Object.entries(feeds).map(([name, one]) => [names.get(name) ?? name, one])),
         output,
+        isAmong,
       ),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };

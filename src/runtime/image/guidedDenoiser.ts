@@ -1,9 +1,9 @@
 /** The denoiser of an image model with classifier-free guidance (Ho & Salimans 2022), run in chunks. Knows embeddings, not prompts. */
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
+import { abreast, usageClock, type Usage } from "../onnx/abreast.ts";
 import { filled } from "../onnx/filled.ts";
 import { rowsOf } from "../onnx/memory.ts";
-import { nextTurn } from "../onnx/nextTurn.ts";
 import type { Port } from "../onnx/port.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Conditioning, Row } from "./prompt/conditioning.ts";
@@ -28,7 +28,7 @@ export interface GuidedDenoiserOptions {
   readonly layout: StateLayout;
   /** Rows a run, where the graph leaves it free. */
   readonly chunk: number;
-  readonly usage: { forwardPasses: number; seconds: number };
+  readonly usage: Usage;
 }
 
 /** What one call asks for. */
@@ -58,9 +58,14 @@ interface DenoiserRow {
 export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDenoiser {
   const { session, graph, signature, layout, usage } = options;
   const together = rowsOf(graph, signature.batch, options.chunk);
+  const timed = usageClock(usage);
   const portOf = (name: string): Port | undefined => session.inputs.find((port) => port.name === name);
 
-  async function run(rows: readonly DenoiserRow[], { shape, timestep }: Guidance): Promise<Float32Array[]> {
+  async function run(
+    rows: readonly DenoiserRow[],
+    { shape, timestep }: Guidance,
+    isAmong: boolean,
+  ): Promise<Float32Array[]> {
     const size = shape.channels * shape.height * shape.width;
     // A graph of a fixed batch gets its last row again and again.
     const count = signature.batch ?? rows.length;
@@ -79,32 +84,34 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
         ]),
       ),
     };
-    const start = performance.now();
-    const found = await session.run(feeds, options.output);
-    usage.seconds += (performance.now() - start) / 1000;
+    const found = await timed(() => session.run(feeds, options.output, isAmong));
     usage.forwardPasses += rows.length;
     if (found.data.length !== count * size) throw wrongOutput(graph, options.output, found, shape);
     const data = found.data as Float32Array;
     return rows.map((_, row) => layout.unpack(data.subarray(row * size, (row + 1) * size), shape));
   }
 
-  /** Halves the chunk as long as the device has not enough memory for it. Each row's output goes to `take` as soon as it is there. */
-  async function runAll(
-    rows: readonly DenoiserRow[],
-    guidance: Guidance,
-    take: (output: Float32Array, row: number) => void,
-  ): Promise<void> {
+  /** One output a row. Halves the chunk as long as the device has not enough memory for it. */
+  async function runAll(rows: readonly DenoiserRow[], guidance: Guidance): Promise<readonly Float32Array[]> {
+    const found: Float32Array[] = [];
     let done = 0;
     while (done < rows.length) {
-      await nextTurn(guidance.signal);
+      const [from, size] = [done, together.count];
+      const chunks = Math.ceil((rows.length - from) / size);
       try {
-        const outputs = await run(rows.slice(done, done + together.count), guidance);
-        for (const output of outputs) take(output, done++);
+        await abreast(chunks, session.width?.() ?? 1, guidance.signal, async (chunk) => {
+          const start = from + chunk * size;
+          const outputs = await run(rows.slice(start, start + size), guidance, chunks > 1);
+          outputs.forEach((output, row) => (found[start + row] = output));
+        });
+        done = rows.length;
       } catch (error) {
         together.halve(error);
+        while (found[done] !== undefined) done += 1;
       }
     }
     throwIfAborted(guidance.signal);
+    return found;
   }
 
   return {
@@ -115,12 +122,12 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
         return [{ image, sample, told: towards }, ...(away === undefined ? [] : [{ image, sample, told: away }])];
       });
       const results: Float32Array[] = [];
-      await runAll(rows, guidance, (output, row) => {
+      for (const [row, output] of (await runAll(rows, guidance)).entries()) {
         const { image } = rows[row]!;
         const towards = results[image];
         if (towards === undefined) results[image] = output;
         else guide(towards, output, guidance.scale);
-      });
+      }
       return results;
     },
   };

@@ -9,6 +9,7 @@ import { bytesOf } from "../folders/modelFiles.ts";
 import { keepLatestMade } from "../keepLatest.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import { onceEach } from "../onceEach.ts";
+import { withLanes } from "../onnx/lanes.ts";
 import type { Provider } from "../onnx/provider.ts";
 import type { Session } from "../onnx/session.ts";
 import { canonicalSession } from "./canonicalSession.ts";
@@ -41,8 +42,15 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
   await using cleanup = new AsyncDisposableStack();
   const graph = found.graph.path;
   const { session: opened, provider, report } = await openOnDevice(found.graph, options);
+  cleanup.use(opened);
   const watched = (part: WatchedGraph, one: Session): Session => options.recorder?.watch(part, one) ?? one;
-  const session = canonicalSession(watched({ path: graph, bytes: found.graph.bytes }, cleanup.use(opened)));
+  const chunk = options.chunk ?? chunkFor(provider);
+  // Images that run together keep every core busy by themselves.
+  const abreast =
+    chunk === 1
+      ? cleanup.use(withLanes(opened, { ...found.graph, provider, threads: report.execution.threads }))
+      : opened;
+  const session = canonicalSession(watched({ path: graph, bytes: found.graph.bytes }, abreast));
   const signature = readDenoiserSignature(
     graph,
     session.inputs,
@@ -84,7 +92,6 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
           own.channels,
           timed,
         );
-  const chunk = options.chunk ?? chunkFor(provider);
   const denoiser = createGuidedDenoiser({
     session,
     graph,

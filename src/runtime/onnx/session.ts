@@ -35,8 +35,12 @@ export interface Session extends AsyncDisposable {
   /**
    * Runs the graph for one output. Settles after other events had their turn. Throws `device-unavailable` when a device
    * fails or there is not enough memory (`isMemoryComplaint`), `internal` when the CPU fails otherwise.
+   *
+   * @param isAmong others are asked for at once, before and after it: as many as `width` may be under way
    */
-  run(feeds: Feeds, output: string): Promise<Values>;
+  run(feeds: Feeds, output: string, isAmong?: boolean): Promise<Values>;
+  /** Runs that gain by being under way at once, as it is now. Absent: one. */
+  width?(): number;
 }
 
 /** From here on repacking weights for speed costs more (twice the memory, 16 s for 2.4 GB) than it gives. */

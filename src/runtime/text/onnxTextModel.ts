@@ -4,6 +4,7 @@ import { isAbort, SteeringError, throwIfAborted } from "../../errors.ts";
 import { openOnDevice } from "../device/device.ts";
 import { mixesRows, precisionOf } from "../folders/graphWeights.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
+import { withLanes } from "../onnx/lanes.ts";
 import { reasonOf } from "../onnx/session.ts";
 import type { TextConfig } from "./textConfig.ts";
 import { checkShift, shiftNotice } from "./shiftCheck.ts";
@@ -32,16 +33,19 @@ export async function openTextModel(path: string, options: OpenModelOptions): Pr
   await using cleanup = new AsyncDisposableStack();
   cleanup.use(opened);
   const { recorder } = options;
-  const session = recorder?.watch({ path: graph, bytes: timed.bytes, maskId: codec.maskId }, opened) ?? opened;
+  const watched = recorder?.watch({ path: graph, bytes: timed.bytes, maskId: codec.maskId }, opened) ?? opened;
   throwIfAborted(signal);
 
   const { conventions } = config;
-  const signature = readTextSignature(graph, session.inputs, session.outputs, conventions);
+  const signature = readTextSignature(graph, opened.inputs, opened.outputs, conventions);
   checkVocabulary(graph, codec.vocabularySize, signature, config);
   const maxLength = Math.min(signature.length ?? conventions.window.value, conventions.window.value);
   const isApart = signature.places !== undefined && !(await mixesRows(folder.path, folder.graph));
   const chunk = provider !== "cpu" ? chunkOnDevice : isApart ? chunkAtPlaces : chunkOnCpu;
   const batch = batchSize(options.chunk ?? chunk, maxLength, codec.vocabularySize);
+  // Sequences that run together keep every core busy by themselves.
+  const session =
+    batch === 1 ? cleanup.use(withLanes(watched, { ...timed, provider, threads: report.execution.threads })) : watched;
   const denoiserOf = (shift: boolean): ReturnType<typeof createTextDenoiser> =>
     createTextDenoiser({
       session,

@@ -1,8 +1,8 @@
 /** The network of a masked-text process, run in chunks. Knows sessions and token ids, not texts. */
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
+import { abreast, usageClock, type Usage } from "../onnx/abreast.ts";
 import { rowsOf } from "../onnx/memory.ts";
-import { nextTurn } from "../onnx/nextTurn.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Conventions } from "./conventions.ts";
 import { textFeeds } from "./textFeeds.ts";
@@ -31,12 +31,6 @@ export interface DenoiserOptions {
  */
 const fewestAsked = 2;
 
-/** Sequences that went through the network, and seconds spent in it. */
-export interface Usage {
-  forwardPasses: number;
-  seconds: number;
-}
-
 /**
  * A denoiser over a loaded graph. Between two chunks other events get their turn and the signal is looked at. Throws
  * `model-signature` where a sequence does not fit the graph, `AbortError` when aborted.
@@ -48,14 +42,18 @@ export function createTextDenoiser(options: DenoiserOptions): {
   const { session, signature, maxLength, vocabularySize, graph, shift } = options;
   const usage: Usage = { forwardPasses: 0, seconds: 0 };
   const rows = rowsOf(graph, signature.batch, options.batch);
+  const timed = usageClock(usage);
 
-  async function run(tokens: readonly Int32Array[], asked: readonly Int32Array[], length: number): Promise<Values> {
+  async function run(
+    tokens: readonly Int32Array[],
+    asked: readonly Int32Array[],
+    length: number,
+    isAmong: boolean,
+  ): Promise<Values> {
     const askedColumns = Math.max(fewestAsked, ...asked.map((places) => places.length));
     const rowsOfRun = signature.batch ?? tokens.length;
     const feeds = textFeeds(tokens, { ...options, rows: rowsOfRun, length, asked, askedColumns });
-    const start = performance.now();
-    const logits = await session.run(feeds, "logits");
-    usage.seconds += (performance.now() - start) / 1000;
+    const logits = await timed(() => session.run(feeds, "logits", isAmong));
     usage.forwardPasses += tokens.length;
     const [height, columns, width] = logits.dimensions;
     if (
@@ -87,20 +85,10 @@ export function createTextDenoiser(options: DenoiserOptions): {
         const order = tokens.map((_, i) => i);
         // Every row of a run has as many places as the one with most: those that ask for about as many run together.
         if (signature.places !== undefined) order.sort((a, b) => found[a]!.length - found[b]!.length);
-        for (let from = 0; from < tokens.length;) {
-          await nextTurn(signal);
-          const indices = order.slice(from, from + rows.count);
+        const runOf = async (indices: readonly number[], isAmong: boolean): Promise<void> => {
           const chunk = indices.map((i) => tokens[i]!);
           const asked = indices.map((i) => found[i]!);
-          const length = runLength(chunk, options);
-          let logits: Values;
-          try {
-            logits = await run(chunk, asked, length);
-          } catch (error) {
-            // For the runs to come, too.
-            rows.halve(error);
-            continue;
-          }
+          const logits = await run(chunk, asked, runLength(chunk, options), isAmong);
           indices.forEach((i, row) => {
             const wanted = found[i]!;
             results[i] =
@@ -108,7 +96,18 @@ export function createTextDenoiser(options: DenoiserOptions): {
                 ? (alone(logits, wanted, vocabularySize) ?? gather(logits, row, wanted, vocabularySize))
                 : asAsked(logits, row, wanted.length, vocabularySize);
           });
-          from += indices.length;
+        };
+        for (let left = order; left.length > 0; left = left.filter((i) => results[i] === undefined)) {
+          const [all, size] = [left, rows.count];
+          const chunks = Math.ceil(all.length / size);
+          try {
+            await abreast(chunks, session.width?.() ?? 1, signal, (chunk) =>
+              runOf(all.slice(chunk * size, (chunk + 1) * size), chunks > 1),
+            );
+          } catch (error) {
+            // For the runs to come, too.
+            rows.halve(error);
+          }
         }
         throwIfAborted(signal);
         return results;

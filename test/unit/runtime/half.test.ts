@@ -12,7 +12,7 @@ const halves = Uint16Array.from({ length: 2 ** 16 }, (_, half) => half);
 
 /** Where two rows of numbers differ, a NaN being as good as another and 0 not as good as −0. */
 const differing = (a: ArrayLike<number>, b: ArrayLike<number>): number[] =>
-  Array.from(a, (value, i) => i).filter((i) => !Object.is(a[i], b[i]));
+  Array.from(a, (_, i) => i).filter((i) => !Object.is(a[i], b[i]));
 
 describe("half precision", () => {
   const folder = useFolder();

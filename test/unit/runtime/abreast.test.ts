@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { abreast, usageClock } from "../../../src/runtime/onnx/abreast.ts";
+
+const never = new AbortController().signal;
+const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe("runs side by side", () => {
+  it.each([1, 3])("are each done once, begun in order, at most %i at once", async (width) => {
+    const begun: number[] = [];
+    let underWay = 0;
+    let most = 0;
+    await abreast(7, width, never, async (index) => {
+      begun.push(index);
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await later();
+      await later();
+      underWay -= 1;
+    });
+    expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(most).toBe(width);
+  });
+
+  it("end with the first error, once those under way have ended, and begin no other", async () => {
+    const ended: number[] = [];
+    const all = abreast(9, 3, never, async (index) => {
+      await later();
+      if (index === 1) throw new Error("no room");
+      await later();
+      ended.push(index);
+    });
+    await expect(all).rejects.toThrow("no room");
+    expect(ended).toEqual([0, 2]);
+  });
+
+  it("stop between two runs", async () => {
+    const stop = new AbortController();
+    const begun: number[] = [];
+    const all = abreast(9, 2, stop.signal, async (index) => {
+      begun.push(index);
+      if (index === 3) stop.abort();
+      await later();
+    });
+    await expect(all).rejects.toMatchObject({ name: "AbortError" });
+    expect(begun).toEqual([0, 1, 2, 3]);
+  });
+
+  it("count time that they overlap in once", async () => {
+    const usage = { forwardPasses: 0, seconds: 0 };
+    const timed = usageClock(usage);
+    const start = performance.now();
+    const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all([timed(wait), timed(wait), timed(wait)]);
+    const wall = (performance.now() - start) / 1000;
+    expect(usage.seconds).toBeGreaterThan(0.04);
+    expect(usage.seconds).toBeLessThanOrEqual(wall);
+  });
+});
