@@ -13,8 +13,10 @@ const entry = new URL(import.meta.url.endsWith(".ts") ? "./laneThread.ts" : "./l
 /** Bytes of weights that all lanes together may take, and how many there are at most: each has a heap of its own as well. */
 const mostBytes = 500e6;
 const mostLanes = 8;
-/** Rows that a model has run before lanes are opened: opening them takes as long as twenty or so. */
+/** Rows that a graph has run before lanes are opened: opening them takes as long as twenty or so. */
 const fewestRows = 32;
+/** Milliseconds a row from which on they are worth it: a lane hears of a row, and is heard of, in a tenth of one. */
+const least = 1;
 
 interface LanePlan {
   readonly count: number;
@@ -49,6 +51,7 @@ export function withLanes(session: Session, { path, bytes, provider, threads }: 
 
 function laned(session: Session, start: LaneStart, count: number): Session {
   let rows = 0;
+  let milliseconds = 0;
   let lanes: Lanes | undefined;
   let opening: Promise<void> | undefined;
   let isProven = false;
@@ -86,9 +89,11 @@ function laned(session: Session, start: LaneStart, count: number): Session {
           await giveUp();
         }
       }
+      const begin = performance.now();
       const values = await session.run(feeds, output);
+      milliseconds += performance.now() - begin;
       rows += values.dimensions[0] ?? 1;
-      if (!isOver && rows >= fewestRows) opening ??= open();
+      if (!isOver && rows >= fewestRows && milliseconds >= least * rows) opening ??= open();
       if (lanes !== undefined && !isProven) {
         const again = await lanes.run(feeds, output).catch(() => undefined);
         if (again !== undefined && isSame(values, again)) isProven = true;

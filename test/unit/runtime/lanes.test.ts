@@ -1,15 +1,13 @@
 /** Rows of a real graph in several threads at once: the numbers are the session's own to the bit, and without lanes everything goes on. */
-import { rm, writeFile } from "node:fs/promises";
+import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { planLanes, withLanes } from "../../../src/runtime/onnx/lanes.ts";
 import { openSession, type Session } from "../../../src/runtime/onnx/session.ts";
 import { useFolder } from "../../support/useFolder.ts";
-import { timeGraph } from "./onnxGraph.ts";
 
-const [channels, size] = [3, 16];
-const graph = (operator: string): Uint8Array =>
-  timeGraph({ timestep: "float32", dimensions: ["batch"], channels, size, operator });
+const graphOf = (model: string): string => join(import.meta.dirname, "../../../media/models", model, "unet/model.onnx");
+const [channels, size, tokens, width] = [3, 32, 12, 96];
 
 describe("lanes", () => {
   const folder = useFolder();
@@ -18,8 +16,8 @@ describe("lanes", () => {
   let laned: Session;
 
   beforeEach(async () => {
-    path = join(folder, "time.onnx");
-    await writeFile(path, graph("Add"));
+    path = join(folder, "model.onnx");
+    await copyFile(graphOf("emoji-scenes"), path);
     session = await openSession(path, { provider: "cpu", bytes: 0, threads: 2 });
     laned = withLanes(session, { path, bytes: 1000, provider: "cpu", threads: 2 });
     return async () => {
@@ -28,12 +26,14 @@ describe("lanes", () => {
     };
   });
 
+  const waves = (dimensions: readonly number[], row: number) => ({
+    data: new Float32Array(dimensions.reduce((product, one) => product * one, 1)).map((_, i) => Math.sin(row + i)),
+    dimensions,
+  });
   const feeds = (row: number) => ({
-    sample: {
-      data: new Float32Array(channels * size * size).map((_, i) => Math.sin(row + i)),
-      dimensions: [1, channels, size, size],
-    },
-    timestep: { data: Float32Array.of(row / 7), dimensions: [1] },
+    sample: waves([1, channels, size, size], row),
+    timestep: { data: BigInt64Array.of(BigInt(10 * (row % 100))), dimensions: [1] },
+    encoder_hidden_states: waves([1, tokens, width], row),
   });
   const numbers = async (of: Session, row: number, isAmong = true) =>
     (await of.run(feeds(row), "out_sample", isAmong)).data;
@@ -60,7 +60,7 @@ describe("lanes", () => {
 
   it("are not used where their numbers are others", async () => {
     await numbers(laned, 1);
-    await writeFile(path, graph("Mul"));
+    await copyFile(graphOf("emoji-scenes-large"), path);
     expect(await getsLanes(60)).toBe(false);
     expect(await numbers(laned, 5)).toEqual(await numbers(session, 5));
   });
