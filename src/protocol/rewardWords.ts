@@ -37,7 +37,7 @@ export function rewardPlaces(sources: readonly Source[]): string[] {
   });
 }
 
-/** "sentiment + length × 0.500": what a run is steered by. */
+/** "sentiment-lexicon + length × 0.500": what a run is steered by. */
 export function weightedNames<Reward extends Pick<RewardChoice, "source" | "weight">>(
   rewards: readonly Reward[],
   nameOf: (reward: Reward) => string = ({ source }) => sourceName(source),

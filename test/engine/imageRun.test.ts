@@ -278,6 +278,13 @@ describe("fk-steer run --out-dir", () => {
     expect(JSON.parse(await readFile(join(folder, "scenes/run.json"), "utf8"))).toEqual(printed);
   });
 
+  it("refuses one place for the run's file and the folder of images", async () => {
+    const both = ["--out", "one", "--out-dir", "./one"];
+    await expect(steer("--model", "emoji-scenes", "--reward", "brightness", ...both)).rejects.toThrow(
+      /--out and --out-dir name one place/u,
+    );
+  });
+
   it("refuses to keep texts as images", async () => {
     await expect(steer("--reward", "length", "--particles", "2", "--steps", "2", "--out-dir", "none")).rejects.toThrow(
       /--out-dir keeps images, and the model writes texts/,

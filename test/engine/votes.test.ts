@@ -90,7 +90,8 @@ describe("a run that pauses", () => {
     expect(nowhere.stderr).toContain("waits in its file, and it has none");
     // Nobody asked a branch of it to pause.
     const branch = await steer(folder, "branch", path, "--particle", "0", "--step", "2");
-    expect(branch).toMatchObject({ code: 0, stderr: "" });
+    expect(branch.code).toBe(0);
+    expect(branch.stderr.replaceAll(/^.* was not taken: .*\n/gmu, "")).toBe("");
   });
 
   it("waits when its engine is killed, and while another writes into its file is not gone on with", async () => {

@@ -67,7 +67,7 @@ function logged(line: string): string {
 
 function labelOf(...prompts: readonly string[]): string {
   const labels = prompts.map((prompt) => {
-    const header = { specification: { prompt, otherPrompts: [], suffix: "", particles: 1, islands: 1 }, rewards: [] };
+    const header = { specification: { prompt, otherPrompts: [], suffix: "", particles: 1, islands: 1, rewards: [] } };
     const end = { outcome: "done", summary: { best: 0, rewards: [], excerpt: " b" } };
     const run = { path: "/a.fkrun", header, end, created: 0, waits: false };
     return labelOfRun(run as never, { running: false, now: 0 }).label;

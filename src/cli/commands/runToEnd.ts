@@ -59,6 +59,13 @@ export interface Prepared {
 /** Returns the exit code. Throws what `prepare` and the run throw, and what of the result could not be kept. */
 export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) => Promise<Prepared>): Promise<number> {
   const folder = pathOf(parsed, "out-dir");
+  if (folder !== undefined && folder === pathOf(parsed, "out")) {
+    throw new SteeringError(
+      "specification-invalid",
+      `--out and --out-dir name one place, ${folder}, and a run's file is no folder. Name another for one of them.`,
+      { details: { field: "out-dir" } },
+    );
+  }
   const progress = createProgress(process.stderr);
   let genealogy = noGenealogy;
   let reached: StepScoring | undefined;

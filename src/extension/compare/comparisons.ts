@@ -1,8 +1,10 @@
 /** The comparisons of a workspace: what was asked last, and where what they found lies. */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as v from "valibot";
 import type * as vscode from "vscode";
 import type { ComparisonResult } from "../../protocol/comparison.ts";
+import { rewardChoiceSchema } from "../../protocol/runFields.ts";
 import type { RewardChoice } from "../../protocol/specification.ts";
 
 const answersKey = "comparison";
@@ -24,7 +26,9 @@ export class Comparisons {
 
   /** What was answered last. */
   get answers(): ComparisonAnswers {
-    return this.#memento.get<ComparisonAnswers>(answersKey) ?? { seeds: 10, holdout: undefined };
+    const { seeds, holdout } = this.#memento.get<ComparisonAnswers>(answersKey) ?? { seeds: 10, holdout: undefined };
+    const { success, output } = v.safeParse(v.optional(rewardChoiceSchema), holdout);
+    return { seeds, holdout: success ? output : undefined };
   }
 
   remember(answers: ComparisonAnswers): void {

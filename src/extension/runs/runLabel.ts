@@ -8,6 +8,7 @@ import type { RunFileHeader } from "../../runfile/format.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 import { modelsOf } from "../../protocol/modelInfo.ts";
 import { oneLine, shortLine } from "../../protocol/shortText.ts";
+import { sourceName } from "../../protocol/rewardWords.ts";
 
 export interface RunLabel {
   readonly label: string;
@@ -36,7 +37,7 @@ export function labelOfRun(summary: RunSummary, { running, queued = false, now, 
   }
   const { prompt, otherPrompts, suffix, strength, seed } = header.specification;
   const { outcome, icon } = queued ? waitingForItsTurn : outcomeOf(summary, running);
-  const rewards = header.rewards.map((reward) => reward.name).join(" + ");
+  const rewards = header.specification.rewards.map(({ source }) => sourceName(source)).join(" + ");
   const excerpt = excerptOf(end);
   const settings = `λ ${strength} × ${particlesOf(header.specification)} × seed ${seed}`;
   return {

@@ -35,8 +35,8 @@ export function createRecorder(): Recorder {
   return {
     watch: (graph, session) => ({
       ...session,
-      async run(feeds, output, isAmong) {
-        const result = await session.run(feeds, output, isAmong).catch((error: unknown) => {
+      async run(feeds, output, atOnce) {
+        const result = await session.run(feeds, output, atOnce).catch((error: unknown) => {
           const isDevices = error instanceof SteeringError && error.code === "device-unavailable";
           hasFailed ||= isDevices && !isMemoryComplaint(error);
           throw error;

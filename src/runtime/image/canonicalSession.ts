@@ -7,11 +7,11 @@ export function canonicalSession(session: Session): Session {
   return {
     ...session,
     inputs: session.inputs.map(calledAsHere),
-    run: (feeds, output, isAmong) =>
+    run: (feeds, output, runs) =>
       session.run(
         Object.fromEntries(Object.entries(feeds).map(([name, one]) => [names.get(name) ?? name, one])),
         output,
-        isAmong,
+        runs,
       ),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };

@@ -1,7 +1,7 @@
 /** The denoiser of an image model with classifier-free guidance (Ho & Salimans 2022), run in chunks. Knows embeddings, not prompts. */
 import type { StateShape } from "../../diffusion/image.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
-import { abreast, usageClock, type Usage } from "../onnx/abreast.ts";
+import { inRuns, type Usage } from "../onnx/abreast.ts";
 import { filled } from "../onnx/filled.ts";
 import { rowsOf } from "../onnx/memory.ts";
 import type { Port } from "../onnx/port.ts";
@@ -29,6 +29,8 @@ export interface GuidedDenoiserOptions {
   /** Rows a run, where the graph leaves it free. */
   readonly chunk: number;
   readonly usage: Usage;
+  /** Counts the time of what it is given to do. */
+  readonly timed: <Result>(run: () => Promise<Result>) => Promise<Result>;
 }
 
 /** What one call asks for. */
@@ -56,15 +58,14 @@ interface DenoiserRow {
 }
 
 export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDenoiser {
-  const { session, graph, signature, layout, usage } = options;
+  const { session, graph, signature, layout, usage, timed } = options;
   const together = rowsOf(graph, signature.batch, options.chunk);
-  const timed = usageClock(usage);
   const portOf = (name: string): Port | undefined => session.inputs.find((port) => port.name === name);
 
   async function run(
     rows: readonly DenoiserRow[],
     { shape, timestep }: Guidance,
-    isAmong: boolean,
+    runs: number,
   ): Promise<Float32Array[]> {
     const size = shape.channels * shape.height * shape.width;
     // A graph of a fixed batch gets its last row again and again.
@@ -84,45 +85,32 @@ export function createGuidedDenoiser(options: GuidedDenoiserOptions): GuidedDeno
         ]),
       ),
     };
-    const found = await timed(() => session.run(feeds, options.output, isAmong));
+    const found = await timed(() => session.run(feeds, options.output, runs));
     usage.forwardPasses += rows.length;
     if (found.data.length !== count * size) throw wrongOutput(graph, options.output, found, shape);
     const data = found.data as Float32Array;
     return rows.map((_, row) => layout.unpack(data.subarray(row * size, (row + 1) * size), shape));
   }
 
-  /** One output a row. Halves the chunk as long as the device has not enough memory for it. */
-  async function runAll(rows: readonly DenoiserRow[], guidance: Guidance): Promise<readonly Float32Array[]> {
-    const found: Float32Array[] = [];
-    let done = 0;
-    while (done < rows.length) {
-      const [from, size] = [done, together.count];
-      const chunks = Math.ceil((rows.length - from) / size);
-      try {
-        await abreast(chunks, session.width?.() ?? 1, guidance.signal, async (chunk) => {
-          const start = from + chunk * size;
-          const outputs = await run(rows.slice(start, start + size), guidance, chunks > 1);
-          outputs.forEach((output, row) => (found[start + row] = output));
-        });
-        done = rows.length;
-      } catch (error) {
-        together.halve(error);
-        while (found[done] !== undefined) done += 1;
-      }
-    }
-    throwIfAborted(guidance.signal);
-    return found;
-  }
-
   return {
     async predict(inputs, guides, guidance) {
-      // Both passes of an image one after the other, in the same runs: what guidance costs is rows, and one output an image is kept.
+      // Both passes of an image one after the other, in the same runs: what guidance costs is rows.
       const rows = inputs.flatMap((sample, image): DenoiserRow[] => {
         const { towards, away } = guides?.[image] ?? { towards: {}, away: undefined };
         return [{ image, sample, told: towards }, ...(away === undefined ? [] : [{ image, sample, told: away }])];
       });
+      const outputs: Float32Array[] = [];
+      await inRuns(rows.length, { rows: together, session, signal: guidance.signal }, async (indices, runs) => {
+        const found = await run(
+          indices.map((row) => rows[row]!),
+          guidance,
+          runs,
+        );
+        for (const [at, row] of indices.entries()) outputs[row] = found[at]!;
+      });
+      throwIfAborted(guidance.signal);
       const results: Float32Array[] = [];
-      for (const [row, output] of (await runAll(rows, guidance)).entries()) {
+      for (const [row, output] of outputs.entries()) {
         const { image } = rows[row]!;
         const towards = results[image];
         if (towards === undefined) results[image] = output;

@@ -9,6 +9,7 @@ import { bytesOf } from "../folders/modelFiles.ts";
 import { keepLatestMade } from "../keepLatest.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import { onceEach } from "../onceEach.ts";
+import { usageClock, type Usage } from "../onnx/abreast.ts";
 import { withLanes } from "../onnx/lanes.ts";
 import type { Provider } from "../onnx/provider.ts";
 import type { Session } from "../onnx/session.ts";
@@ -44,35 +45,23 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
   const { session: opened, provider, report } = await openOnDevice(found.graph, options);
   cleanup.use(opened);
   const watched = (part: WatchedGraph, one: Session): Session => options.recorder?.watch(part, one) ?? one;
+  const ports = canonicalSession(opened);
+  const names = { ...pipeline, output: folder.output };
+  const signature = readDenoiserSignature(graph, ports.inputs, ports.outputs, names, own);
   const chunk = options.chunk ?? chunkFor(provider);
   // Images that run together keep every core busy by themselves.
-  const abreast =
-    chunk === 1
-      ? cleanup.use(withLanes(opened, { ...found.graph, provider, threads: report.execution.threads }))
-      : opened;
-  const session = canonicalSession(watched({ path: graph, bytes: found.graph.bytes }, abreast));
-  const signature = readDenoiserSignature(
-    graph,
-    session.inputs,
-    session.outputs,
-    { ...pipeline, output: folder.output },
-    own,
-  );
+  const isAlone = (signature.batch ?? chunk) === 1;
+  const { threads } = report.execution;
+  const laned = isAlone ? cleanup.use(withLanes(opened, { ...found.graph, provider, threads })) : opened;
+  const session = canonicalSession(watched({ path: graph, bytes: found.graph.bytes }, laned));
   throwIfAborted(signal);
 
-  const usage = { forwardPasses: 0, seconds: 0 };
-  const timed = async <Result>(task: () => Promise<Result>): Promise<Result> => {
-    const start = performance.now();
-    try {
-      return await task();
-    } finally {
-      usage.seconds += (performance.now() - start) / 1000;
-    }
-  };
+  const usage: Usage = { forwardPasses: 0, seconds: 0 };
+  const timed = usageClock(usage);
   const open = async (file: string): Promise<Session> => {
     const bytes = await bytesOf(folder.path, [file, ...(await weightsBeside(folder.path, file))]);
     const part = { path: join(folder.path, file), bytes };
-    const one = await openBeside(provider, part, report.execution.threads);
+    const one = await openBeside(provider, part, threads);
     return watched(part, cleanup.use(one));
   };
   const encoders = await openTextEncoders(folder, open, timed);
@@ -101,6 +90,7 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
     layout: pipeline.layout,
     chunk,
     usage,
+    timed,
   });
   const rules: SizeRules = {
     model: folder.name,

@@ -28,7 +28,7 @@ export interface SessionOptions {
   readonly threads?: number;
 }
 
-/** A loaded graph. Loading and running are synchronous inside: they block the process for as long as they take. */
+/** A loaded graph. Loading and running are synchronous inside: they block the thread for as long as they take. */
 export interface Session extends AsyncDisposable {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
@@ -36,11 +36,11 @@ export interface Session extends AsyncDisposable {
    * Runs the graph for one output. Settles after other events had their turn. Throws `device-unavailable` when a device
    * fails or there is not enough memory (`isMemoryComplaint`), `internal` when the CPU fails otherwise.
    *
-   * @param isAmong others are asked for at once, before and after it: as many as `width` may be under way
+   * @param runs how many are asked for at once, this one among them; default 1
    */
-  run(feeds: Feeds, output: string, isAmong?: boolean): Promise<Values>;
-  /** Runs that gain by being under way at once, as it is now. Absent: one. */
-  width?(): number;
+  run(feeds: Feeds, output: string, runs?: number): Promise<Values>;
+  /** Of so many runs, how many gain by being under way at once, as it is now. Absent: one. */
+  width?(runs: number): number;
 }
 
 /** From here on repacking weights for speed costs more (twice the memory, 16 s for 2.4 GB) than it gives. */

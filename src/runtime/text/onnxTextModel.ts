@@ -32,8 +32,6 @@ export async function openTextModel(path: string, options: OpenModelOptions): Pr
   const { session: opened, provider, report } = await openOnDevice(timed, options);
   await using cleanup = new AsyncDisposableStack();
   cleanup.use(opened);
-  const { recorder } = options;
-  const watched = recorder?.watch({ path: graph, bytes: timed.bytes, maskId: codec.maskId }, opened) ?? opened;
   throwIfAborted(signal);
 
   const { conventions } = config;
@@ -44,8 +42,10 @@ export async function openTextModel(path: string, options: OpenModelOptions): Pr
   const chunk = provider !== "cpu" ? chunkOnDevice : isApart ? chunkAtPlaces : chunkOnCpu;
   const batch = batchSize(options.chunk ?? chunk, maxLength, codec.vocabularySize);
   // Sequences that run together keep every core busy by themselves.
-  const session =
-    batch === 1 ? cleanup.use(withLanes(watched, { ...timed, provider, threads: report.execution.threads })) : watched;
+  const isAlone = (signature.batch ?? batch) === 1;
+  const { threads } = report.execution;
+  const laned = isAlone ? cleanup.use(withLanes(opened, { ...timed, provider, threads })) : opened;
+  const session = options.recorder?.watch({ path: graph, bytes: timed.bytes, maskId: codec.maskId }, laned) ?? laned;
   const denoiserOf = (shift: boolean): ReturnType<typeof createTextDenoiser> =>
     createTextDenoiser({
       session,

@@ -1,7 +1,7 @@
 /** The network of a masked-text process, run in chunks. Knows sessions and token ids, not texts. */
 import type { TextDenoiser } from "../../diffusion/text.ts";
 import { SteeringError, throwIfAborted } from "../../errors.ts";
-import { abreast, usageClock, type Usage } from "../onnx/abreast.ts";
+import { inRuns, usageClock, type Usage } from "../onnx/abreast.ts";
 import { rowsOf } from "../onnx/memory.ts";
 import type { Session, Values } from "../onnx/session.ts";
 import type { Conventions } from "./conventions.ts";
@@ -48,12 +48,12 @@ export function createTextDenoiser(options: DenoiserOptions): {
     tokens: readonly Int32Array[],
     asked: readonly Int32Array[],
     length: number,
-    isAmong: boolean,
+    runs: number,
   ): Promise<Values> {
     const askedColumns = Math.max(fewestAsked, ...asked.map((places) => places.length));
     const rowsOfRun = signature.batch ?? tokens.length;
     const feeds = textFeeds(tokens, { ...options, rows: rowsOfRun, length, asked, askedColumns });
-    const logits = await timed(() => session.run(feeds, "logits", isAmong));
+    const logits = await timed(() => session.run(feeds, "logits", runs));
     usage.forwardPasses += tokens.length;
     const [height, columns, width] = logits.dimensions;
     if (
@@ -85,10 +85,11 @@ export function createTextDenoiser(options: DenoiserOptions): {
         const order = tokens.map((_, i) => i);
         // Every row of a run has as many places as the one with most: those that ask for about as many run together.
         if (signature.places !== undefined) order.sort((a, b) => found[a]!.length - found[b]!.length);
-        const runOf = async (indices: readonly number[], isAmong: boolean): Promise<void> => {
+        await inRuns(order.length, { rows, session, signal }, async (at, runs) => {
+          const indices = at.map((place) => order[place]!);
           const chunk = indices.map((i) => tokens[i]!);
           const asked = indices.map((i) => found[i]!);
-          const logits = await run(chunk, asked, runLength(chunk, options), isAmong);
+          const logits = await run(chunk, asked, runLength(chunk, options), runs);
           indices.forEach((i, row) => {
             const wanted = found[i]!;
             results[i] =
@@ -96,19 +97,7 @@ export function createTextDenoiser(options: DenoiserOptions): {
                 ? (alone(logits, wanted, vocabularySize) ?? gather(logits, row, wanted, vocabularySize))
                 : asAsked(logits, row, wanted.length, vocabularySize);
           });
-        };
-        for (let left = order; left.length > 0; left = left.filter((i) => results[i] === undefined)) {
-          const [all, size] = [left, rows.count];
-          const chunks = Math.ceil(all.length / size);
-          try {
-            await abreast(chunks, session.width?.() ?? 1, signal, (chunk) =>
-              runOf(all.slice(chunk * size, (chunk + 1) * size), chunks > 1),
-            );
-          } catch (error) {
-            // For the runs to come, too.
-            rows.halve(error);
-          }
-        }
+        });
         throwIfAborted(signal);
         return results;
       },

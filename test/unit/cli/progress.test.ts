@@ -39,10 +39,20 @@ describe("the progress of a run", () => {
     );
   });
 
-  it("has only warnings and logs without a terminal", () => {
-    const warning: RunEvent = { kind: "warning", message: "Careful." };
-    expect(written([step(plain), warning, { kind: "log", reward: "mine", message: "hm" }])).toBe(
-      "Warning: Careful.\nmine: hm\n",
-    );
+  it("has only devices that were not taken, warnings and logs without a terminal", () => {
+    const tried = [
+      { provider: "webgpu", milliseconds: undefined, reason: "no adapter" },
+      { provider: "cpu", milliseconds: 4, reason: undefined },
+    ];
+    const started = { kind: "started", device: { provider: "cpu", tried }, sandboxed: true, steps: 4 } as const;
+    const events: RunEvent[] = [
+      { kind: "loading", message: "Opening" },
+      { ...started, rewardVersions: [] },
+      step(plain),
+      { kind: "warning", message: "Careful." },
+      { kind: "log", reward: "mine", message: "hm" },
+    ];
+    expect(written(events)).toBe("webgpu was not taken: no adapter\nWarning: Careful.\nmine: hm\n");
+    expect(written(events.slice(0, 2), 80)).toBe("|Opening…|webgpu was not taken: no adapter\n");
   });
 });

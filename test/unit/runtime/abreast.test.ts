@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { abreast, usageClock } from "../../../src/runtime/onnx/abreast.ts";
+import { abreast, inRuns, usageClock } from "../../../src/runtime/onnx/abreast.ts";
+import { rowsOf } from "../../../src/runtime/onnx/memory.ts";
+import type { Session } from "../../../src/runtime/onnx/session.ts";
 
 const never = new AbortController().signal;
 const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -9,26 +11,36 @@ describe("runs side by side", () => {
     const begun: number[] = [];
     let underWay = 0;
     let most = 0;
-    await abreast(7, width, never, async (index) => {
-      begun.push(index);
-      underWay += 1;
-      most = Math.max(most, underWay);
-      await later();
-      await later();
-      underWay -= 1;
-    });
+    await abreast(
+      7,
+      () => width,
+      never,
+      async (index) => {
+        begun.push(index);
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await later();
+        await later();
+        underWay -= 1;
+      },
+    );
     expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(most).toBe(width);
   });
 
   it("end with the first error, once those under way have ended, and begin no other", async () => {
     const ended: number[] = [];
-    const all = abreast(9, 3, never, async (index) => {
-      await later();
-      if (index === 1) throw new Error("no room");
-      await later();
-      ended.push(index);
-    });
+    const all = abreast(
+      9,
+      () => 3,
+      never,
+      async (index) => {
+        await later();
+        if (index === 1) throw new Error("no room");
+        await later();
+        ended.push(index);
+      },
+    );
     await expect(all).rejects.toThrow("no room");
     expect(ended).toEqual([0, 2]);
   });
@@ -36,13 +48,58 @@ describe("runs side by side", () => {
   it("stop between two runs", async () => {
     const stop = new AbortController();
     const begun: number[] = [];
-    const all = abreast(9, 2, stop.signal, async (index) => {
-      begun.push(index);
-      if (index === 3) stop.abort();
-      await later();
-    });
+    const all = abreast(
+      9,
+      () => 2,
+      stop.signal,
+      async (index) => {
+        begun.push(index);
+        if (index === 3) stop.abort();
+        await later();
+      },
+    );
     await expect(all).rejects.toMatchObject({ name: "AbortError" });
     expect(begun).toEqual([0, 1, 2, 3]);
+  });
+
+  it("are more at once as soon as more may be", async () => {
+    let width = 1;
+    const most: number[] = [];
+    let underWay = 0;
+    await abreast(
+      9,
+      () => width,
+      never,
+      async (index) => {
+        underWay += 1;
+        if (index === 2) width = 3;
+        await later();
+        await later();
+        most.push(underWay);
+        underWay -= 1;
+      },
+    );
+    expect(most.slice(0, 3)).toEqual([1, 1, 1]);
+    expect(Math.max(...most)).toBe(3);
+  });
+
+  it("halve where there is no memory, keep what is done, and do the rest", async () => {
+    const rows = rowsOf("none.onnx", undefined, 4, () => 0);
+    const session: Session = {
+      inputs: [],
+      outputs: [],
+      run: () => never as never,
+      [Symbol.asyncDispose]: async () => {},
+    };
+    const told: string[] = [];
+    await inRuns(7, { rows, session, signal: never }, async (indices, runs) => {
+      told.push(`${indices.join(" ")} of ${runs}`);
+      if (indices.length > 2 && indices[0] !== 0) throw new Error("failed to allocate");
+      await later();
+    });
+    expect(told).toEqual(["0 1 2 3 of 2", "4 5 6 of 2", "4 5 of 2", "6 of 2"]);
+    const broken = inRuns(3, { rows, session, signal: never }, () => Promise.reject(new Error("broken")));
+    await expect(broken).rejects.toThrow("broken");
   });
 
   it("count time that they overlap in once", async () => {

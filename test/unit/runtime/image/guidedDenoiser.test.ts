@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { memoryError } from "../../../../src/runtime/onnx/memory.ts";
 import type { Feeds, Session, Values } from "../../../../src/runtime/onnx/session.ts";
 import { createGuidedDenoiser } from "../../../../src/runtime/image/guidedDenoiser.ts";
+import { usageClock } from "../../../../src/runtime/onnx/abreast.ts";
 import { asTheyAre } from "../../../../src/runtime/image/stateLayout.ts";
 
 const never = new AbortController().signal;
@@ -35,7 +36,10 @@ function denoiser(graph: Session, chunk: number, batch?: number, file = `unet ${
   const usage = { forwardPasses: 0, seconds: 0 };
   const signature = { timestep: graph.inputs[0]!, batch, height: undefined, width: undefined };
   const names = { graph: file, sample: "sample", output: "out_sample", layout: asTheyAre };
-  return { usage, ...createGuidedDenoiser({ session: graph, signature, chunk, usage, ...names }) };
+  return {
+    usage,
+    ...createGuidedDenoiser({ session: graph, signature, chunk, usage, timed: usageClock(usage), ...names }),
+  };
 }
 
 const at = (scale: number, timestep = 7, signal = never) => ({ shape, scale, timestep, signal });
