@@ -58,6 +58,16 @@ describe("comparing with best-of-N", () => {
     await screenshot("comparison-below-run");
   });
 
+  it("tries each device with the form's model, and shows what came of it", async () => {
+    const { runCommand, webview, screenshot } = workbench();
+    await runCommand("FK Steering: Check Devices");
+    await webview().getByRole("heading", { name: "Devices", exact: true }).waitFor({ timeout: patience });
+    const rows = await webview().locator("tr").allTextContents();
+    expect(rows.find((row) => row.trim().startsWith("cpu"))).toMatch(/cpu\s*yes\s*\d+\.\d ms a call/u);
+    expect(rows.find((row) => row.trim().startsWith("cuda"))).toMatch(/cuda\s*no\s*\S/u);
+    await screenshot("devices");
+  });
+
   it("remembers the answers, tells how far it is, and stops", async () => {
     const { page, runCommand, notification, screenshot } = workbench();
     await runCommand("FK Steering: Compare with Best-of-N");
