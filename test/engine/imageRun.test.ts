@@ -281,7 +281,7 @@ describe("fk-steer run --out-dir", () => {
   it("refuses one place for the run's file and the folder of images", async () => {
     const both = ["--out", "one", "--out-dir", "./one"];
     await expect(steer("--model", "emoji-scenes", "--reward", "brightness", ...both)).rejects.toThrow(
-      /--out and --out-dir name one place/u,
+      /--out-dir names .*one, which is the run.s file and no folder/u,
     );
   });
 

@@ -59,13 +59,6 @@ export interface Prepared {
 /** Returns the exit code. Throws what `prepare` and the run throw, and what of the result could not be kept. */
 export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) => Promise<Prepared>): Promise<number> {
   const folder = pathOf(parsed, "out-dir");
-  if (folder !== undefined && folder === pathOf(parsed, "out")) {
-    throw new SteeringError(
-      "specification-invalid",
-      `--out and --out-dir name one place, ${folder}, and a run's file is no folder. Name another for one of them.`,
-      { details: { field: "out-dir" } },
-    );
-  }
   const progress = createProgress(process.stderr);
   let genealogy = noGenealogy;
   let reached: StepScoring | undefined;
@@ -79,6 +72,13 @@ export async function runToEnd(parsed: ParsedFlags, prepare: (engine: Engine) =>
   });
   const { settings, start, runFile, note, genealogy: before = noGenealogy } = await prepare(engine);
   genealogy = before;
+  if (folder !== undefined && folder === runFile) {
+    throw new SteeringError(
+      "specification-invalid",
+      `--out-dir names ${folder}, which is the run's file and no folder. Name another.`,
+      { details: { field: "out-dir" } },
+    );
+  }
   await engine.call("engine/configure", settings);
   await using locks = new AsyncDisposableStack();
   if (folder !== undefined) locks.use(await lockOutput(folder, "folder"));

@@ -10,7 +10,7 @@ import { keepLatestMade } from "../keepLatest.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
 import { onceEach } from "../onceEach.ts";
 import { usageClock, type Usage } from "../onnx/abreast.ts";
-import { withLanes } from "../onnx/lanes.ts";
+import { withLanes } from "../onnx/lanedSession.ts";
 import type { Provider } from "../onnx/provider.ts";
 import type { Session } from "../onnx/session.ts";
 import { canonicalSession } from "./canonicalSession.ts";

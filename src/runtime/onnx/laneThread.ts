@@ -10,15 +10,21 @@ export interface LaneGraph {
 }
 
 export interface LaneStart extends LaneGraph {
-  /** int32 [1], shared: what it was told to do and has not done. */
-  readonly busy: Int32Array<SharedArrayBuffer>;
+  /** int32 [2]: how much it was told to do and has not done; 1 once nobody waits for it any more. */
+  readonly shared: Int32Array<SharedArrayBuffer>;
 }
 
 export type LaneOrder = { readonly feeds: Feeds; readonly output: string } | "end";
 export type LaneNews = "ready" | { readonly values: Values } | { readonly failed: string };
 
 const port = parentPort!;
-const { path, bytes, threads, busy } = workerData as LaneStart;
+const { path, bytes, threads, shared } = workerData as LaneStart;
+// However it ends.
+process.on("exit", () => {
+  Atomics.store(shared, 0, 0);
+  Atomics.notify(shared, 0);
+});
+if (Atomics.load(shared, 1) === 1) process.exit();
 const session = await openSession(path, { provider: "cpu", bytes, threads }).finally(done);
 let before = Promise.resolve();
 port.on("message", (order: LaneOrder) => (before = before.then(() => obey(order))));
@@ -32,8 +38,7 @@ async function obey(order: LaneOrder): Promise<void> {
       return;
     }
     const values = await session.run(order.feeds, order.output);
-    const { buffer, byteLength } = values.data;
-    tell({ values }, buffer.byteLength === byteLength ? [buffer as ArrayBuffer] : []);
+    tell({ values }, values.data);
   } catch (error) {
     tell({ failed: messageOf(error) });
   } finally {
@@ -41,11 +46,17 @@ async function obey(order: LaneOrder): Promise<void> {
   }
 }
 
-function tell(news: LaneNews, moved: readonly ArrayBuffer[] = []): void {
-  port.postMessage(news, moved);
+/** @param moved what the other thread gets as it is; where it may not leave this one it is copied */
+function tell(news: LaneNews, moved?: Values["data"]): void {
+  try {
+    const isAll = moved !== undefined && moved.buffer.byteLength === moved.byteLength;
+    port.postMessage(news, isAll ? [moved.buffer as ArrayBuffer] : []);
+  } catch {
+    port.postMessage(news);
+  }
 }
 
 function done(): void {
-  Atomics.sub(busy, 0, 1);
-  Atomics.notify(busy, 0);
+  Atomics.sub(shared, 0, 1);
+  Atomics.notify(shared, 0);
 }

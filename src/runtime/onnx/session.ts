@@ -36,7 +36,7 @@ export interface Session extends AsyncDisposable {
    * Runs the graph for one output. Settles after other events had their turn. Throws `device-unavailable` when a device
    * fails or there is not enough memory (`isMemoryComplaint`), `internal` when the CPU fails otherwise.
    *
-   * @param runs how many are asked for at once, this one among them; default 1
+   * @param runs how many are asked for in the same call of the network, this one among them; default 1
    */
   run(feeds: Feeds, output: string, runs?: number): Promise<Values>;
   /** Of so many runs, how many gain by being under way at once, as it is now. Absent: one. */

@@ -4,7 +4,7 @@ import { isAbort, SteeringError, throwIfAborted } from "../../errors.ts";
 import { openOnDevice } from "../device/device.ts";
 import { mixesRows, precisionOf } from "../folders/graphWeights.ts";
 import type { OpenModelOptions } from "../loadedModel.ts";
-import { withLanes } from "../onnx/lanes.ts";
+import { withLanes } from "../onnx/lanedSession.ts";
 import { reasonOf } from "../onnx/session.ts";
 import type { TextConfig } from "./textConfig.ts";
 import { checkShift, shiftNotice } from "./shiftCheck.ts";

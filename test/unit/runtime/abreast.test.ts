@@ -102,6 +102,29 @@ describe("runs side by side", () => {
     await expect(broken).rejects.toThrow("broken");
   });
 
+  it("are as many at once as the session takes of so many", async () => {
+    const rows = rowsOf("wide.onnx", undefined, 1, () => 0);
+    let [underWay, most] = [0, 0];
+    const session: Session = {
+      ...{ inputs: [], outputs: [], run: () => Promise.reject(new Error("unused")) },
+      width: (runs) => (runs > 4 ? 3 : 1),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    const of = async (count: number): Promise<number> => {
+      most = 0;
+      await inRuns(count, { rows, session, signal: never }, async (_, runs) => {
+        expect(runs).toBe(count);
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await later();
+        await later();
+        underWay -= 1;
+      });
+      return most;
+    };
+    expect([await of(4), await of(5)]).toEqual([1, 3]);
+  });
+
   it("count time that they overlap in once", async () => {
     const usage = { forwardPasses: 0, seconds: 0 };
     const timed = usageClock(usage);
