@@ -24,6 +24,8 @@ const node = {
   // Both carry native binaries that they look for beside themselves.
   external: ["onnxruntime-node", "esbuild"],
   banner: { js: requireInEsm },
+  // Node 22 has none of these globals.
+  inject: [at("src/disposableStacks.ts")],
 };
 
 const page = {
