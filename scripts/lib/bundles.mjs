@@ -78,6 +78,8 @@ export const bundles = {
     ...inVscode,
     entryPoints: [at("src/extension/extension.ts")],
     outfile: at("dist/extension.cjs"),
+    // It holds nothing that would need them.
+    inject: [],
     plugins: [vscodeOnce, partsApart],
   },
   parts: {
