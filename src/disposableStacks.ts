@@ -3,68 +3,87 @@
  * in the place of the globals; from source Node's own are used.
  */
 
-type Release = () => unknown;
+type Release<Result> = () => Result;
 
-/** @throws TypeError where the stack was disposed of */
-function added(releases: readonly Release[] | undefined): Release[] {
-  if (releases === undefined) throw new TypeError("The stack was disposed of already.");
-  return releases as Release[];
+/** The error, which hides one before it. */
+function suppressing(error: unknown, before: { readonly error: unknown } | undefined): { readonly error: unknown } {
+  if (before === undefined) return { error };
+  const all = new Error("An error was suppressed during disposal.");
+  return { error: Object.assign(all, { name: "SuppressedError", error, suppressed: before.error }) };
 }
 
-/** What to do to dispose of a value; none for nothing. */
-function releaseOf(value: object | null | undefined, symbols: readonly symbol[]): Release | undefined {
-  if (value === null || value === undefined) return undefined;
-  const found = symbols.map((symbol) => (value as Readonly<Record<symbol, unknown>>)[symbol]);
-  const release = found.find((one) => one !== undefined && one !== null);
-  if (typeof release !== "function") throw new TypeError("The value cannot be disposed of.");
-  return () => (release as Release).call(value);
-}
+/** What is to be disposed of, in the order in which it came. */
+class Held<Item, Result> {
+  readonly #symbols: readonly symbol[];
+  #releases: Release<Result>[] | undefined = [];
 
-/** The later error, which hides those before it. */
-function suppressing(error: unknown, suppressed: unknown): Error {
-  const message = "An error was suppressed during disposal.";
-  return Object.assign(new Error(message), { name: "SuppressedError", error, suppressed });
-}
-
-class Stack implements DisposableStack {
-  #releases: Release[] | undefined = [];
+  /** @param symbols methods by which a value is disposed of, the first that it has */
+  constructor(...symbols: readonly symbol[]) {
+    this.#symbols = symbols;
+  }
 
   get disposed(): boolean {
     return this.#releases === undefined;
   }
 
-  use<Value extends Disposable | null | undefined>(value: Value): Value {
-    const releases = added(this.#releases);
-    const release = releaseOf(value, [Symbol.dispose]);
-    if (release !== undefined) releases.push(release);
+  use<Value extends Item | null | undefined>(value: Value): Value {
+    const releases = this.#open();
+    if (value === null || value === undefined) return value;
+    const methods = this.#symbols.map((symbol) => (value as Readonly<Record<symbol, unknown>>)[symbol]);
+    const method = methods.find((one) => one !== undefined && one !== null);
+    if (typeof method !== "function") throw new TypeError("The value cannot be disposed of.");
+    releases.push(() => (method as Release<Result>).call(value));
     return value;
   }
 
-  adopt<Value>(value: Value, release: (value: Value) => void): Value {
-    added(this.#releases).push(() => release(value));
+  adopt<Value>(value: Value, release: (value: Value) => Result): Value {
+    this.#open().push(() => release(value));
     return value;
   }
 
-  defer(release: () => void): void {
-    added(this.#releases).push(release);
+  defer(release: Release<Result>): void {
+    this.#open().push(release);
+  }
+
+  /** Gives all that it holds to another, and is disposed of. */
+  protected giveTo<Other extends Held<Item, Result>>(other: Other): Other {
+    const releases = this.#open();
+    for (const release of releases) other.defer(release);
+    this.#releases = undefined;
+    return other;
+  }
+
+  /** The last first; nothing is held any more. */
+  protected taken(): readonly Release<Result>[] {
+    const releases = this.#releases ?? [];
+    this.#releases = undefined;
+    return releases.toReversed();
+  }
+
+  #open(): Release<Result>[] {
+    if (this.#releases === undefined) throw new TypeError("The stack was disposed of already.");
+    return this.#releases;
+  }
+}
+
+class Stack extends Held<Disposable, void> implements DisposableStack {
+  readonly [Symbol.toStringTag] = "DisposableStack";
+
+  constructor() {
+    super(Symbol.dispose);
   }
 
   move(): DisposableStack {
-    const moved = new Stack();
-    moved.#releases = added(this.#releases);
-    this.#releases = undefined;
-    return moved;
+    return this.giveTo(new Stack());
   }
 
   dispose(): void {
-    const releases = this.#releases ?? [];
-    this.#releases = undefined;
     let failed: { readonly error: unknown } | undefined;
-    for (const release of releases.toReversed()) {
+    for (const release of this.taken()) {
       try {
         release();
       } catch (error) {
-        failed = { error: failed === undefined ? error : suppressing(error, failed.error) };
+        failed = suppressing(error, failed);
       }
     }
     if (failed !== undefined) throw failed.error;
@@ -73,51 +92,26 @@ class Stack implements DisposableStack {
   [Symbol.dispose](): void {
     this.dispose();
   }
-
-  get [Symbol.toStringTag](): string {
-    return "DisposableStack";
-  }
 }
 
-class AsyncStack implements AsyncDisposableStack {
-  #releases: Release[] | undefined = [];
+class AsyncStack extends Held<AsyncDisposable | Disposable, PromiseLike<void> | void> implements AsyncDisposableStack {
+  readonly [Symbol.toStringTag] = "AsyncDisposableStack";
 
-  get disposed(): boolean {
-    return this.#releases === undefined;
-  }
-
-  use<Value extends AsyncDisposable | Disposable | null | undefined>(value: Value): Value {
-    const releases = added(this.#releases);
-    const release = releaseOf(value, [Symbol.asyncDispose, Symbol.dispose]);
-    if (release !== undefined) releases.push(release);
-    return value;
-  }
-
-  adopt<Value>(value: Value, release: (value: Value) => PromiseLike<void> | void): Value {
-    added(this.#releases).push(() => release(value));
-    return value;
-  }
-
-  defer(release: () => PromiseLike<void> | void): void {
-    added(this.#releases).push(release);
+  constructor() {
+    super(Symbol.asyncDispose, Symbol.dispose);
   }
 
   move(): AsyncDisposableStack {
-    const moved = new AsyncStack();
-    moved.#releases = added(this.#releases);
-    this.#releases = undefined;
-    return moved;
+    return this.giveTo(new AsyncStack());
   }
 
   async disposeAsync(): Promise<void> {
-    const releases = this.#releases ?? [];
-    this.#releases = undefined;
     let failed: { readonly error: unknown } | undefined;
-    for (const release of releases.toReversed()) {
+    for (const release of this.taken()) {
       try {
         await release();
       } catch (error) {
-        failed = { error: failed === undefined ? error : suppressing(error, failed.error) };
+        failed = suppressing(error, failed);
       }
     }
     if (failed !== undefined) throw failed.error;
@@ -125,10 +119,6 @@ class AsyncStack implements AsyncDisposableStack {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.disposeAsync();
-  }
-
-  get [Symbol.toStringTag](): string {
-    return "AsyncDisposableStack";
   }
 }
 

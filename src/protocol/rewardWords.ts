@@ -37,6 +37,11 @@ export function rewardPlaces(sources: readonly Source[]): string[] {
   });
 }
 
+/** Of each reward that a run is steered by, in their order. */
+export function rewardNames(rewards: readonly Pick<RewardChoice, "source">[]): string[] {
+  return rewards.map(({ source }) => sourceName(source));
+}
+
 /** "sentiment-lexicon + length × 0.500": what a run is steered by. */
 export function weightedNames<Reward extends Pick<RewardChoice, "source" | "weight">>(
   rewards: readonly Reward[],

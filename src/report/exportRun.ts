@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { SteeringError } from "../errors.ts";
 import { isImageParticle, type ImageParticle } from "../protocol/particle.ts";
 import { parseSpecification } from "../protocol/specification.ts";
-import { sourceName } from "../protocol/rewardWords.ts";
+import { rewardNames } from "../protocol/rewardWords.ts";
 import { openSheet } from "../png/contactSheet.ts";
 import { decodePng, encodePngAside, sizeOfPng } from "../png/png.ts";
 import { withRunSettings } from "../png/runSettings.ts";
@@ -71,7 +71,7 @@ export async function exportRun(
   if (view.particles.length === 0) {
     throw new SteeringError("run-file", `${path} ended before its first scored step: there is nothing to export.`);
   }
-  const rewards = document.header.specification.rewards.map(({ source }) => sourceName(source));
+  const rewards = rewardNames(document.header.specification.rewards);
   const imaged = view.particles.filter(isImageParticle);
   const images = imaged.filter(({ png }) => png !== "");
   if (images.length === 0 && (format === "images" || format === "sheet")) {

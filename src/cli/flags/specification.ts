@@ -21,7 +21,7 @@ import type { RewardInfo } from "../../protocol/engine.ts";
 import { builtinName } from "../../protocol/formerNames.ts";
 import { parseParameterFlag } from "../../rewards/parameters.ts";
 import { rowOf, runFieldNames, type RunFieldName } from "../../protocol/runFields.ts";
-import { rewardPlaces, sourceName } from "../../protocol/rewardWords.ts";
+import { rewardNames, rewardPlaces } from "../../protocol/rewardWords.ts";
 import type { Flag, ParsedFlags } from "./flags.ts";
 import { suggestion } from "./nearestName.ts";
 import { defaultModel, presetFlag, runFlags } from "./runFlags.ts";
@@ -55,7 +55,7 @@ export function rewardsOf(
 ): Pick<RewardChoice, "source" | "parameters">[] {
   const named = flags.all("reward").map((name) => ({ source: rewardSource(name, known), parameters: {} }));
   const choices: readonly Pick<RewardChoice, "source" | "parameters">[] = named.length > 0 ? named : before;
-  const names = choices.map(({ source }) => sourceName(source));
+  const names = rewardNames(choices);
   const places = rewardPlaces(choices.map(({ source }) => source));
   if (names.length === 0) return [];
   const asNamed = (name: string): string =>

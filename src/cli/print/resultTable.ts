@@ -11,14 +11,14 @@ import { inSpreads } from "../../protocol/unsteered.ts";
 import { modelsOf } from "../../protocol/modelInfo.ts";
 import { formatEss, formatNumber, formatWeight } from "../../protocol/numberWords.ts";
 import { formatSeconds } from "../../protocol/timeWords.ts";
-import { sourceName } from "../../protocol/rewardWords.ts";
+import { rewardNames } from "../../protocol/rewardWords.ts";
 import { byPrompt } from "../../steering/islands.ts";
 import { table } from "./table.ts";
 import { modalities, modalityOf, modalityOfAll } from "../../protocol/modality.ts";
 
 /** Each prompt's particles by falling reward, equal ones folded into a row, what the refinements came to, and figures. */
 export function resultTable(result: RunResult, findings: readonly Finding[] = []): string {
-  const rewards = result.specification.rewards.map(({ source }) => sourceName(source));
+  const rewards = rewardNames(result.specification.rewards);
   const { islands } = result.specification;
   const prompts = byPrompt(result.groups, islands).map((groups, p) => {
     const first = p * islands;

@@ -4,7 +4,7 @@ import { SteeringError } from "../../errors.ts";
 import { branchFields, branchOf, type BranchChanges, type BranchPlace } from "../../protocol/branch.ts";
 import type { RunView } from "../../protocol/panel.ts";
 import { passesOf } from "../../protocol/passes.ts";
-import { sourceName } from "../../protocol/rewardWords.ts";
+import { rewardNames } from "../../protocol/rewardWords.ts";
 import {
   defaultSpecification,
   parseSpecification,
@@ -71,5 +71,5 @@ function settings(request: RunRequest): string {
   const whole = { ...defaultSpecification, ...request };
   const { rewards, strength } = whole;
   const seed = request.seed === undefined ? "a new seed" : `seed ${request.seed}`;
-  return `${rewards.map(({ source }) => sourceName(source)).join(" + ")}, λ ${strength}, ${particlesOf(whole)} particles, ${seed}`;
+  return `${rewardNames(rewards).join(" + ")}, λ ${strength}, ${particlesOf(whole)} particles, ${seed}`;
 }

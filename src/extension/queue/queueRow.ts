@@ -1,6 +1,6 @@
 /** A run in the list of the queue: what it is called, how it stands. Pure. */
 import type { RunView } from "../../protocol/panel.ts";
-import { sourceName } from "../../protocol/rewardWords.ts";
+import { rewardNames } from "../../protocol/rewardWords.ts";
 import { oneLine, shortLine } from "../../protocol/shortText.ts";
 import { defaultSpecification, particlesOf } from "../../protocol/specification.ts";
 import { inLabel } from "../foreignText.ts";
@@ -25,7 +25,7 @@ export function rowOfQueue(view: RunView, place: number | undefined): QueueRow {
   const whole = { ...defaultSpecification, ...view.specification };
   const { prompt = "", rewards, strength, seed } = whole;
   const title = shortLine(oneLine(prompt), longestTitle);
-  const settings = `${rewards.map(({ source }) => sourceName(source)).join(" + ")} · λ ${strength} × ${particlesOf(whole)} × seed ${seed}`;
+  const settings = `${rewardNames(rewards).join(" + ")} · λ ${strength} × ${particlesOf(whole)} × seed ${seed}`;
   const standing = place !== undefined ? "waiting" : view.status === "failed" ? "failed" : "current";
   const said = { current: progressMessage(view), waiting: place === 1 ? "next" : `${place}`, failed: "failed" }[
     standing

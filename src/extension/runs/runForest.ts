@@ -1,6 +1,6 @@
 /** Runs as the list has them: favourites first, each with the runs that went on from it, those alone that a filter leaves. Pure. */
 import { particlesOf } from "../../protocol/specification.ts";
-import { sourceName } from "../../protocol/rewardWords.ts";
+import { rewardNames } from "../../protocol/rewardWords.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 import type { RunMark } from "./runMarks.ts";
 
@@ -57,7 +57,7 @@ export function matches(
   const { prompt, otherPrompts = [], suffix, strength, seed } = header?.specification ?? {};
   const text = [
     ...[name, isFavourite ? "★ favourite" : "", path, header?.model.name, prompt, ...otherPrompts, suffix],
-    ...(header?.specification.rewards ?? []).map(({ source }) => sourceName(source)),
+    ...rewardNames(header?.specification.rewards ?? []),
     ...(header === undefined ? [] : [`λ${strength} n${particlesOf(header.specification)} seed${seed}`]),
     ...(end?.outcome === "done" ? [end.summary.excerpt] : [end?.outcome ?? "cut off"]),
   ]

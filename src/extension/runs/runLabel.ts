@@ -8,7 +8,7 @@ import type { RunFileHeader } from "../../runfile/format.ts";
 import type { RunSummary } from "../../runfile/summary.ts";
 import { modelsOf } from "../../protocol/modelInfo.ts";
 import { oneLine, shortLine } from "../../protocol/shortText.ts";
-import { sourceName } from "../../protocol/rewardWords.ts";
+import { rewardNames } from "../../protocol/rewardWords.ts";
 
 export interface RunLabel {
   readonly label: string;
@@ -37,7 +37,7 @@ export function labelOfRun(summary: RunSummary, { running, queued = false, now, 
   }
   const { prompt, otherPrompts, suffix, strength, seed } = header.specification;
   const { outcome, icon } = queued ? waitingForItsTurn : outcomeOf(summary, running);
-  const rewards = header.specification.rewards.map(({ source }) => sourceName(source)).join(" + ");
+  const rewards = rewardNames(header.specification.rewards).join(" + ");
   const excerpt = excerptOf(end);
   const settings = `λ ${strength} × ${particlesOf(header.specification)} × seed ${seed}`;
   return {

@@ -5,7 +5,7 @@ import { openRunDocument } from "../../runfile/document.ts";
 import type { RewardChoice, RunSpecification } from "../../protocol/specification.ts";
 import { pick } from "../ask/pick.ts";
 import { rewardItems } from "../ask/questionItems.ts";
-import { rewardNameOf, sourceName } from "../../protocol/rewardWords.ts";
+import { rewardNameOf, rewardNames } from "../../protocol/rewardWords.ts";
 import { rewardTarget, saveReward } from "../rewards/rewardTarget.ts";
 import { labelOfRun } from "../runs/runLabel.ts";
 import type { Services } from "../services.ts";
@@ -113,7 +113,7 @@ async function askRun({ folder }: Pick<Services, "folder">): Promise<string | un
 }
 
 function steeredBy({ rewards }: RunSpecification): string {
-  return rewards.map(({ source }) => sourceName(source)).join(" + ");
+  return rewardNames(rewards).join(" + ");
 }
 
 /** Whether a run has texts that a reward can score: told by its end, or by its scored steps where it has none. */
