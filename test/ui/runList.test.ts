@@ -115,6 +115,8 @@ describe("the list of runs", () => {
     await page.keyboard.press("Enter");
     await screenshot("runs-filtered");
     await page.getByRole("button", { name: "Show All Runs" }).click();
+    // A list that is drawn anew takes the focus back that a quick pick has got meanwhile.
+    await row("The one to show").waitFor({ timeout: patience });
     // What is looked at is selected, whichever way it was opened.
     await runCommand("FK Steering: Open Run…");
     await answer(workbench(), "three cats");

@@ -26,6 +26,12 @@ describe("the manifest", () => {
     for (const command of linked) expect(commands).toContain(command);
   });
 
+  it("takes no key of a list from whoever types in a box: VS Code says for a moment still that the list has the focus", () => {
+    const ofLists = contributes.keybindings.filter(({ when }) => when.includes("focusedView"));
+    expect(ofLists.length).toBeGreaterThan(3);
+    for (const { when } of ofLists) expect(when).toMatch(/ && !inputFocus && !inQuickInput$/u);
+  });
+
   it("has Generate… first in the palette for whoever types Generate, but with a reward at hand", () => {
     // Of commands that nobody has used yet, VS Code goes by their names.
     const shown = contributes.commands
