@@ -150,6 +150,8 @@ export async function closeNotifications({ page }: Workbench): Promise<void> {
 export async function save({ page }: Workbench): Promise<void> {
   const dirty = page.locator(".tab.active.dirty");
   await dirty.waitFor({ timeout: patience });
+  // A text that was put in is there before the keyboard is.
+  await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor({ timeout: patience });
   await page.keyboard.press("ControlOrMeta+s");
   await dirty.waitFor({ state: "detached", timeout: patience });
 }

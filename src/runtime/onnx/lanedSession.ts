@@ -15,7 +15,7 @@ const shareOfMemory = 1 / 8;
 /** Rows that a graph has run before lanes are opened: opening them takes as long as twenty or so. */
 const fewestRows = 32;
 /** Milliseconds a row from which on they are worth it: a lane hears of a row, and is heard of, in a tenth of one. */
-const leastMilliseconds = 1;
+export const leastMilliseconds = 1;
 /** Rows over which a time is averaged. */
 const averagedOver = 16;
 /** Rows in the session after which lanes that were slower are tried again: the machine may have been busy. */

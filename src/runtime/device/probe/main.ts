@@ -4,13 +4,9 @@ import { fixedSize, type Port } from "../../onnx/port.ts";
 import { type Feeds, openSession, reasonOf, type Session, type Values } from "../../onnx/session.ts";
 import { toldOf } from "../toldNumbers.ts";
 import { keepLastWatch } from "../../lastWatch.ts";
+import { fastest, rowApart } from "./timing.ts";
 import type { GivenState, ProbeReply, ProbeRequest, TimedProbeRequest, TokenState } from "./messages.ts";
 
-/** The first runs compile shaders and fill caches. */
-const warmUps = 2;
-const timedRuns = 3;
-/** Slow ones need not be known precisely. */
-const enough = 1500;
 /** Numbers of the output that are told. */
 const told = 65_536;
 
@@ -31,19 +27,22 @@ process.once("message", (message) => {
 async function probe(request: ProbeRequest): Promise<ProbeReply> {
   await using session = await openSession(request.path, request);
   if (request.given !== undefined) return await answer(session, request.given, request.output);
-  const feeds = { ...feedsOf(session.inputs, request.free) };
-  halfWrite(feeds, request.tokens);
-  const begin = performance.now();
-  let milliseconds = Infinity;
+  const feeds = feedsFor(session, request);
   let output: Values["data"] | undefined;
-  for (let run = 0; run < warmUps + timedRuns; run++) {
-    const start = performance.now();
-    ({ data: output } = await session.run(feeds, request.output));
-    const now = performance.now();
-    if (run >= warmUps || now - begin > enough) milliseconds = Math.min(milliseconds, now - start);
-    if (now - begin > enough) break;
-  }
-  return { milliseconds, output: output instanceof Float32Array ? output.slice(0, told) : undefined };
+  const together = await fastest(async () => ({ data: output } = await session.run(feeds, request.output)));
+  const [rows = 1] = request.free;
+  const apart = request.provider === "cpu" && rows > 1 ? rows * (await aRow(session, request, feeds)) : Infinity;
+  return {
+    milliseconds: Math.min(together, apart),
+    output: output instanceof Float32Array ? output.slice(0, told) : undefined,
+  };
+}
+
+/** Milliseconds of a row that is run for itself; infinite where the graph does not take one alone. */
+async function aRow(session: Session, request: ProbeRequest, whole: Feeds): Promise<number> {
+  const feeds = feedsFor(session, { ...request, free: [1, ...request.free.slice(1)] });
+  const isSame = Object.entries(feeds).every(([name, { data }]) => data.length === whole[name]!.data.length);
+  return isSame ? Infinity : rowApart(session, request, feeds).catch(() => Infinity);
 }
 
 /** What one run makes of a state that another device was given. */
@@ -51,6 +50,13 @@ async function answer(session: Session, { feeds, rows }: GivenState, output: str
   const start = performance.now();
   const result = await session.run(feeds, output);
   return { milliseconds: performance.now() - start, output: toldOf(result, rows) };
+}
+
+/** A state in the midst of a run, of as many rows as `free` begins with. */
+function feedsFor({ inputs }: Session, { free, tokens }: Pick<ProbeRequest, "free" | "tokens">): Feeds {
+  const feeds = { ...feedsOf(inputs, free) };
+  halfWrite(feeds, tokens);
+  return feeds;
 }
 
 /** For every input. A free dimension's name has one size wherever it stands; the input of most dimensions says which. */
