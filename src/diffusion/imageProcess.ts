@@ -4,7 +4,7 @@
  */
 import { SteeringError } from "../errors.ts";
 import type { DiffusionProcess, PredictedView, Slot, View } from "../steering/process.ts";
-import type { RandomStream, RandomStreams } from "../steering/random.ts";
+import type { RandomStream, RandomStreams, StreamAddress } from "../steering/random.ts";
 import { checkProduct, combined, drawsNoise, productFactor, type ImageProduct } from "./gaussianProduct.ts";
 import type { ImageCondition, ImageNetwork, ImageSample, RgbaImage } from "./image.ts";
 import { encodeImageState, type ImageState, reviveImageState } from "./imageState.ts";
@@ -25,6 +25,11 @@ export interface ImageProcessOptions {
   /** What to show, for every group, or for each group by its key. */
   readonly condition?: ImageCondition;
   readonly conditions?: ReadonlyMap<string, ImageCondition>;
+  /**
+   * Resolves once others have had their turn. Where it is there, a step's noise is drawn while the network is at work, an image a turn; without it, and of
+   * scored steps, when it is needed. The same numbers either way.
+   */
+  readonly turn?: () => Promise<void>;
   /** What is sampled in place of the model's own law: the network is then asked for each prompt apart, and must have no guidance of its own. */
   readonly product?: ImageProduct;
 }
@@ -52,7 +57,7 @@ export interface ImageProcess extends DiffusionProcess<ImageState, ImagePredicti
  * network or a state is no longer finite
  */
 export function imageProcess(options: ImageProcessOptions): ImageProcess {
-  const { network, scheduler, model } = options;
+  const { network, scheduler, model, turn } = options;
   const size = network.shape.channels * network.shape.height * network.shape.width;
   const steps = scheduler.steps.length;
   const at = (step: number): SchedulerStep => scheduler.steps[step] as SchedulerStep;
@@ -92,6 +97,20 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     if (product === undefined || product.share === 0 || !drawsNoise(deviation)) return 0;
     return product.share * productFactor(means(state, prediction, step), exponents, deviation);
   };
+  const addressOf = ({ group, index }: Slot, step: number): StreamAddress => ({
+    purpose: "transition",
+    group,
+    slot: index,
+    step,
+  });
+  /** Noise of a step that was drawn before it was needed. */
+  let ahead:
+    | { readonly random: RandomStreams; readonly step: number; readonly of: Map<Slot, Float32Array> }
+    | undefined;
+  const noiseOf = (slot: Slot, step: number, random: RandomStreams): Float32Array => {
+    const drawn = ahead?.random === random && ahead.step === step ? ahead.of.get(slot) : undefined;
+    return drawn ?? normals(random.stream(addressOf(slot, step)), size);
+  };
   /** x̂₀ by state: the look that `preview` gives. */
   const looks = new WeakMap<ImageState, () => Float32Array>();
 
@@ -102,9 +121,8 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
   ): ImageState => {
     const { key, condition, sample, earlier } = state;
     const predicted = clean(state, prediction, step);
-    const stream = random.stream({ purpose: "transition", group: slot.group, slot: slot.index, step });
     const { noise: deviation } = at(step).next;
-    const noise = deviation === 0 ? undefined : normals(stream, size);
+    const noise = deviation === 0 ? undefined : noiseOf(slot, step, random);
     const [output] = prediction.outputs as readonly [Float32Array];
     const moved =
       product === undefined
@@ -124,6 +142,26 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     return next;
   };
 
+  const predict: ImageProcess["predict"] = async (states, step, signal) => {
+    // The prompts of a product go through the network together.
+    const inputs = states.flatMap(({ sample }) => {
+      const input = scaledInput(at(step), sample);
+      return exponents.map(() => input);
+    });
+    // Where they come from is about to be known better.
+    for (const state of states) looks.delete(state);
+    const conditions = states.flatMap(({ condition }) => [condition, ...others.map((other) => other.condition)]);
+    const found = await network.predict(inputs, conditions, at(step).timestep, signal);
+    return states.map((state, i) => {
+      const outputs = exponents.map((_, k) =>
+        checked(found[i * exponents.length + k] ?? new Float32Array(), "network's output", step),
+      );
+      const prediction = { outputs };
+      looks.set(state, () => clean(state, prediction, step));
+      return prediction;
+    });
+  };
+
   return {
     steps,
     timeConditioned: true,
@@ -137,25 +175,30 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
       });
     },
 
-    async predict(states, step, signal) {
-      // The prompts of a product go through the network together.
-      const inputs = states.flatMap(({ sample }) => {
-        const input = scaledInput(at(step), sample);
-        return exponents.map(() => input);
-      });
-      // Where they come from is about to be known better.
-      for (const state of states) looks.delete(state);
-      const conditions = states.flatMap(({ condition }) => [condition, ...others.map((other) => other.condition)]);
-      const found = await network.predict(inputs, conditions, at(step).timestep, signal);
-      return states.map((state, i) => {
-        const outputs = exponents.map((_, k) =>
-          checked(found[i * exponents.length + k] ?? new Float32Array(), "network's output", step),
-        );
-        const prediction = { outputs };
-        looks.set(state, () => clean(state, prediction, step));
-        return prediction;
-      });
-    },
+    predict,
+
+    ...(turn &&
+      ({
+        async predictMove(views, step, _until, random, signal) {
+          const states = [...new Set(views.map(({ state }) => state))];
+          const predicting = predict(states, step, signal);
+          let isOver = false;
+          const end = (): void => void (isOver = true);
+          void predicting.then(end, end);
+          if (at(step).next.noise !== 0) {
+            const of = new Map<Slot, Float32Array>();
+            ahead = { random, step, of };
+            for (const { slot } of views) {
+              await turn();
+              if (isOver) break;
+              of.set(slot, normals(random.stream(addressOf(slot, step)), size));
+            }
+          }
+          const predictions = await predicting;
+          const byState = new Map(states.map((state, i) => [state, predictions[i] as ImagePrediction]));
+          return views.map(({ state }) => byState.get(state));
+        },
+      } satisfies Pick<ImageProcess, "predictMove">)),
 
     transition(views, step, random) {
       const states = views.map((view) => move(view, step, random));
@@ -203,10 +246,14 @@ function merged(values: readonly Float32Array[], exponents: readonly number[]): 
   return values.length === 1 ? (values[0] as Float32Array) : combined(values, exponents);
 }
 
-/** A loop: every state and every output of a run goes through it. */
+/** Every state and every output of a run goes through it: what is not finite, less itself, is NaN. */
 function isFiniteThroughout(values: Float32Array): boolean {
-  for (let i = 0; i < values.length; i += 1) if (!Number.isFinite(values[i])) return false;
-  return true;
+  let sum = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    sum += value - value;
+  }
+  return sum === 0;
 }
 
 function normals(stream: RandomStream, count: number): Float32Array {

@@ -65,8 +65,12 @@ export function predictClean(
     found[i] = clean.sample * (sample[i] as number) + clean.output * (output[i] as number);
   }
   clipClean(clipping, found);
-  if (boundary === undefined) return Float32Array.from(found);
-  return Float32Array.from(found, (value, i) => boundary.clean * value + boundary.sample * (sample[i] as number));
+  if (boundary !== undefined) {
+    for (let i = 0; i < found.length; i += 1) {
+      found[i] = boundary.clean * (found[i] as number) + boundary.sample * (sample[i] as number);
+    }
+  }
+  return new Float32Array(found);
 }
 
 /** Everything that a transition is made of. `noise`: standard normal, undefined where the step draws none. */

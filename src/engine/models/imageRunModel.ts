@@ -1,4 +1,5 @@
 /** An image model as a run uses it. */
+import { setImmediate } from "node:timers/promises";
 import type { ImageSample } from "../../diffusion/image.ts";
 import type { ImageProduct } from "../../diffusion/gaussianProduct.ts";
 import { imageProcess } from "../../diffusion/imageProcess.ts";
@@ -33,6 +34,7 @@ export function imageRunModel(model: ImageModel): RunModel {
         network,
         scheduler: createScheduler({ config: model.scheduler, choice, steps, ...network.flow }),
         model: model.name,
+        turn: () => setImmediate(),
         conditions: new Map(
           groups.map(({ key, prompt }) => [
             key,

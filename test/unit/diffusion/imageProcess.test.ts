@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { ImageNetwork } from "../../../src/diffusion/image.ts";
 import { imageProcess, type ImageProcess } from "../../../src/diffusion/imageProcess.ts";
 import type { ImageState } from "../../../src/diffusion/imageState.ts";
-import type { SchedulerChoice } from "../../../src/diffusion/schedulers/scheduler.ts";
+import type { ImageScheduler, SchedulerChoice } from "../../../src/diffusion/schedulers/scheduler.ts";
 import { createScheduler } from "../../../src/diffusion/schedulers/schedulerChoice.ts";
 import { steeringAdvice } from "../../../src/steering/advice.ts";
 import type { PredictedView, Slot } from "../../../src/steering/process.ts";
@@ -23,14 +24,35 @@ const stochastic: readonly SchedulerChoice[] = [
   { kind: "dpm++-sde" },
 ];
 
-function processOf(choice: SchedulerChoice, network = gaussianNetwork()): ImageProcess {
+const groups = ["dark", "light"].map((key) => ({ key, particles: 3 }));
+const redness = {
+  name: "red",
+  hardConstraint: false,
+  score: (samples: readonly { readonly data: Uint8ClampedArray }[]) =>
+    Promise.resolve(samples.map(({ data }) => data[0]! / 255)),
+};
+
+function schedulerOf(choice: SchedulerChoice): ImageScheduler {
   const values = { beta_schedule: "scaled_linear", beta_start: 0.00085, beta_end: 0.012, clip_sample: false };
-  const scheduler = createScheduler({
+  return createScheduler({
     config: { file: "scheduler_config.json", values: { ...values, timestep_spacing: "leading" } },
     choice,
     steps,
   });
-  return imageProcess({ network, scheduler, model: "gaussian", conditions });
+}
+
+function processOf(
+  choice: SchedulerChoice,
+  network: ImageNetwork = gaussianNetwork(),
+  turn?: () => Promise<void>,
+): ImageProcess {
+  return imageProcess({
+    network,
+    scheduler: schedulerOf(choice),
+    model: "gaussian",
+    conditions,
+    ...(turn && { turn }),
+  });
 }
 
 async function viewsOf(process: ImageProcess, states: readonly ImageState[], at: readonly Slot[], step: number) {
@@ -65,19 +87,47 @@ describe.each(stochastic)("an image process by $kind", (choice) => {
     expect(together[0]!.sample).not.toStrictEqual(together[2]!.sample);
   });
 
+  it("draws noise while its network is at work, of each step that is not scored, and comes to the same", async () => {
+    const policy = { ...defaultPolicy, strength: 6, schedule: { kind: "steps", steps: [3, steps] } } as const;
+    const run = async (process: ImageProcess) => {
+      const states: (readonly ImageState[])[] = [];
+      for await (const { cloud } of steer(process, redness, policy, { groups, random, signal }))
+        states.push(cloud.states);
+      return states;
+    };
+    const network = gaussianNetwork();
+    let [turns, underWay] = [0, 0];
+    const slow: ImageNetwork = {
+      ...network,
+      predict: async (...given) => {
+        underWay += 1;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        underWay -= 1;
+        return network.predict(...given);
+      },
+    };
+    const ahead = await run(
+      processOf(choice, slow, () => {
+        turns += 1;
+        expect(underWay).toBe(1);
+        return Promise.resolve();
+      }),
+    );
+    expect(ahead).toStrictEqual(await run(processOf(choice)));
+    // Not of the step that is scored before it moves, nor of a last step without noise.
+    const noisy = schedulerOf(choice).steps.filter(({ next }, step) => next.noise !== 0 && step !== 3).length;
+    expect(turns).toBe(noisy * slots.length);
+    expect(network.predicted).toHaveLength(steps);
+    // Where the network is done first, the rest is drawn when it is needed.
+    expect(await run(processOf(choice, gaussianNetwork(), () => Promise.resolve()))).toStrictEqual(ahead);
+  });
+
   it("is the unsteered run bit for bit at λ = 0", async () => {
     const process = processOf(choice);
-    const reward = {
-      name: "red",
-      hardConstraint: false,
-      score: (samples: readonly { readonly data: Uint8ClampedArray }[]) =>
-        Promise.resolve(samples.map(({ data }) => data[0]! / 255)),
-    };
-    const groups = ["dark", "light"].map((key) => ({ key, particles: 3 }));
     let last: readonly ImageState[] = [];
     for await (const { cloud } of steer(
       process,
-      reward,
+      redness,
       { ...defaultPolicy, strength: 0 },
       { groups, random, signal },
     )) {
@@ -184,6 +234,40 @@ describe("an image process", () => {
       code: "model-corrupt",
       message: expect.stringMatching(/step 1 .*state.*"gaussian"/) as string,
     });
+  });
+
+  it("takes no noise that was drawn for another run or another step, and ends drawing where the network fails", async () => {
+    let turns = 0;
+    const turn = async (): Promise<void> => {
+      turns += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    const network = gaussianNetwork();
+    const slow: ImageNetwork = {
+      ...network,
+      predict: async (...given) => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return network.predict(...given);
+      },
+    };
+    const process = processOf(choice, slow, turn);
+    const states = process.initial(slots, random);
+    const unseen = states.map((state, n) => ({ slot: slots[n]!, state }));
+    const parts = await process.predictMove!(unseen, 0, 1, random, signal);
+    expect(turns).toBe(slots.length);
+    const views = unseen.map((view, n) => ({ ...view, prediction: parts[n]! }));
+    for (const [step, streams] of [
+      [0, createRandomStreams(8)],
+      [1, random],
+      [0, random],
+    ] as const) {
+      const { states: found } = await process.transition(views, step, streams, signal);
+      expect(found).toStrictEqual((await processOf(choice).transition(views, step, streams, signal)).states);
+    }
+    const broken: ImageNetwork = { ...network, predict: () => Promise.reject(new Error("lost")) };
+    turns = 0;
+    await expect(processOf(choice, broken, turn).predictMove!(unseen, 0, 1, random, signal)).rejects.toThrow("lost");
+    expect(turns).toBe(1);
   });
 
   it("refuses outputs of another length", async () => {
