@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { packageFolder } from "./dependencies.mjs";
 import { Failure, runHere } from "./process.mjs";
 
-/** Major and minor version. */
-export const oldestNode = [22, 12];
+/** Major and minor version: that of the oldest VS Code that package.json takes. Before 22.15 a reward's errors have no line, and its network cannot be opened alone. */
+export const oldestNode = [22, 15];
 
 /** The folder of the node-linux-* package (bin/ and include/), or undefined where the platform has none. */
 export function bundledNode() {

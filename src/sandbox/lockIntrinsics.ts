@@ -41,7 +41,9 @@ export function lockIntrinsics(): void {
   }
   for (const name of ["call", "apply", "bind"]) lockProperty(Function.prototype, name);
   for (const name of bound) {
-    Reflect.defineProperty(globalThis, name, { writable: false, configurable: false });
+    // Some are made once they are asked for: a getter that is locked unread would leave undefined.
+    const value = Reflect.get(globalThis, name) as unknown;
+    Reflect.defineProperty(globalThis, name, { value, writable: false, configurable: false });
   }
   // Nothing can be added to every object of the process; what is there can still be overridden by each object.
   Object.preventExtensions(Object.prototype);

@@ -283,7 +283,7 @@ describe("the command line", () => {
       once(child, "close"),
     ]);
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/^fk-steer: Node 20\.1\.0 is too old: Node 22\.12 or newer is needed\. [^\n]+\n$/u);
+    expect(stderr).toMatch(/^fk-steer: Node 20\.1\.0 is too old: Node 22\.15 or newer is needed\. [^\n]+\n$/u);
     // What it imports by name, an old Node's loader would look for before anything of it runs.
     expect(await readFile(cli, "utf8")).not.toMatch(/^import /mu);
   });

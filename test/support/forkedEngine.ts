@@ -87,13 +87,17 @@ export function smallEngine(settings: Partial<EngineSettings> = {}): EngineSetti
   };
 }
 
-/** @param environment variables besides this process's own */
+/**
+ * @param environment variables besides this process's own
+ * @param execPath the Node that it runs in
+ */
 export async function forkEngine(
   settings: Partial<EngineSettings> = {},
   environment: Readonly<Record<string, string>> = {},
+  execPath = process.execPath,
 ): Promise<ForkedEngine> {
   const child = fork(join(repository, "dist", "engine.mjs"), [], {
-    ...{ serialization: "advanced", stdio: "inherit" },
+    ...{ serialization: "advanced", stdio: "inherit", execPath },
     env: { ...process.env, ...environment },
   });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));

@@ -22,6 +22,20 @@ export function steerIn(
   folder: string,
   ...args: readonly string[]
 ): Promise<Ended> {
+  return ended(process.execPath, environment, folder, args);
+}
+
+/** `steer` in another Node. */
+export function steerUnder(node: string, folder: string, ...args: readonly string[]): Promise<Ended> {
+  return ended(node, {}, folder, args);
+}
+
+function ended(
+  node: string,
+  environment: Readonly<Record<string, string>>,
+  folder: string,
+  args: readonly string[],
+): Promise<Ended> {
   return new Promise((resolve) => {
     const options = {
       cwd: folder,
@@ -33,7 +47,7 @@ export function steerIn(
         ...environment,
       },
     };
-    execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) =>
+    execFile(node, [cli, ...args], options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
