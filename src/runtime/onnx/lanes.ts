@@ -1,5 +1,4 @@
 /** Threads of this process that have a graph loaded each, to run rows side by side. Knows nothing of when that pays. */
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { LaneGraph, LaneNews, LaneOrder, LaneStart } from "./laneThread.ts";
 import type { Feeds, Values } from "./session.ts";
@@ -61,10 +60,10 @@ export class Lanes {
       this.#all
         .filter((lane) => alive.has(lane))
         .map(async (lane) => {
-          const ended = once(lane.worker, "exit");
+          // One that could not load says so first, and ends then.
+          const ended = new Promise((resolve) => lane.worker.once("exit", resolve));
           order(lane, "end");
-          // One that could not load says so.
-          await ended.catch(() => undefined);
+          await ended;
         }),
     );
   }
