@@ -109,6 +109,8 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     | undefined;
   const noiseOf = (slot: Slot, step: number, random: RandomStreams): Float32Array => {
     const drawn = ahead?.random === random && ahead.step === step ? ahead.of.get(slot) : undefined;
+    // It is not kept: a copy that asks again has the same numbers drawn.
+    ahead?.of.delete(slot);
     return drawn ?? normals(random.stream(addressOf(slot, step)), size);
   };
   /** x̂₀ by state: the look that `preview` gives. */

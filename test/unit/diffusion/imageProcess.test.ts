@@ -238,15 +238,18 @@ describe("an image process", () => {
 
   it("takes no noise that was drawn for another run or another step, and ends drawing where the network fails", async () => {
     let turns = 0;
+    let finish = (): void => undefined;
     const turn = async (): Promise<void> => {
       turns += 1;
       await new Promise((resolve) => setTimeout(resolve, 5));
+      // Some time after the last noise is drawn.
+      if (turns === slots.length) setTimeout(finish, 20);
     };
     const network = gaussianNetwork();
     const slow: ImageNetwork = {
       ...network,
       predict: async (...given) => {
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await new Promise<void>((resolve) => (finish = resolve));
         return network.predict(...given);
       },
     };
