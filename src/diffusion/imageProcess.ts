@@ -4,7 +4,7 @@
  */
 import { SteeringError } from "../errors.ts";
 import type { DiffusionProcess, PredictedView, Slot, View } from "../steering/process.ts";
-import type { RandomStream, RandomStreams, StreamAddress } from "../steering/random.ts";
+import type { RandomStream, RandomStreams } from "../steering/random.ts";
 import { checkProduct, combined, drawsNoise, productFactor, type ImageProduct } from "./gaussianProduct.ts";
 import type { ImageCondition, ImageNetwork, ImageSample, RgbaImage } from "./image.ts";
 import { encodeImageState, type ImageState, reviveImageState } from "./imageState.ts";
@@ -97,12 +97,8 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     if (product === undefined || product.share === 0 || !drawsNoise(deviation)) return 0;
     return product.share * productFactor(means(state, prediction, step), exponents, deviation);
   };
-  const addressOf = ({ group, index }: Slot, step: number): StreamAddress => ({
-    purpose: "transition",
-    group,
-    slot: index,
-    step,
-  });
+  const drawnFor = ({ group, index }: Slot, step: number, random: RandomStreams): Float32Array =>
+    normals(random.stream({ purpose: "transition", group, slot: index, step }), size);
   /** Noise of a step that was drawn before it was needed. */
   let ahead:
     | { readonly random: RandomStreams; readonly step: number; readonly of: Map<Slot, Float32Array> }
@@ -111,7 +107,7 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     const drawn = ahead?.random === random && ahead.step === step ? ahead.of.get(slot) : undefined;
     // It is not kept: a copy that asks again has the same numbers drawn.
     ahead?.of.delete(slot);
-    return drawn ?? normals(random.stream(addressOf(slot, step)), size);
+    return drawn ?? drawnFor(slot, step, random);
   };
   /** x̂₀ by state: the look that `preview` gives. */
   const looks = new WeakMap<ImageState, () => Float32Array>();
@@ -164,6 +160,25 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
     });
   };
 
+  /** Until the network is done, or has failed. */
+  const drawAhead = async (
+    predicting: Promise<unknown>,
+    views: readonly Pick<View<ImageState, ImagePrediction>, "slot">[],
+    step: number,
+    random: RandomStreams,
+  ): Promise<void> => {
+    let isOver = false;
+    const end = (): void => void (isOver = true);
+    void predicting.then(end, end);
+    const of = new Map<Slot, Float32Array>();
+    ahead = { random, step, of };
+    for (const { slot } of views) {
+      await turn?.();
+      if (isOver) return;
+      of.set(slot, drawnFor(slot, step, random));
+    }
+  };
+
   return {
     steps,
     timeConditioned: true,
@@ -184,18 +199,7 @@ export function imageProcess(options: ImageProcessOptions): ImageProcess {
         async predictMove(views, step, _until, random, signal) {
           const states = [...new Set(views.map(({ state }) => state))];
           const predicting = predict(states, step, signal);
-          let isOver = false;
-          const end = (): void => void (isOver = true);
-          void predicting.then(end, end);
-          if (at(step).next.noise !== 0) {
-            const of = new Map<Slot, Float32Array>();
-            ahead = { random, step, of };
-            for (const { slot } of views) {
-              await turn();
-              if (isOver) break;
-              of.set(slot, normals(random.stream(addressOf(slot, step)), size));
-            }
-          }
+          if (at(step).next.noise !== 0) await drawAhead(predicting, views, step, random);
           const predictions = await predicting;
           const byState = new Map(states.map((state, i) => [state, predictions[i] as ImagePrediction]));
           return views.map(({ state }) => byState.get(state));
