@@ -1,5 +1,6 @@
 /** The denoiser's word on the masked places of a state, made ready to draw from. Pure. */
 import { SteeringError } from "../errors.ts";
+import { blockOf, RoughDraws } from "./roughDraws.ts";
 import { blockSize, tokenWeights } from "./tokenWeights.ts";
 
 /** What of the model's own distribution, at temperature 1, can be asked for though draws have another temperature. */
@@ -24,6 +25,9 @@ export class TokenDistributions {
   readonly #temperature: number;
   readonly #banned: (row: number) => readonly (readonly number[])[];
   readonly #kept: KeptOfModel;
+  /** Most rows are drawn from and nothing else: then single precision goes first. */
+  readonly #isDrawnAlone: boolean;
+  readonly #rough: RoughDraws[] = [];
   /** The highest logit / temperature, of the same rows as the sums. */
   readonly #highest: number[] = [];
   /** Running sums at the end of each block of each row that is there, made with the first of them; 0 in rows that were not asked for. */
@@ -56,31 +60,35 @@ export class TokenDistributions {
     this.#temperature = temperature;
     this.#banned = banned;
     this.#kept = kept;
+    // What is asked for by place is written at once, and its probability told.
+    this.#isDrawnAlone = rows === undefined && kept === "nothing" && temperature > 0;
   }
 
   /** The token at place `row` for a uniform in [0, 1): inverse distribution function. A banned token never comes. */
   draw(row: number, uniform: number): number {
+    const found = this.#drawnRoughly(row, uniform);
+    if (found !== undefined) return found;
     const at = this.#weighed(row);
     if (this.isSure) return this.#likeliest[row] as number;
     const sums = this.#sums as Float64Array;
     const first = at * this.#blocks;
-    let low = first;
-    let high = first + this.#blocks - 1;
-    const target = uniform * (sums[high] as number);
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sums[middle] as number) > target) high = middle;
-      else low = middle + 1;
-    }
+    const target = uniform * this.#totalOf(at);
+    const block = blockOf(target, sums, first, first + this.#blocks);
     const rows = this.#rows;
     const begin = at * this.#vocabulary;
-    let sum = low === first ? 0 : (sums[low - 1] as number);
-    let id = (low - first) * blockSize;
+    let sum = block === first ? 0 : (sums[block - 1] as number);
+    let id = (block - first) * blockSize;
     // The same additions as when the sums were made, so this ends within the block.
     for (; ; id += 1) {
       sum += rows[begin + id] as number;
       if (sum > target) return id;
     }
+  }
+
+  /** Undefined where probabilities are asked for beside the draw, or it takes double precision to tell. */
+  #drawnRoughly(row: number, uniform: number): number | undefined {
+    if (!this.#isDrawnAlone || this.#highest[row] !== undefined) return undefined;
+    return (this.#rough[row] ??= new RoughDraws(this.#bannedFrom(row, row), this.#temperature)).draw(uniform);
   }
 
   /** At temperature 0: the likeliest token has probability 1. */
@@ -156,6 +164,13 @@ export class TokenDistributions {
     return (this.#sums as Float64Array)[(at + 1) * this.#blocks - 1] as number;
   }
 
+  /** A row's logits without the banned ids. */
+  #bannedFrom(row: number, at: number): Float32Array {
+    const values = this.#valuesOf(at);
+    for (const ids of this.#banned(row)) for (const id of ids) values[id] = Number.NEGATIVE_INFINITY;
+    return values;
+  }
+
   /** Where the place's weights and sums are, as the how manieth of the rows; they are made where they are not there yet. */
   #weighed(row: number): number {
     const at = this.#at === undefined ? row : this.#at.get(row);
@@ -166,8 +181,7 @@ export class TokenDistributions {
       );
     }
     if (this.#highest[row] !== undefined) return at;
-    const values = this.#valuesOf(at);
-    for (const ids of this.#banned(row)) for (const id of ids) values[id] = Number.NEGATIVE_INFINITY;
+    const values = this.#bannedFrom(row, at);
     if (this.#kept !== "nothing" && !this.#storesModel) this.#model[row] = modelOf(values, this.#kept === "entropies");
     const temperature = this.isSure ? 1 : this.#temperature;
     const { highest, weights, sums } = tokenWeights(values, temperature);
