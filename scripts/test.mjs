@@ -8,6 +8,7 @@ import { check } from "./check.mjs";
 import { codeServerSteps } from "./lib/codeServer.mjs";
 import { dependenciesStep } from "./lib/dependencies.mjs";
 import { runHostTests } from "./lib/hostTests.mjs";
+import { pinnedStep } from "./lib/pinned.mjs";
 import { continueUnderSupportedNode } from "./lib/supportedNode.mjs";
 import { Failure, main } from "./lib/process.mjs";
 import { runSteps } from "./lib/progress.mjs";
@@ -20,6 +21,8 @@ const windowed = ["host", "ui"];
 const all = ["check", ...headless, ...windowed];
 /** A test of the engine waits for its processes as long as it works: of two at a time a core is often idle. */
 const threeAtOnce = ["--maxWorkers", "3"];
+/** What is built runs under it in tests of the engine, as in the oldest VS Code that is supported. */
+const oldestNodeStep = pinnedStep("oldest-node", "Installing the oldest Node that is supported");
 /** Takes longer than all the others together: only where it is named (`npm run test:long`). */
 const long = "long";
 
@@ -37,7 +40,7 @@ await main(async (args) => {
         ...codeServerSteps,
       ]
     : [];
-  await runSteps([...codeServer, ...(wanted("engine") ? [softwareVulkanStep] : [])]);
+  await runSteps([...codeServer, ...(wanted("engine") ? [oldestNodeStep, softwareVulkanStep] : [])]);
 
   const results = {};
   const timed = async (title, run) => {

@@ -12,7 +12,7 @@ import { file, forkEngine, repository } from "../support/forkedEngine.ts";
 import { steer, steerUnder } from "../support/steerCommand.ts";
 import { useFolder } from "../support/useFolder.ts";
 
-const node = join(repository, `node_modules/oldest-node-${process.platform}-${process.arch}/bin/node`);
+const node = join(repository, `.cache/oldest-node/node_modules/node-${process.platform}-${process.arch}/bin/node`);
 const longest = `import { defineReward } from "fk-steering";
 export default defineReward({
   accepts: "text",

@@ -98,6 +98,8 @@ export async function forkEngine(
 ): Promise<ForkedEngine> {
   const child = fork(join(repository, "dist", "engine.mjs"), [], {
     ...{ serialization: "advanced", stdio: "inherit", execPath },
+    // Not the flags of the tests' own process: another Node may know others.
+    execArgv: [],
     env: { ...process.env, ...environment },
   });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
