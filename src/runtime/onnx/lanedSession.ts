@@ -15,7 +15,7 @@ const shareOfMemory = 1 / 8;
 /** Rows that a graph has run before lanes are opened: opening them takes as long as twenty or so. */
 const fewestRows = 32;
 /** Milliseconds a row from which on they are worth it: a lane hears of a row, and is heard of, in a tenth of one. */
-export const leastMilliseconds = 1;
+const leastMilliseconds = 1;
 /** Rows over which a time is averaged. */
 const averagedOver = 16;
 /** Rows in the session after which lanes that were slower are tried again: the machine may have been busy. */
@@ -40,6 +40,16 @@ export function planLanes(bytes: number, threads: number, free = process.availab
     if (plan.count === 1 || one.count * one.threads >= plan.count * plan.threads) plan = one;
   }
   return plan.count === 1 ? undefined : plan;
+}
+
+/** Whether lanes are opened for so many rows at once, each taking so long in the session. For so few that half of them would have nothing to do they are not. */
+export function areWorthLanes(rows: number, milliseconds: number, { count }: LanePlan): boolean {
+  return milliseconds >= leastMilliseconds && 2 * rows >= count;
+}
+
+/** Milliseconds of so many rows in lanes, of which each does one in `milliseconds` while the others are busy. */
+export function timeInLanes(rows: number, milliseconds: number, { count }: Pick<LanePlan, "count">): number {
+  return Math.ceil(rows / count) * milliseconds;
 }
 
 interface SessionsGraph {
@@ -77,12 +87,11 @@ export function withLanes(session: Session, graph: SessionsGraph): Session {
   /** Of the shape that was run last. */
   let now: Pace | undefined;
 
-  /** Lanes are opened where they are worth it: for so few runs that half of them would have nothing to do they are not. */
   function openFor(runs: number): void {
-    if (isOver || opening !== undefined || rows < fewestRows || (now?.session ?? 0) < leastMilliseconds) return;
+    if (isOver || opening !== undefined || rows < fewestRows) return;
     const plan = planLanes(graph.bytes, graph.threads);
     if (plan === undefined) isOver = true;
-    else if (2 * runs >= plan.count) opening = open(plan);
+    else if (areWorthLanes(runs, now?.session ?? 0, plan)) opening = open(plan);
   }
 
   async function open({ count, threads }: LanePlan): Promise<void> {
@@ -108,7 +117,7 @@ export function withLanes(session: Session, graph: SessionsGraph): Session {
     const { count } = lanes;
     // The first rows of each lane take longer.
     const isTried = now.laneRows >= 3 * count;
-    return !isTried || Math.ceil(runs / count) * now.lane < runs * now.session ? count : 1;
+    return !isTried || timeInLanes(runs, now.lane, lanes) < runs * now.session ? count : 1;
   };
 
   /** Where there is no memory lanes may have it. */

@@ -1,14 +1,14 @@
-/** What a row costs on the processor, as a run has it there: with the real runtime and real threads. */
+/** What rows cost on the processor, as a run has it there: with the real runtime and real threads. */
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fastest, rowApart } from "../../../src/runtime/device/probe/timing.ts";
+import { fastest, rowsApart } from "../../../src/runtime/device/probe/timing.ts";
 import { filled } from "../../../src/runtime/onnx/filled.ts";
 import { openSession, type Feeds, type Session } from "../../../src/runtime/onnx/session.ts";
 
 const path = join(import.meta.dirname, "../../../media/models/emoji-scenes/unet/model.onnx");
 
-describe("a row's time on the processor", () => {
+describe("the time of rows on the processor", () => {
   let session: Session;
   let feeds: Feeds;
   let [begun, ended] = [0, 0];
@@ -27,33 +27,35 @@ describe("a row's time on the processor", () => {
   });
   afterEach(() => void process.off("worker", watch));
 
-  const timed = (bytes: number, threads?: number, slow: Session = session) =>
-    rowApart(slow, { path, bytes, output: "out_sample", ...(threads !== undefined && { threads }) }, feeds);
+  /** The session, of which each run takes so many milliseconds more. */
+  const slowed = (milliseconds: number): Session => ({
+    ...session,
+    run: async (...given) => {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      return session.run(...given);
+    },
+  });
+  const timed = (rows: number, bytes: number, threads?: number, slow: Session = session) =>
+    rowsApart(slow, { path, bytes, output: "out_sample", ...(threads !== undefined && { threads }) }, feeds, rows);
 
-  it("is that of rows side by side where a run would have lanes, which are gone then", async () => {
-    const milliseconds = await timed(1000, 2);
-    expect(milliseconds).toBeGreaterThan(0);
-    expect(milliseconds).toBeLessThan(Infinity);
+  it("is that of rows side by side where a run would have lanes and they are faster, which are gone then", async () => {
+    // Four rounds of two, of which each takes as long as a row in the session does without its wait, or not much longer.
+    expect(await timed(8, 1000, 2, slowed(200))).toBeLessThan(8 * 200);
     expect([begun, ended]).toEqual([2, 2]);
   });
 
-  it("is that of one alone where a run would have none: one thread, a large graph, a slow one", async () => {
-    const sleepy: Session = {
-      ...session,
-      run: async (...given) => {
-        await new Promise((resolve) => setTimeout(resolve, 400));
-        return session.run(...given);
-      },
-    };
-    expect(await timed(1000)).toBeGreaterThan(0);
-    expect(await timed(1e9, 2)).toBeGreaterThan(0);
-    expect(await timed(1000, 2, sleepy)).toBeGreaterThan(399);
+  it("is that of one after the other where a run would have none: one thread, a large graph, a slow one", async () => {
+    expect(await timed(3, 1000, undefined, slowed(50))).toBeGreaterThan(3 * 49);
+    expect(await timed(3, 1e9, 2, slowed(50))).toBeGreaterThan(3 * 49);
+    expect(await timed(3, 1000, 2, slowed(400))).toBeGreaterThan(3 * 399);
     expect(begun).toBe(0);
   });
 
-  it("is that of one alone where no thread can load the graph", async () => {
+  it("is that of one after the other where no thread can load the graph", async () => {
     const gone = { path: `${path}.gone`, bytes: 1000, output: "out_sample", threads: 2 };
-    expect(await rowApart(session, gone, feeds)).toBeLessThan(Infinity);
+    const milliseconds = await rowsApart(slowed(50), gone, feeds, 4);
+    expect(milliseconds).toBeGreaterThan(4 * 49);
+    expect(milliseconds).toBeLessThan(Infinity);
     expect([begun, ended]).toEqual([2, 2]);
   });
 

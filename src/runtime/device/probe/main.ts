@@ -4,7 +4,7 @@ import { fixedSize, type Port } from "../../onnx/port.ts";
 import { type Feeds, openSession, reasonOf, type Session, type Values } from "../../onnx/session.ts";
 import { toldOf } from "../toldNumbers.ts";
 import { keepLastWatch } from "../../lastWatch.ts";
-import { fastest, rowApart } from "./timing.ts";
+import { fastest, rowsApart } from "./timing.ts";
 import type { GivenState, ProbeReply, ProbeRequest, TimedProbeRequest, TokenState } from "./messages.ts";
 
 /** Numbers of the output that are told. */
@@ -38,18 +38,18 @@ async function probe(request: TimedProbeRequest): Promise<ProbeReply> {
     rows > 1 &&
     feeds["places"] === undefined &&
     performance.now() - begin < request.limit / 4;
-  const apart = isTimedApart ? rows * (await aRow(session, request, feeds)) : Infinity;
+  const apart = isTimedApart ? await eachAlone(session, request, feeds, rows) : Infinity;
   return {
     milliseconds: Math.min(together, apart),
     output: output instanceof Float32Array ? output.slice(0, told) : undefined,
   };
 }
 
-/** Milliseconds of a row that is run for itself; infinite where the graph does not take one alone. */
-async function aRow(session: Session, request: ProbeRequest, whole: Feeds): Promise<number> {
+/** Milliseconds of rows that are run for themselves; infinite where the graph does not take one alone. */
+async function eachAlone(session: Session, request: ProbeRequest, whole: Feeds, rows: number): Promise<number> {
   const feeds = feedsFor(session, { ...request, free: [1, ...request.free.slice(1)] });
   const isSame = Object.entries(feeds).every(([name, { data }]) => data.length === whole[name]!.data.length);
-  return isSame ? Infinity : rowApart(session, request, feeds).catch(() => Infinity);
+  return isSame ? Infinity : rowsApart(session, request, feeds, rows).catch(() => Infinity);
 }
 
 /** What one run makes of a state that another device was given. */

@@ -1,5 +1,5 @@
 /** How long runs of a graph take. */
-import { leastMilliseconds, planLanes } from "../../onnx/lanedSession.ts";
+import { areWorthLanes, planLanes, timeInLanes } from "../../onnx/lanedSession.ts";
 import { Lanes } from "../../onnx/lanes.ts";
 import type { Feeds, Session } from "../../onnx/session.ts";
 import type { ProbeRequest } from "./messages.ts";
@@ -24,23 +24,25 @@ export async function fastest(run: () => Promise<unknown>): Promise<number> {
   return milliseconds;
 }
 
-/** Milliseconds of a row as the processor has several of them: one after the other, or side by side where that is faster and a run would do so. */
-export async function rowApart(
+/** Milliseconds of so many rows that are run for themselves on the processor: one after the other, or side by side where a run would have lanes and they are faster. */
+export async function rowsApart(
   session: Session,
   { path, bytes, threads = 1, output }: Pick<ProbeRequest, "path" | "bytes" | "threads" | "output">,
   feeds: Feeds,
+  rows: number,
 ): Promise<number> {
   const alone = await fastest(() => session.run(feeds, output));
   const plan = planLanes(bytes, threads);
-  if (plan === undefined || alone < leastMilliseconds || alone * (warmUps + timedRuns) > enough) return alone;
+  const isSlow = alone * (warmUps + timedRuns) > enough;
+  if (plan === undefined || isSlow || !areWorthLanes(rows, alone, plan)) return rows * alone;
   const lanes = new Lanes({ path, bytes, threads: plan.threads }, plan.count);
   try {
     await lanes.ready;
     const round = await fastest(() => Promise.all(Array.from({ length: plan.count }, () => lanes.run(feeds, output))));
-    return Math.min(alone, round / plan.count);
+    return Math.min(rows * alone, timeInLanes(rows, round, plan));
   } catch {
     // A run has none then, either.
-    return alone;
+    return rows * alone;
   } finally {
     await lanes.end();
   }
