@@ -19,6 +19,8 @@ export interface DeviceCheck {
 /** Every device that the platform has, best first, with one model. */
 export interface DeviceChecks {
   readonly model: string;
+  /** Bytes of its weights, which are on the device together: what else it computes comes on top. */
+  readonly weights: number;
   /** How many samples a call is of. */
   readonly samples: number;
   readonly devices: readonly DeviceCheck[];
@@ -47,6 +49,6 @@ export function deviceWords({ milliseconds, reason, agreement, unknown, memory }
   ].join(", ");
 }
 
-export function takenWords({ model, samples, taken }: DeviceChecks): string {
-  return `With ${model}, a call of ${plural(samples, "sample")}. The device "auto" takes ${taken}.`;
+export function takenWords({ model, weights, samples, taken }: DeviceChecks): string {
+  return `With ${model}, whose weights take ${formatBytes(weights)}, a call of ${plural(samples, "sample")}. The device "auto" takes ${taken}.`;
 }

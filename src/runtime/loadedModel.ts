@@ -24,6 +24,8 @@ export interface LoadedModel extends AsyncDisposable {
   readonly device: DeviceReport;
   /** What a result depends on, for the run file. */
   readonly files: readonly ModelFile[];
+  /** Bytes of its graphs and of the weights beside them. */
+  readonly bytes: number;
   /** Samples that went through the network, an image with guidance twice, and seconds spent in it, since it was loaded. */
   readonly usage: { readonly forwardPasses: number; readonly seconds: number };
 }

@@ -29,6 +29,7 @@ const loaded = {
     execution: { chunk: 3, threads: 2, precision: "float32", agreement: 0.001 },
   },
   files: [],
+  bytes: 1000,
   usage: { forwardPasses: 0, seconds: 0 },
   async [Symbol.asyncDispose]() {},
 };

@@ -1,6 +1,7 @@
 /** Opens a model for a run: on another device than the CPU only where its numbers in the midst of a run are the CPU's. */
 import { isAbort, messageOf, SteeringError } from "../../errors.ts";
 import type { Modality } from "../../protocol/modality.ts";
+import { formatBytes } from "../../protocol/numberWords.ts";
 import { type Belief, heldAgainstCpu, rememberedBelief } from "../../runtime/device/belief.ts";
 import { createRecorder, type Recorder } from "../../runtime/device/recorder.ts";
 import { jointHash } from "../../runtime/folders/fileHash.ts";
@@ -27,6 +28,7 @@ export async function openBelievedModel(
   options: Omit<OpenModelOptions, "recorder" | "refused">,
 ): Promise<BelievedModel> {
   const refused = new Map<Provider, string>();
+  const free = process.availableMemory();
   for (;;) {
     const recorder = createRecorder();
     await using cleanup = new AsyncDisposableStack();
@@ -42,7 +44,7 @@ export async function openBelievedModel(
     const belief = await beliefIn(model, recorder, options);
     if (belief?.reason === undefined) {
       cleanup.move();
-      return { model: belief === undefined ? model : believed(model, belief), watch: recorder };
+      return { model: belief === undefined ? onCpu(model, free) : believed(model, belief), watch: recorder };
     }
     refused.set(providerNamed(model.device.provider), belief.reason);
   }
@@ -90,6 +92,25 @@ export async function beliefIn(
   const belief = await heldAgainstCpu(recorder.end(), { threads: execution.threads, signal });
   await remembered.keep(belief);
   return failure === undefined ? belief : { ...belief, unknown: belief.unknown ?? failure };
+}
+
+/**
+ * With a warning at every run where the weights are more than the memory that was left: then the system reads what it has let go of from the disk again.
+ *
+ * @param free bytes
+ */
+export function onCpu(model: RunModel, free: number): RunModel {
+  const { bytes, name } = model;
+  if (bytes <= free) return model;
+  return {
+    ...model,
+    process(specification, groups, warn) {
+      warn(
+        `The weights of ${name} take ${formatBytes(bytes)}, and this machine had ${formatBytes(free)} of memory left: each step may have to read them from the disk again. Close what else needs memory, or choose a smaller model.`,
+      );
+      return model.process(specification, groups, warn);
+    },
+  };
 }
 
 /** With the figure, or with a warning at every run that there is none. */

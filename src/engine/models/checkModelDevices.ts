@@ -37,7 +37,8 @@ export async function checkModelDevices(
     const isBelieved = check.device === "cpu" || check.reason !== undefined;
     devices.push(isBelieved ? check : await held(check, modality, path, options));
   }
-  return { model, samples: graph.free[0] ?? 1, devices, taken: fastest(devices) };
+  const weights = graph.together ?? graph.bytes;
+  return { model, weights, samples: graph.free[0] ?? 1, devices, taken: fastest(devices) };
 }
 
 /** A device that works, with what comes of the model in the midst of a run there: of the graph that was timed, which is the one that a run takes by itself. */

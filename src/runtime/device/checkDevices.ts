@@ -12,7 +12,7 @@ export async function checkDevices(
   machine?: Machine,
 ): Promise<DeviceCheck[]> {
   const here = machine ?? (await thisMachine());
-  const all = candidates(here, graph.bytes);
+  const all = candidates(here, graph.together ?? graph.bytes);
   const possible = all.filter(({ impossible }) => impossible === undefined).map(({ provider }) => provider);
   const measured = await measure(possible, graph, here, { ...options, threads, insist: true, anew: true });
   return all.map(({ provider, impossible }) => ({

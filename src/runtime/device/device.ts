@@ -82,7 +82,7 @@ async function tryDevices(
   options: DeviceOptions,
   machine: Machine,
 ): Promise<Measurement[]> {
-  const all = candidates(machine, graph.bytes).map(({ provider, impossible }) => ({
+  const all = candidates(machine, graph.together ?? graph.bytes).map(({ provider, impossible }) => ({
     provider,
     impossible: impossible ?? options.refused?.get(provider),
   }));

@@ -61,7 +61,7 @@ export async function thisMachine(): Promise<Machine> {
 /** Asked once: it does not change, and asking starts a process on some machines. */
 let memoryHere: Promise<DeviceMemory> | undefined;
 
-/** Every provider that the platform has, and for each whether it is worth trying with a graph of so many bytes, its weights among them. */
+/** Every provider that the platform has, and for each whether it is worth trying with graphs of so many bytes, their weights among them. */
 export function candidates(machine: Machine, bytes: number): Candidate[] {
   const others = byPlatform[machine.platform] ?? [];
   return [

@@ -12,6 +12,8 @@ export interface Graph {
   readonly path: string;
   /** The size of graph and weights together. */
   readonly bytes: number;
+  /** Of all graphs of its model, which are on its device together; absent: it is the only one. */
+  readonly together?: number | undefined;
   /** SHA-256 of all that the graph is made of: measurements are remembered under it. */
   readonly sha256: string;
   /** Sizes for free dimensions, by their place in a shape, to time it at. */
@@ -95,6 +97,6 @@ function cacheKey({ sha256, free }: Graph, machine: Machine, threads = 0): strin
   const { platform, arch, gpuSigns, drivers, shipped } = machine;
   const here = [runtimeVersion(), platform, arch, gpuSigns, drivers, shipped];
   return createHash("sha256")
-    .update(JSON.stringify([sha256, free, ...here, threads, "side by side"]))
+    .update(JSON.stringify([sha256, free, ...here, threads, "in whole rounds"]))
     .digest("hex");
 }

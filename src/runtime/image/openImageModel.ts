@@ -126,6 +126,7 @@ export async function openImageModel(path: string, options: OpenModelOptions): P
     height: own.height * factor,
     takesPrompt: conditioner !== undefined,
     files,
+    bytes: folder.together,
     usage,
     passesAStep: (guidance) => (isGuided(guidance) ? 2 : 1),
     network(guidance, warn, size = {}): ImageNetwork {

@@ -29,6 +29,7 @@ export async function timedImageGraph(path: string, options: OpenModelOptions): 
     graph: {
       path: join(folder.path, folder.denoiser),
       bytes: folder.bytes,
+      together: folder.together,
       sha256: jointHash(files),
       free: [chunkOnDevice, ...sizesToTime(size.shape, folder.pipeline.layout)],
       output: folder.output,

@@ -79,6 +79,7 @@ export async function openTextModel(path: string, options: OpenModelOptions): Pr
     drawTemperature: config.drawTemperature,
     endFill: config.endFill && codec.endId !== undefined,
     files,
+    bytes: folder.bytes,
     notices: notice === undefined ? [] : [notice],
     usage,
     [Symbol.asyncDispose]: () => loaded.disposeAsync(),

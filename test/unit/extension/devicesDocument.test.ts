@@ -6,6 +6,7 @@ describe("the document of devices", () => {
     const none = { milliseconds: undefined, agreement: undefined, memory: undefined };
     const text = devicesDocument({
       model: "Stories",
+      weights: 11_107_393,
       samples: 8,
       taken: "webgpu",
       devices: [
@@ -15,7 +16,9 @@ describe("the document of devices", () => {
       ],
     });
     const plain = text.replaceAll(/\\(?=\.)/gu, "");
-    expect(plain).toContain('With Stories, a call of 8 samples. The device "auto" takes webgpu.');
+    expect(plain).toContain(
+      'With Stories, whose weights take 11.1 MB, a call of 8 samples. The device "auto" takes webgpu.',
+    );
     const rows = plain.split("\n").filter((line) => line.startsWith("| "));
     expect(rows[0]).toBe("| device | works | figures |");
     expect(rows.slice(2)).toEqual([

@@ -80,9 +80,9 @@ describe("numbers", () => {
 });
 
 it("says a call of a device in as many samples as it has", () => {
-  const checks = { model: "m", devices: [], taken: "cpu" };
-  expect(takenWords({ ...checks, samples: 1 })).toMatch(/^With m, a call of 1 sample\. /u);
-  expect(takenWords({ ...checks, samples: 8 })).toMatch(/^With m, a call of 8 samples\. /u);
+  const checks = { model: "m", weights: 11.1e6, devices: [], taken: "cpu" };
+  expect(takenWords({ ...checks, samples: 1 })).toMatch(/^With m, whose weights take 11.1 MB, a call of 1 sample\. /u);
+  expect(takenWords({ ...checks, samples: 8 })).toMatch(/^With m, whose weights take 11.1 MB, a call of 8 samples\. /u);
 });
 
 describe("times", () => {

@@ -35,6 +35,7 @@ async function openWith(
   answers: Readonly<Record<string, number | string>>,
   cacheFolder?: string,
   refused?: ReadonlyMap<Provider, string>,
+  together?: number,
 ) {
   await using folder = await temporaryFolder();
   const path = join(await writeModel(folder.path), "onnx", "model.onnx");
@@ -51,7 +52,7 @@ async function openWith(
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
     ...(refused === undefined ? {} : { refused }),
   };
-  const graph = { path, bytes: 1000, sha256: "0", free: [1, 8], output: "logits" };
+  const graph = { path, bytes: 1000, sha256: "0", free: [1, 8], output: "logits", together };
   const opened = await openOnDevice(graph, options, machine);
   await opened.session[Symbol.asyncDispose]();
   return { ...opened.report, asked };
@@ -103,8 +104,12 @@ describe("the device of a graph, chosen automatically", () => {
       code: "device-unavailable",
       message: expect.stringContaining("it has 0.0 GB of memory") as string,
     });
-    const large = await openWith("auto", { ...withGpu, memory: { cpu: 1, webgpu: 1e9 } }, { webgpu: 33, cpu: 17 });
-    expect(large.asked).toEqual(["webgpu", "cpu"]);
+    const gigabyte = { ...withGpu, memory: { cpu: 1, webgpu: 1e9 } };
+    const asked = async (together?: number) =>
+      (await openWith("auto", gigabyte, { webgpu: 33, cpu: 17 }, undefined, undefined, together)).asked;
+    expect(await asked()).toEqual(["webgpu", "cpu"]);
+    // Those of all of a model's graphs count.
+    expect(await asked(1e9 + 1)).toEqual([]);
     const software = { ...withGpu, memory, gpuSigns: ["/dev/dri/renderD128", "VK_ICD_FILENAMES=lvp.json"] };
     expect((await openWith("auto", software, { webgpu: 33, cpu: 17 })).asked).toEqual(["webgpu", "cpu"]);
   });

@@ -46,6 +46,8 @@ export interface PipelineFolder {
   readonly vaeDecoder: string | undefined;
   /** Bytes of the denoiser and of the weights beside it. */
   readonly bytes: number;
+  /** Those of all graphs. */
+  readonly together: number;
   /** Steps and guidance that suit the model, and the files that say so; undefined where it is diffusers' default for the class. */
   readonly steps: number;
   readonly guidance: number;
@@ -125,6 +127,7 @@ export async function inspectPipelineFolder(path: string, wish: GraphWish = usua
     tokenizers,
     vaeDecoder,
     bytes: await bytesOf(path, [denoiser, ...weights[0]!]),
+    together: await bytesOf(path, [...graphs, ...new Set(weights.flat())]),
     // No scheduler makes more steps than the model has timesteps.
     steps: steps.value ?? Math.min(pipeline.steps, timestepsOf(scheduler)),
     guidance: guidance.value ?? usualGuidance(kind, pipeline, inputs),

@@ -1,5 +1,5 @@
 /** What is read of an image folder that lacks the JSON of diffusers, and who says it. */
-import { cp, rm, writeFile } from "node:fs/promises";
+import { cp, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ModelFact } from "../../../../src/protocol/modelInfo.ts";
@@ -29,6 +29,14 @@ const about = (facts: readonly ModelFact[], what: string): unknown[] => {
 };
 
 const unetJson = ["model_index.json", "scheduler", "unet/config.json", "vae_decoder/config.json"];
+
+it("takes the memory of all graphs that it runs, and of none beside them", async () => {
+  const { bytes, together, denoiser } = await inspectPipelineFolder(join(fixtures, "tiny-sd"));
+  const sizeOf = async (file: string): Promise<number> => (await stat(join(fixtures, "tiny-sd", file))).size;
+  const others = await Promise.all(["text_encoder/model.onnx", "vae_decoder/model.onnx"].map(sizeOf));
+  expect(bytes).toBe(await sizeOf(denoiser));
+  expect(together).toBe(bytes + others[0]! + others[1]!);
+});
 
 describe("an image folder without model_index.json", () => {
   it.each<[model: string, className: string, others?: string]>([
