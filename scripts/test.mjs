@@ -22,7 +22,10 @@ const all = ["check", ...headless, ...windowed];
 /** A test of the engine waits for its processes as long as it works: of two at a time a core is often idle. */
 const threeAtOnce = ["--maxWorkers", "3"];
 /** What is built runs under it in tests of the engine, as in the oldest VS Code that is supported. */
-const oldestNodeStep = pinnedStep("oldest-node", "Installing the oldest Node that is supported");
+const oldestNodeSteps =
+  process.platform === "linux" && process.arch === "x64"
+    ? [pinnedStep("oldest-node", "Installing the oldest Node that is supported")]
+    : [];
 /** Takes longer than all the others together: only where it is named (`npm run test:long`). */
 const long = "long";
 
@@ -40,7 +43,7 @@ await main(async (args) => {
         ...codeServerSteps,
       ]
     : [];
-  await runSteps([...codeServer, ...(wanted("engine") ? [oldestNodeStep, softwareVulkanStep] : [])]);
+  await runSteps([...codeServer, ...(wanted("engine") ? [...oldestNodeSteps, softwareVulkanStep] : [])]);
 
   const results = {};
   const timed = async (title, run) => {

@@ -5,11 +5,12 @@
 import { blockSize, placeRow } from "./weigher.ts";
 
 /**
- * What a running sum and a uniform's part of the total may be off by together, as a part of the total, for vocabularies up to a million. Twice: of a weight
- * e^x three roundings of x, 2^−24 of it each, where Σ e^x |x| ≤ Σ e^x · ln(vocabulary), 2.5e-6; its series, 2e-7; sixteen weights added up in single
- * precision, 9e-7; and that weights in double precision are stored in single, 6e-8.
+ * Twice what a running sum may be off by as a part p of the total, for vocabularies up to a million: p (1 − p) times what it and the rest are off by. Of a
+ * weight e^x three roundings of x, 2^−24 of it each, where Σ e^x |x| ≤ (ln(vocabulary) − ln p) Σ e^x, 1.3e-6 for both; its series, 2e-7; sixteen weights added
+ * up in single precision, 9e-7; and that weights in double precision are stored in single, 6e-8: 1.9e-6 in all. Above temperatures of 1e30 logits
+ * that are further apart than single precision reaches would be told wrongly.
  */
-export const doubt = 2 ** -17;
+export const doubt = 2 ** -18;
 
 export class RoughDraws {
   readonly #logits: Float32Array;

@@ -59,7 +59,7 @@ export function createPredictor(options: PredictorOptions): TextPredictor {
       return asked.map(({ state, rows }, i) => {
         const logits = found[i] as Float32Array;
         const banned = bannedAt(state);
-        return new TokenDistributions(logits, vocabulary, temperature, banned, proposal?.readsModel, rows);
+        return new TokenDistributions(logits, vocabulary, temperature, banned, proposal?.asksFor, rows);
       });
     },
 
@@ -77,7 +77,7 @@ export function createPredictor(options: PredictorOptions): TextPredictor {
       return states.map((state, i) => {
         const [banned, logits] = [bannedAt(state), own[i] as Float32Array];
         if (!isComposed) {
-          return new TokenDistributions(logits, vocabulary, temperature, banned, proposal?.readsModel);
+          return new TokenDistributions(logits, vocabulary, temperature, banned, proposal?.asksFor);
         }
         const all = [logits, ...rest.map((of) => of[i] as Float32Array)];
         return new TokenDistributions(

@@ -3,8 +3,11 @@ import { SteeringError } from "../errors.ts";
 import { blockOf, RoughDraws } from "./roughDraws.ts";
 import { blockSize, tokenWeights } from "./tokenWeights.ts";
 
-/** What of the model's own distribution, at temperature 1, can be asked for though draws have another temperature. */
-export type KeptOfModel = "nothing" | "probabilities" | "entropies";
+/**
+ * What is asked for beside draws: of each its probability, at the draws' temperature, or what the model's own distribution, at temperature 1, says of it,
+ * its probability or its entropy.
+ */
+export type AskedBeside = "nothing" | "draws" | "probabilities" | "entropies";
 
 interface ModelFacts {
   readonly logSum: number;
@@ -14,8 +17,9 @@ interface ModelFacts {
 
 /**
  * One distribution over the vocabulary for each masked place: softmax(logits / temperature) without the banned ids. A
- * place costs nothing until it is drawn from: then its logits become unnormalised probabilities in place, and their
- * running sums are kept block by block, so that every further draw costs one uniform and a short search.
+ * place costs nothing until it is drawn from. Single precision goes first where nothing but the draw is asked for. Where it leaves a doubt, and where a
+ * probability is asked for, the place's logits become unnormalised probabilities in place, and their running sums are kept block by block, so that every
+ * further draw costs one uniform and a short search.
  */
 export class TokenDistributions {
   readonly #rows: Float32Array;
@@ -24,10 +28,10 @@ export class TokenDistributions {
   readonly #vocabulary: number;
   readonly #temperature: number;
   readonly #banned: (row: number) => readonly (readonly number[])[];
-  readonly #kept: KeptOfModel;
-  /** Most rows are drawn from and nothing else: then single precision goes first. */
+  readonly #asked: AskedBeside;
+  /** Of most places no more than the draw is asked for. */
   readonly #isDrawnAlone: boolean;
-  readonly #rough: RoughDraws[] = [];
+  readonly #rough: (RoughDraws | undefined)[] = [];
   /** The highest logit / temperature, of the same rows as the sums. */
   readonly #highest: number[] = [];
   /** Running sums at the end of each block of each row that is there, made with the first of them; 0 in rows that were not asked for. */
@@ -42,7 +46,7 @@ export class TokenDistributions {
   /**
    * @param logits float32 [places × vocabulary]; taken over and overwritten
    * @param banned lists of ids with probability 0 at a place
-   * @param kept what of the model's own will be asked for: probabilities cost a second sum at each place that is drawn from, entropies a logarithm a token
+   * @param asked what will be asked for of most places that are drawn from: probabilities cost a second sum at each, entropies a logarithm a token
    * @param rows the places that the logits are of, where they are not all; others cannot be asked for
    */
   constructor(
@@ -50,7 +54,7 @@ export class TokenDistributions {
     vocabulary: number,
     temperature: number,
     banned: (row: number) => readonly (readonly number[])[],
-    kept: KeptOfModel = "nothing",
+    asked: AskedBeside = "nothing",
     rows?: readonly number[],
   ) {
     this.#at = rows && new Map(rows.map((row, at) => [row, at]));
@@ -59,9 +63,9 @@ export class TokenDistributions {
     this.#blocks = Math.ceil(vocabulary / blockSize);
     this.#temperature = temperature;
     this.#banned = banned;
-    this.#kept = kept;
+    this.#asked = asked;
     // What is asked for by place is written at once, and its probability told.
-    this.#isDrawnAlone = rows === undefined && kept === "nothing" && temperature > 0;
+    this.#isDrawnAlone = rows === undefined && asked === "nothing" && temperature > 0;
   }
 
   /** The token at place `row` for a uniform in [0, 1): inverse distribution function. A banned token never comes. */
@@ -110,7 +114,7 @@ export class TokenDistributions {
   }
 
   /**
-   * The model's own probability of a token at place `row`: at temperature 1, whatever the draw's was. They must be kept, or the draws be at
+   * The model's own probability of a token at place `row`: at temperature 1, whatever the draw's was. They must have been asked for, or the draws be at
    * temperature 0 or 1. 0 of what is too unlikely to be drawn.
    */
   modelProbability(row: number, id: number): number {
@@ -121,7 +125,7 @@ export class TokenDistributions {
       : Math.exp(this.#temperature * Math.log(stored) - this.#model[row]!.logSum);
   }
 
-  /** The entropy of the model's own distribution at place `row`, in nats. Entropies must be kept, or the draws be at temperature 0 or 1. */
+  /** The entropy of the model's own distribution at place `row`, in nats. Entropies must have been asked for, or the draws be at temperature 0 or 1. */
   modelEntropy(row: number): number {
     const at = this.#weighed(row);
     const entropy = this.#storesModel ? entropyOf(this.#valuesOf(at), this.#totalOf(at)) : this.#model[row]?.entropy;
@@ -144,6 +148,11 @@ export class TokenDistributions {
       if (best.length > count) best.pop();
     }
     return best;
+  }
+
+  /** At a temperature of their own the draws do not say what the model itself would. */
+  get #keepsModel(): boolean {
+    return !this.#storesModel && (this.#asked === "probabilities" || this.#asked === "entropies");
   }
 
   /** What is stored is at temperature 1. */
@@ -182,9 +191,10 @@ export class TokenDistributions {
     }
     if (this.#highest[row] !== undefined) return at;
     const values = this.#bannedFrom(row, at);
-    if (this.#kept !== "nothing" && !this.#storesModel) this.#model[row] = modelOf(values, this.#kept === "entropies");
+    if (this.#keepsModel) this.#model[row] = modelOf(values, this.#asked === "entropies");
     const temperature = this.isSure ? 1 : this.#temperature;
     const { highest, weights, sums } = tokenWeights(values, temperature);
+    this.#rough[row] = undefined;
     if (this.isSure) this.#likeliest[row] = values.indexOf(highest);
     values.set(weights);
     this.#sums ??= new Float64Array((this.#rows.length / this.#vocabulary) * this.#blocks);

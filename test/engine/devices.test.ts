@@ -1,6 +1,9 @@
 /** What this machine's devices do with a model: each tried in a real child. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type DeviceChecks, fastest } from "../../src/protocol/devices.ts";
+import { repository } from "../support/forkedEngine.ts";
 import { steer } from "../support/steerCommand.ts";
 import { temporaryFolder } from "../unit/runtime/modelFixture.ts";
 
@@ -11,7 +14,9 @@ describe("fk-steer devices", () => {
     expect(stderr).toBe("");
     expect(code).toBe(0);
     const checks = JSON.parse(stdout) as DeviceChecks;
-    expect(checks).toMatchObject({ model: "emoji-scenes", samples: 4 });
+    const graphs = ["unet", "text_encoder"].map((part) => `media/models/emoji-scenes/${part}/model.onnx`);
+    const sizes = await Promise.all(graphs.map(async (graph) => (await stat(join(repository, graph))).size));
+    expect(checks).toMatchObject({ model: "emoji-scenes", samples: 4, weights: sizes[0]! + sizes[1]! });
     expect(checks.devices.length).toBeGreaterThan(1);
     expect(checks.devices.at(-1)).toMatchObject({
       device: "cpu",

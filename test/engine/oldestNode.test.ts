@@ -32,7 +32,7 @@ export default defineReward({
 });
 `;
 
-describe.skipIf(!existsSync(node))("the oldest Node", () => {
+describe.skipIf(!existsSync(node))("the oldest Node, which is installed on Linux x64 alone", () => {
   const folder = useFolder();
   const old = (...args: readonly string[]) => steerUnder(node, folder, ...args);
   const few = ["--steps", "6", "--every", "2", "--seed", "3", "--device", "cpu"];

@@ -21,7 +21,7 @@ export function blocks(size: number, inner: TextProposal = ancestral()): TextPro
   return {
     name: `blocks-${size}-${inner.name}`,
     ordersByContent: inner.ordersByContent,
-    readsModel: inner.readsModel ?? "nothing",
+    asksFor: inner.asksFor ?? "nothing",
     isDeterministic: (temperature) => inner.isDeterministic(temperature),
     move: (state, prediction, scope, random) => inner.move(state, prediction, blockScope(scope, size), random),
   };

@@ -34,7 +34,7 @@ export function confidenceOrdered({
   return {
     name: "confidence-ordered",
     ordersByContent: true,
-    readsModel: rule === "llada" ? "probabilities" : "nothing",
+    asksFor: rule === "llada" ? "probabilities" : "draws",
     isDeterministic: (temperature) => temperature === 0 && orderTemperature === 0,
     move(state, prediction, scope, random) {
       const confidence = (row: number, id: number): number =>

@@ -16,7 +16,7 @@ export function dilated(stride: number, inner: TextProposal = ancestral()): Text
   return {
     name: `dilated-${stride}-${inner.name}`,
     ordersByContent: inner.ordersByContent,
-    readsModel: inner.readsModel ?? "nothing",
+    asksFor: inner.asksFor ?? "nothing",
     isDeterministic: (temperature) => inner.isDeterministic(temperature),
     move: (state, prediction, scope, random) => inner.move(state, prediction, dilatedScope(scope, stride), random),
   };

@@ -25,7 +25,7 @@ export function klass({ threshold, divergence, steadyFor = 2 }: KlassOptions): T
   return {
     name: "klass",
     ordersByContent: true,
-    readsModel: "probabilities",
+    asksFor: "probabilities",
     isDeterministic: (temperature) => temperature === 0,
     move(state, prediction, scope, random) {
       const drawn = drawnTokens(state, prediction, scope, random);

@@ -36,18 +36,18 @@ export function fewestToWrite(scope: Scope, masked: number): number {
 
 interface Rule {
   readonly name: string;
-  readonly reads?: TextProposal["readsModel"];
+  readonly asksFor?: TextProposal["asksFor"];
   /** Lower is written first; of equals, the first place. */
   readonly rank: (drawn: Drawn, prediction: TokenDistributions) => number;
   /** How many of them, by the confidences or entropies in the order of the ranks. */
   readonly count: (ranks: readonly number[]) => number;
 }
 
-function parallel({ name, reads = "probabilities", rank, count }: Rule): TextProposal {
+function parallel({ name, asksFor = "probabilities", rank, count }: Rule): TextProposal {
   return {
     name,
     ordersByContent: true,
-    readsModel: reads,
+    asksFor,
     isDeterministic: (temperature) => temperature === 0,
     move(state, prediction, scope, random) {
       const drawn = drawnTokens(state, prediction, scope, random);
@@ -101,7 +101,7 @@ export function entropyBounded(bound: number): TextProposal {
   check("bound", bound, bound >= 0 && bound < Infinity, "at least 0");
   return parallel({
     name: "entropy-bounded",
-    reads: "entropies",
+    asksFor: "entropies",
     rank: ({ row }, prediction) => prediction.modelEntropy(row),
     count(entropies) {
       let [n, sum] = [0, 0];

@@ -16,6 +16,7 @@ export function pathPlanning(eta: number): TextProposal {
   return {
     name: "path-planning",
     ordersByContent: true,
+    asksFor: "draws",
     isDeterministic: (temperature) => temperature === 0,
     move(state, prediction, { places, step, steps }, random) {
       const { maskId, places: all } = state.layout;

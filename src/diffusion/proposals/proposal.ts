@@ -1,7 +1,7 @@
 /** A rule x_t → x_{t−1} of a masked-text process. Types only. */
 import type { RandomStream } from "../../steering/random.ts";
 import type { TextState } from "../textState.ts";
-import type { KeptOfModel, TokenDistributions } from "../tokenDistributions.ts";
+import type { AskedBeside, TokenDistributions } from "../tokenDistributions.ts";
 
 /** What a transition is about: these places, from all masked to all written, now step → step + 1 of `steps`. */
 export interface Scope {
@@ -18,8 +18,8 @@ export interface TextProposal {
    * product of its places' weights, and which places it draws from is known before the model is asked. Of a prediction it looks at the draws alone.
    */
   readonly ordersByContent: boolean;
-  /** What the rule asks for of the model's own, at temperature 1: it costs a little. */
-  readonly readsModel?: KeptOfModel;
+  /** What the rule asks for of the places that it draws for: it costs a little. */
+  readonly asksFor?: AskedBeside;
   /** True when a transition draws nothing at this temperature of token draws: copies of a particle can then never part. */
   isDeterministic(temperature: number): boolean;
   /**

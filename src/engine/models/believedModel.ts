@@ -3,6 +3,7 @@ import { isAbort, messageOf, SteeringError } from "../../errors.ts";
 import type { Modality } from "../../protocol/modality.ts";
 import { formatBytes } from "../../protocol/numberWords.ts";
 import { type Belief, heldAgainstCpu, rememberedBelief } from "../../runtime/device/belief.ts";
+import { machineMemory } from "../../runtime/device/deviceMemory.ts";
 import { createRecorder, type Recorder } from "../../runtime/device/recorder.ts";
 import { jointHash } from "../../runtime/folders/fileHash.ts";
 import type { OpenModelOptions } from "../../runtime/loadedModel.ts";
@@ -26,9 +27,9 @@ export async function openBelievedModel(
   modality: Modality,
   path: string,
   options: Omit<OpenModelOptions, "recorder" | "refused">,
+  memory = machineMemory(),
 ): Promise<BelievedModel> {
   const refused = new Map<Provider, string>();
-  const free = process.availableMemory();
   for (;;) {
     const recorder = createRecorder();
     await using cleanup = new AsyncDisposableStack();
@@ -44,7 +45,7 @@ export async function openBelievedModel(
     const belief = await beliefIn(model, recorder, options);
     if (belief?.reason === undefined) {
       cleanup.move();
-      return { model: belief === undefined ? onCpu(model, free) : believed(model, belief), watch: recorder };
+      return { model: belief === undefined ? onCpu(model, memory) : believed(model, belief), watch: recorder };
     }
     refused.set(providerNamed(model.device.provider), belief.reason);
   }
@@ -95,18 +96,18 @@ export async function beliefIn(
 }
 
 /**
- * With a warning at every run where the weights are more than the memory that was left: then the system reads what it has let go of from the disk again.
+ * With a warning at every run where the weights alone are more than the machine has.
  *
- * @param free bytes
+ * @param memory bytes
  */
-export function onCpu(model: RunModel, free: number): RunModel {
+function onCpu(model: RunModel, memory: number): RunModel {
   const { bytes, name } = model;
-  if (bytes <= free) return model;
+  if (bytes <= memory) return model;
   return {
     ...model,
     process(specification, groups, warn) {
       warn(
-        `The weights of ${name} take ${formatBytes(bytes)}, and this machine had ${formatBytes(free)} of memory left: each step may have to read them from the disk again. Close what else needs memory, or choose a smaller model.`,
+        `The weights of ${name} alone take ${formatBytes(bytes)}, and this machine has ${formatBytes(memory)} of memory: expect the run to be very slow, or to be ended by the system. Choose a smaller model, or one with smaller weights (float16, int8).`,
       );
       return model.process(specification, groups, warn);
     },

@@ -44,8 +44,8 @@ export async function deviceMemory(sources = linux): Promise<DeviceMemory> {
   };
 }
 
-/** Less than the machine's where a container or a group of processes has a limit. */
-function machineMemory(): number {
+/** In bytes; less than the machine's where a container or a group of processes has a limit. */
+export function machineMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }

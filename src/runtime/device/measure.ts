@@ -97,6 +97,6 @@ function cacheKey({ sha256, free }: Graph, machine: Machine, threads = 0): strin
   const { platform, arch, gpuSigns, drivers, shipped } = machine;
   const here = [runtimeVersion(), platform, arch, gpuSigns, drivers, shipped];
   return createHash("sha256")
-    .update(JSON.stringify([sha256, free, ...here, threads, "in whole rounds"]))
+    .update(JSON.stringify([sha256, free, ...here, threads, "side by side"]))
     .digest("hex");
 }

@@ -47,11 +47,6 @@ export function areWorthLanes(rows: number, milliseconds: number, { count }: Lan
   return milliseconds >= leastMilliseconds && 2 * rows >= count;
 }
 
-/** Milliseconds of so many rows in lanes, of which each does one in `milliseconds` while the others are busy. */
-export function timeInLanes(rows: number, milliseconds: number, { count }: Pick<LanePlan, "count">): number {
-  return Math.ceil(rows / count) * milliseconds;
-}
-
 interface SessionsGraph {
   readonly path: string;
   /** Of graph and weights. */
@@ -117,7 +112,7 @@ export function withLanes(session: Session, graph: SessionsGraph): Session {
     const { count } = lanes;
     // The first rows of each lane take longer.
     const isTried = now.laneRows >= 3 * count;
-    return !isTried || timeInLanes(runs, now.lane, lanes) < runs * now.session ? count : 1;
+    return !isTried || Math.ceil(runs / count) * now.lane < runs * now.session ? count : 1;
   };
 
   /** Where there is no memory lanes may have it. */

@@ -19,7 +19,7 @@ const rows = Array.from({ length: 200 }, (_, k) => {
 
 /** The token in double precision. */
 function exactly(logits: Float32Array, temperature: number): (uniform: number) => number {
-  const whole = new TokenDistributions(logits.slice(), logits.length, temperature, none, "probabilities");
+  const whole = new TokenDistributions(logits.slice(), logits.length, temperature, none, "draws");
   return (uniform) => whole.draw(0, uniform);
 }
 
@@ -59,19 +59,32 @@ describe("draws in single precision", () => {
     expect(told / draws).toBeGreaterThan(0.8);
   });
 
+  it("are not made where probabilities are asked for beside them, by a rule or of places", () => {
+    const { logits, temperature } = rows[9]!;
+    const weighed = (...asked: ["nothing" | "draws" | "probabilities" | "entropies", number[]?]): boolean => {
+      const own = logits.slice();
+      const distributions = new TokenDistributions(own, logits.length, temperature, none, ...asked);
+      distributions.draw(0, 0.4);
+      return own.some((number, id) => number !== logits[id]);
+    };
+    expect(weighed("nothing")).toBe(false);
+    expect(weighed("nothing", [0])).toBe(true);
+    for (const asked of ["draws", "probabilities", "entropies"] as const) expect(weighed(asked)).toBe(true);
+  });
+
   it.each([0, 1e-9])("would be others with a doubt of %d", (least) => {
     expect(tally(least).wrong).toBeGreaterThan(0);
   });
 
-  it("have sums that are off by less than half the doubt", () => {
+  it("have sums that are off by less than half the doubt, as parts of their total", () => {
     let worst = 0;
     for (const { logits, temperature } of rows) {
       const placed = placeRow(logits);
       placed.sumRoughly(1 / temperature);
       const rough = placed.sums.slice();
       const { sums } = tokenWeights(logits, temperature);
-      const total = sums.at(-1)!;
-      sums.forEach((sum, block) => (worst = Math.max(worst, Math.abs(sum - rough[block]!) / total)));
+      const part = (of: Float64Array, block: number): number => of[block]! / of.at(-1)!;
+      sums.forEach((_, block) => (worst = Math.max(worst, Math.abs(part(sums, block) - part(rough, block)))));
     }
     expect(worst).toBeLessThan(doubt / 2);
     expect(worst).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 /** How long runs of a graph take. */
-import { areWorthLanes, planLanes, timeInLanes } from "../../onnx/lanedSession.ts";
+import { areWorthLanes, planLanes } from "../../onnx/lanedSession.ts";
 import { Lanes } from "../../onnx/lanes.ts";
 import type { Feeds, Session } from "../../onnx/session.ts";
 import type { ProbeRequest } from "./messages.ts";
@@ -39,7 +39,8 @@ export async function rowsApart(
   try {
     await lanes.ready;
     const round = await fastest(() => Promise.all(Array.from({ length: plan.count }, () => lanes.run(feeds, output))));
-    return Math.min(rows * alone, timeInLanes(rows, round, plan));
+    // Runs mostly have more of them than there are lanes.
+    return Math.min(rows * alone, (rows / plan.count) * round);
   } catch {
     // A run has none then, either.
     return rows * alone;
